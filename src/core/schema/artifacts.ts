@@ -1,0 +1,101 @@
+/** The four phases, in the order in which they run. */
+export const phases = ["ingestion", "transformation", "training", "evaluation"] as const;
+
+/** A phase of the pipeline. */
+export type Phase = (typeof phases)[number];
+
+/** The layers of the store, one bucket (or folder) each. */
+export const layers = ["raw", "silver", "models", "eval"] as const;
+
+/** A layer of the store: RAW, SILVER, MODELS or EVAL. */
+export type Layer = (typeof layers)[number];
+
+/** The layer to which a phase writes. */
+export const layerOf: Readonly<Record<Phase, Layer>> = {
+  ingestion: "raw",
+  transformation: "silver",
+  training: "models",
+  evaluation: "eval"
+};
+
+/** JSON, as a manifest or a parameter may hold it. */
+export type Json = null | boolean | number | string | Json[] | {[name: string]: Json};
+
+/** An input of an artifact: another artifact, or the bytes of a file. */
+export interface ArtifactInput {
+  /** What it is called: a file’s base name, or the name of a phase. */
+  name: string;
+
+  /** The SHA-256 of its bytes, or the digest of the artifact, in lower-case hexadecimal. */
+  sha256: string;
+
+  /** Its size in bytes, if it is a file. */
+  bytes?: number;
+}
+
+/** A file of an artifact. */
+export interface ArtifactFile {
+  /** Its path inside the artifact’s folder, with slashes. */
+  path: string;
+
+  /** The SHA-256 of its bytes, in lower-case hexadecimal. */
+  sha256: string;
+
+  /** Its size in bytes. */
+  bytes: number;
+
+  /** The number of rows it holds, if it is a table. */
+  rows?: number;
+}
+
+/**
+ * What says that an artifact exists. It is written last, so that an artifact appears whole or not at
+ * all, and holds no clock, no host and no path of a machine: same inputs, same bytes.
+ */
+export interface Manifest {
+  /** The format of this manifest. */
+  format: "atalaya-artifact/1";
+
+  /** SHA-256 of the phase, its version, the parameters and the inputs: the name of the artifact. */
+  key: string;
+
+  /** The phase that made it. */
+  phase: Phase;
+
+  /** The version of the phase’s code; raised when the same inputs would give other bytes. */
+  phaseVersion: number;
+
+  /** The parameters of the phase. */
+  parameters: {[name: string]: Json};
+
+  /** What it was made from. */
+  inputs: ArtifactInput[];
+
+  /** The files, in ascending order of their paths. */
+  files: ArtifactFile[];
+
+  /** The digest of the artifact: SHA-256 over the canonical JSON of *files*. */
+  sha256: string;
+
+  /** The number of rows in the artifact’s main table. */
+  rows: number;
+
+  /** Further counts and facts, by phase; e.g., lines and rejected lines of an ingestion. */
+  facts: {[name: string]: Json};
+}
+
+/**
+ * Returns *value* as JSON with the names of every object in ascending order and no white space, so
+ * that equal values have equal bytes. Throws on a number that JSON cannot hold.
+ */
+export function canonicalJson(value: Json): string {
+  if (typeof value === "number" && !Number.isFinite(value)) {
+    throw new RangeError(`invalid JSON number: ${value}`);
+  }
+  if (value === null || typeof value !== "object") return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
+  const fields = Object.keys(value)
+    .sort()
+    .map((name) => `${JSON.stringify(name)}:${canonicalJson(value[name])}`);
+  return `{${fields.join(",")}}`;
+}
