@@ -1,0 +1,34 @@
+/** Where a layer keeps its bytes. Keys are slash-separated and written once, but for `replace`. */
+export interface Store {
+  /** The address of the store, for messages; e.g., `s3://cybersec-ml-silver`. */
+  readonly location: string;
+
+  /** Returns the bytes at *key*; rejects with a NotFoundError if there are none. */
+  read(key: string): Promise<Uint8Array>;
+
+  /** Returns the path of a file on this machine with the bytes at *key*, for DuckDB and streams; rejects with a NotFoundError. Never write to it. */
+  localPath(key: string): Promise<string>;
+
+  /** Keeps *bytes* at *key*, whole or not at all; does nothing if the key is taken. */
+  write(key: string, bytes: Uint8Array): Promise<void>;
+
+  /** Takes the file at *path* into the store at *key*, whole or not at all; the file is gone from *path* afterwards. Does nothing else if the key is taken. */
+  adopt(key: string, path: string): Promise<void>;
+
+  /** Keeps *bytes* at *key*, in place of what was there: for pointers such as `latest.json`, never for artifacts. */
+  replace(key: string, bytes: Uint8Array): Promise<void>;
+
+  /** Returns whether there is anything at *key*. */
+  has(key: string): Promise<boolean>;
+
+  /** Returns the keys that start with *prefix*, in ascending order. */
+  list(prefix: string): Promise<string[]>;
+}
+
+/** The four layers. */
+export interface Stores {
+  raw: Store;
+  silver: Store;
+  models: Store;
+  eval: Store;
+}

@@ -1,0 +1,54 @@
+import type {Json} from "./artifacts.js";
+
+/**
+ * A model file: JSON that holds data and no code. Arrays of the forest are base64 of their
+ * little-endian bytes. Read it with `parseModel` (src/core/forest/serialize.ts), which refuses
+ * whatever is not exactly this.
+ */
+export interface ModelFile {
+  /** The format and its version. */
+  format: "atalaya-model/1";
+
+  /** The name of the detector; e.g., `isolation-forest` or `ml-isolation-forest`. */
+  name: string;
+
+  /** What it was trained with: trees, sample size, seed, … */
+  parameters: {[name: string]: Json};
+
+  /** The names of the features, in the order of the columns it expects. */
+  features: string[];
+
+  /** What it was trained on. */
+  training: {
+    /** The digest of the SILVER artifact. */
+    silver: string;
+    /** The first instant of the training window, ISO 8601, UTC. */
+    from: string;
+    /** The instant at which the training window ends, exclusive, ISO 8601, UTC. */
+    until: string;
+    /** The number of events in the window. */
+    windowRows: number;
+    /** The number of those that were drawn to train on. */
+    rows: number;
+  };
+
+  /** Per feature, in the order of *features*, over the drawn training rows: what is typical. */
+  profile: {
+    /** The quantiles that *values* hold: 0, 0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99, 1. */
+    quantiles: number[];
+    /** One array of quantiles a feature. */
+    values: number[][];
+  };
+
+  /** The forest. */
+  forest: {
+    normalizer: number;
+    columns: number;
+    roots: string;
+    feature: string;
+    threshold: string;
+    left: string;
+    pathLength: string;
+    size: string;
+  };
+}
