@@ -1,0 +1,83 @@
+import {DuckDBInstance} from "@duckdb/node-api";
+import type {DuckDBConnection, DuckDBDataChunk, DuckDBValue} from "@duckdb/node-api";
+
+/** A value that may be bound to a parameter of a statement. */
+export type Bindable = DuckDBValue;
+
+/** A connection to an in-memory DuckDB that may spill to disk. */
+export interface Session {
+  /** Runs a statement for its effect. */
+  run(sql: string, values?: Bindable[]): Promise<void>;
+
+  /** Returns the rows of a query as objects; for results that are small. */
+  rows<Row = Record<string, unknown>>(sql: string, values?: Bindable[]): Promise<Row[]>;
+
+  /** Yields the result of a query chunk by chunk (2,048 rows or fewer); for results that are large. */
+  chunks(sql: string, values?: Bindable[]): AsyncIterable<DuckDBDataChunk>;
+
+  /** The connection itself, for appenders. */
+  readonly connection: DuckDBConnection;
+
+  /** Closes the database. */
+  close(): void;
+}
+
+/** How to open a session. */
+export interface SessionOptions {
+  /** The folder to spill to; required, so that nothing is left elsewhere. */
+  scratch: string;
+
+  /** How many threads; defaults to 1. */
+  threads?: number;
+
+  /** How much memory the database may take before it spills; defaults to 1 GiB. */
+  memoryLimit?: string;
+}
+
+/**
+ * Opens a session on an in-memory database, in UTC, in insertion order, with extensions off: nothing
+ * is fetched, and what comes out does not depend on the number of threads.
+ */
+export async function openSession({scratch, threads = 1, memoryLimit = "1GiB"}: SessionOptions): Promise<Session> { // prettier-ignore
+  const instance = await DuckDBInstance.create(":memory:", {
+    threads: String(threads),
+    memory_limit: memoryLimit,
+    temp_directory: scratch,
+    autoinstall_known_extensions: "false",
+    autoload_known_extensions: "false",
+    preserve_insertion_order: "true"
+  });
+  const connection = await instance.connect();
+  return {
+    connection,
+    async run(sql, values) {
+      await connection.run(sql, values);
+    },
+    async rows<Row>(sql: string, values?: Bindable[]) {
+      const reader = await connection.runAndReadAll(sql, values);
+      return reader.getRowObjectsJS() as Row[];
+    },
+    async *chunks(sql, values) {
+      const result = await connection.stream(sql, values);
+      for (;;) {
+        const chunk = await result.fetchChunk();
+        if (!chunk || chunk.rowCount === 0) return;
+        yield chunk;
+      }
+    },
+    close() {
+      connection.closeSync();
+      instance.closeSync();
+    }
+  };
+}
+
+/** Returns *text* as a SQL string literal, for the places where DuckDB takes no parameter (paths). */
+export function literal(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+/** Returns *paths* as a SQL list of string literals. */
+export function literals(paths: string[]): string {
+  return `[${paths.map(literal).join(", ")}]`;
+}
