@@ -1,0 +1,152 @@
+import {randomUUID} from "node:crypto";
+import {copyFile, link, mkdir, open, readdir, readFile, rename, rm, stat} from "node:fs/promises";
+import {dirname, join, resolve} from "node:path";
+import {NotFoundError} from "../config/errors.js";
+import {keySegments} from "./key.js";
+import type {Store} from "./store.js";
+
+/**
+ * A store in the folder *root*, which is made when the first key is written. A key is a file; it is
+ * written beside the others under a name that no key can have, synced, and then linked to its place,
+ * so that a reader sees all of it or nothing, even after a crash.
+ */
+export function folderStore(root: string): Store {
+  const pathOf = (key: string) => join(resolve(root), ...keySegments(key));
+  return {
+    location: root,
+    async read(key) {
+      return readFile(pathOf(key)).catch(notFound(key));
+    },
+    async localPath(key) {
+      const path = pathOf(key);
+      const found = await stat(path).catch(notFound(key));
+      if (!found.isFile()) throw new NotFoundError(`key not found: ${key}`);
+      return path;
+    },
+    async write(key, bytes) {
+      const path = pathOf(key);
+      if (await exists(path)) return;
+      await place(await writePartial(root, bytes), path);
+    },
+    async adopt(key, path) {
+      const target = pathOf(key);
+      if (!(await exists(target))) await adoptFile(root, path, target);
+      await rm(path, {force: true});
+    },
+    async replace(key, bytes) {
+      const path = pathOf(key);
+      const partial = await writePartial(root, bytes);
+      await mkdir(dirname(path), {recursive: true});
+      await rename(partial, path);
+      await sync(dirname(path));
+    },
+    async has(key) {
+      return exists(pathOf(key));
+    },
+    async list(prefix) {
+      const folder = prefix.slice(0, prefix.lastIndexOf("/") + 1);
+      const start = folder === "" ? resolve(root) : pathOf(folder.slice(0, -1));
+      const keys = (await filesUnder(start)).map((path) => folder + path);
+      return keys.filter((key) => key.startsWith(prefix)).sort();
+    }
+  };
+}
+
+async function adoptFile(root: string, path: string, target: string): Promise<void> {
+  await sync(path);
+  await mkdir(dirname(target), {recursive: true});
+  try {
+    await link(path, target); // unlike rename, never replaces what another run has put there
+    await sync(dirname(target));
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === "EEXIST") return;
+    if (code === "ENOENT") throw error;
+    await place(await copyPartial(root, path), target); // another file system, or one without links
+  }
+}
+
+/** Moves the file at *partial* to *path* unless there is one; *partial* is gone afterwards. */
+async function place(partial: string, path: string): Promise<void> {
+  await mkdir(dirname(path), {recursive: true});
+  try {
+    await link(partial, path);
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === "EPERM" || code === "ENOTSUP") await rename(partial, path);
+    else if (code !== "EEXIST") throw error;
+  } finally {
+    await rm(partial, {force: true});
+  }
+  await sync(dirname(path));
+}
+
+async function partialPath(root: string): Promise<string> {
+  const folder = join(resolve(root), ".partial");
+  await mkdir(folder, {recursive: true});
+  return join(folder, randomUUID());
+}
+
+async function writePartial(root: string, bytes: Uint8Array): Promise<string> {
+  const path = await partialPath(root);
+  const file = await open(path, "wx");
+  try {
+    await file.writeFile(bytes);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  return path;
+}
+
+async function copyPartial(root: string, path: string): Promise<string> {
+  const partial = await partialPath(root);
+  await copyFile(path, partial);
+  await sync(partial);
+  return partial;
+}
+
+async function sync(path: string): Promise<void> {
+  const file = await open(path, "r");
+  try {
+    await file.sync();
+  } catch (error) {
+    // Some systems sync no folder and no read-only handle; there the write is as safe as it gets.
+    if (!["EPERM", "EINVAL", "EISDIR", "EBADF"].includes(codeOf(error))) throw error;
+  } finally {
+    await file.close();
+  }
+}
+
+async function filesUnder(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, {withFileTypes: true}).catch((error: unknown) => {
+    if (["ENOENT", "ENOTDIR"].includes(codeOf(error))) return [];
+    throw error;
+  });
+  const paths: string[] = [];
+  for (const entry of entries) {
+    if (entry.name.startsWith(".")) continue;
+    if (entry.isFile()) paths.push(entry.name);
+    if (!entry.isDirectory()) continue;
+    for (const path of await filesUnder(join(folder, entry.name))) paths.push(`${entry.name}/${path}`); // prettier-ignore
+  }
+  return paths;
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isFile(),
+    () => false
+  );
+}
+
+function notFound(key: string): (error: unknown) => never {
+  return (error) => {
+    if (!["ENOENT", "ENOTDIR", "EISDIR"].includes(codeOf(error))) throw error;
+    throw new NotFoundError(`key not found: ${key}`, {cause: error});
+  };
+}
+
+function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? "";
+}
