@@ -1,0 +1,88 @@
+import {powerOfTwo} from "./power.js";
+import type {Forest, Matrix} from "./types.js";
+
+/** Rows that go down a tree before the next tree is taken, so that its nodes stay in the cache. */
+const block = 512;
+
+/**
+ * Returns the score of each row, in (0, 1); higher is stranger. It is 2^(−h / c), where h is the row’s
+ * mean path length and c the forest’s normalizer; 0.5 is a row isolated as late as is usual.
+ * Writes *into* an array of at least as many elements as there are rows, if given.
+ *
+ * A row’s path lengths are added in the order of the trees, so that a row has the same bits alone, in
+ * any matrix and on any machine. NaN goes right. Throws a RangeError if the columns differ.
+ */
+export function scoreMatrix(
+  forest: Forest,
+  matrix: Matrix,
+  into = new Float64Array(matrix.rows)
+): Float64Array {
+  const lengths = meanPathLengths(forest, matrix, into);
+  for (let i = 0; i < matrix.rows; ++i) lengths[i] = scoreOf(forest, lengths[i]);
+  return lengths;
+}
+
+/** Returns the score that a mean path length stands for, in (0, 1); shorter is stranger. */
+export function scoreOf(forest: Forest, pathLength: number): number {
+  return powerOfTwo(-pathLength / forest.normalizer);
+}
+
+/** Returns the mean path length at which *score* lies, in levels; the inverse of `scoreOf`. */
+export function pathLengthOf(forest: Forest, score: number): number {
+  return -Math.log2(score) * forest.normalizer;
+}
+
+/**
+ * Returns, for each row, the mean over the trees of the path length of the leaf it falls into, in
+ * levels; shorter is stranger. Writes *into* an array of at least as many elements, if given.
+ */
+export function meanPathLengths(
+  forest: Forest,
+  matrix: Matrix,
+  into = new Float64Array(matrix.rows)
+): Float64Array {
+  const {rows, columns} = matrix;
+  requireColumns(forest, columns);
+  if (!(into.length >= rows)) {
+    throw new RangeError(`invalid length to write into: ${into.length} for ${rows} rows`);
+  }
+  into.fill(0, 0, rows);
+  for (let from = 0; from < rows; from += block) {
+    const to = Math.min(rows, from + block);
+    for (const root of forest.roots) addPathLengths(forest, root, matrix, from, to, into);
+    for (let i = from; i < to; ++i) into[i] /= forest.roots.length;
+  }
+  return into;
+}
+
+/** Returns the mean path length of one row of `forest.columns` values, in levels. */
+export function meanPathLength(forest: Forest, row: ArrayLike<number>): number {
+  requireColumns(forest, row.length);
+  const matrix = {rows: 1, columns: row.length, values: Float32Array.from(row)};
+  return meanPathLengths(forest, matrix)[0];
+}
+
+/** Throws a RangeError unless a row of *columns* values fits the forest. */
+export function requireColumns(forest: Forest, columns: number): void {
+  if (columns === forest.columns) return;
+  throw new RangeError(`invalid columns: ${columns}; the forest was grown on ${forest.columns}`);
+}
+
+function addPathLengths(
+  {feature, threshold, left, pathLength}: Forest,
+  root: number,
+  {columns, values}: Matrix,
+  from: number,
+  to: number,
+  sums: Float64Array
+): void {
+  for (let row = from, start = from * columns; row < to; ++row, start += columns) {
+    let node = root;
+    let column = feature[node];
+    while (column >= 0) {
+      node = values[start + column] < threshold[node] ? left[node] : left[node] + 1;
+      column = feature[node];
+    }
+    sums[row] += pathLength[node];
+  }
+}
