@@ -1,0 +1,104 @@
+import * as duckdb from "@duckdb/duckdb-wasm";
+
+/** A value that a query may be given. */
+export type Parameter = string | number | boolean | null;
+
+/** A row of a result: numbers for every numeric type and for times (ms since the epoch, UTC). */
+export type Row = Record<string, string | number | boolean | null>;
+
+/** DuckDB in a worker of this page, with the published events attached. */
+export interface Lake {
+  /** The database; for Mosaic’s connector. */
+  db: duckdb.AsyncDuckDB;
+
+  /** A connection in which `events`, `ranks`, `records` and `facts` are views of the published file. */
+  connection: duckdb.AsyncDuckDBConnection;
+
+  /** Returns the rows of *sql*; every `?` takes the next of *parameters*, never text in the query. */
+  query<T extends object = Row>(sql: string, parameters?: Parameter[]): Promise<T[]>;
+}
+
+const lakes = new Map<string, Promise<Lake>>();
+
+/**
+ * Returns the published events at *url* (FileAttachment’s `href`), read by HTTP range: a query costs
+ * the blocks it touches, not the file. The first call starts the worker (1.5–2 s); further calls with
+ * the same address share it. Rejects if the worker cannot start or the file cannot be read.
+ */
+export function openLake(url: string): Promise<Lake> {
+  let lake = lakes.get(url);
+  if (!lake) {
+    lake = attach(url);
+    lake.catch(() => lakes.delete(url));
+    lakes.set(url, lake);
+  }
+  return lake;
+}
+
+/** Starts DuckDB in a worker, with no extension and no file. */
+export async function startDatabase(): Promise<duckdb.AsyncDuckDB> {
+  const worker = new Worker(
+    import.meta.resolve("@duckdb/duckdb-wasm/dist/duckdb-browser-eh.worker.js"),
+    {type: "module"}
+  );
+  const db = new duckdb.AsyncDuckDB(new duckdb.VoidLogger(), worker);
+  const failed = new Promise<never>((_, reject) => {
+    worker.addEventListener("error", ({message}) => {
+      reject(new Error(`worker not started: ${message || "script not loaded"}`));
+    });
+  });
+  await Promise.race([open(db), failed]);
+  return db;
+}
+
+async function open(db: duckdb.AsyncDuckDB): Promise<void> {
+  await db.instantiate(import.meta.resolve("@duckdb/duckdb-wasm/dist/duckdb-eh.wasm"));
+  await db.open({
+    // Without these it downloads the whole file instead of the blocks it needs.
+    filesystem: {forceFullHTTPReads: false, reliableHeadRequests: true, allowFullHTTPReads: false}
+  });
+}
+
+async function attach(url: string): Promise<Lake> {
+  const db = await startDatabase();
+  await db.registerFileURL("events.duckdb", url, duckdb.DuckDBDataProtocol.HTTP, false);
+  const connection = await db.connect();
+  await connection.query("ATTACH 'events.duckdb' AS lake (READ_ONLY)");
+  for (const table of ["events", "ranks", "records", "facts"]) {
+    await connection.query(`CREATE VIEW ${table} AS SELECT * FROM lake.${table}`);
+  }
+  return {db, connection, query: (sql, parameters) => queryRows(connection, sql, parameters)};
+}
+
+async function queryRows<T extends object>(
+  connection: duckdb.AsyncDuckDBConnection,
+  sql: string,
+  parameters: Parameter[] = []
+): Promise<T[]> {
+  if (parameters.length === 0) return plainRows<T>(await connection.query(sql));
+  const statement = await connection.prepare(sql);
+  try {
+    return plainRows<T>(await statement.query(...parameters));
+  } finally {
+    await statement.close();
+  }
+}
+
+/** The part of an Arrow table that is read here. */
+interface RowTable {
+  toArray(): {toJSON(): Record<string, unknown>}[];
+}
+
+function plainRows<T extends object>(table: RowTable): T[] {
+  return table.toArray().map((row) => {
+    const entries = Object.entries(row.toJSON());
+    return Object.fromEntries(entries.map(([name, value]) => [name, plain(value)])) as T;
+  });
+}
+
+/** Returns a value of Arrow as JavaScript has it; 64-bit integers become numbers, exact below 2^53. */
+function plain(value: unknown): unknown {
+  if (typeof value === "bigint") return Number(value);
+  if (value instanceof Date) return value.getTime();
+  return value ?? null;
+}
