@@ -1,0 +1,94 @@
+import {eventFields} from "./fields.js";
+
+/** A value of an event: microseconds since 1970 for the time, else as the column’s type says. */
+export type EventValue = string | number | boolean | null;
+
+/** What a line turned out to be; blank lines and header lines are comments. */
+export type LineKind = "comment" | "event" | "rejected";
+
+/** Why a line is not an event. */
+export interface Fault {
+  /** The field that is wrong, as the log calls it; null if it is the whole line. */
+  field: string | null;
+
+  /** What is wrong with it. */
+  reason: string;
+
+  /** The value, or the line if no field is to blame: its first 200 characters, as in the log. */
+  excerpt: string;
+}
+
+/** A line that is not an event, and why. */
+export interface Rejection extends Fault {
+  /** Which line of the file, from 1. */
+  line: number;
+}
+
+/** Where the formats leave what they read; one per file, rewritten by every line. */
+export interface Reading {
+  /** The values of the last event, in the order of *eventFields*. */
+  values: EventValue[];
+
+  /** What was wrong with the last rejected line. */
+  fault: Fault | null;
+}
+
+/** Reads the lines of one file, in order. What it hands out is overwritten by the next line. */
+export interface LogReader {
+  /** Reads the next line, without its end; throws a NotAConnLogError if the file is something else. */
+  read(line: string): LineKind;
+
+  /** Counts a line that cannot be read whole as rejected; *reason* says why. */
+  refuse(line: string, reason: string): LineKind;
+
+  /** How many lines have been read, hence the number of the last one, from 1. */
+  readonly line: number;
+
+  /** The event of the last line that was one, in the order of *eventFields*. */
+  readonly values: readonly EventValue[];
+
+  /** Why the last rejected line was rejected; null before the first. */
+  readonly rejection: Rejection | null;
+}
+
+/** The file is no log of network connections; nothing of it should be kept. */
+export class NotAConnLogError extends Error {
+  override readonly name = "NotAConnLogError";
+
+  /** What the file is; e.g., `a Zeek http log`. */
+  readonly found: string;
+
+  /** The line that says so, from 1. */
+  readonly line: number;
+
+  constructor(found: string, line: number) {
+    super(`not a Zeek conn log: ${found}, at line ${line}`);
+    this.found = found;
+    this.line = line;
+  }
+}
+
+/** The length of the longest line that is read, in UTF-16 units; a longer one is rejected. */
+export const maxLineLength = 1 << 20;
+
+/** The length of the longest text that is kept, in UTF-16 units; a longer one rejects its line. */
+export const maxTextLength = 1 << 16;
+
+/** The length of the excerpts in rejections, in UTF-16 units. */
+export const maxExcerptLength = 200;
+
+/** Returns a reading with nothing read. */
+export function emptyReading(): Reading {
+  return {values: new Array<EventValue>(eventFields.length).fill(null), fault: null};
+}
+
+/** Leaves a fault in *reading*; returns what the line then is. */
+export function reject(
+  reading: Reading,
+  field: string | null,
+  reason: string,
+  excerpt: string
+): LineKind {
+  reading.fault = {field, reason, excerpt: excerpt.slice(0, maxExcerptLength)};
+  return "rejected";
+}

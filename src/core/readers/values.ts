@@ -1,0 +1,64 @@
+import {isAddress} from "./address.js";
+import {unescapeZeek} from "./escapes.js";
+import type {FieldKind} from "./fields.js";
+import {parseDecimal, parseInteger} from "./numbers.js";
+import {maxTextLength} from "./reader.js";
+import type {EventValue} from "./reader.js";
+import {parseTime} from "./times.js";
+
+/** Why a value of a kind was refused, as rejections say it. */
+export const refusals: Readonly<Record<FieldKind, string>> = {
+  time: "invalid time; expected seconds since 1970 or ISO 8601 with a zone, from 1970 to 2255",
+  address: "invalid address; expected IPv4 or IPv6",
+  port: "invalid port; expected an integer from 0 to 65535",
+  count: "invalid count; expected an integer from 0 to 2^53 - 1",
+  duration: "invalid duration; expected seconds, 0 or more",
+  flag: "invalid flag; expected T or F",
+  text: `invalid text; expected at most ${maxTextLength} characters`
+};
+
+/**
+ * Returns the value of a field of *kind* written in *text* between *start* and *end*, or undefined
+ * if there is none: *refusals* then says why. *escaped* tells whether the text may hold Zeek’s
+ * escapes.
+ */
+export function parseValue(
+  kind: FieldKind,
+  text: string,
+  start: number,
+  end: number,
+  escaped: boolean
+): EventValue | undefined {
+  switch (kind) {
+    case "text":
+      if (end - start > maxTextLength) return undefined;
+      return escaped ? unescapeZeek(text.slice(start, end)) : text.slice(start, end);
+    case "count":
+      return orUndefined(parseInteger(text, start, end));
+    case "port":
+      return parsePort(text, start, end);
+    case "address":
+      return isAddress(text, start, end) ? text.slice(start, end) : undefined;
+    case "time":
+      return orUndefined(parseTime(text, start, end));
+    case "duration":
+      return orUndefined(parseDecimal(text, start, end));
+    case "flag":
+      return parseFlag(text.slice(start, end));
+  }
+}
+
+function orUndefined(value: number): number | undefined {
+  return value < 0 ? undefined : value;
+}
+
+function parsePort(text: string, start: number, end: number): number | undefined {
+  const port = parseInteger(text, start, end);
+  return port >= 0 && port <= 65535 ? port : undefined;
+}
+
+function parseFlag(text: string): boolean | undefined {
+  if (text === "T" || text === "true") return true;
+  if (text === "F" || text === "false") return false;
+  return undefined;
+}

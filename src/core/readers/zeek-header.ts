@@ -1,0 +1,119 @@
+import {quoted} from "./escapes.js";
+import {findField, findLack} from "./fields.js";
+import type {EventField} from "./fields.js";
+import {NotAConnLogError} from "./reader.js";
+
+/** Where a value of an event stands in a row. */
+export interface Placement {
+  /** The index of the cell in the row. */
+  cell: number;
+
+  /** The index of the part within the cell, or -1 if the cell holds one value. */
+  part: number;
+
+  /** The field that the value belongs to. */
+  field: EventField;
+
+  /** What the log calls the field. */
+  name: string;
+}
+
+/** How the rows below a header are laid out. */
+export interface Layout {
+  /** The number of cells in a row. */
+  cells: number;
+
+  /** The cells that become values, in the order of the row. */
+  placements: Placement[];
+
+  /** The number of parts by cell, for the cells that hold several values. */
+  parts: Map<number, number>;
+}
+
+/** What the header lines have said so far; a log may say it again at any line. */
+export interface Header {
+  separator: string;
+  empty: string;
+  unset: string;
+
+  /** The kind of log; null if the header does not say. */
+  path: string | null;
+
+  /** How the rows are laid out; null before the first `#fields`. */
+  layout: Layout | null;
+}
+
+/** Several columns in one cell are kept apart by this, as in IoT-23. */
+export const partSeparator = / {2,}/;
+
+/** Returns the header of a log that has said nothing yet: Zeek’s defaults. */
+export function newHeader(): Header {
+  return {
+    separator: "\t",
+    empty: "(empty)",
+    unset: "-",
+    path: null,
+    layout: null
+  };
+}
+
+/**
+ * Takes a line that begins with `#` into *header*. Unknown lines are comments. Throws a
+ * NotAConnLogError if the line says that the log is of another kind.
+ */
+export function readHeaderLine(header: Header, text: string, line: number): void {
+  const name = /^#[a-z_]+/.exec(text)?.[0] ?? "";
+  const rest = text.slice(name.length);
+  if (name === "#separator") {
+    Object.assign(header, newHeader(), {separator: decodeHex(rest.replace(/^[\t ]/, "")) || "\t"});
+    return;
+  }
+  const value = withoutSeparator(rest, header.separator);
+  if (name === "#empty_field") header.empty = decodeHex(value);
+  if (name === "#unset_field") header.unset = decodeHex(value);
+  if (name === "#path") header.path = checkPath(value.trim(), line);
+  if (name === "#fields") header.layout = layOut(value.split(header.separator), header.path, line);
+}
+
+function withoutSeparator(text: string, separator: string): string {
+  if (text.startsWith(separator)) return text.slice(separator.length);
+  return text.replace(/^[\t ]/, "");
+}
+
+function decodeHex(text: string): string {
+  return text.replace(/\\x([0-9a-fA-F]{2})/g, (_, hex: string) =>
+    String.fromCharCode(parseInt(hex, 16))
+  );
+}
+
+function checkPath(path: string, line: number): string | null {
+  if (path === "" || path === "-") return null;
+  if (path === "conn" || path.startsWith("conn_")) return path;
+  const word = /^[\w.-]{1,40}$/.test(path) ? path : quoted(path);
+  throw new NotAConnLogError(`a Zeek ${word} log`, line);
+}
+
+function layOut(cells: string[], path: string | null, line: number): Layout {
+  const names = cells.map((cell) => cell.split(partSeparator));
+  const lack = findLack(names.flat().map(canonicalName), path !== null);
+  if (lack) throw new NotAConnLogError(`a Zeek log with ${lack}`, line);
+  const layout: Layout = {cells: cells.length, placements: [], parts: new Map()};
+  const taken = new Set<number>();
+  names.forEach((cellNames, cell) => {
+    if (cellNames.length > 1) layout.parts.set(cell, cellNames.length);
+    cellNames.forEach((name, i) => {
+      const field = findField(name);
+      if (!field) return;
+      if (taken.has(field.slot)) {
+        throw new NotAConnLogError(`a Zeek log with duplicate field ${field.zeek}`, line);
+      }
+      taken.add(field.slot);
+      layout.placements.push({cell, part: cellNames.length > 1 ? i : -1, field, name});
+    });
+  });
+  return layout;
+}
+
+function canonicalName(name: string): string {
+  return findField(name)?.zeek ?? name;
+}

@@ -1,0 +1,57 @@
+import {quoted} from "./escapes.js";
+import {NotAConnLogError, emptyReading, maxLineLength, reject} from "./reader.js";
+import type {LineKind, LogReader, Rejection} from "./reader.js";
+import {zeekJson} from "./zeek-json.js";
+import {zeekTsv} from "./zeek-tsv.js";
+import type {LineFormat} from "./zeek-tsv.js";
+
+/**
+ * Returns a reader of one Zeek conn.log, tab-separated or JSON: the first line that is not blank
+ * decides. Its columns may come in any order, and any that an event has no place for are passed
+ * over. Reading throws a NotAConnLogError if the file is something else.
+ *
+ * https://docs.zeek.org/en/master/logs/conn.html
+ */
+export function zeekReader(): LogReader {
+  const reading = emptyReading();
+  let format: LineFormat | null = null;
+  let line = 0;
+  return {
+    read(text) {
+      ++line;
+      if (isBlank(text)) return "comment";
+      format ??= findFormat(text, line)(reading);
+      if (text.length > maxLineLength) return rejectLong(text);
+      return format(text, line);
+    },
+    refuse(text, reason) {
+      ++line;
+      return reject(reading, null, reason, text);
+    },
+    get line() {
+      return line;
+    },
+    get values() {
+      return reading.values;
+    },
+    get rejection(): Rejection | null {
+      return reading.fault && {line, ...reading.fault};
+    }
+  };
+
+  function rejectLong(text: string): LineKind {
+    const reason = `line too long; expected at most ${maxLineLength} characters`;
+    return reject(reading, null, reason, text);
+  }
+}
+
+function isBlank(text: string): boolean {
+  return text.length === 0 || (text.charCodeAt(0) <= 32 && text.trim() === "");
+}
+
+function findFormat(text: string, line: number): typeof zeekTsv {
+  const start = text.trimStart();
+  if (start.startsWith("#")) return zeekTsv;
+  if (start.startsWith("{")) return zeekJson;
+  throw new NotAConnLogError(`a file that begins with ${quoted(text)}`, line);
+}
