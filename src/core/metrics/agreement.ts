@@ -1,0 +1,94 @@
+/**
+ * Returns Spearman’s rank correlation of two scores of the same events, in [−1, 1]; 1 is the same
+ * order. Equal scores share their mean rank. NaN if either has fewer than two distinct scores. Throws
+ * a RangeError if the lengths differ or a score is NaN.
+ */
+export function spearman(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  requireSameLength(a, b);
+  const x = ranks(a);
+  const y = ranks(b);
+  const middle = (a.length + 1) / 2; // the mean of the ranks, ties or not
+  let xx = 0;
+  let yy = 0;
+  let xy = 0;
+  for (let i = 0; i < x.length; ++i) {
+    const dx = x[i] - middle;
+    const dy = y[i] - middle;
+    xx += dx * dx;
+    yy += dy * dy;
+    xy += dx * dy;
+  }
+  return Math.max(-1, Math.min(1, xy / Math.sqrt(xx * yy)));
+}
+
+/** Returns the rank of each value, from 1 for the lowest; equal values share their mean rank. */
+export function ranks(values: ArrayLike<number>): Float64Array {
+  const sorted = Float64Array.from(values).sort();
+  if (Number.isNaN(sorted[sorted.length - 1])) throw new RangeError("invalid score: NaN");
+  const means = new Float64Array(sorted.length);
+  for (let from = 0, to = 0; from < sorted.length; from = to) {
+    while (to < sorted.length && sorted[to] === sorted[from]) ++to;
+    means.fill((from + 1 + to) / 2, from, to);
+  }
+  return Float64Array.from(values, (value) => means[firstAtLeast(sorted, value)]);
+}
+
+/**
+ * Returns the indexes of the *k* highest scores, the highest first; of equal scores, the lower index
+ * first. All of them if there are fewer. Throws a RangeError on NaN.
+ */
+export function strangest(scores: ArrayLike<number>, k: number): Uint32Array {
+  if (!(Number.isInteger(k) && k >= 0)) throw new RangeError(`invalid k: ${k}`);
+  const n = scores.length;
+  if (k === 0 || n === 0) return new Uint32Array(0);
+  const sorted = Float64Array.from(scores).sort();
+  if (Number.isNaN(sorted[n - 1])) throw new RangeError("invalid score: NaN");
+  const cut = sorted[Math.max(0, n - k)];
+  let atCut = Math.min(k, n) - (n - firstAbove(sorted, cut));
+  const kept = new Uint32Array(Math.min(k, n));
+  for (let i = 0, count = 0; i < n; ++i) {
+    if (scores[i] > cut || (scores[i] === cut && atCut-- > 0)) kept[count++] = i;
+  }
+  return kept.sort((i, j) => scores[j] - scores[i] || i - j);
+}
+
+/**
+ * Returns the share of the *k* strangest events of one score that are among the k strangest of the
+ * other, in [0, 1]; ties as in `strangest`.
+ */
+export function overlapAt(a: ArrayLike<number>, b: ArrayLike<number>, k: number): number {
+  requireSameLength(a, b);
+  if (!(k >= 1 && k <= a.length)) throw new RangeError(`invalid k: ${k}; give 1 to ${a.length}`);
+  const others = strangest(b, k).sort();
+  let shared = 0;
+  for (const event of strangest(a, k)) {
+    if (others[firstAtLeast(others, event)] === event) ++shared;
+  }
+  return shared / k;
+}
+
+/** Returns the position of the first element that is at least *value*, in an ascending array. */
+function firstAtLeast(sorted: ArrayLike<number>, value: number): number {
+  let low = 0;
+  for (let high = sorted.length; low < high;) {
+    const middle = (low + high) >>> 1;
+    if (sorted[middle] < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Returns the position of the first element above *value*, in an ascending array. */
+function firstAbove(sorted: ArrayLike<number>, value: number): number {
+  let low = 0;
+  for (let high = sorted.length; low < high;) {
+    const middle = (low + high) >>> 1;
+    if (sorted[middle] <= value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function requireSameLength(a: ArrayLike<number>, b: ArrayLike<number>): void {
+  if (a.length !== b.length) throw new RangeError(`invalid lengths: ${a.length} and ${b.length}`);
+}
