@@ -1,0 +1,138 @@
+/** What a room may import, and what it may not touch. Paths are from the root, and prefixes. */
+export interface Room {
+  /** The room: files whose path starts with this; the longest that fits holds. */
+  path: string;
+  /** The rooms and files that it may import. */
+  imports: string[];
+  /** The packages that it may import; `*` for any that package.json lists. */
+  packages: string[];
+  /** Whether it may import `node:` modules. */
+  node: boolean;
+  /** The globals that it may not use, or members of them. */
+  forbidden: string[];
+  /** Why; the end of the sentence that a breach prints. */
+  why: string;
+}
+
+const clocks = ["Date.now", "Date()", "Math.random", "performance", "crypto"];
+const worlds = ["process", "fetch", "document", "window", "globalThis", "self", "navigator", "localStorage", "sessionStorage", "location", "XMLHttpRequest", "WebSocket", "Worker", "require", "Buffer", "console", "eval", "Function"]; // prettier-ignore
+const environment = ["process.env"];
+
+const browserPackages = [
+  "@duckdb/duckdb-wasm",
+  "@observablehq/plot",
+  "@uwdata/mosaic-core",
+  "@uwdata/mosaic-sql",
+  "@uwdata/vgplot",
+  "arquero/dist/arquero.min.js",
+  "d3"
+];
+
+/** What Framework would fetch from another host if a page used it without importing it. */
+const implicit = ["Plot", "Inputs", "d3", "html", "svg", "htl", "DuckDBClient", "sql", "aq", "vg", "topojson", "mermaid", "dot", "tex", "md", "_"]; // prettier-ignore
+
+const contracts = ["pipeline/context.ts", "pipeline/phase.ts", "pipeline/config/errors.ts"];
+const stored = ["pipeline/storage/store.ts", "pipeline/storage/artifacts.ts"];
+
+function phase(path: string, packages: string[]): Room {
+  return {
+    path,
+    imports: [path, "src/core/", "pipeline/duckdb/", "pipeline/audit/audit.ts", ...contracts, ...stored], // prettier-ignore
+    packages,
+    node: true,
+    forbidden: environment,
+    why: "a phase knows the core, the interfaces of storage and audit, and DuckDB"
+  };
+}
+
+function driver(path: string, packages: string[], imports: string[] = []): Room {
+  return {
+    path,
+    imports: [path, "src/core/schema/", "pipeline/config/", ...contracts, ...imports],
+    packages,
+    node: true,
+    forbidden: environment,
+    why: "a driver knows its own interface, the schema, the settings and one vendor"
+  };
+}
+
+/** Who may import whom. What fits no room may import nothing of ours. */
+export const rooms: readonly Room[] = [
+  {
+    path: "src/core/",
+    imports: ["src/core/"],
+    packages: [],
+    node: false,
+    forbidden: [...clocks, ...worlds],
+    why: "the core stands on nothing"
+  },
+  {
+    path: "src/components/",
+    imports: ["src/components/", "src/core/"],
+    packages: browserPackages,
+    node: false,
+    forbidden: ["process", "require", "eval", "Function", "Math.random"],
+    why: "a component gets its data as an argument"
+  },
+  {
+    path: "src/",
+    imports: ["src/components/", "src/core/"],
+    packages: browserPackages,
+    node: false,
+    forbidden: [...implicit, "process", "require", "fetch", "eval", "Function"],
+    why: "a page imports components, the core and packages by their bare names"
+  },
+  phase("pipeline/ingestion/", ["tinyglobby"]),
+  phase("pipeline/transformation/", []),
+  phase("pipeline/training/", ["ml-isolation-forest"]),
+  phase("pipeline/evaluation/", ["ml-isolation-forest"]),
+  driver("pipeline/storage/", ["minio"]),
+  driver("pipeline/audit/", ["@electric-sql/pglite", "pg"]),
+  driver("pipeline/duckdb/", ["@duckdb/node-api"]),
+  {
+    path: "pipeline/config/",
+    imports: ["pipeline/config/", "src/core/"],
+    packages: [],
+    node: true,
+    forbidden: [],
+    why: "settings know nothing of what they set"
+  },
+  {
+    path: "pipeline/",
+    imports: ["pipeline/", "src/core/"],
+    packages: ["*"],
+    node: true,
+    forbidden: environment,
+    why: "the pipeline meets the pages in artifacts and in the core; only its config reads the environment" // prettier-ignore
+  },
+  {
+    path: "data-loaders/",
+    imports: ["pipeline/", "src/core/"],
+    packages: [],
+    node: true,
+    forbidden: [...environment, "fetch"],
+    why: "a loader asks the pipeline, and copies"
+  },
+  {
+    path: "tests/",
+    imports: ["tests/", "pipeline/", "src/core/", "src/components/"],
+    packages: ["*"],
+    node: true,
+    forbidden: [],
+    why: "a test may look at all but loaders and pages, which are run, not imported"
+  },
+  {
+    path: "observablehq.config.ts",
+    imports: ["src/core/schema/", "pipeline/config/"],
+    packages: [],
+    node: true,
+    forbidden: [],
+    why: "the site is configured before there is data"
+  }
+];
+
+/** Returns the room of the file at *path*, if it is in one. */
+export function findRoom(path: string): Room | undefined {
+  const fits = rooms.filter((room) => path.startsWith(room.path));
+  return fits.sort((a, b) => b.path.length - a.path.length)[0];
+}
