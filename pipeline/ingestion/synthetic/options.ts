@@ -1,0 +1,65 @@
+import {UsageError} from "../../config/errors.js";
+
+/** What the synthetic feed is to hold. The bytes are a function of these four and of nothing else. */
+export interface SyntheticOptions {
+  /** The number of flows, an integer in [1000, 100000000]; defaults to 250,000. */
+  flows?: number;
+
+  /** The number of days they spread over, an integer in [1, 365]; defaults to 14. */
+  days?: number;
+
+  /** The seed of the randomness, an unsigned 32-bit integer; defaults to 42. */
+  seed?: number;
+
+  /** The instant of the first day, ISO 8601 with a zone; defaults to 2026-03-02T00:00:00Z, a Monday. */
+  start?: string;
+}
+
+/** The options of a feed, complete and checked. */
+export interface FeedSettings {
+  /** The number of flows. */
+  readonly flows: number;
+
+  /** The number of days. */
+  readonly days: number;
+
+  /** The seed. */
+  readonly seed: number;
+
+  /** The first instant, in microseconds since the epoch, UTC. */
+  readonly from: number;
+
+  /** The instant at which the feed ends, exclusive, in microseconds since the epoch, UTC. */
+  readonly until: number;
+}
+
+/** Microseconds in a second, the unit of every time in the feed: Zeek logs to the microsecond. */
+export const second = 1e6;
+
+/** Microseconds in an hour. */
+export const hour = 3600 * second;
+
+/** Microseconds in a day. */
+export const day = 24 * hour;
+
+/** Returns the settings that *options* ask for; throws a UsageError on a value out of its range. */
+export function readSettings(options: SyntheticOptions = {}): FeedSettings {
+  const {flows = 250_000, days = 14, seed = 42, start = "2026-03-02T00:00:00Z"} = options;
+  checkInteger("flows", flows, 1_000, 100_000_000);
+  checkInteger("days", days, 1, 365);
+  checkInteger("seed", seed, 0, 0xffffffff);
+  const from = startOf(start);
+  return {flows, days, seed, from, until: from + days * day};
+}
+
+function checkInteger(name: string, value: number, least: number, most: number): void {
+  if (Number.isInteger(value) && value >= least && value <= most) return;
+  const range = `${least.toLocaleString("en-US")} to ${most.toLocaleString("en-US")}`;
+  throw new UsageError(`invalid --${name}: ${value}; it is an integer from ${range}`);
+}
+
+function startOf(start: string): number {
+  const milliseconds = /T.*(Z|[+-]\d\d:\d\d)$/.test(start) ? Date.parse(start) : NaN;
+  if (milliseconds >= 0 && milliseconds <= Date.UTC(2100, 0)) return milliseconds * 1000;
+  throw new UsageError(`invalid --start: ${start}; try 2026-03-02T00:00:00Z, from 1970 to 2100`);
+}
