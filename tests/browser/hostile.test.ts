@@ -1,0 +1,46 @@
+import type {Browser} from "playwright-core";
+import {afterAll, beforeAll, expect, inject, it} from "vitest";
+import {payloads} from "./hostile-log.js";
+import {launch, openPage, settle} from "./open.js";
+
+const {hostile} = inject("sites");
+let browser: Browser;
+
+beforeAll(async () => void (browser = await launch()));
+afterAll(() => browser.close());
+
+const paths = ["/", "/explore", "/alert", "/models", "/runs", "/notebooks/anomaly-detection-explained"]; // prettier-ignore
+
+it.each(paths)("%s runs nothing that a log says, and adds no element of its making", async (path) => {
+  const {page, faults, close} = await openPage(browser, hostile + path);
+  await page.mouse.wheel(0, 4000);
+  await settle(page);
+  const owned = await page.evaluate(() => (window as {owned?: unknown}).owned);
+  expect(owned).toBeUndefined();
+  const foreign = "img[src=x], iframe, svg[onload], a[href^='javascript:'], a[href*='elsewhere.example']";
+  expect(await page.locator(foreign).count()).toBe(0);
+  expect(faults).toEqual([]);
+  await close();
+}); // prettier-ignore
+
+it("/alert shows the raw record of a hostile event as text, its controls visible", async () => {
+  const {page, close} = await openPage(browser, `${hostile}/alert?event=0`);
+  expect(await page.locator("pre").allInnerTexts()).toEqual(
+    expect.arrayContaining([expect.stringContaining(payloads[0])])
+  );
+  await close();
+});
+
+it.each(["<script>window.owned=9</script>", "'; DROP TABLE events; --", "-1", "1e400", "𝟙"])(
+  "/alert?event=%s and the filters of Explore take what is in an address as text",
+  async (text) => {
+    const value = encodeURIComponent(text);
+    for (const path of [`/alert?event=${value}`, `/explore?q=${value}&src=${value}&min=${value}`]) {
+      const {page, faults, close} = await openPage(browser, hostile + path);
+      expect(await page.evaluate(() => (window as {owned?: unknown}).owned)).toBeUndefined();
+      expect(await page.locator("h1").count()).toBe(1);
+      expect(faults).toEqual([]);
+      await close();
+    }
+  }
+);

@@ -1,0 +1,99 @@
+import {readFileSync} from "node:fs";
+import {createRequire} from "node:module";
+import {chromium} from "playwright-core";
+import type {Browser, BrowserContextOptions, Page} from "playwright-core";
+import {ensureChromium} from "./chromium.js";
+
+const quiet = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--no-first-run"
+];
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** A page and what went wrong on it. */
+export interface Opened {
+  page: Page;
+  /** Console errors, uncaught errors, failed requests and requests to other hosts, as sentences. */
+  faults: string[];
+  close(): Promise<void>;
+}
+
+/** Starts Chromium so that it asks nothing of the network on its own. */
+export function launch(): Promise<Browser> {
+  return chromium.launch({executablePath: ensureChromium(), args: quiet});
+}
+
+/** Opens *url* in a fresh context in which every other host is out of reach, and waits for calm. */
+export async function openPage(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions = {}
+): Promise<Opened> {
+  // prettier-ignore
+  const context = await browser.newContext({reducedMotion: "reduce", ...options});
+  const page = await context.newPage();
+  const faults: string[] = [];
+  const home = new URL(url).origin;
+  await context.route(
+    (target) => target.origin !== home && /^(https?|wss?):$/.test(target.protocol),
+    (route) => {
+      faults.push(`request to another host: ${route.request().url()}`);
+      return route.abort();
+    }
+  );
+  page.on("console", (message) => {
+    if (message.type() === "error") faults.push(`console: ${message.text()}`);
+  });
+  page.on("pageerror", (error) => faults.push(`uncaught: ${error.message}`));
+  page.on("requestfailed", (request) => {
+    // A page may change its mind; what it no longer wants has not failed.
+    const reason = request.failure()?.errorText;
+    if (reason !== "net::ERR_ABORTED") faults.push(`failed: ${request.url()}: ${reason}`);
+  });
+  page.on("response", (response) => {
+    if (response.status() >= 400) faults.push(`${response.status()}: ${response.url()}`);
+  });
+  await page.goto(url);
+  await settle(page);
+  return {page, faults, close: () => context.close()};
+}
+
+/** Waits until *page* shows all that it will: no request under way, no cell pending, none loading. */
+export async function settle(page: Page): Promise<void> {
+  await page.waitForLoadState("networkidle");
+  const pending = "observablehq-loading, [aria-busy=true], [data-loading]";
+  await page.waitForFunction((s) => !document.querySelector(s), pending, {timeout: 60_000});
+}
+
+/** Returns how many pixels *page* is wider than its window; 0 if it does not scroll sideways. */
+export function sidewaysOverflow(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const {scrollWidth, clientWidth} = document.documentElement;
+    return Math.max(0, scrollWidth - clientWidth);
+  });
+}
+
+/** Returns what axe finds wrong with *page*: the rule, how grave, and the first places. */
+export async function findViolations(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  const {violations} = await page.evaluate(() => window.axe.run());
+  return violations.map(({id, impact, nodes}) => {
+    const places = nodes.slice(0, 5).map(({target, html}) => `${target.join(" ")} ${html.slice(0, 120)}`); // prettier-ignore
+    return `${id} (${impact}) ×${nodes.length}: ${places.join(" | ")}`;
+  });
+}
+
+declare global {
+  interface Window {
+    axe: {
+      run(): Promise<{
+        violations: {id: string; impact: string; nodes: {target: string[]; html: string}[]}[];
+      }>;
+    };
+  }
+}

@@ -1,0 +1,79 @@
+import {existsSync} from "node:fs";
+import {mkdir, mkdtemp, rm, writeFile} from "node:fs/promises";
+import {createServer} from "node:net";
+import type {AddressInfo} from "node:net";
+import {tmpdir} from "node:os";
+import {join} from "node:path";
+import type {TestProject} from "vitest/node";
+import {atalaya, root, serveSite} from "./atalaya.js";
+import type {Server} from "./atalaya.js";
+import {hostileLog} from "./hostile-log.js";
+
+/** The sites under test, by the data they were built from; null if the data is not there. */
+export interface Sites {
+  /** The synthetic feed: 20,000 flows, labelled. */
+  feed: string;
+  /** Three days of a real sensor, without labels. */
+  real: string | null;
+  /** A log written by somebody who knows that we will show it. */
+  hostile: string;
+  /** A log of a single event. */
+  single: string;
+}
+
+declare module "vitest" {
+  interface ProvidedContext {
+    sites: Sites;
+  }
+}
+
+const multiday = join(root, "../shared/data/zeek/multiday");
+
+/** Builds and serves the sites under test once for all files; returns what takes them down again. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(tmpdir(), "atalaya-sites-"));
+  const servers: Server[] = [];
+  const site = async (name: string, run: string[]): Promise<string> => {
+    const server = await buildSite(join(folder, name), run);
+    servers.push(server);
+    return server.url;
+  };
+  const stop = async () => {
+    await Promise.all(servers.map((server) => server.stop()));
+    await rm(folder, {recursive: true, force: true});
+  };
+  try {
+    const hostile = join(folder, "hostile <b>conn</b>.log");
+    const single = join(folder, "single.log");
+    await writeFile(hostile, hostileLog(1));
+    await writeFile(single, hostileLog(1).split("\n").slice(0, 9).join("\n"));
+    // One after the other: builds share Framework’s cache.
+    project.provide("sites", {
+      feed: await site("feed", ["--flows", "20000"]),
+      real: existsSync(multiday) ? await site("real", [join(multiday, "**/conn.*.log.gz")]) : null,
+      hostile: await site("hostile", [hostile]),
+      single: await site("single", [single])
+    });
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return stop;
+}
+
+async function buildSite(folder: string, run: string[]): Promise<Server> {
+  await mkdir(folder, {recursive: true});
+  const workspace = ["--workspace", join(folder, "workspace")];
+  await atalaya(["run", ...run, ...workspace]);
+  await atalaya(["build", ...workspace, "--out", join(folder, "dist")]);
+  return serveSite(join(folder, "dist"), await freePort());
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const {port} = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
