@@ -1,0 +1,54 @@
+import {join} from "node:path";
+import {eventFields} from "../../src/core/readers/fields.js";
+import type {EventValue} from "../../src/core/readers/reader.js";
+import {eventColumns} from "../../src/core/schema/events.js";
+import type {TableOptions} from "./table-writer.js";
+import {csvValue} from "./table-writer.js";
+
+/** The path of a part of the events inside the artifact. */
+export function eventPart(part: number): string {
+  return `events/part-${String(part).padStart(5, "0")}.parquet`;
+}
+
+/** The path of the rejected lines inside the artifact. */
+export const rejectedPath = "rejected.parquet";
+
+/** Returns how events are written below *folder*; times come as microseconds since 1970. */
+export function eventTable(folder: string, scratch: string): TableOptions {
+  return {
+    scratch,
+    pathOf: (part) => join(folder, eventPart(part)),
+    columns: eventColumns.map(
+      ({name, type}) =>
+      type === "TIMESTAMP" ? {name, type: "BIGINT", expression: `make_timestamp(${name})`} : {name, type} // prettier-ignore
+    )
+  };
+}
+
+/** Returns how rejected lines are written below *folder*: all in one file. */
+export function rejectedTable(folder: string, scratch: string): TableOptions {
+  return {
+    scratch,
+    pathOf: () => join(folder, rejectedPath),
+    rowsPerPart: Infinity,
+    columns: [
+      {name: "file", type: "INTEGER"},
+      {name: "line", type: "INTEGER"},
+      {name: "field", type: "VARCHAR"},
+      {name: "reason", type: "VARCHAR"},
+      {name: "excerpt", type: "VARCHAR"}
+    ]
+  };
+}
+
+/** Returns an event as a row of its table; *values* are in the order of *eventFields*. */
+export function eventRow(
+  id: number,
+  values: readonly EventValue[],
+  file: number,
+  line: number
+): string {
+  let row = String(id);
+  for (let i = 0; i < eventFields.length; ++i) row += `,${csvValue(values[i])}`;
+  return `${row},${file},${line}`;
+}

@@ -1,0 +1,149 @@
+import {mkdir, mkdtemp, rm} from "node:fs/promises";
+import {join} from "node:path";
+import type {Json, Manifest} from "../../src/core/schema/artifacts.js";
+import {UsageError} from "../config/errors.js";
+import type {PhaseContext} from "../context.js";
+import type {PhaseResult} from "../phase.js";
+import {materialiseArtifact, sha256OfFile} from "../storage/artifacts.js";
+import type {ArtifactSpec, Made} from "../storage/artifacts.js";
+import {findLogs} from "./find-logs.js";
+import type {LogFile} from "./find-logs.js";
+import {copyLog, landBytes, writeLog} from "./land-bytes.js";
+import type {DigestedLog} from "./land-bytes.js";
+import {checkLog} from "./read-log.js";
+import type {LineCounts} from "./read-log.js";
+import {readSettings} from "./synthetic/options.js";
+
+/** What to ingest: files, by path or glob, or the synthetic feed. */
+export type IngestRequest =
+  | {kind: "files"; patterns: readonly string[]}
+  | {kind: "synthetic"; flows: number; days: number; seed: number};
+
+/** Raised when the same bytes would give other events, or the same parameters another feed. */
+const phaseVersion = 1;
+
+/** Brings logs into a folder of scratch, where they may be moved from. */
+type Fetch = (scratch: string) => Promise<DigestedLog[]>;
+
+/**
+ * Lands logs in RAW: the original bytes under their SHA-256, every line as a typed event or, with
+ * the reason, as a rejected line. If these bytes were ingested before, nothing is read twice. Throws
+ * a UsageError, and lands nothing, if a file is missing or is no Zeek conn log. A gzip file that is
+ * cut short or damaged is read as far as it goes and listed in *partial*; whether that will do is
+ * for the caller to say.
+ */
+export async function ingest(request: IngestRequest, context: PhaseContext): Promise<PhaseResult> {
+  const startedAt = performance.now();
+  const {spec, fetch, synthetic} = await plan(request, context);
+  const {manifest, reused} = await materialiseArtifact(spec, context, (folder) =>
+    make(fetch, synthetic, folder, context)
+  );
+  return resultOf(manifest, reused, (performance.now() - startedAt) / 1000);
+}
+
+interface Plan {
+  spec: ArtifactSpec;
+  fetch: Fetch;
+
+  /** The parameters of the synthetic feed, or null. */
+  synthetic: Json;
+}
+
+async function plan(request: IngestRequest, context: PhaseContext): Promise<Plan> {
+  if (request.kind === "synthetic") {
+    const {flows, days, seed} = readSettings(request);
+    const synthetic = {flows, days, seed};
+    const spec: ArtifactSpec = {
+      phase: "ingestion",
+      phaseVersion,
+      parameters: {synthetic},
+      inputs: []
+    };
+    return {spec, synthetic, fetch: (scratch) => fetchFeed({flows, days, seed}, scratch, context)};
+  }
+  const logs = await digestLogs(await findLogs(request.patterns), context);
+  const inputs = logs.map(({name, sha256, bytes}) => ({name, sha256, bytes}));
+  const spec: ArtifactSpec = {
+    phase: "ingestion",
+    phaseVersion,
+    parameters: {synthetic: null},
+    inputs
+  };
+  return {spec, synthetic: null, fetch: (scratch) => fetchLogs(logs, scratch)};
+}
+
+async function digestLogs(
+  files: readonly LogFile[],
+  context: PhaseContext
+): Promise<DigestedLog[]> {
+  const logs: DigestedLog[] = [];
+  const names = new Map<string, string>();
+  for (const file of files) {
+    const digest = await sha256OfFile(file.path).catch((error: NodeJS.ErrnoException) => {
+      throw new UsageError(`unreadable file: ${file.name} (${error.code}); check who may read it`, {cause: error}); // prettier-ignore
+    });
+    const twin = names.get(digest.sha256);
+    if (twin !== undefined) context.reporter.warn(`same bytes twice: ${file.name} and ${twin}; both are read`); // prettier-ignore
+    names.set(digest.sha256, file.name);
+    logs.push({...file, ...digest});
+  }
+  return logs;
+}
+
+async function fetchLogs(logs: readonly DigestedLog[], scratch: string): Promise<DigestedLog[]> {
+  for (const log of logs) await checkLog(log);
+  const copies: DigestedLog[] = [];
+  for (const log of logs) copies.push(await copyLog(log, scratch));
+  return copies;
+}
+
+async function fetchFeed(
+  settings: {flows: number; days: number; seed: number},
+  scratch: string,
+  {reporter}: PhaseContext
+): Promise<DigestedLog[]> {
+  const {syntheticFeed} = await import("./synthetic/feed.js");
+  reporter.begin("generate the synthetic feed");
+  const onBytes = (bytes: number): void => reporter.progress(bytes, null, "bytes");
+  const log = await writeLog("synthetic-conn.log", syntheticFeed(settings), scratch, onBytes);
+  reporter.end("generate the synthetic feed", `${settings.flows.toLocaleString("en-US")} flows`);
+  return [log];
+}
+
+async function make(
+  fetch: Fetch,
+  synthetic: Json,
+  folder: string,
+  context: PhaseContext
+): Promise<Made> {
+  const {makeRaw} = await import("./make-raw.js"); // DuckDB is slow to load, and not needed to reuse
+  const scratch = await mkdtemp(join(context.scratch, "ingestion-"));
+  try {
+    for (const name of ["bytes", "events", "rejected"]) await mkdir(join(scratch, name));
+    const logs = await fetch(join(scratch, "bytes"));
+    context.reporter.begin("read logs");
+    const made = await makeRaw(logs, folder, scratch, context);
+    await landBytes(context.stores.raw, logs);
+    const files = `${logs.length} ${logs.length === 1 ? "file" : "files"}`;
+    context.reporter.end("read logs", `${made.rows.toLocaleString("en-US")} events from ${files}`);
+    return {...made, facts: {...made.facts, synthetic}};
+  } finally {
+    await rm(scratch, {recursive: true, force: true});
+  }
+}
+
+function resultOf(manifest: Manifest, reused: boolean, seconds: number): PhaseResult {
+  const facts = manifest.facts as unknown as LineCounts & {files: ({name: string} & LineCounts)[]};
+  const partial = facts.files.flatMap(({name, partial}) =>
+    partial === null ? [] : [`${name}: ${partial}`]
+  );
+  return {
+    manifest,
+    reused,
+    seconds,
+    rowsIn: facts.lines,
+    rowsOut: facts.accepted,
+    rejected: facts.rejected,
+    ...(partial.length > 0 && {partial})
+  };
+}

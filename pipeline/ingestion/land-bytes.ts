@@ -1,0 +1,65 @@
+import {copyFile, constants} from "node:fs/promises";
+import {open} from "node:fs/promises";
+import {join} from "node:path";
+import {UsageError} from "../config/errors.js";
+import {sha256OfFile} from "../storage/artifacts.js";
+import type {Store} from "../storage/store.js";
+import type {LogFile} from "./find-logs.js";
+
+/** A log file with its digest. */
+export interface DigestedLog extends LogFile {
+  /** The SHA-256 of its bytes, in lower-case hexadecimal. */
+  sha256: string;
+
+  /** Its size in bytes. */
+  bytes: number;
+}
+
+/** Returns the key in RAW of the original bytes with the digest *sha256*. */
+export function bytesKey(sha256: string): string {
+  return `bytes/${sha256}`;
+}
+
+/**
+ * Copies *log* into *folder*, so that what is read, what is kept and what the digest says are the
+ * same bytes even if the file grows meanwhile. Throws a UsageError if it has changed.
+ */
+export async function copyLog(log: DigestedLog, folder: string): Promise<DigestedLog> {
+  const path = join(folder, log.sha256);
+  await copyFile(log.path, path, constants.COPYFILE_FICLONE);
+  const {sha256} = await sha256OfFile(path);
+  if (sha256 !== log.sha256) {
+    throw new UsageError(`file changed while it was read: ${log.name}; try again once it is whole`);
+  }
+  return {...log, path};
+}
+
+/** Writes *chunks* to a file called *name* in *folder*. */
+export async function writeLog(
+  name: string,
+  chunks: Iterable<Uint8Array>,
+  folder: string,
+  onBytes: (bytes: number) => void
+): Promise<DigestedLog> {
+  const path = join(folder, name);
+  const file = await open(path, "wx");
+  let written = 0;
+  try {
+    for (const chunk of chunks) {
+      await file.writeFile(chunk);
+      written += chunk.length;
+      onBytes(written);
+    }
+  } finally {
+    await file.close();
+  }
+  return {name, path, ...(await sha256OfFile(path))};
+}
+
+/** Takes the bytes of *logs* into RAW, each under its digest; the files are gone afterwards. */
+export async function landBytes(store: Store, logs: readonly DigestedLog[]): Promise<void> {
+  for (const digest of new Set(logs.map(({sha256}) => sha256))) {
+    const {path} = logs.find(({sha256}) => sha256 === digest)!;
+    if (!(await store.has(bytesKey(digest)))) await store.adopt(bytesKey(digest), path);
+  }
+}
