@@ -1,0 +1,20 @@
+import {element} from "./element.js";
+import {visible} from "./format.js";
+
+/** Returns text of at most *most* characters: the middle gives way, since both ends tell apart. */
+export function clipMiddle(text: string, most: number): string {
+  const letters = [...text];
+  if (letters.length <= most) return text;
+  const head = Math.ceil((most - 1) / 2);
+  return `${letters.slice(0, head).join("")}…${letters.slice(letters.length - (most - 1 - head)).join("")}`;
+}
+
+/**
+ * Returns a hostile name, such as an address, as an element: invisible characters made visible, cut in
+ * the middle beyond *most* characters (40 by default), the whole in its title.
+ */
+export function nameElement(name: string, most = 40): HTMLElement {
+  const shown = visible(name);
+  const short = clipMiddle(shown, most);
+  return element("bdi", {class: "mono", title: short === shown ? null : shown}, short);
+}

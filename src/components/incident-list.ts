@@ -1,0 +1,55 @@
+import type {Incident} from "../core/schema/published.js";
+import {nameElement} from "./clip.js";
+import {element} from "./element.js";
+import {formatCount, formatHours, formatScore, plural} from "./format.js";
+import {moreButton} from "./more-button.js";
+import {scoreColor} from "./score-color.js";
+import {pageHref} from "./url-state.js";
+
+/** How to list incidents. */
+export interface IncidentListOptions {
+  /** The line, in (0, 1). */
+  threshold: number;
+
+  /** How many are shown at first; defaults to 10. The rest opens on demand. */
+  most?: number;
+}
+
+/**
+ * Lists incidents, strangest first: host, hours, one line of reason, techniques, score. Each leads to
+ * its strangest event.
+ */
+export function incidentList(
+  incidents: readonly Incident[],
+  {threshold, most = 10}: IncidentListOptions
+): HTMLElement {
+  if (incidents.length === 0) {
+    return element("p", {class: "about"}, "Nothing stands above the line: there is no incident.");
+  }
+  const max = incidents[0].score;
+  const list = element("ol", {class: "incidents"});
+  const add = (from: number, until?: number): void =>
+    list.append(...incidents.slice(from, until).map((incident) => item(incident, threshold, max)));
+  add(0, most);
+  if (incidents.length <= most) return list;
+  const more = moreButton(incidents.length - most, () => {
+    add(most);
+    list.querySelectorAll("a")[most]?.focus();
+  });
+  return element("div", {}, list, more);
+}
+
+function item(incident: Incident, threshold: number, max: number): HTMLLIElement {
+  const {entity, from, until, alerts, score, event, reason, techniques} = incident;
+  const bar = element("i", {class: "bar", "aria-hidden": "true"});
+  bar.style.background = scoreColor(score, threshold, max);
+  const count = alerts > 1 ? `${formatCount(alerts)} ${plural(alerts, "alert")}: ` : "";
+  return element("li", {},
+    element("a", {href: pageHref("alert", {event})},
+      bar,
+      element("span", {class: "who"}, nameElement(entity, 28)),
+      element("span", {class: "when"}, formatHours(from, until)),
+      element("b", {class: "score"}, formatScore(score)),
+      element("span", {class: "why"}, count + reason),
+      element("span", {class: "tags"}, ...techniques.slice(0, 3).map((name) => element("span", {class: "tag"}, name))))); // prettier-ignore
+}

@@ -1,0 +1,100 @@
+import {scaleLinear, scaleLog} from "d3";
+import type {Histogram} from "../core/schema/published.js";
+import {svgElement} from "./element.js";
+import {formatCount, formatScore, plural} from "./format.js";
+import {scoreColor} from "./score-color.js";
+import {attachTip} from "./tip.js";
+
+/** How to draw the histogram. */
+export interface ScoreHistogramOptions {
+  /** The width of the figure, in pixels. */
+  width: number;
+
+  /** The line, in (0, 1). */
+  threshold: number;
+
+  /** What stands beside the line; e.g., `50 a day`. */
+  label: string;
+
+  /** The highest score; the colour ramp ends there. */
+  max: number;
+
+  /** The height of the figure, in pixels; defaults to 150. */
+  height?: number;
+}
+
+/**
+ * Draws how many events have which score, counts on a logarithmic axis, with the line labelled. A bar
+ * through which the line goes is divided at the line. Empty bins have no bar: a logarithm has no zero.
+ */
+export function scoreHistogram(
+  {from, step, counts}: Histogram,
+  {width, threshold, label, max, height = 150}: ScoreHistogramOptions
+): SVGSVGElement {
+  const used = counts.flatMap((n, i) => (n > 0 ? [i] : []));
+  const [first, last] = [used[0] ?? 0, used[used.length - 1] ?? counts.length - 1];
+  const low = Math.max(0, Math.min(from + first * step, threshold) - step);
+  const high = Math.min(1, Math.max(from + (last + 1) * step, threshold) + step);
+  const x = scaleLinear([low, high], [30, width - 10]);
+  const y = scaleLog([0.7, Math.max(10, ...counts)], [height - 20, 24]);
+  const svg = svgElement("svg", {width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": `Events by score; the line is at ${formatScore(threshold)}`}); // prettier-ignore
+  svg.append(countAxis(y, width), scoreAxis(x, height));
+  const details = new Map<Element, string>();
+  for (const i of used) {
+    const [a, b] = [from + i * step, from + (i + 1) * step];
+    const bar = svgElement("g", {class: "bar"});
+    for (const [start, end] of a < threshold && threshold < b ? [[a, threshold], [threshold, b]] : [[a, b]]) {
+      bar.append(svgElement("rect", {class: "mark", x: x(start) + 0.5, width: Math.max(0.5, x(end) - x(start) - 1), y: y(counts[i]), height: y(0.7) - y(counts[i]), style: `fill:${scoreColor(start, threshold, max)}`}));
+    } // prettier-ignore
+    details.set(
+      bar,
+      `${a.toFixed(2)} to ${b.toFixed(2)}\n${formatCount(counts[i])} ${plural(counts[i], "event")}`
+    );
+    svg.append(bar);
+  }
+  svg.append(lineMark(x, height, {threshold, label, width}));
+  attachTip(svg, ".bar", (mark) => details.get(mark) ?? "");
+  return svg;
+}
+
+function countAxis(y: (n: number) => number, width: number): SVGElement {
+  const axis = svgElement("g", {"aria-hidden": "true"});
+  for (let n = 1; y(n) >= 23; n *= 10) {
+    const name = n < 1000 ? String(n) : `${n / 1000}k`.replace("000k", "M");
+    axis.append(
+      svgElement("line", {class: "hairline", x1: 30, x2: width, y1: y(n), y2: y(n)}),
+      svgElement("text", {x: 24, y: y(n), dy: "0.32em", "text-anchor": "end"}, name)
+    );
+  }
+  return axis;
+}
+
+function scoreAxis(x: ReturnType<typeof scaleLinear<number, number>>, height: number): SVGElement {
+  const axis = svgElement("g", {"aria-hidden": "true"});
+  for (const tick of x.ticks(6)) {
+    axis.append(svgElement("text", {x: x(tick), y: height - 3, "text-anchor": "middle"}, String(tick))); // prettier-ignore
+  }
+  return axis;
+}
+
+interface LineOptions {
+  threshold: number;
+  label: string;
+  width: number;
+}
+
+function lineMark(
+  x: (score: number) => number,
+  height: number,
+  {threshold, label, width}: LineOptions
+): SVGElement {
+  // prettier-ignore
+  const at = x(threshold);
+  const text = `≥ ${formatScore(threshold)} · ${label}`;
+  const room = text.length * 6.2;
+  const anchor = at + room / 2 > width ? "end" : at < room / 2 ? "start" : "middle";
+  const edge = anchor === "end" ? Math.min(width, at + 12) : anchor === "start" ? 0 : at;
+  return svgElement("g", {class: "threshold"},
+    svgElement("line", {class: "line", x1: at, x2: at, y1: 15, y2: height - 20}),
+    svgElement("text", {class: "accent", x: edge, y: 9, "text-anchor": anchor}, text)); // prettier-ignore
+}

@@ -1,0 +1,111 @@
+import type {Today} from "../core/schema/published.js";
+import {formatDigest} from "./format.js";
+import {headline} from "./headline.js";
+import type {SentencePart} from "./headline.js";
+
+/** A font of the site: its family, and the address of its file below the page root. */
+export interface Font {
+  family: string;
+  /** The range of weights in the file. */
+  weights: string;
+  /** Where the page root has it; e.g., `/fonts/inter.woff2`. */
+  path: string;
+  /** The first eight digits of its SHA-256, which the build puts into its name. */
+  hash: string;
+}
+
+/** The pages in the masthead, in order. */
+const pages: readonly {name: string; path: string}[] = [
+  {name: "Today", path: "/index"},
+  {name: "Explore", path: "/explore"},
+  {name: "Models", path: "/models"},
+  {name: "Method", path: "/notebooks/anomaly-detection-explained"},
+  {name: "Runs", path: "/runs"}
+];
+
+/**
+ * Takes the theme that the reader chose before anything is painted, and lets the button change it. A
+ * choice that equals the system’s is forgotten, so that the page follows the system again.
+ */
+const themeScript = `{
+  const root = document.documentElement;
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const stored = () => { try { return localStorage.getItem("atalaya-theme"); } catch { return null; } };
+  const apply = (theme) => { if (theme === "light" || theme === "dark") root.dataset.theme = theme; else delete root.dataset.theme; };
+  root.lang = "en";
+  root.classList.add("scripted");
+  apply(stored());
+  addEventListener("click", ({target}) => {
+    if (!target.closest?.(".theme")) return;
+    const system = dark.matches ? "dark" : "light";
+    const next = (root.dataset.theme ?? system) === "dark" ? "light" : "dark";
+    apply(next === system ? null : next);
+    try { if (next === system) localStorage.removeItem("atalaya-theme"); else localStorage.setItem("atalaya-theme", next); } catch {}
+  });
+}`;
+
+/** The mark of the site: a tower with its lamp, as an SVG icon. */
+const icon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path fill="#0f6f68" d="M5 6h6l1 10H4z"/><path fill="#e35933" d="M6 2h4v3H6z"/></svg>`; // prettier-ignore
+
+/**
+ * Returns what stands in the head of the page at *path*: the fonts and the theme. Each font has two
+ * addresses, since a built site has the digest in the file’s name and the preview has not.
+ */
+export function pageHead(path: string, fonts: readonly Font[]): string {
+  const up = "../".repeat(path.split("/").length - 2) || "./";
+  const faces = fonts.map(({family, weights, path, hash}) => {
+    const file = `${up}_file${path}`;
+    const hashed = file.replace(/\.woff2$/, `.${hash}.woff2`);
+    return `@font-face{font-family:"${family}";font-weight:${weights};font-display:swap;src:url("${hashed}") format("woff2"),url("${file}") format("woff2")}`;
+  });
+  const preloads = fonts.map(
+    ({path}) => `<link rel="preload" as="font" type="font/woff2" crossorigin href="${path}">`
+  );
+  return `${preloads.join("\n")}
+<meta name="color-scheme" content="light dark">
+<link rel="icon" href="data:image/svg+xml,${encodeURIComponent(icon)}">
+<style>${faces.join("\n")}</style>
+<script>${themeScript}</script>`;
+}
+
+/** Returns the masthead of the page at *path*, with the digest of what is published, if anything is. */
+export function pageHeader(path: string, today: Today | null): string {
+  const links = pages.map(
+    ({name, path: page}) =>
+      `<a href="${page === "/index" ? "/" : page}"${page === path ? ` aria-current="page"` : ""}>${name}</a>`
+  );
+  const digest = today?.provenance.artifacts.evaluation;
+  const run = digest
+    ? `<a class="run" href="/runs" title="evaluation artifact, sha256 ${escape(digest)}">evaluation ${escape(formatDigest(digest))}</a>`
+    : `<span class="run"></span>`;
+  return `<a class="skip" href="#observablehq-main">Skip to the content</a>
+<div class="masthead">
+<a class="brand" href="/">Atalaya</a>
+<nav aria-label="Pages">${links.join("\n")}</nav>
+${run}
+<button class="theme" type="button" aria-label="Light or dark" title="Light or dark"><svg viewBox="0 0 14 14" aria-hidden="true"><circle cx="7" cy="7" r="6" fill="none" stroke="currentColor" stroke-width="1.3"/><path d="M7 1a6 6 0 0 1 0 12z" fill="currentColor"/></svg></button>
+</div>`;
+}
+
+/** Returns the sentence of the front page as HTML, so that it is there before any script. */
+export function headlineHtml(today: Today): string {
+  return headline(today).map(partHtml).join("");
+}
+
+/** Returns the notices and the ten strangest incidents as HTML, for readers without JavaScript. */
+export function digestHtml(today: Today): string {
+  const notices = today.notices.map((notice) => `<p>${escape(notice)}</p>`);
+  const incidents = today.topIncidents
+    .slice(0, 10)
+    .map(({entity, reason, score}) => `<li><code>${escape(entity)}</code>: ${escape(reason)} (${score.toFixed(3)})</li>`); // prettier-ignore
+  return `<noscript>${notices.join("")}<ol>${incidents.join("")}</ol><p>Figures and the other pages need JavaScript; nothing is loaded from other hosts.</p></noscript>`;
+}
+
+/** Returns text as HTML that shows it: what a log says is never markup. */
+export function escape(text: string): string {
+  return text.replace(/[&<>"'`]/g, (c) => `&#${c.charCodeAt(0)};`);
+}
+
+function partHtml({text, href}: SentencePart): string {
+  return href === undefined ? escape(text) : `<a class="figure" href="${escape(href)}">${escape(text)}</a>`; // prettier-ignore
+}
