@@ -1,0 +1,82 @@
+import {element} from "./element.js";
+import {formatCount} from "./format.js";
+
+/** A value of a column and the number of events that have it. */
+export interface ListRow {
+  /** The value as text; null is a missing one. */
+  value: string | null;
+  n: number;
+}
+
+/** Whom a list of values tells. */
+export interface ValueListOptions {
+  /** What people read above the list. */
+  label: string;
+
+  /** The most rows shown; defaults to 8. Picked values are always shown. */
+  rows?: number;
+
+  /** Called when a value is picked, or put back. */
+  onPick: (value: string | null, picked: boolean) => void;
+}
+
+/** A list of the values of a column with bars. */
+export interface ValueListView {
+  node: HTMLElement;
+  setRows(rows: readonly ListRow[]): void;
+  setPicked(values: readonly (string | null)[]): void;
+}
+
+/**
+ * Returns the commonest values of a column among the selected events, each with a bar of its share of
+ * the commonest and a switch that filters by it. Values are from the log: they are text here.
+ */
+export function valueList({label, rows = 8, onPick}: ValueListOptions): ValueListView {
+  const body = element("ul", {"aria-label": label});
+  const more = element("p", {class: "faint more"});
+  const node = element("div", {class: "values"}, element("h3", {}, label), body, more);
+  let current: readonly ListRow[] = [];
+  let picked: readonly (string | null)[] = [];
+
+  function row({value, n}: ListRow, most: number): HTMLLIElement {
+    const on = picked.includes(value);
+    const name = value === null ? "none" : value === "" ? "empty" : value;
+    const button = element(
+      "button",
+      {
+        type: "button",
+        "aria-pressed": String(on),
+        title: name,
+        class: value === null ? "soft" : null
+      },
+      element("span", {class: "bar", style: `width: ${(100 * n) / most}%`}),
+      element("span", {class: "name clip"}, name),
+      element("span", {class: "count"}, formatCount(n))
+    );
+    button.addEventListener("click", () => onPick(value, !on));
+    return element("li", {}, button);
+  }
+
+  function draw(): void {
+    const focused = body.contains(document.activeElement) ? [...body.children].findIndex((li) => li.contains(document.activeElement)) : -1; // prettier-ignore
+    const missing = picked.filter((value) => !current.some((r) => r.value === value));
+    const shown = [...current.slice(0, rows), ...current.slice(rows).filter(({value}) => picked.includes(value)), ...missing.map((value) => ({value, n: 0}))]; // prettier-ignore
+    const most = Math.max(1, ...shown.map(({n}) => n));
+    body.replaceChildren(...shown.map((r) => row(r, most)));
+    const rest = current.length - Math.min(rows, current.length);
+    more.textContent = rest > 0 ? `and ${formatCount(rest)} more` : current.length ? "" : "nothing";
+    if (focused >= 0) body.children[Math.min(focused, body.children.length - 1)]?.querySelector("button")?.focus(); // prettier-ignore
+  }
+
+  return {
+    node,
+    setRows(next) {
+      current = next;
+      draw();
+    },
+    setPicked(values) {
+      picked = values;
+      draw();
+    }
+  };
+}

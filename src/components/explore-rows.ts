@@ -1,0 +1,55 @@
+import {element} from "./element.js";
+import {formatBytes, formatDuration, formatScore, formatTime} from "./format.js";
+import {scoreColor} from "./score-color.js";
+import type {VirtualColumn} from "./virtual-table.js";
+
+/** One row of the table of Explore, as DuckDB returns it; 64-bit integers may be bigint. */
+export interface ExploreRow {
+  rank: number;
+  event_id: number | bigint;
+  time: number | Date;
+  src: string;
+  dst: string;
+  port: number | null;
+  proto: string | null;
+  service: string | null;
+  state: string | null;
+  duration: number | null;
+  orig_bytes: number | bigint | null;
+  resp_bytes: number | bigint | null;
+  score: number;
+}
+
+/** Returns the columns of the table; the scores from *threshold* to *max* are coloured. */
+export function exploreColumns(threshold: number, max: number): VirtualColumn<ExploreRow>[] {
+  return [
+    {name: "time", label: "time (UTC)", width: "118px", cell: ({time}) => formatTime(Number(time))},
+    {name: "src", label: "source", width: "minmax(116px, 1fr)", cell: ({src}) => address(src)},
+    {name: "dst", label: "destination", width: "minmax(116px, 1fr)", cell: ({dst}) => address(dst)},
+    {name: "port", label: "port", width: "78px", cell: ({port, proto}) => `${port ?? "–"}${proto ? `/${proto}` : ""}`}, // prettier-ignore
+    {name: "service", label: "service", width: "62px", cell: ({service}) => text(service ?? "")},
+    {name: "state", label: "state", width: "58px", cell: ({state}) => text(state ?? "")},
+    {name: "duration", label: "duration", width: "74px", number: true, cell: ({duration}) => formatDuration(duration)}, // prettier-ignore
+    {name: "orig_bytes", label: "bytes out", width: "74px", number: true, cell: (row) => bytes(row.orig_bytes)}, // prettier-ignore
+    {name: "resp_bytes", label: "bytes in", width: "74px", number: true, cell: (row) => bytes(row.resp_bytes)}, // prettier-ignore
+    {name: "rank", label: "score", width: "70px", number: true, cell: ({score}) => scoreCell(score, threshold, max)} // prettier-ignore
+  ];
+}
+
+function scoreCell(score: number, threshold: number, max: number): HTMLElement {
+  const width = Math.round(100 * Math.max(0.04, Math.min(1, score)));
+  const bar = element("span", {class: "bar", style: `width: ${width}%; background: ${scoreColor(score, threshold, max)}`}); // prettier-ignore
+  return element("span", {class: "score"}, formatScore(score), bar);
+}
+
+function address(value: string): HTMLElement {
+  return element("span", {class: "clip mono", title: value}, value);
+}
+
+function text(value: string): HTMLElement {
+  return element("span", {class: "clip", title: value}, value);
+}
+
+function bytes(value: number | bigint | null): string {
+  return formatBytes(value === null ? null : Number(value));
+}
