@@ -2,7 +2,7 @@ import {maxColumns} from "./grow.js";
 import type {Forest} from "./types.js";
 
 /** Bounds of what is read, far beyond what is useful, so that a file cannot ask for more. */
-export const limits = {trees: 100_000, nodes: 2 ** 23, depth: 64} as const;
+export const limits = {trees: 100_000, nodes: 2 ** 23, depth: 64, pathLength: 128} as const;
 
 /** A model file that is damaged, hostile or of another version. */
 export class ModelError extends Error {
@@ -18,24 +18,27 @@ export function checkForest(forest: Forest): void {
   const {roots, feature, normalizer, columns} = forest;
   const nodes = feature.length;
   requireThat(columns >= 1 && columns <= maxColumns && Number.isInteger(columns), "forest.columns", columns); // prettier-ignore
-  requireThat(normalizer > 0 && normalizer < Infinity, "forest.normalizer", normalizer);
+  requireThat(normalizer > 0 && normalizer <= limits.pathLength, "forest.normalizer", normalizer);
   requireThat(roots.length >= 1 && roots.length <= limits.trees, "trees", roots.length);
   requireThat(nodes <= limits.nodes, "nodes", nodes);
   requireThat(roots[0] === 0, "forest.roots[0]", roots[0]);
   for (const name of ["threshold", "left", "pathLength", "size"] as const) {
     requireThat(forest[name].length === nodes, `length of forest.${name}`, forest[name].length);
   }
+  roots.forEach((root, t) => {
+    requireThat(root < (roots[t + 1] ?? nodes), `forest.roots[${t}]`, root);
+  });
   const depths = new Uint8Array(nodes); // 1 at a root; 0 as long as no parent was met
-  for (let t = 0; t < roots.length; ++t) {
-    const end = t + 1 < roots.length ? roots[t + 1] : nodes;
-    requireThat(roots[t] < end && end <= nodes, `forest.roots[${t}]`, roots[t]);
-    depths[roots[t]] = 1;
-    for (let node = roots[t]; node < end; ++node) checkNode(forest, node, end, depths);
-  }
+  roots.forEach((root, t) => {
+    const end = roots[t + 1] ?? nodes;
+    depths[root] = 1;
+    for (let node = root; node < end; ++node) checkNode(forest, node, end, depths);
+  });
 }
 
 /** Checks a node of the tree that ends before *end*, and notes the depth of its children. */
 function checkNode(forest: Forest, node: number, end: number, depths: Uint8Array): void {
+  requireThat(depths[node] > 0, "the node to which no other leads", node);
   const field = faultOf(forest, node, end, depths);
   if (field) requireThat(false, `forest.${field}[${node}]`, forest[field][node]);
   const child = forest.left[node];
@@ -46,9 +49,8 @@ function checkNode(forest: Forest, node: number, end: number, depths: Uint8Array
 function faultOf(forest: Forest, node: number, end: number, depths: Uint8Array) {
   const {feature, threshold, left, pathLength, size, columns} = forest;
   const child = left[node];
-  if (depths[node] === 0) return "left"; // a node to which no other leads
   if (!Number.isFinite(threshold[node])) return "threshold";
-  if (!(pathLength[node] >= 0 && pathLength[node] < Infinity)) return "pathLength";
+  if (!(pathLength[node] >= 0 && pathLength[node] <= limits.pathLength)) return "pathLength";
   if (!(feature[node] >= -1 && feature[node] < columns)) return "feature";
   if (feature[node] === -1) {
     return child !== 0 ? "left" : threshold[node] !== 0 ? "threshold" : undefined;

@@ -23,14 +23,16 @@ export function spearman(a: ArrayLike<number>, b: ArrayLike<number>): number {
 
 /** Returns the rank of each value, from 1 for the lowest; equal values share their mean rank. */
 export function ranks(values: ArrayLike<number>): Float64Array {
-  const sorted = Float64Array.from(values).sort();
+  const sorted = new Float64Array(values).sort();
   if (Number.isNaN(sorted[sorted.length - 1])) throw new RangeError("invalid score: NaN");
   const means = new Float64Array(sorted.length);
   for (let from = 0, to = 0; from < sorted.length; from = to) {
     while (to < sorted.length && sorted[to] === sorted[from]) ++to;
     means.fill((from + 1 + to) / 2, from, to);
   }
-  return Float64Array.from(values, (value) => means[firstAtLeast(sorted, value)]);
+  const ranked = new Float64Array(sorted.length);
+  for (let i = 0; i < ranked.length; ++i) ranked[i] = means[firstAtLeast(sorted, values[i])];
+  return ranked;
 }
 
 /**
@@ -41,7 +43,7 @@ export function strangest(scores: ArrayLike<number>, k: number): Uint32Array {
   if (!(Number.isInteger(k) && k >= 0)) throw new RangeError(`invalid k: ${k}`);
   const n = scores.length;
   if (k === 0 || n === 0) return new Uint32Array(0);
-  const sorted = Float64Array.from(scores).sort();
+  const sorted = new Float64Array(scores).sort();
   if (Number.isNaN(sorted[n - 1])) throw new RangeError("invalid score: NaN");
   const cut = sorted[Math.max(0, n - k)];
   let atCut = Math.min(k, n) - (n - firstAbove(sorted, cut));

@@ -14,7 +14,7 @@ export function thresholdForBudget(scores: ArrayLike<number>, budget: number): B
   if (!(Number.isInteger(budget) && budget >= 1)) {
     throw new RangeError(`invalid budget: ${budget}; give a whole number of alerts, at least 1`);
   }
-  const sorted = Float64Array.from(scores).sort();
+  const sorted = new Float64Array(scores).sort();
   const n = sorted.length;
   if (n === 0) throw new RangeError("too few scores: 0; a threshold needs 1");
   if (Number.isNaN(sorted[n - 1])) throw new RangeError("invalid score: NaN");

@@ -12,27 +12,29 @@ export interface CurvePoint {
   /** The share of attacks among the alerts, in [0, 1]. */
   precision: number;
 
-  /** The share of alerts among the attacks, in [0, 1]; NaN if there is no attack. */
+  /** The share of alerts among the attacks, in [0, 1]. */
   recall: number;
 
-  /** The share of alerts among the benign events, in [0, 1]; NaN if there is none. */
+  /** The share of alerts among the benign events, in [0, 1]. */
   falsePositiveRate: number;
 }
 
 /**
  * Returns the precision-recall and ROC curves, the highest threshold first: one point for each
  * distinct score, or a choice of at most *points* + 2 of them, spread evenly over recall and over the
- * logarithm of alerts, with the first and the last. For drawing; areas are taken over all points.
+ * logarithm of alerts, with the first and the last. For drawing; areas are taken over all points. Empty
+ * unless there are both classes.
  */
 export function curve(ranking: Ranking, points = 200): CurvePoint[] {
   if (!(points >= 2)) throw new RangeError(`invalid points: ${points}; give at least 2`);
   const {attacks: {length: attacks}, benign: {length: benign}} = ranking; // prettier-ignore
+  if (attacks === 0 || benign === 0) return [];
   const strides = Math.floor(points / 2);
   const logStride = Math.log(attacks + benign) / strides;
   const kept: CurvePoint[] = [];
   let keptRecall = -Infinity;
   let keptLog = -Infinity;
-  const all = countThresholds(ranking, points + 1) <= points;
+  const all = countThresholds(ranking) <= points;
   forEachThreshold(ranking, (threshold, hits, misses) => {
     const alerts = hits + misses;
     const log = Math.log(alerts);
@@ -45,8 +47,8 @@ export function curve(ranking: Ranking, points = 200): CurvePoint[] {
   return kept;
 }
 
-function countThresholds(ranking: Ranking, atMost: number): number {
+function countThresholds(ranking: Ranking): number {
   let count = 0;
   forEachThreshold(ranking, () => void ++count);
-  return Math.min(count, atMost);
+  return count;
 }
