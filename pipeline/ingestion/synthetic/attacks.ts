@@ -32,15 +32,21 @@ export interface Attack extends Stage {
  * each has at least three, or one in a feed under 4,800 flows.
  */
 export function planAttacks(settings: FeedSettings): Attack[] {
-  const hosts = shuffled(seeded(settings.seed, 1), workstations);
+  const random = seeded(settings.seed, 1);
+  const hosts = shuffled(random, workstations);
   return scenarios
-    .map((scenario, i) => planAttack(scenario, hosts[i], settings))
+    .map((scenario, i) => planAttack(scenario, hosts[i], random, settings))
     .sort((a, b) => a.from - b.from);
 }
 
-function planAttack(scenario: Scenario, host: string, settings: FeedSettings): Attack {
+function planAttack(
+  scenario: Scenario,
+  host: string,
+  random: Random,
+  settings: FeedSettings
+): Attack {
   const {kind, share, most = Infinity, pace, jitter = 1} = scenario;
-  const from = beginning(scenario, settings);
+  const from = beginning(scenario, settings) + Math.floor(random() * hour);
   const span = settings.until - settings.from;
   const longest = Math.min((scenario.longest ?? Infinity) * second, 0.3 * span, settings.until - from); // prettier-ignore
   const least = Math.max(1, Math.min(3, Math.floor(settings.flows / 1600)));

@@ -1,5 +1,6 @@
 import type {Random} from "../../../src/core/forest/types.js";
-import type {Flow} from "./flow.js";
+import type {Flow, Mark} from "./flow.js";
+import type {LineBuffer} from "./line-buffer.js";
 import {isLocal} from "./network.js";
 
 /** The fields of the log and their Zeek types, in order; the last three are the labels. */
@@ -50,34 +51,78 @@ export function connFooter(time: number): string {
   return `#close\t${stamp(time)}\n`;
 }
 
-/** Returns *flow* as a line of the log, with its line break; its identifier is drawn. */
-export function connLine(flow: Flow, random: Random): string {
-  const mark = flow.mark;
-  const labels = mark ? `${mark.label}\t${mark.detail}\t${mark.technique}` : "Benign\t-\t-";
-  return `${seconds(flow.time)}\t${uid(random)}\t${flow.src}\t${flow.srcPort}\t${flow.dst}\t${flow.dstPort}\t${flow.proto}\t${flow.service}\t${flow.duration < 0 ? "-" : seconds(flow.duration)}\t${count(flow.origBytes)}\t${count(flow.respBytes)}\t${flow.state}\t${isLocal(flow.src) ? "T" : "F"}\t${isLocal(flow.dst) ? "T" : "F"}\t0\t${flow.history}\t${flow.origPackets}\t${flow.origIpBytes}\t${flow.respPackets}\t${flow.respIpBytes}\t-\t${labels}\n`; // prettier-ignore
+const tab = 9;
+const lineBreak = 10;
+const dash = 45;
+const point = 46;
+
+/** Adds *flow* to *lines* as a line of the log; its identifier is drawn. */
+export function writeFlow(lines: LineBuffer, flow: Flow, random: Random): void {
+  writeSeconds(lines, flow.time);
+  writeIdentifier(lines, random);
+  writeText(lines, flow.src);
+  writeCount(lines, flow.srcPort);
+  writeText(lines, flow.dst);
+  writeCount(lines, flow.dstPort);
+  writeText(lines, flow.proto);
+  writeText(lines, flow.service);
+  writeSeconds(lines, flow.duration);
+  writeCount(lines, flow.origBytes);
+  writeCount(lines, flow.respBytes);
+  writeText(lines, flow.state);
+  writeText(lines, isLocal(flow.src) ? "T" : "F");
+  writeText(lines, isLocal(flow.dst) ? "T" : "F");
+  writeCount(lines, 0);
+  writeText(lines, flow.history);
+  writeCount(lines, flow.origPackets);
+  writeCount(lines, flow.origIpBytes);
+  writeCount(lines, flow.respPackets);
+  writeCount(lines, flow.respIpBytes);
+  lines.text(flow.mark ? labels(flow.mark) : "-\tBenign\t-\t-");
+  lines.byte(lineBreak);
 }
 
-const count = (value: number): string | number => (value < 0 ? "-" : value);
+function labels({label, detail, technique}: Mark): string {
+  return `-\t${label}\t${detail}\t${technique}`;
+}
 
-/** Formats microseconds as seconds with six decimals, without the rounding of a division. */
-function seconds(micros: number): string {
+function writeText(lines: LineBuffer, text: string): void {
+  lines.text(text);
+  lines.byte(tab);
+}
+
+/** Writes a count; a negative one is unset. */
+function writeCount(lines: LineBuffer, value: number): void {
+  if (value < 0) lines.byte(dash);
+  else lines.count(value);
+  lines.byte(tab);
+}
+
+/** Writes microseconds as seconds with six decimals, without rounding; negative ones are unset. */
+function writeSeconds(lines: LineBuffer, micros: number): void {
+  if (micros < 0) return writeCount(lines, micros);
   const whole = Math.floor(micros / 1e6);
-  return `${whole}.${String(micros - whole * 1e6 + 1e6).slice(1)}`;
+  lines.count(whole);
+  lines.byte(point);
+  lines.padded(micros - whole * 1e6, 6);
+  lines.byte(tab);
+}
+
+const letters = Array.from("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", (letter) => letter.charCodeAt(0)); // prettier-ignore
+
+/** Writes an identifier as Zeek’s are: C and 16 letters or digits, of 95 bits. */
+function writeIdentifier(lines: LineBuffer, random: Random): void {
+  lines.byte(67);
+  for (let i = 0; i < 4; ++i) {
+    let n = Math.floor(random() * 14_776_336); // 62⁴
+    for (let k = 0; k < 4; ++k) {
+      lines.byte(letters[n % 62]);
+      n = (n / 62) | 0;
+    }
+  }
+  lines.byte(tab);
 }
 
 function stamp(micros: number): string {
   return new Date(micros / 1000).toISOString().slice(0, 19).replace(/[T:]/g, "-");
-}
-
-const digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-const pairs = Array.from({length: 62 * 62}, (_, i) => digits[Math.floor(i / 62)] + digits[i % 62]);
-
-/** Draws an identifier as Zeek writes them: C and 16 characters, of 95 bits. */
-function uid(random: Random): string {
-  return `C${four(random)}${four(random)}${four(random)}${four(random)}`;
-}
-
-function four(random: Random): string {
-  const n = Math.floor(random() * 14_776_336); // 62⁴
-  return pairs[Math.floor(n / 3844)] + pairs[n % 3844];
 }

@@ -68,7 +68,7 @@ function visit(random: Random, time: number, src: string, dst: string): Flow {
   const seconds = logNormal(random, 900, 1.7) / 1000;
   if (kind < 0.012)
     return unanswered(random, {time, src, dst, dstPort: 443}, integer(random, 0, 3));
-  if (kind < 0.016) return refused(random, {time, src, dst, dstPort: 443});
+  if (kind < 0.03) return refused(random, {time, src, dst, dstPort: 443});
   if (kind < 0.14) return udp(random, {time, src, dst, dstPort: 443, service: "quic"}, {sent: sent + 1_200, received, seconds}); // prettier-ignore
   if (kind < 0.2) return tcp(random, {time, src, dst, dstPort: 80, service: "http"}, {sent, received, seconds}); // prettier-ignore
   return tcp(random, {time, src, dst, dstPort: 443, service: "ssl"}, {sent: sent + 500, received: received + 3_200, seconds}); // prettier-ignore
@@ -92,6 +92,7 @@ function workHabits(src: string, owner: Person): Habit[] {
     ...calls.map(connections),
     meetings(src, busyAs(owner, 0.3)),
     datagrams({src, dst: clock, dstPort: 123, service: "ntp", rate: () => 0.3, sent: 48, received: 48}), // prettier-ignore
+    datagrams({src, dst: "224.0.0.251", srcPort: 5353, dstPort: 5353, service: "dns", rate: busyAs(owner, 0.8, 0.1), sent: 61, received: 0}), // prettier-ignore
     datagrams({src, dst: "255.255.255.255", srcPort: 68, dstPort: 67, service: "dhcp", rate: busyAs(owner, 0.03, 0.02), sent: 300, received: 0}) // prettier-ignore
   ];
 }

@@ -1,9 +1,11 @@
 import {seeded} from "../../../src/core/forest/random.js";
+import type {Random} from "../../../src/core/forest/types.js";
 import {addAttacks, planAttacks} from "./attacks.js";
-import {connFooter, connHeader, connLine} from "./conn-log.js";
+import {connFooter, connHeader, writeFlow} from "./conn-log.js";
 import {deskHabits} from "./desk.js";
 import type {Flow} from "./flow.js";
 import {internetHabits} from "./internet.js";
+import {lineBuffer} from "./line-buffer.js";
 import {machineHabits} from "./machines.js";
 import {mingle, rateOf} from "./mixture.js";
 import {hour, readSettings} from "./options.js";
@@ -25,18 +27,21 @@ export function syntheticFeed(options: SyntheticOptions = {}): Iterable<Uint8Arr
   return {[Symbol.iterator]: () => chunks(settings)};
 }
 
+const chunkBytes = 65_536; // a chunk has at least as many, but for the last
+
 function* chunks(settings: FeedSettings): Generator<Uint8Array> {
-  let text = connHeader(settings.from);
-  for (const lines of linesBySlice(settings)) {
-    text += lines;
-    if (text.length < 65_536) continue;
-    yield Buffer.from(text, "latin1");
-    text = "";
+  const lines = lineBuffer(chunkBytes);
+  lines.text(connHeader(settings.from));
+  for (const {flows, random} of slices(settings)) {
+    for (const flow of flows) writeFlow(lines, flow, random);
+    if (lines.length >= chunkBytes) yield lines.take();
   }
-  yield Buffer.from(text + connFooter(settings.until), "latin1");
+  lines.text(connFooter(settings.until));
+  yield lines.take();
 }
 
-function* linesBySlice(settings: FeedSettings): Generator<string> {
+/** Yields the flows of one slice of time after the other, sorted, each with its own randomness. */
+function* slices(settings: FeedSettings): Generator<{flows: Flow[]; random: Random}> {
   const {flows: total, days, seed, from, until} = settings;
   const cast = seeded(seed);
   const habits = [...deskHabits(cast, days), ...machineHabits(), ...internetHabits()];
@@ -49,12 +54,11 @@ function* linesBySlice(settings: FeedSettings): Generator<string> {
     const random = seeded(seed, firstStream + slice.index);
     const flows = mingle(habits, hours[slice.hour], slice, random);
     addAttacks(attacks, random, slice, flows);
-    flows.push(...late);
+    for (const flow of late) flows.push(flow);
     if (slice.until === until) wrapAround(flows, slice);
     flows.sort((a, b) => a.time - b.time);
-    const split = flows.findIndex((flow) => flow.time >= slice.until);
-    late = split < 0 ? [] : flows.splice(split);
-    yield flows.map((flow) => connLine(flow, random)).join("");
+    late = flows.splice(flows.findLastIndex((flow) => flow.time < slice.until) + 1);
+    yield {flows, random};
   }
 }
 

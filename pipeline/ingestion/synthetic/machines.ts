@@ -60,7 +60,7 @@ function recording(src: string): Habit {
 
 /** The monitor’s poll of one host. */
 function polls(dst: string): Habit {
-  return datagrams({src: monitor, dst, dstPort: 161, service: "snmp", rate: () => 6, sent: 86, received: 240, scheduled: true}); // prettier-ignore
+  return datagrams({src: monitor, dst, dstPort: 161, service: "snmp", rate: () => 3, sent: 86, received: 240, scheduled: true}); // prettier-ignore
 }
 
 /** The monitor’s pings, of all hosts it watches. */
