@@ -1,0 +1,55 @@
+import type {RunEntry} from "../../src/core/schema/published.js";
+import type {Statements} from "./database.js";
+
+/** How many inputs of a phase are listed; the others are counted. */
+const listedInputs = 20;
+
+/** Returns the newest *limit* runs, newest first, with everything recorded of them. */
+export async function readRuns(statements: Statements, limit: number): Promise<RunEntry[]> {
+  if (!(Number.isInteger(limit) && limit >= 1)) throw new RangeError(`invalid limit: ${limit}`);
+  const rows = await statements.query<{entry: RunEntry}>(
+    `SELECT jsonb_build_object(
+      'run', run, 'status', status,
+      'startedAt', ${milliseconds("started_at")}, 'finishedAt', ${milliseconds("finished_at")},
+      'command', command, 'codeVersion', code_version, 'error', error,
+      'phases', (${phasesOfRun}), 'models', (${modelsOfRun}), 'metrics', (${metricsOfRun})
+    ) AS entry
+    FROM runs r ORDER BY started_at DESC, run DESC LIMIT $1`,
+    [limit]
+  );
+  return rows.map(({entry}) => entry);
+}
+
+function milliseconds(column: string): string {
+  return `round(extract(epoch FROM ${column}) * 1000)::bigint`;
+}
+
+function arrayOf(item: string, order: string): string {
+  return `coalesce(jsonb_agg(${item} ORDER BY ${order}), '[]')`;
+}
+
+const phasesOfRun = `
+  SELECT ${arrayOf(
+    `jsonb_build_object(
+      'phase', e.phase, 'key', a.key, 'sha256', a.sha256, 'reused', e.reused, 'seconds', e.seconds,
+      'rowsIn', e.rows_in, 'rowsOut', e.rows_out, 'rejected', e.rejected, 'parameters', a.parameters,
+      'inputs', (
+        SELECT ${arrayOf("jsonb_build_object('name', i.name, 'sha256', i.sha256)", "i.position")}
+        FROM artifact_inputs i WHERE i.key = a.key AND i.position <= ${listedInputs}
+      ),
+      'moreInputs', (SELECT count(*) FROM artifact_inputs i WHERE i.key = a.key AND i.position > ${listedInputs})
+    )`,
+    "e.phase_order"
+  )}
+  FROM phase_events e JOIN artifacts a USING (key) WHERE e.run = r.run`;
+
+const modelsOfRun = `
+  SELECT ${arrayOf("jsonb_build_object('name', m.name, 'sha256', m.sha256)", "m.position")}
+  FROM models m WHERE m.run = r.run`;
+
+const metricsOfRun = `
+  SELECT ${arrayOf(
+    `jsonb_build_object('model', m.model, 'window', m."window", 'name', m.name, 'value', m.value)`,
+    "m.position"
+  )}
+  FROM metrics m WHERE m.run = r.run`;
