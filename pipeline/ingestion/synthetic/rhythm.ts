@@ -50,6 +50,11 @@ export function isWorkingHour({hour, weekday}: OfficeHour): boolean {
   return weekday < 5 && hour >= 8 && hour < 18;
 }
 
+/** Returns whether the office is empty, and stays so for four hours: nights, and weekends. */
+export function isQuietHour({hour, weekday}: OfficeHour): boolean {
+  return weekday >= 5 || hour >= 19 || hour < 3;
+}
+
 /** Draws a person who works in a feed of *days* days. */
 export function person(random: Random, days: number): Person {
   const arrives = 7.5 + 2 * random();
