@@ -85,10 +85,10 @@ export const rooms: readonly Room[] = [
   phase("pipeline/ingestion/", ["tinyglobby"]),
   phase("pipeline/transformation/", []),
   phase("pipeline/training/", ["ml-isolation-forest"]),
-  phase("pipeline/evaluation/", ["ml-isolation-forest"]),
+  phase("pipeline/evaluation/", ["@duckdb/node-api"]),
   driver("pipeline/storage/", ["minio"]),
   driver("pipeline/audit/", ["@electric-sql/pglite", "pg"]),
-  driver("pipeline/duckdb/", ["@duckdb/node-api"]),
+  driver("pipeline/duckdb/", ["@duckdb/node-api"], ["src/core/forest/types.ts"]),
   {
     path: "pipeline/config/",
     imports: ["pipeline/config/", "src/core/"],
@@ -123,11 +123,11 @@ export const rooms: readonly Room[] = [
   },
   {
     path: "observablehq.config.ts",
-    imports: ["src/core/schema/", "pipeline/config/"],
+    imports: ["src/core/", "src/components/"],
     packages: [],
     node: true,
     forbidden: [],
-    why: "the site is configured before there is data"
+    why: "the site is configured from what its pages are made of"
   }
 ];
 
