@@ -1,0 +1,88 @@
+import type {Today} from "../core/schema/published.js";
+import {eventColumns} from "../core/schema/events.js";
+import {features, formatFeature} from "../core/features/list.js";
+import type {Alert, AlertEvent, LogRecord, Neighbour} from "./alert-data.js";
+import {clipMiddle, nameElement} from "./clip.js";
+import {element} from "./element.js";
+import {formatCount, formatOrdinal, formatScore, formatTime, visible} from "./format.js";
+import type {Change} from "./rescore.js";
+import {quantileWords} from "./quantile-words.js";
+import {pageHref} from "./url-state.js";
+
+/** Returns the sentence over an alert: who called whom, when, how strange, and on which side of the line. */
+export function alertHeading({event}: Alert, today: Today): HTMLElement {
+  const above = event.score >= today.threshold;
+  const port = event.dst_port === null ? "" : `:${event.dst_port}`;
+  const kind = [event.service, event.proto].filter((word) => word !== null)[0];
+  return element("div", {class: "heading"},
+    element("h1", {}, nameElement(event.src, 44), " → ", nameElement(event.dst, 44), element("span", {class: "mono"}, port)),
+    element("p", {class: "standing"},
+      kind ? `${visible(kind)}, ` : "", `${formatTime(event.time)} UTC. Score `,
+      element("b", {}, formatScore(event.score)),
+      `, ${event.rank === 1 ? "the strangest" : formatOrdinal(event.rank)} of ${formatCount(today.events)}; `,
+      element("b", {}, above ? "above the line" : "below the line"), ` of ${formatScore(today.threshold)}.`)); // prettier-ignore
+}
+
+/** Returns links to the neighbours by rank; `j` and `k` are their keys. */
+export function neighbourLinks({stranger, lessStrange}: Alert): HTMLElement {
+  return element("nav", {class: "neighbours", "aria-label": "Neighbours by rank"},
+    neighbourLink(stranger, "k", "prev", "stranger"),
+    neighbourLink(lessStrange, "j", "next", "less strange")); // prettier-ignore
+}
+
+function neighbourLink(
+  neighbour: Neighbour | null,
+  key: string,
+  rel: string,
+  word: string
+): HTMLElement {
+  // prettier-ignore
+  if (!neighbour) return element("span", {class: "faint"}, `none is ${word}`);
+  const pair = `${clipMiddle(visible(neighbour.src), 24)} → ${clipMiddle(visible(neighbour.dst), 24)}`;
+  return element("a", {href: pageHref("alert", {event: neighbour.event_id}), rel, "data-event": neighbour.event_id, title: pair, "aria-keyshortcuts": key},
+    element("kbd", {}, key), ` ${word}: ${formatOrdinal(neighbour.rank)}, ${formatScore(neighbour.score)}`); // prettier-ignore
+}
+
+/** Returns what one change would bring the event below the line, or that none of them would. */
+export function changeSentence(change: Change | null, threshold: number): HTMLElement {
+  if (!change) {
+    return element("p", {class: "about"}, "No single feature, moved to any quantile of the training rows, would bring it below the line."); // prettier-ignore
+  }
+  const {feature, value, quantile, score} = change;
+  return element("p", {class: "about"}, "One change would bring it below the line of ", formatScore(threshold), ": ",
+    element("b", {}, feature.label), " at ", element("b", {}, formatFeature(feature, value)),
+    ` (${quantileWords(quantile)} of the training rows), everything else equal: ${formatScore(score)}.`); // prettier-ignore
+}
+
+/** Shows the line of the log as text, with its file, its place and the digest of the file. */
+export function recordPart(record: LogRecord | null, event: AlertEvent): HTMLElement {
+  if (!record) {
+    return element("p", {class: "about"}, `Only the strangest events keep their line here; this one is line ${formatCount(Number(event.line))} of input file ${formatCount(Number(event.file) + 1)}.`); // prettier-ignore
+  }
+  return element("div", {},
+    element("pre", {class: "record", tabindex: 0}, visible(record.raw)),
+    element("div", {class: "provenance"},
+      element("span", {}, visible(record.file)),
+      element("span", {}, `line ${formatCount(record.line)}`),
+      element("span", {class: "clip", title: record.sha256}, `sha256 ${record.sha256}`))); // prettier-ignore
+}
+
+/** Lists every field of the event: the log’s own, then the features as numbers. */
+export function fieldList(event: AlertEvent): HTMLElement {
+  const meanings = new Map(eventColumns.map(({name, meaning}) => [name, meaning]));
+  for (const {name, meaning} of features) meanings.set(name, meaning);
+  const list = element("dl", {class: "fields"});
+  for (const [name, value] of Object.entries(event)) {
+    const text = name === "time" ? new Date(event.time).toISOString() : fieldText(value);
+    list.append(
+      element("div", {},
+        element("dt", {title: meanings.get(name) ?? null}, name),
+        element("dd", {class: value === null ? "faint" : null}, text))); // prettier-ignore
+  }
+  return list;
+}
+
+function fieldText(value: string | number | boolean | null): string {
+  if (value === null) return "unset";
+  return visible(String(value)).slice(0, 2000);
+}

@@ -1,0 +1,62 @@
+import {scaleLinear} from "d3";
+import {formatFeature} from "../core/features/list.js";
+import type {ModelFile} from "../core/schema/models.js";
+import {element, svgElement} from "./element.js";
+import {formatSigned} from "./format.js";
+import type {Rescore} from "./rescore.js";
+
+const width = 190;
+const height = 18;
+
+/**
+ * Shows each feature’s actual value against what is typical in the training rows, those that shorten
+ * the path most first. The pale band is the 5th to the 95th percentile, the dark one the middle half,
+ * the tick the median, the dot the event; a badge says when it lies outside of all training rows.
+ */
+export function typicalTable(
+  {features, row, explanation}: Rescore,
+  {quantiles, values}: ModelFile["profile"]
+): HTMLElement {
+  const order = features.map((_, j) => j);
+  order.sort((a, b) => explanation.contributions[a] - explanation.contributions[b]);
+  const body = order.map((j) => {
+    const feature = features[j];
+    const at = (quantile: number): number => values[j][quantiles.indexOf(quantile)];
+    const outside = row[j] > at(1) ? "above all training rows" : row[j] < at(0) ? "below all training rows" : null; // prettier-ignore
+    return element("tr", {},
+      element("th", {scope: "row", title: feature.meaning}, feature.label),
+      element("td", {class: "number actual"}, formatFeature(feature, row[j])),
+      element("td", {class: "strip"}, strip(row[j], at)),
+      element("td", {class: "typical"}, middleHalf(formatFeature(feature, at(0.25)), formatFeature(feature, at(0.75))), outside && element("span", {class: "tag"}, outside)),
+      element("td", {class: "number"}, formatSigned(explanation.contributions[j]))); // prettier-ignore
+  });
+  const table = element("table", {class: "against"},
+    element("caption", {class: "unseen"}, "Each feature of the event against the training rows"),
+    element("thead", {}, element("tr", {},
+      element("th", {scope: "col"}, "feature"),
+      element("th", {scope: "col", class: "number"}, "actual"),
+      element("th", {scope: "col", class: "strip"}, "against the training rows"),
+      element("th", {scope: "col"}, "middle half of them"),
+      element("th", {scope: "col", class: "number", title: "what it adds to the path length; below 0 is stranger"}, "levels"))),
+    element("tbody", {}, ...body)); // prettier-ignore
+  return element("div", {class: "scroll", tabindex: 0, role: "region", "aria-label": "Actual against typical"}, table); // prettier-ignore
+}
+
+function middleHalf(low: string, high: string): string {
+  return low === high ? low : `${low} – ${high}`;
+}
+
+function strip(value: number, at: (quantile: number) => number): SVGSVGElement {
+  const low = Math.min(value, at(0));
+  const high = Math.max(value, at(1));
+  const x = scaleLinear([low, high > low ? high : low + 1], [5, width - 5]);
+  const band = (from: number, until: number, name: string, size: number): SVGElement =>
+    svgElement("rect", {class: name, x: x(at(from)) - 1, width: x(at(until)) - x(at(from)) + 2, y: (height - size) / 2, height: size, rx: 1}); // prettier-ignore
+  const middle = height / 2;
+  return svgElement("svg", {width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true"},
+    svgElement("line", {class: "range", x1: x(at(0)), x2: x(at(1)), y1: middle, y2: middle}),
+    band(0.05, 0.95, "most", 8),
+    band(0.25, 0.75, "half", 8),
+    svgElement("line", {class: "median", x1: x(at(0.5)), x2: x(at(0.5)), y1: 3, y2: height - 3}),
+    svgElement("circle", {class: "dot", cx: x(value), cy: middle, r: 4})); // prettier-ignore
+}
