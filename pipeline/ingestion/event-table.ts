@@ -1,9 +1,7 @@
 import {join} from "node:path";
-import {eventFields} from "../../src/core/readers/fields.js";
 import type {EventValue} from "../../src/core/readers/reader.js";
 import {eventColumns} from "../../src/core/schema/events.js";
-import type {TableOptions} from "./table-writer.js";
-import {csvValue} from "./table-writer.js";
+import type {TableOptions, TableWriter} from "./table-writer.js";
 
 /** The path of a part of the events inside the artifact. */
 export function eventPart(part: number): string {
@@ -41,14 +39,17 @@ export function rejectedTable(folder: string, scratch: string): TableOptions {
   };
 }
 
-/** Returns an event as a row of its table; *values* are in the order of *eventFields*. */
-export function eventRow(
+/** Adds an event to its table; *values* are in the order of *eventFields*. */
+export function putEvent(
+  table: TableWriter,
   id: number,
   values: readonly EventValue[],
   file: number,
   line: number
-): string {
-  let row = String(id);
-  for (let i = 0; i < eventFields.length; ++i) row += `,${csvValue(values[i])}`;
-  return `${row},${file},${line}`;
+): void {
+  table.put(id);
+  for (let i = 0; i < values.length; ++i) table.put(values[i]);
+  table.put(file);
+  table.put(line);
+  table.endRow();
 }

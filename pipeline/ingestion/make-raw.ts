@@ -5,11 +5,11 @@ import {attackOf} from "../../src/core/schema/events.js";
 import type {PhaseContext} from "../context.js";
 import {openSession} from "../duckdb/session.js";
 import type {Made} from "../storage/artifacts.js";
-import {eventPart, eventRow, eventTable, rejectedPath, rejectedTable} from "./event-table.js";
+import {eventPart, eventTable, putEvent, rejectedPath, rejectedTable} from "./event-table.js";
 import type {DigestedLog} from "./land-bytes.js";
 import {checkCounts, readLog} from "./read-log.js";
 import type {LineCounts, LogSink} from "./read-log.js";
-import {csvValue, tableWriter} from "./table-writer.js";
+import {tableWriter} from "./table-writer.js";
 import type {TableWriter} from "./table-writer.js";
 
 /** What is noted about the events on the way. */
@@ -77,11 +77,12 @@ function sinkOf(
       if (time < tally.first) tally.first = time;
       if (time > tally.last) tally.last = time;
       if (attackOf(values[labelSlot] as string | null) !== null) ++tally.labelled;
-      events.add(eventRow(tally.events++, values, file, line));
+      putEvent(events, tally.events++, values, file, line);
     },
     reject({rejection}: LogReader) {
       const {line, field, reason, excerpt} = rejection!;
-      refused.add([file, line, field, reason, excerpt].map(csvValue).join(","));
+      for (const value of [file, line, field, reason, excerpt]) refused.put(value);
+      refused.endRow();
     }
   };
 }

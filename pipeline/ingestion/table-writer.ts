@@ -3,6 +3,8 @@ import {mkdir, rm} from "node:fs/promises";
 import {dirname, join} from "node:path";
 import type {Session} from "../duckdb/session.js";
 import {literal} from "../duckdb/session.js";
+import {csvBuffer} from "./csv-buffer.js";
+import type {CsvValue} from "./csv-buffer.js";
 
 /** A column of the text that is written, and what it becomes. */
 export interface TableColumn {
@@ -31,8 +33,11 @@ export interface TableOptions {
 
 /** Writes rows to Parquet, part by part, in bounded memory. */
 export interface TableWriter {
-  /** Adds a row: the values as *csvValue* writes them, with commas between, without a line end. */
-  add(row: string): void;
+  /** Adds a value to the row, in the order of the columns. */
+  put(value: CsvValue): void;
+
+  /** Ends the row. */
+  endRow(): void;
 
   /** Waits until no more than one part is left to convert. */
   settle(): Promise<void>;
@@ -43,13 +48,6 @@ export interface TableWriter {
 
 const bufferLength = 1 << 20;
 
-/** Returns *value* as CSV: null is nothing, every text is in quotes, so that any text survives. */
-export function csvValue(value: string | number | boolean | null): string {
-  if (value === null) return "";
-  if (typeof value !== "string") return String(value);
-  return value.includes('"') ? `"${value.replaceAll('"', '""')}"` : `"${value}"`;
-}
-
 /**
  * Returns a writer of Parquet. Rows go through text files that DuckDB converts one at a time, on one
  * thread, while the next is being written: so the bytes do not depend on the number of threads.
@@ -57,7 +55,7 @@ export function csvValue(value: string | number | boolean | null): string {
 export function tableWriter(session: Session, options: TableOptions): TableWriter {
   const {columns, pathOf, scratch, rowsPerPart = 1_000_000} = options;
   const rows: number[] = [0];
-  let text = "";
+  const csv = csvBuffer();
   let descriptor = -1;
   let converted: Promise<void> = Promise.resolve();
   let previous = converted;
@@ -65,8 +63,7 @@ export function tableWriter(session: Session, options: TableOptions): TableWrite
   const textPath = (part: number) => join(scratch, `part-${part}.csv`);
   const flush = (): void => {
     if (descriptor < 0) descriptor = openSync(textPath(rows.length - 1), "w");
-    writeFully(descriptor, text);
-    text = "";
+    writeFully(descriptor, csv.take());
   };
   const seal = (): void => {
     flush();
@@ -78,27 +75,28 @@ export function tableWriter(session: Session, options: TableOptions): TableWrite
     converted.catch(() => {}); // settle and finish report it
   };
   return {
-    add(row) {
+    put: csv.put,
+    endRow() {
+      csv.endRow();
+      ++rows[rows.length - 1];
       if (rows[rows.length - 1] === rowsPerPart) {
         seal();
         rows.push(0);
+      } else if (csv.length() > bufferLength) {
+        flush();
       }
-      text += row;
-      text += "\n";
-      ++rows[rows.length - 1];
-      if (text.length > bufferLength) flush();
     },
     settle: () => previous,
     async finish() {
-      seal();
+      if (rows.length > 1 && rows[rows.length - 1] === 0) rows.pop();
+      else seal();
       await converted;
       return rows;
     }
   };
 }
 
-function writeFully(descriptor: number, text: string): void {
-  const bytes = Buffer.from(text);
+function writeFully(descriptor: number, bytes: Uint8Array): void {
   for (let i = 0; i < bytes.length;) i += writeSync(descriptor, bytes, i);
 }
 
