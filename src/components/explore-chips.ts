@@ -55,7 +55,8 @@ export function exploreChips(
       const chips = chipsOf(filters, dimensions).map(chip);
       const all = element("button", {type: "button", class: "link"}, "clear all");
       all.addEventListener("click", () => onChange(() => noFilters()));
-      node.replaceChildren(...chips, ...(chips.length > 1 ? [all] : []));
+      const hint = element("span", {class: "faint"}, "Brush a histogram, pick a value or type: all views follow, and what applies stands here."); // prettier-ignore
+      node.replaceChildren(...(chips.length ? chips : [hint]), ...(chips.length > 1 ? [all] : []));
     }
   };
 }

@@ -33,7 +33,7 @@ export interface ValueListView {
  */
 export function valueList({label, rows = 8, onPick}: ValueListOptions): ValueListView {
   const body = element("ul", {"aria-label": label});
-  const more = element("p", {class: "faint more"});
+  const more = element("p", {class: "faint rest"});
   const node = element("div", {class: "values"}, element("h3", {}, label), body, more);
   let current: readonly ListRow[] = [];
   let picked: readonly (string | null)[] = [];

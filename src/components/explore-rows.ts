@@ -23,16 +23,16 @@ export interface ExploreRow {
 /** Returns the columns of the table; the scores from *threshold* to *max* are coloured. */
 export function exploreColumns(threshold: number, max: number): VirtualColumn<ExploreRow>[] {
   return [
-    {name: "time", label: "time (UTC)", width: "118px", cell: ({time}) => formatTime(Number(time))},
-    {name: "src", label: "source", width: "minmax(116px, 1fr)", cell: ({src}) => address(src)},
-    {name: "dst", label: "destination", width: "minmax(116px, 1fr)", cell: ({dst}) => address(dst)},
-    {name: "port", label: "port", width: "78px", cell: ({port, proto}) => `${port ?? "–"}${proto ? `/${proto}` : ""}`}, // prettier-ignore
-    {name: "service", label: "service", width: "62px", cell: ({service}) => text(service ?? "")},
-    {name: "state", label: "state", width: "58px", cell: ({state}) => text(state ?? "")},
-    {name: "duration", label: "duration", width: "74px", number: true, cell: ({duration}) => formatDuration(duration)}, // prettier-ignore
-    {name: "orig_bytes", label: "bytes out", width: "74px", number: true, cell: (row) => bytes(row.orig_bytes)}, // prettier-ignore
-    {name: "resp_bytes", label: "bytes in", width: "74px", number: true, cell: (row) => bytes(row.resp_bytes)}, // prettier-ignore
-    {name: "rank", label: "score", width: "70px", number: true, cell: ({score}) => scoreCell(score, threshold, max)} // prettier-ignore
+    {name: "time", label: "time (UTC)", width: "112px", cell: ({time}) => formatTime(Number(time))},
+    {name: "src", label: "source", width: "minmax(104px, 1fr)", cell: ({src}) => address(src)},
+    {name: "dst", label: "destination", width: "minmax(104px, 1fr)", cell: ({dst}) => address(dst)},
+    {name: "port", label: "port", width: "72px", cell: ({port, proto}) => `${port ?? "–"}${proto ? `/${proto}` : ""}`}, // prettier-ignore
+    {name: "service", label: "service", width: "46px", cell: ({service}) => text(service ?? "")},
+    {name: "state", label: "state", width: "48px", cell: ({state}) => text(state ?? "")},
+    {name: "duration", label: "duration", width: "62px", number: true, cell: ({duration}) => formatDuration(duration)}, // prettier-ignore
+    {name: "orig_bytes", label: "bytes out", width: "62px", number: true, cell: (row) => bytes(row.orig_bytes)}, // prettier-ignore
+    {name: "resp_bytes", label: "bytes in", width: "62px", number: true, cell: (row) => bytes(row.resp_bytes)}, // prettier-ignore
+    {name: "rank", label: "score", width: "62px", number: true, cell: ({score}) => scoreCell(score, threshold, max)} // prettier-ignore
   ];
 }
 

@@ -23,7 +23,7 @@ import {
   writeFilters
 } from "./explore-state.js";
 import {typedFilters} from "./explore-typed.js";
-import {formatCount} from "./format.js";
+import {formatCount, plural} from "./format.js";
 import {provenanceLine} from "./provenance.js";
 import {sqlPanel} from "./sql-panel.js";
 import {pageHref} from "./url-state.js";
@@ -41,7 +41,11 @@ export interface ExploreOptions {
  * all the others. At first it is a frame with the counts of *today*; the rest comes when DuckDB is up.
  */
 export function explore(today: Today, {url}: ExploreOptions): HTMLElement {
-  const headline = element("h1", {"aria-live": "polite"}, element("b", {}, formatCount(today.events)), ` events, of which ${formatCount(today.alerts)} stand above the line.`); // prettier-ignore
+  const headline = element(
+    "h1",
+    {"aria-live": "polite"},
+    ...wholeSentence(today, formatCount(today.events))
+  );
   const body = element("div", {class: "explore"}, element("div", {class: "skeleton", style: "--skeleton-height: 620px", role: "status", "aria-label": "reading the events"})); // prettier-ignore
   const node = element("div", {}, headline, body);
   start(url, today)
@@ -231,11 +235,16 @@ function workbench(data: ExploreData, today: Today, headline: HTMLElement): Docu
 /** The sentence above the fold: how many are selected, of how many. */
 function sentence(n: number, data: ExploreData, today: Today): (Node | string)[] {
   const whole = data.events < today.events ? `the strangest ${formatCount(capacity)} of ${formatCount(today.events)}` : formatCount(today.events); // prettier-ignore
-  if (n === data.events) return [element("b", {}, whole), " events, all of them selected."];
+  if (n === data.events) return wholeSentence(today, whole);
   return [
     element("b", {}, formatCount(n)),
     ` of ${whole} events ${n === 1 ? "is" : "are"} selected.`
   ];
+}
+
+function wholeSentence({alerts, threshold}: Today, whole: string): (Node | string)[] {
+  const line = element("a", {class: "figure", href: pageHref("explore", {line: threshold})}, formatCount(alerts)); // prettier-ignore
+  return [element("b", {}, whole), " events, of which ", line, ` ${plural(alerts, "stands", "stand")} above the line.`]; // prettier-ignore
 }
 
 function readSort(): Sort {

@@ -1,0 +1,69 @@
+import * as d3 from "d3";
+import type {ModelsPage} from "../core/schema/published.js";
+import {svgElement} from "./element.js";
+import {formatCount} from "./format.js";
+
+/** How to draw a joint histogram. */
+export interface JointHistogramOptions {
+  /** The width, and about the height, in pixels. */
+  width: number;
+
+  /** The names of the two models: across and up. */
+  names: readonly string[];
+}
+
+/** Draws how often each pair of scores occurs: one model across, the other up, log counts as ink. */
+export function jointHistogram(
+  {joint: {bins, from, to, cells}}: ModelsPage["agreement"],
+  {width, names}: JointHistogramOptions
+): SVGElement {
+  const [left, bottom, side] = [40, 36, width - 52];
+  const used = cells.flatMap(([i, j]) => [i, j]);
+  const [low = 0, high = bins - 1] = d3.extent(used);
+  const place = d3.scaleLinear([low, high + 1], [0, side]);
+  const height = side + bottom + 22;
+  const svg = svgElement("svg", {width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": `joint histogram of the scores of ${names.join(" and ")}`}); // prettier-ignore
+  const most = d3.max(cells, ([, , n]) => n) ?? 1;
+  const ink = d3.scaleLog([1, Math.max(10, most)], [0.1, 1]);
+  const cell = place(low + 1);
+  for (const [i, j, n] of cells) {
+    const mark = svgElement("rect", {x: left + place(i), y: 22 + side - place(j) - cell, width: cell - 0.5, height: cell - 0.5, "fill-opacity": ink(n).toFixed(3), class: "ink"}); // prettier-ignore
+    mark.append(
+      svgElement("title", {}, `${formatCount(n)} events: ${range(i, 0)} and ${range(j, 1)}`)
+    );
+    svg.append(mark);
+  }
+
+  function score(bin: number, axis: 0 | 1): number {
+    return from[axis] + (bin / bins) * (to[axis] - from[axis]);
+  }
+
+  function range(bin: number, axis: 0 | 1): string {
+    return `${names[axis]} ${score(bin, axis).toFixed(2)} to ${score(bin + 1, axis).toFixed(2)}`;
+  }
+
+  for (const axis of [0, 1] as const) {
+    const scale = d3.scaleLinear([score(low, axis), score(high + 1, axis)], [0, side]);
+    for (const tick of scale.ticks(5)) {
+      const at = axis === 0 ? {x: left + scale(tick), y: 22 + side + 15, "text-anchor": "middle"} : {x: left - 7, y: 22 + side - scale(tick) + 4, "text-anchor": "end"}; // prettier-ignore
+      svg.append(svgElement("text", at, String(Number(tick.toFixed(3)))));
+    }
+  }
+  svg.append(
+    svgElement("line", {
+      class: "hairline",
+      x1: left,
+      x2: left + side,
+      y1: 22 + side,
+      y2: 22 + side
+    }),
+    svgElement("line", {class: "hairline", x1: left, x2: left, y1: 22, y2: 22 + side}),
+    svgElement(
+      "text",
+      {class: "strong", x: left + side, y: height - 3, "text-anchor": "end"},
+      `${names[0]} →`
+    ),
+    svgElement("text", {class: "strong", x: 0, y: 11}, `↑ ${names[1]}`)
+  );
+  return svg;
+}

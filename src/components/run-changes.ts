@@ -1,0 +1,109 @@
+import type {RunEntry} from "../core/schema/published.js";
+import {element} from "./element.js";
+import {formatCount, formatTime, visible} from "./format.js";
+import {parameterText} from "./model-table.js";
+
+/** One difference between two runs; null where one of them has no such value. */
+export interface Change {
+  name: string;
+  before: string | null;
+  after: string | null;
+  /** How much more, for numbers of the same thing. */
+  difference?: number;
+}
+
+/** Returns what differs between *run* and the one before it: parameters, rows, digests and metrics. */
+export function changesOf(run: RunEntry, previous: RunEntry): {[group: string]: Change[]} {
+  return {
+    parameters: compare(valuesOf(previous, parameters), valuesOf(run, parameters)),
+    rows: compare(valuesOf(previous, rows), valuesOf(run, rows)),
+    metrics: compare(metrics(previous), metrics(run)),
+    artifacts: compare(valuesOf(previous, artifact), valuesOf(run, artifact))
+  };
+}
+
+/** Shows the changes since the *previous* run that succeeded, or that there is none to compare. */
+export function runChanges(run: RunEntry, previous: RunEntry | undefined): HTMLElement {
+  const title = element("h2", {}, "Since the run before");
+  if (!previous) return element("div", {class: "part"}, title, element("p", {class: "about"}, "No earlier run succeeded: there is nothing to compare with.")); // prettier-ignore
+  if (run.status !== "succeeded") return element("div", {class: "part"}, title, element("p", {class: "about"}, "It did not succeed, so it is not compared.")); // prettier-ignore
+  const groups = Object.entries(changesOf(run, previous));
+  const about = `Against ${formatTime(previous.startedAt)} UTC; only what differs is listed.`;
+  const nothing = groups.every(([, changes]) => changes.length === 0);
+  return element(
+    "div",
+    {class: "part"},
+    title,
+    element("p", {class: "about"}, nothing ? `${about} Nothing does: same inputs, same parameters, same bytes.` : about), // prettier-ignore
+    ...groups.filter(([, changes]) => changes.length > 0).map(([name, changes]) => changeTable(name, changes)) // prettier-ignore
+  );
+}
+
+type Value = string | number | null;
+
+/** The value of each name in one run. */
+type Values = Map<string, Value>;
+
+function valuesOf(
+  run: RunEntry,
+  read: (phase: RunEntry["phases"][number]) => [string, Value][]
+): Values {
+  // prettier-ignore
+  return new Map(run.phases.flatMap(read));
+}
+
+function parameters({phase, parameters}: RunEntry["phases"][number]): [string, Value][] {
+  return Object.entries(parameters).map(([name, value]) => [`${phase} ${name}`, typeof value === "number" ? value : parameterText(value)]); // prettier-ignore
+}
+
+function rows({phase, rowsOut, rejected}: RunEntry["phases"][number]): [string, Value][] {
+  return [[`${phase} rows`, rowsOut], [`${phase} rejected`, rejected]]; // prettier-ignore
+}
+
+function artifact({phase, sha256}: RunEntry["phases"][number]): [string, Value][] {
+  return [[phase, sha256]];
+}
+
+function metrics({metrics}: RunEntry): Values {
+  return new Map(metrics.map(({model, window, name, value}) => [`${model}, ${window}: ${name}`, value])); // prettier-ignore
+}
+
+function compare(before: Values, after: Values): Change[] {
+  const names = [...new Set([...before.keys(), ...after.keys()])];
+  return names
+    .filter((name) => before.get(name) !== after.get(name))
+    .map((name) => change(name, before.get(name) ?? null, after.get(name) ?? null));
+}
+
+function change(name: string, before: Value, after: Value): Change {
+  const numbers = typeof before === "number" && typeof after === "number";
+  const difference = numbers ? {difference: after - before} : {};
+  return {name, before: textOf(before), after: textOf(after), ...difference};
+}
+
+function textOf(value: Value): string | null {
+  if (value === null || typeof value === "string") return value;
+  return Number.isInteger(value) ? formatCount(value) : value.toFixed(4);
+}
+
+function changeTable(title: string, changes: readonly Change[]): HTMLElement {
+  const digests = title === "artifacts";
+  const cell = (text: string | null): Node | string => {
+    if (text === null) return "–";
+    return digests ? element("code", {title: text}, text.slice(0, 8)) : visible(text);
+  };
+  const line = ({name, before, after, difference}: Change): HTMLElement =>
+    element("tr", {}, element("th", {scope: "row"}, visible(name)), element("td", {class: "number"}, cell(before)), element("td", {class: "number"}, element("b", {}, cell(after))), element("td", {class: "number soft"}, difference === undefined ? "" : signed(difference))); // prettier-ignore
+  return element(
+    "div",
+    {class: "scroll"},
+    element("table", {class: "changes"},
+      element("thead", {}, element("tr", {}, element("th", {scope: "col"}, title), ...["before", "now", "change"].map((name) => element("th", {scope: "col", class: "number"}, name)))),
+      element("tbody", {}, ...changes.map(line))) // prettier-ignore
+  );
+}
+
+function signed(difference: number): string {
+  const size = Math.abs(difference);
+  return `${difference < 0 ? "−" : "+"}${Number.isInteger(size) ? formatCount(size) : size.toFixed(4)}`;
+}
