@@ -35,7 +35,10 @@ it.each(["<script>window.owned=9</script>", "'; DROP TABLE events; --", "-1", "1
   "/alert?event=%s and the filters of Explore take what is in an address as text",
   async (text) => {
     const value = encodeURIComponent(text);
-    for (const path of [`/alert?event=${value}`, `/explore?q=${value}&src=${value}&min=${value}`]) {
+    for (const path of [
+      `/alert?event=${value}`,
+      `/explore?entity=${value}&line=${value}&service=${value}&from=${value}&score-from=${value}`
+    ]) {
       const {page, faults, close} = await openPage(browser, hostile + path);
       expect(await page.evaluate(() => (window as {owned?: unknown}).owned)).toBeUndefined();
       expect(await page.locator("h1").count()).toBe(1);

@@ -66,7 +66,7 @@ export async function openPage(
 /** Waits until *page* shows all that it will: no request under way, no cell pending, none loading. */
 export async function settle(page: Page): Promise<void> {
   await page.waitForLoadState("networkidle");
-  const pending = "observablehq-loading, [aria-busy=true], [data-loading]";
+  const pending = "observablehq-loading, [aria-busy=true], .skeleton";
   await page.waitForFunction((s) => !document.querySelector(s), pending, {timeout: 60_000});
 }
 

@@ -86,7 +86,9 @@ function importBreaches(
   if (!specifier.startsWith(".")) {
     return packageBreaches(path, specifier, packages).map((reason) => `${breach}: ${reason}`);
   }
-  if (!/\.(js|json|css)$/.test(specifier)) return [`${breach}: a local import ends in .js`];
+  // The bin is JavaScript, for which tsx looks up no other name than the one on disk.
+  const bin = path.endsWith(".js") && specifier.endsWith(".ts");
+  if (!bin && !/\.(js|json|css)$/.test(specifier)) return [`${breach}: a local import ends in .js`];
   const target = resolveLocal(path, specifier, paths);
   if (!target) return specifier.endsWith(".js") ? [`${breach}: there is no such file`] : [];
   if (target.endsWith(".md") || target.startsWith("infra/") || target.startsWith("docs/")) {

@@ -1,0 +1,77 @@
+import type {Browser} from "playwright-core";
+import {afterAll, beforeAll, expect, inject, it} from "vitest";
+import type {Today} from "../../src/core/schema/published.js";
+import {launch, openPage, settle} from "./open.js";
+import {readPublished} from "./published.js";
+
+const {feed} = inject("sites");
+let browser: Browser;
+let today: Today;
+
+beforeAll(async () => {
+  browser = await launch();
+  today = await readPublished<Today>(browser, feed, "/", "today");
+});
+afterAll(() => browser.close());
+
+it("a cell of the swimlane leads to the strangest event of its hour", async () => {
+  const {page, close} = await openPage(browser, feed);
+  const [entity] = today.swimlane.entities;
+  const strongest = entity.cells.reduce((a, b) => (b[1] > a[1] ? b : a));
+  const cell = page.locator(`.lane a.cell[href*='event=${strongest[3]}']`).first();
+  await cell.focus();
+  await page.keyboard.press("Enter");
+  await page.waitForURL((url) => url.pathname === "/alert" && url.searchParams.get("event") === String(strongest[3])); // prettier-ignore
+  await page.locator("h1").waitFor();
+  expect(await page.locator("h1").innerText()).toContain(entity.entity);
+  await close();
+});
+
+it("an incident leads to its strangest event, scored again in the page as it was published", async () => {
+  const {page, faults, close} = await openPage(browser, feed);
+  const [incident] = today.topIncidents;
+  await page.locator("ol.incidents a").first().click();
+  await page.waitForURL((url) => url.searchParams.get("event") === String(incident.event));
+  await settle(page);
+  expect(await page.locator("h1").innerText()).toContain(incident.entity);
+  const text = await page.locator("main").innerText();
+  expect(text).toContain(`Scored again here: ${incident.score.toFixed(4)}, as published.`);
+  expect(faults).toEqual([]);
+  await close();
+});
+
+it("the page of an event shows its line of the log, with the file and its digest", async () => {
+  const [event] = today.strangest;
+  const {page, close} = await openPage(browser, `${feed}/alert?event=${event.event}`);
+  const record = await page.locator("pre").first().innerText();
+  for (const part of [event.src, event.dst, String(event.srcPort), (event.time / 1000).toFixed(3)]) {
+    expect(record).toContain(part);
+  }
+  expect(await page.locator("main").innerText()).toMatch(/sha256 [0-9a-f]{64}/);
+  await close();
+}); // prettier-ignore
+
+it("j and k go down and up the ranks, and back returns", async () => {
+  const ranked = today.strangest.map(({event}) => String(event));
+  const {page, close} = await openPage(browser, `${feed}/alert`);
+  const at = (event: string) => page.waitForURL((url) => url.searchParams.get("event") === event);
+  await page.keyboard.press("j");
+  await at(ranked[1]);
+  await page.getByText(", 2nd of 20,000").waitFor();
+  await page.keyboard.press("j");
+  await at(ranked[2]);
+  await page.getByText(", 3rd of 20,000").waitFor();
+  await page.keyboard.press("k");
+  await at(ranked[1]);
+  await page.getByText(", 2nd of 20,000").waitFor();
+  await page.goBack();
+  await at(ranked[2]);
+  await close();
+});
+
+it("an event that does not exist is named, and a way back offered", async () => {
+  const {page, close} = await openPage(browser, `${feed}/alert?event=99999999`);
+  await page.getByText("Unknown event: 99999999").waitFor();
+  expect(await page.getByRole("link", {name: "Back to what deserves a look"}).count()).toBe(1);
+  await close();
+});
