@@ -1,5 +1,7 @@
+import {spawnSync} from "node:child_process";
+import type {StdioOptions} from "node:child_process";
 import {createHash} from "node:crypto";
-import {readFileSync} from "node:fs";
+import {existsSync, readFileSync} from "node:fs";
 import type {Today} from "./src/core/schema/published.js";
 import {digestHtml, headlineHtml, pageHead, pageHeader} from "./src/components/shell.js";
 
@@ -58,12 +60,16 @@ function bakeToday(md: MarkdownIt): MarkdownIt {
   return md;
 }
 
+/**
+ * Returns today.json as its loader gives it, so that the page’s HTML and its figures say the same; null
+ * if there is no such loader or it fails, which Framework then reports when it runs the loader itself.
+ */
 function readToday(): Today | null {
-  try {
-    return JSON.parse(readFileSync("data-loaders/today.json", "utf8"));
-  } catch {
-    return null;
-  }
+  const loader = "data-loaders/today.json.ts";
+  if (!existsSync(loader)) return existsSync("data-loaders/today.json") ? JSON.parse(readFileSync("data-loaders/today.json", "utf8")) : null; // prettier-ignore
+  const stdio: StdioOptions = ["ignore", "pipe", "inherit"];
+  const {status, stdout} = spawnSync(process.execPath, ["--import", "tsx", loader], {stdio, maxBuffer: 1e9}); // prettier-ignore
+  return status === 0 ? JSON.parse(stdout.toString()) : null;
 }
 
 function hashOf(path: string): string {

@@ -1,9 +1,10 @@
 import type {Today} from "../core/schema/published.js";
 import {eventColumns} from "../core/schema/events.js";
-import {features, formatFeature} from "../core/features/list.js";
+import {features} from "../core/features/list.js";
 import type {Alert, AlertEvent, LogRecord, Neighbour} from "./alert-data.js";
 import {clipMiddle, nameElement} from "./clip.js";
 import {element} from "./element.js";
+import {featureText} from "./feature-text.js";
 import {formatCount, formatOrdinal, formatScore, formatTime, visible} from "./format.js";
 import type {Change} from "./rescore.js";
 import {quantileWords} from "./quantile-words.js";
@@ -12,8 +13,11 @@ import {pageHref} from "./url-state.js";
 /** Returns the sentence over an alert: who called whom, when, how strange, and on which side of the line. */
 export function alertHeading({event}: Alert, today: Today): HTMLElement {
   const above = event.score >= today.threshold;
-  const port = event.dst_port === null ? "" : `:${event.dst_port}`;
-  const kind = [event.service, event.proto].filter((word) => word !== null)[0];
+  const port = event.dst_port === null || event.proto === "icmp" ? "" : `:${event.dst_port}`;
+  const kind =
+    event.proto === "icmp"
+      ? `icmp type ${event.src_port}, code ${event.dst_port}`
+      : (event.service ?? event.proto);
   return element("div", {class: "heading"},
     element("h1", {}, nameElement(event.src, 44), " → ", nameElement(event.dst, 44), element("span", {class: "mono"}, port)),
     element("p", {class: "standing"},
@@ -50,7 +54,7 @@ export function changeSentence(change: Change | null, threshold: number): HTMLEl
   }
   const {feature, value, quantile, score} = change;
   return element("p", {class: "about"}, "One change would bring it below the line of ", formatScore(threshold), ": ",
-    element("b", {}, feature.label), " at ", element("b", {}, formatFeature(feature, value)),
+    element("b", {}, feature.label), " at ", element("b", {}, featureText(feature, value)),
     ` (${quantileWords(quantile)} of the training rows), everything else equal: ${formatScore(score)}.`); // prettier-ignore
 }
 

@@ -44,6 +44,7 @@ export function formatBytes(bytes: number | null | undefined): string {
 export function formatDuration(seconds: number | null | undefined): string {
   if (!finite(seconds)) return "–";
   if (seconds === 0) return "0 s";
+  if (seconds < 0.0009995) return `${Number((seconds * 1e6).toPrecision(3))} µs`;
   if (seconds < 0.9995) return `${Number((seconds * 1000).toPrecision(3))} ms`;
   if (seconds < 120) return `${Number(seconds.toPrecision(3))} s`;
   if (seconds < 7200) return `${Number((seconds / 60).toPrecision(3))} min`;

@@ -19,8 +19,26 @@ export interface ScoreHistogramOptions {
   /** The highest score; the colour ramp ends there. */
   max: number;
 
+  /** The scale of scores; defaults to `scoreScale(histogram, {width, threshold})`. */
+  x?: ScoreScale;
+
   /** The height of the figure, in pixels; defaults to 150. */
   height?: number;
+}
+
+/** A scale from scores to pixels. */
+export type ScoreScale = ReturnType<typeof scaleLinear<number, number>>;
+
+/** Returns the scale of a histogram *width* pixels wide: every bar fits, and so does the line. */
+export function scoreScale(
+  {from, step, counts}: Histogram,
+  {width, threshold}: {width: number; threshold: number}
+): ScoreScale {
+  const first = Math.max(0, counts.findIndex((n) => n > 0)); // prettier-ignore
+  const last = counts.findLastIndex((n) => n > 0);
+  const low = Math.max(0, Math.min(from + first * step, threshold) - step);
+  const high = Math.min(1, Math.max(from + (last + 1) * step, threshold) + step);
+  return scaleLinear([low, high], [30, width - 10]);
 }
 
 /**
@@ -28,30 +46,33 @@ export interface ScoreHistogramOptions {
  * through which the line goes is divided at the line. Empty bins have no bar: a logarithm has no zero.
  */
 export function scoreHistogram(
-  {from, step, counts}: Histogram,
-  {width, threshold, label, max, height = 150}: ScoreHistogramOptions
+  histogram: Histogram,
+  {width, threshold, label, max, height = 150, x = scoreScale(histogram, {width, threshold})}: ScoreHistogramOptions // prettier-ignore
 ): SVGSVGElement {
-  const used = counts.flatMap((n, i) => (n > 0 ? [i] : []));
-  const [first, last] = [used[0] ?? 0, used[used.length - 1] ?? counts.length - 1];
-  const low = Math.max(0, Math.min(from + first * step, threshold) - step);
-  const high = Math.min(1, Math.max(from + (last + 1) * step, threshold) + step);
-  const x = scaleLinear([low, high], [30, width - 10]);
+  const {from, step, counts} = histogram;
   const y = scaleLog([0.7, Math.max(10, ...counts)], [height - 20, 24]);
-  const svg = svgElement("svg", {width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": `Events by score; the line is at ${formatScore(threshold)}`}); // prettier-ignore
+  const svg = svgElement("svg", {
+    width,
+    height,
+    viewBox: `0 0 ${width} ${height}`,
+    role: "group",
+    "aria-label": `Events by score; the line is at ${formatScore(threshold)}`
+  });
   svg.append(countAxis(y, width), scoreAxis(x, height));
   const details = new Map<Element, string>();
-  for (const i of used) {
+  counts.forEach((n, i) => {
+    if (n === 0) return;
     const [a, b] = [from + i * step, from + (i + 1) * step];
     const bar = svgElement("g", {class: "bar"});
-    for (const [start, end] of a < threshold && threshold < b ? [[a, threshold], [threshold, b]] : [[a, b]]) {
-      bar.append(svgElement("rect", {class: "mark", x: x(start) + 0.5, width: Math.max(0.5, x(end) - x(start) - 1), y: y(counts[i]), height: y(0.7) - y(counts[i]), style: `fill:${scoreColor(start, threshold, max)}`}));
-    } // prettier-ignore
-    details.set(
-      bar,
-      `${a.toFixed(2)} to ${b.toFixed(2)}\n${formatCount(counts[i])} ${plural(counts[i], "event")}`
-    );
+    const parts = a < threshold && threshold < b ? [a, threshold, b] : [a, b];
+    for (const [k, end] of parts.slice(1).entries()) {
+      const [left, right] = [x(parts[k]) + 0.5, x(end) - 0.5];
+      const style = `fill:${scoreColor(parts[k], threshold, max)}`;
+      bar.append(svgElement("rect", {class: "mark", x: left, width: Math.max(0.5, right - left), y: y(n), height: y(0.7) - y(n), style})); // prettier-ignore
+    }
+    details.set(bar, `${a.toFixed(2)} to ${b.toFixed(2)}\n${formatCount(n)} ${plural(n, "event")}`);
     svg.append(bar);
-  }
+  });
   svg.append(lineMark(x, height, {threshold, label, width}));
   attachTip(svg, ".bar", (mark) => details.get(mark) ?? "");
   return svg;
@@ -69,7 +90,7 @@ function countAxis(y: (n: number) => number, width: number): SVGElement {
   return axis;
 }
 
-function scoreAxis(x: ReturnType<typeof scaleLinear<number, number>>, height: number): SVGElement {
+function scoreAxis(x: ScoreScale, height: number): SVGElement {
   const axis = svgElement("g", {"aria-hidden": "true"});
   for (const tick of x.ticks(6)) {
     axis.append(svgElement("text", {x: x(tick), y: height - 3, "text-anchor": "middle"}, String(tick))); // prettier-ignore
@@ -88,7 +109,6 @@ function lineMark(
   height: number,
   {threshold, label, width}: LineOptions
 ): SVGElement {
-  // prettier-ignore
   const at = x(threshold);
   const text = `≥ ${formatScore(threshold)} · ${label}`;
   const room = text.length * 6.2;
@@ -96,5 +116,6 @@ function lineMark(
   const edge = anchor === "end" ? Math.min(width, at + 12) : anchor === "start" ? 0 : at;
   return svgElement("g", {class: "threshold"},
     svgElement("line", {class: "line", x1: at, x2: at, y1: 15, y2: height - 20}),
+    svgElement("circle", {class: "handle", cx: at, cy: 18, r: 4.5}),
     svgElement("text", {class: "accent", x: edge, y: 9, "text-anchor": anchor}, text)); // prettier-ignore
 }

@@ -1,7 +1,7 @@
 import {scaleLinear} from "d3";
-import {formatFeature} from "../core/features/list.js";
 import type {ModelFile} from "../core/schema/models.js";
 import {element, svgElement} from "./element.js";
+import {featureText} from "./feature-text.js";
 import {formatSigned} from "./format.js";
 import type {Rescore} from "./rescore.js";
 
@@ -25,9 +25,9 @@ export function typicalTable(
     const outside = row[j] > at(1) ? "above all training rows" : row[j] < at(0) ? "below all training rows" : null; // prettier-ignore
     return element("tr", {},
       element("th", {scope: "row", title: feature.meaning}, feature.label),
-      element("td", {class: "number actual"}, formatFeature(feature, row[j])),
+      element("td", {class: "number actual"}, featureText(feature, row[j])),
       element("td", {class: "strip"}, strip(row[j], at)),
-      element("td", {class: "typical"}, middleHalf(formatFeature(feature, at(0.25)), formatFeature(feature, at(0.75))), outside && element("span", {class: "tag"}, outside)),
+      element("td", {class: "typical", "data-name": "middle half"}, middleHalf(featureText(feature, at(0.25)), featureText(feature, at(0.75))), outside && element("span", {class: "tag"}, outside)),
       element("td", {class: "number"}, formatSigned(explanation.contributions[j]))); // prettier-ignore
   });
   const table = element("table", {class: "against"},

@@ -40,7 +40,7 @@ export function waterfall(
   const bars = barsOf(features.map(({label}) => label), explanation.contributions, most); // prettier-ignore
   const ends = bars.reduce((ends, {change}) => [...ends, ends[ends.length - 1] + change], [explanation.base]); // prettier-ignore
   const line = pathLengthOf(forest, threshold);
-  const left = Math.min(180, width * 0.4);
+  const left = 164; // the longest name of a feature fits
   const [short, long] = [Math.min(...ends, line), Math.max(...ends, line)];
   const x = scaleLinear([long, short], [left + 4, width - 54]);
   const height = top + (bars.length + 2) * step + 4;
@@ -102,7 +102,9 @@ function scoreAxis(
   // prettier-ignore
   const axis = svgElement("g", {"aria-hidden": "true"});
   const [from, until] = x.domain().map((level) => scoreOf(forest, level));
-  for (const score of scaleLinear([from, until], [0, 1]).ticks(5)) {
+  for (const score of scaleLinear([from, until], [0, 1]).ticks(
+    Math.max(2, Math.abs(x.range()[1] - x.range()[0]) / 70)
+  )) {
     const at = x(pathLengthOf(forest, score));
     axis.append(
       svgElement("line", {class: "hairline", x1: at, x2: at, y1: top - 4, y2: height}),
