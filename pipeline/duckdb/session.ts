@@ -38,7 +38,12 @@ export interface SessionOptions {
  * Opens a session on an in-memory database, in UTC, in insertion order, with extensions off: nothing
  * is fetched, and what comes out does not depend on the number of threads.
  */
-export async function openSession({scratch, threads = 1, memoryLimit = "1GiB"}: SessionOptions): Promise<Session> { // prettier-ignore
+export async function openSession({
+  scratch,
+  threads = 1,
+  memoryLimit = "1GiB"
+}: SessionOptions): Promise<Session> {
+  // prettier-ignore
   const instance = await DuckDBInstance.create(":memory:", {
     threads: String(threads),
     memory_limit: memoryLimit,

@@ -25,6 +25,8 @@ export interface Made {
   facts: {[name: string]: Json};
   /** Rows by path, for the files that are tables. */
   fileRows?: {[path: string]: number};
+  /** Digests of what files say, by path, for the files whose bytes are not reproducible. */
+  contents?: {[path: string]: string};
 }
 
 /** Returns the SHA-256 of *text*, in lower-case hexadecimal. */
@@ -56,7 +58,12 @@ export function fileKey(manifest: {key: string}, path: string): string {
 }
 
 /** Returns the manifest of the artifact *key* of *phase*, or undefined if there is none. */
-export async function findManifest(stores: Stores, phase: Phase, key: string): Promise<Manifest | undefined> { // prettier-ignore
+export async function findManifest(
+  stores: Stores,
+  phase: Phase,
+  key: string
+): Promise<Manifest | undefined> {
+  // prettier-ignore
   try {
     const bytes = await stores[layerOf[phase]].read(fileKey({key}, "manifest.json"));
     return JSON.parse(new TextDecoder().decode(bytes)) as Manifest;
@@ -67,7 +74,12 @@ export async function findManifest(stores: Stores, phase: Phase, key: string): P
 }
 
 /** Returns the paths on this machine of the files of an artifact that pass *filter*, in order. */
-export async function localFiles(stores: Stores, manifest: Manifest, filter: (path: string) => boolean): Promise<string[]> { // prettier-ignore
+export async function localFiles(
+  stores: Stores,
+  manifest: Manifest,
+  filter: (path: string) => boolean
+): Promise<string[]> {
+  // prettier-ignore
   const store = stores[layerOf[manifest.phase]];
   const files = manifest.files.filter((file) => filter(file.path));
   return Promise.all(files.map((file) => store.localPath(fileKey(manifest, file.path))));
@@ -91,7 +103,7 @@ export async function materialiseArtifact(
   await mkdir(folder, {recursive: true});
   const made = await make(folder);
   const store = context.stores[layerOf[spec.phase]];
-  const files = await adoptFolder(store, {key}, folder, made.fileRows ?? {});
+  const files = await adoptFolder(store, {key}, folder, made);
   const manifest: Manifest = {
     format: "atalaya-artifact/1",
     key,
@@ -100,7 +112,7 @@ export async function materialiseArtifact(
     parameters: spec.parameters,
     inputs: spec.inputs,
     files,
-    sha256: sha256(canonicalJson(files as unknown as Json)),
+    sha256: artifactDigest(files),
     rows: made.rows,
     facts: made.facts
   };
@@ -110,11 +122,19 @@ export async function materialiseArtifact(
   return {manifest, reused: false};
 }
 
+/**
+ * Returns the digest of an artifact: SHA-256 over the canonical JSON of its files, each as its path and
+ * the digest of its bytes, or of its content where equal contents need not have equal bytes.
+ */
+export function artifactDigest(files: readonly ArtifactFile[]): string {
+  return sha256(canonicalJson(files.map(({path, sha256, content}) => ({path, sha256: content ?? sha256})))); // prettier-ignore
+}
+
 async function adoptFolder(
   store: Store,
   artifact: {key: string},
   folder: string,
-  fileRows: {[path: string]: number}
+  {fileRows = {}, contents = {}}: Made
 ): Promise<ArtifactFile[]> {
   const entries = await readdir(folder, {recursive: true});
   const files: ArtifactFile[] = [];
@@ -124,7 +144,12 @@ async function adoptFolder(
     if (!(await stat(local)).isFile()) continue;
     const digest = await sha256OfFile(local);
     await store.adopt(fileKey(artifact, path), local);
-    files.push({path, ...digest, ...(path in fileRows && {rows: fileRows[path]})});
+    files.push({
+      path,
+      ...digest,
+      ...(path in fileRows && {rows: fileRows[path]}),
+      ...(path in contents && {content: contents[path]})
+    });
   }
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));
 }

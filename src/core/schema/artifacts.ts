@@ -46,6 +46,12 @@ export interface ArtifactFile {
 
   /** The number of rows it holds, if it is a table. */
   rows?: number;
+
+  /**
+   * The digest of what the file says, if equal contents need not have equal bytes: DuckDB leaves the
+   * unused bytes of a database file as they were in memory.
+   */
+  content?: string;
 }
 
 /**
@@ -74,7 +80,7 @@ export interface Manifest {
   /** The files, in ascending order of their paths. */
   files: ArtifactFile[];
 
-  /** The digest of the artifact: SHA-256 over the canonical JSON of *files*. */
+  /** The digest of the artifact: see `artifactDigest` in pipeline/storage/artifacts.ts. */
   sha256: string;
 
   /** The number of rows in the artifact’s main table. */

@@ -157,8 +157,8 @@ export interface ModelsPage {
     metrics: Metrics[];
   }[];
   agreement: {
-    /** Spearman’s rank correlation of the two scores over all events, in [−1, 1]. */
-    spearman: number;
+    /** Spearman’s rank correlation of the two scores over all events, in [−1, 1]; null if one is constant. */
+    spearman: number | null;
     /** For each k: the share of the k strangest of one that are among the k strangest of the other. */
     overlap: {k: number; share: number}[];
     /** A 2-D histogram: [i, j, n] = n events with score bin i (first model) and j (second). */
@@ -167,7 +167,13 @@ export interface ModelsPage {
     disagreements: (EventRow & {other: number; rank: number; otherRank: number})[];
   };
   /** The features the models see: what is typical, over the training rows. */
-  features: {name: string; label: string; meaning: string; unit: string | null; typical: number[]}[];
+  features: {
+    name: string;
+    label: string;
+    meaning: string;
+    unit: string | null;
+    typical: number[];
+  }[];
 }
 
 /** method.json: the data of the notebook “Anomaly detection explained”. */
@@ -197,7 +203,7 @@ export interface MethodPage {
     contributions: number[];
     /** The mean path length of the training rows, where the contributions start. */
     base: number;
-    /** The splits of the first tree on the way down. */
+    /** The splits of the first tree on the way down; *from* and *to*: the path length expected before and after. */
     path: {feature: number; threshold: number; value: number; goesLeft: boolean; size: number; from: number; to: number}[]; // prettier-ignore
   }[];
   /** Score histograms by class: all events, and attacks and benign ones if there are labels. */

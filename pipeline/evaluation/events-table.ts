@@ -1,0 +1,89 @@
+import {rm} from "node:fs/promises";
+import {join} from "node:path";
+import {features, windowColumns} from "../../src/core/features/list.js";
+import {publishedTables} from "../../src/core/schema/published.js";
+import {literal, literals} from "../duckdb/session.js";
+import type {Session} from "../duckdb/session.js";
+import {sha256, sha256OfFile} from "../storage/artifacts.js";
+import {attackSql} from "./attack.js";
+
+/** The columns of the published table, after rank and before the features. */
+const plain = [
+  "event_id",
+  "time",
+  "src",
+  "src_port",
+  "dst",
+  "dst_port",
+  "proto",
+  "service",
+  "duration",
+  "orig_bytes",
+  "resp_bytes",
+  "conn_state",
+  "history",
+  "orig_pkts",
+  "resp_pkts",
+  "label",
+  "detailed_label",
+  "technique"
+];
+
+/**
+ * Creates the database file that the site queries, attaches it as `lake`, and fills `events` (ordered
+ * by rank) and `ranks` (ordered by event_id): what is asked first touches the first pages of a table.
+ * Storage version 1.0.0, so that DuckDB-WASM reads it. Events of equal score are ranked by event_id.
+ */
+export async function createEventsTable(
+  session: Session,
+  path: string,
+  silver: string[],
+  scores: string[]
+): Promise<void> {
+  // prettier-ignore
+  const columns = [...plain.map((name) => `silver.${name}`), `scores.score`, `scores.score_ml`, `CAST(${attackSql} AS TINYINT) AS attack`, "file", "line", ...windowColumns, ...features.map(({name}) => name)]; // prettier-ignore
+  await session.run(`ATTACH ${literal(path)} AS lake (STORAGE_VERSION 'v1.0.0')`);
+  await session.run(
+    `CREATE TABLE lake.events AS
+    SELECT CAST(row_number() OVER (ORDER BY score DESC, silver.event_id) AS INTEGER) AS rank, ${columns.join(", ")}
+    FROM read_parquet(${literals(silver)}, hive_partitioning = false) AS silver
+    JOIN read_parquet(${literals(scores)}, hive_partitioning = false) AS scores USING (event_id)
+    ORDER BY rank`
+  );
+  await session.run(`CREATE TABLE lake.ranks AS SELECT event_id, rank FROM lake.events ORDER BY event_id`); // prettier-ignore
+}
+
+/** Writes the table `facts` of the database `lake`: names and values, as text. */
+export async function createFacts(
+  session: Session,
+  facts: {[name: string]: string | number}
+): Promise<void> {
+  // prettier-ignore
+  await session.run(`CREATE TABLE lake.facts (name VARCHAR, value VARCHAR)`);
+  for (const [name, value] of Object.entries(facts)) {
+    await session.run(`INSERT INTO lake.facts VALUES (?, ?)`, [name, String(value)]);
+  }
+}
+
+/**
+ * Returns the digest of what the tables of `lake` say: SHA-256 over that of each table written as
+ * Parquet. The bytes of the database file itself differ from run to run.
+ */
+export async function contentDigest(session: Session, scratch: string): Promise<string> {
+  const path = join(scratch, "content.parquet");
+  const digests: string[] = [];
+  for (const table of publishedTables) {
+    await session.run(
+      `COPY lake.${table} TO ${literal(path)} (FORMAT parquet, COMPRESSION snappy)`
+    );
+    digests.push((await sha256OfFile(path)).sha256);
+    await rm(path);
+  }
+  return sha256(digests.join("\n"));
+}
+
+/** Detaches `lake`, with everything in the file and nothing beside it. */
+export async function closeEventsTable(session: Session): Promise<void> {
+  await session.run(`CHECKPOINT lake`);
+  await session.run(`DETACH lake`);
+}

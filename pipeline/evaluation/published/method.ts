@@ -1,0 +1,97 @@
+import {modelFeatures} from "../../../src/core/features/list.js";
+import {explain} from "../../../src/core/forest/explain.js";
+import {leafOf, walk} from "../../../src/core/forest/walk.js";
+import type {Forest} from "../../../src/core/forest/types.js";
+import {histogram} from "../../../src/core/metrics/histogram.js";
+import {labelCodes} from "../../../src/core/metrics/ranking.js";
+import type {EventRow, Histogram, MethodPage} from "../../../src/core/schema/published.js";
+import type {Session} from "../../duckdb/session.js";
+import {eventRows} from "../event-rows.js";
+import type {LoadedModel} from "./models.js";
+import {provenanceOf} from "./provenance.js";
+import {scoreStep} from "./today.js";
+import type {Findings} from "./today.js";
+
+/** How many events of the training window the notebook draws. */
+const drawn = 400;
+
+/** Returns the data of the notebook “Anomaly detection explained”. */
+export async function methodPage(
+  session: Session,
+  findings: Findings,
+  {file, forest}: LoadedModel
+): Promise<MethodPage> {
+  // prettier-ignore
+  const {training, parameters} = file;
+  const events = findings.scores.score.length;
+  return {
+    provenance: provenanceOf(findings.chain, findings.key, findings.budgetPerDay),
+    events,
+    trainingRows: training.rows,
+    windowRows: training.windowRows,
+    from: Date.parse(training.from),
+    until: Date.parse(training.until),
+    sampleSize: parameters.sampleSize as number,
+    trees: forest.roots.length,
+    normalizer: forest.normalizer,
+    threshold: findings.threshold,
+    features: file.features,
+    ordinary: await sampleOf(session, findings.until),
+    cases: [
+      await caseOf(session, forest, "strange", 1),
+      await caseOf(session, forest, "ordinary", events)
+    ],
+    histograms: histogramsOf(findings),
+    metrics: findings.metrics
+  };
+}
+
+const names = modelFeatures.map(({name}) => name);
+const rowSql = `, [${names.join(", ")}] AS row`;
+
+/** Returns a sample of the events before *until*; which ones depends on their event_id alone. */
+async function sampleOf(session: Session, until: number): Promise<MethodPage["ordinary"]> {
+  const rows = await session.rows<{event: number; score: number; row: number[]}>(
+    `SELECT CAST(event_id AS DOUBLE) AS event, score${rowSql} FROM lake.events
+    WHERE time < make_timestamp(CAST(? AS BIGINT))
+    ORDER BY md5_number_lower(concat('method:', event_id)), event_id LIMIT ${drawn}`,
+    [BigInt(until)]
+  );
+  return rows.sort((a, b) => a.event - b.event);
+}
+
+async function caseOf(
+  session: Session,
+  forest: Forest,
+  name: "strange" | "ordinary",
+  rank: number
+): Promise<MethodPage["cases"][number]> {
+  // prettier-ignore
+  const [found] = await eventRows<{row: number[]}>(session, "WHERE rank = ?", [rank], rowSql);
+  const {row, ...event} = found;
+  const {base, contributions} = explain(forest, row);
+  return {
+    name,
+    event: event as EventRow,
+    row,
+    pathLengths: Array.from(
+      forest.roots,
+      (_, tree) => forest.pathLength[leafOf(forest, tree, row)]
+    ),
+    contributions: Array.from(contributions),
+    base,
+    path: walk(forest, 0, row).map(({feature, threshold, value, goesLeft, size, from, to}) => ({feature, threshold, value, goesLeft, size, from, to})) // prettier-ignore
+  };
+}
+
+function histogramsOf({scores: {score, attack}}: Findings): MethodPage["histograms"] {
+  const of = (code: number): Histogram =>
+    histogram(score.filter((_, i) => attack[i] === code), {step: scoreStep, bins: 1 / scoreStep}); // prettier-ignore
+  const all = {name: "all" as const, histogram: histogram(score, {step: scoreStep, bins: 1 / scoreStep})}; // prettier-ignore
+  if (!attack.some((code) => code === labelCodes.attack)) return [all];
+  return [
+    all,
+    {name: "benign", histogram: of(labelCodes.benign)},
+    {name: "attack", histogram: of(labelCodes.attack)}
+  ];
+}

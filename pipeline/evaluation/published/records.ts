@@ -1,0 +1,79 @@
+import type {DuckDBConnection} from "@duckdb/node-api";
+import type {Manifest} from "../../../src/core/schema/artifacts.js";
+import type {PhaseContext} from "../../context.js";
+import type {Session} from "../../duckdb/session.js";
+import {logLines} from "./log-lines.js";
+
+/** How many of the strangest events keep the line of the log they were read from. */
+export const recordsKept = 100_000;
+
+/** How much of a line is kept, in UTF-16 code units. */
+const longest = 65_536;
+
+/** An input file, as the manifest of an ingestion lists it. */
+interface InputFile {
+  name: string;
+  sha256: string;
+}
+
+/**
+ * Fills `lake.records`: for each of the strangest events the line as it stood in the log, read again
+ * from the bytes that RAW keeps, with file, line and digest. Bounded by the number of events kept.
+ */
+export async function createRecords(
+  session: Session,
+  raw: Manifest,
+  context: PhaseContext
+): Promise<void> {
+  // prettier-ignore
+  const files = raw.facts.files as unknown as InputFile[];
+  await session.run(`CREATE TEMP TABLE lines (file INTEGER, line INTEGER, raw VARCHAR)`);
+  const wanted = await session.rows<{file: number; line: number}>(
+    `SELECT file, line FROM lake.events WHERE rank <= ? ORDER BY file, line`,
+    [recordsKept]
+  );
+  for (let i = 0; i < wanted.length;) {
+    const file = wanted[i].file;
+    const from = i;
+    while (i < wanted.length && wanted[i].file === file) ++i;
+    const path = await context.stores.raw.localPath(`bytes/${files[file].sha256}`);
+    await appendLines(session.connection, path, file, wanted.slice(from, i));
+  }
+  await session.run(`CREATE TEMP TABLE input_files (file INTEGER, name VARCHAR, sha256 VARCHAR)`);
+  const appender = await session.connection.createAppender("input_files");
+  files.forEach(({name, sha256}, i) => {
+    appender.appendInteger(i);
+    appender.appendVarchar(name);
+    appender.appendVarchar(sha256);
+    appender.endRow();
+  });
+  appender.closeSync();
+  await session.run(
+    `CREATE TABLE lake.records AS
+    SELECT rank, event_id, input_files.name AS file, line, sha256, raw
+    FROM lake.events JOIN lines USING (file, line) JOIN input_files USING (file) ORDER BY rank`
+  );
+}
+
+async function appendLines(
+  connection: DuckDBConnection,
+  path: string,
+  file: number,
+  wanted: {line: number}[]
+): Promise<void> {
+  // prettier-ignore
+  const appender = await connection.createAppender("lines");
+  let next = 0;
+  let before = 0;
+  for await (const lines of logLines(path)) {
+    for (; next < wanted.length && wanted[next].line <= before + lines.length; ++next) {
+      appender.appendInteger(file);
+      appender.appendInteger(wanted[next].line);
+      appender.appendVarchar(lines[wanted[next].line - before - 1].slice(0, longest));
+      appender.endRow();
+    }
+    if (next === wanted.length) break;
+    before += lines.length;
+  }
+  appender.closeSync();
+}

@@ -1,0 +1,77 @@
+import {mkdir} from "node:fs/promises";
+import {dirname, join} from "node:path";
+import {BIGINT, DOUBLE, DuckDBDataChunk} from "@duckdb/node-api";
+import {modelFeatures} from "../../src/core/features/list.js";
+import {scoreMatrix} from "../../src/core/forest/score.js";
+import type {Forest} from "../../src/core/forest/types.js";
+import type {PhaseContext} from "../context.js";
+import {copyColumns} from "../duckdb/matrix.js";
+import {literal} from "../duckdb/session.js";
+import type {Session} from "../duckdb/session.js";
+
+/** A file of SILVER, and where its scores go. */
+export interface DayFile {
+  /** The path of the Parquet file on this machine. */
+  silver: string;
+
+  /** The path of the scores inside the artifact; e.g., `scores/day=2024-04-19.parquet`. */
+  scores: string;
+}
+
+/**
+ * Scores every event of the days with both forests, a day at a time, and writes one Parquet file a
+ * day: event_id, score, score_ml, in the order of SILVER. Returns the rows by path.
+ */
+export async function scoreEvents(
+  session: Session,
+  days: readonly DayFile[],
+  forests: [Forest, Forest],
+  folder: string,
+  total: number,
+  context: PhaseContext
+): Promise<{[path: string]: number}> {
+  // prettier-ignore
+  const rows: {[path: string]: number} = {};
+  let done = 0;
+  for (const {silver, scores} of days) {
+    await session.run(`CREATE OR REPLACE TEMP TABLE day_scores (event_id BIGINT, score DOUBLE, score_ml DOUBLE)`); // prettier-ignore
+    rows[scores] = await scoreDay(session, silver, forests, (n) =>
+      context.reporter.progress(done + n, total, "events")
+    );
+    done += rows[scores];
+    await mkdir(dirname(join(folder, scores)), {recursive: true});
+    await session.run(
+      `COPY day_scores TO ${literal(join(folder, scores))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)` // prettier-ignore
+    );
+  }
+  await session.run(`DROP TABLE IF EXISTS day_scores`);
+  return rows;
+}
+
+async function scoreDay(
+  session: Session,
+  path: string,
+  forests: [Forest, Forest],
+  progress: (rows: number) => void
+): Promise<number> {
+  // prettier-ignore
+  const columns = modelFeatures.length;
+  const names = modelFeatures.map(({name}) => name).join(", ");
+  const appender = await session.connection.createAppender("day_scores");
+  let rows = 0;
+  for await (const chunk of session.chunks(
+    `SELECT event_id, ${names} FROM read_parquet(${literal(path)})`
+  )) {
+    // prettier-ignore
+    const matrix = {rows: chunk.rowCount, columns, values: new Float32Array(chunk.rowCount * columns)}; // prettier-ignore
+    copyColumns(chunk, 1, columns, matrix.values);
+    const out = DuckDBDataChunk.create([BIGINT, DOUBLE, DOUBLE], chunk.rowCount);
+    out.setColumnValues(0, chunk.getColumnValues(0));
+    forests.forEach((forest, i) => out.setColumnValues(1 + i, Array.from(scoreMatrix(forest, matrix)))); // prettier-ignore
+    appender.appendDataChunk(out);
+    progress((rows += chunk.rowCount));
+  }
+  appender.flushSync();
+  appender.closeSync();
+  return rows;
+}

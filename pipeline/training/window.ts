@@ -1,0 +1,85 @@
+import {modelFeatures} from "../../src/core/features/list.js";
+import type {Matrix} from "../../src/core/forest/types.js";
+import {UsageError} from "../config/errors.js";
+import {readMatrix} from "../duckdb/matrix.js";
+import {literals} from "../duckdb/session.js";
+import type {Session} from "../duckdb/session.js";
+
+/** The part of the log, by time, that models are trained on. */
+export interface TrainingWindow {
+  /** The first instant, in microseconds since the epoch, UTC. */
+  from: number;
+
+  /** Where it ends, exclusive, in microseconds since the epoch, UTC. */
+  until: number;
+
+  /** The number of events in it. */
+  rows: number;
+
+  /** Whether it was widened, because the share of the span that was asked for held too few events. */
+  widened: boolean;
+}
+
+/**
+ * Returns the first *share* of the time span of the events, in (0, 1]. If that holds fewer than
+ * *least* events, it is widened until it does, or is the whole log. Throws a UsageError if the log
+ * holds fewer than 2 events.
+ */
+export async function trainingWindow(
+  session: Session,
+  paths: string[],
+  share: number,
+  least: number
+): Promise<TrainingWindow> {
+  // prettier-ignore
+  const events = `FROM read_parquet(${literals(paths)})`;
+  const [span] = paths.length
+    ? await session.rows<{total: number; first: number; last: number}>(
+        `SELECT CAST(count(*) AS DOUBLE) AS total, CAST(min(epoch_us(time)) AS DOUBLE) AS first,
+        CAST(max(epoch_us(time)) AS DOUBLE) AS last ${events}`
+      )
+    : [{total: 0, first: 0, last: 0}];
+  if (!(span.total >= 2)) {
+    throw new UsageError(
+      `too few events: ${span.total}; a forest needs at least 2 to train on, and some hundreds to say anything`
+    );
+  }
+  const {first, last} = span;
+  const until = share < 1 ? first + Math.floor(share * (last - first)) + 1 : last + 1;
+  const rows = await countBefore(session, events, until);
+  if (rows >= Math.min(least, span.total)) return {from: first, until, rows, widened: false};
+  const [{edge}] = await session.rows<{edge: number}>(
+    `SELECT CAST(epoch_us(time) AS DOUBLE) AS edge ${events} ORDER BY time LIMIT 1 OFFSET ?`,
+    [Math.min(least, span.total) - 1]
+  );
+  return {from: first, until: edge + 1, rows: await countBefore(session, events, edge + 1), widened: true}; // prettier-ignore
+}
+
+async function countBefore(session: Session, events: string, until: number): Promise<number> {
+  const sql = `SELECT CAST(count(*) AS DOUBLE) AS rows ${events} WHERE time < make_timestamp(CAST(? AS BIGINT))`; // prettier-ignore
+  return (await session.rows<{rows: number}>(sql, [BigInt(until)]))[0].rows;
+}
+
+/**
+ * Draws *size* rows of features from *window*, or all if fewer. Which rows are drawn depends on their
+ * event_id and *seed* alone (those with the smallest MD5 of the two), so that partitions can be
+ * sampled apart and merged, in any order, with the same result.
+ */
+export function drawTrainingRows(
+  session: Session,
+  paths: string[],
+  window: TrainingWindow,
+  size: number,
+  seed: number
+): Promise<Matrix> {
+  // prettier-ignore
+  const columns = modelFeatures.map(({name}) => name).join(", ");
+  return readMatrix(
+    session,
+    `SELECT ${columns} FROM read_parquet(${literals(paths)}) WHERE time < make_timestamp(CAST(? AS BIGINT))
+    ORDER BY md5_number_lower(concat(CAST(? AS VARCHAR), ':', event_id)), event_id LIMIT ?`,
+    modelFeatures.length,
+    size,
+    [BigInt(window.until), seed, size]
+  );
+}

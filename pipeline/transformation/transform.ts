@@ -1,0 +1,86 @@
+import {mkdir, readFile} from "node:fs/promises";
+import {join} from "node:path";
+import {failedStates, features, windowColumns} from "../../src/core/features/list.js";
+import type {Json, Manifest} from "../../src/core/schema/artifacts.js";
+import {eventColumns} from "../../src/core/schema/events.js";
+import type {PhaseContext} from "../context.js";
+import {literal, literals, openSession} from "../duckdb/session.js";
+import type {Session} from "../duckdb/session.js";
+import type {PhaseResult} from "../phase.js";
+import {localFiles, materialiseArtifact} from "../storage/artifacts.js";
+import type {Made} from "../storage/artifacts.js";
+
+const phaseVersion = 1;
+
+/**
+ * Makes SILVER from the events of an ingestion: canonical flows and their features as Parquet, one
+ * file a day (UTC), ordered by time. Nothing in it is learned from the data, and a day needs no other
+ * day, so that memory is bounded by the largest day and days can be made apart.
+ */
+export async function transform(raw: Manifest, context: PhaseContext): Promise<PhaseResult> {
+  const begun = performance.now();
+  const parameters = {window_seconds: 300, features: features.map(({name, sql}) => `${name} = ${sql}`)}; // prettier-ignore
+  const {manifest, reused} = await materialiseArtifact(
+    {phase: "transformation", phaseVersion, parameters, inputs: [{name: "ingestion", sha256: raw.sha256}]}, // prettier-ignore
+    context,
+    (folder) => makeSilver(raw, folder, context)
+  );
+  const seconds = (performance.now() - begun) / 1000;
+  return {manifest, reused, seconds, rowsIn: raw.rows, rowsOut: manifest.rows, rejected: 0};
+}
+
+async function makeSilver(raw: Manifest, folder: string, context: PhaseContext): Promise<Made> {
+  const paths = await localFiles(context.stores, raw, (path) => /^events.*\.parquet$/.test(path));
+  const session = await openSession({scratch: context.scratch, threads: context.threads});
+  try {
+    const days = await daysOf(session, paths);
+    const fileRows: {[path: string]: number} = {};
+    let rows = 0;
+    for (const day of days) {
+      const path = `day=${day.day}/features.parquet`;
+      await mkdir(join(folder, `day=${day.day}`));
+      await writeDay(session, paths, day.day, join(folder, path));
+      fileRows[path] = day.rows;
+      context.reporter.progress((rows += day.rows), raw.rows, "events");
+    }
+    return {rows, fileRows, facts: {days: days as unknown as Json}};
+  } finally {
+    session.close();
+  }
+}
+
+/** Returns the days (UTC) that have events, ascending, with the number of events in each. */
+async function daysOf(session: Session, paths: string[]): Promise<{day: string; rows: number}[]> {
+  if (paths.length === 0) return [];
+  return session.rows(
+    `SELECT strftime(time, '%Y-%m-%d') AS day, CAST(count(*) AS DOUBLE) AS rows
+    FROM read_parquet(${literals(paths)}) GROUP BY day ORDER BY day`
+  );
+}
+
+async function writeDay(session: Session, paths: string[], day: string, target: string) {
+  const from = `TIMESTAMP ${literal(`${day} 00:00:00`)}`;
+  await session.run(
+    `CREATE OR REPLACE TEMP VIEW events AS FROM read_parquet(${literals(paths)})
+    WHERE time >= ${from} AND time < ${from} + INTERVAL 1 DAY`
+  );
+  await session.run(`CREATE OR REPLACE TEMP VIEW flows AS ${await readSql("flows.sql")}`);
+  await session.run(`CREATE OR REPLACE TEMP TABLE windows AS ${await readSql("windows.sql")}`);
+  await session.run(
+    `COPY (${await readSql("silver.sql")}) TO ${literal(target)}
+    (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)`
+  );
+}
+
+/**
+ * Returns the text of one of the SQL files beside this module, its placeholders filled in from the
+ * official lists: columns, features and states, never anything from a log.
+ */
+export async function readSql(name: "flows.sql" | "windows.sql" | "silver.sql"): Promise<string> {
+  const text = await readFile(new URL(name, import.meta.url), "utf8");
+  return text
+    .replace("$failed_states", literals([...failedStates]))
+    .replace("$event_columns", eventColumns.map(({name}) => name).join(",\n  "))
+    .replace("$window_columns", windowColumns.join(",\n  "))
+    .replace("$features", features.map(({name, sql}) => `CAST(${sql} AS FLOAT) AS ${name}`).join(",\n  ")); // prettier-ignore
+}

@@ -1,0 +1,10 @@
+-- One row per source and aligned 5-minute window (UTC) in which it opened a flow.
+SELECT
+  src,
+  window_5m,
+  CAST(count(*) AS INTEGER) AS src_flows_5m,
+  CAST(count(DISTINCT dst) AS INTEGER) AS src_distinct_dst_5m,
+  CAST(count(DISTINCT dst_port) AS INTEGER) AS src_distinct_ports_5m,
+  CAST(count(*) FILTER (failed) AS INTEGER) AS src_failed_5m
+FROM flows
+GROUP BY ALL
