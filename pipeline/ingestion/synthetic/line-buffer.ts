@@ -37,10 +37,10 @@ export function lineBuffer(capacity: number): LineBuffer {
   }
 
   function padded(value: number, width: number): void {
-    const end = length + width;
-    for (let i = end - 1; i >= length; --i) {
+    const [target, start, end] = [bytes, length, length + width];
+    for (let i = end - 1; i >= start; --i) {
       const rest = value < 0x80000000 ? (value / 10) | 0 : Math.floor(value / 10); // integers are faster
-      bytes[i] = 48 + value - 10 * rest;
+      target[i] = 48 + value - 10 * rest;
       value = rest;
     }
     length = end;
@@ -49,7 +49,10 @@ export function lineBuffer(capacity: number): LineBuffer {
   return {
     text(text) {
       reserve(text.length);
-      for (let i = 0; i < text.length; ++i) bytes[length++] = text.charCodeAt(i);
+      const target = bytes; // locals: the engine keeps them in registers
+      let at = length;
+      for (let i = 0; i < text.length; ++i) target[at++] = text.charCodeAt(i);
+      length = at;
     },
     byte(code) {
       bytes[length++] = code;
