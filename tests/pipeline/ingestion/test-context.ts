@@ -24,7 +24,12 @@ export async function testContext(threads = 1): Promise<TestContext> {
     scratch,
     threads,
     warnings,
-    stores: {raw: store("raw"), silver: store("silver"), models: store("models"), eval: store("eval")},
+    stores: {
+      raw: store("raw"),
+      silver: store("silver"),
+      models: store("models"),
+      eval: store("eval")
+    },
     reporter: {begin() {}, progress() {}, end() {}, warn: (message) => void warnings.push(message)}
   };
 }

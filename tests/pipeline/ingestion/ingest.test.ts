@@ -1,0 +1,204 @@
+import {createHash} from "node:crypto";
+import {copyFile, readFile, readdir, writeFile} from "node:fs/promises";
+import {join} from "node:path";
+import {fileURLToPath} from "node:url";
+import {gunzipSync, gzipSync} from "node:zlib";
+import {expect, it} from "vitest";
+import {ingest} from "../../../pipeline/ingestion/ingest.js";
+import {eventColumns} from "../../../src/core/schema/events.js";
+import {fixture, readText} from "../../core/readers/read-text.js";
+import {factsOf, queryRaw} from "./read-raw.js";
+import {testContext} from "./test-context.js";
+import type {TestContext} from "./test-context.js";
+
+const fixturePath = (name: string) =>
+  fileURLToPath(new URL(`../../fixtures/zeek/${name}`, import.meta.url));
+const files = (...patterns: string[]) => ({kind: "files" as const, patterns});
+const header = "#path\tconn\n#fields\tts\tid.orig_h\tid.resp_h\tconn_state\tlabel\n";
+const row = (i: number) => `${i}.5\t10.0.0.1\t10.0.0.2\tSF\t${i % 2 ? "Benign" : "Malicious"}\n`;
+const rows = (n: number) => Array.from({length: n}, (_, i) => row(i)).join("");
+
+/** Writes a file into the folder of the test; returns its path. */
+async function put(
+  context: TestContext,
+  name: string,
+  bytes: string | Uint8Array
+): Promise<string> {
+  const path = join(context.folder, name);
+  await writeFile(path, bytes);
+  return path;
+}
+
+it("ingest(files) keeps bytes, events, rejected lines and the account of them", async () => {
+  const context = await testContext();
+  const {manifest, ...result} = await ingest(files(fixturePath("bad-lines.log")), context);
+  expect(result).toMatchObject({reused: false, rowsIn: 25, rowsOut: 2, rejected: 15});
+  expect(result).not.toHaveProperty("partial");
+  const bytes = await readFile(fixturePath("bad-lines.log"));
+  const sha256 = createHash("sha256").update(bytes).digest("hex");
+  expect(Buffer.from(await context.stores.raw.read(`bytes/${sha256}`))).toEqual(bytes);
+  expect(manifest.inputs).toEqual([{name: "bad-lines.log", sha256, bytes: bytes.length}]);
+  expect(factsOf(manifest)).toEqual({
+    files: [{name: "bad-lines.log", sha256, bytes: bytes.length, lines: 25, comments: 8, accepted: 2, rejected: 15, partial: null}], // prettier-ignore
+    ...{lines: 25, comments: 8, accepted: 2, rejected: 15, labelled: 0, synthetic: null},
+    ...{firstTime: "2026-01-01T00:00:00.000000Z", lastTime: "2026-01-01T00:00:00.000000Z"}
+  });
+  expect(manifest.files.map(({path, rows}) => [path, rows])).toEqual([
+    ["events/part-00000.parquet", 2],
+    ["rejected.parquet", 15]
+  ]);
+  const rejected = await queryRaw(
+    manifest,
+    context,
+    "SELECT * FROM rejected ORDER BY line LIMIT 2"
+  );
+  const reason = expect.stringMatching(/^(missing value|invalid time);/);
+  expect(rejected).toEqual([
+    {file: 0, line: 10, field: "ts", reason, excerpt: ""},
+    {file: 0, line: 11, field: "ts", reason, excerpt: "99999999999.0"}
+  ]);
+  expect(await readdir(context.scratch)).toEqual([]);
+});
+
+it("ingest(files) stores the columns of the schema, typed, in the order of files and lines", async () => {
+  const context = await testContext();
+  const {manifest} = await ingest(files(fixturePath("conn.log"), fixturePath("rotated.log")), context); // prettier-ignore
+  const columns = await queryRaw<{column_name: string; column_type: string}>(manifest, context, "DESCRIBE events"); // prettier-ignore
+  expect(columns.map(({column_name, column_type}) => [column_name, column_type])).toEqual(
+    eventColumns.map(({name, type}) => [name, type])
+  );
+  const places = await queryRaw<{place: string}>(manifest, context, "SELECT format('{} {} {} {}', event_id, file, line, epoch_us(time)) AS place FROM events"); // prettier-ignore
+  expect(places.map(({place}) => place)).toEqual([
+    "0 0 9 1767225600000001",
+    "1 0 10 1767225601999999",
+    "2 0 11 1767225602500000",
+    "3 1 9 1767225600000001",
+    "4 1 19 1767312000250000",
+    "5 1 20 1767312001250000",
+    "6 1 24 1767312002000000"
+  ]);
+});
+
+it("ingest(files) keeps hostile text in the table exactly as the reader gave it", async () => {
+  const context = await testContext();
+  const {manifest} = await ingest(files(fixturePath("hostile.log")), context);
+  const stored = await queryRaw(manifest, context, "SELECT service, history, label, conn_state FROM events ORDER BY event_id"); // prettier-ignore
+  const read = readText(fixture("hostile.log")).events;
+  expect(stored).toEqual(read.map(({service, history, label, conn_state}) => ({service, history, label, conn_state}))); // prettier-ignore
+});
+
+it("ingest(request) does nothing the second time, and nothing differs on two threads", async () => {
+  const context = await testContext(1);
+  const request = files(fixturePath("conn.log"), fixturePath("hostile.log"));
+  const first = await ingest(request, context);
+  const second = await ingest(request, context);
+  expect([first.reused, second.reused]).toEqual([false, true]);
+  expect(second.manifest).toEqual(first.manifest);
+  expect(second.rowsOut).toBe(first.rowsOut);
+  const elsewhere = await ingest(request, await testContext(2));
+  expect(elsewhere.reused).toBe(false);
+  expect(elsewhere.manifest).toEqual(first.manifest);
+});
+
+it("ingest(files) names files by the folder they share, and no path of this machine", async () => {
+  const context = await testContext();
+  const {manifest} = await ingest(files(fixturePath("conn.log")), context);
+  expect(JSON.stringify(manifest)).not.toContain(fixturePath(".").replace(/\/\.$/, ""));
+  expect(JSON.stringify(manifest)).not.toContain(context.folder);
+});
+
+it("ingest(files) reads gzip by its bytes, member after member, whatever the name", async () => {
+  const context = await testContext();
+  const bytes = Buffer.concat([gzipSync(header + rows(3)), gzipSync(rows(4))]);
+  const {manifest, ...result} = await ingest(files(await put(context, "conn.log", bytes)), context);
+  expect(result).toMatchObject({rowsIn: 9, rowsOut: 7, rejected: 0});
+  expect(factsOf(manifest).labelled).toBe(7);
+});
+
+it("ingest(files) reads a gzip that is cut short as far as it goes, and says so", async () => {
+  const context = await testContext();
+  const whole = gzipSync(header + rows(20_000));
+  const cut = whole.subarray(0, whole.length >> 1);
+  const text = gunzipSync(cut, {finishFlush: 2}).toString(); // Z_SYNC_FLUSH: what there is
+  const {manifest, ...result} = await ingest(
+    files(await put(context, "conn.log.gz", cut)),
+    context
+  );
+  const lines = text.split("\n");
+  expect(result).toMatchObject({
+    rowsIn: lines.length,
+    rowsOut: lines.length - 3,
+    rejected: 1,
+    partial: [`conn.log.gz: gzip: unexpected end of file after ${cut.length} bytes`]
+  });
+  const [rejected] = await queryRaw(manifest, context, "SELECT line, field, excerpt FROM rejected");
+  expect(rejected).toEqual({line: lines.length, field: null, excerpt: lines.at(-1)});
+  expect((await ingest(files(join(context.folder, "conn.log.gz")), context)).partial).toEqual(result.partial); // prettier-ignore
+});
+
+it("ingest(files) reads a damaged gzip to the damage, and keeps what is sound", async () => {
+  const context = await testContext();
+  const damaged = gzipSync(header + rows(5_000));
+  damaged[damaged.length - 6] ^= 1; // in the checksum
+  const {rowsOut, rejected, partial} = await ingest(files(await put(context, "a.gz", damaged)), context); // prettier-ignore
+  expect([rowsOut, rejected]).toEqual([5_000, 1]);
+  expect(partial).toEqual([expect.stringMatching(/^a\.gz: gzip: incorrect data check after \d+ bytes$/)]); // prettier-ignore
+});
+
+it.each([
+  ["http.log", () => readFile(fixturePath("http.log")), "is a Zeek http log (line 5)"],
+  ["http.log.gz", async () => gzipSync(await readFile(fixturePath("http.log"))), "a Zeek http log"],
+  ["dns.json", async () => '{"ts":1,"id.orig_h":"::1","id.resp_h":"::1"}\n', "none of the fields"],
+  ["notes.txt", async () => "Dear diary,\n", 'is a file that begins with "Dear diary,"'],
+  ["junk", async () => Buffer.from([0, 255, 254, 10, 7]), 'begins with "\\x00\\ufffd\\ufffd"'],
+  ["a.zst", async () => Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 4]), "is a zstd file"],
+  ["late.log", async () => header + rows(9) + "#path\tdns\n", "is a Zeek dns log (line 12)"]
+])("ingest(files) refuses %s and lands nothing", async (name, content, found) => {
+  const context = await testContext();
+  const path = await put(context, name, await content());
+  const error: unknown = await ingest(files(fixturePath("conn.log"), path), context).catch(
+    (e) => e
+  );
+  expect(error).toMatchObject({name: "UsageError"});
+  expect(String(error)).toContain(found);
+  expect(String(error)).toContain(name);
+  expect(String(error)).toContain(
+    "; expected Zeek’s conn.log, tab-separated or JSON, plain or gzip"
+  );
+  expect(await context.stores.raw.list("")).toEqual([]);
+});
+
+it("ingest(files) takes an empty file and a header without rows as no events, with a warning", async () => {
+  const context = await testContext();
+  const paths = [await put(context, "a.log", ""), await put(context, "b.log", header)];
+  const {manifest, ...result} = await ingest(files(...paths), context);
+  expect(result).toMatchObject({rowsIn: 2, rowsOut: 0, rejected: 0});
+  expect(context.warnings).toEqual(["no events in a.log", "no events in b.log"]);
+  expect(factsOf(manifest)).toMatchObject({firstTime: null, lastTime: null});
+  expect(await queryRaw(manifest, context, "SELECT count(*)::INTEGER AS n FROM events")).toEqual([{n: 0}]); // prettier-ignore
+});
+
+it("ingest(files) keeps the bytes of two equal files once, and warns", async () => {
+  const context = await testContext();
+  await put(context, "a.log", header + rows(2));
+  await copyFile(join(context.folder, "a.log"), join(context.folder, "b.log"));
+  const {manifest, rowsOut} = await ingest(files(`${context.folder}/?.log`), context);
+  expect(rowsOut).toBe(4);
+  expect(context.warnings).toEqual(["same bytes twice: b.log and a.log; both are read"]);
+  expect((await context.stores.raw.list("bytes/")).length).toBe(1);
+  expect(factsOf(manifest).files.map(({name}) => name)).toEqual(["a.log", "b.log"]);
+});
+
+it("ingest(synthetic) lands the feed, and finds it again by its parameters", async () => {
+  const context = await testContext();
+  const request = {kind: "synthetic" as const, flows: 2_000, days: 2, seed: 7};
+  const {manifest, ...result} = await ingest(request, context);
+  expect(result).toMatchObject({reused: false, rowsOut: 2_000, rejected: 0});
+  const facts = factsOf(manifest);
+  expect(facts).toMatchObject({labelled: 2_000, synthetic: {flows: 2_000, days: 2, seed: 7}});
+  expect(await context.stores.raw.list("bytes/")).toEqual([`bytes/${facts.files[0].sha256}`]);
+  expect((await ingest(request, context)).reused).toBe(true);
+  const other = await ingest({...request, seed: 8}, context);
+  expect([other.reused, other.manifest.key === manifest.key]).toEqual([false, false]);
+  await expect(ingest({...request, flows: -1}, context)).rejects.toThrow("invalid --flows: -1");
+});
