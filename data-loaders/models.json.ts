@@ -1,0 +1,4 @@
+import {streamPublished} from "../pipeline/stream-published.js";
+
+// Both models on the same events, from the latest run.
+await streamPublished("models.json");

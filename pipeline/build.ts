@@ -1,0 +1,110 @@
+import {spawn} from "node:child_process";
+import {existsSync} from "node:fs";
+import {readdir, rm, stat} from "node:fs/promises";
+import {join, resolve} from "node:path";
+import {UsageError} from "./config/errors.js";
+import {packageRoot, siteEnvironment} from "./config/package.js";
+import type {Settings} from "./config/settings.js";
+import type {Reporter} from "./context.js";
+import {firstRun} from "./materialise.js";
+
+/** A site that was built. */
+export interface BuiltSite {
+  /** Its folder. */
+  out: string;
+  pages: number;
+  files: number;
+  bytes: number;
+}
+
+/**
+ * Builds the site from the latest run into *out*; if there is no run yet, the synthetic feed makes the
+ * first. What earlier builds cached is thrown away, since it may be of another run. Rejects with the
+ * last lines of the builder if it fails.
+ */
+export async function buildSite(
+  out: string,
+  settings: Settings,
+  reporter: Reporter
+): Promise<BuiltSite> {
+  // prettier-ignore
+  const target = resolve(out);
+  await checkTarget(target);
+  await firstRun(settings, reporter);
+  await clearCache();
+  reporter.begin("build");
+  const {code, output} = await observable(["build"], settings, {out: target, quiet: true});
+  if (code !== 0) throw new Error(`build failed (exit code ${code}): ${lastLines(output)}`);
+  const site = await measure(target);
+  reporter.end("build", `${site.pages} pages, ${(site.bytes / 1e6).toFixed(1)} MB in ${out}`);
+  return site;
+}
+
+/** Removes what Framework keeps of earlier builds, whichever run it was of. */
+export async function clearCache(): Promise<void> {
+  await rm(join(packageRoot, "src", ".observablehq", "cache"), {recursive: true, force: true});
+}
+
+/** How to call Observable Framework. */
+export interface ObservableOptions {
+  /** Where the site goes. */
+  out?: string;
+  /** Whether its output is kept for the caller rather than shown. */
+  quiet?: boolean;
+}
+
+/** Runs Observable Framework in the folder of the package; returns its exit code and what it said. */
+export async function observable(
+  args: string[],
+  settings: Settings,
+  {out, quiet = false}: ObservableOptions = {}
+): Promise<{code: number; output: string}> {
+  // prettier-ignore
+  const bin = join(packageRoot, "node_modules/@observablehq/framework/dist/bin/observable.js");
+  if (!existsSync(bin)) throw new UsageError("Observable Framework not found; run `npm ci` in the folder of the package"); // prettier-ignore
+  const child = spawn(process.execPath, [bin, ...args], {
+    cwd: packageRoot,
+    env: siteEnvironment(settings, out) as NodeJS.ProcessEnv,
+    stdio: quiet ? ["ignore", "pipe", "pipe"] : ["inherit", 2, 2]
+  });
+  let output = "";
+  const keep = (chunk: Buffer) => void (output = (output + chunk.toString()).slice(-20_000));
+  child.stdout?.on("data", keep);
+  child.stderr?.on("data", keep);
+  const stop = () => void child.kill("SIGTERM");
+  process.once("exit", stop);
+  try {
+    const code = await new Promise<number>((resolve, reject) => {
+      child.once("error", reject);
+      child.once("close", (exitCode) => resolve(exitCode ?? 1));
+    });
+    return {code, output};
+  } finally {
+    process.off("exit", stop);
+  }
+}
+
+/** Throws a UsageError if *target* is a folder that is no site: the build empties it. */
+async function checkTarget(target: string): Promise<void> {
+  const entries = await readdir(target).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return [];
+    throw new UsageError(`invalid --out: ${target} (${error.code}); name a folder`, {cause: error});
+  });
+  if (entries.length === 0 || entries.includes("_observablehq")) return;
+  throw new UsageError(`invalid --out: ${target} holds something else than a site, and a build would empty it; name a new folder`); // prettier-ignore
+}
+
+function lastLines(output: string): string {
+  // eslint-disable-next-line no-control-regex
+  const lines = output.replace(/\u001b\[[0-9;]*m/g, "").split("\n").filter((line) => line.trim() !== ""); // prettier-ignore
+  return lines.slice(-6).join("\n");
+}
+
+async function measure(out: string): Promise<BuiltSite> {
+  const entries = await readdir(out, {recursive: true, withFileTypes: true});
+  const files = entries.filter((entry) => entry.isFile());
+  let bytes = 0;
+  for (const file of files) bytes += (await stat(join(file.parentPath, file.name))).size;
+  const pages = files.filter(({name}) => name.endsWith(".html") && name !== "404.html").length;
+  return {out, pages, files: files.length, bytes};
+}

@@ -1,0 +1,112 @@
+import {commonHelp, readArguments} from "./arguments.js";
+import type {Command, OptionValues} from "./commands/command.js";
+import {maybeInteger} from "./commands/option-values.js";
+import {UsageError} from "./config/errors.js";
+import {readSettings} from "./config/settings.js";
+import {findNearest} from "./nearest.js";
+import {plainText} from "./plain-text.js";
+import {streamReporter} from "./progress.js";
+
+/** The commands, in the order of the help: what each does, and where it is. */
+const commands: Readonly<Record<string, {summary: string; load(): Promise<{command: Command}>}>> = {
+  start: {summary: "run the demo if there is no run yet, build the site, serve it", load: () => import("./commands/start.js")}, // prettier-ignore
+  run: {summary: "take logs, or the synthetic feed, through all phases", load: () => import("./commands/run.js")}, // prettier-ignore
+  build: {summary: "make the site from the latest run", load: () => import("./commands/build.js")},
+  serve: {summary: "serve the site that was built", load: () => import("./commands/serve.js")},
+  dev: {summary: "preview the site while its pages are written", load: () => import("./commands/dev.js")}, // prettier-ignore
+  runs: {summary: "list the runs of the workspace", load: () => import("./commands/runs.js")},
+  doctor: {summary: "check that everything is in order", load: () => import("./commands/doctor.js")}, // prettier-ignore
+  version: {summary: "print the version", load: () => import("./commands/version.js")}
+};
+
+/** Runs the command that *args* ask for and sets the exit code: 0, 1 failed, 2 misused, 3 partial input. */
+export async function main(args: string[]): Promise<void> {
+  process.stdout.on("error", leaveQuietly);
+  for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143], ["SIGHUP", 129]] as const) process.once(signal, () => process.exit(code)); // prettier-ignore
+  try {
+    process.exitCode = await dispatch(args);
+  } catch (error) {
+    process.exitCode = report(error, args.includes("--debug"));
+  }
+}
+
+async function dispatch(args: string[]): Promise<number> {
+  const [name, ...rest] = args;
+  if (name === undefined || name === "help" || name === "--help" || name === "-h") return help(rest[0]); // prettier-ignore
+  if (name === "--version" || name === "-v") return dispatch(["version", ...rest]);
+  const command = await loadCommand(name);
+  if (hasHelp(rest)) return help(name);
+  const {words, values} = readArguments(name, command, rest);
+  return command.run({
+    words,
+    values,
+    json: values.json === true,
+    settings: settingsOf(values),
+    reporter: streamReporter(process.stderr),
+    print: (text) => void process.stdout.write(`${plainText(text)}\n`)
+  });
+}
+
+function hasHelp(args: string[]): boolean {
+  const end = args.indexOf("--");
+  const options = end < 0 ? args : args.slice(0, end);
+  return options.includes("--help") || options.includes("-h");
+}
+
+async function loadCommand(name: string): Promise<Command> {
+  if (Object.hasOwn(commands, name)) return (await commands[name].load()).command;
+  const nearest = findNearest(name, Object.keys(commands));
+  throw new UsageError(`unknown command: ${name}; ${nearest ? `did you mean ${nearest}?` : "see `atalaya --help`"}`); // prettier-ignore
+}
+
+function settingsOf(values: OptionValues) {
+  const workspace = values.workspace as string | undefined;
+  return readSettings({workspace, threads: maybeInteger(values, "threads", {least: 1, most: 256})});
+}
+
+async function help(name: string | undefined): Promise<number> {
+  process.stdout.write(name === undefined ? overview() : helpOf(name, await loadCommand(name)));
+  return 0;
+}
+
+function overview(): string {
+  const lines = Object.entries(commands).map(
+    ([name, {summary}]) => `  ${name.padEnd(9)} ${summary}`
+  );
+  return `Atalaya finds what is strange in security events.
+
+usage: atalaya <command> [options]
+
+${lines.join("\n")}
+
+\`atalaya <command> --help\` says more about each.
+`;
+}
+
+function helpOf(name: string, {usage, description, optionHelp}: Command): string {
+  const lines = [...optionHelp, ...commonHelp].map(([option, text]) => `  ${option.padEnd(18)} ${text}`); // prettier-ignore
+  return `usage: atalaya ${[name, "[options]", usage].filter(Boolean).join(" ")}
+
+${description}
+
+${lines.join("\n")}
+`;
+}
+
+/** Prints *error* as one line on standard error; returns the exit code. */
+function report(error: unknown, debug: boolean): number {
+  const message = plainText(error instanceof Error ? error.message : String(error));
+  if (error instanceof UsageError) {
+    process.stderr.write(`atalaya: ${message}\n`);
+    return 2;
+  }
+  const stack = error instanceof Error ? (error.stack ?? message) : message;
+  process.stderr.write(debug ? `atalaya: ${plainText(stack)}\n` : `atalaya: unexpected error: ${message.split("\n")[0]}; --debug shows where it comes from\n`); // prettier-ignore
+  return 1;
+}
+
+/** Ends the process when nobody reads what it prints any more, as with `| head`. */
+function leaveQuietly(error: NodeJS.ErrnoException): void {
+  if (error.code === "EPIPE") process.exit(0);
+  throw error;
+}

@@ -1,0 +1,24 @@
+import {clearCache, observable} from "../build.js";
+import {firstRun} from "../materialise.js";
+import type {Command} from "./command.js";
+import {maybeInteger} from "./option-values.js";
+
+/** Previews the site. */
+export const command: Command = {
+  usage: "",
+  description: `Shows the pages while they are written: they are made when they are asked for, and again
+when they change. For a site as it is published, build and serve it.`,
+  options: {port: {type: "string"}, host: {type: "string"}},
+  optionHelp: [
+    ["--port N", "the port (the first free one from 3000 on)"],
+    ["--host NAME", "the name or address to listen on (127.0.0.1)"]
+  ],
+  async run({values, settings, reporter}) {
+    const port = maybeInteger(values, "port", {least: 1, most: 65_535});
+    await firstRun(settings, reporter);
+    await clearCache();
+    const args = ["preview", "--no-open", ...(port ? ["--port", String(port)] : [])];
+    if (typeof values.host === "string") args.push("--host", values.host);
+    return (await observable(args, settings)).code;
+  }
+};

@@ -1,0 +1,26 @@
+import {readFileSync} from "node:fs";
+import {fileURLToPath} from "node:url";
+import type {Settings} from "./settings.js";
+
+/** The folder of the package, wherever the current folder is. */
+export const packageRoot = fileURLToPath(new URL("../../", import.meta.url));
+
+/** Returns the version of the code, from package.json; e.g., `0.1.0`. */
+export function readVersion(): string {
+  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
+  return (JSON.parse(text) as {version: string}).version;
+}
+
+/** Returns the environment for a program that builds or previews the site from *settings* into *out*. */
+export function siteEnvironment(
+  {workspace}: Settings,
+  out?: string
+): Record<string, string | undefined> {
+  // prettier-ignore
+  return {
+    ...process.env,
+    ATALAYA_WORKSPACE: workspace,
+    OBSERVABLE_TELEMETRY_DISABLE: "true",
+    ...(out && {ATALAYA_OUT: out})
+  };
+}

@@ -1,0 +1,190 @@
+import {randomBytes} from "node:crypto";
+import {mkdir, rm} from "node:fs/promises";
+import {join} from "node:path";
+import type {Phase} from "../src/core/schema/artifacts.js";
+import type {Audit} from "./audit/audit.js";
+import {openAudit} from "./audit/open.js";
+import {UsageError} from "./config/errors.js";
+import {readVersion} from "./config/package.js";
+import type {Settings} from "./config/settings.js";
+import type {PhaseContext, Reporter} from "./context.js";
+import {writeLatest} from "./latest.js";
+import {withLock} from "./lock.js";
+import type {PhaseResult} from "./phase.js";
+import {defaultPhases} from "./phases.js";
+import type {Phases} from "./phases.js";
+import {commandOf, parametersOf} from "./request.js";
+import type {RunRequest} from "./request.js";
+import {metricsOf, modelsOf, summaryOf} from "./results.js";
+import {openStores} from "./storage/open.js";
+
+/** What came of a run. */
+export interface RunResult {
+  run: string;
+  results: Record<Phase, PhaseResult>;
+  /** What could not be read to its end, a sentence for each input. */
+  partial: string[];
+  /** How long all of it took, in seconds, without waiting for the lock. */
+  seconds: number;
+}
+
+/** How the flow touches the world. */
+export interface FlowEffects {
+  phases: Phases;
+  openAudit(settings: Settings): Promise<Audit>;
+  now(): Date;
+  /** Returns four hexadecimal digits, so that runs of the same second differ. */
+  suffix(): string;
+}
+
+const defaultEffects: FlowEffects = {
+  phases: defaultPhases,
+  openAudit,
+  now: () => new Date(),
+  suffix: () => randomBytes(2).toString("hex")
+};
+
+/**
+ * Runs all phases in their order, under the lock of the workspace, and records each in the audit. What
+ * is there already is not made again. Only a run that came to its end becomes the latest one.
+ */
+export async function run(
+  request: RunRequest,
+  settings: Settings,
+  reporter: Reporter,
+  effects: FlowEffects = defaultEffects
+): Promise<RunResult> {
+  await makeWorkspace(settings);
+  const onWait = (message: string) => reporter.warn(message);
+  return withLock(settings.lock, () => runLocked(request, settings, reporter, effects), {onWait});
+}
+
+/** Like run, for a caller that holds the lock of the workspace. */
+export async function runLocked(
+  request: RunRequest,
+  settings: Settings,
+  reporter: Reporter,
+  effects: FlowEffects = defaultEffects
+): Promise<RunResult> {
+  const begun = performance.now();
+  const startedAt = effects.now();
+  const name = runName(startedAt, effects.suffix());
+  const start = {run: name, command: commandOf(request), codeVersion: readVersion(), parameters: parametersOf(request), startedAt}; // prettier-ignore
+  const opening = openRecorded(effects, settings, start); // starts while the input is being read
+  const context = await newContext(settings, reporter, name);
+  try {
+    const results = await runPhases(request, context, {run: name, opening, effects});
+    const audit = await opening;
+    await audit.recordModels(name, modelsOf(results.training.manifest));
+    await audit.recordMetrics(name, metricsOf(results.evaluation.manifest));
+    await audit.finishRun(name, "succeeded", effects.now());
+    await writeLatest(context.stores, name, results);
+    const seconds = (performance.now() - begun) / 1000;
+    return {run: name, results, partial: results.ingestion.partial ?? [], seconds};
+  } catch (error) {
+    await recordFailure(opening, name, effects.now(), error);
+    throw error;
+  } finally {
+    await rm(context.scratch, {recursive: true, force: true});
+    await opening.then((audit) => audit.close()).catch(() => {});
+  }
+}
+
+interface Recording {
+  run: string;
+  opening: Promise<Audit>;
+  effects: FlowEffects;
+}
+
+async function runPhases(
+  request: RunRequest,
+  context: PhaseContext,
+  recording: Recording
+): Promise<Record<Phase, PhaseResult>> {
+  // prettier-ignore
+  const {ingest, transform, train, evaluate} = recording.effects.phases;
+  const {trees, sampleSize, seed, trainShare, budgetPerDay} = request;
+  const step = (phase: Phase, work: () => Promise<PhaseResult>) => runPhase(phase, work, context, recording); // prettier-ignore
+  const ingestion = await step("ingestion", () => ingest(request.input, context));
+  const raw = ingestion.manifest;
+  const transformation = await step("transformation", () => transform(raw, context));
+  const silver = transformation.manifest;
+  const training = await step("training", () => train(silver, {trees, sampleSize, seed, trainShare}, context)); // prettier-ignore
+  const models = training.manifest;
+  const evaluation = await step("evaluation", () => evaluate({raw, silver, models}, {budgetPerDay}, context)); // prettier-ignore
+  return {ingestion, transformation, training, evaluation};
+}
+
+async function runPhase(
+  phase: Phase,
+  work: () => Promise<PhaseResult>,
+  {reporter}: PhaseContext,
+  {run: name, opening, effects}: Recording
+): Promise<PhaseResult> {
+  reporter.begin(phase);
+  const startedAt = effects.now();
+  const result = await work();
+  const {manifest, reused, seconds, rowsIn, rowsOut, rejected} = result;
+  reporter.end(phase, summaryOf(phase, result));
+  for (const sentence of result.partial ?? []) reporter.warn(sentence);
+  const audit = await opening;
+  await audit.recordPhase({run: name, phase, manifest, reused, startedAt, seconds, rowsIn, rowsOut, rejected}); // prettier-ignore
+  return result;
+}
+
+/** Opens the audit and records that the run has begun; the rejection waits for whoever awaits it. */
+function openRecorded(
+  effects: FlowEffects,
+  settings: Settings,
+  start: Parameters<Audit["beginRun"]>[0]
+): Promise<Audit> {
+  // prettier-ignore
+  const opening = effects.openAudit(settings).then(async (audit) => {
+    await audit.beginRun(start);
+    return audit;
+  });
+  opening.catch(() => {});
+  return opening;
+}
+
+async function recordFailure(
+  opening: Promise<Audit>,
+  name: string,
+  at: Date,
+  error: unknown
+): Promise<void> {
+  // prettier-ignore
+  const message = error instanceof Error ? error.message : String(error);
+  try {
+    await (await opening).finishRun(name, "failed", at, message);
+  } catch {
+    // The audit itself is what failed; the error that is on its way says so.
+  }
+}
+
+async function newContext(
+  settings: Settings,
+  reporter: Reporter,
+  name: string
+): Promise<PhaseContext> {
+  // prettier-ignore
+  await rm(settings.scratch, {recursive: true, force: true}); // of runs that were killed
+  const scratch = join(settings.scratch, name);
+  await mkdir(scratch, {recursive: true});
+  return {stores: openStores(settings), scratch, reporter, threads: settings.threads};
+}
+
+async function makeWorkspace({workspace}: Settings): Promise<void> {
+  try {
+    await mkdir(workspace, {recursive: true});
+  } catch (error) {
+    const {code} = error as NodeJS.ErrnoException;
+    throw new UsageError(`invalid workspace: ${workspace} (${code}); name a folder that can be written with --workspace`, {cause: error}); // prettier-ignore
+  }
+}
+
+/** Returns the name of a run that began *at* a time; e.g., `20261123-130442-7f3a`. */
+export function runName(at: Date, suffix: string): string {
+  const digits = at.toISOString().replace(/\D/g, "");
+  return `${digits.slice(0, 8)}-${digits.slice(8, 14)}-${suffix}`;
+}

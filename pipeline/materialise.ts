@@ -1,0 +1,68 @@
+import type {RunsPage} from "../src/core/schema/published.js";
+import {openAudit} from "./audit/open.js";
+import {readSettings} from "./config/settings.js";
+import type {Settings} from "./config/settings.js";
+import type {Reporter} from "./context.js";
+import {runLocked} from "./flow.js";
+import {findLatest} from "./latest.js";
+import type {Latest} from "./latest.js";
+import {withLock} from "./lock.js";
+import {streamReporter} from "./progress.js";
+import {defaultRequest} from "./request.js";
+import {fileKey} from "./storage/artifacts.js";
+import {openStores} from "./storage/open.js";
+
+/** The files that an evaluation publishes. */
+export type PublishedName = "today.json" | "models.json" | "method.json" | "model.json" | "events.duckdb"; // prettier-ignore
+
+/**
+ * Returns the path of the file that the latest run published as *name*. If the workspace has no run
+ * yet, the synthetic feed goes through all phases first.
+ */
+export async function materialise(
+  name: PublishedName,
+  settings: Settings = readSettings(),
+  reporter: Reporter = streamReporter(process.stderr)
+): Promise<string> {
+  const stores = openStores(settings);
+  const latest = (await findLatest(stores)) ?? (await firstRun(settings, reporter));
+  return stores.eval.localPath(fileKey({key: latest.evaluation}, `published/${name}`));
+}
+
+/** Returns the latest run of the workspace; if there is none, the synthetic feed makes the first. */
+export async function firstRun(settings: Settings, reporter: Reporter): Promise<Latest> {
+  const stores = openStores(settings);
+  const onWait = (message: string) => reporter.warn(message);
+  const work = async () => {
+    if (!(await findLatest(stores))) await runLocked(defaultRequest, settings, reporter);
+    return (await findLatest(stores)) as Latest; // another loader may have made it meanwhile
+  };
+  return withLock(settings.lock, work, {onWait});
+}
+
+/** Returns the runs of the audit, newest first, as they may be published: without this machine’s folders. */
+export async function auditRuns(
+  settings: Settings = readSettings(),
+  reporter: Reporter = streamReporter(process.stderr)
+): Promise<RunsPage> {
+  const onWait = (message: string) => reporter.warn(message);
+  const runs = await withLock(settings.lock, () => readRuns(settings), {onWait});
+  const publish = (text: string) => withoutFolders(text);
+  return {
+    runs: runs.map((run) => ({...run, command: publish(run.command), error: run.error && publish(run.error)})) // prettier-ignore
+  };
+}
+
+async function readRuns(settings: Settings) {
+  const audit = await openAudit(settings);
+  try {
+    return await audit.runs();
+  } finally {
+    await audit.close();
+  }
+}
+
+/** Returns *text* with the folders of absolute paths left out: `/home/ana/conn.log` is `…/conn.log`. */
+export function withoutFolders(text: string): string {
+  return text.replace(/(?<![\w.…:/-])\/(?:[^/\s'"]+\/)+/g, "…/");
+}

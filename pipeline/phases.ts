@@ -1,0 +1,36 @@
+import type {Manifest} from "../src/core/schema/artifacts.js";
+import type {PhaseContext} from "./context.js";
+import type {PhaseResult} from "./phase.js";
+import type {RunInput, RunRequest} from "./request.js";
+
+/** The four phases, as the flow calls them. */
+export interface Phases {
+  ingest(input: RunInput, context: PhaseContext): Promise<PhaseResult>;
+  transform(raw: Manifest, context: PhaseContext): Promise<PhaseResult>;
+  train(
+    silver: Manifest,
+    options: Pick<RunRequest, "trees" | "sampleSize" | "seed" | "trainShare">,
+    context: PhaseContext
+  ): Promise<PhaseResult>;
+  evaluate(
+    chain: {raw: Manifest; silver: Manifest; models: Manifest},
+    options: Pick<RunRequest, "budgetPerDay">,
+    context: PhaseContext
+  ): Promise<PhaseResult>;
+}
+
+/** The phases of the pipeline; each is loaded when it is first called. */
+export const defaultPhases: Phases = {
+  async ingest(input, context) {
+    return (await import("./ingestion/ingest.js")).ingest(input, context);
+  },
+  async transform(raw, context) {
+    return (await import("./transformation/transform.js")).transform(raw, context);
+  },
+  async train(silver, options, context) {
+    return (await import("./training/train.js")).train(silver, options, context);
+  },
+  async evaluate(chain, options, context) {
+    return (await import("./evaluation/evaluate.js")).evaluate(chain, options, context);
+  }
+};

@@ -1,0 +1,117 @@
+import {createReadStream} from "node:fs";
+import {readFile} from "node:fs/promises";
+import type {IncomingMessage, RequestListener, ServerResponse} from "node:http";
+import {join, resolve} from "node:path";
+import {pipeline} from "node:stream/promises";
+import {chooseEncoding, compressor} from "./compress.js";
+import type {Encoding} from "./compress.js";
+import {contentSecurityPolicy, securityHeaders} from "./policy.js";
+import {readRange} from "./range.js";
+import {findSiteFile, maybeSiteFile} from "./site-file.js";
+import type {SiteFile} from "./site-file.js";
+
+type Compress = ReturnType<typeof compressor>;
+
+/**
+ * Returns what answers requests from the files in *root*: GET and HEAD, one byte range, ETag, Brotli and
+ * gzip, clean URLs, and the headers that keep a page to itself. Nothing outside *root* is ever read.
+ */
+export function siteHandler(root: string): RequestListener {
+  const compress = compressor();
+  return (request, response) => {
+    answer(resolve(root), request, response, compress).catch(() => {
+      if (response.headersSent) response.destroy();
+      else response.writeHead(500, {"Content-Type": "text/plain"}).end("500 internal error\n");
+    });
+  };
+}
+
+async function answer(
+  root: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+  compress: Compress
+): Promise<void> {
+  // prettier-ignore
+  for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
+  response.setHeader("Content-Security-Policy", contentSecurityPolicy());
+  if (request.method !== "GET" && request.method !== "HEAD") {
+    response.writeHead(405, {Allow: "GET, HEAD", "Content-Type": "text/plain"}).end("405 method not allowed\n"); // prettier-ignore
+    return;
+  }
+  const path = (request.url ?? "/").split(/[?#]/)[0];
+  const file = await findSiteFile(root, path);
+  if (file) return send(file, 200, request, response, compress);
+  const missing = await maybeSiteFile(join(root, "404.html"));
+  if (missing) return send(missing, 404, request, response, compress);
+  response.writeHead(404, {"Content-Type": "text/plain"}).end("404 not found\n");
+}
+
+async function send(
+  file: SiteFile,
+  status: number,
+  request: IncomingMessage,
+  response: ServerResponse,
+  compress: Compress
+): Promise<void> {
+  // prettier-ignore
+  const {headers} = request;
+  const ranged = headers.range !== undefined && status === 200;
+  const encoding = file.compressible && !ranged ? chooseEncoding(headers["accept-encoding"] as string) : undefined; // prettier-ignore
+  const etag = `"${file.version}${encoding ? `-${encoding}` : ""}"`;
+  response.setHeader("ETag", etag);
+  response.setHeader("Content-Type", file.type);
+  response.setHeader("Cache-Control", status === 200 && file.immutable ? "public, max-age=31536000, immutable" : "no-cache"); // prettier-ignore
+  if (file.compressible) response.setHeader("Vary", "Accept-Encoding");
+  if (file.type.startsWith("text/html")) response.setHeader("Content-Security-Policy", contentSecurityPolicy(await readFile(file.path, "utf8"))); // prettier-ignore
+  if (status === 200 && matches(headers["if-none-match"], etag)) {
+    response.writeHead(304).end();
+    return;
+  }
+  if (encoding) return sendCompressed(file, status, encoding, request, response, compress);
+  const range = headers["if-range"] === undefined || headers["if-range"] === etag ? headers.range : undefined; // prettier-ignore
+  return sendBytes(file, status, status === 200 ? range : undefined, request, response);
+}
+
+async function sendCompressed(
+  file: SiteFile,
+  status: number,
+  encoding: Encoding,
+  request: IncomingMessage,
+  response: ServerResponse,
+  compress: Compress
+): Promise<void> {
+  // prettier-ignore
+  const body = await compress(file, encoding);
+  response.writeHead(status, {"Content-Encoding": encoding, "Content-Length": body.length});
+  response.end(request.method === "HEAD" ? undefined : body);
+}
+
+async function sendBytes(
+  file: SiteFile,
+  status: number,
+  header: string | undefined,
+  request: IncomingMessage,
+  response: ServerResponse
+): Promise<void> {
+  // prettier-ignore
+  response.setHeader("Accept-Ranges", "bytes");
+  const range = readRange(header, file.bytes);
+  if (range === "unsatisfiable") {
+    response.writeHead(416, {"Content-Range": `bytes */${file.bytes}`}).end();
+    return;
+  }
+  const {start, end} = range ?? {start: 0, end: file.bytes - 1};
+  if (range) response.setHeader("Content-Range", `bytes ${start}-${end}/${file.bytes}`);
+  response.writeHead(range ? 206 : status, {"Content-Length": end - start + 1});
+  if (request.method === "HEAD" || file.bytes === 0) {
+    response.end();
+    return;
+  }
+  await pipeline(createReadStream(file.path, {start, end}), response);
+}
+
+function matches(header: string | undefined, etag: string): boolean {
+  if (header === undefined) return false;
+  return header.split(",").some((tag) => ["*", etag].includes(tag.trim().replace(/^W\//, "")));
+}
