@@ -68,17 +68,17 @@ export const scenarios: readonly Scenario[] = [
   {kind: "port scan", at: 0.12, hours: "working", share: 0.0014, pace: 0.4, longest: 1800, stage: (host) => portScan(host, [servers.files, servers.database])}, // prettier-ignore
   {kind: "SSH brute force", at: 0.21, hours: "quiet", share: 0.001, pace: 3, longest: 7200, stage: (host) => bruteForce(host, servers.build)}, // prettier-ignore
   {kind: "C2 beacon", at: 0.3, hours: "working", share: 0.0008, pace: 60, jitter: 0.05, stage: (host) => beacon(host, hostile.command[0])}, // prettier-ignore
-  {kind: "exfiltration", at: 0.39, hours: "quiet", share: 0.00005, most: 300, pace: 240, longest: 10_800, stage: (host) => exfiltration(host, hostile.drop[0])}, // prettier-ignore
+  {kind: "exfiltration", at: 0.39, hours: "quiet", share: 0.00005, most: 300, pace: 240, longest: 10_800, stage: (host) => exfiltration(host, hostile.drop[0], 120e6)}, // prettier-ignore
   {kind: "port scan", at: 0.55, hours: "working", share: 0.0016, pace: 0.1, longest: 1800, stage: () => portScan(laptops[2], [servers.intranet])}, // prettier-ignore
-  {kind: "DNS tunnel", at: 0.6, hours: "working", share: 0.0014, pace: 1.5, longest: 10_800, stage: (host) => dnsTunnel(host, hostile.tunnel[0])}, // prettier-ignore
+  {kind: "DNS tunnel", at: 0.6, hours: "working", share: 0.0014, pace: 0.4, longest: 10_800, stage: (host) => dnsTunnel(host, hostile.tunnel[0])}, // prettier-ignore
   {kind: "SSH brute force", at: 0.65, hours: "quiet", share: 0.0007, pace: 8, longest: 14_400, stage: () => bruteForce(hostile.guesser, servers.web)}, // prettier-ignore
   {kind: "C2 beacon", at: 0.69, hours: "quiet", share: 0.001, pace: 60, jitter: 0.05, stage: (host) => beacon(host, hostile.command[1])}, // prettier-ignore
   {kind: "lateral movement", at: 0.74, hours: "working", share: 0.0003, pace: 5, longest: 7200, stage: (host) => lateralMovement(host)}, // prettier-ignore
-  {kind: "exfiltration", at: 0.78, hours: "quiet", share: 0.00008, most: 300, pace: 300, longest: 14_400, stage: (host) => exfiltration(host, hostile.drop[1])}, // prettier-ignore
+  {kind: "exfiltration", at: 0.78, hours: "quiet", share: 0.00008, most: 300, pace: 300, longest: 14_400, stage: (host) => exfiltration(host, hostile.drop[1], 900e6)}, // prettier-ignore
   {kind: "port scan", at: 0.82, hours: "quiet", share: 0.0006, pace: 30, longest: 28_800, stage: (host) => sweep(host)}, // prettier-ignore
   {kind: "DNS tunnel", at: 0.86, hours: "quiet", share: 0.0005, pace: 6, longest: 14_400, stage: (host) => dnsTunnel(host, hostile.tunnel[1])}, // prettier-ignore
   {kind: "lateral movement", at: 0.9, hours: "quiet", share: 0.0002, pace: 20, longest: 10_800, stage: (host) => lateralMovement(host)}, // prettier-ignore
-  {kind: "exfiltration", at: 0.93, hours: "quiet", share: 0.00005, most: 300, pace: 420, longest: 10_800, stage: (host) => exfiltration(host, hostile.drop[2])}, // prettier-ignore
+  {kind: "exfiltration", at: 0.93, hours: "quiet", share: 0.00005, most: 300, pace: 420, longest: 10_800, stage: (host) => exfiltration(host, hostile.drop[2], 40e6)}, // prettier-ignore
   {kind: "C2 beacon", at: 0.95, hours: "working", share: 0.0005, pace: 60, jitter: 0.05, stage: (host) => beacon(host, hostile.command[2])} // prettier-ignore
 ];
 
@@ -119,6 +119,7 @@ function probe(random: Random, call: Call, closed: number): Flow {
   return chance(random, closed) ? refused(random, call) : unanswered(random, call);
 }
 
+/** One password after the other: short sessions of a few bytes. */
 function bruteForce(src: string, dst: string): Stage {
   return {
     src,
@@ -153,6 +154,7 @@ function beacon(src: string, dst: string): Stage {
   };
 }
 
+/** Queries and answers as large as names allow, past the office’s resolver. */
 function dnsTunnel(src: string, dst: string): Stage {
   return {
     src,
@@ -167,12 +169,13 @@ function dnsTunnel(src: string, dst: string): Stage {
   };
 }
 
-function exfiltration(src: string, dst: string): Stage {
+/** Uploads of *median* bytes to one host, with hardly a byte in return. */
+function exfiltration(src: string, dst: string, median: number): Stage {
   return {
     src,
     target: dst,
     flow(random, time, _, mark) {
-      const sent = logNormal(random, 120_000_000, 0.6);
+      const sent = logNormal(random, median, 0.6);
       const received = Math.floor(sent / 3_000) + 4_000;
       const seconds = sent / logNormal(random, 3_000_000, 0.3);
       const call = {time, src, dst, dstPort: 443, service: "ssl", mark};
