@@ -1,3 +1,5 @@
+import {ascendingOrder} from "./order.js";
+
 /**
  * Returns Spearman’s rank correlation of two scores of the same events, in [−1, 1]; 1 is the same
  * order. Equal scores share their mean rank. NaN if either has fewer than two distinct scores. Throws
@@ -23,15 +25,12 @@ export function spearman(a: ArrayLike<number>, b: ArrayLike<number>): number {
 
 /** Returns the rank of each value, from 1 for the lowest; equal values share their mean rank. */
 export function ranks(values: ArrayLike<number>): Float64Array {
-  const sorted = new Float64Array(values).sort();
-  if (Number.isNaN(sorted[sorted.length - 1])) throw new RangeError("invalid score: NaN");
-  const means = new Float64Array(sorted.length);
-  for (let from = 0, to = 0; from < sorted.length; from = to) {
-    while (to < sorted.length && sorted[to] === sorted[from]) ++to;
-    means.fill((from + 1 + to) / 2, from, to);
+  const order = ascendingOrder(values);
+  const ranked = new Float64Array(order.length);
+  for (let from = 0, to = 0; from < order.length; from = to) {
+    while (to < order.length && values[order[to]] === values[order[from]]) ++to;
+    for (let i = from; i < to; ++i) ranked[order[i]] = (from + 1 + to) / 2;
   }
-  const ranked = new Float64Array(sorted.length);
-  for (let i = 0; i < ranked.length; ++i) ranked[i] = means[firstAtLeast(sorted, values[i])];
   return ranked;
 }
 

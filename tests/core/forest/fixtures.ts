@@ -12,6 +12,12 @@ export function normalMatrix(rows: number, columns: number, seed = 1): Matrix {
   return {rows, columns, values: Float32Array.from({length: rows * columns}, () => normal(random))};
 }
 
+/** Returns 200 rows of 3 whole numbers in [0, 101), from products; nothing that an engine may round. */
+export function fixtureMatrix(): Matrix {
+  const values = Float32Array.from({length: 600}, (_, i) => ((i + 1) * (i + 7) * 31) % 101);
+  return {rows: 200, columns: 3, values};
+}
+
 /** Returns row *i* of a matrix. */
 export function rowOf({columns, values}: Matrix, i: number): Float32Array {
   return values.subarray(i * columns, (i + 1) * columns);

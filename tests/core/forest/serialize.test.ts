@@ -1,3 +1,4 @@
+import {readFileSync} from "node:fs";
 import {expect, it} from "vitest";
 import {toBase64} from "../../../src/core/forest/base64.js";
 import {ModelError} from "../../../src/core/forest/check.js";
@@ -9,7 +10,7 @@ import {encodeForest, modelToJson, parseModel} from "../../../src/core/forest/se
 import type {Forest} from "../../../src/core/forest/types.js";
 import {walk} from "../../../src/core/forest/walk.js";
 import type {ModelFile} from "../../../src/core/schema/models.js";
-import {normalMatrix} from "./fixtures.js";
+import {fixtureMatrix, normalMatrix} from "./fixtures.js";
 
 const matrix = normalMatrix(300, 3);
 const forest = growForest(matrix, {trees: 5, sampleSize: 32, seed: 42});
@@ -209,4 +210,10 @@ it("parseModel(text) refuses the text cut anywhere", () => {
   for (let i = 0; i < 500; ++i) {
     expect(bear(text.slice(0, Math.floor(random() * text.length)))).toBe("refused");
   }
+});
+
+it("parseModel(text) still reads the model of version 1, and growForest still grows its bytes", () => {
+  const saved = new URL("../../fixtures/forest/model-1.json", import.meta.url);
+  const read = parseModel(readFileSync(saved, "utf8"));
+  expect(read.forest).toEqual(growForest(fixtureMatrix(), {trees: 4, sampleSize: 16, seed: 42}));
 });

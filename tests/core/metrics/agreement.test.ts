@@ -18,7 +18,7 @@ it("spearman(a, b) is 1 for the same order, −1 for the opposite, NaN for a con
 it("ranks(values) shares the mean rank among equals", () => {
   expect([...ranks([10, 30, 20, 30, 5])]).toEqual([2, 4.5, 3, 4.5, 1]);
   expect([...ranks([0, -0])]).toEqual([1.5, 1.5]);
-  expect(() => ranks([1, NaN])).toThrow("invalid score: NaN");
+  expect(() => ranks([1, NaN])).toThrow("invalid score 1: NaN");
 });
 
 it("strangest(scores, k) equals a full sort, of equal scores the earlier first", () => {
