@@ -1,0 +1,114 @@
+import * as d3 from "d3";
+import type {MethodPage} from "../core/schema/published.js";
+import {svgElement} from "./element.js";
+import {caseColor, mean} from "./method-case.js";
+
+/** Draws the path lengths of the two events as dots, one a tree, and the length that means nothing. */
+export function pathLengthDots(page: MethodPage, {width}: {width: number}): SVGElement {
+  const {cases, normalizer} = page;
+  const lengths = cases.flatMap((c) => c.pathLengths);
+  const x = d3.scaleLinear([0, Math.max(normalizer * 1.1, ...lengths)], [10, width - 10]);
+  const band = 128;
+  const height = cases.length * band + 30;
+  const svg = svgElement("svg", {width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": "path lengths of two events in every tree"}); // prettier-ignore
+  const size = Math.max(2.6, Math.min(5, width / 150));
+  cases.forEach((event, i) => {
+    const base = (i + 1) * band - 4;
+    const stacks = new Map<number, number>();
+    for (const length of event.pathLengths) {
+      const column = Math.round(x(length) / (2 * size));
+      const above = stacks.get(column) ?? 0;
+      stacks.set(column, above + 1);
+      const dot = svgElement("circle", {cx: column * 2 * size, cy: base - size - above * Math.min(2 * size, 92 / Math.max(1, page.trees / 4)), r: size - 0.6}); // prettier-ignore
+      dot.style.fill = caseColor(event);
+      svg.append(dot);
+    }
+    const average = mean(event.pathLengths);
+    const name = `${event.name === "strange" ? "strangest" : "most ordinary"}: ${average.toFixed(2)} on average`; // prettier-ignore
+    svg.append(
+      svgElement("line", {class: "hairline", x1: 10, x2: width - 10, y1: base, y2: base}),
+      svgElement("text", {class: "strong", x: 10, y: base - band + 22}, name),
+      meanMark(x(average), base, event)
+    );
+  });
+  svg.append(
+    svgElement("line", {
+      class: "line",
+      x1: x(normalizer),
+      x2: x(normalizer),
+      y1: 12,
+      y2: height - 30
+    }),
+    svgElement("text", {class: "accent", x: x(normalizer) - 5, y: 12, "text-anchor": "end"}, `c(${page.sampleSize}) = ${normalizer.toFixed(4)}`) // prettier-ignore
+  );
+  for (const tick of x.ticks(Math.max(3, width / 90))) {
+    svg.append(
+      svgElement("text", {x: x(tick), y: height - 10, "text-anchor": "middle"}, String(tick))
+    );
+  }
+  return svg;
+}
+
+function meanMark(x: number, base: number, event: MethodPage["cases"][number]): SVGElement {
+  const mark = svgElement("path", {d: `M${x},${base + 1}l-5,8h10z`});
+  mark.style.fill = caseColor(event);
+  return mark;
+}
+
+/**
+ * Draws the mean path length over the first t trees for both events, with a band of twice the
+ * standard error of the mean: what is left to chance when more trees are asked.
+ */
+export function convergence({cases}: MethodPage, {width}: {width: number}): SVGElement {
+  const height = 220;
+  const all = cases.map((event) => ({event, points: runningMeans(event.pathLengths)}));
+  const trees = Math.max(...cases.map(({pathLengths}) => pathLengths.length));
+  const right = width - 62;
+  const x = d3.scaleLinear([1, Math.max(2, trees)], [34, right]);
+  const settled = all.flatMap(({points}) => points.slice(4).flatMap(({mean: m, error}) => [m - 2 * error, m + 2 * error])); // prettier-ignore
+  const y = d3
+    .scaleLinear(d3.extent(settled) as [number, number], [height - 26, 14])
+    .nice()
+    .clamp(true);
+  const svg = svgElement("svg", {width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": "mean path length by number of trees"}); // prettier-ignore
+  for (const tick of y.ticks(5)) {
+    svg.append(
+      svgElement("line", {class: "hairline", x1: 34, x2: right, y1: y(tick), y2: y(tick)}),
+      svgElement("text", {x: 28, y: y(tick), dy: "0.35em", "text-anchor": "end"}, String(tick))
+    );
+  }
+  for (const {event, points} of all) {
+    const band = d3.area<MeanPoint>().x((p) => x(p.trees)).y0((p) => y(p.mean - 2 * p.error)).y1((p) => y(p.mean + 2 * p.error)); // prettier-ignore
+    const line = d3.line<MeanPoint>().x((p) => x(p.trees)).y((p) => y(p.mean)); // prettier-ignore
+    const area = svgElement("path", {d: band(points.slice(4)), "fill-opacity": 0.14});
+    const stroke = svgElement("path", {d: line(points), fill: "none", "stroke-width": 1.75});
+    area.style.fill = caseColor(event);
+    stroke.style.stroke = caseColor(event);
+    const last = points[points.length - 1];
+    svg.append(area, stroke, svgElement("text", {class: "strong", x: right + 6, y: y(last.mean), dy: "0.35em"}, last.mean.toFixed(2))); // prettier-ignore
+  }
+  for (const tick of [1, ...x.ticks(4)]) {
+    svg.append(svgElement("text", {x: x(tick), y: height - 8, "text-anchor": tick === 1 ? "start" : "middle"}, tick === 1 ? "1 tree" : String(tick))); // prettier-ignore
+  }
+  return svg;
+}
+
+/** The mean of the first so many trees, and the standard error of that mean. */
+export interface MeanPoint {
+  trees: number;
+  mean: number;
+  error: number;
+}
+
+/** Returns the running means of *values* with their standard errors (0 for the first). */
+export function runningMeans(values: readonly number[]): MeanPoint[] {
+  let average = 0;
+  let squares = 0; // Welford: the sum of squared distances from the mean so far
+  return values.map((value, i) => {
+    const distance = value - average;
+    average += distance / (i + 1);
+    squares += distance * (value - average);
+    const error = i === 0 ? 0 : Math.sqrt(squares / i / (i + 1));
+    return {trees: i + 1, mean: average, error};
+  });
+}

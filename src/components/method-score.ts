@@ -1,0 +1,93 @@
+import * as d3 from "d3";
+import type {MethodPage} from "../core/schema/published.js";
+import {svgElement} from "./element.js";
+import {formatScore} from "./format.js";
+import {caseColor, mean, scoreOfPath} from "./method-case.js";
+import {scoreColor} from "./score-color.js";
+
+/** Draws the score as a function of the mean path length, with the two events on it. */
+export function scoreCurve(
+  {cases, normalizer, threshold}: MethodPage,
+  {width}: {width: number}
+): SVGElement {
+  const height = 240;
+  const right = width - 12;
+  const x = d3.scaleLinear([0, normalizer * 1.45], [34, right]);
+  const y = d3.scaleLinear([0, 1], [height - 26, 10]);
+  const svg = svgElement("svg", {width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": "score by mean path length"}); // prettier-ignore
+  for (const tick of [0, 0.5, 1]) {
+    svg.append(
+      svgElement("line", {class: "hairline", x1: 34, x2: right, y1: y(tick), y2: y(tick)}),
+      svgElement("text", {x: 28, y: y(tick), dy: "0.35em", "text-anchor": "end"}, String(tick))
+    );
+  }
+  const curve = d3.range(0, 101).map((i): [number, number] => {
+    const length = (i / 100) * x.domain()[1];
+    return [x(length), y(scoreOfPath(length, normalizer))];
+  });
+  svg.append(
+    svgElement("path", {class: "curve", d: d3.line()(curve), fill: "none"}),
+    svgElement("line", {class: "line", x1: 34, x2: right, y1: y(threshold), y2: y(threshold)}),
+    svgElement("text", {class: "accent", x: right, y: y(threshold) - 6, "text-anchor": "end"}, `the line, ${formatScore(threshold)}`), // prettier-ignore
+    svgElement("text", {x: x(normalizer), y: y(0.5) - 8, "text-anchor": "middle"}, "c(ψ) scores ½")
+  );
+  for (const event of cases) {
+    const length = mean(event.pathLengths);
+    const dot = svgElement("circle", {cx: x(length), cy: y(scoreOfPath(length, normalizer)), r: 5});
+    dot.style.fill = caseColor(event);
+    svg.append(dot, svgElement("text", {class: "strong", x: x(length) - 9, y: y(scoreOfPath(length, normalizer)) + 14, "text-anchor": "end"}, formatScore(event.event.score))); // prettier-ignore
+  }
+  for (const tick of x.ticks(Math.max(3, width / 100))) {
+    svg.append(
+      svgElement("text", {x: x(tick), y: height - 8, "text-anchor": "middle"}, String(tick))
+    );
+  }
+  return svg;
+}
+
+/** Draws the scores of every class of events, one above the other on one axis, with log counts. */
+export function classHistograms(
+  {histograms, threshold}: MethodPage,
+  {width}: {width: number}
+): SVGElement {
+  const [band, top] = [84, 24];
+  const shown = histograms.length > 1 ? histograms.filter(({name}) => name !== "all") : histograms;
+  const filled = histograms.flatMap(({histogram: {from, step, counts}}) => counts.flatMap((n, i) => (n ? [from + i * step, from + (i + 1) * step] : []))); // prettier-ignore
+  const [low = 0, high = 1] = d3.extent(filled);
+  const x = d3.scaleLinear([low, Math.max(high, threshold)], [34, width - 10]);
+  const height = shown.length * (band + top) + 22;
+  const svg = svgElement("svg", {width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": "histograms of the scores"}); // prettier-ignore
+  shown.forEach(({name, histogram: {from, step, counts}}, i) => {
+    const most = Math.max(1, ...counts);
+    const size = d3.scaleLog([0.7, Math.max(10, most)], [0, band]);
+    const base = (i + 1) * (band + top);
+    const total = d3.sum(counts).toLocaleString("en-US");
+    svg.append(svgElement("text", {class: "strong", x: 0, y: base - band - 8}, `${name === "attack" ? "attacks" : `${name} events`}, ${total}`)); // prettier-ignore
+    for (let power = 1; power <= most; power *= 100) {
+      svg.append(
+        svgElement("line", {class: "hairline", x1: 34, x2: width - 10, y1: base - size(power), y2: base - size(power)}), // prettier-ignore
+        svgElement(
+          "text",
+          {x: 28, y: base - size(power) + 4, "text-anchor": "end"},
+          d3.format("~s")(power)
+        )
+      );
+    }
+    counts.forEach((n, bin) => {
+      if (n === 0) return;
+      const left = x(from + bin * step);
+      const bar = svgElement("rect", {x: left, y: base - size(n), width: Math.max(1, x(from + (bin + 1) * step) - left - 1), height: size(n)}); // prettier-ignore
+      bar.style.fill = scoreColor(from + (bin + 0.5) * step, threshold, x.domain()[1]);
+      svg.append(bar);
+    });
+  });
+  const at = x(threshold);
+  svg.append(
+    svgElement("line", {class: "line", x1: at, x2: at, y1: 12, y2: height - 22}),
+    svgElement("text", {class: "accent", x: at, y: 9, "text-anchor": at > width - 60 ? "end" : "middle"}, `≥ ${formatScore(threshold)}`) // prettier-ignore
+  );
+  for (const tick of x.ticks(Math.max(3, width / 100))) {
+    svg.append(svgElement("text", {x: x(tick), y: height - 6, "text-anchor": "middle"}, String(Number(tick.toFixed(3))))); // prettier-ignore
+  }
+  return svg;
+}
