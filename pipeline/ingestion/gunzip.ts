@@ -1,7 +1,10 @@
 import {createGunzip} from "node:zlib";
 
-/** How many bytes are inflated at a time; at worst a thousand times as many come out. */
-const stride = 1 << 14;
+/**
+ * How many bytes are inflated at a time: at first, and then before a fault, ever closer to it. At
+ * worst a thousand times as many come out.
+ */
+const strides = [1 << 14, 1 << 7, 1];
 
 /** The bytes end, or stop making sense, before the gzip file does. */
 export class GzipFault extends Error {
@@ -10,9 +13,13 @@ export class GzipFault extends Error {
   /** How many bytes had been taken in before those with the fault. */
   readonly offset: number;
 
-  constructor(reason: string, offset: number) {
+  /** Whether all of those bytes have come out, so that smaller steps would bring no more. */
+  readonly drained: boolean;
+
+  constructor(reason: string, offset: number, drained: boolean) {
     super(`gzip: ${reason} after ${offset} bytes`);
     this.offset = offset;
+    this.drained = drained;
   }
 }
 
@@ -24,37 +31,40 @@ export function isGzip(bytes: Uint8Array): boolean {
 /**
  * Yields what the bytes of *open* inflate to: one or more gzip members, one after the other. Where
  * they are cut short or damaged it throws a GzipFault, after every byte that could be inflated. For
- * this it opens them again, since zlib keeps to itself what a failing call had inflated: the second
- * time the last stride goes in byte by byte.
+ * this it opens them again, since zlib keeps to itself what a failing call had inflated: it goes back
+ * to where that call began and takes smaller steps, down to one byte.
  */
 export async function* gunzip(open: () => AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let fault = new GzipFault("not read", 0, false);
   let done = 0;
-  try {
-    for await (const bytes of inflate(open(), Infinity)) {
-      done += bytes.length;
-      yield bytes;
-    }
-    return;
-  } catch (error) {
-    if (!(error instanceof GzipFault)) throw error;
+  for (const stride of strides) {
     let skip = done;
-    for await (const bytes of inflate(open(), error.offset)) {
-      if (bytes.length > skip) yield bytes.subarray(skip);
-      skip = Math.max(0, skip - bytes.length);
+    try {
+      for await (const bytes of inflate(open(), fault.offset, stride)) {
+        const fresh = bytes.subarray(Math.min(skip, bytes.length));
+        skip -= bytes.length - fresh.length;
+        done += fresh.length;
+        if (fresh.length > 0) yield fresh;
+      }
+      return;
+    } catch (error) {
+      if (!(error instanceof GzipFault)) throw error;
+      fault = error;
+      if (fault.drained) break;
     }
-    throw error;
   }
+  throw fault;
 }
 
-/** Yields what *chunks* inflate to; from the offset *fine* on it takes them byte by byte. */
+/** Yields what *chunks* inflate to; from the offset *from* on it takes *stride* bytes at a time. */
 async function* inflate(
   chunks: AsyncIterable<Uint8Array>,
-  fine: number
+  from: number,
+  stride: number
 ): AsyncGenerator<Uint8Array> {
-  // prettier-ignore
   const inflater = createGunzip({chunkSize: 1 << 16});
   const state = {failure: null as Error | null, ended: false, wake: (): void => {}};
-  let inflated: Uint8Array[] = [];
+  const inflated: Uint8Array[] = [];
   inflater.on("data", (bytes: Uint8Array) => inflated.push(bytes));
   inflater.on("error", (error) => ((state.failure = error), state.wake()));
   inflater.on("end", () => ((state.ended = true), state.wake()));
@@ -64,18 +74,18 @@ async function* inflate(
   try {
     for await (const chunk of chunks) {
       for (let i = 0; i < chunk.length;) {
-        const length = offset >= fine ? 1 : Math.min(stride, fine - offset);
+        const length = offset >= from ? stride : Math.min(strides[0], from - offset);
         const piece = chunk.subarray(i, i + length);
         await settled(() => take(piece));
         yield* inflated.splice(0);
-        if (state.failure) throw new GzipFault(state.failure.message, offset);
+        if (state.failure) throw new GzipFault(state.failure.message, offset, false);
         i += piece.length;
         offset += piece.length;
       }
     }
     if (!state.ended) await settled(() => inflater.end());
     yield* inflated.splice(0);
-    if (state.failure) throw new GzipFault(state.failure.message, offset);
+    if (state.failure) throw new GzipFault(state.failure.message, offset, true);
   } finally {
     inflater.destroy();
   }

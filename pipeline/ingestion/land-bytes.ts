@@ -1,5 +1,4 @@
-import {copyFile, constants} from "node:fs/promises";
-import {open} from "node:fs/promises";
+import {constants, copyFile, open} from "node:fs/promises";
 import {join} from "node:path";
 import {UsageError} from "../config/errors.js";
 import {sha256OfFile} from "../storage/artifacts.js";
