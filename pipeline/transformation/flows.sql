@@ -13,6 +13,12 @@ SELECT
     WHEN dst_port < 49152 THEN 1
     ELSE 2
   END AS port_class_code,
+  CASE
+    WHEN coalesce(local_orig, regexp_matches(src, $private)) THEN
+      CASE WHEN coalesce(local_resp, regexp_matches(dst, $private)) THEN 0 ELSE 1 END
+    WHEN coalesce(local_resp, regexp_matches(dst, $private)) THEN 2
+    ELSE 3
+  END AS direction,
   coalesce(list_contains($failed_states, conn_state), false) AS failed,
   epoch_us(time) // 300_000_000 AS window_5m
 FROM events

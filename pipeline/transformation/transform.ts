@@ -13,6 +13,13 @@ import type {Made} from "../storage/artifacts.js";
 const phaseVersion = 1;
 
 /**
+ * Addresses that are not routed on the Internet, as a regular expression (RE2): RFC 1918, loopback, and
+ * link-local of IPv4; unique local (RFC 4193), link-local and loopback of IPv6; multicast of both.
+ */
+const privateAddress =
+  "^(10\\.|192\\.168\\.|172\\.(1[6-9]|2[0-9]|3[01])\\.|127\\.|169\\.254\\.|22[4-9]\\.|23[0-9]\\.|255\\.255\\.255\\.255$|[fF][cCdD]|[fF][eE][89abAB]|[fF][fF]|::1$)";
+
+/**
  * Makes SILVER from the events of an ingestion: canonical flows and their features as Parquet, one
  * file a day (UTC), ordered by time. Nothing in it is learned from the data, and a day needs no other
  * day, so that memory is bounded by the largest day and days can be made apart.
@@ -66,21 +73,26 @@ async function writeDay(session: Session, paths: string[], day: string, target: 
   );
   await session.run(`CREATE OR REPLACE TEMP VIEW flows AS ${await readSql("flows.sql")}`);
   await session.run(`CREATE OR REPLACE TEMP TABLE windows AS ${await readSql("windows.sql")}`);
+  await session.run(`CREATE OR REPLACE TEMP TABLE pairs AS ${await readSql("pairs.sql")}`);
   await session.run(
     `COPY (${await readSql("silver.sql")}) TO ${literal(target)}
     (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)`
   );
 }
 
+/** The SQL files beside this module. */
+export type SqlFile = "flows.sql" | "windows.sql" | "pairs.sql" | "silver.sql";
+
 /**
  * Returns the text of one of the SQL files beside this module, its placeholders filled in from the
  * official lists: columns, features and states, never anything from a log.
  */
-export async function readSql(name: "flows.sql" | "windows.sql" | "silver.sql"): Promise<string> {
+export async function readSql(name: SqlFile): Promise<string> {
   const text = await readFile(new URL(name, import.meta.url), "utf8");
   return text
+    .replaceAll("$private", literal(privateAddress))
     .replace("$failed_states", literals([...failedStates]))
-    .replace("$event_columns", eventColumns.map(({name}) => name).join(",\n  "))
+    .replace("$event_columns", eventColumns.map(({name}) => `flows.${name}`).join(",\n  "))
     .replace("$window_columns", windowColumns.join(",\n  "))
     .replace("$features", features.map(({name, sql}) => `CAST(${sql} AS FLOAT) AS ${name}`).join(",\n  ")); // prettier-ignore
 }
