@@ -11,7 +11,7 @@ const row = 26;
 export function featureStrips(page: MethodPage, {width}: {width: number}): SVGElement {
   const strange = readCase(page, "strange");
   const left = Math.min(196, width * 0.44);
-  const right = 92;
+  const right = 112;
   const height = page.features.length * row;
   const svg = svgElement("svg", {width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": `${page.features.length} features of ${page.ordinary.length} events`}); // prettier-ignore
   page.features.forEach((_, j) => {

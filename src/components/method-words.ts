@@ -7,6 +7,7 @@ import {
   formatScore,
   formatShare,
   formatTime,
+  formatWord,
   plural,
   visible
 } from "./format.js";
@@ -39,7 +40,7 @@ export function methodWords(page: MethodPage): MethodWords {
     data: dataText(page),
     labels: labelText(metrics, page.provenance.synthetic),
     strangeName: `${visible(strange.src).slice(0, 60)} to ${visible(formatEndpoint(strange.dst, strange.dstPort)).slice(0, 60)}, ${formatTime(strange.time)} UTC`,
-    trees: page.trees === 100 ? "a hundred" : formatCount(page.trees),
+    trees: formatCount(page.trees),
     events: formatCount(page.events),
     worked: workedText(page),
     classes: metrics.labelled
@@ -54,7 +55,7 @@ export function methodWords(page: MethodPage): MethodWords {
 
 function dataText({events, windowRows, trainingRows, from, until, provenance}: MethodPage): string {
   const {fileCount, files, synthetic} = provenance;
-  const named = `${formatCount(fileCount)} ${plural(fileCount, "file")}${fileCount === 1 && files[0] ? ` (${visible(files[0])})` : ""}`;
+  const named = `${formatWord(fileCount)} ${plural(fileCount, "file")}${fileCount === 1 && files[0] ? ` (${visible(files[0])})` : ""}`;
   const origin = synthetic
     ? `They are synthetic: a generator wrote them, so whatever is found here was put there, and a real network is harder. `
     : "";
