@@ -10,21 +10,42 @@ import type {Change} from "./rescore.js";
 import {quantileWords} from "./quantile-words.js";
 import {pageHref} from "./url-state.js";
 
-/** Returns the sentence over an alert: who called whom, when, how strange, and on which side of the line. */
-export function alertHeading({event}: Alert, today: Today): HTMLElement {
-  const above = event.score >= today.threshold;
-  const port = event.dst_port === null || event.proto === "icmp" ? "" : `:${event.dst_port}`;
-  const kind =
-    event.proto === "icmp"
-      ? `icmp type ${event.src_port}, code ${event.dst_port}`
-      : (event.service ?? event.proto);
-  return element("div", {class: "heading"},
-    element("h1", {}, nameElement(event.src, 44), " → ", nameElement(event.dst, 44), element("span", {class: "mono"}, port)),
-    element("p", {class: "standing"},
-      kind ? `${visible(kind)}, ` : "", `${formatTime(event.time)} UTC. Score `,
-      element("b", {}, formatScore(event.score)),
-      `, ${event.rank === 1 ? "the strangest" : formatOrdinal(event.rank)} of ${formatCount(today.events)}; `,
-      element("b", {}, above ? "above the line" : "below the line"), ` of ${formatScore(today.threshold)}.`)); // prettier-ignore
+/** What the heading of an alert says of its event. */
+export interface HeadingFields {
+  rank: number;
+  time: number;
+  src: string;
+  src_port: number | null;
+  dst: string;
+  dst_port: number | null;
+  proto: string | null;
+  service: string | null;
+  score: number;
+}
+
+/** Returns the sentence over an alert: who called whom, when, how strange, on which side of the line. */
+export function alertHeading(event: HeadingFields, today: Today): HTMLElement {
+  const {rank, time, src, dst, dst_port, score} = event;
+  const side = score >= today.threshold ? "above the line" : "below the line";
+  const port = dst_port === null || event.proto === "icmp" ? "" : `:${dst_port}`;
+  const place = rank === 1 ? "the strangest" : formatOrdinal(rank);
+  const title = element("h1", {}, nameElement(src, 44), " → ", nameElement(dst, 44), element("span", {class: "mono"}, port)); // prettier-ignore
+  const standing = element("p", {class: "standing"}, `${kindOf(event)}${formatTime(time)} UTC. Score `, element("b", {}, formatScore(score)), `, ${place} of ${formatCount(today.events)}; `, element("b", {}, side), ` of ${formatScore(today.threshold)}.`); // prettier-ignore
+  return element("div", {class: "heading"}, title, standing);
+}
+
+function kindOf({proto, service, src_port, dst_port}: HeadingFields): string {
+  if (proto === "icmp") return `icmp type ${src_port ?? "unset"}, code ${dst_port ?? "unset"}, `;
+  const kind = service ?? proto;
+  return kind === null ? "" : `${visible(kind)}, `;
+}
+
+/** Returns the heading from what the front page knows, before the event is read; null if it knows none. */
+export function findHeading(event: number | undefined, today: Today): HTMLElement | null {
+  const i = event === undefined ? 0 : today.strangest.findIndex((row) => row.event === event);
+  const row = today.strangest[i];
+  if (!row) return null;
+  return alertHeading({...row, rank: i + 1, src_port: row.srcPort, dst_port: row.dstPort}, today);
 }
 
 /** Returns links to the neighbours by rank; `j` and `k` are their keys. */

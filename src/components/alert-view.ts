@@ -4,9 +4,10 @@ import type {ModelFile} from "../core/schema/models.js";
 import type {Today} from "../core/schema/published.js";
 import {alertQuery, findAlert} from "./alert-data.js";
 import type {Alert} from "./alert-data.js";
-import {alertHeading, changeSentence, fieldList, neighbourLinks, recordPart} from "./alert-parts.js"; // prettier-ignore
+import {alertHeading, changeSentence, fieldList, findHeading, neighbourLinks, recordPart} from "./alert-parts.js"; // prettier-ignore
 import type {Lake} from "./duckdb.js";
 import {element} from "./element.js";
+import {visible} from "./format.js";
 import {provenanceLine} from "./provenance.js";
 import {findChange, rescore} from "./rescore.js";
 import {responsive} from "./responsive.js";
@@ -34,12 +35,12 @@ export interface AlertViewOptions {
  */
 export function alertView({today, model, lake, data}: AlertViewOptions): HTMLElement {
   const parsed = parseModel(model);
-  const root = element("div", {class: "alert", "aria-busy": "true"}, skeleton());
+  const root = element("div", {class: "alert", "aria-busy": "true"}, ...skeleton(today));
   const show = async (): Promise<void> => {
     const id = new URLSearchParams(location.search).get("event");
     root.setAttribute("aria-busy", "true");
     try {
-      const alert = await findAlert(await lake, id === null ? undefined : (readUrlState(location.search).event ?? NaN)); // prettier-ignore
+      const alert = await findAlert(await lake, requested());
       if (new URLSearchParams(location.search).get("event") !== id) return;
       root.replaceChildren(...(alert ? parts(alert, {today, parsed, data}) : [unknownEvent(id, today)])); // prettier-ignore
     } catch (error) {
@@ -82,7 +83,7 @@ function parts(alert: Alert, {today, parsed, data}: PartsOptions): HTMLElement[]
   const query = `${alertQuery} -- ? = ${event.event_id}`;
   const change = event.score >= threshold ? changeSentence(findChange(parsed, again, threshold), threshold) : null; // prettier-ignore
   return [
-    element("div", {class: "top"}, alertHeading(alert, today), neighbourLinks(alert)),
+    element("div", {class: "top"}, alertHeading(event, today), neighbourLinks(alert)),
     part("Why", "From the path of a typical row to the path of this one: each feature shortens it, and makes the event stranger, or lengthens it. In levels of a tree; the axis reads as scores.",
       change,
       element("figure", {}, responsive((width) => waterfall(again, {width, forest: parsed.forest, threshold}))),
@@ -115,21 +116,33 @@ function verdict(same: boolean, score: number, published: number): HTMLElement {
 
 function unknownEvent(id: string | null, today: Today): HTMLElement {
   const said = id === null ? "There is no event." : `Unknown event: ${id.slice(0, 40)}; events of this run are numbered from 0 to ${today.events - 1}.`; // prettier-ignore
-  return element("div", {class: "message"}, element("p", {}, said), element("p", {}, element("a", {href: "./"}, "Back to what deserves a look"))); // prettier-ignore
+  return message("No such event", element("p", {}, said), element("p", {}, element("a", {href: "./"}, "Back to what deserves a look"))); // prettier-ignore
 }
 
 function failure(error: unknown): HTMLElement {
   const reason = error instanceof Error ? error.message : String(error);
-  return element("div", {class: "message", role: "alert"},
-    element("p", {}, `The event cannot be shown: ${reason}`),
+  return message(
+    "The event cannot be shown",
+    element("p", {}, visible(reason).slice(0, 500)),
     element("p", {}, "Events are read by DuckDB in this page. It needs WebAssembly, workers, and a server that answers range requests for events.duckdb; a page opened from a file has none of them. Serve the site’s folder over HTTP, then load this page again.")); // prettier-ignore
 }
 
-function skeleton(): HTMLElement {
+function message(title: string, ...children: Node[]): HTMLElement {
+  return element("div", {class: "top", role: "alert"}, element("h1", {}, title), element("div", {class: "message"}, ...children)); // prettier-ignore
+}
+
+/** Returns the event that the URL asks for: undefined if none, NaN if it is no number. */
+function requested(): number | undefined {
+  if (!new URLSearchParams(location.search).has("event")) return undefined;
+  return readUrlState(location.search).event ?? NaN;
+}
+
+function skeleton(today: Today): HTMLElement[] {
   const block = (height: string): HTMLElement => {
     const node = element("div", {class: "skeleton part"});
     node.style.setProperty("--skeleton-height", height);
     return node;
   };
-  return element("div", {role: "status", "aria-label": "Reading the event"}, block("64px"), block("260px"), block("300px")); // prettier-ignore
+  const heading = findHeading(requested(), today) ?? element("h1", {}, "One event, and why it is strange"); // prettier-ignore
+  return [element("div", {class: "top"}, heading), block("320px"), block("320px")];
 }

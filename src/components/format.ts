@@ -65,14 +65,15 @@ export function formatDay(time: number): string {
 
 /**
  * Returns a span of hours in UTC, from its start to its exclusive end; e.g., `Fri 19 Apr 03:00–05:00`,
- * or with both days where they differ.
+ * or `19 Apr 22:00–20 Apr 06:00` over midnight.
  */
 export function formatHours(from: number, until: number): string {
   const clock = (time: number): string => new Date(time).toISOString().slice(11, 16);
-  const day = (time: number): string => `${days[new Date(time).getUTCDay()]} ${formatDay(time)}`;
-  const sameDay = formatDay(from) === formatDay(until - 1);
-  const end = sameDay ? clock(until) : `${day(until)} ${clock(until)}`;
-  return `${day(from)} ${clock(from)}–${sameDay && end === "00:00" ? "24:00" : end}`;
+  if (formatDay(from) !== formatDay(until - 1)) {
+    return `${formatDay(from)} ${clock(from)}–${formatDay(until)} ${clock(until)}`;
+  }
+  const end = clock(until) === "00:00" ? "24:00" : clock(until);
+  return `${days[new Date(from).getUTCDay()]} ${formatDay(from)} ${clock(from)}–${end}`;
 }
 
 /** Returns an address with its port; IPv6 in brackets, no port where there is none. */

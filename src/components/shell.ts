@@ -25,7 +25,8 @@ const pages: readonly {name: string; path: string}[] = [
 
 /**
  * Takes the theme that the reader chose before anything is painted, and lets the button change it. A
- * choice that equals the system’s is forgotten, so that the page follows the system again.
+ * choice that equals the system’s is forgotten, so that the page follows the system again. Also lets
+ * the page be enlarged, which Framework’s viewport forbids.
  */
 const themeScript = `{
   const root = document.documentElement;
@@ -33,6 +34,7 @@ const themeScript = `{
   const stored = () => { try { return localStorage.getItem("atalaya-theme"); } catch { return null; } };
   const apply = (theme) => { if (theme === "light" || theme === "dark") root.dataset.theme = theme; else delete root.dataset.theme; };
   root.lang = "en";
+  document.querySelector("meta[name=viewport]").content = "width=device-width, initial-scale=1";
   root.classList.add("scripted");
   apply(stored());
   addEventListener("click", ({target}) => {
@@ -78,18 +80,24 @@ export function pageHeader(path: string, today: Today | null): string {
   const run = digest
     ? `<a class="run" href="/runs" title="evaluation artifact, sha256 ${escape(digest)}">evaluation ${escape(formatDigest(digest))}</a>`
     : `<span class="run"></span>`;
-  return `<a class="skip" href="#observablehq-main">Skip to the content</a>
+  return `<a class="skip" href="#content">Skip to the content</a>
 <div class="masthead">
 <a class="brand" href="/">Atalaya</a>
 <nav aria-label="Pages">${links.join("\n")}</nav>
 ${run}
 <button class="theme" type="button" aria-label="Light or dark" title="Light or dark"><svg viewBox="0 0 14 14" aria-hidden="true"><circle cx="7" cy="7" r="6" fill="none" stroke="currentColor" stroke-width="1.3"/><path d="M7 1a6 6 0 0 1 0 12z" fill="currentColor"/></svg></button>
-</div>`;
+</div>
+<span id="content" tabindex="-1"></span>`;
 }
 
-/** Returns the sentence of the front page as HTML, so that it is there before any script. */
+/**
+ * Returns the sentence of the front page as HTML, so that it is there before any script. Its links have
+ * no query yet: Framework would take them for pages that do not exist, and a query needs a script.
+ */
 export function headlineHtml(today: Today): string {
-  return headline(today).map(partHtml).join("");
+  return headline(today)
+    .map(({text, href}) => partHtml({text, href: href?.replace(/\?.*/, "")}))
+    .join("");
 }
 
 /** Returns the notices and the ten strangest incidents as HTML, for readers without JavaScript. */
