@@ -1,5 +1,5 @@
 import {expect, it} from "vitest";
-import {maxLineLength} from "../../../src/core/readers/reader.js";
+import {NotAConnLogError, maxLineLength} from "../../../src/core/readers/reader.js";
 import {zeekReader} from "../../../src/core/readers/zeek.js";
 import {fixture, readText} from "./read-text.js";
 import type {NamedEvent} from "./read-text.js";
@@ -217,6 +217,30 @@ it("reader.refuse(line, reason) counts a line that was not read", () => {
     reason: "cut short",
     excerpt: "1.0\t10.0"
   });
+});
+
+it("zeekReader() accounts for every line of a damaged log, or refuses the file", () => {
+  const texts = ["conn.log", "rotated.log", "hostile.log", "conn.json.log"].map(fixture);
+  let state = 1;
+  const random = (n: number): number => (state = (state * 48271) % 2147483647) % n;
+  let read = 0;
+  for (let turn = 0; turn < 2_000; ++turn) {
+    const characters = [...texts[turn % texts.length]];
+    for (let i = 0; i < 4; ++i) {
+      characters[random(characters.length)] = ["\t", "\n", "#", "\\", "-", "9", "\0", "é", '"'][random(9)]; // prettier-ignore
+    }
+    try {
+      const {events, rejections, comments, lines} = readText(characters.join(""));
+      expect(events.length + rejections.length + comments).toBe(lines);
+      for (const {time, src, dst} of events) {
+        expect(Number.isSafeInteger(time) && String(src).length > 1 && String(dst).length > 1).toBe(true); // prettier-ignore
+      }
+      ++read;
+    } catch (error) {
+      expect(error).toBeInstanceOf(NotAConnLogError);
+    }
+  }
+  expect(read).toBeGreaterThan(500);
 });
 
 /** Moves item i to i * 7 + turn, which is a permutation as long as 7 does not divide the length. */
