@@ -1,6 +1,6 @@
 import {spawn} from "node:child_process";
 import {existsSync} from "node:fs";
-import {readdir, rm, stat} from "node:fs/promises";
+import {readdir, rename, rm, stat} from "node:fs/promises";
 import {join, resolve} from "node:path";
 import {UsageError} from "./config/errors.js";
 import {packageRoot, siteEnvironment} from "./config/package.js";
@@ -33,8 +33,16 @@ export async function buildSite(
   await firstRun(settings, reporter);
   await clearCache();
   reporter.begin("build");
-  const {code, output} = await observable(["build"], settings, {out: target, quiet: true});
-  if (code !== 0) throw new Error(`build failed (exit code ${code}): ${lastLines(output)}`);
+  const partial = `${target}.partial`; // so that a build that fails leaves the site as it was
+  await rm(partial, {recursive: true, force: true});
+  try {
+    const {code, output} = await observable(["build"], settings, {out: partial, quiet: true});
+    if (code !== 0) throw new Error(`build failed (exit code ${code}): ${lastLines(output)}`);
+    await rm(target, {recursive: true, force: true});
+    await rename(partial, target);
+  } finally {
+    await rm(partial, {recursive: true, force: true});
+  }
   const site = await measure(target);
   reporter.end("build", `${site.pages} pages, ${(site.bytes / 1e6).toFixed(1)} MB in ${out}`);
   return site;
@@ -87,7 +95,7 @@ export async function observable(
 /** Throws a UsageError if *target* is a folder that is no site: the build empties it. */
 async function checkTarget(target: string): Promise<void> {
   const entries = await readdir(target).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return [];
+    if (error.code === "ENOENT") return [] as string[];
     throw new UsageError(`invalid --out: ${target} (${error.code}); name a folder`, {cause: error});
   });
   if (entries.length === 0 || entries.includes("_observablehq")) return;

@@ -3,6 +3,7 @@ import {access, mkdir, rm, statfs, writeFile} from "node:fs/promises";
 import {join} from "node:path";
 import {layerOf, phases} from "../src/core/schema/artifacts.js";
 import {openAudit} from "./audit/open.js";
+import {UsageError} from "./config/errors.js";
 import type {Settings} from "./config/settings.js";
 import {findLatest} from "./latest.js";
 import {withLock} from "./lock.js";
@@ -75,8 +76,13 @@ async function checkDisk({workspace}: Settings): Promise<Finding> {
 }
 
 async function checkAudit(settings: Settings): Promise<Finding> {
-  const runs = await withLock(settings.lock, () => countRuns(settings), {timeout: 30});
-  return ok(`${runs} runs in ${settings.audit}`);
+  try {
+    const runs = await withLock(settings.lock, () => countRuns(settings), {timeout: 30});
+    return ok(`${runs} runs in ${settings.audit}`);
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    return fail(`${(error as Error).message.split("\n")[0]}; if ${settings.audit} is damaged, move it away: artifacts stay, the list of runs begins anew`); // prettier-ignore
+  }
 }
 
 async function countRuns(settings: Settings): Promise<number> {

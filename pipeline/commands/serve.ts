@@ -27,17 +27,33 @@ themselves by a strict Content-Security-Policy; large tables are read in ranges.
   options: serveOptions,
   optionHelp: serveHelp,
   async run(call) {
-    await serveSite(call);
+    await serveSite(readServeRequest(call), call);
     return 0;
   }
 };
 
-/** Serves the site that the options of *call* name, and prints its address. */
-export async function serveSite({values, json, print}: CommandCall): Promise<void> {
-  const out = (values.out as string | undefined) ?? "dist";
+/** What to serve, and where. */
+export interface ServeRequest {
+  /** The folder of the site, as it was given. */
+  out: string;
+  port?: number;
+  host?: string;
+}
+
+/** Returns what the options of *call* ask to serve; throws a UsageError. */
+export function readServeRequest({values}: Pick<CommandCall, "values">): ServeRequest {
+  const port = maybeInteger(values, "port", {least: 0, most: 65_535});
+  const {out = "dist", host} = values as {out?: string; host?: string};
+  return {out, port, host};
+}
+
+/** Serves the site that *request* names, and prints its address; throws a UsageError if there is none. */
+export async function serveSite(
+  {out, port, host}: ServeRequest,
+  {json, print}: CommandCall
+): Promise<void> {
   const root = resolve(out);
   if (!existsSync(join(root, "index.html"))) throw new UsageError(`site not found: ${out}; try \`atalaya build\``); // prettier-ignore
-  const port = maybeInteger(values, "port", {least: 0, most: 65_535});
-  const {address} = await serve({root, port, host: values.host as string | undefined});
+  const {address} = await serve({root, port, host});
   print(json ? JSON.stringify({address, root}) : `Atalaya is at ${address} (Ctrl+C ends it)`);
 }

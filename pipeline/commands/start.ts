@@ -1,6 +1,6 @@
 import {buildSite} from "../build.js";
 import type {Command} from "./command.js";
-import {serveHelp, serveOptions, serveSite} from "./serve.js";
+import {readServeRequest, serveHelp, serveOptions, serveSite} from "./serve.js";
 
 /** Does all it takes to see the site. */
 export const command: Command = {
@@ -10,9 +10,9 @@ site and serves it, until interrupted.`,
   options: serveOptions,
   optionHelp: serveHelp,
   async run(call) {
-    const out = (call.values.out as string | undefined) ?? "dist";
-    await buildSite(out, call.settings, call.reporter);
-    await serveSite(call);
+    const request = readServeRequest(call);
+    await buildSite(request.out, call.settings, call.reporter);
+    await serveSite(request, call);
     return 0;
   }
 };

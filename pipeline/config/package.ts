@@ -1,4 +1,5 @@
 import {readFileSync} from "node:fs";
+import {delimiter, join} from "node:path";
 import {fileURLToPath} from "node:url";
 import type {Settings} from "./settings.js";
 
@@ -11,7 +12,10 @@ export function readVersion(): string {
   return (JSON.parse(text) as {version: string}).version;
 }
 
-/** Returns the environment for a program that builds or previews the site from *settings* into *out*. */
+/**
+ * Returns the environment for a program that builds or previews the site from *settings* into *out*;
+ * Framework starts the loaders with `tsx`, which is then found though no script of npm set the path.
+ */
 export function siteEnvironment(
   {workspace}: Settings,
   out?: string
@@ -19,6 +23,7 @@ export function siteEnvironment(
   // prettier-ignore
   return {
     ...process.env,
+    PATH: `${join(packageRoot, "node_modules", ".bin")}${delimiter}${process.env.PATH ?? ""}`,
     ATALAYA_WORKSPACE: workspace,
     OBSERVABLE_TELEMETRY_DISABLE: "true",
     ...(out && {ATALAYA_OUT: out})

@@ -1,0 +1,134 @@
+import {existsSync} from "node:fs";
+import {mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile} from "node:fs/promises";
+import {spawn} from "node:child_process";
+import {tmpdir} from "node:os";
+import {join} from "node:path";
+import {gzipSync} from "node:zlib";
+import {afterAll, beforeAll, expect, it} from "vitest";
+import {atalaya, bin} from "./atalaya.js";
+
+let cwd: string;
+
+beforeAll(async () => {
+  cwd = await mkdtemp(join(tmpdir(), "run-"));
+  await mkdir(join(cwd, "logs"));
+  await writeFile(join(cwd, "logs", "conn a.log"), connLog(0, 600));
+  await writeFile(join(cwd, "logs", "conn b.log.gz"), gzipSync(connLog(600, 600)));
+  await writeFile(
+    join(cwd, "dns.log"),
+    "#separator \\x09\n#path\tdns\n#fields\tts\tuid\tquery\n1\tC\tx\n"
+  );
+});
+
+afterAll(() => rm(cwd, {recursive: true, force: true}));
+
+/** Returns a Zeek conn log of *n* flows, one a minute, from flow *first* on. */
+function connLog(first: number, n: number): string {
+  const fields = ["ts", "uid", "id.orig_h", "id.orig_p", "id.resp_h", "id.resp_p", "proto", "service", "duration", "orig_bytes", "resp_bytes", "conn_state"]; // prettier-ignore
+  const flows = Array.from({length: n}, (_, i) => {
+    const k = first + i;
+    return [1_526_000_000 + k * 60, `C${k}`, `10.0.0.${k % 20}`, 40_000 + (k % 900), "10.0.1.1", k % 7 ? 443 : 53, "tcp", "-", (k % 13) / 10, k % 500, k % 900, "SF"].join("\t"); // prettier-ignore
+  });
+  return `#separator \\x09\n#set_separator\t,\n#empty_field\t(empty)\n#unset_field\t-\n#path\tconn\n#fields\t${fields.join("\t")}\n${flows.join("\n")}\n`; // prettier-ignore
+}
+
+interface RunJson {
+  run: string;
+  raw: {files: number; lines: number; comments: number; accepted: number; rejected: number};
+  silver: {rows: number; sha256: string};
+  models: {name: string; sha256: string}[];
+  eval: Record<string, number | null>;
+  reused: Record<string, boolean>;
+  seconds: Record<string, number>;
+}
+
+it("atalaya run files… --json prints one object, and the second time nothing is made again", async () => {
+  const args = ["run", "logs/*", "--trees", "20", "--json", "--workspace", "w"];
+  const first = await atalaya(args, {cwd});
+  expect([first.code, first.stderr.includes("warning")]).toEqual([0, false]);
+  const made = JSON.parse(first.stdout) as RunJson;
+  expect(made.raw).toEqual({files: 2, lines: 1212, comments: 12, accepted: 1200, rejected: 0});
+  expect(made.silver.rows).toBe(1200);
+  expect(made.models.map(({name}) => name)).toEqual(["isolation-forest", "ml-isolation-forest"]);
+  expect(made.eval).toMatchObject({events: 1200, labelled: 0, ap: null, auroc: null});
+  expect(Object.keys(made.seconds)).toEqual(["ingestion", "transformation", "training", "evaluation", "total"]); // prettier-ignore
+  const second = await atalaya([...args, "--threads", "1"], {cwd});
+  const again = JSON.parse(second.stdout) as RunJson;
+  expect(again.reused).toEqual({ingestion: true, transformation: true, training: true, evaluation: true}); // prettier-ignore
+  expect({...again, run: "", reused: {}, seconds: {}}).toEqual({...made, run: "", reused: {}, seconds: {}}); // prettier-ignore
+  const elsewhere = await atalaya(["run", "logs/*", "--trees", "20", "--json", "--workspace", "w2", "--threads", "1"], {cwd}); // prettier-ignore
+  const other = JSON.parse(elsewhere.stdout) as RunJson;
+  expect({...other, run: "", reused: {}, seconds: {}}).toEqual({...made, run: "", reused: {}, seconds: {}}); // prettier-ignore
+  expect(await readdir(join(cwd, "w", "scratch"))).toEqual([]);
+  expect(existsSync(join(cwd, "w", "lock"))).toBe(false);
+}, 180_000);
+
+it("atalaya run leaves a pointer to the artifacts, atalaya runs lists it, atalaya doctor checks it", async () => {
+  const {run} = JSON.parse((await atalaya(["run", "logs/*", "--trees", "20", "--json", "--workspace", "w"], {cwd})).stdout) as RunJson; // prettier-ignore
+  const latest = JSON.parse(await readFile(join(cwd, "w/store/cybersec-ml-eval/latest.json"), "utf8")) as Record<string, string>; // prettier-ignore
+  expect(latest.run).toBe(run);
+  expect(Object.keys(latest)).toEqual(["run", "ingestion", "transformation", "training", "evaluation"]); // prettier-ignore
+  const {runs} = JSON.parse((await atalaya(["runs", "--json", "--workspace", "w"], {cwd})).stdout) as {runs: {run: string; status: string; phases: {key: string}[]; command: string}[]}; // prettier-ignore
+  expect(runs[0]).toMatchObject({run, status: "succeeded"});
+  expect(runs[0].phases.map(({key}) => key)).toEqual(Object.values(latest).slice(1));
+  expect(runs[0].command).toContain("-- 'logs/*'");
+  expect((await atalaya(["doctor", "--workspace", "w"], {cwd})).code).toBe(0);
+  const model = join(cwd, "w/store/cybersec-ml-models/artifacts", latest.training, "isolation-forest.json"); // prettier-ignore
+  const text = await readFile(model);
+  await truncate(model, 100);
+  const doctor = await atalaya(["doctor", "--json", "--workspace", "w"], {cwd});
+  await writeFile(model, text);
+  expect(doctor.code).toBe(1);
+  expect(JSON.parse(doctor.stdout)).toMatchObject({ok: false});
+  expect(doctor.stdout).toContain("file changed");
+}, 120_000);
+
+it("atalaya run records why it failed, and leaves the latest run as it was", async () => {
+  const pointer = () => readFile(join(cwd, "w/store/cybersec-ml-eval/latest.json"), "utf8");
+  const before = await pointer();
+  for (const [file, message] of [
+    ["dns.log", "dns"],
+    ["no-such-file.log", "no-such-file.log"],
+    ["logs", "logs"]
+  ]) {
+    // prettier-ignore
+    const {code, stdout, stderr} = await atalaya(["run", file, "--workspace", "w"], {cwd});
+    expect([file, code, stdout]).toEqual([file, 2, ""]);
+    expect(stderr).toContain(message);
+    const {runs} = JSON.parse((await atalaya(["runs", "--json", "--limit", "1", "--workspace", "w"], {cwd})).stdout) as {runs: {status: string; error: string; phases: unknown[]}[]}; // prettier-ignore
+    expect(runs[0]).toMatchObject({status: "failed", phases: []});
+    expect(runs[0].error).toContain(message);
+  }
+  expect(await pointer()).toBe(before);
+}, 120_000);
+
+it("atalaya run goes on with a file that is cut short, and exits with 3 unless told otherwise", async () => {
+  const whole = gzipSync(connLog(0, 3000), {level: 1});
+  await writeFile(join(cwd, "cut.log.gz"), whole.subarray(0, Math.floor(whole.length * 0.8)));
+  const args = ["run", "cut.log.gz", "--trees", "20", "--json", "--workspace", "w"];
+  const {code, stdout, stderr} = await atalaya(args, {cwd});
+  expect(code).toBe(3);
+  expect(stderr).toContain("warning: cut.log.gz");
+  expect(stderr).toContain("--allow-partial");
+  const {raw} = JSON.parse(stdout) as RunJson;
+  expect(raw.accepted).toBeGreaterThan(1000);
+  expect(raw.lines).toBe(raw.comments + raw.accepted + raw.rejected);
+  const again = await atalaya(args, {cwd});
+  expect([again.code, again.stderr.includes("warning: cut.log.gz")]).toEqual([3, true]);
+  expect((await atalaya([...args, "--allow-partial"], {cwd})).code).toBe(0);
+}, 120_000);
+
+it("atalaya run that is interrupted lets go of the lock, and the next run finds things in order", async () => {
+  const args = [bin, "run", "--flows", "400000", "--workspace", "w"];
+  const child = spawn(process.execPath, args, {cwd, stdio: ["ignore", "ignore", "pipe"]});
+  await new Promise<void>((resolve) => child.stderr.on("data", (chunk: Buffer) => chunk.includes("read logs") && resolve())); // prettier-ignore
+  child.kill("SIGINT");
+  expect(await new Promise((resolve) => child.once("close", resolve))).toBe(130);
+  expect(existsSync(join(cwd, "w", "lock"))).toBe(false);
+  const next = await atalaya(["run", "logs/*", "--trees", "20", "--json", "--workspace", "w"], {
+    cwd
+  });
+  expect(next.code).toBe(0);
+  const {runs} = JSON.parse((await atalaya(["runs", "--json", "--limit", "2", "--workspace", "w"], {cwd})).stdout) as {runs: {status: string; error: string | null}[]}; // prettier-ignore
+  expect(runs.map(({status, error}) => [status, error])).toEqual([["succeeded", null], ["failed", "interrupted"]]); // prettier-ignore
+}, 120_000);
