@@ -31,8 +31,8 @@ export interface Server {
 }
 
 /** Serves the built site in *folder* with `atalaya serve` on a free port. */
-export function serveSite(folder: string, port: number): Promise<Server> {
-  const args = [bin, "serve", "--out", folder, "--port", String(port)];
+export function serveSite(folder: string): Promise<Server> {
+  const args = [bin, "serve", "--out", folder, "--port", "0"];
   const child = spawn(process.execPath, args, {cwd: root, env: childEnv()});
   return new Promise((resolve, reject) => {
     let printed = "";

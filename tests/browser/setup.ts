@@ -1,7 +1,5 @@
 import {existsSync} from "node:fs";
 import {mkdir, mkdtemp, rm, writeFile} from "node:fs/promises";
-import {createServer} from "node:net";
-import type {AddressInfo} from "node:net";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import type {TestProject} from "vitest/node";
@@ -29,8 +27,16 @@ declare module "vitest" {
 
 const multiday = join(root, "../shared/data/zeek/multiday");
 
-/** Builds and serves the sites under test once for all files; returns what takes them down again. */
+/**
+ * Builds and serves the sites under test once for all files; returns what takes them down again. With
+ * ATALAYA_TEST_SITES, the JSON of Sites, it takes sites that are served already: for writing pages.
+ */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const given = process.env.ATALAYA_TEST_SITES;
+  if (given) {
+    project.provide("sites", JSON.parse(given) as Sites);
+    return async () => {};
+  }
   const folder = await mkdtemp(join(tmpdir(), "atalaya-sites-"));
   const servers: Server[] = [];
   const site = async (name: string, run: string[]): Promise<string> => {
@@ -66,14 +72,5 @@ async function buildSite(folder: string, run: string[]): Promise<Server> {
   const workspace = ["--workspace", join(folder, "workspace")];
   await atalaya(["run", ...run, ...workspace]);
   await atalaya(["build", ...workspace, "--out", join(folder, "dist")]);
-  return serveSite(join(folder, "dist"), await freePort());
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const {port} = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
+  return serveSite(join(folder, "dist"));
 }
