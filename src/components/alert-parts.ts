@@ -37,7 +37,7 @@ export function alertHeading(event: HeadingFields, today: Today): HTMLElement {
 function kindOf({proto, service, src_port, dst_port}: HeadingFields): string {
   if (proto === "icmp") return `icmp type ${src_port ?? "unset"}, code ${dst_port ?? "unset"}, `;
   const kind = service ?? proto;
-  return kind === null ? "" : `${visible(kind)}, `;
+  return kind === null ? "" : `${clipMiddle(visible(kind), 40)}, `;
 }
 
 /** Returns the heading from what the front page knows, before the event is read; null if it knows none. */

@@ -11,10 +11,10 @@ export function clipMiddle(text: string, most: number): string {
 
 /**
  * Returns a hostile name, such as an address, as an element: invisible characters made visible, cut in
- * the middle beyond *most* characters (40 by default), the whole in its title.
+ * the middle beyond *most* characters (40 by default), the whole in its title. Its class is *kind*.
  */
-export function nameElement(name: string, most = 40): HTMLElement {
+export function nameElement(name: string, most = 40, kind = "mono"): HTMLElement {
   const shown = visible(name);
   const short = clipMiddle(shown, most);
-  return element("bdi", {class: "mono", title: short === shown ? null : shown}, short);
+  return element("bdi", {class: kind, title: short === shown ? null : shown}, short);
 }

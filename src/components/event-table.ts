@@ -1,7 +1,7 @@
 import type {EventRow} from "../core/schema/published.js";
 import {nameElement} from "./clip.js";
 import {element} from "./element.js";
-import {formatBytes, formatCount, formatScore, formatTime, visible} from "./format.js";
+import {formatBytes, formatCount, formatScore, formatTime} from "./format.js";
 import {moreButton} from "./more-button.js";
 import {scoreColor} from "./score-color.js";
 import {pageHref} from "./url-state.js";
@@ -66,11 +66,11 @@ function line(event: EventRow, {threshold, max, labelled}: LineOptions): HTMLTab
     element("td", {}, element("a", {href}, formatTime(event.time))),
     element("td", {class: "address"}, nameElement(event.src, 22)),
     element("td", {class: "address"}, nameElement(event.dst, 22)),
-    element("td", {}, visible(port)),
-    element("td", {}, visible(event.service ?? "")),
-    element("td", {}, visible(event.state ?? "")),
+    element("td", {}, nameElement(port, 12, "plain")),
+    element("td", {}, nameElement(event.service ?? "", 14, "plain")),
+    element("td", {}, nameElement(event.state ?? "", 8, "plain")),
     element("td", {class: "number", title: formatCount(event.origBytes)}, formatBytes(event.origBytes)),
     element("td", {class: "number", title: formatCount(event.respBytes)}, formatBytes(event.respBytes)),
-    labelled && element("td", {}, visible(event.label ?? "")),
+    labelled && element("td", {}, nameElement(event.label ?? "", 18, "plain")),
     element("td", {class: "score"}, formatScore(event.score), bar)); // prettier-ignore
 }

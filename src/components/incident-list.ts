@@ -51,5 +51,5 @@ function item(incident: Incident, threshold: number, max: number): HTMLLIElement
       element("span", {class: "when"}, formatHours(from, until)),
       element("b", {class: "score"}, formatScore(score)),
       element("span", {class: "why"}, count + reason),
-      element("span", {class: "tags"}, ...techniques.slice(0, 3).map((name) => element("span", {class: "tag"}, name))))); // prettier-ignore
+      element("span", {class: "tags"}, ...techniques.slice(0, 3).map((name) => nameElement(name, 11, "tag"))))); // prettier-ignore
 }
