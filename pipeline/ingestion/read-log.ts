@@ -4,7 +4,7 @@ import type {LineKind, LogReader} from "../../src/core/readers/reader.js";
 import {zeekReader} from "../../src/core/readers/zeek.js";
 import {UsageError} from "../config/errors.js";
 import type {LogFile} from "./find-logs.js";
-import {logText, readHead} from "./log-text.js";
+import {logText, readHead} from "../logs/log-text.js";
 
 /** What became of the lines of a file. Always lines = comments + accepted + rejected. */
 export interface LineCounts {

@@ -37,7 +37,7 @@ const stored = ["pipeline/storage/store.ts", "pipeline/storage/artifacts.ts"];
 function phase(path: string, packages: string[]): Room {
   return {
     path,
-    imports: [path, "src/core/", "pipeline/duckdb/", "pipeline/audit/audit.ts", ...contracts, ...stored], // prettier-ignore
+    imports: [path, "src/core/", "pipeline/duckdb/", "pipeline/logs/", "pipeline/audit/audit.ts", ...contracts, ...stored], // prettier-ignore
     packages,
     node: true,
     forbidden: environment,
@@ -89,6 +89,14 @@ export const rooms: readonly Room[] = [
   driver("pipeline/storage/", ["minio"]),
   driver("pipeline/audit/", ["@electric-sql/pglite", "pg"]),
   driver("pipeline/duckdb/", ["@duckdb/node-api"], ["src/core/forest/types.ts"]),
+  {
+    path: "pipeline/logs/",
+    imports: ["pipeline/logs/", "src/core/readers/"],
+    packages: [],
+    node: true,
+    forbidden: environment,
+    why: "a log’s bytes become lines the same way for whoever reads them"
+  },
   {
     path: "pipeline/config/",
     imports: ["pipeline/config/", "src/core/"],

@@ -2,7 +2,7 @@ import type {DuckDBConnection} from "@duckdb/node-api";
 import type {Manifest} from "../../../src/core/schema/artifacts.js";
 import type {PhaseContext} from "../../context.js";
 import type {Session} from "../../duckdb/session.js";
-import {logLines} from "./log-lines.js";
+import {logLines} from "../../logs/lines.js";
 
 /** How many of the strangest events keep the line of the log they were read from. */
 export const recordsKept = 100_000;

@@ -5,7 +5,7 @@ import {gunzipSync} from "node:zlib";
 import {globSync} from "tinyglobby";
 import {expect, it} from "vitest";
 import {ingest} from "../../../pipeline/ingestion/ingest.js";
-import {readLines} from "../../../pipeline/ingestion/lines.js";
+import {logLines} from "../../../pipeline/logs/lines.js";
 import {factsOf, queryRaw} from "./read-raw.js";
 import {testContext} from "./test-context.js";
 
@@ -93,12 +93,12 @@ it.skipIf(absent)(`ingest(files) refuses every log of another kind${why}`, async
   expect(await context.stores.raw.list("")).toEqual([]);
 });
 
-it.skipIf(absent)(`readLines(path) numbers lines as ingestion does${why}`, async () => {
+it.skipIf(absent)(`logLines(path) numbers lines as ingestion does${why}`, async () => {
   const context = await testContext();
   const path = globSync(join(data, "multiday/2024-04-19/conn.*.log.gz"), {absolute: true})[0];
   const {manifest} = await ingest({kind: "files", patterns: [path]}, context);
   const events = await queryRaw<{line: number; uid: string}>(manifest, context, "SELECT line, uid FROM events"); // prettier-ignore
-  const lines = new Map<number, string>();
-  for await (const {line, text} of readLines(path)) lines.set(line, text);
-  for (const {line, uid} of events) expect(lines.get(line)).toContain(uid);
+  const lines: string[] = [];
+  for await (const batch of logLines(path)) lines.push(...batch);
+  for (const {line, uid} of events) expect(lines[line - 1]).toContain(uid);
 });

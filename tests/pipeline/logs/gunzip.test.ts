@@ -1,7 +1,7 @@
 import {createHash} from "node:crypto";
 import {gzipSync} from "node:zlib";
 import {expect, it} from "vitest";
-import {gunzip} from "../../../pipeline/ingestion/gunzip.js";
+import {gunzip} from "../../../pipeline/logs/gunzip.js";
 
 const text = Array.from({length: 5_000}, (_, i) => createHash("md5").update(`${i}`).digest("hex"));
 const plain = Buffer.from(text.join("\n"));
