@@ -103,7 +103,6 @@ async function checkTarget(target: string): Promise<void> {
 }
 
 function lastLines(output: string): string {
-  // eslint-disable-next-line no-control-regex
   const lines = output.replace(/\u001b\[[0-9;]*m/g, "").split("\n").filter((line) => line.trim() !== ""); // prettier-ignore
   return lines.slice(-6).join("\n");
 }

@@ -64,5 +64,6 @@ async function readRuns(settings: Settings) {
 
 /** Returns *text* with the folders of absolute paths left out: `/home/ana/conn.log` is `…/conn.log`. */
 export function withoutFolders(text: string): string {
-  return text.replace(/(?<![\w.…:/-])\/(?:[^/\s'"]+\/)+/g, "…/");
+  const quoted = text.replace(/'\/[^']*\/([^'/]*)'/g, "'…/$1'"); // names may hold spaces
+  return quoted.replace(/(?<![\w.…:/-])\/(?:[^/\s'"]+\/)+/g, "…/");
 }

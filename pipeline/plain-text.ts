@@ -3,7 +3,6 @@
  * move the cursor or change the title, are written as `\xNN`; lines stay lines.
  */
 export function plainText(text: string): string {
-  // eslint-disable-next-line no-control-regex
   return text.replace(
     /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g,
     (character) => {

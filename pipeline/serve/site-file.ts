@@ -55,7 +55,6 @@ export function maybeSegments(path: string): string[] | undefined {
     return undefined;
   }
   const segments = decoded.split("/").filter((segment) => segment !== "");
-  // eslint-disable-next-line no-control-regex
   return segments.some((segment) => segment.startsWith(".") || /[\\:\u0000-\u001f]/.test(segment)) ? undefined : segments; // prettier-ignore
 }
 

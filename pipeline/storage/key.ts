@@ -6,7 +6,6 @@
 export function keySegments(key: string): string[] {
   const segments = key.split("/");
   for (const segment of segments) {
-    // eslint-disable-next-line no-control-regex
     if (segment === "" || segment.startsWith(".") || /[\\\u0000-\u001f\u007f]/.test(segment)) {
       throw new RangeError(`invalid key: ${JSON.stringify(key)}`);
     }

@@ -1,0 +1,158 @@
+import {mkdtemp, readdir, rm, writeFile} from "node:fs/promises";
+import {tmpdir} from "node:os";
+import {join} from "node:path";
+import {afterAll, beforeAll, expect, it} from "vitest";
+import type {Audit} from "../../pipeline/audit/audit.js";
+import {UsageError} from "../../pipeline/config/errors.js";
+import {readSettings} from "../../pipeline/config/settings.js";
+import type {PhaseContext, Reporter} from "../../pipeline/context.js";
+import {run, runName} from "../../pipeline/flow.js";
+import type {FlowEffects} from "../../pipeline/flow.js";
+import {findLatest} from "../../pipeline/latest.js";
+import type {PhaseResult} from "../../pipeline/phase.js";
+import {defaultRequest} from "../../pipeline/request.js";
+import {openStores} from "../../pipeline/storage/open.js";
+import type {Json, Phase} from "../../src/core/schema/artifacts.js";
+import {digest, manifestOf} from "./audit/contract.js";
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "flow-"));
+});
+
+afterAll(() => rm(folder, {recursive: true, force: true}));
+
+const silent: Reporter = {begin() {}, progress() {}, end() {}, warn() {}};
+const keys: Record<Phase, string> = {ingestion: digest("1"), transformation: digest("2"), training: digest("3"), evaluation: digest("4")}; // prettier-ignore
+
+function resultOf(phase: Phase, facts: {[name: string]: Json} = {}): PhaseResult {
+  const manifest = manifestOf(phase, keys[phase], {facts, rows: 7});
+  return {manifest, reused: false, seconds: 1, rowsIn: 7, rowsOut: 7, rejected: 0};
+}
+
+/** Returns effects that do nothing but write down, in *log*, what they are asked to do. */
+function loggedEffects(log: string[], phases: Partial<FlowEffects["phases"]> = {}): FlowEffects {
+  const audit: Audit = {
+    location: "log",
+    async beginRun({run}) {
+      log.push(`begin ${run}`);
+    },
+    async recordPhase({phase}) {
+      log.push(`record ${phase}`);
+    },
+    async recordModels(_, models) {
+      log.push(`models ${models.map(({name}) => name)}`);
+    },
+    async recordMetrics(_, metrics) {
+      log.push(`metrics ${metrics.map(({window, name, value}) => `${window} ${name} ${value}`)}`);
+    },
+    async finishRun(_, status, __, error) {
+      log.push(`finish ${[status, error].filter(Boolean).join(": ")}`);
+    },
+    runs: async () => [],
+    async close() {
+      log.push("close");
+    }
+  };
+  return {
+    now: () => new Date("2026-11-23T13:04:42.123Z"),
+    suffix: () => "7f3a",
+    openAudit: async () => audit,
+    phases: {
+      ingest: async () => resultOf("ingestion", {files: [{name: "a"}]}),
+      transform: async () => resultOf("transformation"),
+      train: async () => resultOf("training", {models: [{name: "isolation-forest"}]}),
+      evaluate: async () => resultOf("evaluation", {summary: {alerts: 3, window: "test", auroc: 0.5}}), // prettier-ignore
+      ...phases
+    }
+  };
+}
+
+it("run(request, settings, reporter, effects) records each phase in its order, then points to the run", async () => {
+  const settings = readSettings({workspace: join(folder, "order")}, {});
+  const log: string[] = [];
+  const seen: unknown[] = [];
+  const effects = loggedEffects(log, {
+    async evaluate(chain, options) {
+      seen.push(
+        Object.values(chain).map(({phase}) => phase),
+        options
+      );
+      return resultOf("evaluation", {summary: {alerts: 3, window: "test", auroc: 0.5}});
+    }
+  });
+  await run({...defaultRequest, budgetPerDay: 9}, settings, silent, effects);
+  expect(log).toEqual([
+    "begin 20261123-130442-7f3a",
+    "record ingestion",
+    "record transformation",
+    "record training",
+    "record evaluation",
+    "models isolation-forest",
+    "metrics all alerts 3,test auroc 0.5",
+    "finish succeeded",
+    "close"
+  ]);
+  expect(seen).toEqual([["ingestion", "transformation", "training"], {budgetPerDay: 9}]);
+  expect(await findLatest(openStores(settings))).toEqual({run: "20261123-130442-7f3a", ...keys});
+});
+
+it("run(request, settings, reporter, effects) records a failure, cleans up, and points nowhere new", async () => {
+  const settings = readSettings({workspace: join(folder, "failure")}, {});
+  const log: string[] = [];
+  const effects = loggedEffects(log, {
+    async train(_, __, {scratch}) {
+      await writeFile(join(scratch, "half-done"), "");
+      throw new UsageError("too few events: 1; a forest needs 2");
+    }
+  });
+  await expect(run(defaultRequest, settings, silent, effects)).rejects.toThrow(UsageError);
+  expect(log.slice(-3)).toEqual(["record transformation", "finish failed: too few events: 1; a forest needs 2", "close"]); // prettier-ignore
+  expect(await findLatest(openStores(settings))).toBeUndefined();
+  expect(await readdir(settings.scratch)).toEqual([]);
+  expect(await readdir(settings.workspace)).not.toContain("lock");
+});
+
+it("run(request, settings, reporter, effects) writes nothing but the failure if the input is wrong", async () => {
+  const settings = readSettings({workspace: join(folder, "input")}, {});
+  const log: string[] = [];
+  const effects = loggedEffects(log, {ingest: () => Promise.reject(new UsageError("not a conn log"))}); // prettier-ignore
+  await expect(run(defaultRequest, settings, silent, effects)).rejects.toThrow("not a conn log");
+  expect(log).toEqual(["begin 20261123-130442-7f3a", "finish failed: not a conn log", "close"]);
+  expect(await readdir(settings.workspace)).toEqual(["scratch"]);
+});
+
+it("run(request, settings, reporter, effects) fails if the audit does, with its message", async () => {
+  const settings = readSettings({workspace: join(folder, "audit")}, {});
+  const effects = {...loggedEffects([]), openAudit: () => Promise.reject(new Error("changed migration"))}; // prettier-ignore
+  await expect(run(defaultRequest, settings, silent, effects)).rejects.toThrow("changed migration");
+  expect(await findLatest(openStores(settings))).toBeUndefined();
+});
+
+it("run(request, settings, reporter, effects) goes on with partial input, and says what is missing", async () => {
+  const settings = readSettings({workspace: join(folder, "partial")}, {});
+  const warnings: string[] = [];
+  const reporter = {...silent, warn: (message: string) => void warnings.push(message)};
+  const partial = ["conn.log.gz: cut short after line 12"];
+  const effects = loggedEffects([], {ingest: async () => ({...resultOf("ingestion", {files: []}), partial})}); // prettier-ignore
+  const result = await run(defaultRequest, settings, reporter, effects);
+  expect([result.partial, warnings]).toEqual([partial, partial]);
+  expect((await findLatest(openStores(settings)))?.run).toBe(result.run);
+});
+
+it("run(request, settings, reporter, effects) clears what a killed run left in scratch", async () => {
+  const settings = readSettings({workspace: join(folder, "partial")}, {});
+  await writeFile(join(settings.scratch, "left-over"), "");
+  let found: string[] = [];
+  const ingest = async (_: unknown, {scratch}: PhaseContext) => {
+    found = [...(await readdir(settings.scratch)), ...(await readdir(scratch))];
+    return resultOf("ingestion", {files: []});
+  };
+  const {run: name} = await run(defaultRequest, settings, silent, loggedEffects([], {ingest}));
+  expect(found).toEqual([name]);
+});
+
+it("runName(at, suffix) is the time in UTC", () => {
+  expect(runName(new Date("2026-01-02T23:59:59.999-08:00"), "00ff")).toBe("20260103-075959-00ff");
+});
