@@ -1,4 +1,4 @@
-import {scaleTime, scaleUtc} from "d3";
+import {scaleUtc} from "d3";
 import type {Today} from "../core/schema/published.js";
 import {clipMiddle} from "./clip.js";
 import {svgElement} from "./element.js";
@@ -109,7 +109,7 @@ function describe({entity}: Entity, [h, score, events]: Cell, start: number): st
 }
 
 /** Draws the hours that the width has room for, the day below the first of each. */
-function hourAxis(x: ReturnType<typeof scaleTime<number, number>>, y: number): SVGElement {
+function hourAxis(x: ReturnType<typeof scaleUtc<number, number>>, y: number): SVGElement {
   const [from, until] = x.range();
   const axis = svgElement("g", {
     class: "axis",
