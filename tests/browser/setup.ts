@@ -49,7 +49,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await rm(folder, {recursive: true, force: true});
   };
   try {
-    const hostile = join(folder, "hostile <b>conn</b>.log");
+    const hostile = join(folder, "hostile <b onclick=alert(1)>.log");
     const single = join(folder, "single.log");
     await writeFile(hostile, hostileLog(1));
     await writeFile(single, hostileLog(1).split("\n").slice(0, 9).join("\n"));
