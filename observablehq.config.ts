@@ -47,7 +47,7 @@ export default {
  */
 function bakeToday(md: MarkdownIt): MarkdownIt {
   const html: Record<string, () => string> = {
-    today_headline: () => `<h1 id="headline">${today ? headlineHtml(today) : "What deserves a look"}</h1>`, // prettier-ignore
+    today_headline: () => `<h1 class="headline">${today ? headlineHtml(today) : "What deserves a look"}</h1>`, // prettier-ignore
     today_digest: () => (today ? digestHtml(today) : "")
   };
   Object.assign(md.renderer.rules, html);

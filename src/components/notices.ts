@@ -14,6 +14,7 @@ export function noticeList(today: Today): HTMLElement {
   if (provenance.synthetic && !notices.some((notice) => /synthetic/i.test(notice))) {
     sentences.unshift("Synthetic data: these events come from the built-in generator.");
   }
+  const warnings = sentences.length;
   sentences.push(
     `${formatCount(lines)} ${plural(lines, "line")} read: ${formatCount(accepted)} accepted, ${formatCount(comments)} of header or comment, ${formatCount(rejected)} rejected.`
   );
@@ -23,5 +24,9 @@ export function noticeList(today: Today): HTMLElement {
       `With labels: average precision ${formatScore(scored.ap)}, where a random ranking has ${formatScore(scored.baseRate)}; the alerts hold ${formatShare(scored.recallAtBudget)} of ${formatCount(scored.attacks)} attacks.`
     );
   }
-  return element("ul", {class: "notices"}, ...sentences.map((text) => element("li", {}, text)));
+  return element(
+    "ul",
+    {class: "notices"},
+    ...sentences.map((text, i) => element("li", {class: i < warnings ? "warning" : null}, text))
+  );
 }
