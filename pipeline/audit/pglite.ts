@@ -1,4 +1,5 @@
-import {mkdir} from "node:fs/promises";
+import {existsSync} from "node:fs";
+import {mkdir, rename, rm} from "node:fs/promises";
 import {dirname} from "node:path";
 import {PGlite} from "@electric-sql/pglite";
 import type {PGliteInterface, Transaction} from "@electric-sql/pglite";
@@ -12,14 +13,28 @@ import {sqlAudit} from "./sql.js";
  * one process may have it open, so hold the lock of the workspace.
  */
 export async function pgliteAudit(folder: string): Promise<Audit> {
+  if (!existsSync(folder)) await createDatabase(folder);
+  return sqlAudit(await openMigrated(folder), {exclusive: true});
+}
+
+/** Makes the database aside: PostgreSQL cannot go on from one whose making was cut short. */
+async function createDatabase(folder: string): Promise<void> {
+  const partial = `${folder}.partial`;
+  await rm(partial, {recursive: true, force: true});
+  const database = await openMigrated(partial);
+  await database.close();
+  await rename(partial, folder);
+}
+
+async function openMigrated(folder: string): Promise<Database> {
   const database = await openPglite(folder);
   try {
     await migrate(database, await readMigrations());
+    return database;
   } catch (error) {
     await database.close();
     throw error;
   }
-  return sqlAudit(database, {exclusive: true});
 }
 
 /** Opens the PostgreSQL database in *folder*, or a new one in memory if *folder* is undefined. */
