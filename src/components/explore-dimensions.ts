@@ -108,20 +108,19 @@ export function rangeCondition(dimension: Dimension, [first, last]: [number, num
   return conditions.length ? and(...conditions) : isNotNull(name);
 }
 
-/** Returns the bins [first, last] that cover the values [from, until), or null if there are none. */
+/**
+ * Returns the bins [first, last] that cover the values [from, until), or null if there are none. An
+ * edge that was rounded, as in a URL, counts as the edge.
+ */
 export function binsOf(
   dimension: Dimension,
   [from, until]: [number, number]
 ): [number, number] | null {
   if (!(from < until)) return null;
+  const slack = (i: number): number => (dimension.edge(i + 1) - dimension.edge(i)) / 1000;
   let first = 0;
-  while (first < dimension.bins - 1 && dimension.edge(first + 1) <= from + tolerance(from)) ++first;
+  while (first < dimension.bins - 1 && dimension.edge(first + 1) <= from + slack(first)) ++first;
   let last = first;
-  while (last < dimension.bins - 1 && dimension.edge(last + 1) < until - tolerance(until)) ++last;
+  while (last < dimension.bins - 1 && dimension.edge(last + 1) < until - slack(last)) ++last;
   return [first, last];
-}
-
-/** How far an edge read back from a URL may be from the edge it was, relative to its size. */
-function tolerance(value: number): number {
-  return Math.abs(value) * 1e-9;
 }

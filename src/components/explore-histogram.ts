@@ -49,6 +49,7 @@ export function formatRange(dimension: Dimension, [first, last]: [number, number
 }
 
 /** Returns a histogram with log counts, so that ten events are seen beside a million. */
+// eslint-disable-next-line max-lines-per-function -- a view is one closure over its state
 export function histogram(
   dimension: Dimension,
   {height = 56, mark, onBrush, onApproach}: HistogramOptions
@@ -201,6 +202,7 @@ function tickText({kind}: Dimension, value: number): string {
     return iso.slice(11, 16) === "00:00" ? formatTime(value).slice(0, -9) : iso.slice(11, 16);
   }
   if (kind === "score") return String(Number(value.toFixed(3)));
+  if (kind === "seconds" && value >= 1) return `${formatCount(value)} s`;
   return (kind === "bytes" ? formatBytes(value) : formatDuration(value)).replace(".0 ", " ");
 }
 

@@ -32,7 +32,7 @@ export function exploreColumns(threshold: number, max: number): VirtualColumn<Ex
     {name: "duration", label: "duration", width: "62px", number: true, cell: ({duration}) => formatDuration(duration)}, // prettier-ignore
     {name: "orig_bytes", label: "bytes out", width: "62px", number: true, cell: (row) => bytes(row.orig_bytes)}, // prettier-ignore
     {name: "resp_bytes", label: "bytes in", width: "62px", number: true, cell: (row) => bytes(row.resp_bytes)}, // prettier-ignore
-    {name: "rank", label: "score", width: "62px", number: true, cell: ({score}) => scoreCell(score, threshold, max)} // prettier-ignore
+    {name: "score", label: "score", width: "62px", number: true, cell: ({score}) => scoreCell(score, threshold, max)} // prettier-ignore
   ];
 }
 

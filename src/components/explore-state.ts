@@ -63,6 +63,15 @@ export function filterNames(dimensions: readonly Dimension[]): string[] {
   return [...dimensions.map(({name}) => name), ...lists.map(({name}) => name), "host", "min"];
 }
 
+/** Returns whether the filter *name* is the same in both. */
+export function sameFilter(name: string, a: Filters, b: Filters): boolean {
+  const part = (filters: Filters): unknown => {
+    if (name === "host" || name === "min") return filters[name];
+    return filters.ranges[name] ?? filters.picks[name] ?? null;
+  };
+  return JSON.stringify(part(a)) === JSON.stringify(part(b));
+}
+
 const missing = "∅";
 
 /**
@@ -184,9 +193,13 @@ function rangeText(range: [number, number] | undefined, dimension: Dimension): [
   if (!range) return ["", ""];
   const [first, last] = range;
   return [
-    first > 0 || last === dimension.bins - 1 ? String(dimension.edge(first)) : "",
-    last < dimension.bins - 1 ? String(dimension.edge(last + 1)) : ""
+    first > 0 || last === dimension.bins - 1 ? edgeText(dimension, first) : "",
+    last < dimension.bins - 1 ? edgeText(dimension, last + 1) : ""
   ];
+}
+
+function edgeText({kind, edge}: Dimension, i: number): string {
+  return String(kind === "time" ? edge(i) : Number(edge(i).toPrecision(7)));
 }
 
 function set(parameters: URLSearchParams, name: string, value: string): void {

@@ -16,10 +16,19 @@ export function featureLabel({features}: MethodPage, j: number): string {
   return official.find(({name}) => name === features[j])?.label ?? features[j];
 }
 
-/** Returns a value of feature *j* of the page, as people read it. */
+/** Returns a value of feature *j* of the page, as people read it; a code with its name. */
 export function featureValue({features}: MethodPage, j: number, value: number): string {
   const feature = official.find(({name}) => name === features[j]);
-  return feature ? formatFeature(feature, value) : String(Number(value.toPrecision(4)));
+  if (!feature) return String(Number(value.toPrecision(4)));
+  const text = formatFeature(feature, value).replace(/^-/, "−");
+  return feature.unit === "code" && text !== String(value) ? `${text}, code ${value}` : text;
+}
+
+/** Returns a threshold of feature *j*: between two codes there is no name, only a number. */
+export function thresholdText(page: MethodPage, j: number, threshold: number): string {
+  const feature = official.find(({name}) => name === page.features[j]);
+  if (feature?.unit === "code") return `code ${threshold.toFixed(1)}`;
+  return featureValue(page, j, threshold);
 }
 
 /** Returns the mean of *values*; NaN if there are none. */

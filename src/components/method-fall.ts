@@ -3,7 +3,7 @@ import type {MethodPage} from "../core/schema/published.js";
 import {element, svgElement} from "./element.js";
 import {formatCount} from "./format.js";
 import type {Case} from "./method-case.js";
-import {caseColor, featureLabel, featureValue} from "./method-case.js";
+import {caseColor, featureLabel, featureValue, thresholdText} from "./method-case.js";
 
 const row = 44;
 const top = 30;
@@ -81,7 +81,7 @@ function drawFall(
   {width, step}: FallOptions
 ): void {
   const {path} = event;
-  const x = d3.scaleLog([1, Math.max(2, page.sampleSize)], [12, Math.max(70, width * 0.3)]);
+  const x = d3.scaleLog([1, Math.max(2, page.sampleSize)], [12, Math.max(64, width * 0.3)]);
   const passed = path.slice(0, step);
   const sizes = [...path.map(({size}) => size), null];
   const leaf = path.at(-1)?.to ?? 0;
@@ -107,8 +107,9 @@ function splitText(
   width: number,
   y: number
 ): SVGElement[] {
-  const left = Math.max(128, width * 0.3 + 66);
-  const question = `${featureLabel(page, feature)} ${goesLeft ? "<" : "≥"} ${featureValue(page, feature, threshold)}`;
+  const left = Math.max(150, width * 0.3 + 86);
+  const sign = goesLeft ? "<" : "≥";
+  const question = `${featureLabel(page, feature)} ${sign} ${thresholdText(page, feature, threshold)}`;
   return [
     svgElement("text", {class: "strong", x: left, y: y + 12}, question),
     svgElement("text", {x: left, y: y + 26}, `it has ${featureValue(page, feature, value)}`)

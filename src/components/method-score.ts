@@ -35,7 +35,9 @@ export function scoreCurve(
     const length = mean(event.pathLengths);
     const dot = svgElement("circle", {cx: x(length), cy: y(scoreOfPath(length, normalizer)), r: 5});
     dot.style.fill = caseColor(event);
-    svg.append(dot, svgElement("text", {class: "strong", x: x(length) - 9, y: y(scoreOfPath(length, normalizer)) + 14, "text-anchor": "end"}, formatScore(event.event.score))); // prettier-ignore
+    const [left, above] = [x(length), y(scoreOfPath(length, normalizer)) - 11];
+    const end = left > right - 50;
+    svg.append(dot, svgElement("text", {class: "strong", x: left + (end ? 0 : 7), y: above, "text-anchor": end ? "end" : "start"}, formatScore(event.event.score))); // prettier-ignore
   }
   for (const tick of x.ticks(Math.max(3, width / 100))) {
     svg.append(

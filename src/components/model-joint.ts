@@ -49,21 +49,31 @@ export function jointHistogram(
       svg.append(svgElement("text", at, String(Number(tick.toFixed(3)))));
     }
   }
-  svg.append(
-    svgElement("line", {
-      class: "hairline",
-      x1: left,
-      x2: left + side,
-      y1: 22 + side,
-      y2: 22 + side
-    }),
-    svgElement("line", {class: "hairline", x1: left, x2: left, y1: 22, y2: 22 + side}),
+  svg.append(...frame({left, side, height, names}));
+  return svg;
+}
+
+/** The two axes and whose they are. */
+function frame({
+  left,
+  side,
+  height,
+  names
+}: {
+  left: number;
+  side: number;
+  height: number;
+  names: readonly string[];
+}): SVGElement[] {
+  const bottom = 22 + side;
+  return [
+    svgElement("line", {class: "hairline", x1: left, x2: left + side, y1: bottom, y2: bottom}),
+    svgElement("line", {class: "hairline", x1: left, x2: left, y1: 22, y2: bottom}),
     svgElement(
       "text",
       {class: "strong", x: left + side, y: height - 3, "text-anchor": "end"},
       `${names[0]} →`
     ),
     svgElement("text", {class: "strong", x: 0, y: 11}, `↑ ${names[1]}`)
-  );
-  return svg;
+  ];
 }

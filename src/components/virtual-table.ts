@@ -52,7 +52,7 @@ export interface VirtualTableOptions<T> {
 export interface VirtualTableView {
   node: HTMLElement;
 
-  /** Forgets what was fetched, and shows the first of *total* rows; null: not known yet. */
+  /** Forgets what was fetched, and shows the first of *total* rows. */
   reset(total: number): void;
 }
 
@@ -62,6 +62,7 @@ const pageSize = 100;
 const tallest = 8_000_000;
 
 /** Returns a table that fetches pages of rows as they scroll into sight. Keys: ↑ ↓ j k, page keys, Home, End, Enter. */
+// eslint-disable-next-line max-lines-per-function -- a view is one closure over its state
 export function virtualTable<T>({
   label,
   columns,
@@ -113,8 +114,12 @@ export function virtualTable<T>({
   async function load(page: number): Promise<void> {
     const mine = version;
     pages.set(page, null);
+    if (version > 1) await pause(); // while a brush moves, only the last of its selections is fetched
+    if (mine !== version) return;
+    node.setAttribute("aria-busy", "true");
     const fetched = await fetchRows(page * pageSize, pageSize, order).catch(() => null);
     if (mine !== version) return;
+    node.removeAttribute("aria-busy");
     if (fetched) pages.set(page, fetched);
     else pages.delete(page);
     if (fetched) draw();
@@ -184,4 +189,8 @@ export function virtualTable<T>({
   drawHead();
   new ResizeObserver(draw).observe(node);
   return {node, reset};
+}
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 60));
 }
