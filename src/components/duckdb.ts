@@ -47,16 +47,30 @@ export async function startDatabase(): Promise<duckdb.AsyncDuckDB> {
       reject(new Error(`worker not started: ${message || "script not loaded"}`));
     });
   });
-  await Promise.race([open(db), failed]);
+  try {
+    await Promise.race([open(db), failed]);
+  } catch (error) {
+    worker.terminate();
+    throw error;
+  }
   return db;
 }
 
 async function open(db: duckdb.AsyncDuckDB): Promise<void> {
-  await db.instantiate(import.meta.resolve("@duckdb/duckdb-wasm/dist/duckdb-eh.wasm"));
+  const wasm = import.meta.resolve("@duckdb/duckdb-wasm/dist/duckdb-eh.wasm");
+  await requireFile(wasm); // the worker never answers if it cannot load it
+  await db.instantiate(wasm);
   await db.open({
     // Without these it downloads the whole file instead of the blocks it needs.
     filesystem: {forceFullHTTPReads: false, reliableHeadRequests: true, allowFullHTTPReads: false}
   });
+}
+
+async function requireFile(url: string): Promise<void> {
+  const response = await fetch(url, {method: "HEAD"}).catch((cause: unknown) => {
+    throw new Error(`file not loaded: ${url}; is the site still served?`, {cause});
+  });
+  if (!response.ok) throw new Error(`file not loaded: ${url}; status ${response.status}`);
 }
 
 async function attach(url: string): Promise<Lake> {
