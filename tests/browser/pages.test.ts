@@ -35,7 +35,7 @@ it.each(views)("$path says its sentence, $width px wide and $colorScheme, and no
   await close();
 }); // prettier-ignore
 
-const others = (["real", "hostile", "single"] satisfies (keyof Sites)[]).flatMap((site) =>
+const others = (["real", "hostile", "pair"] satisfies (keyof Sites)[]).flatMap((site) =>
   paths.map((path) => ({site, path}))
 );
 

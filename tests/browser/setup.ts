@@ -15,8 +15,8 @@ export interface Sites {
   real: string | null;
   /** A log written by somebody who knows that we will show it. */
   hostile: string;
-  /** A log of a single event. */
-  single: string;
+  /** A log of two events, the fewest that a forest can be grown from. */
+  pair: string;
 }
 
 declare module "vitest" {
@@ -50,15 +50,15 @@ export default async function setup(project: TestProject): Promise<() => Promise
   };
   try {
     const hostile = join(folder, "hostile <b onclick=alert(1)>.log");
-    const single = join(folder, "single.log");
+    const pair = join(folder, "pair.log");
     await writeFile(hostile, hostileLog(1));
-    await writeFile(single, hostileLog(1).split("\n").slice(0, 9).join("\n"));
+    await writeFile(pair, hostileLog(1).split("\n").slice(0, 10).join("\n"));
     // One after the other: builds share Framework’s cache.
     project.provide("sites", {
       feed: await site("feed", ["--flows", "20000"]),
       real: existsSync(multiday) ? await site("real", [join(multiday, "**/conn.*.log.gz")]) : null,
       hostile: await site("hostile", [hostile]),
-      single: await site("single", [single])
+      pair: await site("pair", [pair])
     });
   } catch (error) {
     await stop();
