@@ -46,7 +46,8 @@ const defaultEffects: FlowEffects = {
 
 /**
  * Runs all phases in their order, under the lock of the workspace, and records each in the audit. What
- * is there already is not made again. Only a run that came to its end becomes the latest one.
+ * is there already is not made again. Only a run that came to its end becomes the latest one. Throws a
+ * UsageError, and writes nothing, if the input cannot be read at all.
  */
 export async function run(
   request: RunRequest,
@@ -54,6 +55,7 @@ export async function run(
   reporter: Reporter,
   effects: FlowEffects = defaultEffects
 ): Promise<RunResult> {
+  await effects.phases.checkInput(request.input);
   await makeWorkspace(settings);
   const onWait = (message: string) => reporter.warn(message);
   return withLock(settings.lock, () => runLocked(request, settings, reporter, effects), {onWait});

@@ -5,6 +5,8 @@ import type {RunInput, RunRequest} from "./request.js";
 
 /** The four phases, as the flow calls them. */
 export interface Phases {
+  /** Throws a UsageError if the input cannot be read at all; writes nothing. */
+  checkInput(input: RunInput): Promise<void>;
   ingest(input: RunInput, context: PhaseContext): Promise<PhaseResult>;
   transform(raw: Manifest, context: PhaseContext): Promise<PhaseResult>;
   train(
@@ -21,6 +23,9 @@ export interface Phases {
 
 /** The phases of the pipeline; each is loaded when it is first called. */
 export const defaultPhases: Phases = {
+  async checkInput(input) {
+    await (await import("./ingestion/ingest.js")).checkInput(input);
+  },
   async ingest(input, context) {
     return (await import("./ingestion/ingest.js")).ingest(input, context);
   },

@@ -41,6 +41,18 @@ export async function ingest(request: IngestRequest, context: PhaseContext): Pro
   return resultOf(manifest, reused, (performance.now() - startedAt) / 1000);
 }
 
+/**
+ * Throws a UsageError if *request* cannot be read at all: a file is missing or unreadable, or does not
+ * begin as a Zeek conn log does. Reads only the heads of files, and writes nothing.
+ */
+export async function checkInput(request: IngestRequest): Promise<void> {
+  if (request.kind === "synthetic") {
+    readSettings(request);
+    return;
+  }
+  for (const file of await findLogs(request.patterns)) await checkLog(file);
+}
+
 interface Plan {
   spec: ArtifactSpec;
   fetch: Fetch;

@@ -1,3 +1,4 @@
+import {existsSync} from "node:fs";
 import {mkdtemp, readdir, rm, writeFile} from "node:fs/promises";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
@@ -60,6 +61,7 @@ function loggedEffects(log: string[], phases: Partial<FlowEffects["phases"]> = {
     suffix: () => "7f3a",
     openAudit: async () => audit,
     phases: {
+      checkInput: async () => {},
       ingest: async () => resultOf("ingestion", {files: [{name: "a"}]}),
       transform: async () => resultOf("transformation"),
       train: async () => resultOf("training", {models: [{name: "isolation-forest"}]}),
@@ -96,6 +98,19 @@ it("run(request, settings, reporter, effects) records each phase in its order, t
   ]);
   expect(seen).toEqual([["ingestion", "transformation", "training"], {budgetPerDay: 9}]);
   expect(await findLatest(openStores(settings))).toEqual({run: "20261123-130442-7f3a", ...keys});
+});
+
+it("run(request, settings, reporter, effects) writes nothing if the input cannot be read at all", async () => {
+  const settings = readSettings({workspace: join(folder, "unread")}, {});
+  const log: string[] = [];
+  const effects = loggedEffects(log, {
+    async checkInput() {
+      throw new UsageError("file not found: conn.log");
+    }
+  });
+  await expect(run(defaultRequest, settings, silent, effects)).rejects.toThrow("file not found");
+  expect(log).toEqual([]);
+  expect(existsSync(settings.workspace)).toBe(false);
 });
 
 it("run(request, settings, reporter, effects) records a failure, cleans up, and points nowhere new", async () => {
