@@ -81,7 +81,10 @@ function drawFall(
   {width, step}: FallOptions
 ): void {
   const {path} = event;
-  const x = d3.scaleLog([1, Math.max(2, page.sampleSize)], [12, Math.max(64, width * 0.3)]);
+  const x = d3.scaleLog(
+    [1, Math.max(2, page.sampleSize)],
+    [8, width < 360 ? 36 : Math.max(64, width * 0.3)]
+  );
   const passed = path.slice(0, step);
   const sizes = [...path.map(({size}) => size), null];
   const leaf = path.at(-1)?.to ?? 0;
@@ -101,18 +104,21 @@ function drawFall(
   passed.forEach((split, i) => group.append(...splitText(page, split, width, y(i))));
 }
 
+/** A split in two lines: the question and the answer; where there is little room, it breaks earlier. */
 function splitText(
   page: MethodPage,
   {feature, threshold, value, goesLeft}: Case["path"][number],
   width: number,
   y: number
 ): SVGElement[] {
-  const left = Math.max(150, width * 0.3 + 86);
-  const sign = goesLeft ? "<" : "≥";
-  const question = `${featureLabel(page, feature)} ${sign} ${thresholdText(page, feature, threshold)}`;
+  const tight = width < 360;
+  const left = tight ? 112 : Math.max(150, width * 0.3 + 86);
+  const name = featureLabel(page, feature);
+  const cut = `${goesLeft ? "<" : "≥"} ${thresholdText(page, feature, threshold)}`;
+  const answer = `it has ${featureValue(page, feature, value)}`;
   return [
-    svgElement("text", {class: "strong", x: left, y: y + 12}, question),
-    svgElement("text", {x: left, y: y + 26}, `it has ${featureValue(page, feature, value)}`)
+    svgElement("text", {class: "strong", x: left, y: y + 12}, tight ? name : `${name} ${cut}`),
+    svgElement("text", {x: left, y: y + 26}, tight ? `${cut}; ${answer}` : answer)
   ];
 }
 
