@@ -43,8 +43,8 @@ it("an incident leads to its strangest event, scored again in the page as it was
 it("the page of an event shows its line of the log, with the file and its digest", async () => {
   const [event] = today.strangest;
   const {page, close} = await openPage(browser, `${feed}/alert?event=${event.event}`);
-  const record = await page.locator("pre").first().innerText();
-  for (const part of [event.src, event.dst, String(event.srcPort), (event.time / 1000).toFixed(3)]) {
+  const record = await page.locator("pre.record").innerText();
+  for (const part of [event.src, event.dst, String(event.srcPort), String(Math.floor(event.time / 1000))]) {
     expect(record).toContain(part);
   }
   expect(await page.locator("main").innerText()).toMatch(/sha256 [0-9a-f]{64}/);

@@ -25,7 +25,7 @@ it.each(paths)("%s runs nothing that a log says, and adds no element of its maki
 
 it("/alert shows the raw record of a hostile event as text, its controls visible", async () => {
   const {page, close} = await openPage(browser, `${hostile}/alert?event=0`);
-  expect(await page.locator("pre").allInnerTexts()).toEqual(
+  expect(await page.locator("pre.record").allInnerTexts()).toEqual(
     expect.arrayContaining([expect.stringContaining(payloads[0])])
   );
   await close();
