@@ -3,6 +3,7 @@ import {join} from "node:path";
 import {modelFeatures} from "../../src/core/features/list.js";
 import {parseModel} from "../../src/core/forest/serialize.js";
 import {thresholdForBudget} from "../../src/core/metrics/budget.js";
+import type {BudgetThreshold} from "../../src/core/metrics/budget.js";
 import {canonicalJson} from "../../src/core/schema/artifacts.js";
 import type {Json, Manifest} from "../../src/core/schema/artifacts.js";
 import type {Incident, Metrics} from "../../src/core/schema/published.js";
@@ -25,7 +26,7 @@ import type {Findings} from "./published/today.js";
 import {scoreEvents} from "./score-events.js";
 import {readScores} from "./scores.js";
 
-const phaseVersion = 1;
+const phaseVersion = 2;
 
 /** How to evaluate. */
 export interface EvaluateOptions {
@@ -131,8 +132,8 @@ async function findingsOf(
   );
   const days = Math.max(1, (last - first) / 86_400_000);
   const budget = Math.max(1, Math.round(budgetPerDay * days));
-  const {threshold, alerts} = thresholdForBudget(scores.score, budget);
-  const thresholds = [threshold, thresholdForBudget(scores.scoreMl, budget).threshold];
+  const {threshold, alerts} = lineFor(scores.score, budget);
+  const thresholds = [threshold, lineFor(scores.scoreMl, budget).threshold];
   const metrics: Metrics[] = [];
   for (const [i, {file}] of models.entries()) {
     for (const window of ["all", "test"] as const) {
@@ -142,6 +143,19 @@ async function findingsOf(
   }
   const incidents = await incidentsOf(session, alerts, models[0]);
   return {chain, key, scores, first, last, days, budgetPerDay, threshold, alerts, incidents, metrics, until}; // prettier-ignore
+}
+
+/**
+ * An event that scores below this is not strange, however much time there is to read: the score of a
+ * row whose path is as long as the average one (Liu, Ting & Zhou 2008, section 2).
+ */
+const ordinaryScore = 0.5;
+
+/** Draws the line for *budget*, but never where events are ordinary; a short log may have no alerts. */
+export function lineFor(scores: Float64Array, budget: number): BudgetThreshold {
+  const line = thresholdForBudget(scores, budget);
+  if (line.threshold >= ordinaryScore) return line;
+  return {threshold: ordinaryScore, alerts: scores.filter((score) => score >= ordinaryScore).length};
 }
 
 async function incidentsOf(

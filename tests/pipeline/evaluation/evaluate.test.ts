@@ -6,7 +6,7 @@ import {scoreMatrix} from "../../../src/core/forest/score.js";
 import type {Metrics, MethodPage, ModelsPage, Today} from "../../../src/core/schema/published.js";
 import {literal, openSession} from "../../../pipeline/duckdb/session.js";
 import {attackSql} from "../../../pipeline/evaluation/attack.js";
-import {evaluate} from "../../../pipeline/evaluation/evaluate.js";
+import {evaluate, lineFor} from "../../../pipeline/evaluation/evaluate.js";
 import {artifactDigest, fileKey} from "../../../pipeline/storage/artifacts.js";
 import {train} from "../../../pipeline/training/train.js";
 import {transform} from "../../../pipeline/transformation/transform.js";
@@ -146,6 +146,13 @@ it("evaluate(chain, options, context) publishes what each page reads, from two e
     }
     expect(today.swimlane.entities.flatMap(({cells}) => cells).reduce((sum, [, , n]) => sum + n, 0)).toBe(flows.length); // prettier-ignore
   }
+});
+
+it("lineFor(scores, budget) is the budget's line, but calls nothing strange that is ordinary", () => {
+  const scores = Float64Array.from([0.3, 0.45, 0.55, 0.6, 0.7]);
+  expect(lineFor(scores, 2)).toEqual({threshold: 0.6, alerts: 2});
+  expect(lineFor(scores, 100)).toEqual({threshold: 0.5, alerts: 3});
+  expect(lineFor(scores.subarray(0, 2), 100)).toEqual({threshold: 0.5, alerts: 0});
 });
 
 it("attackSql reads a label as attackOf does", async () => {
