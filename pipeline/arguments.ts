@@ -27,7 +27,6 @@ export function readArguments(
   command: Command,
   args: string[]
 ): {words: string[]; values: OptionValues} {
-  // prettier-ignore
   const options = {...commonOptions, ...command.options};
   checkOptions(name, options, args);
   try {
@@ -38,7 +37,10 @@ export function readArguments(
     return {words: positionals, values: values as OptionValues};
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    throw new UsageError(`invalid option: ${error.message.split("\n")[0].replace(/\.$/, "")}; see \`atalaya ${name} --help\``, {cause: error}); // prettier-ignore
+    throw new UsageError(
+      `invalid option: ${error.message.split("\n")[0].replace(/\.$/, "")}; see \`atalaya ${name} --help\``,
+      {cause: error}
+    );
   }
 }
 
@@ -48,7 +50,8 @@ function checkOptions(name: string, options: Command["options"], args: string[])
   for (const token of tokens) {
     if (token.kind !== "option") continue;
     if (!Object.hasOwn(options, token.name)) throw unknownOption(name, token.rawName, options);
-    if (seen.has(token.name)) throw new UsageError(`duplicate option: ${token.rawName}; give it once`); // prettier-ignore
+    if (seen.has(token.name))
+      throw new UsageError(`duplicate option: ${token.rawName}; give it once`);
     seen.add(token.name);
     if (options[token.name].type === "string" && !token.value) {
       throw new UsageError(`missing value: ${token.rawName}; see \`atalaya ${name} --help\``);

@@ -27,7 +27,6 @@ export async function buildSite(
   settings: Settings,
   reporter: Reporter
 ): Promise<BuiltSite> {
-  // prettier-ignore
   const target = resolve(out);
   await checkTarget(target);
   await firstRun(settings, reporter);
@@ -67,9 +66,11 @@ export async function observable(
   settings: Settings,
   {out, quiet = false}: ObservableOptions = {}
 ): Promise<{code: number; output: string}> {
-  // prettier-ignore
   const bin = join(packageRoot, "node_modules/@observablehq/framework/dist/bin/observable.js");
-  if (!existsSync(bin)) throw new UsageError("Observable Framework not found; run `npm ci` in the folder of the package"); // prettier-ignore
+  if (!existsSync(bin))
+    throw new UsageError(
+      "Observable Framework not found; run `npm ci` in the folder of the package"
+    );
   const child = spawn(process.execPath, [bin, ...args], {
     cwd: packageRoot,
     env: siteEnvironment(settings, out) as NodeJS.ProcessEnv,
@@ -99,11 +100,16 @@ async function checkTarget(target: string): Promise<void> {
     throw new UsageError(`invalid --out: ${target} (${error.code}); name a folder`, {cause: error});
   });
   if (entries.length === 0 || entries.includes("_observablehq")) return;
-  throw new UsageError(`invalid --out: ${target} holds something else than a site, and a build would empty it; name a new folder`); // prettier-ignore
+  throw new UsageError(
+    `invalid --out: ${target} holds something else than a site, and a build would empty it; name a new folder`
+  );
 }
 
 function lastLines(output: string): string {
-  const lines = output.replace(/\u001b\[[0-9;]*m/g, "").split("\n").filter((line) => line.trim() !== ""); // prettier-ignore
+  const lines = output
+    .replace(/\u001b\[[0-9;]*m/g, "")
+    .split("\n")
+    .filter((line) => line.trim() !== "");
   return lines.slice(-6).join("\n");
 }
 

@@ -9,20 +9,37 @@ import {streamReporter} from "./progress.js";
 
 /** The commands, in the order of the help: what each does, and where it is. */
 const commands: Readonly<Record<string, {summary: string; load(): Promise<{command: Command}>}>> = {
-  start: {summary: "run the demo if there is no run yet, build the site, serve it", load: () => import("./commands/start.js")}, // prettier-ignore
-  run: {summary: "take logs, or the synthetic feed, through all phases", load: () => import("./commands/run.js")}, // prettier-ignore
+  start: {
+    summary: "run the demo if there is no run yet, build the site, serve it",
+    load: () => import("./commands/start.js")
+  },
+  run: {
+    summary: "take logs, or the synthetic feed, through all phases",
+    load: () => import("./commands/run.js")
+  },
   build: {summary: "make the site from the latest run", load: () => import("./commands/build.js")},
   serve: {summary: "serve the site that was built", load: () => import("./commands/serve.js")},
-  dev: {summary: "preview the site while its pages are written", load: () => import("./commands/dev.js")}, // prettier-ignore
+  dev: {
+    summary: "preview the site while its pages are written",
+    load: () => import("./commands/dev.js")
+  },
   runs: {summary: "list the runs of the workspace", load: () => import("./commands/runs.js")},
-  doctor: {summary: "check that everything is in order", load: () => import("./commands/doctor.js")}, // prettier-ignore
+  doctor: {
+    summary: "check that everything is in order",
+    load: () => import("./commands/doctor.js")
+  },
   version: {summary: "print the version", load: () => import("./commands/version.js")}
 };
 
 /** Runs the command that *args* ask for and sets the exit code: 0, 1 failed, 2 misused, 3 partial input. */
 export async function main(args: string[]): Promise<void> {
   process.stdout.on("error", leaveQuietly);
-  for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143], ["SIGHUP", 129]] as const) process.once(signal, () => process.exit(code)); // prettier-ignore
+  for (const [signal, code] of [
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+    ["SIGHUP", 129]
+  ] as const)
+    process.once(signal, () => process.exit(code));
   try {
     process.exitCode = await dispatch(args);
   } catch (error) {
@@ -32,7 +49,8 @@ export async function main(args: string[]): Promise<void> {
 
 async function dispatch(args: string[]): Promise<number> {
   const [name, ...rest] = args;
-  if (name === undefined || name === "help" || name === "--help" || name === "-h") return help(rest[0]); // prettier-ignore
+  if (name === undefined || name === "help" || name === "--help" || name === "-h")
+    return help(rest[0]);
   if (name === "--version" || name === "-v") return dispatch(["version", ...rest]);
   const command = await loadCommand(name);
   if (hasHelp(rest)) return help(name);
@@ -56,7 +74,9 @@ function hasHelp(args: string[]): boolean {
 async function loadCommand(name: string): Promise<Command> {
   if (Object.hasOwn(commands, name)) return (await commands[name].load()).command;
   const nearest = findNearest(name, Object.keys(commands));
-  throw new UsageError(`unknown command: ${name}; ${nearest ? `did you mean ${nearest}?` : "see `atalaya --help`"}`); // prettier-ignore
+  throw new UsageError(
+    `unknown command: ${name}; ${nearest ? `did you mean ${nearest}?` : "see `atalaya --help`"}`
+  );
 }
 
 function settingsOf(values: OptionValues) {
@@ -84,7 +104,9 @@ ${lines.join("\n")}
 }
 
 function helpOf(name: string, {usage, description, optionHelp}: Command): string {
-  const lines = [...optionHelp, ...commonHelp].map(([option, text]) => `  ${option.padEnd(18)} ${text}`); // prettier-ignore
+  const lines = [...optionHelp, ...commonHelp].map(
+    ([option, text]) => `  ${option.padEnd(18)} ${text}`
+  );
   return `usage: atalaya ${[name, "[options]", usage].filter(Boolean).join(" ")}
 
 ${description}
@@ -101,7 +123,11 @@ function report(error: unknown, debug: boolean): number {
     return 2;
   }
   const stack = error instanceof Error ? (error.stack ?? message) : message;
-  process.stderr.write(debug ? `atalaya: ${plainText(stack)}\n` : `atalaya: unexpected error: ${message.split("\n")[0]}; --debug shows where it comes from\n`); // prettier-ignore
+  process.stderr.write(
+    debug
+      ? `atalaya: ${plainText(stack)}\n`
+      : `atalaya: unexpected error: ${message.split("\n")[0]}; --debug shows where it comes from\n`
+  );
   return 1;
 }
 

@@ -50,7 +50,9 @@ async function checkDuckDB(): Promise<Finding> {
     const {version} = await import("@duckdb/node-api");
     return ok(`DuckDB ${version()}`);
   } catch (error) {
-    return fail(`DuckDB does not load (${(error as Error).message.split("\n")[0]}); run \`npm ci\``); // prettier-ignore
+    return fail(
+      `DuckDB does not load (${(error as Error).message.split("\n")[0]}); run \`npm ci\``
+    );
   }
 }
 
@@ -61,7 +63,9 @@ async function checkWorkspace({workspace}: Settings): Promise<Finding> {
     await writeFile(probe, "");
     return ok(workspace);
   } catch (error) {
-    return fail(`${workspace} cannot be written (${(error as NodeJS.ErrnoException).code}); name another with --workspace`); // prettier-ignore
+    return fail(
+      `${workspace} cannot be written (${(error as NodeJS.ErrnoException).code}); name another with --workspace`
+    );
   } finally {
     await rm(probe, {force: true}).catch(() => {});
   }
@@ -81,7 +85,9 @@ async function checkAudit(settings: Settings): Promise<Finding> {
     return ok(`${runs} runs in ${settings.audit}`);
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    return fail(`${(error as Error).message.split("\n")[0]}; if ${settings.audit} is damaged, move it away: artifacts stay, the list of runs begins anew`); // prettier-ignore
+    return fail(
+      `${(error as Error).message.split("\n")[0]}; if ${settings.audit} is damaged, move it away: artifacts stay, the list of runs begins anew`
+    );
   }
 }
 
@@ -104,11 +110,14 @@ async function checkLatest(settings: Settings): Promise<Finding> {
     if (!manifest) return fail(`artifact missing: ${phase} ${latest[phase]}; run again`);
     for (const {path, sha256, bytes} of manifest.files) {
       const key = fileKey(manifest, path);
-      const remedy = `remove ${join(stores[layerOf[phase]].location, "artifacts", manifest.key)} and run again`; // prettier-ignore
+      const remedy = `remove ${join(stores[layerOf[phase]].location, "artifacts", manifest.key)} and run again`;
       const local = await stores[layerOf[phase]].localPath(key).catch(() => undefined);
       if (!local) return fail(`file missing: ${key}; ${remedy}`);
       const found = await sha256OfFile(local);
-      if (found.sha256 !== sha256 || found.bytes !== bytes) return fail(`file changed: ${key} has the digest ${found.sha256}, not ${sha256}; ${remedy}`); // prettier-ignore
+      if (found.sha256 !== sha256 || found.bytes !== bytes)
+        return fail(
+          `file changed: ${key} has the digest ${found.sha256}, not ${sha256}; ${remedy}`
+        );
       ++files;
     }
   }

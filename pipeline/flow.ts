@@ -71,7 +71,13 @@ export async function runLocked(
   const begun = performance.now();
   const startedAt = effects.now();
   const name = runName(startedAt, effects.suffix());
-  const start = {run: name, command: commandOf(request), codeVersion: readVersion(), parameters: parametersOf(request), startedAt}; // prettier-ignore
+  const start = {
+    run: name,
+    command: commandOf(request),
+    codeVersion: readVersion(),
+    parameters: parametersOf(request),
+    startedAt
+  };
   const opening = openRecorded(effects, settings, start); // starts while the input is being read
   const context = await newContext(settings, reporter, name);
   try {
@@ -103,17 +109,21 @@ async function runPhases(
   context: PhaseContext,
   recording: Recording
 ): Promise<Record<Phase, PhaseResult>> {
-  // prettier-ignore
   const {ingest, transform, train, evaluate} = recording.effects.phases;
   const {trees, sampleSize, seed, trainShare, budgetPerDay} = request;
-  const step = (phase: Phase, work: () => Promise<PhaseResult>) => runPhase(phase, work, context, recording); // prettier-ignore
+  const step = (phase: Phase, work: () => Promise<PhaseResult>) =>
+    runPhase(phase, work, context, recording);
   const ingestion = await step("ingestion", () => ingest(request.input, context));
   const raw = ingestion.manifest;
   const transformation = await step("transformation", () => transform(raw, context));
   const silver = transformation.manifest;
-  const training = await step("training", () => train(silver, {trees, sampleSize, seed, trainShare}, context)); // prettier-ignore
+  const training = await step("training", () =>
+    train(silver, {trees, sampleSize, seed, trainShare}, context)
+  );
   const models = training.manifest;
-  const evaluation = await step("evaluation", () => evaluate({raw, silver, models}, {budgetPerDay}, context)); // prettier-ignore
+  const evaluation = await step("evaluation", () =>
+    evaluate({raw, silver, models}, {budgetPerDay}, context)
+  );
   return {ingestion, transformation, training, evaluation};
 }
 
@@ -130,7 +140,17 @@ async function runPhase(
   reporter.end(phase, summaryOf(phase, result));
   for (const sentence of result.partial ?? []) reporter.warn(sentence);
   const audit = await opening;
-  await audit.recordPhase({run: name, phase, manifest, reused, startedAt, seconds, rowsIn, rowsOut, rejected}); // prettier-ignore
+  await audit.recordPhase({
+    run: name,
+    phase,
+    manifest,
+    reused,
+    startedAt,
+    seconds,
+    rowsIn,
+    rowsOut,
+    rejected
+  });
   return result;
 }
 
@@ -140,7 +160,6 @@ function openRecorded(
   settings: Settings,
   start: Parameters<Audit["beginRun"]>[0]
 ): Promise<Audit> {
-  // prettier-ignore
   const opening = effects.openAudit(settings).then(async (audit) => {
     await audit.beginRun(start);
     return audit;
@@ -155,7 +174,6 @@ async function recordFailure(
   at: Date,
   error: unknown
 ): Promise<void> {
-  // prettier-ignore
   const message = error instanceof Error ? error.message : String(error);
   try {
     await (await opening).finishRun(name, "failed", at, message);
@@ -169,7 +187,6 @@ async function newContext(
   reporter: Reporter,
   name: string
 ): Promise<PhaseContext> {
-  // prettier-ignore
   await rm(settings.scratch, {recursive: true, force: true}); // of runs that were killed
   const scratch = join(settings.scratch, name);
   await mkdir(scratch, {recursive: true});
@@ -181,7 +198,10 @@ async function makeWorkspace({workspace}: Settings): Promise<void> {
     await mkdir(workspace, {recursive: true});
   } catch (error) {
     const {code} = error as NodeJS.ErrnoException;
-    throw new UsageError(`invalid workspace: ${workspace} (${code}); name a folder that can be written with --workspace`, {cause: error}); // prettier-ignore
+    throw new UsageError(
+      `invalid workspace: ${workspace} (${code}); name a folder that can be written with --workspace`,
+      {cause: error}
+    );
   }
 }
 

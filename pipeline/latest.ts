@@ -14,7 +14,6 @@ export async function writeLatest(
   run: string,
   results: Record<Phase, PhaseResult>
 ): Promise<void> {
-  // prettier-ignore
   const {ingestion, transformation, training, evaluation} = results;
   const latest: Latest = {
     run,

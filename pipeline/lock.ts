@@ -36,7 +36,6 @@ export async function withLock<T>(
   work: () => Promise<T>,
   options: LockOptions = {}
 ): Promise<T> {
-  // prettier-ignore
   const release = await takeLock(path, options);
   process.once("exit", release); // an interrupted command leaves through process.exit
   try {
@@ -62,7 +61,10 @@ async function takeLock(path: string, {timeout = 1800, onWait = () => {}}: LockO
     const who = `process ${other.pid} on ${other.host}, since ${other.since}`;
     if (!waited) onWait(`waiting for ${who}, which uses the workspace`);
     waited = true;
-    if (performance.now() >= deadline) throw new UsageError(`workspace in use by ${who}; wait for it to end, or, if nothing runs there, remove ${path}`); // prettier-ignore
+    if (performance.now() >= deadline)
+      throw new UsageError(
+        `workspace in use by ${who}; wait for it to end, or, if nothing runs there, remove ${path}`
+      );
     await sleep(100);
   }
   return () => releaseLock(path, holder);
@@ -94,7 +96,9 @@ async function readHolder(path: string): Promise<Holder | undefined> {
     return JSON.parse(await readFile(path, "utf8")) as Holder;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw new UsageError(`unreadable lock: ${path}; if nothing uses the workspace, remove it`, {cause: error}); // prettier-ignore
+    throw new UsageError(`unreadable lock: ${path}; if nothing uses the workspace, remove it`, {
+      cause: error
+    });
   }
 }
 
@@ -104,7 +108,10 @@ async function breakLock(path: string, dead: Holder): Promise<void> {
   try {
     await mkdir(guard);
   } catch {
-    const age = await stat(guard).then(({mtimeMs}) => Date.now() - mtimeMs, () => 0); // prettier-ignore
+    const age = await stat(guard).then(
+      ({mtimeMs}) => Date.now() - mtimeMs,
+      () => 0
+    );
     if (age > 10_000) await rmdir(guard).catch(() => {}); // whoever made it died within microseconds
     await sleep(20);
     return;

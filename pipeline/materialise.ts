@@ -13,7 +13,8 @@ import {fileKey} from "./storage/artifacts.js";
 import {openStores} from "./storage/open.js";
 
 /** The files that an evaluation publishes. */
-export type PublishedName = "today.json" | "models.json" | "method.json" | "model.json" | "events.duckdb"; // prettier-ignore
+export type PublishedName =
+  "today.json" | "models.json" | "method.json" | "model.json" | "events.duckdb";
 
 /**
  * Returns the path of the file that the latest run published as *name*. If the workspace has no run
@@ -49,7 +50,11 @@ export async function auditRuns(
   const runs = await withLock(settings.lock, () => readRuns(settings), {onWait});
   const publish = (text: string) => withoutFolders(text);
   return {
-    runs: runs.map((run) => ({...run, command: publish(run.command), error: run.error && publish(run.error)})) // prettier-ignore
+    runs: runs.map((run) => ({
+      ...run,
+      command: publish(run.command),
+      error: run.error && publish(run.error)
+    }))
   };
 }
 

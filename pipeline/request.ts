@@ -39,8 +39,13 @@ export function commandOf({
   trainShare,
   budgetPerDay
 }: RunRequest): string {
-  // prettier-ignore
-  const options = {trees, "sample-size": sampleSize, seed, "train-share": trainShare, budget: budgetPerDay}; // prettier-ignore
+  const options = {
+    trees,
+    "sample-size": sampleSize,
+    seed,
+    "train-share": trainShare,
+    budget: budgetPerDay
+  };
   const feed = input.kind === "synthetic" ? {flows: input.flows, days: input.days} : {};
   const words = Object.entries({...feed, ...options}).map(([name, value]) => `--${name} ${value}`);
   const files = input.kind === "files" ? ["--", ...input.patterns.map(shellWord)] : [];

@@ -56,7 +56,8 @@ export function metricsOf(evaluation: Manifest): RunMetric[] {
 
 /** Returns what came of *phase* in one line; e.g., `105,918 events from 72 files`. */
 export function summaryOf(phase: Phase, {manifest, reused, rejected}: PhaseResult): string {
-  const count = (n: number, what: string) => `${n.toLocaleString("en-US")} ${what}${n === 1 ? "" : "s"}`; // prettier-ignore
+  const count = (n: number, what: string) =>
+    `${n.toLocaleString("en-US")} ${what}${n === 1 ? "" : "s"}`;
   const {facts, rows} = manifest;
   const summaries: Record<Phase, () => string> = {
     ingestion: () => {
@@ -65,8 +66,12 @@ export function summaryOf(phase: Phase, {manifest, reused, rejected}: PhaseResul
       return `${count(rows, "event")} from ${count(files, "file")}${refused}`;
     },
     transformation: () => `${count(rows, "row")} of features`,
-    training: () => `${modelsOf(manifest).map(({name}) => name).join(" and ")} on ${count(rows, "row")}`, // prettier-ignore
-    evaluation: () => `${count(readSummary(manifest).alerts, "alert")} among ${count(rows, "event")}` // prettier-ignore
+    training: () =>
+      `${modelsOf(manifest)
+        .map(({name}) => name)
+        .join(" and ")} on ${count(rows, "row")}`,
+    evaluation: () =>
+      `${count(readSummary(manifest).alerts, "alert")} among ${count(rows, "event")}`
   };
   return summaries[phase]() + (reused ? ", as made before" : "");
 }

@@ -52,8 +52,16 @@ const planted: [path: string, text: string, breach: string][] = [
   ["src/core/a.ts", 'export const a = () => fetch("/a");', "uses fetch"],
   ["src/core/a.ts", "export const a = document.body;", "uses document"],
   ["src/core/a.ts", "export const a = {window};", "uses window"],
-  ["src/components/b.ts", 'import {p} from "../../pipeline/p.js"; p;', "imports ../../pipeline/p.js"], // prettier-ignore
-  ["src/components/b.ts", 'import type {p} from "../../pipeline/p.js";', "imports ../../pipeline/p.js"], // prettier-ignore
+  [
+    "src/components/b.ts",
+    'import {p} from "../../pipeline/p.js"; p;',
+    "imports ../../pipeline/p.js"
+  ],
+  [
+    "src/components/b.ts",
+    'import type {p} from "../../pipeline/p.js";',
+    "imports ../../pipeline/p.js"
+  ],
   ["src/components/b.ts", 'import {b} from "./c.ts"; b;', "imports ./c.ts"],
   ["src/components/b.ts", 'const q = await import("pg"); q;', "imports pg"],
   ["src/components/b.ts", 'import {table} from "arquero"; table;', "imports arquero"],
@@ -61,24 +69,57 @@ const planted: [path: string, text: string, breach: string][] = [
   ["src/index.md", '# A\n\n```js\nimport fs from "node:fs";\n```\n', "imports node:fs"],
   ["src/index.md", "```js\nPlot.plot();\n```\n", "uses Plot"],
   ["notebooks/n.md", '```js\nimport "../../pipeline/p.js";\n```\n', "imports ../../pipeline/p.js"],
-  ["pipeline/training/t.ts", 'import {PGlite} from "@electric-sql/pglite"; PGlite;', "imports @electric-sql/pglite"], // prettier-ignore
-  ["pipeline/training/t.ts", 'import {e} from "../evaluation/e.js"; e;', "imports ../evaluation/e.js"], // prettier-ignore
+  [
+    "pipeline/training/t.ts",
+    'import {PGlite} from "@electric-sql/pglite"; PGlite;',
+    "imports @electric-sql/pglite"
+  ],
+  [
+    "pipeline/training/t.ts",
+    'import {e} from "../evaluation/e.js"; e;',
+    "imports ../evaluation/e.js"
+  ],
   ["pipeline/training/t.ts", "export const t = process.env.HOME;", "uses process.env"],
   ["pipeline/flow.ts", "const {env} = process; env;", "uses process.env"],
-  ["pipeline/flow.ts", 'import {l} from "../data-loaders/l.js"; l;', "imports ../data-loaders/l.js"], // prettier-ignore
-  ["pipeline/flow.ts", 'import {b} from "../src/components/b.js"; b;', "imports ../src/components/b.js"], // prettier-ignore
+  [
+    "pipeline/flow.ts",
+    'import {l} from "../data-loaders/l.js"; l;',
+    "imports ../data-loaders/l.js"
+  ],
+  [
+    "pipeline/flow.ts",
+    'import {b} from "../src/components/b.js"; b;',
+    "imports ../src/components/b.js"
+  ],
   ["pipeline/storage/s.ts", 'import {a} from "../audit/audit.js"; a;', "imports ../audit/audit.js"],
-  ["data-loaders/l.ts", 'import {b} from "../src/components/b.js"; b;', "imports ../src/components/b.js"], // prettier-ignore
+  [
+    "data-loaders/l.ts",
+    'import {b} from "../src/components/b.js"; b;',
+    "imports ../src/components/b.js"
+  ],
   ["data-loaders/l.ts", 'import {m} from "./m.js"; m;', "imports ./m.js"],
   ["tests/t.ts", 'import x from "left-pad"; x;', "imports left-pad"]
 ];
 
 it.each(planted)("findBreaches(sources) sees that %s says %j", (path, text, breach) => {
-  const paths = ["src/components/b.ts", "src/components/c.ts", "pipeline/p.ts", "pipeline/evaluation/e.ts", "pipeline/audit/audit.ts", "data-loaders/l.ts", "data-loaders/m.ts"]; // prettier-ignore
+  const paths = [
+    "src/components/b.ts",
+    "src/components/c.ts",
+    "pipeline/p.ts",
+    "pipeline/evaluation/e.ts",
+    "pipeline/audit/audit.ts",
+    "data-loaders/l.ts",
+    "data-loaders/m.ts"
+  ];
   const house: Source[] = paths.map((path) => ({path, text: ""}));
   const listed = {...packages, dependencies: {...packages.dependencies, pg: "8"}};
-  const found = findBreaches([...house.filter((other) => other.path !== path), {path, text}], listed); // prettier-ignore
-  expect(found.map((sentence) => sentence.split(":").slice(0, -1).join(":"))).toContain(`${path} ${breach}`); // prettier-ignore
+  const found = findBreaches(
+    [...house.filter((other) => other.path !== path), {path, text}],
+    listed
+  );
+  expect(found.map((sentence) => sentence.split(":").slice(0, -1).join(":"))).toContain(
+    `${path} ${breach}`
+  );
 });
 
 it("findBreaches(sources) lets pass what only looks like a breach", () => {
@@ -93,7 +134,10 @@ it("findBreaches(sources) lets pass what only looks like a breach", () => {
 it("findBrowserBreaches(sources) follows imports to the end, and past those of types", () => {
   const house = [
     {path: "src/index.md", text: '```js\nimport "./components/a.js";\n```'},
-    {path: "src/components/a.ts", text: 'import "../core/b.js"; import type {P} from "../core/t.js";'}, // prettier-ignore
+    {
+      path: "src/components/a.ts",
+      text: 'import "../core/b.js"; import type {P} from "../core/t.js";'
+    },
     {path: "src/core/b.ts", text: 'import "node:os";'},
     {path: "src/core/t.ts", text: 'import "node:fs"; export type P = 1;'}
   ];

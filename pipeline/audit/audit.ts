@@ -47,13 +47,27 @@ export interface Audit {
   recordPhase(event: PhaseEvent): Promise<void>;
 
   /** Records the models of a run. */
-  recordModels(run: string, models: {name: string; sha256: string; key: string; bytes: number; parameters: {[name: string]: Json}}[]): Promise<void>; // prettier-ignore
+  recordModels(
+    run: string,
+    models: {
+      name: string;
+      sha256: string;
+      key: string;
+      bytes: number;
+      parameters: {[name: string]: Json};
+    }[]
+  ): Promise<void>;
 
   /** Records the metrics of a run. */
   recordMetrics(run: string, metrics: RunMetric[]): Promise<void>;
 
   /** Records how a run ended; *error* is the message of what made it fail. */
-  finishRun(run: string, status: "succeeded" | "failed", finishedAt: Date, error?: string): Promise<void>; // prettier-ignore
+  finishRun(
+    run: string,
+    status: "succeeded" | "failed",
+    finishedAt: Date,
+    error?: string
+  ): Promise<void>;
 
   /** Returns the runs, newest first, with everything recorded of them. */
   runs(limit?: number): Promise<RunEntry[]>;

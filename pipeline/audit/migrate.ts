@@ -15,7 +15,6 @@ export interface Migration {
 export async function readMigrations(
   folder = new URL("migrations/", import.meta.url)
 ): Promise<Migration[]> {
-  // prettier-ignore
   const names = (await readdir(folder)).filter((name) => name.endsWith(".sql")).sort();
   return Promise.all(
     names.map(async (name) => ({name, script: await readFile(new URL(name, folder), "utf8")}))
@@ -31,17 +30,26 @@ export async function migrate(database: Database, migrations: Migration[]): Prom
   const applied = await appliedMigrations(database);
   const known = new Set(migrations.map(({name}) => name));
   for (const name of applied.keys()) {
-    if (!known.has(name)) throw new Error(`unknown migration: ${name} in ${database.location}; it was made by a newer version, so use that one`); // prettier-ignore
+    if (!known.has(name))
+      throw new Error(
+        `unknown migration: ${name} in ${database.location}; it was made by a newer version, so use that one`
+      );
   }
   const names: string[] = [];
   for (const {name, script} of migrations) {
     const sha256 = createHash("sha256").update(script).digest("hex");
     const before = applied.get(name);
     if (before === sha256) continue;
-    if (before) throw new Error(`changed migration: ${name} differs from what was applied to ${database.location}; restore it and write a new one`); // prettier-ignore
+    if (before)
+      throw new Error(
+        `changed migration: ${name} differs from what was applied to ${database.location}; restore it and write a new one`
+      );
     await database.transaction(async (statements) => {
       await statements.execute(script);
-      await statements.query("INSERT INTO schema_migrations (name, sha256) VALUES ($1, $2)", [name, sha256]); // prettier-ignore
+      await statements.query("INSERT INTO schema_migrations (name, sha256) VALUES ($1, $2)", [
+        name,
+        sha256
+      ]);
     });
     names.push(name);
   }
@@ -57,6 +65,8 @@ async function appliedMigrations(database: Database): Promise<Map<string, string
       applied_at timestamptz NOT NULL DEFAULT now()
     )`
   );
-  const rows = await database.query<{name: string; sha256: string}>("SELECT name, sha256 FROM schema_migrations ORDER BY name"); // prettier-ignore
+  const rows = await database.query<{name: string; sha256: string}>(
+    "SELECT name, sha256 FROM schema_migrations ORDER BY name"
+  );
   return new Map(rows.map(({name, sha256}) => [name, sha256]));
 }

@@ -28,7 +28,7 @@ export function sqlAudit(database: Database, {exclusive = false}: SqlAuditOption
     async beginRun({run, command, codeVersion, parameters, startedAt}) {
       if (exclusive) await failUnfinishedRuns(database, startedAt);
       await database.query(
-        "INSERT INTO runs (run, command, code_version, parameters, started_at) VALUES ($1, $2, $3, $4::jsonb, $5)", // prettier-ignore
+        "INSERT INTO runs (run, command, code_version, parameters, started_at) VALUES ($1, $2, $3, $4::jsonb, $5)",
         [run, storable(command), codeVersion, jsonText(parameters), startedAt.toISOString()]
       );
     },
@@ -58,7 +58,7 @@ export function sqlAudit(database: Database, {exclusive = false}: SqlAuditOption
     async finishRun(run, status, finishedAt, error) {
       const message = status === "failed" ? storable(error ?? "unknown error") : null;
       const rows = await database.query(
-        "UPDATE runs SET status = $2, finished_at = $3, error = $4 WHERE run = $1 AND status = 'running' RETURNING run", // prettier-ignore
+        "UPDATE runs SET status = $2, finished_at = $3, error = $4 WHERE run = $1 AND status = 'running' RETURNING run",
         [run, status, finishedAt.toISOString(), message]
       );
       if (rows.length === 0) throw new Error(`run not running: ${run}`);
@@ -82,7 +82,6 @@ async function recordArtifact(
   run: string,
   manifest: Manifest
 ): Promise<void> {
-  // prettier-ignore
   const {key, phase, phaseVersion, sha256, parameters, rows} = manifest;
   const inserted = await statements.query(
     `INSERT INTO artifacts (key, phase, phase_version, sha256, parameters, rows, first_run)
@@ -108,10 +107,14 @@ async function checkArtifact(
   statements: Statements,
   {key, phase, sha256}: Manifest
 ): Promise<void> {
-  // prettier-ignore
-  const [known] = await statements.query<{sha256: string}>("SELECT sha256 FROM artifacts WHERE key = $1", [key]); // prettier-ignore
+  const [known] = await statements.query<{sha256: string}>(
+    "SELECT sha256 FROM artifacts WHERE key = $1",
+    [key]
+  );
   if (known.sha256 === sha256) return;
-  throw new Error(`changed artifact: ${phase} ${key} had the digest ${known.sha256} and now has ${sha256}; the same inputs and parameters must give the same bytes`); // prettier-ignore
+  throw new Error(
+    `changed artifact: ${phase} ${key} had the digest ${known.sha256} and now has ${sha256}; the same inputs and parameters must give the same bytes`
+  );
 }
 
 async function recordEvent(statements: Statements, event: PhaseEvent): Promise<void> {

@@ -12,7 +12,10 @@ yet, the synthetic feed makes the first.`,
     const out = (values.out as string | undefined) ?? "dist";
     const site = await buildSite(out, settings, reporter);
     if (json) print(JSON.stringify(site));
-    else print(`${site.pages} pages, ${site.files} files, ${(site.bytes / 1e6).toFixed(1)} MB in ${site.out}\nnext: \`atalaya serve\``); // prettier-ignore
+    else
+      print(
+        `${site.pages} pages, ${site.files} files, ${(site.bytes / 1e6).toFixed(1)} MB in ${site.out}\nnext: \`atalaya serve\``
+      );
     return 0;
   }
 };

@@ -12,7 +12,9 @@ of the latest run are what they were. The exit code is 1 if something failed.`,
     const checks = await checkAll(settings);
     const ok = checks.every(({status}) => status !== "fail");
     if (json) print(JSON.stringify({ok, checks}));
-    else for (const {name, status, message} of checks) print(`${status.padEnd(5)} ${name}: ${message}`); // prettier-ignore
+    else
+      for (const {name, status, message} of checks)
+        print(`${status.padEnd(5)} ${name}: ${message}`);
     return ok ? 0 : 1;
   }
 };

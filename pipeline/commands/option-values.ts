@@ -13,12 +13,13 @@ export function maybeInteger(
   name: string,
   {least, most}: Range
 ): number | undefined {
-  // prettier-ignore
   const text = values[name];
   if (text === undefined) return undefined;
   const value = /^\d{1,15}$/.test(String(text)) ? Number(text) : NaN;
   if (value >= least && value <= most) return value;
-  throw new UsageError(`invalid --${name}: ${text}; it is an integer from ${least.toLocaleString("en-US")} to ${most.toLocaleString("en-US")}`); // prettier-ignore
+  throw new UsageError(
+    `invalid --${name}: ${text}; it is an integer from ${least.toLocaleString("en-US")} to ${most.toLocaleString("en-US")}`
+  );
 }
 
 /** Returns the number that --*name* gives, or undefined if it is absent; throws a UsageError. */
@@ -27,7 +28,6 @@ export function maybeNumber(
   name: string,
   {least, most}: Range
 ): number | undefined {
-  // prettier-ignore
   const text = values[name];
   if (text === undefined) return undefined;
   const value = /^\d*\.?\d+$/.test(String(text)) ? Number(text) : NaN;

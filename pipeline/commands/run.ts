@@ -40,7 +40,9 @@ and EVAL. What is there already is not made again.`,
     const result = await runFlow(readRequest(words, values), settings, reporter);
     print(json ? JSON.stringify(jsonOf(result)) : textOf(result));
     if (result.partial.length === 0 || values["allow-partial"]) return 0;
-    reporter.warn("the input is not whole (see above); the exit code is 3: mend the files and run again, or pass --allow-partial"); // prettier-ignore
+    reporter.warn(
+      "the input is not whole (see above); the exit code is 3: mend the files and run again, or pass --allow-partial"
+    );
     return 3;
   }
 };
@@ -51,22 +53,34 @@ export function readRequest(words: string[], values: OptionValues): RunRequest {
   return {
     input: readInput(words, values, seed),
     trees: maybeInteger(values, "trees", {least: 1, most: 10_000}) ?? defaultRequest.trees,
-    sampleSize: maybeInteger(values, "sample-size", {least: 2, most: 65_536}) ?? defaultRequest.sampleSize, // prettier-ignore
+    sampleSize:
+      maybeInteger(values, "sample-size", {least: 2, most: 65_536}) ?? defaultRequest.sampleSize,
     seed,
-    trainShare: maybeNumber(values, "train-share", {least: 0.05, most: 1}) ?? defaultRequest.trainShare, // prettier-ignore
-    budgetPerDay: maybeNumber(values, "budget", {least: 0.01, most: 1e6}) ?? defaultRequest.budgetPerDay // prettier-ignore
+    trainShare:
+      maybeNumber(values, "train-share", {least: 0.05, most: 1}) ?? defaultRequest.trainShare,
+    budgetPerDay:
+      maybeNumber(values, "budget", {least: 0.01, most: 1e6}) ?? defaultRequest.budgetPerDay
   };
 }
 
 function readInput(words: string[], values: OptionValues, seed: number): RunInput {
   if (words.length === 0) {
     const flows = maybeInteger(values, "flows", {least: 1_000, most: 100_000_000}) ?? 250_000;
-    return {kind: "synthetic", flows, days: maybeInteger(values, "days", {least: 1, most: 365}) ?? 14, seed}; // prettier-ignore
+    return {
+      kind: "synthetic",
+      flows,
+      days: maybeInteger(values, "days", {least: 1, most: 365}) ?? 14,
+      seed
+    };
   }
   for (const name of ["flows", "days"]) {
-    if (values[name] !== undefined) throw new UsageError(`ambiguous input: --${name} is for the synthetic feed, and files are named too; leave out one of them`); // prettier-ignore
+    if (values[name] !== undefined)
+      throw new UsageError(
+        `ambiguous input: --${name} is for the synthetic feed, and files are named too; leave out one of them`
+      );
   }
-  if (words.includes("")) throw new UsageError("invalid file name: it is empty; was a shell variable unset?"); // prettier-ignore
+  if (words.includes(""))
+    throw new UsageError("invalid file name: it is empty; was a shell variable unset?");
   return {kind: "files", patterns: words};
 }
 
@@ -74,7 +88,9 @@ function readInput(words: string[], values: OptionValues, seed: number): RunInpu
 export function jsonOf({run, results, seconds}: RunResult): object {
   const {ingestion, transformation, training, evaluation} = results;
   const {files, lines, comments, accepted, rejected} = ingestion.manifest.facts;
-  const {events, anomaly_rate, score_mean, score_std, alerts, labelled, ap, auroc} = readSummary(evaluation.manifest); // prettier-ignore
+  const {events, anomaly_rate, score_mean, score_std, alerts, labelled, ap, auroc} = readSummary(
+    evaluation.manifest
+  );
   return {
     run,
     raw: {files: (files as unknown[]).length, lines, comments, accepted, rejected},
@@ -90,8 +106,9 @@ function byPhase<T>(
   results: RunResult["results"],
   value: (result: RunResult["results"]["ingestion"]) => T
 ) {
-  // prettier-ignore
-  return Object.fromEntries(Object.entries(results).map(([phase, result]) => [phase, value(result)])); // prettier-ignore
+  return Object.fromEntries(
+    Object.entries(results).map(([phase, result]) => [phase, value(result)])
+  );
 }
 
 function round(seconds: number): number {
@@ -105,11 +122,13 @@ function textOf({run, results, seconds}: RunResult): string {
   const summary = readSummary(evaluation.manifest);
   const found = [
     `run ${run} (${seconds.toFixed(1)} s)`,
-    `  read    ${count(lines)} lines = ${count(comments)} comments + ${count(accepted)} events + ${count(rejected)} rejected`, // prettier-ignore
-    `  scored  ${count(summary.events)} events; mean ${summary.score_mean.toFixed(3)}, deviation ${summary.score_std.toFixed(3)}`, // prettier-ignore
-    `  found   ${count(summary.alerts)} alerts (${(summary.anomaly_rate * 100).toFixed(2)} % of the events) in ${count(summary.incidents)} incidents`, // prettier-ignore
+    `  read    ${count(lines)} lines = ${count(comments)} comments + ${count(accepted)} events + ${count(rejected)} rejected`,
+    `  scored  ${count(summary.events)} events; mean ${summary.score_mean.toFixed(3)}, deviation ${summary.score_std.toFixed(3)}`,
+    `  found   ${count(summary.alerts)} alerts (${(summary.anomaly_rate * 100).toFixed(2)} % of the events) in ${count(summary.incidents)} incidents`,
     ...labelLines(summary),
-    ...modelsOf(training.manifest).map(({name, sha256}) => `  model   ${name} ${sha256.slice(0, 12)}`), // prettier-ignore
+    ...modelsOf(training.manifest).map(
+      ({name, sha256}) => `  model   ${name} ${sha256.slice(0, 12)}`
+    ),
     "next: `atalaya build` makes the site, `atalaya serve` shows it, `atalaya runs` lists the runs"
   ];
   return found.join("\n");
@@ -118,5 +137,7 @@ function textOf({run, results, seconds}: RunResult): string {
 function labelLines({labelled, ap, auroc, window}: ReturnType<typeof readSummary>): string[] {
   if (ap === null || auroc === null) return [];
   const events = window === "test" ? "after the training window" : "all events";
-  return [`  against ${labelled.toLocaleString("en-US")} labels (${events}): average precision ${ap.toFixed(3)}, AUROC ${auroc.toFixed(3)}`]; // prettier-ignore
+  return [
+    `  against ${labelled.toLocaleString("en-US")} labels (${events}): average precision ${ap.toFixed(3)}, AUROC ${auroc.toFixed(3)}`
+  ];
 }

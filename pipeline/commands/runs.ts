@@ -33,6 +33,8 @@ export const command: Command = {
 function lineOf({run, status, command, phases, error}: RunEntry): string {
   const reused = phases.filter((phase) => phase.reused).length;
   const seconds = phases.reduce((total, phase) => total + phase.seconds, 0);
-  const outcome = error ? `: ${error.split("\n")[0]}` : `, ${phases.length} phases (${reused} reused), ${seconds.toFixed(1)} s`; // prettier-ignore
+  const outcome = error
+    ? `: ${error.split("\n")[0]}`
+    : `, ${phases.length} phases (${reused} reused), ${seconds.toFixed(1)} s`;
   return `${run}  ${status}${outcome}\n    ${command}`;
 }

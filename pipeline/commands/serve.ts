@@ -53,7 +53,8 @@ export async function serveSite(
   {json, print}: CommandCall
 ): Promise<void> {
   const root = resolve(out);
-  if (!existsSync(join(root, "index.html"))) throw new UsageError(`site not found: ${out}; try \`atalaya build\``); // prettier-ignore
+  if (!existsSync(join(root, "index.html")))
+    throw new UsageError(`site not found: ${out}; try \`atalaya build\``);
   const {address} = await serve({root, port, host});
   print(json ? JSON.stringify({address, root}) : `Atalaya is at ${address} (Ctrl+C ends it)`);
 }

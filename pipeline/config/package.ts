@@ -20,7 +20,6 @@ export function siteEnvironment(
   {workspace}: Settings,
   out?: string
 ): Record<string, string | undefined> {
-  // prettier-ignore
   return {
     ...process.env,
     PATH: `${join(packageRoot, "node_modules", ".bin")}${delimiter}${process.env.PATH ?? ""}`,

@@ -56,10 +56,11 @@ export function readSettings(
   options: SettingsOptions = {},
   env: Environment = process.env
 ): Settings {
-  // prettier-ignore
   for (const [name, what] of Object.entries(servers)) {
     if (env[name]) {
-      throw new UsageError(`unsupported ${name}: this version cannot use ${what} on a server; unset ${name} to use the embedded one in the workspace`); // prettier-ignore
+      throw new UsageError(
+        `unsupported ${name}: this version cannot use ${what} on a server; unset ${name} to use the embedded one in the workspace`
+      );
     }
   }
   const workspace = resolve(options.workspace || env.ATALAYA_WORKSPACE || ".atalaya");

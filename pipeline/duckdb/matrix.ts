@@ -13,7 +13,6 @@ export function copyColumns(
   values: Float32Array,
   row = 0
 ): void {
-  // prettier-ignore
   for (let j = 0; j < columns; ++j) {
     const vector = chunk.getColumnVector(first + j);
     for (let i = 0, k = row * columns + j; i < chunk.rowCount; ++i, k += columns) {
@@ -34,7 +33,6 @@ export async function readMatrix(
   capacity: number,
   bound: Bindable[] = []
 ): Promise<Matrix> {
-  // prettier-ignore
   const values = new Float32Array(capacity * columns);
   let rows = 0;
   for await (const chunk of session.chunks(sql, bound)) {

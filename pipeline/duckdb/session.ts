@@ -43,7 +43,6 @@ export async function openSession({
   threads = 1,
   memoryLimit = "1GiB"
 }: SessionOptions): Promise<Session> {
-  // prettier-ignore
   const instance = await DuckDBInstance.create(":memory:", {
     threads: String(threads),
     memory_limit: memoryLimit,

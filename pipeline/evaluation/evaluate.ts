@@ -43,7 +43,6 @@ export async function evaluate(
   {budgetPerDay = 50}: EvaluateOptions,
   context: PhaseContext
 ): Promise<PhaseResult> {
-  // prettier-ignore
   const begun = performance.now();
   const spec: ArtifactSpec = {
     phase: "evaluation",
@@ -76,14 +75,16 @@ async function makeEvaluation(
   folder: string,
   context: PhaseContext
 ): Promise<Made> {
-  // prettier-ignore
   const models = await loadModels(chain.models, context);
   const isDay = (path: string) => path.endsWith(".parquet");
   const silver = await localFiles(context.stores, chain.silver, isDay);
   const days = chain.silver.files.filter(({path}) => isDay(path));
   const scores = days.map(({path}) => `scores/${path.split("/")[0]}.parquet`);
   const files = days.map((_, i) => ({silver: silver[i], scores: scores[i]}));
-  const forests = models.map(({forest}) => forest) as [LoadedModel["forest"], LoadedModel["forest"]]; // prettier-ignore
+  const forests = models.map(({forest}) => forest) as [
+    LoadedModel["forest"],
+    LoadedModel["forest"]
+  ];
   const fileRows = await scoreEvents(session, files, forests, folder, chain.silver.rows, context);
   const published = join(folder, "published");
   await mkdir(published);
@@ -99,7 +100,12 @@ async function makeEvaluation(
 }
 
 async function loadModels(models: Manifest, {stores}: PhaseContext): Promise<LoadedModel[]> {
-  const listed = models.facts.models as {name: string; path: string; sha256: string; bytes: number}[]; // prettier-ignore
+  const listed = models.facts.models as {
+    name: string;
+    path: string;
+    sha256: string;
+    bytes: number;
+  }[];
   return Promise.all(
     listed.map(async ({path, sha256, bytes}) => {
       const text = new TextDecoder().decode(await stores.models.read(fileKey(models, path)));
@@ -113,7 +119,9 @@ async function loadModels(models: Manifest, {stores}: PhaseContext): Promise<Loa
 function requireFeatures(path: string, features: string[]) {
   const ours = modelFeatures.map(({name}) => name);
   if (features.join() === ours.join()) return;
-  throw new Error(`invalid features in ${path}: ${features.join(", ")}; this version scores ${ours.join(", ")}`); // prettier-ignore
+  throw new Error(
+    `invalid features in ${path}: ${features.join(", ")}; this version scores ${ours.join(", ")}`
+  );
 }
 
 /** Draws the line, groups the alerts and measures. */
@@ -124,7 +132,6 @@ async function findingsOf(
   budgetPerDay: number,
   models: LoadedModel[]
 ): Promise<Findings> {
-  // prettier-ignore
   const until = microsOf(models[0].file.training.until);
   const scores = await readScores(session, chain.silver.rows, until);
   const [{first, last}] = await session.rows<{first: number; last: number}>(
@@ -138,11 +145,32 @@ async function findingsOf(
   for (const [i, {file}] of models.entries()) {
     for (const window of ["all", "test"] as const) {
       const column = i === 0 ? "score" : "score_ml";
-      metrics.push(await metricsOf(session, scores, {model: file.name, column, window, until, threshold: thresholds[i]})); // prettier-ignore
+      metrics.push(
+        await metricsOf(session, scores, {
+          model: file.name,
+          column,
+          window,
+          until,
+          threshold: thresholds[i]
+        })
+      );
     }
   }
   const incidents = await incidentsOf(session, alerts, models[0]);
-  return {chain, key, scores, first, last, days, budgetPerDay, threshold, alerts, incidents, metrics, until}; // prettier-ignore
+  return {
+    chain,
+    key,
+    scores,
+    first,
+    last,
+    days,
+    budgetPerDay,
+    threshold,
+    alerts,
+    incidents,
+    metrics,
+    until
+  };
 }
 
 /**
@@ -155,7 +183,10 @@ const ordinaryScore = 0.5;
 export function lineFor(scores: Float64Array, budget: number): BudgetThreshold {
   const line = thresholdForBudget(scores, budget);
   if (line.threshold >= ordinaryScore) return line;
-  return {threshold: ordinaryScore, alerts: scores.filter((score) => score >= ordinaryScore).length};
+  return {
+    threshold: ordinaryScore,
+    alerts: scores.filter((score) => score >= ordinaryScore).length
+  };
 }
 
 async function incidentsOf(
@@ -163,7 +194,6 @@ async function incidentsOf(
   alerts: number,
   {forest, file}: LoadedModel
 ): Promise<Incident[]> {
-  // prettier-ignore
   const groups = groupAlerts(await readAlerts(session, alerts));
   await session.run(`CREATE TEMP TABLE incident_events (event_id BIGINT, incident INTEGER)`);
   const appender = await session.connection.createAppender("incident_events");
@@ -175,8 +205,16 @@ async function incidentsOf(
     }
   }
   appender.closeSync();
-  const reasons = await reasonsFor(session, groups.map(({event}) => event), forest, file.profile); // prettier-ignore
-  return groups.map(({events: _, ...incident}) => ({...incident, reason: reasons.get(incident.event)!})); // prettier-ignore
+  const reasons = await reasonsFor(
+    session,
+    groups.map(({event}) => event),
+    forest,
+    file.profile
+  );
+  return groups.map(({events: _, ...incident}) => ({
+    ...incident,
+    reason: reasons.get(incident.event)!
+  }));
 }
 
 /** Writes what the site reads into *folder*. */
@@ -187,17 +225,25 @@ async function publish(
   folder: string,
   context: PhaseContext
 ): Promise<void> {
-  // prettier-ignore
   const {chain} = findings;
   await createRecords(session, chain.raw, context);
-  await createFacts(session, {threshold: findings.threshold, alerts: findings.alerts, ingestion: chain.raw.sha256, transformation: chain.silver.sha256, training: chain.models.sha256, evaluation: findings.key}); // prettier-ignore
+  await createFacts(session, {
+    threshold: findings.threshold,
+    alerts: findings.alerts,
+    ingestion: chain.raw.sha256,
+    transformation: chain.silver.sha256,
+    training: chain.models.sha256,
+    evaluation: findings.key
+  });
   await writeFile(join(folder, "today.json"), json(await todayPage(session, findings)));
   await writeFile(join(folder, "models.json"), json(await modelsPage(session, findings, models)));
   await writeFile(
     join(folder, "method.json"),
     json(await methodPage(session, findings, models[0]))
   );
-  const model = await context.stores.models.localPath(fileKey(chain.models, `${models[0].file.name}.json`)); // prettier-ignore
+  const model = await context.stores.models.localPath(
+    fileKey(chain.models, `${models[0].file.name}.json`)
+  );
   await copyFile(model, join(folder, "model.json"));
 }
 

@@ -13,6 +13,8 @@ export function eventRows<More = unknown>(
   bound: Bindable[] = [],
   more = ""
 ): Promise<(EventRow & More)[]> {
-  // prettier-ignore
-  return session.rows<EventRow & More>(`SELECT ${eventRowSql}${more} FROM lake.events ${rest}`, bound); // prettier-ignore
+  return session.rows<EventRow & More>(
+    `SELECT ${eventRowSql}${more} FROM lake.events ${rest}`,
+    bound
+  );
 }

@@ -40,8 +40,16 @@ export async function createEventsTable(
   silver: string[],
   scores: string[]
 ): Promise<void> {
-  // prettier-ignore
-  const columns = [...plain.map((name) => `silver.${name}`), `scores.score`, `scores.score_ml`, `CAST(${attackSql} AS TINYINT) AS attack`, "file", "line", ...windowColumns, ...features.map(({name}) => name)]; // prettier-ignore
+  const columns = [
+    ...plain.map((name) => `silver.${name}`),
+    `scores.score`,
+    `scores.score_ml`,
+    `CAST(${attackSql} AS TINYINT) AS attack`,
+    "file",
+    "line",
+    ...windowColumns,
+    ...features.map(({name}) => name)
+  ];
   await session.run(`ATTACH ${literal(path)} AS lake (STORAGE_VERSION 'v1.0.0')`);
   await session.run(
     `CREATE TABLE lake.events AS
@@ -50,7 +58,9 @@ export async function createEventsTable(
     JOIN read_parquet(${literals(scores)}, hive_partitioning = false) AS scores USING (event_id)
     ORDER BY rank`
   );
-  await session.run(`CREATE TABLE lake.ranks AS SELECT event_id, rank FROM lake.events ORDER BY event_id`); // prettier-ignore
+  await session.run(
+    `CREATE TABLE lake.ranks AS SELECT event_id, rank FROM lake.events ORDER BY event_id`
+  );
 }
 
 /** Writes the table `facts` of the database `lake`: names and values, as text. */
@@ -58,7 +68,6 @@ export async function createFacts(
   session: Session,
   facts: {[name: string]: string | number}
 ): Promise<void> {
-  // prettier-ignore
   await session.run(`CREATE TABLE lake.facts (name VARCHAR, value VARCHAR)`);
   for (const [name, value] of Object.entries(facts)) {
     await session.run(`INSERT INTO lake.facts VALUES (?, ?)`, [name, String(value)]);

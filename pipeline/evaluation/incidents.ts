@@ -25,14 +25,23 @@ interface Alert {
 export function groupAlerts(
   alerts: readonly Alert[]
 ): (Omit<Incident, "reason"> & {events: number[]})[] {
-  // prettier-ignore
   const open = new Map<string, Omit<Incident, "reason"> & {events: number[]}>();
   const incidents: (Omit<Incident, "reason"> & {events: number[]})[] = [];
   for (const alert of [...alerts].sort((a, b) => a.time - b.time || a.event - b.event)) {
     const from = Math.floor(alert.time / hour) * hour;
     let incident = open.get(alert.src);
     if (!incident || from > incident.until) {
-      incident = {id: 0, entity: alert.src, from, until: from + hour, alerts: 0, score: -1, event: -1, techniques: [], events: []}; // prettier-ignore
+      incident = {
+        id: 0,
+        entity: alert.src,
+        from,
+        until: from + hour,
+        alerts: 0,
+        score: -1,
+        event: -1,
+        techniques: [],
+        events: []
+      };
       open.set(alert.src, incident);
       incidents.push(incident);
     }
@@ -48,7 +57,11 @@ export function groupAlerts(
     }
   }
   incidents.sort((a, b) => b.score - a.score || a.event - b.event);
-  return incidents.map((incident, i) => ({...incident, id: i + 1, techniques: incident.techniques.sort()})); // prettier-ignore
+  return incidents.map((incident, i) => ({
+    ...incident,
+    id: i + 1,
+    techniques: incident.techniques.sort()
+  }));
 }
 
 /** Reads the alerts, those of the *alerts* highest ranks, from `lake.events`. */
@@ -67,7 +80,6 @@ export async function reasonsFor(
   forest: Forest,
   profile: ModelFile["profile"]
 ): Promise<Map<number, string>> {
-  // prettier-ignore
   const names = modelFeatures.map(({name}) => name).join(", ");
   const rows = await session.rows<Record<string, number>>(
     `SELECT CAST(event_id AS DOUBLE) AS event, ${names} FROM lake.events

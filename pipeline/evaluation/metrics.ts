@@ -1,4 +1,4 @@
-import {aurocOf, averagePrecisionOf, precisionAtOf, rank} from "../../src/core/metrics/ranking.js"; // prettier-ignore
+import {aurocOf, averagePrecisionOf, precisionAtOf, rank} from "../../src/core/metrics/ranking.js";
 import {meanAndDeviation} from "../../src/core/metrics/summary.js";
 import type {Metrics} from "../../src/core/schema/published.js";
 import type {Session} from "../duckdb/session.js";
@@ -29,7 +29,6 @@ export async function metricsOf(
   scores: Scores,
   request: MetricsRequest
 ): Promise<Metrics> {
-  // prettier-ignore
   const {model, column, window, threshold} = request;
   const all = column === "score" ? scores.score : scores.scoreMl;
   const kept = (_: number, i: number) => window === "all" || scores.test[i] === 1;
@@ -57,7 +56,9 @@ export async function metricsOf(
     baseRate: labelled ? attacks / labelled : null,
     ap: averagePrecisionOf(ranking),
     auroc: aurocOf(ranking),
-    precisionAt: cuts.filter((k) => both && k <= labelled).map((k) => ({k, precision: precisionAtOf(ranking, k)})), // prettier-ignore
+    precisionAt: cuts
+      .filter((k) => both && k <= labelled)
+      .map((k) => ({k, precision: precisionAtOf(ranking, k)})),
     recallAtBudget: attacks ? caught / attacks : null,
     precisionAtBudget: read ? caught / read : null,
     byAttack: await byAttack(session, request)

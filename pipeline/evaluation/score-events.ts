@@ -30,18 +30,19 @@ export async function scoreEvents(
   total: number,
   context: PhaseContext
 ): Promise<{[path: string]: number}> {
-  // prettier-ignore
   const rows: {[path: string]: number} = {};
   let done = 0;
   for (const {silver, scores} of days) {
-    await session.run(`CREATE OR REPLACE TEMP TABLE day_scores (event_id BIGINT, score DOUBLE, score_ml DOUBLE)`); // prettier-ignore
+    await session.run(
+      `CREATE OR REPLACE TEMP TABLE day_scores (event_id BIGINT, score DOUBLE, score_ml DOUBLE)`
+    );
     rows[scores] = await scoreDay(session, silver, forests, (n) =>
       context.reporter.progress(done + n, total, "events")
     );
     done += rows[scores];
     await mkdir(dirname(join(folder, scores)), {recursive: true});
     await session.run(
-      `COPY day_scores TO ${literal(join(folder, scores))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)` // prettier-ignore
+      `COPY day_scores TO ${literal(join(folder, scores))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)`
     );
   }
   await session.run(`DROP TABLE IF EXISTS day_scores`);
@@ -54,7 +55,6 @@ async function scoreDay(
   forests: [Forest, Forest],
   progress: (rows: number) => void
 ): Promise<number> {
-  // prettier-ignore
   const columns = modelFeatures.length;
   const names = modelFeatures.map(({name}) => name).join(", ");
   const appender = await session.connection.createAppender("day_scores");
@@ -62,12 +62,17 @@ async function scoreDay(
   for await (const chunk of session.chunks(
     `SELECT event_id, ${names} FROM read_parquet(${literal(path)})`
   )) {
-    // prettier-ignore
-    const matrix = {rows: chunk.rowCount, columns, values: new Float32Array(chunk.rowCount * columns)}; // prettier-ignore
+    const matrix = {
+      rows: chunk.rowCount,
+      columns,
+      values: new Float32Array(chunk.rowCount * columns)
+    };
     copyColumns(chunk, 1, columns, matrix.values);
     const out = DuckDBDataChunk.create([BIGINT, DOUBLE, DOUBLE], chunk.rowCount);
     out.setColumnValues(0, chunk.getColumnValues(0));
-    forests.forEach((forest, i) => out.setColumnValues(1 + i, Array.from(scoreMatrix(forest, matrix)))); // prettier-ignore
+    forests.forEach((forest, i) =>
+      out.setColumnValues(1 + i, Array.from(scoreMatrix(forest, matrix)))
+    );
     appender.appendDataChunk(out);
     progress((rows += chunk.rowCount));
   }

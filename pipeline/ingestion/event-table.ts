@@ -16,9 +16,10 @@ export function eventTable(folder: string, scratch: string): TableOptions {
   return {
     scratch,
     pathOf: (part) => join(folder, eventPart(part)),
-    columns: eventColumns.map(
-      ({name, type}) =>
-      type === "TIMESTAMP" ? {name, type: "BIGINT", expression: `make_timestamp(${name})`} : {name, type} // prettier-ignore
+    columns: eventColumns.map(({name, type}) =>
+      type === "TIMESTAMP"
+        ? {name, type: "BIGINT", expression: `make_timestamp(${name})`}
+        : {name, type}
     )
   };
 }

@@ -39,7 +39,9 @@ async function findPaths(pattern: string): Promise<string[]> {
   if (literal) return [resolve(pattern)];
   const paths = await glob(pattern, {absolute: true, onlyFiles: true, expandDirectories: false});
   if (paths.length === 0) {
-    throw new UsageError(`file not found: ${pattern}; no file has this path, nor matches it as a glob`); // prettier-ignore
+    throw new UsageError(
+      `file not found: ${pattern}; no file has this path, nor matches it as a glob`
+    );
   }
   return paths;
 }

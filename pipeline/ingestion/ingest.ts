@@ -92,10 +92,13 @@ async function digestLogs(
   const names = new Map<string, string>();
   for (const file of files) {
     const digest = await sha256OfFile(file.path).catch((error: NodeJS.ErrnoException) => {
-      throw new UsageError(`unreadable file: ${file.name} (${error.code}); check who may read it`, {cause: error}); // prettier-ignore
+      throw new UsageError(`unreadable file: ${file.name} (${error.code}); check who may read it`, {
+        cause: error
+      });
     });
     const twin = names.get(digest.sha256);
-    if (twin !== undefined) context.reporter.warn(`same bytes twice: ${file.name} and ${twin}; both are read`); // prettier-ignore
+    if (twin !== undefined)
+      context.reporter.warn(`same bytes twice: ${file.name} and ${twin}; both are read`);
     names.set(digest.sha256, file.name);
     logs.push({...file, ...digest});
   }

@@ -96,7 +96,9 @@ export async function checkLog(file: LogFile): Promise<void> {
 export function checkCounts(counts: LineCounts, name: string): void {
   const {lines, comments, accepted, rejected} = counts;
   if (lines === comments + accepted + rejected) return;
-  throw new Error(`lines lost in ${name}: ${lines} read, ${comments} comments + ${accepted} accepted + ${rejected} rejected`); // prettier-ignore
+  throw new Error(
+    `lines lost in ${name}: ${lines} read, ${comments} comments + ${accepted} accepted + ${rejected} rejected`
+  );
 }
 
 const magics: readonly {name: string; bytes: readonly number[]}[] = [

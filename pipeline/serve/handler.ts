@@ -32,11 +32,12 @@ async function answer(
   response: ServerResponse,
   compress: Compress
 ): Promise<void> {
-  // prettier-ignore
   for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
   response.setHeader("Content-Security-Policy", contentSecurityPolicy());
   if (request.method !== "GET" && request.method !== "HEAD") {
-    response.writeHead(405, {Allow: "GET, HEAD", "Content-Type": "text/plain"}).end("405 method not allowed\n"); // prettier-ignore
+    response
+      .writeHead(405, {Allow: "GET, HEAD", "Content-Type": "text/plain"})
+      .end("405 method not allowed\n");
     return;
   }
   const path = (request.url ?? "/").split(/[?#]/)[0];
@@ -54,22 +55,30 @@ async function send(
   response: ServerResponse,
   compress: Compress
 ): Promise<void> {
-  // prettier-ignore
   const {headers} = request;
   const ranged = headers.range !== undefined && status === 200;
-  const encoding = file.compressible && !ranged ? chooseEncoding(headers["accept-encoding"] as string) : undefined; // prettier-ignore
+  const encoding =
+    file.compressible && !ranged ? chooseEncoding(headers["accept-encoding"] as string) : undefined;
   const etag = `"${file.version}${encoding ? `-${encoding}` : ""}"`;
   response.setHeader("ETag", etag);
   response.setHeader("Content-Type", file.type);
-  response.setHeader("Cache-Control", status === 200 && file.immutable ? "public, max-age=31536000, immutable" : "no-cache"); // prettier-ignore
+  response.setHeader(
+    "Cache-Control",
+    status === 200 && file.immutable ? "public, max-age=31536000, immutable" : "no-cache"
+  );
   if (file.compressible) response.setHeader("Vary", "Accept-Encoding");
-  if (file.type.startsWith("text/html")) response.setHeader("Content-Security-Policy", contentSecurityPolicy(await readFile(file.path, "utf8"))); // prettier-ignore
+  if (file.type.startsWith("text/html"))
+    response.setHeader(
+      "Content-Security-Policy",
+      contentSecurityPolicy(await readFile(file.path, "utf8"))
+    );
   if (status === 200 && matches(headers["if-none-match"], etag)) {
     response.writeHead(304).end();
     return;
   }
   if (encoding) return sendCompressed(file, status, encoding, request, response, compress);
-  const range = headers["if-range"] === undefined || headers["if-range"] === etag ? headers.range : undefined; // prettier-ignore
+  const range =
+    headers["if-range"] === undefined || headers["if-range"] === etag ? headers.range : undefined;
   return sendBytes(file, status, status === 200 ? range : undefined, request, response);
 }
 
@@ -81,7 +90,6 @@ async function sendCompressed(
   response: ServerResponse,
   compress: Compress
 ): Promise<void> {
-  // prettier-ignore
   const body = await compress(file, encoding);
   response.writeHead(status, {"Content-Encoding": encoding, "Content-Length": body.length});
   response.end(request.method === "HEAD" ? undefined : body);
@@ -94,7 +102,6 @@ async function sendBytes(
   request: IncomingMessage,
   response: ServerResponse
 ): Promise<void> {
-  // prettier-ignore
   response.setHeader("Accept-Ranges", "bytes");
   const range = readRange(header, file.bytes);
   if (range === "unsatisfiable") {

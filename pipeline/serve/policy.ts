@@ -39,7 +39,9 @@ export const securityHeaders: Readonly<Record<string, string>> = {
 /** Returns the texts of the scripts that stand in *html* itself. */
 export function inlineScripts(html: string): string[] {
   const scripts = html.matchAll(/<script\b([^>]*)>([\s\S]*?)<\/script>/gi);
-  return [...scripts].filter(([, attributes]) => !/\ssrc\s*=/i.test(attributes)).map(([, , text]) => text); // prettier-ignore
+  return [...scripts]
+    .filter(([, attributes]) => !/\ssrc\s*=/i.test(attributes))
+    .map(([, , text]) => text);
 }
 
 function digestOf(text: string): string {

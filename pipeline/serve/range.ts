@@ -13,7 +13,6 @@ export function readRange(
   header: string | undefined,
   size: number
 ): ByteRange | "unsatisfiable" | undefined {
-  // prettier-ignore
   const match = /^bytes=(\d*)-(\d*)$/.exec(header?.trim() ?? "");
   if (!match || (match[1] === "" && match[2] === "")) return undefined;
   if (match[1] === "") {

@@ -56,7 +56,10 @@ function listen(server: Server, host: string, port: number): Promise<string | un
 }
 
 function cannotListen(code: string, host: string, port: number): UsageError {
-  if (code === "EADDRINUSE") return new UsageError(`port in use: ${port} on ${host}; try another --port, or none to have one chosen`); // prettier-ignore
+  if (code === "EADDRINUSE")
+    return new UsageError(
+      `port in use: ${port} on ${host}; try another --port, or none to have one chosen`
+    );
   if (code === "EACCES") return new UsageError(`port not allowed: ${port}; try --port 3000`);
   return new UsageError(`invalid --host: ${host} (${code}); try 127.0.0.1`);
 }

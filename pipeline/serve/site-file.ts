@@ -55,7 +55,9 @@ export function maybeSegments(path: string): string[] | undefined {
     return undefined;
   }
   const segments = decoded.split("/").filter((segment) => segment !== "");
-  return segments.some((segment) => segment.startsWith(".") || /[\\:\u0000-\u001f]/.test(segment)) ? undefined : segments; // prettier-ignore
+  return segments.some((segment) => segment.startsWith(".") || /[\\:\u0000-\u001f]/.test(segment))
+    ? undefined
+    : segments;
 }
 
 /** Returns the file in *root* that answers a request for *path*: itself, `.html`, or `index.html`. */
@@ -63,7 +65,9 @@ export async function findSiteFile(root: string, path: string): Promise<SiteFile
   const segments = maybeSegments(path);
   if (!segments) return undefined;
   const base = join(root, ...segments);
-  const candidates = path.endsWith("/") ? [join(base, "index.html"), `${base}.html`] : [base, `${base}.html`, join(base, "index.html")]; // prettier-ignore
+  const candidates = path.endsWith("/")
+    ? [join(base, "index.html"), `${base}.html`]
+    : [base, `${base}.html`, join(base, "index.html")];
   for (const candidate of candidates) {
     const found = await maybeSiteFile(candidate);
     if (found) return found;

@@ -3,7 +3,13 @@ import {createReadStream} from "node:fs";
 import {mkdir, readdir, rm, stat} from "node:fs/promises";
 import {join} from "node:path";
 import {canonicalJson, layerOf} from "../../src/core/schema/artifacts.js";
-import type {ArtifactFile, ArtifactInput, Json, Manifest, Phase} from "../../src/core/schema/artifacts.js"; // prettier-ignore
+import type {
+  ArtifactFile,
+  ArtifactInput,
+  Json,
+  Manifest,
+  Phase
+} from "../../src/core/schema/artifacts.js";
 import type {PhaseContext} from "../context.js";
 import {NotFoundError} from "../config/errors.js";
 import type {Store, Stores} from "./store.js";
@@ -63,7 +69,6 @@ export async function findManifest(
   phase: Phase,
   key: string
 ): Promise<Manifest | undefined> {
-  // prettier-ignore
   try {
     const bytes = await stores[layerOf[phase]].read(fileKey({key}, "manifest.json"));
     return JSON.parse(new TextDecoder().decode(bytes)) as Manifest;
@@ -79,7 +84,6 @@ export async function localFiles(
   manifest: Manifest,
   filter: (path: string) => boolean
 ): Promise<string[]> {
-  // prettier-ignore
   const store = stores[layerOf[manifest.phase]];
   const files = manifest.files.filter((file) => filter(file.path));
   return Promise.all(files.map((file) => store.localPath(fileKey(manifest, file.path))));
@@ -127,7 +131,9 @@ export async function materialiseArtifact(
  * the digest of its bytes, or of its content where equal contents need not have equal bytes.
  */
 export function artifactDigest(files: readonly ArtifactFile[]): string {
-  return sha256(canonicalJson(files.map(({path, sha256, content}) => ({path, sha256: content ?? sha256})))); // prettier-ignore
+  return sha256(
+    canonicalJson(files.map(({path, sha256, content}) => ({path, sha256: content ?? sha256})))
+  );
 }
 
 async function adoptFolder(

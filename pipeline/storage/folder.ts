@@ -128,7 +128,8 @@ async function filesUnder(folder: string): Promise<string[]> {
     if (entry.name.startsWith(".")) continue;
     if (entry.isFile()) paths.push(entry.name);
     if (!entry.isDirectory()) continue;
-    for (const path of await filesUnder(join(folder, entry.name))) paths.push(`${entry.name}/${path}`); // prettier-ignore
+    for (const path of await filesUnder(join(folder, entry.name)))
+      paths.push(`${entry.name}/${path}`);
   }
   return paths;
 }

@@ -32,7 +32,9 @@ export function trainLibrary(matrix: Matrix, trees: number): IsolationForest {
 
 /** Returns the rows of *matrix* as arrays, as the library takes them. */
 export function rowsOf({rows, columns, values}: Matrix): number[][] {
-  return Array.from({length: rows}, (_, i) => Array.from(values.subarray(i * columns, (i + 1) * columns))); // prettier-ignore
+  return Array.from({length: rows}, (_, i) =>
+    Array.from(values.subarray(i * columns, (i + 1) * columns))
+  );
 }
 
 /** Calls *action* with *random* in the place of Math.random: the library offers no other way to seed it. */
@@ -75,7 +77,9 @@ export function fromLibrary(library: IsolationForest, matrix: Matrix): Forest {
   const forest: Forest = {
     roots: Uint32Array.from(roots),
     feature: Int16Array.from(nodes, ({node}) => (node.left ? node.splitColumn! : -1)),
-    threshold: Float32Array.from(nodes, ({node}) => (node.left ? ceilFloat32(node.splitValue!) : 0)), // prettier-ignore
+    threshold: Float32Array.from(nodes, ({node}) =>
+      node.left ? ceilFloat32(node.splitValue!) : 0
+    ),
     left: Uint32Array.from(left),
     pathLength: new Float64Array(nodes.length),
     size: new Uint32Array(nodes.length),

@@ -47,14 +47,26 @@ export async function train(
   options: TrainOptions,
   context: PhaseContext
 ): Promise<PhaseResult> {
-  // prettier-ignore
   const begun = performance.now();
   const {trees = 100, sampleSize = 256, seed = 42, trainShare = 0.5, trainingRows = 8192} = options;
-  const parameters = {trees, sampleSize, seed, trainShare, trainingRows, features: modelFeatures.map(({name}) => name)}; // prettier-ignore
+  const parameters = {
+    trees,
+    sampleSize,
+    seed,
+    trainShare,
+    trainingRows,
+    features: modelFeatures.map(({name}) => name)
+  };
   const {manifest, reused} = await materialiseArtifact(
-    {phase: "training", phaseVersion, parameters, inputs: [{name: "transformation", sha256: silver.sha256}]}, // prettier-ignore
+    {
+      phase: "training",
+      phaseVersion,
+      parameters,
+      inputs: [{name: "transformation", sha256: silver.sha256}]
+    },
     context,
-    (folder) => makeModels(silver, {trees, sampleSize, seed, trainShare, trainingRows}, folder, context) // prettier-ignore
+    (folder) =>
+      makeModels(silver, {trees, sampleSize, seed, trainShare, trainingRows}, folder, context)
   );
   const seconds = (performance.now() - begun) / 1000;
   return {manifest, reused, seconds, rowsIn: silver.rows, rowsOut: manifest.rows, rejected: 0};
@@ -66,7 +78,6 @@ async function makeModels(
   folder: string,
   context: PhaseContext
 ): Promise<Made> {
-  // prettier-ignore
   const {matrix, window} = await readTrainingRows(silver, options, context);
   const {trees, seed} = options;
   const sampleSize = Math.min(options.sampleSize, matrix.rows);
@@ -88,7 +99,10 @@ async function makeModels(
     await write("isolation-forest", ours, {trees, sampleSize, seed}),
     await write("ml-isolation-forest", library, {trees, sampleSize: matrix.rows, seed})
   ];
-  const facts = {models, window: {from: training.from, until: training.until, rows: window.rows, widened: window.widened}}; // prettier-ignore
+  const facts = {
+    models,
+    window: {from: training.from, until: training.until, rows: window.rows, widened: window.widened}
+  };
   return {rows: matrix.rows, facts: facts as unknown as {[name: string]: Json}};
 }
 
@@ -100,12 +114,17 @@ async function readTrainingRows(
   options: Required<TrainOptions>,
   context: PhaseContext
 ): Promise<{matrix: Matrix; window: TrainingWindow}> {
-  // prettier-ignore
   const paths = await localFiles(context.stores, silver, (path) => path.endsWith(".parquet"));
   const session = await openSession({scratch: context.scratch, threads: context.threads});
   try {
     const window = await trainingWindow(session, paths, options.trainShare, options.sampleSize);
-    const matrix = await drawTrainingRows(session, paths, window, options.trainingRows, options.seed); // prettier-ignore
+    const matrix = await drawTrainingRows(
+      session,
+      paths,
+      window,
+      options.trainingRows,
+      options.seed
+    );
     return {matrix, window};
   } finally {
     session.close();

@@ -31,7 +31,6 @@ export async function trainingWindow(
   share: number,
   least: number
 ): Promise<TrainingWindow> {
-  // prettier-ignore
   const events = `FROM read_parquet(${literals(paths)})`;
   const [span] = paths.length
     ? await session.rows<{total: number; first: number; last: number}>(
@@ -52,11 +51,16 @@ export async function trainingWindow(
     `SELECT CAST(epoch_us(time) AS DOUBLE) AS edge ${events} ORDER BY time LIMIT 1 OFFSET ?`,
     [Math.min(least, span.total) - 1]
   );
-  return {from: first, until: edge + 1, rows: await countBefore(session, events, edge + 1), widened: true}; // prettier-ignore
+  return {
+    from: first,
+    until: edge + 1,
+    rows: await countBefore(session, events, edge + 1),
+    widened: true
+  };
 }
 
 async function countBefore(session: Session, events: string, until: number): Promise<number> {
-  const sql = `SELECT CAST(count(*) AS DOUBLE) AS rows ${events} WHERE time < make_timestamp(CAST(? AS BIGINT))`; // prettier-ignore
+  const sql = `SELECT CAST(count(*) AS DOUBLE) AS rows ${events} WHERE time < make_timestamp(CAST(? AS BIGINT))`;
   return (await session.rows<{rows: number}>(sql, [BigInt(until)]))[0].rows;
 }
 
@@ -72,7 +76,6 @@ export function drawTrainingRows(
   size: number,
   seed: number
 ): Promise<Matrix> {
-  // prettier-ignore
   const columns = modelFeatures.map(({name}) => name).join(", ");
   return readMatrix(
     session,

@@ -26,9 +26,17 @@ const privateAddress =
  */
 export async function transform(raw: Manifest, context: PhaseContext): Promise<PhaseResult> {
   const begun = performance.now();
-  const parameters = {window_seconds: 300, features: features.map(({name, sql}) => `${name} = ${sql}`)}; // prettier-ignore
+  const parameters = {
+    window_seconds: 300,
+    features: features.map(({name, sql}) => `${name} = ${sql}`)
+  };
   const {manifest, reused} = await materialiseArtifact(
-    {phase: "transformation", phaseVersion, parameters, inputs: [{name: "ingestion", sha256: raw.sha256}]}, // prettier-ignore
+    {
+      phase: "transformation",
+      phaseVersion,
+      parameters,
+      inputs: [{name: "ingestion", sha256: raw.sha256}]
+    },
     context,
     (folder) => makeSilver(raw, folder, context)
   );
@@ -94,5 +102,8 @@ export async function readSql(name: SqlFile): Promise<string> {
     .replace("$failed_states", literals([...failedStates]))
     .replace("$event_columns", eventColumns.map(({name}) => `flows.${name}`).join(",\n  "))
     .replace("$window_columns", windowColumns.join(",\n  "))
-    .replace("$features", features.map(({name, sql}) => `CAST(${sql} AS FLOAT) AS ${name}`).join(",\n  ")); // prettier-ignore
+    .replace(
+      "$features",
+      features.map(({name, sql}) => `CAST(${sql} AS FLOAT) AS ${name}`).join(",\n  ")
+    );
 }

@@ -29,8 +29,23 @@ export function alertHeading(event: HeadingFields, today: Today): HTMLElement {
   const side = score >= today.threshold ? "above the line" : "below the line";
   const port = dst_port === null || event.proto === "icmp" ? "" : `:${dst_port}`;
   const place = rank === 1 ? "the strangest" : formatOrdinal(rank);
-  const title = element("h1", {}, nameElement(src, 44), " → ", nameElement(dst, 44), element("span", {class: "mono"}, port)); // prettier-ignore
-  const standing = element("p", {class: "standing"}, `${kindOf(event)}${formatTime(time)} UTC. Score `, element("b", {}, formatScore(score)), `, ${place} of ${formatCount(today.events)}; `, element("b", {}, side), ` of ${formatScore(today.threshold)}.`); // prettier-ignore
+  const title = element(
+    "h1",
+    {},
+    nameElement(src, 44),
+    " → ",
+    nameElement(dst, 44),
+    element("span", {class: "mono"}, port)
+  );
+  const standing = element(
+    "p",
+    {class: "standing"},
+    `${kindOf(event)}${formatTime(time)} UTC. Score `,
+    element("b", {}, formatScore(score)),
+    `, ${place} of ${formatCount(today.events)}; `,
+    element("b", {}, side),
+    ` of ${formatScore(today.threshold)}.`
+  );
   return element("div", {class: "heading"}, title, standing);
 }
 
@@ -50,9 +65,12 @@ export function findHeading(event: number | undefined, today: Today): HTMLElemen
 
 /** Returns links to the neighbours by rank; `j` and `k` are their keys. */
 export function neighbourLinks({stranger, lessStrange}: Alert): HTMLElement {
-  return element("nav", {class: "neighbours", "aria-label": "Neighbours by rank"},
+  return element(
+    "nav",
+    {class: "neighbours", "aria-label": "Neighbours by rank"},
     neighbourLink(stranger, "k", "prev", "stranger"),
-    neighbourLink(lessStrange, "j", "next", "less strange")); // prettier-ignore
+    neighbourLink(lessStrange, "j", "next", "less strange")
+  );
 }
 
 function neighbourLink(
@@ -61,35 +79,66 @@ function neighbourLink(
   rel: string,
   word: string
 ): HTMLElement {
-  // prettier-ignore
   if (!neighbour) return element("span", {class: "faint"}, `none is ${word}`);
   const pair = `${clipMiddle(visible(neighbour.src), 24)} → ${clipMiddle(visible(neighbour.dst), 24)}`;
-  return element("a", {href: pageHref("alert", {event: neighbour.event_id}), rel, "data-event": neighbour.event_id, title: pair, "aria-keyshortcuts": key},
-    element("kbd", {}, key), ` ${word}: ${formatOrdinal(neighbour.rank)}, ${formatScore(neighbour.score)}`); // prettier-ignore
+  return element(
+    "a",
+    {
+      href: pageHref("alert", {event: neighbour.event_id}),
+      rel,
+      "data-event": neighbour.event_id,
+      title: pair,
+      "aria-keyshortcuts": key
+    },
+    element("kbd", {}, key),
+    ` ${word}: ${formatOrdinal(neighbour.rank)}, ${formatScore(neighbour.score)}`
+  );
 }
 
 /** Returns what one change would bring the event below the line, or that none of them would. */
 export function changeSentence(change: Change | null, threshold: number): HTMLElement {
   if (!change) {
-    return element("p", {class: "about"}, "No single feature, moved to any quantile of the training rows, would bring it below the line."); // prettier-ignore
+    return element(
+      "p",
+      {class: "about"},
+      "No single feature, moved to any quantile of the training rows, would bring it below the line."
+    );
   }
   const {feature, value, quantile, score} = change;
-  return element("p", {class: "about"}, "One change would bring it below the line of ", formatScore(threshold), ": ",
-    element("b", {}, feature.label), " at ", element("b", {}, featureText(feature, value)),
-    ` (${quantileWords(quantile)} of the training rows), everything else equal: ${formatScore(score)}.`); // prettier-ignore
+  return element(
+    "p",
+    {class: "about"},
+    "One change would bring it below the line of ",
+    formatScore(threshold),
+    ": ",
+    element("b", {}, feature.label),
+    " at ",
+    element("b", {}, featureText(feature, value)),
+    ` (${quantileWords(quantile)} of the training rows), everything else equal: ${formatScore(score)}.`
+  );
 }
 
 /** Shows the line of the log as text, with its file, its place and the digest of the file. */
 export function recordPart(record: LogRecord | null, event: AlertEvent): HTMLElement {
   if (!record) {
-    return element("p", {class: "about"}, `Only the strangest events keep their line here; this one is line ${formatCount(Number(event.line))} of input file ${formatCount(Number(event.file) + 1)}.`); // prettier-ignore
+    return element(
+      "p",
+      {class: "about"},
+      `Only the strangest events keep their line here; this one is line ${formatCount(Number(event.line))} of input file ${formatCount(Number(event.file) + 1)}.`
+    );
   }
-  return element("div", {},
+  return element(
+    "div",
+    {},
     element("pre", {class: "record", tabindex: 0}, visible(record.raw)),
-    element("div", {class: "provenance"},
+    element(
+      "div",
+      {class: "provenance"},
       element("span", {}, visible(record.file)),
       element("span", {}, `line ${formatCount(record.line)}`),
-      element("span", {class: "clip", title: record.sha256}, `sha256 ${record.sha256}`))); // prettier-ignore
+      element("span", {class: "clip", title: record.sha256}, `sha256 ${record.sha256}`)
+    )
+  );
 }
 
 /** Lists every field of the event: the log’s own, then the features as numbers. */
@@ -100,9 +149,13 @@ export function fieldList(event: AlertEvent): HTMLElement {
   for (const [name, value] of Object.entries(event)) {
     const text = name === "time" ? new Date(event.time).toISOString() : fieldText(value);
     list.append(
-      element("div", {},
+      element(
+        "div",
+        {},
         element("dt", {title: meanings.get(name) ?? null}, name),
-        element("dd", {class: value === null ? "faint" : null}, text))); // prettier-ignore
+        element("dd", {class: value === null ? "faint" : null}, text)
+      )
+    );
   }
   return list;
 }

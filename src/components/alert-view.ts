@@ -4,7 +4,14 @@ import type {ModelFile} from "../core/schema/models.js";
 import type {Today} from "../core/schema/published.js";
 import {alertQuery, findAlert} from "./alert-data.js";
 import type {Alert} from "./alert-data.js";
-import {alertHeading, changeSentence, fieldList, findHeading, neighbourLinks, recordPart} from "./alert-parts.js"; // prettier-ignore
+import {
+  alertHeading,
+  changeSentence,
+  fieldList,
+  findHeading,
+  neighbourLinks,
+  recordPart
+} from "./alert-parts.js";
 import type {Lake} from "./duckdb.js";
 import {element} from "./element.js";
 import {visible} from "./format.js";
@@ -42,7 +49,9 @@ export function alertView({today, model, lake, data}: AlertViewOptions): HTMLEle
     try {
       const alert = await findAlert(await lake, requested());
       if (new URLSearchParams(location.search).get("event") !== id) return;
-      root.replaceChildren(...(alert ? parts(alert, {today, parsed, data}) : [unknownEvent(id, today)])); // prettier-ignore
+      root.replaceChildren(
+        ...(alert ? parts(alert, {today, parsed, data}) : [unknownEvent(id, today)])
+      );
     } catch (error) {
       root.replaceChildren(failure(error));
     }
@@ -61,7 +70,8 @@ export function alertView({today, model, lake, data}: AlertViewOptions): HTMLEle
   addEventListener("popstate", () => void show());
   addEventListener("keydown", (event) => {
     if (event.metaKey || event.ctrlKey || event.altKey || !root.isConnected) return;
-    if (event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement) return; // prettier-ignore
+    if (event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement)
+      return;
     const rel = event.key === "j" ? "next" : event.key === "k" ? "prev" : null;
     const next = rel && root.querySelector(`a[rel=${rel}]`)?.getAttribute("data-event");
     if (next) go(next);
@@ -81,25 +91,52 @@ function parts(alert: Alert, {today, parsed, data}: PartsOptions): HTMLElement[]
   const {threshold, provenance} = today;
   const again = rescore(parsed, event, event.score);
   const query = `${alertQuery} -- ? = ${event.event_id}`;
-  const change = event.score >= threshold ? changeSentence(findChange(parsed, again, threshold), threshold) : null; // prettier-ignore
+  const change =
+    event.score >= threshold
+      ? changeSentence(findChange(parsed, again, threshold), threshold)
+      : null;
   return [
     element("div", {class: "top"}, alertHeading(event, today), neighbourLinks(alert)),
-    part("Why", "From the path of a typical row to the path of this one: each feature shortens it, and makes the event stranger, or lengthens it. In levels of a tree; the axis reads as scores.",
+    part(
+      "Why",
+      "From the path of a typical row to the path of this one: each feature shortens it, and makes the event stranger, or lengthens it. In levels of a tree; the axis reads as scores.",
       change,
-      element("figure", {}, responsive((width) => waterfall(again, {width, forest: parsed.forest, threshold}))),
+      element(
+        "figure",
+        {},
+        responsive((width) => waterfall(again, {width, forest: parsed.forest, threshold}))
+      ),
       verdict(again.same, again.score, event.score),
-      provenanceLine(provenance, {n: parsed.forest.roots.length, phase: "training"})),
-    part("Actual against typical", "Pale: from the 5th to the 95th percentile of the training rows; dark: the middle half; tick: the median; dot: this event.",
+      provenanceLine(provenance, {n: parsed.forest.roots.length, phase: "training"})
+    ),
+    part(
+      "Actual against typical",
+      "Pale: from the 5th to the 95th percentile of the training rows; dark: the middle half; tick: the median; dot: this event.",
       typicalTable(again, parsed.file.profile),
-      provenanceLine(provenance, {n: parsed.file.training.rows, phase: "training"})),
-    part("The record", "The line as it stood in the log; what cannot be seen is written out.", recordPart(record, event)),
-    part("All fields", "As the log and the transformation give them; hover a name for its meaning.",
-      fieldList(event), provenanceLine(provenance, {n: 1, data, query}))
-  ]; // prettier-ignore
+      provenanceLine(provenance, {n: parsed.file.training.rows, phase: "training"})
+    ),
+    part(
+      "The record",
+      "The line as it stood in the log; what cannot be seen is written out.",
+      recordPart(record, event)
+    ),
+    part(
+      "All fields",
+      "As the log and the transformation give them; hover a name for its meaning.",
+      fieldList(event),
+      provenanceLine(provenance, {n: 1, data, query})
+    )
+  ];
 }
 
 function part(title: string, about: string, ...children: (Node | null)[]): HTMLElement {
-  return element("section", {class: "part"}, element("h2", {}, title), element("p", {class: "about"}, about), ...children); // prettier-ignore
+  return element(
+    "section",
+    {class: "part"},
+    element("h2", {}, title),
+    element("p", {class: "about"}, about),
+    ...children
+  );
 }
 
 function verdict(same: boolean, score: number, published: number): HTMLElement {
@@ -110,13 +147,23 @@ function verdict(same: boolean, score: number, published: number): HTMLElement {
       `Scored again here: ${score.toFixed(4)}, as published.`
     );
   }
-  return element("p", {class: "message"},
-    `Scored again here: ${score.toPrecision(15)}, but published as ${published.toPrecision(15)}. The model and the events do not belong together, or one of them was changed; build the site again, and compare the digests on the page of runs.`); // prettier-ignore
+  return element(
+    "p",
+    {class: "message"},
+    `Scored again here: ${score.toPrecision(15)}, but published as ${published.toPrecision(15)}. The model and the events do not belong together, or one of them was changed; build the site again, and compare the digests on the page of runs.`
+  );
 }
 
 function unknownEvent(id: string | null, today: Today): HTMLElement {
-  const said = id === null ? "There is no event." : `Unknown event: ${id.slice(0, 40)}; events of this run are numbered from 0 to ${today.events - 1}.`; // prettier-ignore
-  return message("No such event", element("p", {}, said), element("p", {}, element("a", {href: "./"}, "Back to what deserves a look"))); // prettier-ignore
+  const said =
+    id === null
+      ? "There is no event."
+      : `Unknown event: ${id.slice(0, 40)}; events of this run are numbered from 0 to ${today.events - 1}.`;
+  return message(
+    "No such event",
+    element("p", {}, said),
+    element("p", {}, element("a", {href: "./"}, "Back to what deserves a look"))
+  );
 }
 
 function failure(error: unknown): HTMLElement {
@@ -124,11 +171,21 @@ function failure(error: unknown): HTMLElement {
   return message(
     "The event cannot be shown",
     element("p", {}, visible(reason).slice(0, 500)),
-    element("p", {}, "Events are read by DuckDB in this page. It needs WebAssembly, workers, and a server that answers range requests for events.duckdb; a page opened from a file has none of them. Serve the site’s folder over HTTP, then load this page again.")); // prettier-ignore
+    element(
+      "p",
+      {},
+      "Events are read by DuckDB in this page. It needs WebAssembly, workers, and a server that answers range requests for events.duckdb; a page opened from a file has none of them. Serve the site’s folder over HTTP, then load this page again."
+    )
+  );
 }
 
 function message(title: string, ...children: Node[]): HTMLElement {
-  return element("div", {class: "top", role: "alert"}, element("h1", {}, title), element("div", {class: "message"}, ...children)); // prettier-ignore
+  return element(
+    "div",
+    {class: "top", role: "alert"},
+    element("h1", {}, title),
+    element("div", {class: "message"}, ...children)
+  );
 }
 
 /** Returns the event that the URL asks for: undefined if none, NaN if it is no number. */
@@ -143,6 +200,7 @@ function skeleton(today: Today): HTMLElement[] {
     node.style.setProperty("--skeleton-height", height);
     return node;
   };
-  const heading = findHeading(requested(), today) ?? element("h1", {}, "One event, and why it is strange"); // prettier-ignore
+  const heading =
+    findHeading(requested(), today) ?? element("h1", {}, "One event, and why it is strange");
   return [element("div", {class: "top"}, heading), block("320px"), block("320px")];
 }

@@ -28,20 +28,38 @@ export function eventTable(
 ): HTMLElement {
   const labelled = events.some(({label}) => label !== null);
   const lines = events.map((event) => line(event, {threshold, max, labelled}));
-  const table = element("table", {},
+  const table = element(
+    "table",
+    {},
     element("caption", {class: "unseen"}, caption),
-    element("thead", {}, element("tr", {},
-      ...["time (UTC)", "source", "destination", "port", "service", "state"].map((name) => element("th", {scope: "col"}, name)),
-      ...["bytes out", "bytes in"].map((name) => element("th", {scope: "col", class: "number"}, name)),
-      labelled && element("th", {scope: "col"}, "label"),
-      element("th", {scope: "col", class: "number"}, "score"))),
-    element("tbody", {}, ...lines.slice(0, most))); // prettier-ignore
+    element(
+      "thead",
+      {},
+      element(
+        "tr",
+        {},
+        ...["time (UTC)", "source", "destination", "port", "service", "state"].map((name) =>
+          element("th", {scope: "col"}, name)
+        ),
+        ...["bytes out", "bytes in"].map((name) =>
+          element("th", {scope: "col", class: "number"}, name)
+        ),
+        labelled && element("th", {scope: "col"}, "label"),
+        element("th", {scope: "col", class: "number"}, "score")
+      )
+    ),
+    element("tbody", {}, ...lines.slice(0, most))
+  );
   table.addEventListener("click", ({target}) => {
     if (!(target instanceof Element) || target.closest("a") || getSelection()?.toString()) return;
     const href = target.closest("tr")?.dataset.href;
     if (href) location.assign(href);
   });
-  const region = element("div", {class: "scroll", tabindex: 0, role: "region", "aria-label": caption}, table); // prettier-ignore
+  const region = element(
+    "div",
+    {class: "scroll", tabindex: 0, role: "region", "aria-label": caption},
+    table
+  );
   if (lines.length <= most) return region;
   const more = moreButton(lines.length - most, () => {
     table.tBodies[0].append(...lines.slice(most));
@@ -62,15 +80,26 @@ function line(event: EventRow, {threshold, max, labelled}: LineOptions): HTMLTab
   bar.style.width = `${(100 * event.score) / max}%`;
   bar.style.background = scoreColor(event.score, threshold, max);
   const port = [event.dstPort, event.proto].filter((part) => part !== null).join("/");
-  return element("tr", {"data-href": href},
+  return element(
+    "tr",
+    {"data-href": href},
     element("td", {}, element("a", {href}, formatTime(event.time))),
     element("td", {class: "address"}, nameElement(event.src, 22)),
     element("td", {class: "address"}, nameElement(event.dst, 22)),
     element("td", {}, nameElement(port, 12, "plain")),
     element("td", {}, nameElement(event.service ?? "", 14, "plain")),
     element("td", {}, nameElement(event.state ?? "", 8, "plain")),
-    element("td", {class: "number", title: formatCount(event.origBytes)}, formatBytes(event.origBytes)),
-    element("td", {class: "number", title: formatCount(event.respBytes)}, formatBytes(event.respBytes)),
+    element(
+      "td",
+      {class: "number", title: formatCount(event.origBytes)},
+      formatBytes(event.origBytes)
+    ),
+    element(
+      "td",
+      {class: "number", title: formatCount(event.respBytes)},
+      formatBytes(event.respBytes)
+    ),
     labelled && element("td", {}, nameElement(event.label ?? "", 18, "plain")),
-    element("td", {class: "score"}, formatScore(event.score), bar)); // prettier-ignore
+    element("td", {class: "score"}, formatScore(event.score), bar)
+  );
 }

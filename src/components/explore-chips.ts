@@ -23,7 +23,10 @@ export function chipsOf(filters: Filters, dimensions: readonly Dimension[]): Chi
     .filter(({name}) => filters.ranges[name])
     .map((dimension) => ({
       text: `${dimension.label} ${formatRange(dimension, filters.ranges[dimension.name])}`,
-      without: ({ranges: {[dimension.name]: _, ...rest}, ...others}: Filters) => ({...others, ranges: rest}) // prettier-ignore
+      without: ({ranges: {[dimension.name]: _, ...rest}, ...others}: Filters) => ({
+        ...others,
+        ranges: rest
+      })
     }));
   const picks = lists
     .filter(({name}) => filters.picks[name]?.length)
@@ -31,9 +34,20 @@ export function chipsOf(filters: Filters, dimensions: readonly Dimension[]): Chi
       text: `${label} ${filters.picks[name].map((value) => value ?? "none").join(" or ")}`,
       without: ({picks: {[name]: _, ...rest}, ...others}: Filters) => ({...others, picks: rest})
     }));
-  const min = {text: `score ≥ ${formatScore(filters.min)}`, without: (f: Filters) => ({...f, min: null})}; // prettier-ignore
-  const host = {text: `address contains ${filters.host}`, without: (f: Filters) => ({...f, host: ""})}; // prettier-ignore
-  return [...ranges, ...picks, ...(filters.min === null ? [] : [min]), ...(filters.host ? [host] : [])]; // prettier-ignore
+  const min = {
+    text: `score ≥ ${formatScore(filters.min)}`,
+    without: (f: Filters) => ({...f, min: null})
+  };
+  const host = {
+    text: `address contains ${filters.host}`,
+    without: (f: Filters) => ({...f, host: ""})
+  };
+  return [
+    ...ranges,
+    ...picks,
+    ...(filters.min === null ? [] : [min]),
+    ...(filters.host ? [host] : [])
+  ];
 }
 
 /** Returns a row of chips; taking one away calls *onChange* with how the filters change. */
@@ -44,7 +58,12 @@ export function exploreChips(
   const node = element("div", {class: "chips", role: "group", "aria-label": "filters that apply"});
 
   function chip({text, without}: Chip): HTMLButtonElement {
-    const button = element("button", {type: "button", class: "chip", "aria-label": `take away: ${text}`, title: text}, element("span", {class: "clip"}, text), element("span", {class: "cross", "aria-hidden": "true"}, "×")); // prettier-ignore
+    const button = element(
+      "button",
+      {type: "button", class: "chip", "aria-label": `take away: ${text}`, title: text},
+      element("span", {class: "clip"}, text),
+      element("span", {class: "cross", "aria-hidden": "true"}, "×")
+    );
     button.addEventListener("click", () => onChange(without));
     return button;
   }
@@ -55,7 +74,11 @@ export function exploreChips(
       const chips = chipsOf(filters, dimensions).map(chip);
       const all = element("button", {type: "button", class: "link"}, "clear all");
       all.addEventListener("click", () => onChange(() => noFilters()));
-      const hint = element("span", {class: "faint"}, "Brush a histogram, pick a value or type: all views follow, and what applies stands here."); // prettier-ignore
+      const hint = element(
+        "span",
+        {class: "faint"},
+        "Brush a histogram, pick a value or type: all views follow, and what applies stands here."
+      );
       node.replaceChildren(...(chips.length ? chips : [hint]), ...(chips.length > 1 ? [all] : []));
     }
   };

@@ -37,9 +37,21 @@ export async function readDimensions(lake: Lake, today: Today): Promise<Dimensio
   return [
     timeDimension({min: row.t0, max: row.t1}),
     scoreDimension({min: row.s0, max: row.s1}, today.threshold),
-    logDimension({name: "out", column: "orig_bytes", label: "bytes out", kind: "bytes"}, quantity("out"), 0), // prettier-ignore
-    logDimension({name: "in", column: "resp_bytes", label: "bytes in", kind: "bytes"}, quantity("in"), 0), // prettier-ignore
-    logDimension({name: "duration", column: "duration", label: "duration", kind: "seconds"}, quantity("duration"), -4) // prettier-ignore
+    logDimension(
+      {name: "out", column: "orig_bytes", label: "bytes out", kind: "bytes"},
+      quantity("out"),
+      0
+    ),
+    logDimension(
+      {name: "in", column: "resp_bytes", label: "bytes in", kind: "bytes"},
+      quantity("in"),
+      0
+    ),
+    logDimension(
+      {name: "duration", column: "duration", label: "duration", kind: "seconds"},
+      quantity("duration"),
+      -4
+    )
   ];
 }
 
@@ -89,10 +101,13 @@ export function clauseOf(
   const field = column(name);
   const picked = filters.picks[name] ?? [];
   const predicate =
-    list && picked.length ? pickCondition(field, picked, list.numeric)
-    : name === "host" && filters.host ? hostCondition(filters.host)
-    : name === "min" && filters.min !== null ? gte(column("score"), filters.min)
-    : null; // prettier-ignore
+    list && picked.length
+      ? pickCondition(field, picked, list.numeric)
+      : name === "host" && filters.host
+        ? hostCondition(filters.host)
+        : name === "min" && filters.min !== null
+          ? gte(column("score"), filters.min)
+          : null;
   return {source, clients, fields: [field], value: picked, predicate};
 }
 

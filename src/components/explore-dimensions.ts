@@ -35,7 +35,9 @@ export interface Dimension {
 }
 
 const second = 1000;
-const steps = [1, 5, 15, 30, 60, 300, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200, 86_400, 604_800, 2_592_000]; // prettier-ignore
+const steps = [
+  1, 5, 15, 30, 60, 300, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200, 86_400, 604_800, 2_592_000
+];
 const perDecade = 5;
 
 /** Returns the dimension of the time of events, in at most 180 bins of a round duration, aligned. */

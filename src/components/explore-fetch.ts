@@ -35,7 +35,14 @@ export async function fetchRows(
   const order = found.map(({rank}) => rank);
   if (backwards) order.reverse();
   if (order.length === 0) return [];
-  const query = Query.from("explore").select("*").where(isIn(column("rank"), order.map((rank) => literal(rank)))); // prettier-ignore
+  const query = Query.from("explore")
+    .select("*")
+    .where(
+      isIn(
+        column("rank"),
+        order.map((rank) => literal(rank))
+      )
+    );
   const rows = await rowsOf<ExploreRow>(coordinator, query);
   const byRank = new Map(rows.map((row) => [row.rank, row]));
   return order.map((rank) => byRank.get(rank)!);

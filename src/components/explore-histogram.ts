@@ -91,7 +91,10 @@ export function histogram(
 
   function describe(): void {
     readout.textContent = range ? formatRange(dimension, range) : "";
-    surface.setAttribute("aria-label", `${dimension.label}: ${readout.textContent || "all"}; arrow keys move, shift and arrow keys widen, Escape clears`); // prettier-ignore
+    surface.setAttribute(
+      "aria-label",
+      `${dimension.label}: ${readout.textContent || "all"}; arrow keys move, shift and arrow keys widen, Escape clears`
+    );
     surface.setAttribute("aria-valuemin", "0");
     surface.setAttribute("aria-valuemax", String(dimension.bins - 1));
     surface.setAttribute("aria-valuenow", String(range?.[0] ?? 0));
@@ -100,7 +103,8 @@ export function histogram(
 
   function draw(): void {
     const top = Math.log10(1 + Math.max(1, d3.max(all) ?? 1));
-    const bars = (counts: Float64Array): string => barPath(counts, x, (n) => (height * Math.log10(1 + n)) / top, height); // prettier-ignore
+    const bars = (counts: Float64Array): string =>
+      barPath(counts, x, (n) => (height * Math.log10(1 + n)) / top, height);
     totals.setAttribute("d", bars(all));
     selected.setAttribute("d", some ? bars(some) : "");
     title.title = `up to ${formatCount(d3.max(all))} in a bar; heights are logarithms of counts`;
@@ -108,9 +112,16 @@ export function histogram(
 
   function layout(): void {
     svg.setAttribute("width", String(width));
-    brush.extent([[0, 0], [width, height]]); // prettier-ignore
+    brush.extent([
+      [0, 0],
+      [width, height]
+    ]);
     d3.select(surface).call(brush);
-    axis.replaceChildren(...ticks(dimension, width).map(([bin, text, anchor]) => svgElement("text", {x: x(bin), y: height + 14, "text-anchor": anchor}, text))); // prettier-ignore
+    axis.replaceChildren(
+      ...ticks(dimension, width).map(([bin, text, anchor]) =>
+        svgElement("text", {x: x(bin), y: height + 14, "text-anchor": anchor}, text)
+      )
+    );
     marks.replaceChildren(
       ...(mark ? markNodes(mark, x(position(dimension, mark.value)), height) : [])
     );
@@ -190,10 +201,16 @@ function ticks(dimension: Dimension, width: number): [number, string, string][] 
   const first = dimension.edge(0);
   const last = dimension.edge(dimension.bins);
   const values =
-    dimension.kind === "time" ? d3.scaleUtc([first, last], [0, 1]).ticks(room).map(Number)
-    : dimension.kind === "score" ? d3.ticks(first, last, Math.min(room, 5))
-    : decades(dimension, room); // prettier-ignore
-  return values.map((value) => [position(dimension, value), tickText(dimension, value), value === 0 ? "start" : "middle"]); // prettier-ignore
+    dimension.kind === "time"
+      ? d3.scaleUtc([first, last], [0, 1]).ticks(room).map(Number)
+      : dimension.kind === "score"
+        ? d3.ticks(first, last, Math.min(room, 5))
+        : decades(dimension, room);
+  return values.map((value) => [
+    position(dimension, value),
+    tickText(dimension, value),
+    value === 0 ? "start" : "middle"
+  ]);
 }
 
 function tickText({kind}: Dimension, value: number): string {
@@ -210,7 +227,13 @@ function decades(dimension: Dimension, room: number): number[] {
   const least = Math.round(Math.log10(dimension.edge(1)));
   const most = Math.floor(Math.log10(dimension.edge(dimension.bins)));
   const step = [1, 2, 3, 6].find((s) => (most - least) / s < room - 1) ?? 6;
-  return [0, ...d3.range(least, most + 1, 1).filter((e) => e > least && e % step === 0).map((e) => 10 ** e)]; // prettier-ignore
+  return [
+    0,
+    ...d3
+      .range(least, most + 1, 1)
+      .filter((e) => e > least && e % step === 0)
+      .map((e) => 10 ** e)
+  ];
 }
 
 /** The place of a value on the axis, in bins. */

@@ -58,14 +58,21 @@ export function valueList({label, rows = 8, onPick}: ValueListOptions): ValueLis
   }
 
   function draw(): void {
-    const focused = body.contains(document.activeElement) ? [...body.children].findIndex((li) => li.contains(document.activeElement)) : -1; // prettier-ignore
+    const focused = body.contains(document.activeElement)
+      ? [...body.children].findIndex((li) => li.contains(document.activeElement))
+      : -1;
     const missing = picked.filter((value) => !current.some((r) => r.value === value));
-    const shown = [...current.slice(0, rows), ...current.slice(rows).filter(({value}) => picked.includes(value)), ...missing.map((value) => ({value, n: 0}))]; // prettier-ignore
+    const shown = [
+      ...current.slice(0, rows),
+      ...current.slice(rows).filter(({value}) => picked.includes(value)),
+      ...missing.map((value) => ({value, n: 0}))
+    ];
     const most = Math.max(1, ...shown.map(({n}) => n));
     body.replaceChildren(...shown.map((r) => row(r, most)));
     const rest = current.length - Math.min(rows, current.length);
     more.textContent = rest > 0 ? `and ${formatCount(rest)} more` : current.length ? "" : "nothing";
-    if (focused >= 0) body.children[Math.min(focused, body.children.length - 1)]?.querySelector("button")?.focus(); // prettier-ignore
+    if (focused >= 0)
+      body.children[Math.min(focused, body.children.length - 1)]?.querySelector("button")?.focus();
   }
 
   return {

@@ -26,19 +26,51 @@ export function exploreColumns(threshold: number, max: number): VirtualColumn<Ex
     {name: "time", label: "time (UTC)", width: "112px", cell: ({time}) => formatTime(Number(time))},
     {name: "src", label: "source", width: "minmax(104px, 1fr)", cell: ({src}) => address(src)},
     {name: "dst", label: "destination", width: "minmax(104px, 1fr)", cell: ({dst}) => address(dst)},
-    {name: "port", label: "port", width: "72px", cell: ({port, proto}) => `${port ?? "–"}${proto ? `/${proto}` : ""}`}, // prettier-ignore
+    {
+      name: "port",
+      label: "port",
+      width: "72px",
+      cell: ({port, proto}) => `${port ?? "–"}${proto ? `/${proto}` : ""}`
+    },
     {name: "service", label: "service", width: "46px", cell: ({service}) => text(service ?? "")},
     {name: "state", label: "state", width: "48px", cell: ({state}) => text(state ?? "")},
-    {name: "duration", label: "duration", width: "62px", number: true, cell: ({duration}) => formatDuration(duration)}, // prettier-ignore
-    {name: "orig_bytes", label: "bytes out", width: "62px", number: true, cell: (row) => bytes(row.orig_bytes)}, // prettier-ignore
-    {name: "resp_bytes", label: "bytes in", width: "62px", number: true, cell: (row) => bytes(row.resp_bytes)}, // prettier-ignore
-    {name: "score", label: "score", width: "62px", number: true, cell: ({score}) => scoreCell(score, threshold, max)} // prettier-ignore
+    {
+      name: "duration",
+      label: "duration",
+      width: "62px",
+      number: true,
+      cell: ({duration}) => formatDuration(duration)
+    },
+    {
+      name: "orig_bytes",
+      label: "bytes out",
+      width: "62px",
+      number: true,
+      cell: (row) => bytes(row.orig_bytes)
+    },
+    {
+      name: "resp_bytes",
+      label: "bytes in",
+      width: "62px",
+      number: true,
+      cell: (row) => bytes(row.resp_bytes)
+    },
+    {
+      name: "score",
+      label: "score",
+      width: "62px",
+      number: true,
+      cell: ({score}) => scoreCell(score, threshold, max)
+    }
   ];
 }
 
 function scoreCell(score: number, threshold: number, max: number): HTMLElement {
   const width = Math.round(100 * Math.max(0.04, Math.min(1, score)));
-  const bar = element("span", {class: "bar", style: `width: ${width}%; background: ${scoreColor(score, threshold, max)}`}); // prettier-ignore
+  const bar = element("span", {
+    class: "bar",
+    style: `width: ${width}%; background: ${scoreColor(score, threshold, max)}`
+  });
   return element("span", {class: "score"}, formatScore(score), bar);
 }
 

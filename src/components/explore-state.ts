@@ -35,7 +35,12 @@ export const lists: readonly ListColumn[] = [
   {name: "service", label: "service", numeric: false, expression: column("service")},
   {name: "port", label: "destination port", numeric: true, expression: column("dst_port")},
   {name: "state", label: "connection state", numeric: false, expression: column("conn_state")},
-  {name: "label", label: "label", numeric: false, expression: coalesce(column("detailed_label"), column("label"))} // prettier-ignore
+  {
+    name: "label",
+    label: "label",
+    numeric: false,
+    expression: coalesce(column("detailed_label"), column("label"))
+  }
 ];
 
 /** What is selected. Empty: every event. */
@@ -144,7 +149,21 @@ export function conditions(filters: Filters, dimensions: readonly Dimension[]): 
 
 /** Returns the query, over the published table `events`, of what *filters* select. */
 export function selectionQuery(filters: Filters, dimensions: readonly Dimension[]): string {
-  const names = ["rank", "event_id", "time", "src", "dst", "dst_port", "proto", "service", "conn_state", "duration", "orig_bytes", "resp_bytes", "score"]; // prettier-ignore
+  const names = [
+    "rank",
+    "event_id",
+    "time",
+    "src",
+    "dst",
+    "dst_port",
+    "proto",
+    "service",
+    "conn_state",
+    "duration",
+    "orig_bytes",
+    "resp_bytes",
+    "score"
+  ];
   return Query.from("events")
     .select(...names)
     .where(conditions(filters, dimensions).map(({expression}) => expression))

@@ -13,9 +13,27 @@ export function typedFilters(
   threshold: number,
   onChange: (change: Partial<Filters>) => void
 ): TypedFiltersView {
-  const host = element("input", {type: "search", id: "host", placeholder: "any", autocomplete: "off", spellcheck: "false", maxlength: 200}); // prettier-ignore
-  const min = element("input", {type: "number", id: "min", min: 0, max: 1, step: 0.001, placeholder: "any"}); // prettier-ignore
-  const line = element("button", {type: "button", class: "link"}, `above the line, ${formatScore(threshold)}`); // prettier-ignore
+  const host = element("input", {
+    type: "search",
+    id: "host",
+    placeholder: "any",
+    autocomplete: "off",
+    spellcheck: "false",
+    maxlength: 200
+  });
+  const min = element("input", {
+    type: "number",
+    id: "min",
+    min: 0,
+    max: 1,
+    step: 0.001,
+    placeholder: "any"
+  });
+  const line = element(
+    "button",
+    {type: "button", class: "link"},
+    `above the line, ${formatScore(threshold)}`
+  );
   const node = element(
     "form",
     {class: "typed", role: "search"},
@@ -28,14 +46,17 @@ export function typedFilters(
     clearTimeout(waiting);
     waiting = window.setTimeout(() => onChange({host: host.value.trim()}), 180);
   });
-  min.addEventListener("change", () => onChange({min: min.value === "" ? null : clamp(min.valueAsNumber)})); // prettier-ignore
+  min.addEventListener("change", () =>
+    onChange({min: min.value === "" ? null : clamp(min.valueAsNumber)})
+  );
   line.addEventListener("click", () => onChange({min: threshold}));
   node.addEventListener("submit", (event) => event.preventDefault());
   return {
     node,
     setFilters(filters) {
       if (document.activeElement !== host) host.value = filters.host;
-      if (document.activeElement !== min) min.value = filters.min === null ? "" : String(Number(filters.min.toFixed(3))); // prettier-ignore
+      if (document.activeElement !== min)
+        min.value = filters.min === null ? "" : String(Number(filters.min.toFixed(3)));
     }
   };
 }

@@ -18,7 +18,11 @@ export function connectHistogram(
   const client = makeClient({
     coordinator,
     selection,
-    query: (where) => Query.from("explore").select({bin: column(`bin_${name}`), n: count()}).where(where).groupby("bin"), // prettier-ignore
+    query: (where) =>
+      Query.from("explore")
+        .select({bin: column(`bin_${name}`), n: count()})
+        .where(where)
+        .groupby("bin"),
     queryResult: (result) => {
       const counts = binCounts(result as Iterable<BinRow>, bins);
       if (first) view.setTotals(counts);
@@ -38,7 +42,11 @@ export function connectList(
   const client = makeClient({
     coordinator,
     selection,
-    query: (where) => Query.from("explore").select({value: column(filter.name), n: count()}).where(where).groupby("value"), // prettier-ignore
+    query: (where) =>
+      Query.from("explore")
+        .select({value: column(filter.name), n: count()})
+        .where(where)
+        .groupby("value"),
     queryResult: (result) => view.setRows(listRows(result as Iterable<ValueRow>))
   });
   filter.clients.add(client);

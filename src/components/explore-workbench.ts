@@ -41,7 +41,12 @@ export function workbench(
 ): DocumentFragment {
   const {coordinator, selection, dimensions} = data;
   const names = filterNames(dimensions);
-  const slots = new Map(names.map((name): [string, Filter] => [name, {name, source: {}, clients: new Set<MosaicClient>()}])); // prettier-ignore
+  const slots = new Map(
+    names.map((name): [string, Filter] => [
+      name,
+      {name, source: {}, clients: new Set<MosaicClient>()}
+    ])
+  );
   const histograms = new Map<string, HistogramView>();
   const valueLists = new Map<string, ValueListView>();
   const read = () => readFilters(new URLSearchParams(location.search), dimensions);
@@ -100,7 +105,8 @@ export function workbench(
       height: name === "time" ? 64 : 54,
       mark: name === "score" ? {value: today.threshold, label: "the line"} : undefined,
       onBrush: (range) => change(withRange(range)),
-      onApproach: () => selection.activate(clauseOf(slot, withRange(filters.ranges[name] ?? [0, 0]), data)) // prettier-ignore
+      onApproach: () =>
+        selection.activate(clauseOf(slot, withRange(filters.ranges[name] ?? [0, 0]), data))
     });
     connectHistogram(data, dimension, slot, view);
     histograms.set(name, view);
@@ -126,9 +132,22 @@ export function workbench(
   });
   addEventListener("popstate", () => change(read(), false));
   // The totals first, unfiltered; then what the URL asks for.
-  void Promise.all([...coordinator.clients].map(({pending}) => pending)).then(() => names.forEach(apply)); // prettier-ignore
+  void Promise.all([...coordinator.clients].map(({pending}) => pending)).then(() =>
+    names.forEach(apply)
+  );
   show();
-  return layout({time, quantities, values, results: [typed.node, chips.node, table.node, sql.node, provenanceLine(today.provenance, {n: data.events})]}); // prettier-ignore
+  return layout({
+    time,
+    quantities,
+    values,
+    results: [
+      typed.node,
+      chips.node,
+      table.node,
+      sql.node,
+      provenanceLine(today.provenance, {n: data.events})
+    ]
+  });
 }
 
 /** The parts of the page, in their places. */
@@ -141,7 +160,12 @@ interface Parts {
 
 function layout({time, quantities, values, results}: Parts): DocumentFragment {
   const fragment = document.createDocumentFragment();
-  const aside = element("aside", {"aria-label": "filters"}, element("div", {class: "quantities"}, ...quantities), element("div", {class: "lists"}, ...values)); // prettier-ignore
+  const aside = element(
+    "aside",
+    {"aria-label": "filters"},
+    element("div", {class: "quantities"}, ...quantities),
+    element("div", {class: "lists"}, ...values)
+  );
   const section = element("section", {"aria-label": "events"}, ...results);
   fragment.append(time, element("div", {class: "columns"}, aside, section));
   return fragment;

@@ -18,15 +18,23 @@ export interface ExploreOptions {
  * all the others. At first it is a frame with the counts of *today*; the rest comes when DuckDB is up.
  */
 export function explore(today: Today, {url}: ExploreOptions): HTMLElement {
-  const headline = element("h1", {"aria-live": "polite"}, ...allSentence(today, formatCount(today.events))); // prettier-ignore
-  const skeleton = element("div", {class: "skeleton", role: "status", "aria-label": "reading the events"}); // prettier-ignore
+  const headline = element(
+    "h1",
+    {"aria-live": "polite"},
+    ...allSentence(today, formatCount(today.events))
+  );
+  const skeleton = element("div", {
+    class: "skeleton",
+    role: "status",
+    "aria-label": "reading the events"
+  });
   const body = element("div", {class: "explore"}, skeleton);
   start(url, today)
     .then((data) =>
       body.replaceChildren(
         workbench(data, today, (n) => headline.replaceChildren(...sentence(n, data, today)))
       )
-    ) // prettier-ignore
+    )
     .catch((error: unknown) => body.replaceChildren(failure(error)));
   return element("div", {}, headline, body);
 }
@@ -43,7 +51,11 @@ function failure(error: unknown): HTMLElement {
     {class: "message", role: "alert"},
     element("p", {}, "The events could not be read, so there is nothing to filter here."),
     element("p", {class: "mono soft"}, reason),
-    element("p", {class: "soft"}, "Explore needs WebAssembly and a server that answers range requests; a file opened from disk is neither. The front page works without.") // prettier-ignore
+    element(
+      "p",
+      {class: "soft"},
+      "Explore needs WebAssembly and a server that answers range requests; a file opened from disk is neither. The front page works without."
+    )
   );
 }
 
@@ -52,10 +64,22 @@ function sentence(n: number, {events}: ExploreData, today: Today): (Node | strin
   const every = formatCount(today.events);
   const whole = events < today.events ? `the strangest ${formatCount(events)} of ${every}` : every;
   if (n === events) return allSentence(today, whole);
-  return [element("b", {}, formatCount(n)), ` of ${whole} events ${plural(n, "is", "are")} selected.`]; // prettier-ignore
+  return [
+    element("b", {}, formatCount(n)),
+    ` of ${whole} events ${plural(n, "is", "are")} selected.`
+  ];
 }
 
 function allSentence({alerts, threshold}: Today, whole: string): (Node | string)[] {
-  const line = element("a", {class: "figure", href: pageHref("explore", {line: threshold})}, formatCount(alerts)); // prettier-ignore
-  return [element("b", {}, whole), " events, of which ", line, ` ${plural(alerts, "stands", "stand")} above the line.`]; // prettier-ignore
+  const line = element(
+    "a",
+    {class: "figure", href: pageHref("explore", {line: threshold})},
+    formatCount(alerts)
+  );
+  return [
+    element("b", {}, whole),
+    " events, of which ",
+    line,
+    ` ${plural(alerts, "stands", "stand")} above the line.`
+  ];
 }

@@ -19,11 +19,14 @@ export function headline(today: Today): SentencePart[] {
     {text: formatCount(events), href: pageHref("explore")},
     {text: ` ${plural(events, "connection")} ${span}, `}
   ];
-  if (alerts === 0) return [...opening, {text: `none stands above the line of ${formatScore(threshold)}.`}]; // prettier-ignore
+  if (alerts === 0)
+    return [...opening, {text: `none stands above the line of ${formatScore(threshold)}.`}];
   return [
     ...opening,
     {text: formatCount(alerts), href: pageHref("explore", {line: threshold})},
-    {text: ` ${plural(alerts, "stands", "stand")} above the line you can read, ${formatWord(budgetPerDay)} a day: `}, // prettier-ignore
+    {
+      text: ` ${plural(alerts, "stands", "stand")} above the line you can read, ${formatWord(budgetPerDay)} a day: `
+    },
     {text: formatCount(incidents), href: "#incidents"},
     {text: ` ${plural(incidents, "incident")} on `},
     {text: formatCount(hosts), href: "#hosts"},

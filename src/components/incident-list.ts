@@ -44,12 +44,22 @@ function item(incident: Incident, threshold: number, max: number): HTMLLIElement
   const bar = element("i", {class: "bar", "aria-hidden": "true"});
   bar.style.background = scoreColor(score, threshold, max);
   const count = alerts > 1 ? `${formatCount(alerts)} ${plural(alerts, "alert")}: ` : "";
-  return element("li", {},
-    element("a", {href: pageHref("alert", {event})},
+  return element(
+    "li",
+    {},
+    element(
+      "a",
+      {href: pageHref("alert", {event})},
       bar,
       element("span", {class: "who"}, nameElement(entity, 28)),
       element("span", {class: "when"}, formatHours(from, until)),
       element("b", {class: "score"}, formatScore(score)),
       element("span", {class: "why"}, count + reason),
-      element("span", {class: "tags"}, ...techniques.slice(0, 3).map((name) => nameElement(name, 11, "tag"))))); // prettier-ignore
+      element(
+        "span",
+        {class: "tags"},
+        ...techniques.slice(0, 3).map((name) => nameElement(name, 11, "tag"))
+      )
+    )
+  );
 }

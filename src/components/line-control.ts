@@ -15,7 +15,14 @@ export type LineControl = HTMLElement & {value: number};
  */
 export function lineControl(today: Today): LineControl {
   const said = element("p", {class: "about said"});
-  const slider = element("div", {role: "slider", tabindex: 0, class: "slider", "aria-label": "The line", "aria-valuemin": 0, "aria-valuemax": 1}); // prettier-ignore
+  const slider = element("div", {
+    role: "slider",
+    tabindex: 0,
+    class: "slider",
+    "aria-label": "The line",
+    "aria-valuemin": 0,
+    "aria-valuemax": 1
+  });
   const root = Object.assign(element("div", {}, slider, said), {
     value: readUrlState(location.search).line ?? today.threshold
   });
@@ -48,7 +55,14 @@ export function lineControl(today: Today): LineControl {
   });
   slider.addEventListener("pointerup", keep);
   slider.addEventListener("keydown", (event) => {
-    const step = {ArrowLeft: -0.001, ArrowDown: -0.001, ArrowRight: 0.001, ArrowUp: 0.001, PageDown: -0.01, PageUp: 0.01}[event.key]; // prettier-ignore
+    const step = {
+      ArrowLeft: -0.001,
+      ArrowDown: -0.001,
+      ArrowRight: 0.001,
+      ArrowUp: 0.001,
+      PageDown: -0.01,
+      PageUp: 0.01
+    }[event.key];
     if (step === undefined && event.key !== "Home") return;
     event.preventDefault();
     move(step === undefined ? today.threshold : root.value + step);
@@ -73,7 +87,13 @@ export function countAbove(tail: readonly number[], line: number): number {
 function draw(today: Today, line: number, width: number): SVGSVGElement {
   const {histogram, threshold, tail} = today;
   const x = scoreScale(histogram, {width, threshold});
-  return scoreHistogram(histogram, {width, threshold: line, x, max: tail[0] ?? 1, label: perDay(today, line)}); // prettier-ignore
+  return scoreHistogram(histogram, {
+    width,
+    threshold: line,
+    x,
+    max: tail[0] ?? 1,
+    label: perDay(today, line)
+  });
 }
 
 function perDay({tail, days, events}: Today, line: number): string {
@@ -91,6 +111,11 @@ function tell(slider: HTMLElement, said: HTMLElement, today: Today, line: number
   slider.setAttribute("aria-valuenow", line.toFixed(3));
   slider.setAttribute("aria-valuetext", `${formatScore(line)}: ${text}`);
   said.replaceChildren(
-    element("a", {href: pageHref("explore", {line: line === threshold ? threshold : line.toFixed(3)})}, text),
-    ` at or above ${formatScore(line)}.`); // prettier-ignore
+    element(
+      "a",
+      {href: pageHref("explore", {line: line === threshold ? threshold : line.toFixed(3)})},
+      text
+    ),
+    ` at or above ${formatScore(line)}.`
+  );
 }

@@ -26,7 +26,13 @@ export function fall(page: MethodPage, {width, step}: FallOptions): SVGElement {
   const depth = deepest(page);
   const block = top + (depth + 1) * row + 14;
   const height = block * (page.cases.length / columns);
-  const svg = svgElement("svg", {width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": `two events after ${step} splits of the first tree`}); // prettier-ignore
+  const svg = svgElement("svg", {
+    width,
+    height,
+    viewBox: `0 0 ${width} ${height}`,
+    role: "img",
+    "aria-label": `two events after ${step} splits of the first tree`
+  });
   page.cases.forEach((event, i) => {
     const at = columns === 2 ? `${i * side},0` : `0,${i * block}`;
     const group = svgElement("g", {transform: `translate(${at})`});
@@ -45,7 +51,14 @@ export function deepest({cases}: MethodPage): number {
 export function fallFigure(page: MethodPage): HTMLElement {
   const depth = deepest(page);
   const picture = element("div", {class: "plot"});
-  const input = element("input", {type: "range", min: 0, max: depth, value: depth, step: 1, id: "fall-step"}); // prettier-ignore
+  const input = element("input", {
+    type: "range",
+    min: 0,
+    max: depth,
+    value: depth,
+    step: 1,
+    id: "fall-step"
+  });
   const output = element("output", {for: "fall-step"});
   const again = element("button", {type: "button", class: "link"}, "from the root");
   const next = element("button", {type: "button", class: "link"}, "next split");
@@ -71,7 +84,20 @@ export function fallFigure(page: MethodPage): HTMLElement {
     draw();
   }).observe(picture);
   draw();
-  return element("div", {}, element("p", {class: "control"}, element("label", {for: "fall-step"}, "splits passed "), input, output, again, next), picture); // prettier-ignore
+  return element(
+    "div",
+    {},
+    element(
+      "p",
+      {class: "control"},
+      element("label", {for: "fall-step"}, "splits passed "),
+      input,
+      output,
+      again,
+      next
+    ),
+    picture
+  );
 }
 
 function drawFall(
@@ -93,13 +119,27 @@ function drawFall(
   const line = passed.map((_, i) => `M${place(i)},${y(i)}L${place(i + 1)},${y(i + 1)}`).join("");
   const trace = svgElement("path", {d: line, fill: "none", "stroke-width": 2});
   trace.style.stroke = caseColor(event);
-  group.append(svgElement("text", {class: "strong", x: 0, y: 8}, event.name === "strange" ? "The strangest event" : "The most ordinary event"), trace); // prettier-ignore
+  group.append(
+    svgElement(
+      "text",
+      {class: "strong", x: 0, y: 8},
+      event.name === "strange" ? "The strangest event" : "The most ordinary event"
+    ),
+    trace
+  );
   for (let i = 0; i <= passed.length; ++i) {
     const end = i === path.length;
     const dot = svgElement("circle", {cx: place(i), cy: y(i), r: end ? 5.5 : 3.5});
     dot.style.fill = caseColor(event);
     const rows = end ? leafText(leaf, path.length) : `${formatCount(sizes[i])} rows`;
-    group.append(dot, svgElement("text", {x: place(i) + 10, y: y(i), dy: "0.35em", class: end ? "strong" : null}, rows)); // prettier-ignore
+    group.append(
+      dot,
+      svgElement(
+        "text",
+        {x: place(i) + 10, y: y(i), dy: "0.35em", class: end ? "strong" : null},
+        rows
+      )
+    );
   }
   passed.forEach((split, i) => group.append(...splitText(page, split, width, y(i))));
 }
@@ -129,5 +169,7 @@ function leafRows(pathLength: number, depth: number): number {
 
 function leafText(pathLength: number, depth: number): string {
   const alone = pathLength - depth < 1e-9;
-  return alone ? `alone after ${depth} ${depth === 1 ? "split" : "splits"}` : `a leaf with others: path length ${pathLength.toFixed(2)}`; // prettier-ignore
+  return alone
+    ? `alone after ${depth} ${depth === 1 ? "split" : "splits"}`
+    : `a leaf with others: path length ${pathLength.toFixed(2)}`;
 }

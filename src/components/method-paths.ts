@@ -10,7 +10,13 @@ export function pathLengthDots(page: MethodPage, {width}: {width: number}): SVGE
   const x = d3.scaleLinear([0, Math.max(normalizer * 1.1, ...lengths)], [10, width - 10]);
   const band = 128;
   const height = cases.length * band + 30;
-  const svg = svgElement("svg", {width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": "path lengths of two events in every tree"}); // prettier-ignore
+  const svg = svgElement("svg", {
+    width,
+    height,
+    viewBox: `0 0 ${width} ${height}`,
+    role: "img",
+    "aria-label": "path lengths of two events in every tree"
+  });
   const size = Math.max(2.6, Math.min(5, width / 150));
   cases.forEach((event, i) => {
     const base = (i + 1) * band - 4;
@@ -19,12 +25,16 @@ export function pathLengthDots(page: MethodPage, {width}: {width: number}): SVGE
       const column = Math.round(x(length) / (2 * size));
       const above = stacks.get(column) ?? 0;
       stacks.set(column, above + 1);
-      const dot = svgElement("circle", {cx: column * 2 * size, cy: base - size - above * Math.min(2 * size, 92 / Math.max(1, page.trees / 4)), r: size - 0.6}); // prettier-ignore
+      const dot = svgElement("circle", {
+        cx: column * 2 * size,
+        cy: base - size - above * Math.min(2 * size, 92 / Math.max(1, page.trees / 4)),
+        r: size - 0.6
+      });
       dot.style.fill = caseColor(event);
       svg.append(dot);
     }
     const average = mean(event.pathLengths);
-    const name = `${event.name === "strange" ? "strangest" : "most ordinary"}: ${average.toFixed(2)} on average`; // prettier-ignore
+    const name = `${event.name === "strange" ? "strangest" : "most ordinary"}: ${average.toFixed(2)} on average`;
     svg.append(
       svgElement("line", {class: "hairline", x1: 10, x2: width - 10, y1: base, y2: base}),
       svgElement("text", {class: "strong", x: 10, y: base - band + 22}, name),
@@ -39,7 +49,11 @@ export function pathLengthDots(page: MethodPage, {width}: {width: number}): SVGE
       y1: 12,
       y2: height - 30
     }),
-    svgElement("text", {class: "accent", x: x(normalizer) - 5, y: 12, "text-anchor": "end"}, `c(${page.sampleSize}) = ${normalizer.toFixed(4)}`) // prettier-ignore
+    svgElement(
+      "text",
+      {class: "accent", x: x(normalizer) - 5, y: 12, "text-anchor": "end"},
+      `c(${page.sampleSize}) = ${normalizer.toFixed(4)}`
+    )
   );
   for (const tick of x.ticks(Math.max(3, width / 90))) {
     svg.append(
@@ -65,12 +79,20 @@ export function convergence({cases}: MethodPage, {width}: {width: number}): SVGE
   const trees = Math.max(...cases.map(({pathLengths}) => pathLengths.length));
   const right = width - 62;
   const x = d3.scaleLinear([1, Math.max(2, trees)], [34, right]);
-  const settled = all.flatMap(({points}) => points.slice(4).flatMap(({mean: m, error}) => [m - 2 * error, m + 2 * error])); // prettier-ignore
+  const settled = all.flatMap(({points}) =>
+    points.slice(4).flatMap(({mean: m, error}) => [m - 2 * error, m + 2 * error])
+  );
   const y = d3
     .scaleLinear(d3.extent(settled) as [number, number], [height - 26, 14])
     .nice()
     .clamp(true);
-  const svg = svgElement("svg", {width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": "mean path length by number of trees"}); // prettier-ignore
+  const svg = svgElement("svg", {
+    width,
+    height,
+    viewBox: `0 0 ${width} ${height}`,
+    role: "img",
+    "aria-label": "mean path length by number of trees"
+  });
   for (const tick of y.ticks(5)) {
     svg.append(
       svgElement("line", {class: "hairline", x1: 34, x2: right, y1: y(tick), y2: y(tick)}),
@@ -78,17 +100,38 @@ export function convergence({cases}: MethodPage, {width}: {width: number}): SVGE
     );
   }
   for (const {event, points} of all) {
-    const band = d3.area<MeanPoint>().x((p) => x(p.trees)).y0((p) => y(p.mean - 2 * p.error)).y1((p) => y(p.mean + 2 * p.error)); // prettier-ignore
-    const line = d3.line<MeanPoint>().x((p) => x(p.trees)).y((p) => y(p.mean)); // prettier-ignore
+    const band = d3
+      .area<MeanPoint>()
+      .x((p) => x(p.trees))
+      .y0((p) => y(p.mean - 2 * p.error))
+      .y1((p) => y(p.mean + 2 * p.error));
+    const line = d3
+      .line<MeanPoint>()
+      .x((p) => x(p.trees))
+      .y((p) => y(p.mean));
     const area = svgElement("path", {d: band(points.slice(4)), "fill-opacity": 0.14});
     const stroke = svgElement("path", {d: line(points), fill: "none", "stroke-width": 1.75});
     area.style.fill = caseColor(event);
     stroke.style.stroke = caseColor(event);
     const last = points[points.length - 1];
-    svg.append(area, stroke, svgElement("text", {class: "strong", x: right + 6, y: y(last.mean), dy: "0.35em"}, last.mean.toFixed(2))); // prettier-ignore
+    svg.append(
+      area,
+      stroke,
+      svgElement(
+        "text",
+        {class: "strong", x: right + 6, y: y(last.mean), dy: "0.35em"},
+        last.mean.toFixed(2)
+      )
+    );
   }
   for (const tick of [1, ...x.ticks(4)]) {
-    svg.append(svgElement("text", {x: x(tick), y: height - 8, "text-anchor": tick === 1 ? "start" : "middle"}, tick === 1 ? "1 tree" : String(tick))); // prettier-ignore
+    svg.append(
+      svgElement(
+        "text",
+        {x: x(tick), y: height - 8, "text-anchor": tick === 1 ? "start" : "middle"},
+        tick === 1 ? "1 tree" : String(tick)
+      )
+    );
   }
   return svg;
 }

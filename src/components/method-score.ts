@@ -14,7 +14,13 @@ export function scoreCurve(
   const right = width - 12;
   const x = d3.scaleLinear([0, normalizer * 1.45], [34, right]);
   const y = d3.scaleLinear([0, 1], [height - 26, 10]);
-  const svg = svgElement("svg", {width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": "score by mean path length"}); // prettier-ignore
+  const svg = svgElement("svg", {
+    width,
+    height,
+    viewBox: `0 0 ${width} ${height}`,
+    role: "img",
+    "aria-label": "score by mean path length"
+  });
   for (const tick of [0, 0.5, 1]) {
     svg.append(
       svgElement("line", {class: "hairline", x1: 34, x2: right, y1: y(tick), y2: y(tick)}),
@@ -28,7 +34,11 @@ export function scoreCurve(
   svg.append(
     svgElement("path", {class: "curve", d: d3.line()(curve), fill: "none"}),
     svgElement("line", {class: "line", x1: 34, x2: right, y1: y(threshold), y2: y(threshold)}),
-    svgElement("text", {class: "accent", x: right, y: y(threshold) - 6, "text-anchor": "end"}, `the line, ${formatScore(threshold)}`), // prettier-ignore
+    svgElement(
+      "text",
+      {class: "accent", x: right, y: y(threshold) - 6, "text-anchor": "end"},
+      `the line, ${formatScore(threshold)}`
+    ),
     svgElement("text", {x: x(normalizer), y: y(0.5) - 8, "text-anchor": "middle"}, "c(ψ) scores ½")
   );
   for (const event of cases) {
@@ -37,7 +47,14 @@ export function scoreCurve(
     dot.style.fill = caseColor(event);
     const [left, above] = [x(length), y(scoreOfPath(length, normalizer)) - 11];
     const end = left > right - 50;
-    svg.append(dot, svgElement("text", {class: "strong", x: left + (end ? 0 : 7), y: above, "text-anchor": end ? "end" : "start"}, formatScore(event.event.score))); // prettier-ignore
+    svg.append(
+      dot,
+      svgElement(
+        "text",
+        {class: "strong", x: left + (end ? 0 : 7), y: above, "text-anchor": end ? "end" : "start"},
+        formatScore(event.event.score)
+      )
+    );
   }
   for (const tick of x.ticks(Math.max(3, width / 100))) {
     svg.append(
@@ -54,20 +71,40 @@ export function classHistograms(
 ): SVGElement {
   const [band, top] = [84, 24];
   const shown = histograms.length > 1 ? histograms.filter(({name}) => name !== "all") : histograms;
-  const filled = histograms.flatMap(({histogram: {from, step, counts}}) => counts.flatMap((n, i) => (n ? [from + i * step, from + (i + 1) * step] : []))); // prettier-ignore
+  const filled = histograms.flatMap(({histogram: {from, step, counts}}) =>
+    counts.flatMap((n, i) => (n ? [from + i * step, from + (i + 1) * step] : []))
+  );
   const [low = 0, high = 1] = d3.extent(filled);
   const x = d3.scaleLinear([low, Math.max(high, threshold)], [34, width - 10]);
   const height = shown.length * (band + top) + 22;
-  const svg = svgElement("svg", {width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": "histograms of the scores"}); // prettier-ignore
+  const svg = svgElement("svg", {
+    width,
+    height,
+    viewBox: `0 0 ${width} ${height}`,
+    role: "img",
+    "aria-label": "histograms of the scores"
+  });
   shown.forEach(({name, histogram: {from, step, counts}}, i) => {
     const most = Math.max(1, ...counts);
     const size = d3.scaleLog([0.7, Math.max(10, most)], [0, band]);
     const base = (i + 1) * (band + top);
     const total = d3.sum(counts).toLocaleString("en-US");
-    svg.append(svgElement("text", {class: "strong", x: 0, y: base - band - 8}, `${name === "attack" ? "attacks" : `${name} events`}, ${total}`)); // prettier-ignore
+    svg.append(
+      svgElement(
+        "text",
+        {class: "strong", x: 0, y: base - band - 8},
+        `${name === "attack" ? "attacks" : `${name} events`}, ${total}`
+      )
+    );
     for (let power = 1; power <= most; power *= 100) {
       svg.append(
-        svgElement("line", {class: "hairline", x1: 34, x2: width - 10, y1: base - size(power), y2: base - size(power)}), // prettier-ignore
+        svgElement("line", {
+          class: "hairline",
+          x1: 34,
+          x2: width - 10,
+          y1: base - size(power),
+          y2: base - size(power)
+        }),
         svgElement(
           "text",
           {x: 28, y: base - size(power) + 4, "text-anchor": "end"},
@@ -78,7 +115,12 @@ export function classHistograms(
     counts.forEach((n, bin) => {
       if (n === 0) return;
       const left = x(from + bin * step);
-      const bar = svgElement("rect", {x: left, y: base - size(n), width: Math.max(1, x(from + (bin + 1) * step) - left - 1), height: size(n)}); // prettier-ignore
+      const bar = svgElement("rect", {
+        x: left,
+        y: base - size(n),
+        width: Math.max(1, x(from + (bin + 1) * step) - left - 1),
+        height: size(n)
+      });
       bar.style.fill = scoreColor(from + (bin + 0.5) * step, threshold, x.domain()[1]);
       svg.append(bar);
     });
@@ -86,10 +128,20 @@ export function classHistograms(
   const at = x(threshold);
   svg.append(
     svgElement("line", {class: "line", x1: at, x2: at, y1: 12, y2: height - 22}),
-    svgElement("text", {class: "accent", x: at, y: 9, "text-anchor": at > width - 60 ? "end" : "middle"}, `≥ ${formatScore(threshold)}`) // prettier-ignore
+    svgElement(
+      "text",
+      {class: "accent", x: at, y: 9, "text-anchor": at > width - 60 ? "end" : "middle"},
+      `≥ ${formatScore(threshold)}`
+    )
   );
   for (const tick of x.ticks(Math.max(3, width / 100))) {
-    svg.append(svgElement("text", {x: x(tick), y: height - 6, "text-anchor": "middle"}, String(Number(tick.toFixed(3))))); // prettier-ignore
+    svg.append(
+      svgElement(
+        "text",
+        {x: x(tick), y: height - 6, "text-anchor": "middle"},
+        String(Number(tick.toFixed(3)))
+      )
+    );
   }
   return svg;
 }

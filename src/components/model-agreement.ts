@@ -7,14 +7,28 @@ import {pageHref} from "./url-state.js";
 /** Shows how alike two models order the events: over all, and among the strangest k. */
 export function agreementTable({spearman, overlap}: ModelsPage["agreement"]): HTMLElement {
   const line = (name: string, about: string, value: string): HTMLElement =>
-    element("tr", {}, element("th", {scope: "row"}, name, element("span", {class: "faint"}, ` ${about}`)), element("td", {class: "number"}, value)); // prettier-ignore
+    element(
+      "tr",
+      {},
+      element("th", {scope: "row"}, name, element("span", {class: "faint"}, ` ${about}`)),
+      element("td", {class: "number"}, value)
+    );
   return element(
     "table",
     {},
     element("caption", {class: "unseen"}, "agreement of the two models"),
-    element("tbody", {},
-      line("Spearman’s ρ", "over all events; 1: the same order, 0: unrelated", spearman === null ? "–" : spearman.toFixed(3)),
-      ...overlap.map(({k, share}) => line(`overlap at ${formatCount(k)}`, "in both lists of the strangest", formatShare(share)))) // prettier-ignore
+    element(
+      "tbody",
+      {},
+      line(
+        "Spearman’s ρ",
+        "over all events; 1: the same order, 0: unrelated",
+        spearman === null ? "–" : spearman.toFixed(3)
+      ),
+      ...overlap.map(({k, share}) =>
+        line(`overlap at ${formatCount(k)}`, "in both lists of the strangest", formatShare(share))
+      )
+    )
   );
 }
 
@@ -23,14 +37,38 @@ export function disagreementTable(
   {disagreements}: ModelsPage["agreement"],
   {names}: {names: readonly string[]}
 ): HTMLElement {
-  if (disagreements.length === 0) return element("p", {class: "about"}, "There is none: they rank all events alike."); // prettier-ignore
-  const heads: [string, string][] = [["time (UTC)", ""], ["source", ""], ["destination", ""], ["port", ""], ["service", ""], ["state", ""], ["bytes out", "number"], ["bytes in", "number"], [`rank, ${names[0]}`, "number"], [`rank, ${names[1]}`, "number"], ["scores", "number"]]; // prettier-ignore
+  if (disagreements.length === 0)
+    return element("p", {class: "about"}, "There is none: they rank all events alike.");
+  const heads: [string, string][] = [
+    ["time (UTC)", ""],
+    ["source", ""],
+    ["destination", ""],
+    ["port", ""],
+    ["service", ""],
+    ["state", ""],
+    ["bytes out", "number"],
+    ["bytes in", "number"],
+    [`rank, ${names[0]}`, "number"],
+    [`rank, ${names[1]}`, "number"],
+    ["scores", "number"]
+  ];
   return element(
     "div",
     {class: "scroll", tabindex: 0, role: "region", "aria-label": "greatest disagreements"},
-    element("table", {},
-      element("thead", {}, element("tr", {}, ...heads.map(([name, kind]) => element("th", {scope: "col", class: kind || null}, name)))),
-      element("tbody", {}, ...disagreements.map(disagreementLine))) // prettier-ignore
+    element(
+      "table",
+      {},
+      element(
+        "thead",
+        {},
+        element(
+          "tr",
+          {},
+          ...heads.map(([name, kind]) => element("th", {scope: "col", class: kind || null}, name))
+        )
+      ),
+      element("tbody", {}, ...disagreements.map(disagreementLine))
+    )
   );
 }
 
@@ -40,8 +78,14 @@ function disagreementLine(event: Disagreement): HTMLElement {
   const {rank, otherRank, score, other} = event;
   const strong = (text: string, on: boolean): Node | string => (on ? element("b", {}, text) : text);
   const port = [event.dstPort, event.proto].filter((part) => part !== null).join("/");
-  return element("tr", {},
-    element("td", {}, element("a", {href: pageHref("alert", {event: event.event})}, formatTime(event.time))),
+  return element(
+    "tr",
+    {},
+    element(
+      "td",
+      {},
+      element("a", {href: pageHref("alert", {event: event.event})}, formatTime(event.time))
+    ),
     element("td", {class: "address"}, nameElement(event.src, 22)),
     element("td", {class: "address"}, nameElement(event.dst, 22)),
     element("td", {}, visible(port)),
@@ -51,5 +95,6 @@ function disagreementLine(event: Disagreement): HTMLElement {
     element("td", {class: "number"}, formatBytes(event.respBytes)),
     element("td", {class: "number"}, strong(formatCount(rank), rank < otherRank)),
     element("td", {class: "number"}, strong(formatCount(otherRank), otherRank < rank)),
-    element("td", {class: "number"}, `${formatScore(score)} and ${formatScore(other)}`)); // prettier-ignore
+    element("td", {class: "number"}, `${formatScore(score)} and ${formatScore(other)}`)
+  );
 }

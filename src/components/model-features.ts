@@ -11,9 +11,22 @@ export function featureTable(features: ModelsPage["features"]): HTMLElement {
   return element(
     "div",
     {class: "scroll", tabindex: 0, role: "region", "aria-label": "features"},
-    element("table", {class: "features"},
-      element("thead", {}, element("tr", {}, ...heads.map((name, i) => element("th", {scope: "col", class: i > 0 && i < 4 ? "number" : null}, name)))),
-      element("tbody", {}, ...features.map(line))) // prettier-ignore
+    element(
+      "table",
+      {class: "features"},
+      element(
+        "thead",
+        {},
+        element(
+          "tr",
+          {},
+          ...heads.map((name, i) =>
+            element("th", {scope: "col", class: i > 0 && i < 4 ? "number" : null}, name)
+          )
+        )
+      ),
+      element("tbody", {}, ...features.map(line))
+    )
   );
 }
 
@@ -24,11 +37,14 @@ function line({name, label, meaning, typical}: ModelsPage["features"][number]): 
     return feature ? formatFeature(feature, typical[i]) : typical[i].toPrecision(3);
   };
   const {p5, p50, p95} = quantiles;
-  return element("tr", {},
+  return element(
+    "tr",
+    {},
     element("th", {scope: "row"}, label, " ", element("code", {class: "faint"}, name)),
     ...[p5, p50, p95].map((i) => element("td", {class: "number"}, text(i))),
     element("td", {}, strip(typical)),
-    element("td", {class: "meaning soft"}, meaning)); // prettier-ignore
+    element("td", {class: "meaning soft"}, meaning)
+  );
 }
 
 /** The quantiles on one line: the whole range, the middle 90 %, the middle half, the median. */
@@ -38,11 +54,20 @@ function strip(typical: readonly number[]): SVGElement {
   const x = (value: number): number =>
     high > low ? ((value - low) / (high - low)) * (width - 2) + 1 : width / 2;
   const bar = (from: number, to: number, thickness: number, kind: string): SVGElement =>
-    svgElement("rect", {x: x(from), y: (height - thickness) / 2, width: Math.max(1, x(to) - x(from)), height: thickness, class: kind}); // prettier-ignore
+    svgElement("rect", {
+      x: x(from),
+      y: (height - thickness) / 2,
+      width: Math.max(1, x(to) - x(from)),
+      height: thickness,
+      class: kind
+    });
   const {p5, p25, p50, p75, p95} = quantiles;
-  return svgElement("svg", {width, height, class: "strip", "aria-hidden": "true"},
+  return svgElement(
+    "svg",
+    {width, height, class: "strip", "aria-hidden": "true"},
     bar(low, high, 1, "range"),
     bar(typical[p5], typical[p95], 4, "band"),
     bar(typical[p25], typical[p75], 8, "band"),
-    svgElement("rect", {x: x(typical[p50]) - 1, y: 0, width: 2, height, class: "median"})); // prettier-ignore
+    svgElement("rect", {x: x(typical[p50]) - 1, y: 0, width: 2, height, class: "median"})
+  );
 }

@@ -10,15 +10,29 @@ const top = 26;
 
 /** Draws the scores of each model as a histogram with log counts, one above the other, on one axis. */
 export function modelHistograms(models: Models, {width}: {width: number}): SVGElement {
-  const filled = models.flatMap(({histogram: {from, step, counts}}) => counts.flatMap((n, i) => (n ? [from + i * step, from + (i + 1) * step] : []))); // prettier-ignore
+  const filled = models.flatMap(({histogram: {from, step, counts}}) =>
+    counts.flatMap((n, i) => (n ? [from + i * step, from + (i + 1) * step] : []))
+  );
   const [low = 0, high = 1] = d3.extent(filled);
   const x = d3.scaleLinear([low, high], [34, width - 8]);
   const most = d3.max(models, ({histogram}) => d3.max(histogram.counts)) ?? 1;
   const height = models.length * (band + top) + 22;
-  const svg = svgElement("svg", {width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": `histograms of the scores of ${models.map(({name}) => name).join(" and ")}`}); // prettier-ignore
+  const svg = svgElement("svg", {
+    width,
+    height,
+    viewBox: `0 0 ${width} ${height}`,
+    role: "img",
+    "aria-label": `histograms of the scores of ${models.map(({name}) => name).join(" and ")}`
+  });
   models.forEach((model, i) => svg.append(lane(model, i * (band + top) + top, {x, most, width})));
   for (const tick of x.ticks(Math.max(2, Math.floor(width / 90)))) {
-    svg.append(svgElement("text", {x: x(tick), y: height - 6, "text-anchor": "middle"}, String(Number(tick.toFixed(3))))); // prettier-ignore
+    svg.append(
+      svgElement(
+        "text",
+        {x: x(tick), y: height - 6, "text-anchor": "middle"},
+        String(Number(tick.toFixed(3)))
+      )
+    );
   }
   return svg;
 }
@@ -48,7 +62,12 @@ function lane(
   histogram.counts.forEach((n, i) => {
     if (n === 0) return;
     const from = histogram.from + i * histogram.step;
-    const bar = svgElement("rect", {x: x(from), y: band - size(n), width: Math.max(1, x(from + histogram.step) - x(from) - 1), height: size(n)}); // prettier-ignore
+    const bar = svgElement("rect", {
+      x: x(from),
+      y: band - size(n),
+      width: Math.max(1, x(from + histogram.step) - x(from) - 1),
+      height: size(n)
+    });
     bar.style.fill = scoreColor(from + histogram.step / 2, threshold, max);
     group.append(bar);
   });
@@ -57,7 +76,11 @@ function lane(
     const at = x(threshold);
     group.append(
       svgElement("line", {class: "line", x1: at, x2: at, y1: -6, y2: band}),
-      svgElement("text", {class: "accent", x: at, y: -11, "text-anchor": at > width - 60 ? "end" : "middle"}, `≥ ${formatScore(threshold)}`) // prettier-ignore
+      svgElement(
+        "text",
+        {class: "accent", x: at, y: -11, "text-anchor": at > width - 60 ? "end" : "middle"},
+        `≥ ${formatScore(threshold)}`
+      )
     );
   }
   return group;

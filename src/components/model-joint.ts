@@ -22,12 +22,25 @@ export function jointHistogram(
   const [low = 0, high = bins - 1] = d3.extent(used);
   const place = d3.scaleLinear([low, high + 1], [0, side]);
   const height = side + bottom + 22;
-  const svg = svgElement("svg", {width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": `joint histogram of the scores of ${names.join(" and ")}`}); // prettier-ignore
+  const svg = svgElement("svg", {
+    width,
+    height,
+    viewBox: `0 0 ${width} ${height}`,
+    role: "img",
+    "aria-label": `joint histogram of the scores of ${names.join(" and ")}`
+  });
   const most = d3.max(cells, ([, , n]) => n) ?? 1;
   const ink = d3.scaleLog([1, Math.max(10, most)], [0.1, 1]);
   const cell = place(low + 1);
   for (const [i, j, n] of cells) {
-    const mark = svgElement("rect", {x: left + place(i), y: 22 + side - place(j) - cell, width: cell - 0.5, height: cell - 0.5, "fill-opacity": ink(n).toFixed(3), class: "ink"}); // prettier-ignore
+    const mark = svgElement("rect", {
+      x: left + place(i),
+      y: 22 + side - place(j) - cell,
+      width: cell - 0.5,
+      height: cell - 0.5,
+      "fill-opacity": ink(n).toFixed(3),
+      class: "ink"
+    });
     mark.append(
       svgElement("title", {}, `${formatCount(n)} events: ${range(i, 0)} and ${range(j, 1)}`)
     );
@@ -45,7 +58,10 @@ export function jointHistogram(
   for (const axis of [0, 1] as const) {
     const scale = d3.scaleLinear([score(low, axis), score(high + 1, axis)], [0, side]);
     for (const tick of scale.ticks(5)) {
-      const at = axis === 0 ? {x: left + scale(tick), y: 22 + side + 15, "text-anchor": "middle"} : {x: left - 7, y: 22 + side - scale(tick) + 4, "text-anchor": "end"}; // prettier-ignore
+      const at =
+        axis === 0
+          ? {x: left + scale(tick), y: 22 + side + 15, "text-anchor": "middle"}
+          : {x: left - 7, y: 22 + side - scale(tick) + 4, "text-anchor": "end"};
       svg.append(svgElement("text", at, String(Number(tick.toFixed(3)))));
     }
   }

@@ -21,10 +21,16 @@ const share = (value: number): string => formatShare(value);
  * better of a line is set strong. Without labels it says so, and shows what there is.
  */
 export function metricsTable(models: Models): HTMLElement {
-  const windows = (["test", "all"] as const).filter((w) => models.some(({metrics}) => metrics.some((m) => m.window === w && m.events > 0))); // prettier-ignore
+  const windows = (["test", "all"] as const).filter((w) =>
+    models.some(({metrics}) => metrics.some((m) => m.window === w && m.events > 0))
+  );
   const labelled = models.some(({metrics}) => metrics.some(({labelled}) => labelled > 0));
   const tables = windows.map((window) => windowTable(models, window));
-  const apology = element("p", {class: "about"}, "These events have no labels. How many attacks a model finds cannot be said; how many events it puts above its line can."); // prettier-ignore
+  const apology = element(
+    "p",
+    {class: "about"},
+    "These events have no labels. How many attacks a model finds cannot be said; how many events it puts above its line can."
+  );
   return element("div", {class: "metrics"}, !labelled && apology, ...tables);
 }
 
@@ -39,25 +45,79 @@ function windowTable(models: Models, window: Metrics["window"]): HTMLElement {
   return element(
     "div",
     {class: "scroll"},
-    element("table", {},
+    element(
+      "table",
+      {},
       element("caption", {}, element("b", {}, title), ` · ${about}`),
-      element("thead", {}, element("tr", {}, element("th", {scope: "col"}), ...models.map(({name}) => element("th", {scope: "col", class: "number"}, name)))),
-      element("tbody", {}, ...lines)) // prettier-ignore
+      element(
+        "thead",
+        {},
+        element(
+          "tr",
+          {},
+          element("th", {scope: "col"}),
+          ...models.map(({name}) => element("th", {scope: "col", class: "number"}, name))
+        )
+      ),
+      element("tbody", {}, ...lines)
+    )
   );
 }
 
 function quantities({precisionAt, baseRate, labelled}: Metrics): Quantity[] {
   const budget: Quantity[] = [
-    {name: "alerts", about: "events at or above the line of the budget", read: (m) => m.alerts, format: formatCount, compare: false}, // prettier-ignore
-    {name: "line", about: "the score at which the budget is spent", read: (m) => m.threshold, format: decimals, compare: false} // prettier-ignore
+    {
+      name: "alerts",
+      about: "events at or above the line of the budget",
+      read: (m) => m.alerts,
+      format: formatCount,
+      compare: false
+    },
+    {
+      name: "line",
+      about: "the score at which the budget is spent",
+      read: (m) => m.threshold,
+      format: decimals,
+      compare: false
+    }
   ];
   if (labelled === 0) return budget;
   return [
-    {name: "average precision", about: `random: ${baseRate === null ? "not defined" : baseRate.toPrecision(2)}`, read: (m) => m.ap, format: decimals, compare: true}, // prettier-ignore
-    ...precisionAt.map(({k}) => ({name: `precision at ${formatCount(k)}`, about: "attacks among the strangest", read: (m: Metrics) => m.precisionAt.find((p) => p.k === k)?.precision ?? null, format: share, compare: true})), // prettier-ignore
-    {name: "recall at budget", about: "attacks among the alerts, of all attacks", read: (m) => m.recallAtBudget, format: share, compare: true}, // prettier-ignore
-    {name: "precision at budget", about: "attacks among the alerts, of all alerts", read: (m) => m.precisionAtBudget, format: share, compare: true}, // prettier-ignore
-    {name: "AUROC", about: "random: 0.5; flatters where attacks are rare", read: (m) => m.auroc, format: decimals, compare: true}, // prettier-ignore
+    {
+      name: "average precision",
+      about: `random: ${baseRate === null ? "not defined" : baseRate.toPrecision(2)}`,
+      read: (m) => m.ap,
+      format: decimals,
+      compare: true
+    },
+    ...precisionAt.map(({k}) => ({
+      name: `precision at ${formatCount(k)}`,
+      about: "attacks among the strangest",
+      read: (m: Metrics) => m.precisionAt.find((p) => p.k === k)?.precision ?? null,
+      format: share,
+      compare: true
+    })),
+    {
+      name: "recall at budget",
+      about: "attacks among the alerts, of all attacks",
+      read: (m) => m.recallAtBudget,
+      format: share,
+      compare: true
+    },
+    {
+      name: "precision at budget",
+      about: "attacks among the alerts, of all alerts",
+      read: (m) => m.precisionAtBudget,
+      format: share,
+      compare: true
+    },
+    {
+      name: "AUROC",
+      about: "random: 0.5; flatters where attacks are rare",
+      read: (m) => m.auroc,
+      format: decimals,
+      compare: true
+    },
     ...budget
   ];
 }

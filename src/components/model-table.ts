@@ -5,7 +5,10 @@ import type {Models} from "./model-sentence.js";
 /** Shows what each model is: its size, its trees, its parameters and the digest of its file. */
 export function modelTable(models: Models): HTMLElement {
   const names = [...new Set(models.flatMap(({parameters}) => Object.keys(parameters)))].sort();
-  const parameter = (name: string): [string, (model: Models[number]) => string] => [name, ({parameters}) => parameterText(parameters[name])]; // prettier-ignore
+  const parameter = (name: string): [string, (model: Models[number]) => string] => [
+    name,
+    ({parameters}) => parameterText(parameters[name])
+  ];
   const lines: [string, (model: Models[number]) => string][] = [
     ["trees", ({trees}) => formatCount(trees)],
     ["nodes", ({nodes}) => formatCount(nodes)],
@@ -15,19 +18,51 @@ export function modelTable(models: Models): HTMLElement {
     ["size of the file", ({bytes}) => formatBytes(bytes)],
     ...names.filter((name) => name !== "trees").map(parameter)
   ];
-  const digests = element("tr", {}, element("th", {scope: "row"}, "sha256"), ...models.map(({sha256}) => element("td", {class: "number digest"}, element("code", {}, sha256)))); // prettier-ignore
+  const digests = element(
+    "tr",
+    {},
+    element("th", {scope: "row"}, "sha256"),
+    ...models.map(({sha256}) =>
+      element("td", {class: "number digest"}, element("code", {}, sha256))
+    )
+  );
   return element(
     "div",
     {class: "scroll"},
-    element("table", {class: "facts"},
-      element("thead", {}, element("tr", {}, element("th", {scope: "col"}), ...models.map(({name}) => element("th", {scope: "col", class: "number"}, name)))),
-      element("tbody", {}, ...lines.map(([name, read]) => element("tr", {}, element("th", {scope: "row"}, name), ...models.map((model) => element("td", {class: "number"}, read(model))))), digests)) // prettier-ignore
+    element(
+      "table",
+      {class: "facts"},
+      element(
+        "thead",
+        {},
+        element(
+          "tr",
+          {},
+          element("th", {scope: "col"}),
+          ...models.map(({name}) => element("th", {scope: "col", class: "number"}, name))
+        )
+      ),
+      element(
+        "tbody",
+        {},
+        ...lines.map(([name, read]) =>
+          element(
+            "tr",
+            {},
+            element("th", {scope: "row"}, name),
+            ...models.map((model) => element("td", {class: "number"}, read(model)))
+          )
+        ),
+        digests
+      )
+    )
   );
 }
 
 /** Returns a parameter as text: plain values as they are, others as JSON, a missing one as a dash. */
 export function parameterText(value: unknown): string {
   if (value === undefined || value === null) return "–";
-  if (typeof value === "number") return value.toLocaleString("en-US", {maximumFractionDigits: 6, useGrouping: false}); // prettier-ignore
+  if (typeof value === "number")
+    return value.toLocaleString("en-US", {maximumFractionDigits: 6, useGrouping: false});
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }

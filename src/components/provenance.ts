@@ -33,7 +33,11 @@ export function provenanceLine(
   if (data) line.append(element("a", {href: data}, "data"));
   if (query) line.append(unfold(queryName, query));
   line.append(
-    element("a", {href: "./runs", title: `${phase} artifact, sha256 ${digest}`}, `${phase} ${formatDigest(digest)}`), // prettier-ignore
+    element(
+      "a",
+      {href: "./runs", title: `${phase} artifact, sha256 ${digest}`},
+      `${phase} ${formatDigest(digest)}`
+    ),
     unfold("again", provenance.command)
   );
   if (provenance.synthetic) line.append(element("strong", {}, "synthetic data"));

@@ -25,8 +25,20 @@ export function changesOf(run: RunEntry, previous: RunEntry): {[group: string]: 
 /** Shows the changes since the *previous* run that succeeded, or that there is none to compare. */
 export function runChanges(run: RunEntry, previous: RunEntry | undefined): HTMLElement {
   const title = element("h2", {}, "Since the run before");
-  if (!previous) return element("div", {class: "part"}, title, element("p", {class: "about"}, "No earlier run succeeded: there is nothing to compare with.")); // prettier-ignore
-  if (run.status !== "succeeded") return element("div", {class: "part"}, title, element("p", {class: "about"}, "It did not succeed, so it is not compared.")); // prettier-ignore
+  if (!previous)
+    return element(
+      "div",
+      {class: "part"},
+      title,
+      element("p", {class: "about"}, "No earlier run succeeded: there is nothing to compare with.")
+    );
+  if (run.status !== "succeeded")
+    return element(
+      "div",
+      {class: "part"},
+      title,
+      element("p", {class: "about"}, "It did not succeed, so it is not compared.")
+    );
   const groups = Object.entries(changesOf(run, previous));
   const about = `Against ${formatTime(previous.startedAt)} UTC; only what differs is listed.`;
   const nothing = groups.every(([, changes]) => changes.length === 0);
@@ -34,8 +46,14 @@ export function runChanges(run: RunEntry, previous: RunEntry | undefined): HTMLE
     "div",
     {class: "part"},
     title,
-    element("p", {class: "about"}, nothing ? `${about} Nothing does: same inputs, same parameters, same bytes.` : about), // prettier-ignore
-    ...groups.filter(([, changes]) => changes.length > 0).map(([name, changes]) => changeTable(name, changes)) // prettier-ignore
+    element(
+      "p",
+      {class: "about"},
+      nothing ? `${about} Nothing does: same inputs, same parameters, same bytes.` : about
+    ),
+    ...groups
+      .filter(([, changes]) => changes.length > 0)
+      .map(([name, changes]) => changeTable(name, changes))
   );
 }
 
@@ -48,16 +66,21 @@ function valuesOf(
   run: RunEntry,
   read: (phase: RunEntry["phases"][number]) => [string, Value][]
 ): Values {
-  // prettier-ignore
   return new Map(run.phases.flatMap(read));
 }
 
 function parameters({phase, parameters}: RunEntry["phases"][number]): [string, Value][] {
-  return Object.entries(parameters).map(([name, value]) => [`${phase} ${name}`, typeof value === "number" ? value : parameterText(value)]); // prettier-ignore
+  return Object.entries(parameters).map(([name, value]) => [
+    `${phase} ${name}`,
+    typeof value === "number" ? value : parameterText(value)
+  ]);
 }
 
 function rows({phase, rowsOut, rejected}: RunEntry["phases"][number]): [string, Value][] {
-  return [[`${phase} rows`, rowsOut], [`${phase} rejected`, rejected]]; // prettier-ignore
+  return [
+    [`${phase} rows`, rowsOut],
+    [`${phase} rejected`, rejected]
+  ];
 }
 
 function artifact({phase, sha256}: RunEntry["phases"][number]): [string, Value][] {
@@ -65,7 +88,9 @@ function artifact({phase, sha256}: RunEntry["phases"][number]): [string, Value][
 }
 
 function metrics({metrics}: RunEntry): Values {
-  return new Map(metrics.map(({model, window, name, value}) => [`${model}, ${window}: ${name}`, value])); // prettier-ignore
+  return new Map(
+    metrics.map(({model, window, name, value}) => [`${model}, ${window}: ${name}`, value])
+  );
 }
 
 function compare(before: Values, after: Values): Change[] {
@@ -93,13 +118,34 @@ function changeTable(title: string, changes: readonly Change[]): HTMLElement {
     return digests ? element("code", {title: text}, text.slice(0, 8)) : visible(text);
   };
   const line = ({name, before, after, difference}: Change): HTMLElement =>
-    element("tr", {}, element("th", {scope: "row"}, visible(name)), element("td", {class: "number"}, cell(before)), element("td", {class: "number"}, element("b", {}, cell(after))), element("td", {class: "number soft"}, difference === undefined ? "" : signed(difference))); // prettier-ignore
+    element(
+      "tr",
+      {},
+      element("th", {scope: "row"}, visible(name)),
+      element("td", {class: "number"}, cell(before)),
+      element("td", {class: "number"}, element("b", {}, cell(after))),
+      element("td", {class: "number soft"}, difference === undefined ? "" : signed(difference))
+    );
   return element(
     "div",
     {class: "scroll"},
-    element("table", {class: "changes"},
-      element("thead", {}, element("tr", {}, element("th", {scope: "col"}, title), ...["before", "now", "change"].map((name) => element("th", {scope: "col", class: "number"}, name)))),
-      element("tbody", {}, ...changes.map(line))) // prettier-ignore
+    element(
+      "table",
+      {class: "changes"},
+      element(
+        "thead",
+        {},
+        element(
+          "tr",
+          {},
+          element("th", {scope: "col"}, title),
+          ...["before", "now", "change"].map((name) =>
+            element("th", {scope: "col", class: "number"}, name)
+          )
+        )
+      ),
+      element("tbody", {}, ...changes.map(line))
+    )
   );
 }
 

@@ -13,12 +13,25 @@ export function runDetail(run: RunEntry): HTMLElement {
     ["started", `${formatTime(run.startedAt)} UTC`],
     ["code", element("code", {}, visible(run.codeVersion))]
   ];
-  const error = run.error && element("p", {class: "failure", role: "alert"}, "It failed: ", element("code", {}, visible(run.error))); // prettier-ignore
-  const models = run.models.map(({name, sha256}) => element("li", {}, `${visible(name)} `, digest(sha256))); // prettier-ignore
+  const error =
+    run.error &&
+    element(
+      "p",
+      {class: "failure", role: "alert"},
+      "It failed: ",
+      element("code", {}, visible(run.error))
+    );
+  const models = run.models.map(({name, sha256}) =>
+    element("li", {}, `${visible(name)} `, digest(sha256))
+  );
   return element(
     "div",
     {class: "part"},
-    element("dl", {class: "facts"}, ...facts.flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, value)])), // prettier-ignore
+    element(
+      "dl",
+      {class: "facts"},
+      ...facts.flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, value)])
+    ),
     error,
     element("h2", {}, "Phases"),
     phaseTable(run.phases),
@@ -30,13 +43,19 @@ export function runDetail(run: RunEntry): HTMLElement {
 
 /** Returns the first digits of a digest or a key, with all of them in its title. */
 function digest(sha256: string | null): HTMLElement {
-  return element("code", {class: "digest", title: sha256}, sha256 === null ? "–" : formatDigest(sha256)); // prettier-ignore
+  return element(
+    "code",
+    {class: "digest", title: sha256},
+    sha256 === null ? "–" : formatDigest(sha256)
+  );
 }
 
 function phaseTable(phases: readonly Phase[]): HTMLElement {
   const heads = ["phase", "", "seconds", "rows in", "rows out", "rejected", "key", "artifact"];
   const line = (phase: Phase): HTMLElement =>
-    element("tr", {},
+    element(
+      "tr",
+      {},
       element("th", {scope: "row"}, phase.phase),
       element("td", {class: "soft"}, phase.reused ? "reused" : "made"),
       element("td", {class: "number"}, formatDuration(phase.seconds)),
@@ -44,20 +63,36 @@ function phaseTable(phases: readonly Phase[]): HTMLElement {
       element("td", {class: "number"}, formatCount(phase.rowsOut)),
       element("td", {class: "number"}, formatCount(phase.rejected)),
       element("td", {}, digest(phase.key)),
-      element("td", {}, digest(phase.sha256))); // prettier-ignore
+      element("td", {}, digest(phase.sha256))
+    );
   return element(
     "div",
     {class: "scroll", tabindex: 0, role: "region", "aria-label": "phases"},
-    element("table", {},
-      element("thead", {}, element("tr", {}, ...heads.map((name, i) => element("th", {scope: "col", class: i > 1 && i < 6 ? "number" : null}, name)))),
-      element("tbody", {}, ...phases.map(line))) // prettier-ignore
+    element(
+      "table",
+      {},
+      element(
+        "thead",
+        {},
+        element(
+          "tr",
+          {},
+          ...heads.map((name, i) =>
+            element("th", {scope: "col", class: i > 1 && i < 6 ? "number" : null}, name)
+          )
+        )
+      ),
+      element("tbody", {}, ...phases.map(line))
+    )
   );
 }
 
 /** The parameters and the inputs of a phase, folded. */
 function phaseInputs({phase, parameters, inputs, moreInputs}: Phase): HTMLElement {
   const names = Object.keys(parameters).sort();
-  const list = inputs.map(({name, sha256}) => element("li", {}, `${visible(name)} `, element("code", {class: "digest"}, sha256))); // prettier-ignore
+  const list = inputs.map(({name, sha256}) =>
+    element("li", {}, `${visible(name)} `, element("code", {class: "digest"}, sha256))
+  );
   const more =
     moreInputs > 0 && element("li", {class: "faint"}, `and ${formatCount(moreInputs)} more`);
   return element(
@@ -68,7 +103,14 @@ function phaseInputs({phase, parameters, inputs, moreInputs}: Phase): HTMLElemen
       {},
       `${phase}: ${names.length} parameters, ${formatCount(inputs.length + moreInputs)} inputs`
     ),
-    element("dl", {class: "facts"}, ...names.flatMap((name) => [element("dt", {}, name), element("dd", {}, element("code", {}, visible(parameterText(parameters[name]))))])), // prettier-ignore
+    element(
+      "dl",
+      {class: "facts"},
+      ...names.flatMap((name) => [
+        element("dt", {}, name),
+        element("dd", {}, element("code", {}, visible(parameterText(parameters[name]))))
+      ])
+    ),
     element("ul", {class: "plain"}, ...list, more)
   );
 }

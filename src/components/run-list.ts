@@ -11,7 +11,11 @@ export interface RunListView {
 /** Returns the runs in the order given; choosing one calls *onOpen*. */
 export function runList(runs: readonly RunEntry[], onOpen: (run: RunEntry) => void): RunListView {
   const buttons = new Map(runs.map((run) => [run, runButton(run, onOpen)]));
-  const node = element("ol", {class: "run-list"}, ...[...buttons.values()].map((button) => element("li", {}, button))); // prettier-ignore
+  const node = element(
+    "ol",
+    {class: "run-list"},
+    ...[...buttons.values()].map((button) => element("li", {}, button))
+  );
   return {
     node,
     setOpen(open) {
@@ -44,7 +48,11 @@ function phaseStrip({phases}: RunEntry): HTMLElement {
   const total = phases.reduce((sum, {seconds}) => sum + seconds, 0) || 1;
   const parts = phases.map(({phase, seconds, reused}) => {
     const text = `${phase}: ${reused ? "reused" : formatDuration(seconds)}`;
-    return element("span", {class: reused ? "reused" : "made", title: text, style: `flex-grow: ${reused ? 0.02 : (seconds / total).toFixed(4)}`}); // prettier-ignore
+    return element("span", {
+      class: reused ? "reused" : "made",
+      title: text,
+      style: `flex-grow: ${reused ? 0.02 : (seconds / total).toFixed(4)}`
+    });
   });
   return element("span", {class: "phases", "aria-hidden": "true"}, ...parts);
 }

@@ -12,7 +12,12 @@ import {runList} from "./run-list.js";
 export function runsPage({runs}: RunsPage): HTMLElement {
   const detail = element("section", {"aria-live": "polite", "aria-label": "the run"});
   const list = runList(runs, (run) => open(run, true));
-  const node = element("div", {}, element("h1", {}, runsSentence(runs)), element("div", {class: "runs"}, element("section", {"aria-label": "runs"}, list.node), detail)); // prettier-ignore
+  const node = element(
+    "div",
+    {},
+    element("h1", {}, runsSentence(runs)),
+    element("div", {class: "runs"}, element("section", {"aria-label": "runs"}, list.node), detail)
+  );
 
   function open(run: RunEntry, entry: boolean): void {
     const previous = runs.slice(runs.indexOf(run) + 1).find(({status}) => status === "succeeded");
@@ -42,9 +47,13 @@ export function runsSentence(runs: readonly RunEntry[]): string {
   const when = `${formatTime(last.startedAt).slice(0, -3)} UTC`;
   const others = runs.length > 1 ? `, the latest of ${formatCount(runs.length)} recorded` : "";
   if (last.status === "running") return `A run began at ${when} and has not ended${others}.`;
-  if (last.status === "failed") return `The run of ${when}${others}, failed in ${last.phases.at(-1)?.phase ?? "its first phase"}.`; // prettier-ignore
+  if (last.status === "failed")
+    return `The run of ${when}${others}, failed in ${last.phases.at(-1)?.phase ?? "its first phase"}.`;
   const made = last.phases.filter(({reused}) => !reused).length;
-  const work = made === 0 ? "found everything made already" : `made ${formatCount(made)} ${plural(made, "artifact")} and reused ${formatCount(last.phases.length - made)}`; // prettier-ignore
+  const work =
+    made === 0
+      ? "found everything made already"
+      : `made ${formatCount(made)} ${plural(made, "artifact")} and reused ${formatCount(last.phases.length - made)}`;
   return `The run of ${when}${others}, ${work} in ${formatDuration(secondsOf(last))}.`;
 }
 

@@ -34,7 +34,10 @@ export function scoreScale(
   {from, step, counts}: Histogram,
   {width, threshold}: {width: number; threshold: number}
 ): ScoreScale {
-  const first = Math.max(0, counts.findIndex((n) => n > 0)); // prettier-ignore
+  const first = Math.max(
+    0,
+    counts.findIndex((n) => n > 0)
+  );
   const last = counts.findLastIndex((n) => n > 0);
   const low = Math.max(0, Math.min(from + first * step, threshold) - step);
   const high = Math.min(1, Math.max(from + (last + 1) * step, threshold) + step);
@@ -47,7 +50,14 @@ export function scoreScale(
  */
 export function scoreHistogram(
   histogram: Histogram,
-  {width, threshold, label, max, height = 150, x = scoreScale(histogram, {width, threshold})}: ScoreHistogramOptions // prettier-ignore
+  {
+    width,
+    threshold,
+    label,
+    max,
+    height = 150,
+    x = scoreScale(histogram, {width, threshold})
+  }: ScoreHistogramOptions
 ): SVGSVGElement {
   const {from, step, counts} = histogram;
   const y = scaleLog([0.7, Math.max(10, ...counts)], [height - 20, 24]);
@@ -68,7 +78,16 @@ export function scoreHistogram(
     for (const [k, end] of parts.slice(1).entries()) {
       const [left, right] = [x(parts[k]) + 0.5, x(end) - 0.5];
       const style = `fill:${scoreColor(parts[k], threshold, max)}`;
-      bar.append(svgElement("rect", {class: "mark", x: left, width: Math.max(0.5, right - left), y: y(n), height: y(0.7) - y(n), style})); // prettier-ignore
+      bar.append(
+        svgElement("rect", {
+          class: "mark",
+          x: left,
+          width: Math.max(0.5, right - left),
+          y: y(n),
+          height: y(0.7) - y(n),
+          style
+        })
+      );
     }
     details.set(bar, `${a.toFixed(2)} to ${b.toFixed(2)}\n${formatCount(n)} ${plural(n, "event")}`);
     svg.append(bar);
@@ -93,7 +112,9 @@ function countAxis(y: (n: number) => number, width: number): SVGElement {
 function scoreAxis(x: ScoreScale, height: number): SVGElement {
   const axis = svgElement("g", {"aria-hidden": "true"});
   for (const tick of x.ticks(6)) {
-    axis.append(svgElement("text", {x: x(tick), y: height - 3, "text-anchor": "middle"}, String(tick))); // prettier-ignore
+    axis.append(
+      svgElement("text", {x: x(tick), y: height - 3, "text-anchor": "middle"}, String(tick))
+    );
   }
   return axis;
 }
@@ -114,8 +135,11 @@ function lineMark(
   const room = text.length * 6.2;
   const anchor = at + room / 2 > width ? "end" : at < room / 2 ? "start" : "middle";
   const edge = anchor === "end" ? Math.min(width, at + 12) : anchor === "start" ? 0 : at;
-  return svgElement("g", {class: "threshold"},
+  return svgElement(
+    "g",
+    {class: "threshold"},
     svgElement("line", {class: "line", x1: at, x2: at, y1: 15, y2: height - 20}),
     svgElement("circle", {class: "handle", cx: at, cy: 18, r: 4.5}),
-    svgElement("text", {class: "accent", x: edge, y: 9, "text-anchor": anchor}, text)); // prettier-ignore
+    svgElement("text", {class: "accent", x: edge, y: 9, "text-anchor": anchor}, text)
+  );
 }

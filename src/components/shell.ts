@@ -47,7 +47,7 @@ const themeScript = `{
 }`;
 
 /** The mark of the site: a tower with its lamp, as an SVG icon. */
-const icon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path fill="#0f6f68" d="M5 6h6l1 10H4z"/><path fill="#e35933" d="M6 2h4v3H6z"/></svg>`; // prettier-ignore
+const icon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path fill="#0f6f68" d="M5 6h6l1 10H4z"/><path fill="#e35933" d="M6 2h4v3H6z"/></svg>`;
 
 /**
  * Returns what stands in the head of the page at *path*: the fonts and the theme. Each font has two
@@ -105,7 +105,10 @@ export function digestHtml(today: Today): string {
   const notices = today.notices.map((notice) => `<p>${escape(notice)}</p>`);
   const incidents = today.topIncidents
     .slice(0, 10)
-    .map(({entity, reason, score}) => `<li><code>${escape(entity)}</code>: ${escape(reason)} (${score.toFixed(3)})</li>`); // prettier-ignore
+    .map(
+      ({entity, reason, score}) =>
+        `<li><code>${escape(entity)}</code>: ${escape(reason)} (${score.toFixed(3)})</li>`
+    );
   return `<noscript>${notices.join("")}<ol>${incidents.join("")}</ol><p>Figures and the other pages need JavaScript; nothing is loaded from other hosts.</p></noscript>`;
 }
 
@@ -115,5 +118,7 @@ export function escape(text: string): string {
 }
 
 function partHtml({text, href}: SentencePart): string {
-  return href === undefined ? escape(text) : `<a class="figure" href="${escape(href)}">${escape(text)}</a>`; // prettier-ignore
+  return href === undefined
+    ? escape(text)
+    : `<a class="figure" href="${escape(href)}">${escape(text)}</a>`;
 }

@@ -18,7 +18,10 @@ export function sqlPanel(): SqlPanelView {
     text
   );
   copy.addEventListener("click", async () => {
-    const done = await navigator.clipboard.writeText(text.textContent ?? "").then(() => true, () => false); // prettier-ignore
+    const done = await navigator.clipboard.writeText(text.textContent ?? "").then(
+      () => true,
+      () => false
+    );
     if (!done) getSelection()?.selectAllChildren(text);
     copy.textContent = done ? "copied" : "selected; press Ctrl+C";
     setTimeout(() => (copy.textContent = "copy"), 1600);
@@ -33,5 +36,7 @@ export function sqlPanel(): SqlPanelView {
 
 /** Returns a query broken before its clauses, never inside of quotes. */
 export function lines(sql: string): string {
-  return sql.replace(/'(?:[^']|'')*'|"(?:[^"]|"")*"| (?=(?:FROM|WHERE|ORDER BY|AND) )/g, (match) => (match === " " ? "\n" : match)); // prettier-ignore
+  return sql.replace(/'(?:[^']|'')*'|"(?:[^"]|"")*"| (?=(?:FROM|WHERE|ORDER BY|AND) )/g, (match) =>
+    match === " " ? "\n" : match
+  );
 }

@@ -74,13 +74,24 @@ export function swimlane(
 
 function laneName({entity}: Entity, x: number, letters: number): SVGElement {
   const name = visible(entity);
-  return svgElement("a", {href: pageHref("explore", {entity}), tabindex: -1},
-    svgElement("text", {x, dy: "0.35em", "text-anchor": "end", class: "mono", style: "font-size:11px"},
-      clipMiddle(name, letters), svgElement("title", {}, name))); // prettier-ignore
+  return svgElement(
+    "a",
+    {href: pageHref("explore", {entity}), tabindex: -1},
+    svgElement(
+      "text",
+      {x, dy: "0.35em", "text-anchor": "end", class: "mono", style: "font-size:11px"},
+      clipMiddle(name, letters),
+      svgElement("title", {}, name)
+    )
+  );
 }
 
 function laneValue({score}: Entity, x: number, threshold: number): SVGElement {
-  return svgElement("text", {x, dy: "0.35em", class: score >= threshold ? "strong" : null}, formatScore(score)); // prettier-ignore
+  return svgElement(
+    "text",
+    {x, dy: "0.35em", class: score >= threshold ? "strong" : null},
+    formatScore(score)
+  );
 }
 
 interface Place {
@@ -98,9 +109,26 @@ function cellMark([h, score, , event]: Cell, {x, start, threshold, max}: Place):
   const size = above ? Math.min(9, Math.max(3, step - 1)) : Math.min(9, Math.max(1, step - 2));
   const middle = from + step / 2;
   const color = scoreColor(score, threshold, max);
-  return svgElement("a", {class: above ? "cell above" : "cell", href: pageHref("alert", {event}), tabindex: -1},
-    svgElement("rect", {x: middle - Math.max(step, 6) / 2, width: Math.max(step, 6), y: -lane / 2, height: lane, fill: "transparent"}),
-    svgElement("rect", {class: "mark", x: middle - size / 2, width: size, y: above ? -6.5 : -1, height: above ? 13 : 2, rx: above ? 1.5 : 0, style: `fill:${color}`})); // prettier-ignore
+  return svgElement(
+    "a",
+    {class: above ? "cell above" : "cell", href: pageHref("alert", {event}), tabindex: -1},
+    svgElement("rect", {
+      x: middle - Math.max(step, 6) / 2,
+      width: Math.max(step, 6),
+      y: -lane / 2,
+      height: lane,
+      fill: "transparent"
+    }),
+    svgElement("rect", {
+      class: "mark",
+      x: middle - size / 2,
+      width: size,
+      y: above ? -6.5 : -1,
+      height: above ? 13 : 2,
+      rx: above ? 1.5 : 0,
+      style: `fill:${color}`
+    })
+  );
 }
 
 function describe({entity}: Entity, [h, score, events]: Cell, start: number): string {
@@ -119,9 +147,12 @@ function hourAxis(x: ReturnType<typeof scaleUtc<number, number>>, y: number): SV
   let day = "";
   for (const tick of x.ticks(Math.max(2, Math.floor((until - from) / 110)))) {
     const at = x(tick);
-    axis.append(svgElement("text", {x: at, y: 15, "text-anchor": "middle"}, tick.toISOString().slice(11, 16))); // prettier-ignore
+    axis.append(
+      svgElement("text", {x: at, y: 15, "text-anchor": "middle"}, tick.toISOString().slice(11, 16))
+    );
     const today = formatDay(tick.getTime());
-    if (today !== day) axis.append(svgElement("text", {x: at, y: 28, "text-anchor": "middle"}, today)); // prettier-ignore
+    if (today !== day)
+      axis.append(svgElement("text", {x: at, y: 28, "text-anchor": "middle"}, today));
     day = today;
   }
   return axis;

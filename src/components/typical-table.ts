@@ -22,24 +22,59 @@ export function typicalTable(
   const body = order.map((j) => {
     const feature = features[j];
     const at = (quantile: number): number => values[j][quantiles.indexOf(quantile)];
-    const outside = row[j] > at(1) ? "above all training rows" : row[j] < at(0) ? "below all training rows" : null; // prettier-ignore
-    return element("tr", {},
+    const outside =
+      row[j] > at(1)
+        ? "above all training rows"
+        : row[j] < at(0)
+          ? "below all training rows"
+          : null;
+    return element(
+      "tr",
+      {},
       element("th", {scope: "row", title: feature.meaning}, feature.label),
       element("td", {class: "number actual"}, featureText(feature, row[j])),
       element("td", {class: "strip"}, strip(row[j], at)),
-      element("td", {class: "typical", "data-name": "middle half"}, middleHalf(featureText(feature, at(0.25)), featureText(feature, at(0.75))), outside && element("span", {class: "tag"}, outside)),
-      element("td", {class: "number"}, formatSigned(explanation.contributions[j]))); // prettier-ignore
+      element(
+        "td",
+        {class: "typical", "data-name": "middle half"},
+        middleHalf(featureText(feature, at(0.25)), featureText(feature, at(0.75))),
+        outside && element("span", {class: "tag"}, outside)
+      ),
+      element("td", {class: "number"}, formatSigned(explanation.contributions[j]))
+    );
   });
-  const table = element("table", {class: "against"},
+  const table = element(
+    "table",
+    {class: "against"},
     element("caption", {class: "unseen"}, "Each feature of the event against the training rows"),
-    element("thead", {}, element("tr", {},
-      element("th", {scope: "col"}, "feature"),
-      element("th", {scope: "col", class: "number"}, "actual"),
-      element("th", {scope: "col", class: "strip"}, "against the training rows"),
-      element("th", {scope: "col"}, "middle half of them"),
-      element("th", {scope: "col", class: "number", title: "what it adds to the path length; below 0 is stranger"}, "levels"))),
-    element("tbody", {}, ...body)); // prettier-ignore
-  return element("div", {class: "scroll", tabindex: 0, role: "region", "aria-label": "Actual against typical"}, table); // prettier-ignore
+    element(
+      "thead",
+      {},
+      element(
+        "tr",
+        {},
+        element("th", {scope: "col"}, "feature"),
+        element("th", {scope: "col", class: "number"}, "actual"),
+        element("th", {scope: "col", class: "strip"}, "against the training rows"),
+        element("th", {scope: "col"}, "middle half of them"),
+        element(
+          "th",
+          {
+            scope: "col",
+            class: "number",
+            title: "what it adds to the path length; below 0 is stranger"
+          },
+          "levels"
+        )
+      )
+    ),
+    element("tbody", {}, ...body)
+  );
+  return element(
+    "div",
+    {class: "scroll", tabindex: 0, role: "region", "aria-label": "Actual against typical"},
+    table
+  );
 }
 
 function middleHalf(low: string, high: string): string {
@@ -51,12 +86,22 @@ function strip(value: number, at: (quantile: number) => number): SVGSVGElement {
   const high = Math.max(value, at(1));
   const x = scaleLinear([low, high > low ? high : low + 1], [5, width - 5]);
   const band = (from: number, until: number, name: string, size: number): SVGElement =>
-    svgElement("rect", {class: name, x: x(at(from)) - 1, width: x(at(until)) - x(at(from)) + 2, y: (height - size) / 2, height: size, rx: 1}); // prettier-ignore
+    svgElement("rect", {
+      class: name,
+      x: x(at(from)) - 1,
+      width: x(at(until)) - x(at(from)) + 2,
+      y: (height - size) / 2,
+      height: size,
+      rx: 1
+    });
   const middle = height / 2;
-  return svgElement("svg", {width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true"},
+  return svgElement(
+    "svg",
+    {width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true"},
     svgElement("line", {class: "range", x1: x(at(0)), x2: x(at(1)), y1: middle, y2: middle}),
     band(0.05, 0.95, "most", 8),
     band(0.25, 0.75, "half", 8),
     svgElement("line", {class: "median", x1: x(at(0.5)), x2: x(at(0.5)), y1: 3, y2: height - 3}),
-    svgElement("circle", {class: "dot", cx: x(value), cy: middle, r: 4})); // prettier-ignore
+    svgElement("circle", {class: "dot", cx: x(value), cy: middle, r: 4})
+  );
 }

@@ -74,11 +74,28 @@ export function virtualTable<T>({
   height = 560
 }: VirtualTableOptions<T>): VirtualTableView {
   const template = columns.map(({width}) => width).join(" ");
-  const head = element("div", {class: "head", role: "row", "aria-rowindex": 1, style: `grid-template-columns: ${template}`}); // prettier-ignore
+  const head = element("div", {
+    class: "head",
+    role: "row",
+    "aria-rowindex": 1,
+    style: `grid-template-columns: ${template}`
+  });
   const rows = element("div", {class: "rows", role: "rowgroup"});
   const spacer = element("div", {class: "spacer", role: "presentation"}, rows);
   const message = element("div", {class: "empty", hidden: true}, empty ?? "no rows");
-  const node = element("div", {class: "virtual", role: "grid", "aria-label": label, tabindex: 0, style: `max-height: ${height}px`}, element("div", {role: "rowgroup", class: "sticky"}, head), spacer, message); // prettier-ignore
+  const node = element(
+    "div",
+    {
+      class: "virtual",
+      role: "grid",
+      "aria-label": label,
+      tabindex: 0,
+      style: `max-height: ${height}px`
+    },
+    element("div", {role: "rowgroup", class: "sticky"}, head),
+    spacer,
+    message
+  );
   let total = 0;
   let order = sort;
   let active = 0;
@@ -126,8 +143,20 @@ export function virtualTable<T>({
   }
 
   function rowNode(i: number, row: T | undefined): HTMLElement {
-    const cells = columns.map(({cell, number}) => element("div", {role: "gridcell", class: number ? "number" : null}, row ? cell(row) : "")); // prettier-ignore
-    const line = element("div", {role: "row", id: `row-${i}`, "aria-rowindex": i + 2, "aria-selected": String(i === active), style: `grid-template-columns: ${template}`}, ...cells); // prettier-ignore
+    const cells = columns.map(({cell, number}) =>
+      element("div", {role: "gridcell", class: number ? "number" : null}, row ? cell(row) : "")
+    );
+    const line = element(
+      "div",
+      {
+        role: "row",
+        id: `row-${i}`,
+        "aria-rowindex": i + 2,
+        "aria-selected": String(i === active),
+        style: `grid-template-columns: ${template}`
+      },
+      ...cells
+    );
     if (row) line.addEventListener("click", () => location.assign(href(row)));
     return line;
   }
@@ -137,7 +166,8 @@ export function virtualTable<T>({
     const view = node.clientHeight - head.offsetHeight;
     const top = node.scrollTop * scale();
     if (active * rowHeight < top) node.scrollTop = (active * rowHeight) / scale();
-    else if ((active + 1) * rowHeight > top + view) node.scrollTop = ((active + 1) * rowHeight - view) / scale(); // prettier-ignore
+    else if ((active + 1) * rowHeight > top + view)
+      node.scrollTop = ((active + 1) * rowHeight - view) / scale();
     draw();
   }
 
@@ -151,7 +181,15 @@ export function virtualTable<T>({
         on ? (order.descending ? " ↓" : " ↑") : ""
       );
       button.addEventListener("click", () => sortBy(name, Boolean(number)));
-      return element("div", {role: "columnheader", class: number ? "number" : null, "aria-sort": on ? (order.descending ? "descending" : "ascending") : null}, button); // prettier-ignore
+      return element(
+        "div",
+        {
+          role: "columnheader",
+          class: number ? "number" : null,
+          "aria-sort": on ? (order.descending ? "descending" : "ascending") : null
+        },
+        button
+      );
     });
     head.replaceChildren(...cells);
   }
@@ -179,7 +217,16 @@ export function virtualTable<T>({
   node.addEventListener("scroll", draw, {passive: true});
   node.addEventListener("keydown", (event) => {
     if (event.target !== node || event.ctrlKey || event.metaKey || event.altKey) return;
-    const step: Record<string, number> = {ArrowDown: 1, j: 1, ArrowUp: -1, k: -1, PageDown: visible() - 1, PageUp: 1 - visible(), Home: -total, End: total}; // prettier-ignore
+    const step: Record<string, number> = {
+      ArrowDown: 1,
+      j: 1,
+      ArrowUp: -1,
+      k: -1,
+      PageDown: visible() - 1,
+      PageUp: 1 - visible(),
+      Home: -total,
+      End: total
+    };
     if (event.key in step) moveTo(active + step[event.key]);
     else if (event.key !== "Enter") return;
     event.preventDefault();

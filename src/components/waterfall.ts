@@ -37,18 +37,40 @@ export function waterfall(
   {features, explanation, score}: Rescore,
   {width, forest, threshold, most = 9}: WaterfallOptions
 ): SVGSVGElement {
-  const bars = barsOf(features.map(({label}) => label), explanation.contributions, most); // prettier-ignore
-  const ends = bars.reduce((ends, {change}) => [...ends, ends[ends.length - 1] + change], [explanation.base]); // prettier-ignore
+  const bars = barsOf(
+    features.map(({label}) => label),
+    explanation.contributions,
+    most
+  );
+  const ends = bars.reduce(
+    (ends, {change}) => [...ends, ends[ends.length - 1] + change],
+    [explanation.base]
+  );
   const line = pathLengthOf(forest, threshold);
   const left = 164; // the longest name of a feature fits
   const [short, long] = [Math.min(...ends, line), Math.max(...ends, line)];
   const x = scaleLinear([long, short], [left + 4, width - 54]);
   const height = top + (bars.length + 2) * step + 4;
-  const svg = svgElement("svg", {width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": `Contributions from ${explanation.base.toFixed(2)} levels to ${explanation.pathLength.toFixed(2)}, score ${formatScore(score)}`}); // prettier-ignore
+  const svg = svgElement("svg", {
+    width,
+    height,
+    viewBox: `0 0 ${width} ${height}`,
+    role: "img",
+    "aria-label": `Contributions from ${explanation.base.toFixed(2)} levels to ${explanation.pathLength.toFixed(2)}, score ${formatScore(score)}`
+  });
   svg.append(scoreAxis(forest, x, height), lineMark(x(line), height, threshold));
   svg.append(endRow("typical", explanation.base, {x, y: top, left, forest}));
-  bars.forEach((bar, i) => svg.append(barRow(bar, x(ends[i]), x(ends[i + 1]), top + (i + 1) * step, left))); // prettier-ignore
-  svg.append(endRow("this event", explanation.pathLength, {x, y: top + (bars.length + 1) * step, left, forest})); // prettier-ignore
+  bars.forEach((bar, i) =>
+    svg.append(barRow(bar, x(ends[i]), x(ends[i + 1]), top + (i + 1) * step, left))
+  );
+  svg.append(
+    endRow("this event", explanation.pathLength, {
+      x,
+      y: top + (bars.length + 1) * step,
+      left,
+      forest
+    })
+  );
   return svg;
 }
 
@@ -72,11 +94,25 @@ function barRow(
   left: number
 ): SVGElement {
   const middle = y + step / 2;
-  return svgElement("g", {},
+  return svgElement(
+    "g",
+    {},
     svgElement("text", {x: left - 10, y: middle, dy: "0.35em", "text-anchor": "end"}, name),
     svgElement("line", {class: "hairline", x1: to, x2: to, y1: middle, y2: middle + step}),
-    svgElement("rect", {class: change < 0 ? "stranger" : "ordinary", x: Math.min(from, to), width: Math.max(1, Math.abs(to - from)), y: middle - 6.5, height: 13, rx: 1}),
-    svgElement("text", {class: "strong", x: Math.max(from, to) + 6, y: middle, dy: "0.35em"}, formatSigned(change))); // prettier-ignore
+    svgElement("rect", {
+      class: change < 0 ? "stranger" : "ordinary",
+      x: Math.min(from, to),
+      width: Math.max(1, Math.abs(to - from)),
+      y: middle - 6.5,
+      height: 13,
+      rx: 1
+    }),
+    svgElement(
+      "text",
+      {class: "strong", x: Math.max(from, to) + 6, y: middle, dy: "0.35em"},
+      formatSigned(change)
+    )
+  );
 }
 
 interface EndOptions {
@@ -88,10 +124,21 @@ interface EndOptions {
 
 function endRow(name: string, level: number, {x, y, left, forest}: EndOptions): SVGElement {
   const middle = y + step / 2;
-  return svgElement("g", {},
-    svgElement("text", {class: "strong", x: left - 10, y: middle, dy: "0.35em", "text-anchor": "end"}, name),
+  return svgElement(
+    "g",
+    {},
+    svgElement(
+      "text",
+      {class: "strong", x: left - 10, y: middle, dy: "0.35em", "text-anchor": "end"},
+      name
+    ),
     svgElement("circle", {class: "dot", cx: x(level), cy: middle, r: 4}),
-    svgElement("text", {class: "strong", x: x(level) + 9, y: middle, dy: "0.35em"}, formatScore(scoreOf(forest, level)))); // prettier-ignore
+    svgElement(
+      "text",
+      {class: "strong", x: x(level) + 9, y: middle, dy: "0.35em"},
+      formatScore(scoreOf(forest, level))
+    )
+  );
 }
 
 function scoreAxis(
@@ -99,7 +146,6 @@ function scoreAxis(
   x: ReturnType<typeof scaleLinear<number, number>>,
   height: number
 ): SVGElement {
-  // prettier-ignore
   const axis = svgElement("g", {"aria-hidden": "true"});
   const [from, until] = x.domain().map((level) => scoreOf(forest, level));
   for (const score of scaleLinear([from, until], [0, 1]).ticks(
@@ -115,7 +161,14 @@ function scoreAxis(
 }
 
 function lineMark(x: number, height: number, threshold: number): SVGElement {
-  return svgElement("g", {},
+  return svgElement(
+    "g",
+    {},
     svgElement("line", {class: "line", x1: x, x2: x, y1: 14, y2: height}),
-    svgElement("text", {class: "accent", x, y: 9, "text-anchor": "middle"}, `line ${formatScore(threshold)}`)); // prettier-ignore
+    svgElement(
+      "text",
+      {class: "accent", x, y: 9, "text-anchor": "middle"},
+      `line ${formatScore(threshold)}`
+    )
+  );
 }

@@ -50,7 +50,16 @@ function report(result: RunResult, seconds: number, peakMemoryBytes: number | nu
 async function measureRun(workspace: string) {
   const bin = join(root, "pipeline/atalaya.js");
   const threads = values.threads ? ["--threads", values.threads] : [];
-  const args = [bin, "run", "--flows", values.flows, "--workspace", workspace, "--json", ...threads]; // prettier-ignore
+  const args = [
+    bin,
+    "run",
+    "--flows",
+    values.flows,
+    "--workspace",
+    workspace,
+    "--json",
+    ...threads
+  ];
   const startedAt = performance.now();
   const child = spawn(process.execPath, args, {stdio: ["ignore", "pipe", "inherit"]});
   let output = "";
@@ -93,9 +102,14 @@ function machine() {
 }
 
 function codeVersion(): string {
-  const {version} = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {version: string}; // prettier-ignore
+  const {version} = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+    version: string;
+  };
   try {
-    const commit = execFileSync("git", ["rev-parse", "--short=12", "HEAD"], {cwd: root, encoding: "utf8"}); // prettier-ignore
+    const commit = execFileSync("git", ["rev-parse", "--short=12", "HEAD"], {
+      cwd: root,
+      encoding: "utf8"
+    });
     return `${version}+${commit.trim()}`;
   } catch {
     return version; // not a checkout

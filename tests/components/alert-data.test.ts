@@ -39,6 +39,9 @@ it("findAlert(lake, id) has no record where none is kept, and no neighbour after
   expect(alert?.lessStrange).toBeNull();
 });
 
-it.each([99, -1, NaN, 1e400, 0.5])("findAlert(lake, %d) is null: there is no such event", async (id) => {
-  expect(await findAlert(await fiveEvents(), id)).toBeNull();
-}); // prettier-ignore
+it.each([99, -1, NaN, 1e400, 0.5])(
+  "findAlert(lake, %d) is null: there is no such event",
+  async (id) => {
+    expect(await findAlert(await fiveEvents(), id)).toBeNull();
+  }
+);

@@ -1,5 +1,11 @@
 import {expect, it} from "vitest";
-import {binsOf, logDimension, rangeCondition, scoreDimension, timeDimension} from "../../src/components/explore-dimensions.js"; // prettier-ignore
+import {
+  binsOf,
+  logDimension,
+  rangeCondition,
+  scoreDimension,
+  timeDimension
+} from "../../src/components/explore-dimensions.js";
 
 const day = 86_400_000;
 const bytes = {name: "out", column: "orig_bytes", label: "bytes out", kind: "bytes"} as const;
@@ -39,18 +45,29 @@ it("logDimension(options, extent, least) has every power of ten as an edge, afte
 
 it("rangeCondition(dimension, bins) is half-open, and open at the ends of the axis", () => {
   const dimension = logDimension(bytes, {min: 0, max: 999}, 0);
-  expect(String(rangeCondition(dimension, [6, 10]))).toBe(`(("orig_bytes" >= 10) AND ("orig_bytes" < 100))`); // prettier-ignore
+  expect(String(rangeCondition(dimension, [6, 10]))).toBe(
+    `(("orig_bytes" >= 10) AND ("orig_bytes" < 100))`
+  );
   expect(String(rangeCondition(dimension, [0, 5]))).toBe(`("orig_bytes" < 10)`);
-  expect(String(rangeCondition(dimension, [0, dimension.bins - 1]))).toBe(`("orig_bytes" IS NOT NULL)`); // prettier-ignore
+  expect(String(rangeCondition(dimension, [0, dimension.bins - 1]))).toBe(
+    `("orig_bytes" IS NOT NULL)`
+  );
 });
 
 it("binsOf(dimension, values) finds the bins again from edges rounded to seven figures", () => {
   const dimension = logDimension(bytes, {min: 0, max: 1e9}, 0);
-  for (const [first, last] of [[0, 3], [4, 4], [7, 30], [1, dimension.bins - 1]] as const) {
-    const values = [dimension.edge(first), dimension.edge(last + 1)].map((v) => Number(v.toPrecision(7))); // prettier-ignore
+  for (const [first, last] of [
+    [0, 3],
+    [4, 4],
+    [7, 30],
+    [1, dimension.bins - 1]
+  ] as const) {
+    const values = [dimension.edge(first), dimension.edge(last + 1)].map((v) =>
+      Number(v.toPrecision(7))
+    );
     expect(binsOf(dimension, values as [number, number])).toEqual([first, last]);
   }
-}); // prettier-ignore
+});
 
 it("binsOf(dimension, values) is null for an empty or broken range", () => {
   const dimension = timeDimension({min: 0, max: day});

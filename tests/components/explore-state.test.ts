@@ -6,12 +6,22 @@ import {
   timeDimension
 } from "../../src/components/explore-dimensions.js";
 import type {Filters} from "../../src/components/explore-state.js";
-import {noFilters, readFilters, sameFilter, selectionQuery, writeFilters} from "../../src/components/explore-state.js"; // prettier-ignore
+import {
+  noFilters,
+  readFilters,
+  sameFilter,
+  selectionQuery,
+  writeFilters
+} from "../../src/components/explore-state.js";
 
 const dimensions = [
   timeDimension({min: Date.UTC(2026, 2, 2), max: Date.UTC(2026, 2, 9)}),
   scoreDimension({min: 0.3, max: 0.75}, 0.66),
-  logDimension({name: "out", column: "orig_bytes", label: "bytes out", kind: "bytes"}, {min: 0, max: 1e6}, 0) // prettier-ignore
+  logDimension(
+    {name: "out", column: "orig_bytes", label: "bytes out", kind: "bytes"},
+    {min: 0, max: 1e6},
+    0
+  )
 ];
 
 const all: Filters = {
@@ -46,9 +56,11 @@ it("selectionQuery(filters, dimensions) is SQL in which a hostile value is only 
   await connection.run(`CREATE TABLE events AS SELECT * FROM (VALUES
     (1, 1, TIMESTAMP '2026-03-02 12:00:00', 'x'' OR 1=1 --', 'b', 53, 'udp', 'dns', 'SF', 1.0, 10, 10, 0.7, CAST(NULL AS VARCHAR), 'Benign'),
     (2, 2, TIMESTAMP '2026-03-03 12:00:00', '10.0.0.1', 'c', 443, 'tcp', NULL, 'S0', NULL, NULL, NULL, 0.5, NULL, NULL))
-    AS t(rank, event_id, time, src, dst, dst_port, proto, service, conn_state, duration, orig_bytes, resp_bytes, score, detailed_label, label)`); // prettier-ignore
+    AS t(rank, event_id, time, src, dst, dst_port, proto, service, conn_state, duration, orig_bytes, resp_bytes, score, detailed_label, label)`);
   const ranks = async (change: Partial<Filters>): Promise<unknown[]> => {
-    const reader = await connection.runAndReadAll(selectionQuery({...noFilters(), ...change}, dimensions)); // prettier-ignore
+    const reader = await connection.runAndReadAll(
+      selectionQuery({...noFilters(), ...change}, dimensions)
+    );
     return reader.getRows().map(([rank]) => rank);
   };
   expect(await ranks({})).toEqual([1, 2]);

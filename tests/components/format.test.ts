@@ -68,7 +68,14 @@ it("formatSigned(value) has a true minus, and no sign on what rounds to zero", (
 });
 
 it("formatWord(n) is a word up to twelve and for tens, else a number", () => {
-  expect([0, 3, 12, 13, 50, 100].map(format.formatWord)).toEqual(["no", "three", "twelve", "13", "fifty", "100"]); // prettier-ignore
+  expect([0, 3, 12, 13, 50, 100].map(format.formatWord)).toEqual([
+    "no",
+    "three",
+    "twelve",
+    "13",
+    "fifty",
+    "100"
+  ]);
 });
 
 it("formatShare(share) keeps two significant figures", () => {

@@ -10,7 +10,8 @@ it("runningMeans(values) equals the two-pass mean and standard error of each beg
   runningMeans(values).forEach(({trees, mean, error}, i) => {
     const head = values.slice(0, i + 1);
     const average = head.reduce((a, b) => a + b) / head.length;
-    const variance = head.reduce((a, b) => a + (b - average) ** 2, 0) / Math.max(1, head.length - 1); // prettier-ignore
+    const variance =
+      head.reduce((a, b) => a + (b - average) ** 2, 0) / Math.max(1, head.length - 1);
     expect(trees).toBe(head.length);
     expect(mean).toBeCloseTo(average, 12);
     expect(error).toBeCloseTo(Math.sqrt(variance / head.length), 12);

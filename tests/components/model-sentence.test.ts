@@ -4,7 +4,26 @@ import {fairest, modelSentence} from "../../src/components/model-sentence.js";
 import type {Metrics} from "../../src/core/schema/published.js";
 
 function metrics(change: Partial<Metrics>): Metrics {
-  return {model: "a", window: "test", events: 1000, anomalyRate: 0.01, scoreMean: 0.4, scoreStd: 0.1, threshold: 0.6, alerts: 10, labelled: 1000, attacks: 20, baseRate: 0.02, ap: 0.5, auroc: 0.9, precisionAt: [], recallAtBudget: 0.4, precisionAtBudget: 0.8, byAttack: [], ...change}; // prettier-ignore
+  return {
+    model: "a",
+    window: "test",
+    events: 1000,
+    anomalyRate: 0.01,
+    scoreMean: 0.4,
+    scoreStd: 0.1,
+    threshold: 0.6,
+    alerts: 10,
+    labelled: 1000,
+    attacks: 20,
+    baseRate: 0.02,
+    ap: 0.5,
+    auroc: 0.9,
+    precisionAt: [],
+    recallAtBudget: 0.4,
+    precisionAtBudget: 0.8,
+    byAttack: [],
+    ...change
+  };
 }
 
 const model = (name: string, ...all: Metrics[]): Models[number] =>
@@ -15,11 +34,15 @@ it("modelSentence(models) names the better model, the counts and the random orde
     model("one", metrics({ap: 0.31})),
     model("two", metrics({ap: 0.62}))
   ]);
-  expect(text).toBe("two: average precision 0.62 against 0.31 of one, over 20 attacks among 1,000 events after training; a random order has 2 %."); // prettier-ignore
+  expect(text).toBe(
+    "two: average precision 0.62 against 0.31 of one, over 20 attacks among 1,000 events after training; a random order has 2 %."
+  );
 });
 
 it("modelSentence(models) calls a difference within the seeds no difference", () => {
-  expect(modelSentence([model("one", metrics({ap: 0.51})), model("two", metrics({ap: 0.52}))])).toMatch(/^Neither/); // prettier-ignore
+  expect(
+    modelSentence([model("one", metrics({ap: 0.51})), model("two", metrics({ap: 0.52}))])
+  ).toMatch(/^Neither/);
 });
 
 it("modelSentence(models) names no better model without labels", () => {

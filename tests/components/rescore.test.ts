@@ -20,8 +20,14 @@ const forest: Forest = {
 
 const file = {
   features: [first.name, second.name],
-  profile: {quantiles: [0, 0.5, 1], values: [[1, 4, 9], [0, 0, 0]]}
-} as unknown as ModelFile; // prettier-ignore
+  profile: {
+    quantiles: [0, 0.5, 1],
+    values: [
+      [1, 4, 9],
+      [0, 0, 0]
+    ]
+  }
+} as unknown as ModelFile;
 
 const event = {[first.name]: 8, [second.name]: 0};
 
@@ -40,11 +46,18 @@ it("rescore(model, event, published) says so if the published score has other bi
 });
 
 it("rescore(model, event, published) throws on an event that lacks a feature", () => {
-  expect(() => rescore({file, forest}, {[first.name]: 8}, 0.5)).toThrow(`missing feature: ${second.name}`); // prettier-ignore
+  expect(() => rescore({file, forest}, {[first.name]: 8}, 0.5)).toThrow(
+    `missing feature: ${second.name}`
+  );
 });
 
 it("findChange(model, again, threshold) takes the nearest quantile that is below the line", () => {
   const again = rescore({file, forest}, event, 0);
-  expect(findChange({file, forest}, again, 0.5)).toMatchObject({feature: first, value: 4, quantile: 0.5, score: 0.25}); // prettier-ignore
+  expect(findChange({file, forest}, again, 0.5)).toMatchObject({
+    feature: first,
+    value: 4,
+    quantile: 0.5,
+    score: 0.25
+  });
   expect(findChange({file, forest}, again, 0.25)).toBeNull();
 });

@@ -11,7 +11,21 @@ function run(seed: number, rows: number, ap: number | null): RunEntry {
     command: "run",
     codeVersion: "1",
     error: null,
-    phases: [{phase: "training", key: "k", sha256: `digest-${seed}`, reused: false, seconds: 1, rowsIn: rows, rowsOut: rows, rejected: 0, parameters: {seed, trees: 100}, inputs: [], moreInputs: 0}], // prettier-ignore
+    phases: [
+      {
+        phase: "training",
+        key: "k",
+        sha256: `digest-${seed}`,
+        reused: false,
+        seconds: 1,
+        rowsIn: rows,
+        rowsOut: rows,
+        rejected: 0,
+        parameters: {seed, trees: 100},
+        inputs: [],
+        moreInputs: 0
+      }
+    ],
     models: [],
     metrics: [{model: "m", window: "test", name: "ap", value: ap}]
   };

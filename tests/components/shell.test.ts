@@ -1,6 +1,12 @@
 import {expect, it} from "vitest";
 import {headline} from "../../src/components/headline.js";
-import {digestHtml, escape, headlineHtml, pageHead, pageHeader} from "../../src/components/shell.js"; // prettier-ignore
+import {
+  digestHtml,
+  escape,
+  headlineHtml,
+  pageHead,
+  pageHeader
+} from "../../src/components/shell.js";
 import type {Today} from "../../src/core/schema/published.js";
 
 const hostile = `<img src=x onerror=alert(1)>"'\`&\${alert(1)}`;
@@ -8,15 +14,39 @@ const hostile = `<img src=x onerror=alert(1)>"'\`&\${alert(1)}`;
 function todayWith(changes: Partial<Today>): Today {
   const digest = "0".repeat(64);
   return {
-    provenance: {artifacts: {ingestion: digest, transformation: digest, training: digest, evaluation: digest}, command: "", synthetic: false, files: [], fileCount: 0},
-    events: 105918, accounting: {lines: 0, comments: 0, accepted: 0, rejected: 0}, first: 0, last: 0, days: 2.99,
-    budgetPerDay: 50, threshold: 0.7, alerts: 150, incidents: 23, hosts: 14, trainedUntil: 0,
-    histogram: {from: 0, step: 0.01, counts: []}, tail: [], swimlane: {start: 0, hours: 0, entities: [], of: 0},
-    topIncidents: [], strangest: [], metrics: [], notices: [], ...changes
-  }; // prettier-ignore
+    provenance: {
+      artifacts: {ingestion: digest, transformation: digest, training: digest, evaluation: digest},
+      command: "",
+      synthetic: false,
+      files: [],
+      fileCount: 0
+    },
+    events: 105918,
+    accounting: {lines: 0, comments: 0, accepted: 0, rejected: 0},
+    first: 0,
+    last: 0,
+    days: 2.99,
+    budgetPerDay: 50,
+    threshold: 0.7,
+    alerts: 150,
+    incidents: 23,
+    hosts: 14,
+    trainedUntil: 0,
+    histogram: {from: 0, step: 0.01, counts: []},
+    tail: [],
+    swimlane: {start: 0, hours: 0, entities: [], of: 0},
+    topIncidents: [],
+    strangest: [],
+    metrics: [],
+    notices: [],
+    ...changes
+  };
 }
 
-const said = (today: Today): string => headline(today).map(({text}) => text).join(""); // prettier-ignore
+const said = (today: Today): string =>
+  headline(today)
+    .map(({text}) => text)
+    .join("");
 
 it("headline(today) says events, days, alerts, budget, incidents and hosts", () => {
   expect(said(todayWith({}))).toBe(
@@ -36,7 +66,12 @@ it("headline(today) has a sentence for one of each, and for none", () => {
 it("headlineHtml(today) says the same as headline(today), its numbers as links without a query", () => {
   const html = headlineHtml(todayWith({}));
   expect(html.replace(/<[^>]*>/g, "")).toBe(said(todayWith({})));
-  expect([...html.matchAll(/href="([^"]*)"/g)].map(([, href]) => href)).toEqual(["./explore", "./explore", "#incidents", "#hosts"]); // prettier-ignore
+  expect([...html.matchAll(/href="([^"]*)"/g)].map(([, href]) => href)).toEqual([
+    "./explore",
+    "./explore",
+    "#incidents",
+    "#hosts"
+  ]);
 });
 
 it("escape(text) leaves no character that HTML could act upon, and can be read back", () => {
@@ -46,7 +81,17 @@ it("escape(text) leaves no character that HTML could act upon, and can be read b
 });
 
 it("digestHtml(today) shows what a log says as text", () => {
-  const incident = {id: 1, entity: hostile, from: 0, until: 1, alerts: 1, score: 0.7, event: 0, reason: hostile, techniques: []}; // prettier-ignore
+  const incident = {
+    id: 1,
+    entity: hostile,
+    from: 0,
+    until: 1,
+    alerts: 1,
+    score: 0.7,
+    event: 0,
+    reason: hostile,
+    techniques: []
+  };
   const html = digestHtml(todayWith({topIncidents: [incident], notices: [hostile]}));
   expect(html).not.toContain("<img");
   expect(html.split(escape(hostile))).toHaveLength(4);

@@ -2,7 +2,13 @@ import {expect, it} from "vitest";
 import {pageHref, readUrlState} from "../../src/components/url-state.js";
 
 it("readUrlState(search) reads numbers and leaves out what is none", () => {
-  expect(readUrlState("?event=17&line=0.7&from=1&until=2&entity=fe80::1")).toEqual({event: 17, line: 0.7, from: 1, until: 2, entity: "fe80::1"}); // prettier-ignore
+  expect(readUrlState("?event=17&line=0.7&from=1&until=2&entity=fe80::1")).toEqual({
+    event: 17,
+    line: 0.7,
+    from: 1,
+    until: 2,
+    entity: "fe80::1"
+  });
   expect(readUrlState("?event=&line=x&from=NaN&until=1e999&entity=")).toEqual({});
   expect(readUrlState("")).toEqual({});
 });

@@ -25,7 +25,12 @@ beforeAll(async () => {
 afterAll(() => rm(folder, {recursive: true, force: true}));
 
 const silent: Reporter = {begin() {}, progress() {}, end() {}, warn() {}};
-const keys: Record<Phase, string> = {ingestion: digest("1"), transformation: digest("2"), training: digest("3"), evaluation: digest("4")}; // prettier-ignore
+const keys: Record<Phase, string> = {
+  ingestion: digest("1"),
+  transformation: digest("2"),
+  training: digest("3"),
+  evaluation: digest("4")
+};
 
 function resultOf(phase: Phase, facts: {[name: string]: Json} = {}): PhaseResult {
   const manifest = manifestOf(phase, keys[phase], {facts, rows: 7});
@@ -65,7 +70,8 @@ function loggedEffects(log: string[], phases: Partial<FlowEffects["phases"]> = {
       ingest: async () => resultOf("ingestion", {files: [{name: "a"}]}),
       transform: async () => resultOf("transformation"),
       train: async () => resultOf("training", {models: [{name: "isolation-forest"}]}),
-      evaluate: async () => resultOf("evaluation", {summary: {alerts: 3, window: "test", auroc: 0.5}}), // prettier-ignore
+      evaluate: async () =>
+        resultOf("evaluation", {summary: {alerts: 3, window: "test", auroc: 0.5}}),
       ...phases
     }
   };
@@ -123,7 +129,11 @@ it("run(request, settings, reporter, effects) records a failure, cleans up, and 
     }
   });
   await expect(run(defaultRequest, settings, silent, effects)).rejects.toThrow(UsageError);
-  expect(log.slice(-3)).toEqual(["record transformation", "finish failed: too few events: 1; a forest needs 2", "close"]); // prettier-ignore
+  expect(log.slice(-3)).toEqual([
+    "record transformation",
+    "finish failed: too few events: 1; a forest needs 2",
+    "close"
+  ]);
   expect(await findLatest(openStores(settings))).toBeUndefined();
   expect(await readdir(settings.scratch)).toEqual([]);
   expect(await readdir(settings.workspace)).not.toContain("lock");
@@ -132,7 +142,9 @@ it("run(request, settings, reporter, effects) records a failure, cleans up, and 
 it("run(request, settings, reporter, effects) writes nothing but the failure if the input is wrong", async () => {
   const settings = readSettings({workspace: join(folder, "input")}, {});
   const log: string[] = [];
-  const effects = loggedEffects(log, {ingest: () => Promise.reject(new UsageError("not a conn log"))}); // prettier-ignore
+  const effects = loggedEffects(log, {
+    ingest: () => Promise.reject(new UsageError("not a conn log"))
+  });
   await expect(run(defaultRequest, settings, silent, effects)).rejects.toThrow("not a conn log");
   expect(log).toEqual(["begin 20261123-130442-7f3a", "finish failed: not a conn log", "close"]);
   expect(await readdir(settings.workspace)).toEqual(["scratch"]);
@@ -140,7 +152,10 @@ it("run(request, settings, reporter, effects) writes nothing but the failure if 
 
 it("run(request, settings, reporter, effects) fails if the audit does, with its message", async () => {
   const settings = readSettings({workspace: join(folder, "audit")}, {});
-  const effects = {...loggedEffects([]), openAudit: () => Promise.reject(new Error("changed migration"))}; // prettier-ignore
+  const effects = {
+    ...loggedEffects([]),
+    openAudit: () => Promise.reject(new Error("changed migration"))
+  };
   await expect(run(defaultRequest, settings, silent, effects)).rejects.toThrow("changed migration");
   expect(await findLatest(openStores(settings))).toBeUndefined();
 });
@@ -150,7 +165,9 @@ it("run(request, settings, reporter, effects) goes on with partial input, and sa
   const warnings: string[] = [];
   const reporter = {...silent, warn: (message: string) => void warnings.push(message)};
   const partial = ["conn.log.gz: cut short after line 12"];
-  const effects = loggedEffects([], {ingest: async () => ({...resultOf("ingestion", {files: []}), partial})}); // prettier-ignore
+  const effects = loggedEffects([], {
+    ingest: async () => ({...resultOf("ingestion", {files: []}), partial})
+  });
   const result = await run(defaultRequest, settings, reporter, effects);
   expect([result.partial, warnings]).toEqual([partial, partial]);
   expect((await findLatest(openStores(settings)))?.run).toBe(result.run);

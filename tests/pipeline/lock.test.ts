@@ -33,7 +33,9 @@ const counting = `
 
 function spawnCounting(lock: string, counter: string, times: number, pause: number) {
   const args = ["--import", "tsx", "--input-type=module", "-e", counting, lock, counter];
-  return spawn(process.execPath, [...args, String(times), String(pause)], {stdio: ["ignore", "pipe", "inherit"]}); // prettier-ignore
+  return spawn(process.execPath, [...args, String(times), String(pause)], {
+    stdio: ["ignore", "pipe", "inherit"]
+  });
 }
 
 it("withLock(path, work) lets one process in at a time", async () => {
@@ -65,12 +67,20 @@ it("withLock(path, work) takes over the lock of a process that was killed", asyn
 it("withLock(path, work) says who it waits for, then gives up with the remedy", async () => {
   const lock = join(folder, "elsewhere");
   const since = "2026-11-23T13:04:42.000Z";
-  await writeFile(lock, JSON.stringify({id: "x", pid: 1, host: "another-host", processStart: null, since})); // prettier-ignore
+  await writeFile(
+    lock,
+    JSON.stringify({id: "x", pid: 1, host: "another-host", processStart: null, since})
+  );
   const messages: string[] = [];
-  const waiting = withLock(lock, async () => "in", {timeout: 0.3, onWait: (message) => messages.push(message)}); // prettier-ignore
+  const waiting = withLock(lock, async () => "in", {
+    timeout: 0.3,
+    onWait: (message) => messages.push(message)
+  });
   await expect(waiting).rejects.toThrow(UsageError);
   await expect(waiting).rejects.toThrow(`remove ${lock}`);
-  expect(messages).toEqual([`waiting for process 1 on another-host, since ${since}, which uses the workspace`]); // prettier-ignore
+  expect(messages).toEqual([
+    `waiting for process 1 on another-host, since ${since}, which uses the workspace`
+  ]);
   expect(existsSync(lock)).toBe(true);
 });
 
@@ -78,7 +88,10 @@ it.skipIf(process.platform !== "linux")(
   "withLock(path, work) is not fooled by a pid that was given to another process",
   async () => {
     const lock = join(folder, "reused-pid");
-    await writeFile(lock, JSON.stringify({id: "x", pid: process.pid, host: hostname(), processStart: "1", since: ""})); // prettier-ignore
+    await writeFile(
+      lock,
+      JSON.stringify({id: "x", pid: process.pid, host: hostname(), processStart: "1", since: ""})
+    );
     expect(await withLock(lock, async () => "in", {timeout: 2})).toBe("in");
   }
 );

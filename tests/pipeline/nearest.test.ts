@@ -2,7 +2,13 @@ import {expect, it} from "vitest";
 import {editDistance, findNearest} from "../../pipeline/nearest.js";
 
 it("editDistance(a, b) counts letters put in, left out and changed", () => {
-  const cases: [string, string, number][] = [["", "", 0], ["", "abc", 3], ["kitten", "sitting", 3], ["saturday", "sunday", 3], ["run", "rnu", 2]]; // prettier-ignore
+  const cases: [string, string, number][] = [
+    ["", "", 0],
+    ["", "abc", 3],
+    ["kitten", "sitting", 3],
+    ["saturday", "sunday", 3],
+    ["run", "rnu", 2]
+  ];
   for (const [a, b, distance] of cases) {
     expect(editDistance(a, b)).toBe(distance);
     expect(editDistance(b, a)).toBe(distance);

@@ -3,13 +3,26 @@ import {expect, it} from "vitest";
 import {commandOf, defaultRequest} from "../../pipeline/request.js";
 
 it("commandOf(request) spells out every parameter of the synthetic feed", () => {
-  expect(commandOf(defaultRequest)).toBe("atalaya run --flows 250000 --days 14 --trees 100 --sample-size 256 --seed 42 --train-share 0.5 --budget 50"); // prettier-ignore
+  expect(commandOf(defaultRequest)).toBe(
+    "atalaya run --flows 250000 --days 14 --trees 100 --sample-size 256 --seed 42 --train-share 0.5 --budget 50"
+  );
 });
 
 it.skipIf(process.platform === "win32")(
   "commandOf(request) gives a shell the same file names back",
   () => {
-    const patterns = ["plain.log", "two words.log", "it's.log", "$(reboot)", "`id`", "a\nb", "*.log", "-n", "~", "ñ"]; // prettier-ignore
+    const patterns = [
+      "plain.log",
+      "two words.log",
+      "it's.log",
+      "$(reboot)",
+      "`id`",
+      "a\nb",
+      "*.log",
+      "-n",
+      "~",
+      "ñ"
+    ];
     const command = commandOf({...defaultRequest, input: {kind: "files", patterns}});
     const words = command.slice(command.indexOf(" -- ") + 4);
     const printed = execFileSync("sh", ["-c", `printf '%s\\0' ${words}`], {encoding: "utf8"});

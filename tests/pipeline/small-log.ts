@@ -21,9 +21,37 @@ export interface SmallFlow {
 
 /** Returns *flows* as the text of a Zeek conn.log with labels. */
 export function smallLog(flows: readonly SmallFlow[]): string {
-  const fields = ["ts", "uid", "id.orig_h", "id.orig_p", "id.resp_h", "id.resp_p", "proto", "duration", "orig_bytes", "resp_bytes", "conn_state", "label", "detailed-label"]; // prettier-ignore
+  const fields = [
+    "ts",
+    "uid",
+    "id.orig_h",
+    "id.orig_p",
+    "id.resp_h",
+    "id.resp_p",
+    "proto",
+    "duration",
+    "orig_bytes",
+    "resp_bytes",
+    "conn_state",
+    "label",
+    "detailed-label"
+  ];
   const rows = flows.map((flow, i) =>
-    [flow.ts.toFixed(6), `C${i}`, flow.src, 40000, flow.dst, flow.port, flow.proto ?? "tcp", flow.duration, flow.out, flow.in, flow.state, flow.label, flow.detail] // prettier-ignore
+    [
+      flow.ts.toFixed(6),
+      `C${i}`,
+      flow.src,
+      40000,
+      flow.dst,
+      flow.port,
+      flow.proto ?? "tcp",
+      flow.duration,
+      flow.out,
+      flow.in,
+      flow.state,
+      flow.label,
+      flow.detail
+    ]
       .map((value) => value ?? "-")
       .join("\t")
   );
@@ -37,7 +65,6 @@ export async function ingestFlows(
   flows: readonly SmallFlow[],
   context: TestContext
 ): Promise<Manifest> {
-  // prettier-ignore
   const path = join(context.folder, "conn.log");
   await writeFile(path, smallLog(flows));
   return (await ingest({kind: "files", patterns: [path]}, context)).manifest;

@@ -78,7 +78,6 @@ function importBreaches(
   paths: Set<string>,
   packages: Packages
 ): Breach[] {
-  // prettier-ignore
   const room = findRoom(roomPath(path));
   const breach = `${path} imports ${specifier}`;
   const why = room?.why ?? "it is in no room";

@@ -15,7 +15,26 @@ export interface Room {
 }
 
 const clocks = ["Date.now", "Date()", "Math.random", "performance", "crypto"];
-const worlds = ["process", "fetch", "document", "window", "globalThis", "self", "navigator", "localStorage", "sessionStorage", "location", "XMLHttpRequest", "WebSocket", "Worker", "require", "Buffer", "console", "eval", "Function"]; // prettier-ignore
+const worlds = [
+  "process",
+  "fetch",
+  "document",
+  "window",
+  "globalThis",
+  "self",
+  "navigator",
+  "localStorage",
+  "sessionStorage",
+  "location",
+  "XMLHttpRequest",
+  "WebSocket",
+  "Worker",
+  "require",
+  "Buffer",
+  "console",
+  "eval",
+  "Function"
+];
 const environment = ["process.env"];
 
 const browserPackages = [
@@ -29,7 +48,24 @@ const browserPackages = [
 ];
 
 /** What Framework would fetch from another host if a page used it without importing it. */
-const implicit = ["Plot", "Inputs", "d3", "html", "svg", "htl", "DuckDBClient", "sql", "aq", "vg", "topojson", "mermaid", "dot", "tex", "md", "_"]; // prettier-ignore
+const implicit = [
+  "Plot",
+  "Inputs",
+  "d3",
+  "html",
+  "svg",
+  "htl",
+  "DuckDBClient",
+  "sql",
+  "aq",
+  "vg",
+  "topojson",
+  "mermaid",
+  "dot",
+  "tex",
+  "md",
+  "_"
+];
 
 const contracts = ["pipeline/context.ts", "pipeline/phase.ts", "pipeline/config/errors.ts"];
 const stored = ["pipeline/storage/store.ts", "pipeline/storage/artifacts.ts"];
@@ -37,7 +73,15 @@ const stored = ["pipeline/storage/store.ts", "pipeline/storage/artifacts.ts"];
 function phase(path: string, packages: string[]): Room {
   return {
     path,
-    imports: [path, "src/core/", "pipeline/duckdb/", "pipeline/logs/", "pipeline/audit/audit.ts", ...contracts, ...stored], // prettier-ignore
+    imports: [
+      path,
+      "src/core/",
+      "pipeline/duckdb/",
+      "pipeline/logs/",
+      "pipeline/audit/audit.ts",
+      ...contracts,
+      ...stored
+    ],
     packages,
     node: true,
     forbidden: environment,
@@ -111,7 +155,7 @@ export const rooms: readonly Room[] = [
     packages: ["*"],
     node: true,
     forbidden: environment,
-    why: "the pipeline meets the pages in artifacts and in the core; only its config reads the environment" // prettier-ignore
+    why: "the pipeline meets the pages in artifacts and in the core; only its config reads the environment"
   },
   {
     path: "data-loaders/",

@@ -21,7 +21,6 @@ export async function methodPage(
   findings: Findings,
   {file, forest}: LoadedModel
 ): Promise<MethodPage> {
-  // prettier-ignore
   const {training, parameters} = file;
   const events = findings.scores.score.length;
   return {
@@ -66,7 +65,6 @@ async function caseOf(
   name: "strange" | "ordinary",
   rank: number
 ): Promise<MethodPage["cases"][number]> {
-  // prettier-ignore
   const [found] = await eventRows<{row: number[]}>(session, "WHERE rank = ?", [rank], rowSql);
   const {row, ...event} = found;
   const {base, contributions} = explain(forest, row);
@@ -80,14 +78,28 @@ async function caseOf(
     ),
     contributions: Array.from(contributions),
     base,
-    path: walk(forest, 0, row).map(({feature, threshold, value, goesLeft, size, from, to}) => ({feature, threshold, value, goesLeft, size, from, to})) // prettier-ignore
+    path: walk(forest, 0, row).map(({feature, threshold, value, goesLeft, size, from, to}) => ({
+      feature,
+      threshold,
+      value,
+      goesLeft,
+      size,
+      from,
+      to
+    }))
   };
 }
 
 function histogramsOf({scores: {score, attack}}: Findings): MethodPage["histograms"] {
   const of = (code: number): Histogram =>
-    histogram(score.filter((_, i) => attack[i] === code), {step: scoreStep, bins: 1 / scoreStep}); // prettier-ignore
-  const all = {name: "all" as const, histogram: histogram(score, {step: scoreStep, bins: 1 / scoreStep})}; // prettier-ignore
+    histogram(
+      score.filter((_, i) => attack[i] === code),
+      {step: scoreStep, bins: 1 / scoreStep}
+    );
+  const all = {
+    name: "all" as const,
+    histogram: histogram(score, {step: scoreStep, bins: 1 / scoreStep})
+  };
   if (!attack.some((code) => code === labelCodes.attack)) return [all];
   return [
     all,

@@ -24,7 +24,6 @@ export async function modelsPage(
   findings: Findings,
   models: readonly LoadedModel[]
 ): Promise<ModelsPage> {
-  // prettier-ignore
   const {scores, metrics} = findings;
   const values = [scores.score, scores.scoreMl];
   const [{file}] = models;
@@ -34,11 +33,19 @@ export async function modelsPage(
     models: models.map((model, i) => describe(model, values[i], metrics)),
     agreement: {
       spearman: Number.isNaN(correlation) ? null : correlation,
-      overlap: cuts.filter((k) => k < scores.score.length).map((k) => ({k, share: overlapAt(scores.score, scores.scoreMl, k)})), // prettier-ignore
+      overlap: cuts
+        .filter((k) => k < scores.score.length)
+        .map((k) => ({k, share: overlapAt(scores.score, scores.scoreMl, k)})),
       joint: jointHistogram(scores.score, scores.scoreMl, 48),
       disagreements: await disagreements(session)
     },
-    features: modelFeatures.map(({name, label, meaning, unit}, j) => ({name, label, meaning, unit, typical: file.profile.values[j]})) // prettier-ignore
+    features: modelFeatures.map(({name, label, meaning, unit}, j) => ({
+      name,
+      label,
+      meaning,
+      unit,
+      typical: file.profile.values[j]
+    }))
   };
 }
 
@@ -47,7 +54,6 @@ function describe(
   scores: Float64Array,
   metrics: Metrics[]
 ): ModelsPage["models"][number] {
-  // prettier-ignore
   const {max, mean} = leafDepths(forest);
   return {
     name: file.name,
@@ -84,7 +90,7 @@ function leafDepths({roots, feature, left}: Forest): {max: number; mean: number}
 }
 
 /** The second model’s rank of each event; equal scores by event_id, as for the first. */
-const ranked = `(SELECT *, row_number() OVER (ORDER BY score_ml DESC, event_id) AS rank_ml FROM lake.events)`; // prettier-ignore
+const ranked = `(SELECT *, row_number() OVER (ORDER BY score_ml DESC, event_id) AS rank_ml FROM lake.events)`;
 
 /** The cuts at which the two lists are compared. */
 const cuts = [10, 50, 100, 500, 1000, 5000];
@@ -103,7 +109,6 @@ function jointHistogram(
   b: Float64Array,
   bins: number
 ): ModelsPage["agreement"]["joint"] {
-  // prettier-ignore
   const extent = (values: Float64Array): [number, number] => {
     let [low, high] = [Infinity, -Infinity];
     for (const value of values) {

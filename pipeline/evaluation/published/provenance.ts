@@ -26,15 +26,25 @@ export function provenanceOf(
   key: string,
   budgetPerDay: number
 ): Provenance {
-  // prettier-ignore
   const files = raw.facts.files as {name: string}[];
   const feed = raw.facts.synthetic as {flows: number; days: number; seed: number} | null;
   const parameters: {[name: string]: Json} = {...models.parameters, budgetPerDay};
-  const inputs = feed ? ["--flows", feed.flows, "--days", feed.days] : files.slice(0, 3).map(({name}) => shellQuote(name)); // prettier-ignore
-  const given = flags.filter(([name, , usual]) => parameters[name] !== usual).flatMap(([name, flag]) => [flag, String(parameters[name])]); // prettier-ignore
+  const inputs = feed
+    ? ["--flows", feed.flows, "--days", feed.days]
+    : files.slice(0, 3).map(({name}) => shellQuote(name));
+  const given = flags
+    .filter(([name, , usual]) => parameters[name] !== usual)
+    .flatMap(([name, flag]) => [flag, String(parameters[name])]);
   return {
-    artifacts: {ingestion: raw.sha256, transformation: silver.sha256, training: models.sha256, evaluation: key}, // prettier-ignore
-    command: ["atalaya run", ...inputs, ...(!feed && files.length > 3 ? ["…"] : []), ...given].join(" "), // prettier-ignore
+    artifacts: {
+      ingestion: raw.sha256,
+      transformation: silver.sha256,
+      training: models.sha256,
+      evaluation: key
+    },
+    command: ["atalaya run", ...inputs, ...(!feed && files.length > 3 ? ["…"] : []), ...given].join(
+      " "
+    ),
     synthetic: feed !== null,
     files: files.slice(0, 20).map(({name}) => name),
     fileCount: files.length

@@ -25,7 +25,6 @@ export async function createRecords(
   raw: Manifest,
   context: PhaseContext
 ): Promise<void> {
-  // prettier-ignore
   const files = raw.facts.files as unknown as InputFile[];
   await session.run(`CREATE TEMP TABLE lines (file INTEGER, line INTEGER, raw VARCHAR)`);
   const wanted = await session.rows<{file: number; line: number}>(
@@ -61,7 +60,6 @@ async function appendLines(
   file: number,
   wanted: {line: number}[]
 ): Promise<void> {
-  // prettier-ignore
   const appender = await connection.createAppender("lines");
   let next = 0;
   let before = 0;

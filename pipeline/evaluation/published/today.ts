@@ -45,7 +45,12 @@ export async function todayPage(session: Session, findings: Findings): Promise<T
   return {
     provenance: provenanceOf(chain, findings.key, findings.budgetPerDay),
     events: scores.score.length,
-    accounting: {lines: facts.lines, comments: facts.comments, accepted: facts.accepted, rejected: facts.rejected}, // prettier-ignore
+    accounting: {
+      lines: facts.lines,
+      comments: facts.comments,
+      accepted: facts.accepted,
+      rejected: facts.rejected
+    },
     first: findings.first,
     last: findings.last,
     days: findings.days,
@@ -70,14 +75,20 @@ async function swimlane(
   session: Session,
   {first, last, threshold}: Findings
 ): Promise<Today["swimlane"]> {
-  // prettier-ignore
   const start = Math.floor(first / hour) * hour;
   const [{of}] = await session.rows<{of: number}>(
     `SELECT CAST(count(DISTINCT src) AS DOUBLE) AS of FROM lake.events`
   );
-  const rows =
-    await session.rows<{entity: string; top: number; alerts: number; hour: number; score: number; n: number; event: number}>( // prettier-ignore
-      `WITH strangest AS (
+  const rows = await session.rows<{
+    entity: string;
+    top: number;
+    alerts: number;
+    hour: number;
+    score: number;
+    n: number;
+    event: number;
+  }>(
+    `WITH strangest AS (
       SELECT src, max(score) AS top, min(rank) AS best, count(*) FILTER (score >= ?) AS alerts
       FROM lake.events GROUP BY src ORDER BY best LIMIT ${lanes}
     )
@@ -86,8 +97,8 @@ async function swimlane(
       CAST(count(*) AS DOUBLE) AS n, CAST(arg_min(event_id, rank) AS DOUBLE) AS event
     FROM lake.events JOIN strangest USING (src)
     GROUP BY src, hour ORDER BY any_value(best), hour`,
-      [threshold]
-    );
+    [threshold]
+  );
   const entities: Today["swimlane"]["entities"] = [];
   for (const {entity, top, alerts, hour: at, score, n, event} of rows) {
     if (entities.at(-1)?.entity !== entity) entities.push({entity, score: top, alerts, cells: []});
@@ -100,16 +111,33 @@ async function swimlane(
 /** Returns the sentences that the reader must see before believing a number. */
 function noticesOf({chain, scores, metrics, first, last}: Findings): string[] {
   const notices: string[] = [];
-  const {rejected, files, synthetic} = chain.raw.facts as {rejected: number; synthetic: unknown; files: {name: string; partial?: string | null}[]}; // prettier-ignore
-  if (synthetic) notices.push("Synthetic events: the built-in generator made them; no network was observed."); // prettier-ignore
-  for (const {name, partial} of files) if (partial) notices.push(`${name} could be read only in part: ${partial}.`); // prettier-ignore
-  if (rejected > 0) notices.push(`${rejected.toLocaleString("en-US")} ${rejected === 1 ? "line was" : "lines were"} rejected; RAW keeps them with the reason.`); // prettier-ignore
-  if (scores.score.length < 1000) notices.push(`Few events (${scores.score.length.toLocaleString("en-US")}): scores say little.`); // prettier-ignore
-  if (last - first < 24 * hour) notices.push("Less than a day of events: the budget of one whole day is used."); // prettier-ignore
+  const {rejected, files, synthetic} = chain.raw.facts as {
+    rejected: number;
+    synthetic: unknown;
+    files: {name: string; partial?: string | null}[];
+  };
+  if (synthetic)
+    notices.push("Synthetic events: the built-in generator made them; no network was observed.");
+  for (const {name, partial} of files)
+    if (partial) notices.push(`${name} could be read only in part: ${partial}.`);
+  if (rejected > 0)
+    notices.push(
+      `${rejected.toLocaleString("en-US")} ${rejected === 1 ? "line was" : "lines were"} rejected; RAW keeps them with the reason.`
+    );
+  if (scores.score.length < 1000)
+    notices.push(`Few events (${scores.score.length.toLocaleString("en-US")}): scores say little.`);
+  if (last - first < 24 * hour)
+    notices.push("Less than a day of events: the budget of one whole day is used.");
   for (const {model, auroc, baseRate, window} of metrics) {
     if (model !== "isolation-forest" || window !== "all") continue;
-    if (auroc !== null && auroc < 0.5) notices.push(`The scores are inverted (AUROC ${auroc.toFixed(3)}): attacks look more ordinary than the rest. The method does not work on this log.`); // prettier-ignore
-    if (baseRate !== null && baseRate > 0.2) notices.push(`${(100 * baseRate).toFixed(0)} % of the labelled events are attacks: where attacks are common, an Isolation Forest takes them for ordinary.`); // prettier-ignore
+    if (auroc !== null && auroc < 0.5)
+      notices.push(
+        `The scores are inverted (AUROC ${auroc.toFixed(3)}): attacks look more ordinary than the rest. The method does not work on this log.`
+      );
+    if (baseRate !== null && baseRate > 0.2)
+      notices.push(
+        `${(100 * baseRate).toFixed(0)} % of the labelled events are attacks: where attacks are common, an Isolation Forest takes them for ordinary.`
+      );
   }
   return notices;
 }

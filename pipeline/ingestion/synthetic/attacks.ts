@@ -48,7 +48,11 @@ function planAttack(
   const {kind, share, most = Infinity, pace, jitter = 1} = scenario;
   const from = beginning(scenario, settings) + Math.floor(random() * hour);
   const span = settings.until - settings.from;
-  const longest = Math.min((scenario.longest ?? Infinity) * second, 0.3 * span, settings.until - from); // prettier-ignore
+  const longest = Math.min(
+    (scenario.longest ?? Infinity) * second,
+    0.3 * span,
+    settings.until - from
+  );
   const least = Math.max(1, Math.min(3, Math.floor(settings.flows / 1600)));
   const wanted = Math.max(least, Math.min(most, Math.round(share * settings.flows)));
   const regular = scenario.longest === undefined; // its pace is the point of it: fewer flows, never faster

@@ -108,7 +108,10 @@ function writeSeconds(lines: LineBuffer, micros: number): void {
   lines.byte(tab);
 }
 
-const letters = Array.from("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", (letter) => letter.charCodeAt(0)); // prettier-ignore
+const letters = Array.from(
+  "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz",
+  (letter) => letter.charCodeAt(0)
+);
 
 /** Writes an identifier as Zeek’s are: C and 16 letters or digits, of 95 bits. */
 function writeIdentifier(lines: LineBuffer, random: Random): void {

@@ -13,13 +13,13 @@ export function describeFeed(options: SyntheticOptions = {}): string {
   const malicious = attacks.reduce((sum, attack) => sum + attack.flows, 0);
   const share = ((100 * malicious) / settings.flows).toFixed(2);
   const span = `${minute(settings.from)} to ${minute(settings.until)} UTC`;
-  const whole = `synthetic feed: ${settings.flows} flows from ${span}, seed ${settings.seed}; ${malicious} malicious (${share} %) in ${attacks.length} attacks`; // prettier-ignore
+  const whole = `synthetic feed: ${settings.flows} flows from ${span}, seed ${settings.seed}; ${malicious} malicious (${share} %) in ${attacks.length} attacks`;
   return [whole, ...attacks.map(describeAttack), ""].join("\n");
 }
 
 function describeAttack({mark, src, target, flows, from, step}: Attack): string {
   const until = from + flows * step;
-  return `${minute(from)} to ${minute(until)}: ${mark.detail} (${mark.technique}), ${src} to ${target}, ${flows} flows`; // prettier-ignore
+  return `${minute(from)} to ${minute(until)}: ${mark.detail} (${mark.technique}), ${src} to ${target}, ${flows} flows`;
 }
 
 function minute(micros: number): string {

@@ -184,7 +184,10 @@ export function ping(random: Random, call: Omit<Call, "dstPort">, packets = 1): 
   });
 }
 
-type Measured = Omit<Flow, "time" | "src" | "srcPort" | "dst" | "dstPort" | "proto" | "service" | "mark">; // prettier-ignore
+type Measured = Omit<
+  Flow,
+  "time" | "src" | "srcPort" | "dst" | "dstPort" | "proto" | "service" | "mark"
+>;
 
 /** Returns a flow of the one shape that engines make fast: spreading the parts took ten times longer. */
 function flowOf(random: Random, call: Call, proto: Flow["proto"], measured: Measured): Flow {

@@ -31,15 +31,32 @@ function visit(random: Random, time: number, src: string): Flow {
   const sent = logNormal(random, 900, 0.6) + 400;
   const received = logNormal(random, 24_000, 1.3) + 3_000;
   const seconds = logNormal(random, 1_500, 1.4) / 1000;
-  if (chance(random, 0.1)) return tcp(random, {...call, dstPort: 80, service: "http"}, {sent: 310, received: 480, seconds}); // prettier-ignore
+  if (chance(random, 0.1))
+    return tcp(
+      random,
+      {...call, dstPort: 80, service: "http"},
+      {sent: 310, received: 480, seconds}
+    );
   return tcp(random, {...call, dstPort: 443, service: "ssl"}, {sent, received, seconds});
 }
 
 function incomingMail(src: string): Habit {
-  return connections({src, to: [servers.mail], dstPort: 25, service: "smtp", rate: ({hour}) => (hour >= 7 && hour < 20 ? 0.35 : 0.1), sent: 36_000, received: 700, seconds: 2.4, spread: 1.5}); // prettier-ignore
+  return connections({
+    src,
+    to: [servers.mail],
+    dstPort: 25,
+    service: "smtp",
+    rate: ({hour}) => (hour >= 7 && hour < 20 ? 0.35 : 0.1),
+    sent: 36_000,
+    received: 700,
+    seconds: 2.4,
+    spread: 1.5
+  });
 }
 
-const knocked = [22, 23, 23, 80, 443, 445, 2222, 3306, 3389, 5432, 5555, 5900, 6379, 8080, 8443, 9200] as const; // prettier-ignore
+const knocked = [
+  22, 23, 23, 80, 443, 445, 2222, 3306, 3389, 5432, 5555, 5900, 6379, 8080, 8443, 9200
+] as const;
 
 /**
  * The noise of the internet: strangers knock at the one host they can reach. Hardly anyone is alerted

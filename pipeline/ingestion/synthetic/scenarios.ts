@@ -5,7 +5,13 @@ import type {Call, Flow, Mark} from "./flow.js";
 import {hostile, laptops, servers, workstations} from "./network.js";
 
 /** The kinds of attack. */
-export type Kind = "port scan" | "SSH brute force" | "C2 beacon" | "DNS tunnel" | "exfiltration" | "lateral movement"; // prettier-ignore
+export type Kind =
+  | "port scan"
+  | "SSH brute force"
+  | "C2 beacon"
+  | "DNS tunnel"
+  | "exfiltration"
+  | "lateral movement";
 
 /**
  * Techniques of MITRE ATT&CK, by kind. The tunnel speaks DNS itself, hence T1071.004 and not T1572
@@ -65,21 +71,144 @@ export interface Stage {
 // Shares add up to 1 % of the feed: the base rate, beside which every precision is to be read. The
 // first half holds four attacks; DNS tunnels and lateral movement are novel in the second.
 export const scenarios: readonly Scenario[] = [
-  {kind: "port scan", at: 0.12, hours: "working", share: 0.0006, pace: 0.4, longest: 1800, stage: (host) => portScan(host, [servers.files, servers.database])}, // prettier-ignore
-  {kind: "SSH brute force", at: 0.21, hours: "quiet", share: 0.001, pace: 3, longest: 7200, stage: (host) => bruteForce(host, servers.build)}, // prettier-ignore
-  {kind: "C2 beacon", at: 0.3, hours: "working", share: 0.0008, pace: 60, jitter: 0.05, stage: (host) => beacon(host, hostile.command[0])}, // prettier-ignore
-  {kind: "exfiltration", at: 0.39, hours: "quiet", share: 0.00005, most: 300, pace: 240, longest: 10_800, stage: (host) => exfiltration(host, hostile.drop[0], 120e6)}, // prettier-ignore
-  {kind: "port scan", at: 0.55, hours: "working", share: 0.0007, pace: 0.1, longest: 1800, stage: () => portScan(laptops[2], [servers.intranet])}, // prettier-ignore
-  {kind: "DNS tunnel", at: 0.6, hours: "working", share: 0.0014, pace: 0.4, longest: 10_800, stage: (host) => dnsTunnel(host, hostile.tunnel[0])}, // prettier-ignore
-  {kind: "SSH brute force", at: 0.65, hours: "quiet", share: 0.0007, pace: 8, longest: 14_400, stage: () => bruteForce(hostile.guesser, servers.web)}, // prettier-ignore
-  {kind: "C2 beacon", at: 0.69, hours: "quiet", share: 0.001, pace: 60, jitter: 0.05, stage: (host) => beacon(host, hostile.command[1])}, // prettier-ignore
-  {kind: "lateral movement", at: 0.74, hours: "working", share: 0.0003, pace: 5, longest: 7200, stage: (host) => lateralMovement(host)}, // prettier-ignore
-  {kind: "exfiltration", at: 0.78, hours: "quiet", share: 0.00008, most: 300, pace: 300, longest: 14_400, stage: (host) => exfiltration(host, hostile.drop[1], 900e6)}, // prettier-ignore
-  {kind: "port scan", at: 0.82, hours: "quiet", share: 0.0003, pace: 30, longest: 28_800, stage: (host) => sweep(host)}, // prettier-ignore
-  {kind: "DNS tunnel", at: 0.86, hours: "quiet", share: 0.0005, pace: 6, longest: 14_400, stage: (host) => dnsTunnel(host, hostile.tunnel[1])}, // prettier-ignore
-  {kind: "lateral movement", at: 0.9, hours: "quiet", share: 0.0002, pace: 20, longest: 10_800, stage: (host) => lateralMovement(host)}, // prettier-ignore
-  {kind: "exfiltration", at: 0.93, hours: "quiet", share: 0.00005, most: 300, pace: 420, longest: 10_800, stage: (host) => exfiltration(host, hostile.drop[2], 40e6)}, // prettier-ignore
-  {kind: "C2 beacon", at: 0.95, hours: "working", share: 0.0005, pace: 60, jitter: 0.05, stage: (host) => beacon(host, hostile.command[2])} // prettier-ignore
+  {
+    kind: "port scan",
+    at: 0.12,
+    hours: "working",
+    share: 0.0006,
+    pace: 0.4,
+    longest: 1800,
+    stage: (host) => portScan(host, [servers.files, servers.database])
+  },
+  {
+    kind: "SSH brute force",
+    at: 0.21,
+    hours: "quiet",
+    share: 0.001,
+    pace: 3,
+    longest: 7200,
+    stage: (host) => bruteForce(host, servers.build)
+  },
+  {
+    kind: "C2 beacon",
+    at: 0.3,
+    hours: "working",
+    share: 0.0008,
+    pace: 60,
+    jitter: 0.05,
+    stage: (host) => beacon(host, hostile.command[0])
+  },
+  {
+    kind: "exfiltration",
+    at: 0.39,
+    hours: "quiet",
+    share: 0.00005,
+    most: 300,
+    pace: 240,
+    longest: 10_800,
+    stage: (host) => exfiltration(host, hostile.drop[0], 120e6)
+  },
+  {
+    kind: "port scan",
+    at: 0.55,
+    hours: "working",
+    share: 0.0007,
+    pace: 0.1,
+    longest: 1800,
+    stage: () => portScan(laptops[2], [servers.intranet])
+  },
+  {
+    kind: "DNS tunnel",
+    at: 0.6,
+    hours: "working",
+    share: 0.0014,
+    pace: 0.4,
+    longest: 10_800,
+    stage: (host) => dnsTunnel(host, hostile.tunnel[0])
+  },
+  {
+    kind: "SSH brute force",
+    at: 0.65,
+    hours: "quiet",
+    share: 0.0007,
+    pace: 8,
+    longest: 14_400,
+    stage: () => bruteForce(hostile.guesser, servers.web)
+  },
+  {
+    kind: "C2 beacon",
+    at: 0.69,
+    hours: "quiet",
+    share: 0.001,
+    pace: 60,
+    jitter: 0.05,
+    stage: (host) => beacon(host, hostile.command[1])
+  },
+  {
+    kind: "lateral movement",
+    at: 0.74,
+    hours: "working",
+    share: 0.0003,
+    pace: 5,
+    longest: 7200,
+    stage: (host) => lateralMovement(host)
+  },
+  {
+    kind: "exfiltration",
+    at: 0.78,
+    hours: "quiet",
+    share: 0.00008,
+    most: 300,
+    pace: 300,
+    longest: 14_400,
+    stage: (host) => exfiltration(host, hostile.drop[1], 900e6)
+  },
+  {
+    kind: "port scan",
+    at: 0.82,
+    hours: "quiet",
+    share: 0.0003,
+    pace: 30,
+    longest: 28_800,
+    stage: (host) => sweep(host)
+  },
+  {
+    kind: "DNS tunnel",
+    at: 0.86,
+    hours: "quiet",
+    share: 0.0005,
+    pace: 6,
+    longest: 14_400,
+    stage: (host) => dnsTunnel(host, hostile.tunnel[1])
+  },
+  {
+    kind: "lateral movement",
+    at: 0.9,
+    hours: "quiet",
+    share: 0.0002,
+    pace: 20,
+    longest: 10_800,
+    stage: (host) => lateralMovement(host)
+  },
+  {
+    kind: "exfiltration",
+    at: 0.93,
+    hours: "quiet",
+    share: 0.00005,
+    most: 300,
+    pace: 420,
+    longest: 10_800,
+    stage: (host) => exfiltration(host, hostile.drop[2], 40e6)
+  },
+  {
+    kind: "C2 beacon",
+    at: 0.95,
+    hours: "working",
+    share: 0.0005,
+    pace: 60,
+    jitter: 0.05,
+    stage: (host) => beacon(host, hostile.command[2])
+  }
 ];
 
 /** Every port in turn, the telling ones first, on a few hosts. */
@@ -95,7 +224,10 @@ function portScan(src: string, targets: readonly string[]): Stage {
   };
 }
 
-const wellKnown = [22, 80, 443, 445, 3389, 21, 23, 25, 53, 88, 110, 135, 139, 143, 389, 993, 1433, 3306, 5432, 5900, 5985, 8080]; // prettier-ignore
+const wellKnown = [
+  22, 80, 443, 445, 3389, 21, 23, 25, 53, 88, 110, 135, 139, 143, 389, 993, 1433, 3306, 5432, 5900,
+  5985, 8080
+];
 
 /** Four ports across all addresses of three networks, slowly; most of them are nobody’s. */
 function sweep(src: string): Stage {
@@ -184,7 +316,12 @@ function exfiltration(src: string, dst: string, median: number): Stage {
   };
 }
 
-const doors = [{dstPort: 445, service: "gssapi,ntlm,smb"}, {dstPort: 3389, service: "rdp"}, {dstPort: 5985, service: "http"}, {dstPort: 22, service: "ssh"}]; // prettier-ignore
+const doors = [
+  {dstPort: 445, service: "gssapi,ntlm,smb"},
+  {dstPort: 3389, service: "rdp"},
+  {dstPort: 5985, service: "http"},
+  {dstPort: 22, service: "ssh"}
+];
 
 /** From one workstation into the others, with whatever door is open. */
 function lateralMovement(src: string): Stage {

@@ -49,9 +49,15 @@ export const portClasses: readonly string[] = ["system", "registered", "dynamic"
 export const directions: readonly string[] = ["inside", "outbound", "inbound", "outside"];
 
 /** The names of the flow sizes by bytes in both directions; the position is the code. */
-export const flowSizes: readonly string[] = ["empty", "under 1 kB", "under 100 kB", "under 10 MB", "10 MB or more"]; // prettier-ignore
+export const flowSizes: readonly string[] = [
+  "empty",
+  "under 1 kB",
+  "under 100 kB",
+  "under 10 MB",
+  "10 MB or more"
+];
 
-const stateCode = `CASE conn_state ${connStates.map((state, i) => `WHEN '${state}' THEN ${i}`).join(" ")} ELSE ${connStates.length} END`; // prettier-ignore
+const stateCode = `CASE conn_state ${connStates.map((state, i) => `WHEN '${state}' THEN ${i}`).join(" ")} ELSE ${connStates.length} END`;
 const infinity = Number.POSITIVE_INFINITY;
 
 /**
@@ -59,32 +65,196 @@ const infinity = Number.POSITIVE_INFINITY;
  * from it and the pages their words; nothing else defines a feature.
  */
 export const features: readonly Feature[] = [
-  {name: "log_duration", label: "duration", meaning: "logarithm of 1 + duration; no duration counts as 0", unit: "ln(1 + s)", sql: "ln(1 + duration_s)", range: [0, infinity], model: true}, // prettier-ignore
-  {name: "log_orig_bytes", label: "bytes out", meaning: "logarithm of 1 + bytes that the source sent; not measured counts as 0", unit: "ln(1 + B)", sql: "ln(1 + bytes_out)", range: [0, infinity], model: true}, // prettier-ignore
-  {name: "log_resp_bytes", label: "bytes in", meaning: "logarithm of 1 + bytes that the destination sent; not measured counts as 0", unit: "ln(1 + B)", sql: "ln(1 + bytes_in)", range: [0, infinity], model: true}, // prettier-ignore
-  {name: "log_bytes_per_second", label: "bytes per second", meaning: "logarithm of 1 + bytes per second, both directions; a flow shorter than 1 ms counts as 1 ms", unit: "ln(1 + B/s)", sql: "ln(1 + (bytes_out + bytes_in) / greatest(duration_s, 0.001))", range: [0, infinity], model: true}, // prettier-ignore
-  {name: "log_bytes_ratio", label: "upload ÷ download", meaning: "logarithm of (1 + bytes out) / (1 + bytes in); above 0 the source sent more", unit: "ln", sql: "ln((1 + bytes_out) / (1 + bytes_in))", range: [-infinity, infinity], model: true}, // prettier-ignore
-  {name: "log_packets", label: "packets", meaning: "logarithm of 1 + packets in both directions; not measured counts as 0", unit: "ln(1 + packets)", sql: "ln(1 + packets)", range: [0, infinity], model: false}, // prettier-ignore
-  {name: "hour_sin", label: "hour of day (sine)", meaning: "sine of the UTC time of day as an angle; 06:00 is 1", unit: null, sql: "sin(2 * pi() * day_share)", range: [-1, 1], model: true}, // prettier-ignore
-  {name: "hour_cos", label: "hour of day (cosine)", meaning: "cosine of the UTC time of day as an angle; midnight is 1", unit: null, sql: "cos(2 * pi() * day_share)", range: [-1, 1], model: true}, // prettier-ignore
-  {name: "port_class", label: "port class", meaning: "IANA range of the destination port: 0 system, 1 registered, 2 dynamic, 3 none (ICMP or unset)", unit: "code", sql: "port_class_code", range: [0, 3], model: true}, // prettier-ignore
-  {name: "direction_code", label: "direction", meaning: "where the flow goes: 0 between local hosts, 1 from a local host outwards, 2 from outside to a local host, 3 between hosts outside; local as the sensor says, else a private address", unit: "code", sql: "direction", range: [0, 3], model: true}, // prettier-ignore
-  {name: "conn_state_code", label: "connection state", meaning: `how the connection ended, from finished to refused: ${connStates.map((state, i) => `${i} ${state}`).join(", ")}, ${connStates.length} unset or unknown`, unit: "code", sql: stateCode, range: [0, connStates.length], model: true}, // prettier-ignore
-  {name: "log_src_flows_5m", label: "flows of the source in 5 min", meaning: "logarithm of 1 + flows that the source opened in the aligned 5-minute window", unit: "ln(1 + flows)", sql: "ln(1 + src_flows_5m)", range: [0, infinity], model: true}, // prettier-ignore
-  {name: "log_src_distinct_dst_5m", label: "distinct destinations in 5 min", meaning: "logarithm of 1 + distinct destinations that the source called in the aligned 5-minute window", unit: "ln(1 + hosts)", sql: "ln(1 + src_distinct_dst_5m)", range: [0, infinity], model: true}, // prettier-ignore
-  {name: "log_src_distinct_ports_5m", label: "distinct ports in 5 min", meaning: "logarithm of 1 + distinct destination ports that the source called in the aligned 5-minute window", unit: "ln(1 + ports)", sql: "ln(1 + src_distinct_ports_5m)", range: [0, infinity], model: true}, // prettier-ignore
-  {name: "log_pair_flows_5m", label: "flows to the same port in 5 min", meaning: "logarithm of 1 + flows of the source to the same destination and port in the aligned 5-minute window", unit: "ln(1 + flows)", sql: "ln(1 + pair_flows_5m)", range: [0, infinity], model: true}, // prettier-ignore
-  {name: "src_failed_share_5m", label: "failed share in 5 min", meaning: "share of the source’s flows in the aligned 5-minute window that came to nothing", unit: "share", sql: "src_failed_5m / src_flows_5m", range: [0, 1], model: true}, // prettier-ignore
-  {name: "bytes_per_second", label: "bytes per second", meaning: "bytes in both directions per second; a flow shorter than 1 ms counts as 1 ms", unit: "B/s", sql: "(bytes_out + bytes_in) / greatest(duration_s, 0.001)", range: [0, infinity], model: false}, // prettier-ignore
-  {name: "bytes_ratio", label: "upload ÷ download", meaning: "(1 + bytes out) / (1 + bytes in); above 1 the source sent more", unit: "ratio", sql: "(1 + bytes_out) / (1 + bytes_in)", range: [0, infinity], model: false}, // prettier-ignore
-  {name: "flow_size", label: "flow size", meaning: `bytes in both directions as a category: ${flowSizes.map((size, i) => `${i} ${size}`).join(", ")}`, unit: "code", sql: "CASE WHEN bytes_out + bytes_in = 0 THEN 0 WHEN bytes_out + bytes_in < 1e3 THEN 1 WHEN bytes_out + bytes_in < 1e5 THEN 2 WHEN bytes_out + bytes_in < 1e7 THEN 3 ELSE 4 END", range: [0, 4], model: false} // prettier-ignore
+  {
+    name: "log_duration",
+    label: "duration",
+    meaning: "logarithm of 1 + duration; no duration counts as 0",
+    unit: "ln(1 + s)",
+    sql: "ln(1 + duration_s)",
+    range: [0, infinity],
+    model: true
+  },
+  {
+    name: "log_orig_bytes",
+    label: "bytes out",
+    meaning: "logarithm of 1 + bytes that the source sent; not measured counts as 0",
+    unit: "ln(1 + B)",
+    sql: "ln(1 + bytes_out)",
+    range: [0, infinity],
+    model: true
+  },
+  {
+    name: "log_resp_bytes",
+    label: "bytes in",
+    meaning: "logarithm of 1 + bytes that the destination sent; not measured counts as 0",
+    unit: "ln(1 + B)",
+    sql: "ln(1 + bytes_in)",
+    range: [0, infinity],
+    model: true
+  },
+  {
+    name: "log_bytes_per_second",
+    label: "bytes per second",
+    meaning:
+      "logarithm of 1 + bytes per second, both directions; a flow shorter than 1 ms counts as 1 ms",
+    unit: "ln(1 + B/s)",
+    sql: "ln(1 + (bytes_out + bytes_in) / greatest(duration_s, 0.001))",
+    range: [0, infinity],
+    model: true
+  },
+  {
+    name: "log_bytes_ratio",
+    label: "upload ÷ download",
+    meaning: "logarithm of (1 + bytes out) / (1 + bytes in); above 0 the source sent more",
+    unit: "ln",
+    sql: "ln((1 + bytes_out) / (1 + bytes_in))",
+    range: [-infinity, infinity],
+    model: true
+  },
+  {
+    name: "log_packets",
+    label: "packets",
+    meaning: "logarithm of 1 + packets in both directions; not measured counts as 0",
+    unit: "ln(1 + packets)",
+    sql: "ln(1 + packets)",
+    range: [0, infinity],
+    model: false
+  },
+  {
+    name: "hour_sin",
+    label: "hour of day (sine)",
+    meaning: "sine of the UTC time of day as an angle; 06:00 is 1",
+    unit: null,
+    sql: "sin(2 * pi() * day_share)",
+    range: [-1, 1],
+    model: true
+  },
+  {
+    name: "hour_cos",
+    label: "hour of day (cosine)",
+    meaning: "cosine of the UTC time of day as an angle; midnight is 1",
+    unit: null,
+    sql: "cos(2 * pi() * day_share)",
+    range: [-1, 1],
+    model: true
+  },
+  {
+    name: "port_class",
+    label: "port class",
+    meaning:
+      "IANA range of the destination port: 0 system, 1 registered, 2 dynamic, 3 none (ICMP or unset)",
+    unit: "code",
+    sql: "port_class_code",
+    range: [0, 3],
+    model: true
+  },
+  {
+    name: "direction_code",
+    label: "direction",
+    meaning:
+      "where the flow goes: 0 between local hosts, 1 from a local host outwards, 2 from outside to a local host, 3 between hosts outside; local as the sensor says, else a private address",
+    unit: "code",
+    sql: "direction",
+    range: [0, 3],
+    model: true
+  },
+  {
+    name: "conn_state_code",
+    label: "connection state",
+    meaning: `how the connection ended, from finished to refused: ${connStates.map((state, i) => `${i} ${state}`).join(", ")}, ${connStates.length} unset or unknown`,
+    unit: "code",
+    sql: stateCode,
+    range: [0, connStates.length],
+    model: true
+  },
+  {
+    name: "log_src_flows_5m",
+    label: "flows of the source in 5 min",
+    meaning: "logarithm of 1 + flows that the source opened in the aligned 5-minute window",
+    unit: "ln(1 + flows)",
+    sql: "ln(1 + src_flows_5m)",
+    range: [0, infinity],
+    model: true
+  },
+  {
+    name: "log_src_distinct_dst_5m",
+    label: "distinct destinations in 5 min",
+    meaning:
+      "logarithm of 1 + distinct destinations that the source called in the aligned 5-minute window",
+    unit: "ln(1 + hosts)",
+    sql: "ln(1 + src_distinct_dst_5m)",
+    range: [0, infinity],
+    model: true
+  },
+  {
+    name: "log_src_distinct_ports_5m",
+    label: "distinct ports in 5 min",
+    meaning:
+      "logarithm of 1 + distinct destination ports that the source called in the aligned 5-minute window",
+    unit: "ln(1 + ports)",
+    sql: "ln(1 + src_distinct_ports_5m)",
+    range: [0, infinity],
+    model: true
+  },
+  {
+    name: "log_pair_flows_5m",
+    label: "flows to the same port in 5 min",
+    meaning:
+      "logarithm of 1 + flows of the source to the same destination and port in the aligned 5-minute window",
+    unit: "ln(1 + flows)",
+    sql: "ln(1 + pair_flows_5m)",
+    range: [0, infinity],
+    model: true
+  },
+  {
+    name: "src_failed_share_5m",
+    label: "failed share in 5 min",
+    meaning: "share of the source’s flows in the aligned 5-minute window that came to nothing",
+    unit: "share",
+    sql: "src_failed_5m / src_flows_5m",
+    range: [0, 1],
+    model: true
+  },
+  {
+    name: "bytes_per_second",
+    label: "bytes per second",
+    meaning: "bytes in both directions per second; a flow shorter than 1 ms counts as 1 ms",
+    unit: "B/s",
+    sql: "(bytes_out + bytes_in) / greatest(duration_s, 0.001)",
+    range: [0, infinity],
+    model: false
+  },
+  {
+    name: "bytes_ratio",
+    label: "upload ÷ download",
+    meaning: "(1 + bytes out) / (1 + bytes in); above 1 the source sent more",
+    unit: "ratio",
+    sql: "(1 + bytes_out) / (1 + bytes_in)",
+    range: [0, infinity],
+    model: false
+  },
+  {
+    name: "flow_size",
+    label: "flow size",
+    meaning: `bytes in both directions as a category: ${flowSizes.map((size, i) => `${i} ${size}`).join(", ")}`,
+    unit: "code",
+    sql: "CASE WHEN bytes_out + bytes_in = 0 THEN 0 WHEN bytes_out + bytes_in < 1e3 THEN 1 WHEN bytes_out + bytes_in < 1e5 THEN 2 WHEN bytes_out + bytes_in < 1e7 THEN 3 ELSE 4 END",
+    range: [0, 4],
+    model: false
+  }
 ];
 
 /** The features on which models are trained, in the order of the columns of a matrix. */
 export const modelFeatures: readonly Feature[] = features.filter((feature) => feature.model);
 
 /** The counts per source (or pair) and aligned 5-minute window that SILVER keeps beside the features. */
-export const windowColumns: readonly string[] = ["src_flows_5m", "src_distinct_dst_5m", "src_distinct_ports_5m", "src_failed_5m", "pair_flows_5m"]; // prettier-ignore
+export const windowColumns: readonly string[] = [
+  "src_flows_5m",
+  "src_distinct_dst_5m",
+  "src_distinct_ports_5m",
+  "src_failed_5m",
+  "pair_flows_5m"
+];
 
 /**
  * Returns *value* of a feature as people read it: logarithms undone, codes as their names, shares as

@@ -15,7 +15,8 @@ export interface FeatureEvidence {
 
 /** How a feature reads in a sentence, from its formatted value and whether it is above typical. */
 const phrases: Readonly<Record<string, (value: string, above: boolean, raw: number) => string>> = {
-  log_duration: (value, above) => (above ? `lasted ${seconds(value)}` : `over in ${seconds(value)}`), // prettier-ignore
+  log_duration: (value, above) =>
+    above ? `lasted ${seconds(value)}` : `over in ${seconds(value)}`,
   log_orig_bytes: (value, above) => (above ? `${bytes(value)} out` : `only ${bytes(value)} out`),
   log_resp_bytes: (value, above) => (above ? `${bytes(value)} in` : `only ${bytes(value)} in`),
   log_bytes_per_second: (value, above) => `${above ? "" : "only "}${bytes(value)}/s`,
@@ -38,7 +39,9 @@ const phrases: Readonly<Record<string, (value: string, above: boolean, raw: numb
  * Returns `unusual in many small ways` if nothing stands out. Holds no field of the log.
  */
 export function reasonOf(evidence: readonly FeatureEvidence[], most = 3): string {
-  const shortening = evidence.filter(({contribution}) => contribution < 0).sort((a, b) => a.contribution - b.contribution); // prettier-ignore
+  const shortening = evidence
+    .filter(({contribution}) => contribution < 0)
+    .sort((a, b) => a.contribution - b.contribution);
   if (shortening.length === 0) return "unusual in many small ways";
   const least = shortening[0].contribution / 4;
   const said = new Set<string>();
@@ -61,8 +64,21 @@ function hourOf(evidence: readonly FeatureEvidence[]): string {
   return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)} UTC`;
 }
 
-const bytes = (value: string) => scale(value, [[1e9, "GB"], [1e6, "MB"], [1e3, "kB"], [1, "B"]]); // prettier-ignore
-const seconds = (value: string) => scale(value, [[86400, "d"], [3600, "h"], [60, "min"], [1, "s"], [0.001, "ms"]]); // prettier-ignore
+const bytes = (value: string) =>
+  scale(value, [
+    [1e9, "GB"],
+    [1e6, "MB"],
+    [1e3, "kB"],
+    [1, "B"]
+  ]);
+const seconds = (value: string) =>
+  scale(value, [
+    [86400, "d"],
+    [3600, "h"],
+    [60, "min"],
+    [1, "s"],
+    [0.001, "ms"]
+  ]);
 const ratio = (logarithm: number) => Math.round(Math.exp(logarithm)).toLocaleString("en-US");
 
 function scale(value: string, units: [number, string][]): string {

@@ -17,7 +17,11 @@ export class ModelError extends Error {
 export function checkForest(forest: Forest): void {
   const {roots, feature, normalizer, columns} = forest;
   const nodes = feature.length;
-  requireThat(columns >= 1 && columns <= maxColumns && Number.isInteger(columns), "forest.columns", columns); // prettier-ignore
+  requireThat(
+    columns >= 1 && columns <= maxColumns && Number.isInteger(columns),
+    "forest.columns",
+    columns
+  );
   requireThat(normalizer > 0 && normalizer <= limits.pathLength, "forest.normalizer", normalizer);
   requireThat(roots.length >= 1 && roots.length <= limits.trees, "trees", roots.length);
   requireThat(nodes <= limits.nodes, "nodes", nodes);

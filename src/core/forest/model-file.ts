@@ -19,9 +19,14 @@ export function checkModelFile(value: unknown): asserts value is ModelFile {
   const fields = ["format", "name", "parameters", "features", "training", "profile", "forest"];
   const file = fieldsOf(value, "the file", fields, "format");
   requireThat(isName(file.name), "name", file.name);
-  requireThat(isFields(file.parameters) && isJson(file.parameters, 0), "parameters", file.parameters); // prettier-ignore
+  requireThat(
+    isFields(file.parameters) && isJson(file.parameters, 0),
+    "parameters",
+    file.parameters
+  );
   const forest = fieldsOf(file.forest, "forest", ["normalizer", "columns", ...arrays]);
-  for (const name of arrays) requireThat(typeof forest[name] === "string", `forest.${name}`, forest[name]); // prettier-ignore
+  for (const name of arrays)
+    requireThat(typeof forest[name] === "string", `forest.${name}`, forest[name]);
   requireThat(isNumber(forest.normalizer), "forest.normalizer", forest.normalizer);
   requireThat(isCount(forest.columns), "forest.columns", forest.columns);
   const {features} = file;
@@ -62,8 +67,10 @@ function checkProfile(value: unknown, features: number): void {
 function fieldsOf(value: unknown, what: string, names: string[], first?: "format"): Fields {
   requireThat(isFields(value), what, value);
   if (first) requireThat(value.format === "atalaya-model/1", "format", value.format);
-  for (const name of names) requireThat(Object.hasOwn(value, name), `a field of ${what}, missing ${name},`, value); // prettier-ignore
-  for (const name of Object.keys(value)) requireThat(names.includes(name), `an unknown field of ${what}`, name); // prettier-ignore
+  for (const name of names)
+    requireThat(Object.hasOwn(value, name), `a field of ${what}, missing ${name},`, value);
+  for (const name of Object.keys(value))
+    requireThat(names.includes(name), `an unknown field of ${what}`, name);
   return value;
 }
 

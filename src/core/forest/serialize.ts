@@ -12,9 +12,19 @@ type ForestArray = Exclude<keyof Forest, "normalizer" | "columns">;
 const elements = {
   roots: {bytes: 4, make: (n: number) => new Uint32Array(n), get: "getUint32", set: "setUint32"},
   feature: {bytes: 2, make: (n: number) => new Int16Array(n), get: "getInt16", set: "setInt16"},
-  threshold: {bytes: 4, make: (n: number) => new Float32Array(n), get: "getFloat32", set: "setFloat32"}, // prettier-ignore
+  threshold: {
+    bytes: 4,
+    make: (n: number) => new Float32Array(n),
+    get: "getFloat32",
+    set: "setFloat32"
+  },
   left: {bytes: 4, make: (n: number) => new Uint32Array(n), get: "getUint32", set: "setUint32"},
-  pathLength: {bytes: 8, make: (n: number) => new Float64Array(n), get: "getFloat64", set: "setFloat64"}, // prettier-ignore
+  pathLength: {
+    bytes: 8,
+    make: (n: number) => new Float64Array(n),
+    get: "getFloat64",
+    set: "setFloat64"
+  },
   size: {bytes: 4, make: (n: number) => new Uint32Array(n), get: "getUint32", set: "setUint32"}
 } as const;
 

@@ -38,7 +38,8 @@ export function growTree(matrix: Matrix, sampleSize: number, random: Random): Tr
   return cut(tree, count);
 
   function grow(node: number, from: number, to: number, depth: number): void {
-    const split = depth < limit && to - from > 1 && drawSplit(matrix, rows, from, to, columns, random); // prettier-ignore
+    const split =
+      depth < limit && to - from > 1 && drawSplit(matrix, rows, from, to, columns, random);
     tree.size[node] = to - from;
     if (!split) {
       tree.feature[node] = -1;

@@ -27,7 +27,10 @@ export interface CurvePoint {
  */
 export function curve(ranking: Ranking, points = 200): CurvePoint[] {
   if (!(points >= 2)) throw new RangeError(`invalid points: ${points}; give at least 2`);
-  const {attacks: {length: attacks}, benign: {length: benign}} = ranking; // prettier-ignore
+  const {
+    attacks: {length: attacks},
+    benign: {length: benign}
+  } = ranking;
   if (attacks === 0 || benign === 0) return [];
   const strides = Math.floor(points / 2);
   const logStride = Math.log(attacks + benign) / strides;
@@ -40,7 +43,13 @@ export function curve(ranking: Ranking, points = 200): CurvePoint[] {
     const log = Math.log(alerts);
     const last = alerts === attacks + benign;
     if (!all && !last && hits - keptRecall < attacks / strides && log - keptLog < logStride) return;
-    kept.push({threshold, alerts, precision: hits / alerts, recall: hits / attacks, falsePositiveRate: misses / benign}); // prettier-ignore
+    kept.push({
+      threshold,
+      alerts,
+      precision: hits / alerts,
+      recall: hits / attacks,
+      falsePositiveRate: misses / benign
+    });
     keptRecall = hits;
     keptLog = log;
   });

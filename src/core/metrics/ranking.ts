@@ -44,7 +44,6 @@ export function averagePrecision(
   scores: ArrayLike<number>,
   labels: ArrayLike<number>
 ): number | null {
-  // prettier-ignore
   return averagePrecisionOf(rank(scores, labels));
 }
 
@@ -127,7 +126,8 @@ export function forEachThreshold(
   let i = attacks.length;
   let j = benign.length;
   while (i > 0 || j > 0) {
-    const score = i > 0 && !(j > 0 && benign[j - 1] > attacks[i - 1]) ? attacks[i - 1] : benign[j - 1]; // prettier-ignore
+    const score =
+      i > 0 && !(j > 0 && benign[j - 1] > attacks[i - 1]) ? attacks[i - 1] : benign[j - 1];
     while (i > 0 && attacks[i - 1] === score) --i;
     while (j > 0 && benign[j - 1] === score) --j;
     visit(score, attacks.length - i, benign.length - j);

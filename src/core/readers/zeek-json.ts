@@ -9,7 +9,12 @@ import type {LineFormat} from "./zeek-tsv.js";
 type JsonObject = {[name: string]: unknown};
 
 const aliases = ["detailedlabel", "detailed_label"];
-const endpoint = {"id.orig_h": "orig_h", "id.orig_p": "orig_p", "id.resp_h": "resp_h", "id.resp_p": "resp_p"}; // prettier-ignore
+const endpoint = {
+  "id.orig_h": "orig_h",
+  "id.orig_p": "orig_p",
+  "id.resp_h": "resp_h",
+  "id.resp_p": "resp_p"
+};
 
 /**
  * Returns the format of Zeek’s JSON logs: one object per line, keys as in conn.log, the endpoints

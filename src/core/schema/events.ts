@@ -29,33 +29,223 @@ const unlabelled = "the log has no labels, or none on this line";
  * (https://docs.zeek.org/en/master/logs/conn.html).
  */
 export const eventColumns: readonly EventColumn[] = [
-  {name: "event_id", type: "BIGINT", zeek: null, meaning: "position among the accepted lines of the run, from 0, in the order of the files and their lines", unit: null, nullMeans: never}, // prettier-ignore
-  {name: "time", type: "TIMESTAMP", zeek: "ts", meaning: "when the connection began, in UTC, to the microsecond", unit: "UTC", nullMeans: never}, // prettier-ignore
-  {name: "uid", type: "VARCHAR", zeek: "uid", meaning: "the sensor’s identifier of the connection", unit: null, nullMeans: unset}, // prettier-ignore
-  {name: "src", type: "VARCHAR", zeek: "id.orig_h", meaning: "address of the host that opened the connection", unit: null, nullMeans: never}, // prettier-ignore
-  {name: "src_port", type: "INTEGER", zeek: "id.orig_p", meaning: "port of the source; the type for ICMP", unit: null, nullMeans: unset}, // prettier-ignore
-  {name: "dst", type: "VARCHAR", zeek: "id.resp_h", meaning: "address of the host that was called", unit: null, nullMeans: never}, // prettier-ignore
-  {name: "dst_port", type: "INTEGER", zeek: "id.resp_p", meaning: "port of the destination; the code for ICMP", unit: null, nullMeans: unset}, // prettier-ignore
-  {name: "proto", type: "VARCHAR", zeek: "proto", meaning: "transport protocol: tcp, udp, icmp", unit: null, nullMeans: unset}, // prettier-ignore
-  {name: "service", type: "VARCHAR", zeek: "service", meaning: "application protocol that the sensor recognised", unit: null, nullMeans: "none recognised"}, // prettier-ignore
-  {name: "duration", type: "DOUBLE", zeek: "duration", meaning: "from the first packet to the last", unit: "s", nullMeans: "one packet, or never answered"}, // prettier-ignore
-  {name: "orig_bytes", type: "BIGINT", zeek: "orig_bytes", meaning: "payload that the source sent", unit: "B", nullMeans: "not measured"}, // prettier-ignore
-  {name: "resp_bytes", type: "BIGINT", zeek: "resp_bytes", meaning: "payload that the destination sent", unit: "B", nullMeans: "not measured"}, // prettier-ignore
-  {name: "conn_state", type: "VARCHAR", zeek: "conn_state", meaning: "how the connection ended: SF, S0, REJ, …", unit: null, nullMeans: unset}, // prettier-ignore
-  {name: "local_orig", type: "BOOLEAN", zeek: "local_orig", meaning: "whether the source is in a local network", unit: null, nullMeans: unset}, // prettier-ignore
-  {name: "local_resp", type: "BOOLEAN", zeek: "local_resp", meaning: "whether the destination is in a local network", unit: null, nullMeans: unset}, // prettier-ignore
-  {name: "missed_bytes", type: "BIGINT", zeek: "missed_bytes", meaning: "payload that the sensor missed", unit: "B", nullMeans: unset}, // prettier-ignore
-  {name: "history", type: "VARCHAR", zeek: "history", meaning: "the connection’s packets as letters", unit: null, nullMeans: unset}, // prettier-ignore
-  {name: "orig_pkts", type: "BIGINT", zeek: "orig_pkts", meaning: "packets that the source sent", unit: "packets", nullMeans: unset}, // prettier-ignore
-  {name: "orig_ip_bytes", type: "BIGINT", zeek: "orig_ip_bytes", meaning: "bytes that the source sent, with headers", unit: "B", nullMeans: unset}, // prettier-ignore
-  {name: "resp_pkts", type: "BIGINT", zeek: "resp_pkts", meaning: "packets that the destination sent", unit: "packets", nullMeans: unset}, // prettier-ignore
-  {name: "resp_ip_bytes", type: "BIGINT", zeek: "resp_ip_bytes", meaning: "bytes that the destination sent, with headers", unit: "B", nullMeans: unset}, // prettier-ignore
-  {name: "tunnel_parents", type: "VARCHAR", zeek: "tunnel_parents", meaning: "the tunnels around the connection", unit: null, nullMeans: "none"}, // prettier-ignore
-  {name: "label", type: "VARCHAR", zeek: "label", meaning: "what a labeller said, in the log’s own words", unit: null, nullMeans: unlabelled}, // prettier-ignore
-  {name: "detailed_label", type: "VARCHAR", zeek: "detailed-label", meaning: "the label’s detail: the attack, in the log’s own words", unit: null, nullMeans: "no detail given"}, // prettier-ignore
-  {name: "technique", type: "VARCHAR", zeek: "technique", meaning: "ATT&CK technique of a labelled attack, e.g. T1046", unit: null, nullMeans: "not given"}, // prettier-ignore
-  {name: "file", type: "INTEGER", zeek: null, meaning: "which input file, from 0, in the order of the manifest", unit: null, nullMeans: never}, // prettier-ignore
-  {name: "line", type: "INTEGER", zeek: null, meaning: "line in that file, from 1", unit: null, nullMeans: never} // prettier-ignore
+  {
+    name: "event_id",
+    type: "BIGINT",
+    zeek: null,
+    meaning:
+      "position among the accepted lines of the run, from 0, in the order of the files and their lines",
+    unit: null,
+    nullMeans: never
+  },
+  {
+    name: "time",
+    type: "TIMESTAMP",
+    zeek: "ts",
+    meaning: "when the connection began, in UTC, to the microsecond",
+    unit: "UTC",
+    nullMeans: never
+  },
+  {
+    name: "uid",
+    type: "VARCHAR",
+    zeek: "uid",
+    meaning: "the sensor’s identifier of the connection",
+    unit: null,
+    nullMeans: unset
+  },
+  {
+    name: "src",
+    type: "VARCHAR",
+    zeek: "id.orig_h",
+    meaning: "address of the host that opened the connection",
+    unit: null,
+    nullMeans: never
+  },
+  {
+    name: "src_port",
+    type: "INTEGER",
+    zeek: "id.orig_p",
+    meaning: "port of the source; the type for ICMP",
+    unit: null,
+    nullMeans: unset
+  },
+  {
+    name: "dst",
+    type: "VARCHAR",
+    zeek: "id.resp_h",
+    meaning: "address of the host that was called",
+    unit: null,
+    nullMeans: never
+  },
+  {
+    name: "dst_port",
+    type: "INTEGER",
+    zeek: "id.resp_p",
+    meaning: "port of the destination; the code for ICMP",
+    unit: null,
+    nullMeans: unset
+  },
+  {
+    name: "proto",
+    type: "VARCHAR",
+    zeek: "proto",
+    meaning: "transport protocol: tcp, udp, icmp",
+    unit: null,
+    nullMeans: unset
+  },
+  {
+    name: "service",
+    type: "VARCHAR",
+    zeek: "service",
+    meaning: "application protocol that the sensor recognised",
+    unit: null,
+    nullMeans: "none recognised"
+  },
+  {
+    name: "duration",
+    type: "DOUBLE",
+    zeek: "duration",
+    meaning: "from the first packet to the last",
+    unit: "s",
+    nullMeans: "one packet, or never answered"
+  },
+  {
+    name: "orig_bytes",
+    type: "BIGINT",
+    zeek: "orig_bytes",
+    meaning: "payload that the source sent",
+    unit: "B",
+    nullMeans: "not measured"
+  },
+  {
+    name: "resp_bytes",
+    type: "BIGINT",
+    zeek: "resp_bytes",
+    meaning: "payload that the destination sent",
+    unit: "B",
+    nullMeans: "not measured"
+  },
+  {
+    name: "conn_state",
+    type: "VARCHAR",
+    zeek: "conn_state",
+    meaning: "how the connection ended: SF, S0, REJ, …",
+    unit: null,
+    nullMeans: unset
+  },
+  {
+    name: "local_orig",
+    type: "BOOLEAN",
+    zeek: "local_orig",
+    meaning: "whether the source is in a local network",
+    unit: null,
+    nullMeans: unset
+  },
+  {
+    name: "local_resp",
+    type: "BOOLEAN",
+    zeek: "local_resp",
+    meaning: "whether the destination is in a local network",
+    unit: null,
+    nullMeans: unset
+  },
+  {
+    name: "missed_bytes",
+    type: "BIGINT",
+    zeek: "missed_bytes",
+    meaning: "payload that the sensor missed",
+    unit: "B",
+    nullMeans: unset
+  },
+  {
+    name: "history",
+    type: "VARCHAR",
+    zeek: "history",
+    meaning: "the connection’s packets as letters",
+    unit: null,
+    nullMeans: unset
+  },
+  {
+    name: "orig_pkts",
+    type: "BIGINT",
+    zeek: "orig_pkts",
+    meaning: "packets that the source sent",
+    unit: "packets",
+    nullMeans: unset
+  },
+  {
+    name: "orig_ip_bytes",
+    type: "BIGINT",
+    zeek: "orig_ip_bytes",
+    meaning: "bytes that the source sent, with headers",
+    unit: "B",
+    nullMeans: unset
+  },
+  {
+    name: "resp_pkts",
+    type: "BIGINT",
+    zeek: "resp_pkts",
+    meaning: "packets that the destination sent",
+    unit: "packets",
+    nullMeans: unset
+  },
+  {
+    name: "resp_ip_bytes",
+    type: "BIGINT",
+    zeek: "resp_ip_bytes",
+    meaning: "bytes that the destination sent, with headers",
+    unit: "B",
+    nullMeans: unset
+  },
+  {
+    name: "tunnel_parents",
+    type: "VARCHAR",
+    zeek: "tunnel_parents",
+    meaning: "the tunnels around the connection",
+    unit: null,
+    nullMeans: "none"
+  },
+  {
+    name: "label",
+    type: "VARCHAR",
+    zeek: "label",
+    meaning: "what a labeller said, in the log’s own words",
+    unit: null,
+    nullMeans: unlabelled
+  },
+  {
+    name: "detailed_label",
+    type: "VARCHAR",
+    zeek: "detailed-label",
+    meaning: "the label’s detail: the attack, in the log’s own words",
+    unit: null,
+    nullMeans: "no detail given"
+  },
+  {
+    name: "technique",
+    type: "VARCHAR",
+    zeek: "technique",
+    meaning: "ATT&CK technique of a labelled attack, e.g. T1046",
+    unit: null,
+    nullMeans: "not given"
+  },
+  {
+    name: "file",
+    type: "INTEGER",
+    zeek: null,
+    meaning: "which input file, from 0, in the order of the manifest",
+    unit: null,
+    nullMeans: never
+  },
+  {
+    name: "line",
+    type: "INTEGER",
+    zeek: null,
+    meaning: "line in that file, from 1",
+    unit: null,
+    nullMeans: never
+  }
 ];
 
 /** Labels that mean “nothing wrong”, in lower case; any other label is an attack. */

@@ -162,7 +162,12 @@ export interface ModelsPage {
     /** For each k: the share of the k strangest of one that are among the k strangest of the other. */
     overlap: {k: number; share: number}[];
     /** A 2-D histogram: [i, j, n] = n events with score bin i (first model) and j (second). */
-    joint: {bins: number; from: [number, number]; to: [number, number]; cells: [number, number, number][]}; // prettier-ignore
+    joint: {
+      bins: number;
+      from: [number, number];
+      to: [number, number];
+      cells: [number, number, number][];
+    };
     /** Events that one ranks far higher than the other. */
     disagreements: (EventRow & {other: number; rank: number; otherRank: number})[];
   };
@@ -204,7 +209,15 @@ export interface MethodPage {
     /** The mean path length of the training rows, where the contributions start. */
     base: number;
     /** The splits of the first tree on the way down; *from* and *to*: the path length expected before and after. */
-    path: {feature: number; threshold: number; value: number; goesLeft: boolean; size: number; from: number; to: number}[]; // prettier-ignore
+    path: {
+      feature: number;
+      threshold: number;
+      value: number;
+      goesLeft: boolean;
+      size: number;
+      from: number;
+      to: number;
+    }[];
   }[];
   /** Score histograms by class: all events, and attacks and benign ones if there are labels. */
   histograms: {name: "all" | "benign" | "attack"; histogram: Histogram}[];

@@ -13,7 +13,13 @@ function evidence(given: {
 }
 
 it("reasonOf(evidence) names what shortens the path most, strongest first", () => {
-  const reason = reasonOf(evidence({log_src_distinct_ports_5m: [Math.log(62), -2], log_bytes_ratio: [Math.log(412), -1], log_duration: [1, -0.1]})); // prettier-ignore
+  const reason = reasonOf(
+    evidence({
+      log_src_distinct_ports_5m: [Math.log(62), -2],
+      log_bytes_ratio: [Math.log(412), -1],
+      log_duration: [1, -0.1]
+    })
+  );
   expect(reason).toBe("61 ports in 5 min, upload 412× download");
 });
 
@@ -22,7 +28,13 @@ it("reasonOf(evidence) turns a ratio below one around", () => {
 });
 
 it("reasonOf(evidence) writes sizes and times in units people use", () => {
-  const reason = reasonOf(evidence({log_orig_bytes: [Math.log(18.4e6), -3], log_duration: [Math.log(5400), -2], log_resp_bytes: [0, -1, 5]})); // prettier-ignore
+  const reason = reasonOf(
+    evidence({
+      log_orig_bytes: [Math.log(18.4e6), -3],
+      log_duration: [Math.log(5400), -2],
+      log_resp_bytes: [0, -1, 5]
+    })
+  );
   expect(reason).toBe("18.4 MB out, lasted 1.5 h, only 0 B in");
 });
 

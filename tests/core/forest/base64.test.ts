@@ -3,7 +3,15 @@ import {maybeFromBase64, toBase64} from "../../../src/core/forest/base64.js";
 import {seeded} from "../../../src/core/forest/random.js";
 
 it("toBase64(bytes) writes the test vectors of RFC 4648", () => {
-  const vectors = {"": "", f: "Zg==", fo: "Zm8=", foo: "Zm9v", foob: "Zm9vYg==", fooba: "Zm9vYmE=", foobar: "Zm9vYmFy"}; // prettier-ignore
+  const vectors = {
+    "": "",
+    f: "Zg==",
+    fo: "Zm8=",
+    foo: "Zm9v",
+    foob: "Zm9vYg==",
+    fooba: "Zm9vYmE=",
+    foobar: "Zm9vYmFy"
+  };
   for (const [text, encoded] of Object.entries(vectors)) {
     expect(toBase64(new TextEncoder().encode(text))).toBe(encoded);
     expect(new TextDecoder().decode(maybeFromBase64(encoded))).toBe(text);
@@ -35,6 +43,5 @@ it.each([
   "Zg==Zg==",
   "Z\u0000=="
 ])("maybeFromBase64(%j) is undefined", (text) => {
-  // prettier-ignore
   expect(maybeFromBase64(text)).toBeUndefined();
 });

@@ -54,7 +54,6 @@ it("growForest(matrix, {trees}) begins with the trees of a smaller forest", () =
 it.each([2, 3, 100, 256, 1000])(
   "growForest(matrix, {sampleSize: %i}) puts every sampled row in a leaf within ⌈log₂⌉ levels",
   (sampleSize) => {
-    // prettier-ignore
     const forest = growForest(matrix, {trees: 10, sampleSize, seed: 1});
     const {feature, size, roots, pathLength} = forest;
     const depths = depthsOf(forest);
@@ -93,7 +92,11 @@ it("growTree(matrix, n, random) parts two values evenly over the gap, never empt
 });
 
 it("growTree(matrix, n, random) draws evenly among the columns that are not constant", () => {
-  const rows = matrixOf([[5, 0, 0, 1], [5, 1, 7, 1], [5, 2, 9, 1]]); // prettier-ignore
+  const rows = matrixOf([
+    [5, 0, 0, 1],
+    [5, 1, 7, 1],
+    [5, 2, 9, 1]
+  ]);
   const counts = [0, 0, 0, 0];
   for (let t = 0; t < 4000; ++t) ++counts[growTree(rows, 3, seeded(5, t)).feature[0]];
   expect([counts[0], counts[3]]).toEqual([0, 0]);
@@ -107,7 +110,6 @@ it("growTree(matrix, n, random) parts neighbouring and subnormal single-precisio
     [0, 2 ** -149],
     [-3.4028234663852886e38, 3.4028234663852886e38]
   ]) {
-    // prettier-ignore
     for (let t = 0; t < 50; ++t) {
       const tree = growTree(matrixOf([[a], [b]]), 2, seeded(1, t));
       expect([...tree.size]).toEqual([2, 1, 1]);
@@ -125,7 +127,6 @@ it("growForest(matrix, {seed}) of equal rows is a forest of leaves, and every ro
       [9, 9, 9]
     ])
   )) {
-    // prettier-ignore
     expect(score).toBeCloseTo(0.5, 12);
   }
 });
@@ -136,7 +137,11 @@ it.each([
   ["−Infinity", [-Infinity, -Infinity]],
   ["a mixture", [NaN, Infinity, -Infinity]]
 ])("growForest(matrix, {seed}) bears columns with %s", (_, odd) => {
-  const rows = Array.from({length: 64}, (_, i) => [i, odd[i % odd.length], i % 3 ? i : odd[i % odd.length]]); // prettier-ignore
+  const rows = Array.from({length: 64}, (_, i) => [
+    i,
+    odd[i % odd.length],
+    i % 3 ? i : odd[i % odd.length]
+  ]);
   const mixed: Matrix = matrixOf(rows);
   const forest = growForest(mixed, {trees: 20, seed: 1});
   checkForest(forest);
@@ -151,7 +156,9 @@ it("growForest(matrix, options) throws a RangeError with the remedy on what it c
   expect(() => growForest(matrix, {seed: 1, trees: 0})).toThrow("invalid trees: 0");
   expect(() => growForest(matrix, {seed: 1, trees: NaN})).toThrow("invalid trees: NaN");
   for (const sampleSize of [1, 1001, 2.5, NaN]) {
-    expect(() => growForest(matrix, {seed: 1, sampleSize})).toThrow(`invalid sample size: ${sampleSize}`); // prettier-ignore
+    expect(() => growForest(matrix, {seed: 1, sampleSize})).toThrow(
+      `invalid sample size: ${sampleSize}`
+    );
   }
   expect(() => growForest(matrix, {seed: -1})).toThrow("invalid seed: -1");
   expect(() => growForest({...matrix, rows: 999}, {seed: 1})).toThrow(

@@ -18,5 +18,11 @@ it("powerOfTwo(x) is exact for whole x, and the square root squared is 2", () =>
 });
 
 it("powerOfTwo(x) ends in 0, Infinity and NaN", () => {
-  expect([-Infinity, -5000, 5000, Infinity, NaN].map(powerOfTwo)).toEqual([0, 0, Infinity, Infinity, NaN]); // prettier-ignore
+  expect([-Infinity, -5000, 5000, Infinity, NaN].map(powerOfTwo)).toEqual([
+    0,
+    0,
+    Infinity,
+    Infinity,
+    NaN
+  ]);
 });

@@ -37,7 +37,11 @@ it("seeded(seed, stream) fills [0, 1) evenly", () => {
 
 it("seeded(seed, stream) is uncorrelated among neighbouring seeds and streams", () => {
   const n = 10_000;
-  const pairs = [[seeded(1, 0), seeded(2, 0)], [seeded(1, 0), seeded(1, 1)], [seeded(0, 1), seeded(1, 0)]]; // prettier-ignore
+  const pairs = [
+    [seeded(1, 0), seeded(2, 0)],
+    [seeded(1, 0), seeded(1, 1)],
+    [seeded(0, 1), seeded(1, 0)]
+  ];
   for (const [a, b] of pairs) {
     let sum = 0;
     for (let i = 0; i < n; ++i) sum += (a() - 0.5) * (b() - 0.5) * 12;

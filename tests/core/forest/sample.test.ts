@@ -11,7 +11,6 @@ it("sample(n, size, random) never draws a row twice, and returns them in ascendi
     [300, 256],
     [5_000_000, 4096]
   ]) {
-    // prettier-ignore
     const rows = sample(n, size, random);
     expect(rows).toHaveLength(size);
     for (let i = 1; i < size; ++i) expect(rows[i]).toBeGreaterThan(rows[i - 1]);
@@ -50,6 +49,5 @@ it.each([
   [2, NaN],
   [NaN, 1]
 ])("sample(%s, %s, random) throws a RangeError", (n, size) => {
-  // prettier-ignore
   expect(() => sample(n, size, seeded(1))).toThrow(/^invalid sample size: /);
 });

@@ -26,7 +26,14 @@ const matrix = normalMatrix(5000, 4);
 const forest = growForest(matrix, {seed: 42});
 
 it("scoreMatrix(forest, matrix) is 2^(−mean path length / normalizer)", () => {
-  const scores = scoreMatrix(byHand, matrixOf([[4, 0], [5, 1], [NaN, NaN]])); // prettier-ignore
+  const scores = scoreMatrix(
+    byHand,
+    matrixOf([
+      [4, 0],
+      [5, 1],
+      [NaN, NaN]
+    ])
+  );
   expect(scores[0]).toBe(0.5); // (1 + 3) / 2 levels, over 2
   expect(scores[1]).toBeCloseTo(2 ** -1.25, 15);
   expect(scores[2]).toBeCloseTo(2 ** -1.25, 15);
@@ -63,12 +70,16 @@ it("scoreMatrix(forest, matrix, into) writes there, over whatever it held, and n
   expect(scoreMatrix(forest, matrix, into)).toBe(into);
   expect(into.subarray(0, 5000)).toEqual(scoreMatrix(forest, matrix));
   expect(into[5000]).toBe(7);
-  expect(() => scoreMatrix(forest, matrix, new Float64Array(10))).toThrow("invalid length to write into: 10"); // prettier-ignore
+  expect(() => scoreMatrix(forest, matrix, new Float64Array(10))).toThrow(
+    "invalid length to write into: 10"
+  );
 });
 
 it("scoreMatrix(forest, matrix) of no rows is empty; of other columns it throws", () => {
   expect(scoreMatrix(forest, {rows: 0, columns: 4, values: new Float32Array(0)})).toHaveLength(0);
-  expect(() => scoreMatrix(forest, matrixOf([[1, 2]]))).toThrow("invalid columns: 2; the forest was grown on 4"); // prettier-ignore
+  expect(() => scoreMatrix(forest, matrixOf([[1, 2]]))).toThrow(
+    "invalid columns: 2; the forest was grown on 4"
+  );
 });
 
 it("pathLengthOf(forest, score) is the inverse of scoreOf", () => {
@@ -79,8 +90,28 @@ it("pathLengthOf(forest, score) is the inverse of scoreOf", () => {
 
 it("walk(forest, tree, row) tells every split on the way down", () => {
   expect(walk(byHand, 0, [6, 1.5])).toEqual([
-    {node: 0, next: 2, feature: 0, threshold: 5, value: 6, goesLeft: false, size: 4, from: 1.75, to: 2}, // prettier-ignore
-    {node: 2, next: 3, feature: 1, threshold: 2, value: 1.5, goesLeft: true, size: 3, from: 2, to: 2} // prettier-ignore
+    {
+      node: 0,
+      next: 2,
+      feature: 0,
+      threshold: 5,
+      value: 6,
+      goesLeft: false,
+      size: 4,
+      from: 1.75,
+      to: 2
+    },
+    {
+      node: 2,
+      next: 3,
+      feature: 1,
+      threshold: 2,
+      value: 1.5,
+      goesLeft: true,
+      size: 3,
+      from: 2,
+      to: 2
+    }
   ]);
   expect(walk(byHand, 1, [6, 1.5])).toEqual([]);
   expect([leafOf(byHand, 0, [6, 1.5]), leafOf(byHand, 1, [6, 1.5])]).toEqual([3, 5]);

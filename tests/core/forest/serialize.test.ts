@@ -21,8 +21,21 @@ function modelOf(inner: Forest): ModelFile {
     name: "isolation-forest",
     parameters: {trees: 5, sampleSize: 32, seed: 42},
     features: ["a", "b", "c"],
-    training: {silver: "0".repeat(64), from: "2024-04-19T00:00:00Z", until: "2024-04-20T12:00:00.000001Z", windowRows: 400, rows: 300}, // prettier-ignore
-    profile: {quantiles: [0, 0.5, 1], values: [[-1, 0, 1], [-2, 0, 2], [0, 0, 0]]}, // prettier-ignore
+    training: {
+      silver: "0".repeat(64),
+      from: "2024-04-19T00:00:00Z",
+      until: "2024-04-20T12:00:00.000001Z",
+      windowRows: 400,
+      rows: 300
+    },
+    profile: {
+      quantiles: [0, 0.5, 1],
+      values: [
+        [-1, 0, 1],
+        [-2, 0, 2],
+        [0, 0, 0]
+      ]
+    },
     forest: encodeForest(inner)
   };
 }
@@ -33,7 +46,6 @@ function altered(
   index: number,
   value: number
 ): ModelFile {
-  // prettier-ignore
   const array = forest[name].slice();
   array[index] = value;
   return modelOf({...forest, [name]: array});
@@ -55,8 +67,18 @@ it("modelToJson(file) writes arrays as little-endian bytes, and names in ascendi
   expect(modelOf(forest).forest.roots.slice(0, 8)).toBe(
     Buffer.from(Uint32Array.of(0, forest.roots[1]).buffer).toString("base64").slice(0, 8)
   );
-  expect(toBase64(Uint8Array.of(1, 0, 0, 0))).toBe(encodeForest({...forest, roots: Uint32Array.of(1)}).roots); // prettier-ignore
-  expect(Object.keys(JSON.parse(text) as object)).toEqual(["features", "forest", "format", "name", "parameters", "profile", "training"]); // prettier-ignore
+  expect(toBase64(Uint8Array.of(1, 0, 0, 0))).toBe(
+    encodeForest({...forest, roots: Uint32Array.of(1)}).roots
+  );
+  expect(Object.keys(JSON.parse(text) as object)).toEqual([
+    "features",
+    "forest",
+    "format",
+    "name",
+    "parameters",
+    "profile",
+    "training"
+  ]);
 });
 
 it("modelToJson(file) refuses what parseModel would refuse", () => {
@@ -104,7 +126,14 @@ it.each<[string, unknown, string]>([
     {...modelOf(forest), profile: {quantiles: [0], values: [[0], [0]]}},
     "profile.values"
   ],
-  ["deep parameters", {...modelOf(forest), parameters: JSON.parse('{"a":'.repeat(20) + "1" + "}".repeat(20)) as unknown}, "parameters"], // prettier-ignore
+  [
+    "deep parameters",
+    {
+      ...modelOf(forest),
+      parameters: JSON.parse('{"a":'.repeat(20) + "1" + "}".repeat(20)) as unknown
+    },
+    "parameters"
+  ],
   ["a normalizer of 0", modelOf({...forest, normalizer: 0}), "forest.normalizer is 0"],
   ["no trees", modelOf({...forest, roots: new Uint32Array(0)}), "trees is 0"],
   [
@@ -168,7 +197,8 @@ function bear(input: unknown): "refused" | "read" {
       .fill(-9, 3 * forest.columns);
     for (const score of scoreMatrix(forest, rows)) expect(score >= 0 && score <= 1).toBe(true);
     const row = rows.values.subarray(0, forest.columns);
-    for (let t = 0; t < forest.roots.length; ++t) expect(walk(forest, t, row).length).toBeLessThanOrEqual(64); // prettier-ignore
+    for (let t = 0; t < forest.roots.length; ++t)
+      expect(walk(forest, t, row).length).toBeLessThanOrEqual(64);
     expect(explain(forest, row).contributions).toHaveLength(forest.columns);
     return "read";
   } catch (error) {

@@ -23,7 +23,8 @@ it("curve(ranking) has the areas that the metrics say", () => {
   let before = {recall: 0, falsePositiveRate: 0};
   for (const point of curve(ranking)) {
     precision += (point.recall - before.recall) * point.precision;
-    roc += ((point.falsePositiveRate - before.falsePositiveRate) * (point.recall + before.recall)) / 2; // prettier-ignore
+    roc +=
+      ((point.falsePositiveRate - before.falsePositiveRate) * (point.recall + before.recall)) / 2;
     before = point;
   }
   expect(precision).toBeCloseTo(averagePrecisionOf(ranking)!, 12);

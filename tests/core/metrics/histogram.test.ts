@@ -3,7 +3,9 @@ import {seeded} from "../../../src/core/forest/random.js";
 import {histogram} from "../../../src/core/metrics/histogram.js";
 
 it("histogram(values, {from, step, bins}) counts each value in the bin that holds it", () => {
-  expect(histogram([0, 0.4, 0.5, 0.99, 1.2], {from: 0, step: 0.5, bins: 3}).counts).toEqual([2, 2, 1]); // prettier-ignore
+  expect(histogram([0, 0.4, 0.5, 0.99, 1.2], {from: 0, step: 0.5, bins: 3}).counts).toEqual([
+    2, 2, 1
+  ]);
 });
 
 it("histogram(values) counts values below in the first bin and values beyond in the last", () => {

@@ -4,7 +4,9 @@ import {ascendingOrder} from "../../../src/core/metrics/order.js";
 
 /** The same, by comparisons: JavaScript’s sort is stable. */
 function byComparison(values: number[]): number[] {
-  return values.map((_, i) => i).sort((i, j) => (values[i] < values[j] ? -1 : values[i] > values[j] ? 1 : 0)); // prettier-ignore
+  return values
+    .map((_, i) => i)
+    .sort((i, j) => (values[i] < values[j] ? -1 : values[i] > values[j] ? 1 : 0));
 }
 
 it("ascendingOrder(values) equals a sort by comparison, for all sizes of numbers", () => {

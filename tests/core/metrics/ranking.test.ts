@@ -42,12 +42,18 @@ it("averagePrecision(scores, labels) leaves unlabelled events out", () => {
 });
 
 it("precisionAt(scores, labels, k) counts attacks among the k highest scores", () => {
-  const [scores, labels] = [[0.1, 0.9, 0.8, 0.3], [1, 1, 0, 0]]; // prettier-ignore
+  const [scores, labels] = [
+    [0.1, 0.9, 0.8, 0.3],
+    [1, 1, 0, 0]
+  ];
   expect([1, 2, 3, 4].map((k) => precisionAt(scores, labels, k))).toEqual([1, 1 / 2, 1 / 3, 1 / 2]);
 });
 
 it("precisionAt(scores, labels, k) is the mean over all orders of equal scores", () => {
-  const [scores, labels] = [[3, 2, 2, 2, 2, 1], [0, 1, 1, 0, 1, 1]]; // prettier-ignore
+  const [scores, labels] = [
+    [3, 2, 2, 2, 2, 1],
+    [0, 1, 1, 0, 1, 1]
+  ];
   const random = seeded(5);
   for (const k of [1, 2, 3, 4, 5, 6]) {
     let sum = 0;
@@ -63,8 +69,9 @@ it("precisionAt(scores, labels, k) is the mean over all orders of equal scores",
 it.each([0, -1, 1.5, 3, NaN])(
   "precisionAt(scores, labels, %s) of two events throws a RangeError",
   (k) => {
-    // prettier-ignore
-    expect(() => precisionAt([1, 2], [0, 1], k)).toThrow(/^invalid k: .*; give an integer in \[1, 2\]/);
+    expect(() => precisionAt([1, 2], [0, 1], k)).toThrow(
+      /^invalid k: .*; give an integer in \[1, 2\]/
+    );
   }
 );
 

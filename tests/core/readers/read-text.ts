@@ -23,7 +23,9 @@ export function readText(text: string): ReadText {
     if (kind === "comment") ++result.comments;
     if (kind === "rejected") result.rejections.push(reader.rejection!);
     if (kind === "event") {
-      result.events.push(Object.fromEntries(eventFields.map(({column, slot}) => [column, reader.values[slot]]))); // prettier-ignore
+      result.events.push(
+        Object.fromEntries(eventFields.map(({column, slot}) => [column, reader.values[slot]]))
+      );
     }
   };
   const splitter = lineSplitter((line) => take(reader.read(line)));

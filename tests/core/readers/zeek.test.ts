@@ -74,7 +74,6 @@ it("zeekReader() reads labels that IoT-23 joins to tunnel_parents by three space
   expect(
     events.map(({tunnel_parents, label, detailed_label}) => [tunnel_parents, label, detailed_label])
   ).toEqual([
-    // prettier-ignore
     [null, "Benign", null],
     [null, "Malicious", "PartOfAHorizontalPortScan"]
   ]);
@@ -94,7 +93,6 @@ it("zeekReader() follows headers that come again with other columns and separato
   expect(
     events.map(({dst, time, conn_state, label, uid}) => [dst, time, conn_state, label, uid])
   ).toEqual([
-    // prettier-ignore
     ["93.184.216.34", 1767225600000001, "SF", null, "Caaa1"],
     ["192.0.2.1", 1767312000250000, "REJ", "Malicious", null],
     ["192.0.2.2", 1767312001250000, null, null, null],
@@ -157,7 +155,6 @@ it("zeekReader() undoes Zeek’s escapes and leaves hostile text as it is", () =
   expect(
     events.map(({service, history, label, conn_state}) => [service, history, label, conn_state])
   ).toEqual([
-    // prettier-ignore
     ["a\tb", "\0\n\r", "it's \"quoted\", 'twice'; DROP TABLE events; --", "SF"],
     ["\u202egnp.exe", "\\xff\\xfe", "<img src=x onerror=alert(1)>", "SF"],
     ["\u202eevil\u2066", "😀\0x", "=cmd|' /C calc'!A0", "Sé"],
@@ -227,13 +224,17 @@ it("zeekReader() accounts for every line of a damaged log, or refuses the file",
   for (let turn = 0; turn < 2_000; ++turn) {
     const characters = [...texts[turn % texts.length]];
     for (let i = 0; i < 4; ++i) {
-      characters[random(characters.length)] = ["\t", "\n", "#", "\\", "-", "9", "\0", "é", '"'][random(9)]; // prettier-ignore
+      characters[random(characters.length)] = ["\t", "\n", "#", "\\", "-", "9", "\0", "é", '"'][
+        random(9)
+      ];
     }
     try {
       const {events, rejections, comments, lines} = readText(characters.join(""));
       expect(events.length + rejections.length + comments).toBe(lines);
       for (const {time, src, dst} of events) {
-        expect(Number.isSafeInteger(time) && String(src).length > 1 && String(dst).length > 1).toBe(true); // prettier-ignore
+        expect(Number.isSafeInteger(time) && String(src).length > 1 && String(dst).length > 1).toBe(
+          true
+        );
       }
       ++read;
     } catch (error) {

@@ -43,7 +43,6 @@ export function eventOf(
   manifest: Manifest,
   fields: Partial<PhaseEvent> = {}
 ): PhaseEvent {
-  // prettier-ignore
   const event = {run, phase: manifest.phase, manifest, reused: false, startedAt: at(1)};
   return {...event, seconds: 0.25, rowsIn: 10, rowsOut: 8, rejected: 1, ...fields};
 }
@@ -69,7 +68,11 @@ export function describeAudit(name: string, open: () => Promise<Audit>): void {
       });
       const inputs = [{name: "a b.log", sha256: digest("1"), bytes: 12}];
       const files = [{path: "events.parquet", sha256: digest("2"), bytes: 34, rows: 8}];
-      const raw = manifestOf("ingestion", digest("a"), {inputs, files, parameters: {reader: "zeek"}}); // prettier-ignore
+      const raw = manifestOf("ingestion", digest("a"), {
+        inputs,
+        files,
+        parameters: {reader: "zeek"}
+      });
       const model = manifestOf("training", digest("b"));
       await audit.recordPhase(eventOf(start.run, model));
       await audit.recordPhase(eventOf(start.run, raw, {reused: true}));
@@ -92,10 +95,29 @@ export function describeAudit(name: string, open: () => Promise<Audit>): void {
         codeVersion: "0.1.0",
         error: null,
         phases: [
-          {...phase, phase: "ingestion", key: raw.key, sha256: raw.sha256, reused: true, parameters: {reader: "zeek"}, inputs: [{name: "a b.log", sha256: digest("1")}]}, // prettier-ignore
-          {...phase, phase: "training", key: model.key, sha256: model.sha256, reused: false, parameters: {}, inputs: []} // prettier-ignore
+          {
+            ...phase,
+            phase: "ingestion",
+            key: raw.key,
+            sha256: raw.sha256,
+            reused: true,
+            parameters: {reader: "zeek"},
+            inputs: [{name: "a b.log", sha256: digest("1")}]
+          },
+          {
+            ...phase,
+            phase: "training",
+            key: model.key,
+            sha256: model.sha256,
+            reused: false,
+            parameters: {},
+            inputs: []
+          }
         ],
-        models: [{name: "z", sha256: digest("3")}, {name: "a", sha256: digest("4")}], // prettier-ignore
+        models: [
+          {name: "z", sha256: digest("3")},
+          {name: "a", sha256: digest("4")}
+        ],
         metrics: [
           {model: "z", window: "test", name: "auroc", value: 0.875},
           {model: "z", window: "all", name: "ap", value: null}
@@ -119,14 +141,18 @@ export function describeAudit(name: string, open: () => Promise<Audit>): void {
       const inputs = Array.from({length: 72}, (_, i) => ({name: `${i}.log`, sha256: digest("1")}));
       await audit.recordPhase(eventOf(run, manifestOf("ingestion", digest("c"), {inputs})));
       const phase = (await find(run))?.phases[0];
-      expect(phase?.inputs.map(({name}) => name)).toEqual(inputs.slice(0, 20).map(({name}) => name)); // prettier-ignore
+      expect(phase?.inputs.map(({name}) => name)).toEqual(
+        inputs.slice(0, 20).map(({name}) => name)
+      );
       expect(phase?.moreInputs).toBe(52);
       await audit.finishRun(run, "succeeded", at(41));
     });
 
     it("beginRun(start) rejects if the run exists, or its name is not one", async () => {
       await expect(audit.beginRun(startOf("0001"))).rejects.toThrow();
-      await expect(audit.beginRun({...startOf("0005"), run: "'; DROP TABLE runs; --"})).rejects.toThrow(); // prettier-ignore
+      await expect(
+        audit.beginRun({...startOf("0005"), run: "'; DROP TABLE runs; --"})
+      ).rejects.toThrow();
     });
 
     it("recordPhase(event) records all of it or nothing", async () => {
@@ -148,7 +174,9 @@ export function describeAudit(name: string, open: () => Promise<Audit>): void {
       await audit.beginRun(startOf("0007", 44));
       const changed = manifestOf("training", digest("b"), {sha256: digest("8")});
       await expect(audit.recordPhase(eventOf(run, changed))).rejects.toThrow("changed artifact");
-      await expect(audit.recordPhase(eventOf("20261123-130400-ffff", manifestOf("training", digest("b"))))).rejects.toThrow(); // prettier-ignore
+      await expect(
+        audit.recordPhase(eventOf("20261123-130400-ffff", manifestOf("training", digest("b"))))
+      ).rejects.toThrow();
       await audit.finishRun(run, "failed", at(45), "changed artifact");
     });
 
@@ -159,7 +187,9 @@ export function describeAudit(name: string, open: () => Promise<Audit>): void {
       expect((await find(run))?.error).toBe("invalid \ufffd \ufffd '); DROP TABLE runs; --");
       expect((await find(run))?.status).toBe("failed");
       await expect(audit.finishRun(run, "succeeded", at(48))).rejects.toThrow("run not running");
-      await expect(audit.finishRun("20261123-130400-eeee", "succeeded", at(48))).rejects.toThrow("run not running"); // prettier-ignore
+      await expect(audit.finishRun("20261123-130400-eeee", "succeeded", at(48))).rejects.toThrow(
+        "run not running"
+      );
     });
 
     it("recordMetrics(run, metrics) refuses a number that is none", async () => {

@@ -64,7 +64,9 @@ it("every table and view of the audit says what one row is", async () => {
     WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'v')`
   );
   expect(rows.length).toBeGreaterThan(10);
-  const silent = rows.filter(({name, comment}) => name !== "schema_migrations" && !comment?.startsWith("One row per ")); // prettier-ignore
+  const silent = rows.filter(
+    ({name, comment}) => name !== "schema_migrations" && !comment?.startsWith("One row per ")
+  );
   expect(silent).toEqual([]);
 });
 
@@ -73,10 +75,19 @@ it("the view lineage leads from a model back to the bytes of a log", async () =>
   await audit.beginRun(startOf("00aa"));
   const log = {name: "conn.log", sha256: digest("0"), bytes: 5};
   const raw = manifestOf("ingestion", digest("1"), {inputs: [log], sha256: digest("2")});
-  const silver = manifestOf("transformation", digest("3"), {inputs: [{name: "ingestion", sha256: digest("2")}], sha256: digest("4")}); // prettier-ignore
-  const models = manifestOf("training", digest("5"), {inputs: [{name: "transformation", sha256: digest("4")}], sha256: digest("6"), parameters: {trees: 100}}); // prettier-ignore
+  const silver = manifestOf("transformation", digest("3"), {
+    inputs: [{name: "ingestion", sha256: digest("2")}],
+    sha256: digest("4")
+  });
+  const models = manifestOf("training", digest("5"), {
+    inputs: [{name: "transformation", sha256: digest("4")}],
+    sha256: digest("6"),
+    parameters: {trees: 100}
+  });
   for (const manifest of [raw, silver, models]) await audit.recordPhase(eventOf(run, manifest));
-  await audit.recordModels(run, [{name: "isolation-forest", sha256: digest("7"), key: digest("5"), bytes: 1, parameters: {}}]); // prettier-ignore
+  await audit.recordModels(run, [
+    {name: "isolation-forest", sha256: digest("7"), key: digest("5"), bytes: 1, parameters: {}}
+  ]);
   const rows = await database.query<{input: string}>(
     `WITH RECURSIVE back AS (
       SELECT l.* FROM lineage l JOIN models m USING (run, key) WHERE m.sha256 = $1

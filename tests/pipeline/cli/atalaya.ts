@@ -16,8 +16,10 @@ export function atalaya(
   args: string[],
   {cwd, env = {}}: {cwd: string; env?: Record<string, string>}
 ): Promise<Outcome> {
-  // prettier-ignore
-  const child = spawn(process.execPath, [bin, ...args], {cwd, env: {PATH: process.env.PATH, ...env}});
+  const child = spawn(process.execPath, [bin, ...args], {
+    cwd,
+    env: {PATH: process.env.PATH, ...env}
+  });
   const outcome: Outcome = {code: null, stdout: "", stderr: ""};
   child.stdout.on("data", (chunk: Buffer) => (outcome.stdout += chunk.toString()));
   child.stderr.on("data", (chunk: Buffer) => (outcome.stderr += chunk.toString()));

@@ -24,12 +24,38 @@ afterAll(() => rm(cwd, {recursive: true, force: true}));
 
 /** Returns a Zeek conn log of *n* flows, one a minute, from flow *first* on. */
 function connLog(first: number, n: number): string {
-  const fields = ["ts", "uid", "id.orig_h", "id.orig_p", "id.resp_h", "id.resp_p", "proto", "service", "duration", "orig_bytes", "resp_bytes", "conn_state"]; // prettier-ignore
+  const fields = [
+    "ts",
+    "uid",
+    "id.orig_h",
+    "id.orig_p",
+    "id.resp_h",
+    "id.resp_p",
+    "proto",
+    "service",
+    "duration",
+    "orig_bytes",
+    "resp_bytes",
+    "conn_state"
+  ];
   const flows = Array.from({length: n}, (_, i) => {
     const k = first + i;
-    return [1_526_000_000 + k * 60, `C${k}`, `10.0.0.${k % 20}`, 40_000 + (k % 900), "10.0.1.1", k % 7 ? 443 : 53, "tcp", "-", (k % 13) / 10, k % 500, k % 900, "SF"].join("\t"); // prettier-ignore
+    return [
+      1_526_000_000 + k * 60,
+      `C${k}`,
+      `10.0.0.${k % 20}`,
+      40_000 + (k % 900),
+      "10.0.1.1",
+      k % 7 ? 443 : 53,
+      "tcp",
+      "-",
+      (k % 13) / 10,
+      k % 500,
+      k % 900,
+      "SF"
+    ].join("\t");
   });
-  return `#separator \\x09\n#set_separator\t,\n#empty_field\t(empty)\n#unset_field\t-\n#path\tconn\n#fields\t${fields.join("\t")}\n${flows.join("\n")}\n`; // prettier-ignore
+  return `#separator \\x09\n#set_separator\t,\n#empty_field\t(empty)\n#unset_field\t-\n#path\tconn\n#fields\t${fields.join("\t")}\n${flows.join("\n")}\n`;
 }
 
 interface RunJson {
@@ -51,29 +77,70 @@ it("atalaya run files… --json prints one object, and the second time nothing i
   expect(made.silver.rows).toBe(1200);
   expect(made.models.map(({name}) => name)).toEqual(["isolation-forest", "ml-isolation-forest"]);
   expect(made.eval).toMatchObject({events: 1200, labelled: 0, ap: null, auroc: null});
-  expect(Object.keys(made.seconds)).toEqual(["ingestion", "transformation", "training", "evaluation", "total"]); // prettier-ignore
+  expect(Object.keys(made.seconds)).toEqual([
+    "ingestion",
+    "transformation",
+    "training",
+    "evaluation",
+    "total"
+  ]);
   const second = await atalaya([...args, "--threads", "1"], {cwd});
   const again = JSON.parse(second.stdout) as RunJson;
-  expect(again.reused).toEqual({ingestion: true, transformation: true, training: true, evaluation: true}); // prettier-ignore
-  expect({...again, run: "", reused: {}, seconds: {}}).toEqual({...made, run: "", reused: {}, seconds: {}}); // prettier-ignore
-  const elsewhere = await atalaya(["run", "logs/*", "--trees", "20", "--json", "--workspace", "w2", "--threads", "1"], {cwd}); // prettier-ignore
+  expect(again.reused).toEqual({
+    ingestion: true,
+    transformation: true,
+    training: true,
+    evaluation: true
+  });
+  expect({...again, run: "", reused: {}, seconds: {}}).toEqual({
+    ...made,
+    run: "",
+    reused: {},
+    seconds: {}
+  });
+  const elsewhere = await atalaya(
+    ["run", "logs/*", "--trees", "20", "--json", "--workspace", "w2", "--threads", "1"],
+    {cwd}
+  );
   const other = JSON.parse(elsewhere.stdout) as RunJson;
-  expect({...other, run: "", reused: {}, seconds: {}}).toEqual({...made, run: "", reused: {}, seconds: {}}); // prettier-ignore
+  expect({...other, run: "", reused: {}, seconds: {}}).toEqual({
+    ...made,
+    run: "",
+    reused: {},
+    seconds: {}
+  });
   expect(await readdir(join(cwd, "w", "scratch"))).toEqual([]);
   expect(existsSync(join(cwd, "w", "lock"))).toBe(false);
 }, 180_000);
 
 it("atalaya run leaves a pointer to the artifacts, atalaya runs lists it, atalaya doctor checks it", async () => {
-  const {run} = JSON.parse((await atalaya(["run", "logs/*", "--trees", "20", "--json", "--workspace", "w"], {cwd})).stdout) as RunJson; // prettier-ignore
-  const latest = JSON.parse(await readFile(join(cwd, "w/store/cybersec-ml-eval/latest.json"), "utf8")) as Record<string, string>; // prettier-ignore
+  const {run} = JSON.parse(
+    (await atalaya(["run", "logs/*", "--trees", "20", "--json", "--workspace", "w"], {cwd})).stdout
+  ) as RunJson;
+  const latest = JSON.parse(
+    await readFile(join(cwd, "w/store/cybersec-ml-eval/latest.json"), "utf8")
+  ) as Record<string, string>;
   expect(latest.run).toBe(run);
-  expect(Object.keys(latest)).toEqual(["run", "ingestion", "transformation", "training", "evaluation"]); // prettier-ignore
-  const {runs} = JSON.parse((await atalaya(["runs", "--json", "--workspace", "w"], {cwd})).stdout) as {runs: {run: string; status: string; phases: {key: string}[]; command: string}[]}; // prettier-ignore
+  expect(Object.keys(latest)).toEqual([
+    "run",
+    "ingestion",
+    "transformation",
+    "training",
+    "evaluation"
+  ]);
+  const {runs} = JSON.parse(
+    (await atalaya(["runs", "--json", "--workspace", "w"], {cwd})).stdout
+  ) as {runs: {run: string; status: string; phases: {key: string}[]; command: string}[]};
   expect(runs[0]).toMatchObject({run, status: "succeeded"});
   expect(runs[0].phases.map(({key}) => key)).toEqual(Object.values(latest).slice(1));
   expect(runs[0].command).toContain("-- 'logs/*'");
   expect((await atalaya(["doctor", "--workspace", "w"], {cwd})).code).toBe(0);
-  const model = join(cwd, "w/store/cybersec-ml-models/artifacts", latest.training, "isolation-forest.json"); // prettier-ignore
+  const model = join(
+    cwd,
+    "w/store/cybersec-ml-models/artifacts",
+    latest.training,
+    "isolation-forest.json"
+  );
   const text = await readFile(model);
   await truncate(model, 100);
   const doctor = await atalaya(["doctor", "--json", "--workspace", "w"], {cwd});
@@ -118,7 +185,9 @@ it("atalaya run goes on with a file that is cut short, and exits with 3 unless t
 it("atalaya run that is interrupted lets go of the lock, and the next run finds things in order", async () => {
   const args = [bin, "run", "--flows", "400000", "--workspace", "w"];
   const child = spawn(process.execPath, args, {cwd, stdio: ["ignore", "ignore", "pipe"]});
-  await new Promise<void>((resolve) => child.stderr.on("data", (chunk: Buffer) => chunk.includes("read logs") && resolve())); // prettier-ignore
+  await new Promise<void>((resolve) =>
+    child.stderr.on("data", (chunk: Buffer) => chunk.includes("read logs") && resolve())
+  );
   child.kill("SIGINT");
   expect(await new Promise((resolve) => child.once("close", resolve))).toBe(130);
   expect(existsSync(join(cwd, "w", "lock"))).toBe(false);
@@ -126,6 +195,11 @@ it("atalaya run that is interrupted lets go of the lock, and the next run finds 
     cwd
   });
   expect(next.code).toBe(0);
-  const {runs} = JSON.parse((await atalaya(["runs", "--json", "--limit", "2", "--workspace", "w"], {cwd})).stdout) as {runs: {status: string; error: string | null}[]}; // prettier-ignore
-  expect(runs.map(({status, error}) => [status, error])).toEqual([["succeeded", null], ["failed", "interrupted"]]); // prettier-ignore
+  const {runs} = JSON.parse(
+    (await atalaya(["runs", "--json", "--limit", "2", "--workspace", "w"], {cwd})).stdout
+  ) as {runs: {status: string; error: string | null}[]};
+  expect(runs.map(({status, error}) => [status, error])).toEqual([
+    ["succeeded", null],
+    ["failed", "interrupted"]
+  ]);
 }, 120_000);

@@ -13,7 +13,8 @@ it("readSettings(options, env) takes the workspace from the option, then the env
 
 it("readSettings(options, env) keeps everything inside the workspace", () => {
   const {store, audit, lock, scratch, buckets} = readSettings({workspace: "/w"}, {});
-  for (const path of [store, audit, lock, scratch]) expect(path.startsWith(join("/w", "/"))).toBe(true); // prettier-ignore
+  for (const path of [store, audit, lock, scratch])
+    expect(path.startsWith(join("/w", "/"))).toBe(true);
   expect(buckets.silver).toBe("cybersec-ml-silver");
 });
 
@@ -30,6 +31,8 @@ it.each(["MINIO_ENDPOINT", "PG_HOST", "DATABASE_URL"])(
 it.each(["0", "-1", "1.5", "many", "1e9"])(
   "readSettings(options, env) refuses %s as ATALAYA_THREADS",
   (text) => {
-    expect(() => readSettings({}, {ATALAYA_THREADS: text})).toThrow(`invalid ATALAYA_THREADS: ${text}`); // prettier-ignore
+    expect(() => readSettings({}, {ATALAYA_THREADS: text})).toThrow(
+      `invalid ATALAYA_THREADS: ${text}`
+    );
   }
 );

@@ -17,7 +17,15 @@ import type {SmallFlow} from "../small-log.js";
 /** An hour of scanning in the second half of ten hours of web traffic, all labelled. */
 function labelledFlows(): SmallFlow[] {
   const benign = ordinaryFlows(600).map((flow) => ({...flow, label: "Benign"}));
-  const scan = Array.from({length: 30}, (_, i) => ({ts: 1_700_030_000.5 + i, src: "10.0.0.66", dst: `192.0.2.${100 + i}`, port: 1000 + i, state: "REJ", label: "Malicious", detail: "port scan"})); // prettier-ignore
+  const scan = Array.from({length: 30}, (_, i) => ({
+    ts: 1_700_030_000.5 + i,
+    src: "10.0.0.66",
+    dst: `192.0.2.${100 + i}`,
+    port: 1000 + i,
+    state: "REJ",
+    label: "Malicious",
+    detail: "port scan"
+  }));
   return [...benign, ...scan].sort((a, b) => a.ts - b.ts);
 }
 
@@ -28,7 +36,9 @@ async function evaluationOf(flows: readonly SmallFlow[], budgetPerDay = 20, thre
   const {manifest: models} = await train(silver, {}, context);
   const {manifest, reused} = await evaluate({raw, silver, models}, {budgetPerDay}, context);
   const read = async <T>(path: string) =>
-    JSON.parse(new TextDecoder().decode(await context.stores.eval.read(fileKey(manifest, path)))) as T; // prettier-ignore
+    JSON.parse(
+      new TextDecoder().decode(await context.stores.eval.read(fileKey(manifest, path)))
+    ) as T;
   const query = async <T>(sql: string) => {
     const session = await openSession({scratch: context.scratch});
     const path = await context.stores.eval.localPath(fileKey(manifest, "published/events.duckdb"));
@@ -46,7 +56,9 @@ it("evaluate(chain, options, context) scores every event, in (0, 1), as the publ
   const {query, read} = await evaluationOf(labelledFlows());
   const {forest, file} = parseModel(await read("published/model.json"));
   const names = modelFeatures.map(({name}) => name);
-  const rows = await query<Record<string, number>>(`SELECT rank, score, ${names.join(", ")} FROM lake.events ORDER BY rank`); // prettier-ignore
+  const rows = await query<Record<string, number>>(
+    `SELECT rank, score, ${names.join(", ")} FROM lake.events ORDER BY rank`
+  );
   expect(rows).toHaveLength(630);
   expect(file.features).toEqual(names);
   const values = Float32Array.from(rows.flatMap((row) => names.map((name) => row[name])));
@@ -65,9 +77,15 @@ it("evaluate(chain, options, context) draws the line at the budget and counts wh
   const today = await read<Today>("published/today.json");
   expect(today.days).toBe(1); // ten hours count as a whole day
   expect(today.alerts).toBeLessThanOrEqual(40);
-  const [{above}] = await query<{above: number}>(`SELECT count(*)::DOUBLE AS above FROM lake.events WHERE score >= ${today.threshold}`); // prettier-ignore
+  const [{above}] = await query<{above: number}>(
+    `SELECT count(*)::DOUBLE AS above FROM lake.events WHERE score >= ${today.threshold}`
+  );
   expect(above).toBe(today.alerts);
-  expect(manifest.facts.summary).toMatchObject({events: 630, alerts: today.alerts, anomaly_rate: today.alerts / 630}); // prettier-ignore
+  expect(manifest.facts.summary).toMatchObject({
+    events: 630,
+    alerts: today.alerts,
+    anomaly_rate: today.alerts / 630
+  });
   expect(today.topIncidents.reduce((sum, {alerts}) => sum + alerts, 0)).toBe(today.alerts);
   expect(today.topIncidents[0].entity).toBe("10.0.0.66");
   expect(today.accounting).toEqual({lines: 633, comments: 3, accepted: 630, rejected: 0});
@@ -76,25 +94,52 @@ it("evaluate(chain, options, context) draws the line at the budget and counts wh
 it("evaluate(chain, options, context) measures with labels as a plain count does", async () => {
   const {read, query} = await evaluationOf(labelledFlows(), 40);
   const [all, test] = await read<Metrics[]>("metrics.json");
-  const rows = await query<{score: number; attack: number}>(`SELECT score, attack::DOUBLE AS attack FROM lake.events`); // prettier-ignore
+  const rows = await query<{score: number; attack: number}>(
+    `SELECT score, attack::DOUBLE AS attack FROM lake.events`
+  );
   const attacks = rows.filter(({attack}) => attack === 1);
   const benign = rows.filter(({attack}) => attack === 0);
   let wins = 0;
-  for (const a of attacks) for (const b of benign) wins += a.score > b.score ? 1 : a.score === b.score ? 0.5 : 0; // prettier-ignore
-  expect(all).toMatchObject({model: "isolation-forest", window: "all", events: 630, labelled: 630, attacks: 30}); // prettier-ignore
+  for (const a of attacks)
+    for (const b of benign) wins += a.score > b.score ? 1 : a.score === b.score ? 0.5 : 0;
+  expect(all).toMatchObject({
+    model: "isolation-forest",
+    window: "all",
+    events: 630,
+    labelled: 630,
+    attacks: 30
+  });
   expect(all.auroc).toBeCloseTo(wins / (attacks.length * benign.length), 12);
   expect(all.recallAtBudget).toBe(attacks.filter(({score}) => score >= all.threshold).length / 30);
   const mean = rows.reduce((sum, {score}) => sum + score, 0) / 630;
   expect(all.scoreMean).toBeCloseTo(mean, 12);
-  expect(all.scoreStd).toBeCloseTo(Math.sqrt(rows.reduce((sum, {score}) => sum + (score - mean) ** 2, 0) / 630), 12); // prettier-ignore
-  expect(all.byAttack).toEqual([{attack: "port scan", technique: null, events: 30, alerts: attacks.filter(({score}) => score >= all.threshold).length}]); // prettier-ignore
+  expect(all.scoreStd).toBeCloseTo(
+    Math.sqrt(rows.reduce((sum, {score}) => sum + (score - mean) ** 2, 0) / 630),
+    12
+  );
+  expect(all.byAttack).toEqual([
+    {
+      attack: "port scan",
+      technique: null,
+      events: 30,
+      alerts: attacks.filter(({score}) => score >= all.threshold).length
+    }
+  ]);
   expect(test).toMatchObject({window: "test", events: 330, attacks: 30});
 });
 
 it("evaluate(chain, options, context) gives no metric that needs labels where there are none", async () => {
   const {read, manifest} = await evaluationOf(ordinaryFlows(300));
   for (const metrics of await read<Metrics[]>("metrics.json")) {
-    expect(metrics).toMatchObject({labelled: 0, ap: null, auroc: null, baseRate: null, recallAtBudget: null, precisionAt: [], byAttack: []}); // prettier-ignore
+    expect(metrics).toMatchObject({
+      labelled: 0,
+      ap: null,
+      auroc: null,
+      baseRate: null,
+      recallAtBudget: null,
+      precisionAt: [],
+      byAttack: []
+    });
   }
   expect(manifest.facts.summary).toMatchObject({labelled: 0, ap: null, auroc: null, window: null});
 });
@@ -103,7 +148,9 @@ it("evaluate(chain, options, context) keeps the line of the log that each event 
   const flows = labelledFlows();
   const lines = smallLog(flows).split("\n");
   const {query} = await evaluationOf(flows);
-  const records = await query<{line: number; raw: string; file: string}>(`SELECT line, raw, file FROM lake.records`); // prettier-ignore
+  const records = await query<{line: number; raw: string; file: string}>(
+    `SELECT line, raw, file FROM lake.records`
+  );
   expect(records).toHaveLength(630);
   for (const {line, raw, file} of records) {
     expect(raw).toBe(lines[line - 1]);
@@ -116,7 +163,9 @@ it("evaluate(chain, options, context) gives the same digest on one thread and on
   const two = (await evaluationOf(labelledFlows(), 20, 2)).manifest;
   expect(two.sha256).toBe(one.sha256);
   expect(artifactDigest(two.files)).toBe(two.sha256);
-  expect(two.files.filter(({content}) => content).map(({path}) => path)).toEqual(["published/events.duckdb"]); // prettier-ignore
+  expect(two.files.filter(({content}) => content).map(({path}) => path)).toEqual([
+    "published/events.duckdb"
+  ]);
 });
 
 it("evaluate(chain, options, context) does nothing the second time, and something for another budget", async () => {
@@ -131,20 +180,25 @@ it("evaluate(chain, options, context) publishes what each page reads, from two e
     [...ordinaryFlows(1), ...ordinaryFlows(1)],
     ordinaryFlows(40)
   ]) {
-    // prettier-ignore
     const {read} = await evaluationOf(flows);
     const models = await read<ModelsPage>("published/models.json");
     const method = await read<MethodPage>("published/method.json");
     const today = await read<Today>("published/today.json");
-    expect(models.models.map(({name}) => name)).toEqual(["isolation-forest", "ml-isolation-forest"]); // prettier-ignore
-    for (const {histogram} of models.models) expect(histogram.counts.reduce((a, b) => a + b)).toBe(flows.length); // prettier-ignore
+    expect(models.models.map(({name}) => name)).toEqual([
+      "isolation-forest",
+      "ml-isolation-forest"
+    ]);
+    for (const {histogram} of models.models)
+      expect(histogram.counts.reduce((a, b) => a + b)).toBe(flows.length);
     expect(models.agreement.joint.cells.reduce((sum, [, , n]) => sum + n, 0)).toBe(flows.length);
     expect(method.cases.map(({name}) => name)).toEqual(["strange", "ordinary"]);
     for (const {pathLengths, base, contributions} of method.cases) {
       const length = pathLengths.reduce((a, b) => a + b) / pathLengths.length;
       expect(base + contributions.reduce((a, b) => a + b)).toBeCloseTo(length, 9);
     }
-    expect(today.swimlane.entities.flatMap(({cells}) => cells).reduce((sum, [, , n]) => sum + n, 0)).toBe(flows.length); // prettier-ignore
+    expect(
+      today.swimlane.entities.flatMap(({cells}) => cells).reduce((sum, [, , n]) => sum + n, 0)
+    ).toBe(flows.length);
   }
 });
 
@@ -156,10 +210,24 @@ it("lineFor(scores, budget) is the budget's line, but calls nothing strange that
 });
 
 it("attackSql reads a label as attackOf does", async () => {
-  const labels = ["Malicious", " Benign ", "NORMAL", "background", "-", "", "(empty)", "unknown", "Attack", null]; // prettier-ignore
+  const labels = [
+    "Malicious",
+    " Benign ",
+    "NORMAL",
+    "background",
+    "-",
+    "",
+    "(empty)",
+    "unknown",
+    "Attack",
+    null
+  ];
   const session = await openSession({scratch: (await testContext()).scratch});
   for (const label of labels) {
-    const [{attack}] = await session.rows<{attack: number | null}>(`SELECT ${attackSql} AS attack FROM (SELECT CAST(? AS VARCHAR) AS label)`, [label]); // prettier-ignore
+    const [{attack}] = await session.rows<{attack: number | null}>(
+      `SELECT ${attackSql} AS attack FROM (SELECT CAST(? AS VARCHAR) AS label)`,
+      [label]
+    );
     expect(attack, String(label)).toBe(attackOf(label));
   }
   session.close();

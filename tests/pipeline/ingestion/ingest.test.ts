@@ -39,7 +39,18 @@ it("ingest(files) keeps bytes, events, rejected lines and the account of them", 
   expect(Buffer.from(await context.stores.raw.read(`bytes/${sha256}`))).toEqual(bytes);
   expect(manifest.inputs).toEqual([{name: "bad-lines.log", sha256, bytes: bytes.length}]);
   expect(factsOf(manifest)).toEqual({
-    files: [{name: "bad-lines.log", sha256, bytes: bytes.length, lines: 25, comments: 8, accepted: 2, rejected: 15, partial: null}], // prettier-ignore
+    files: [
+      {
+        name: "bad-lines.log",
+        sha256,
+        bytes: bytes.length,
+        lines: 25,
+        comments: 8,
+        accepted: 2,
+        rejected: 15,
+        partial: null
+      }
+    ],
     ...{lines: 25, comments: 8, accepted: 2, rejected: 15, labelled: 0, synthetic: null},
     ...{firstTime: "2026-01-01T00:00:00.000000Z", lastTime: "2026-01-01T00:00:00.000000Z"}
   });
@@ -62,12 +73,23 @@ it("ingest(files) keeps bytes, events, rejected lines and the account of them", 
 
 it("ingest(files) stores the columns of the schema, typed, in the order of files and lines", async () => {
   const context = await testContext();
-  const {manifest} = await ingest(files(fixturePath("conn.log"), fixturePath("rotated.log")), context); // prettier-ignore
-  const columns = await queryRaw<{column_name: string; column_type: string}>(manifest, context, "DESCRIBE events"); // prettier-ignore
+  const {manifest} = await ingest(
+    files(fixturePath("conn.log"), fixturePath("rotated.log")),
+    context
+  );
+  const columns = await queryRaw<{column_name: string; column_type: string}>(
+    manifest,
+    context,
+    "DESCRIBE events"
+  );
   expect(columns.map(({column_name, column_type}) => [column_name, column_type])).toEqual(
     eventColumns.map(({name, type}) => [name, type])
   );
-  const places = await queryRaw<{place: string}>(manifest, context, "SELECT format('{} {} {} {}', event_id, file, line, epoch_us(time)) AS place FROM events"); // prettier-ignore
+  const places = await queryRaw<{place: string}>(
+    manifest,
+    context,
+    "SELECT format('{} {} {} {}', event_id, file, line, epoch_us(time)) AS place FROM events"
+  );
   expect(places.map(({place}) => place)).toEqual([
     "0 0 9 1767225600000001",
     "1 0 10 1767225601999999",
@@ -82,9 +104,15 @@ it("ingest(files) stores the columns of the schema, typed, in the order of files
 it("ingest(files) keeps hostile text in the table exactly as the reader gave it", async () => {
   const context = await testContext();
   const {manifest} = await ingest(files(fixturePath("hostile.log")), context);
-  const stored = await queryRaw(manifest, context, "SELECT service, history, label, conn_state FROM events ORDER BY event_id"); // prettier-ignore
+  const stored = await queryRaw(
+    manifest,
+    context,
+    "SELECT service, history, label, conn_state FROM events ORDER BY event_id"
+  );
   const read = readText(fixture("hostile.log")).events;
-  expect(stored).toEqual(read.map(({service, history, label, conn_state}) => ({service, history, label, conn_state}))); // prettier-ignore
+  expect(stored).toEqual(
+    read.map(({service, history, label, conn_state}) => ({service, history, label, conn_state}))
+  );
 });
 
 it("ingest(request) does nothing the second time, and nothing differs on two threads", async () => {
@@ -133,16 +161,23 @@ it("ingest(files) reads a gzip that is cut short as far as it goes, and says so"
   });
   const [rejected] = await queryRaw(manifest, context, "SELECT line, field, excerpt FROM rejected");
   expect(rejected).toEqual({line: lines.length, field: null, excerpt: lines.at(-1)});
-  expect((await ingest(files(join(context.folder, "conn.log.gz")), context)).partial).toEqual(result.partial); // prettier-ignore
+  expect((await ingest(files(join(context.folder, "conn.log.gz")), context)).partial).toEqual(
+    result.partial
+  );
 });
 
 it("ingest(files) reads a damaged gzip to the damage, and keeps what is sound", async () => {
   const context = await testContext();
   const damaged = gzipSync(header + rows(5_000));
   damaged[damaged.length - 6] ^= 1; // in the checksum
-  const {rowsOut, rejected, partial} = await ingest(files(await put(context, "a.gz", damaged)), context); // prettier-ignore
+  const {rowsOut, rejected, partial} = await ingest(
+    files(await put(context, "a.gz", damaged)),
+    context
+  );
   expect([rowsOut, rejected]).toEqual([5_000, 1]);
-  expect(partial).toEqual([expect.stringMatching(/^a\.gz: gzip: incorrect data check after \d+ bytes$/)]); // prettier-ignore
+  expect(partial).toEqual([
+    expect.stringMatching(/^a\.gz: gzip: incorrect data check after \d+ bytes$/)
+  ]);
 });
 
 it.each([
@@ -175,7 +210,9 @@ it("ingest(files) takes an empty file and a header without rows as no events, wi
   expect(result).toMatchObject({rowsIn: 2, rowsOut: 0, rejected: 0});
   expect(context.warnings).toEqual(["no events in a.log", "no events in b.log"]);
   expect(factsOf(manifest)).toMatchObject({firstTime: null, lastTime: null});
-  expect(await queryRaw(manifest, context, "SELECT count(*)::INTEGER AS n FROM events")).toEqual([{n: 0}]); // prettier-ignore
+  expect(await queryRaw(manifest, context, "SELECT count(*)::INTEGER AS n FROM events")).toEqual([
+    {n: 0}
+  ]);
 });
 
 it("ingest(files) keeps the bytes of two equal files once, and warns", async () => {

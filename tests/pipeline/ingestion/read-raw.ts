@@ -9,7 +9,6 @@ export async function queryRaw<Row>(
   context: TestContext,
   query: string
 ): Promise<Row[]> {
-  // prettier-ignore
   const session = await openSession({scratch: context.scratch});
   try {
     for (const table of ["events", "rejected"]) {

@@ -38,12 +38,16 @@ it.skipIf(absent)(`ingest(files) reads three days of hourly logs whole${why}`, a
   expect([rowsOut, rejected, rows.length]).toEqual([105_918, 0, 105_918]);
   const facts = factsOf(manifest);
   expect([facts.files.length, facts.lines, facts.comments]).toEqual([72, 106_566, 648]);
-  const [totals] = await queryRaw(manifest, context, `
+  const [totals] = await queryRaw(
+    manifest,
+    context,
+    `
     SELECT
       sum(orig_bytes)::DOUBLE AS orig_bytes, sum(resp_pkts)::DOUBLE AS resp_pkts,
       sum(epoch_us(time) % 1000000)::DOUBLE AS micros, count(DISTINCT uid)::INTEGER AS uids,
       count(service)::INTEGER AS services, min(event_id)::INTEGER AS first, max(event_id)::INTEGER AS last
-    FROM events`); // prettier-ignore
+    FROM events`
+  );
   expect(totals).toEqual({
     orig_bytes: sum(rows, "orig_bytes"),
     resp_pkts: sum(rows, "resp_pkts"),
@@ -61,21 +65,38 @@ it.skipIf(absent)(`ingest(files) reads a labelled log whole${why}`, async () => 
   const {manifest, rowsOut, rejected} = await ingest({kind: "files", patterns: [path]}, context);
   expect([rowsOut, rejected, factsOf(manifest).labelled]).toEqual([5_347, 0, 5_347]);
   const rows = plainRows(readFileSync(path, "utf8"));
-  const labels = await queryRaw<{label: string; n: number}>(manifest, context, "SELECT label, count(*)::INTEGER AS n FROM events GROUP BY label"); // prettier-ignore
+  const labels = await queryRaw<{label: string; n: number}>(
+    manifest,
+    context,
+    "SELECT label, count(*)::INTEGER AS n FROM events GROUP BY label"
+  );
   for (const {label, n} of labels) expect(n).toBe(rows.filter((row) => row.label === label).length);
   expect(labels.reduce((total, {n}) => total + n, 0)).toBe(rows.length);
 });
 
 it.skipIf(absent)(`ingest(files) reads tab-separated and JSON logs together${why}`, async () => {
   const context = await testContext();
-  const patterns = ["conn.log", "conn_date_issue.log", "json/conn.log"].map((name) => join(data, "zat", name)); // prettier-ignore
+  const patterns = ["conn.log", "conn_date_issue.log", "json/conn.log"].map((name) =>
+    join(data, "zat", name)
+  );
   const {manifest, rejected} = await ingest({kind: "files", patterns}, context);
   const counts = factsOf(manifest).files.map(({name, accepted}) => [name, accepted]);
   const n = plainRows(readFileSync(patterns[0], "utf8")).length;
-  expect(counts).toEqual([["conn.log", n], ["conn_date_issue.log", 3], ["json/conn.log", 50]]); // prettier-ignore
+  expect(counts).toEqual([
+    ["conn.log", n],
+    ["conn_date_issue.log", 3],
+    ["json/conn.log", 50]
+  ]);
   expect(rejected).toBe(0);
-  const json = readFileSync(patterns[2], "utf8").trim().split("\n").map((line) => JSON.parse(line) as {duration?: number}); // prettier-ignore
-  const durations = await queryRaw<{duration: number | null}>(manifest, context, "SELECT duration FROM events WHERE file = 2 ORDER BY line"); // prettier-ignore
+  const json = readFileSync(patterns[2], "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as {duration?: number});
+  const durations = await queryRaw<{duration: number | null}>(
+    manifest,
+    context,
+    "SELECT duration FROM events WHERE file = 2 ORDER BY line"
+  );
   expect(durations.map(({duration}) => duration)).toEqual(
     json.map(({duration}) => duration ?? null)
   );
@@ -83,8 +104,10 @@ it.skipIf(absent)(`ingest(files) reads tab-separated and JSON logs together${why
 
 it.skipIf(absent)(`ingest(files) refuses every log of another kind${why}`, async () => {
   const context = await testContext();
-  const others = globSync([join(data, "zat/**/*.log*")], {absolute: true, expandDirectories: false})
-    .filter((path) => !/conn[^/]*\.log$/.test(path)); // prettier-ignore
+  const others = globSync([join(data, "zat/**/*.log*")], {
+    absolute: true,
+    expandDirectories: false
+  }).filter((path) => !/conn[^/]*\.log$/.test(path));
   expect(others.length).toBeGreaterThan(30);
   for (const path of others) {
     const error: unknown = await ingest({kind: "files", patterns: [path]}, context).catch((e) => e);
@@ -97,7 +120,11 @@ it.skipIf(absent)(`logLines(path) numbers lines as ingestion does${why}`, async 
   const context = await testContext();
   const path = globSync(join(data, "multiday/2024-04-19/conn.*.log.gz"), {absolute: true})[0];
   const {manifest} = await ingest({kind: "files", patterns: [path]}, context);
-  const events = await queryRaw<{line: number; uid: string}>(manifest, context, "SELECT line, uid FROM events"); // prettier-ignore
+  const events = await queryRaw<{line: number; uid: string}>(
+    manifest,
+    context,
+    "SELECT line, uid FROM events"
+  );
   const lines: string[] = [];
   for await (const batch of logLines(path)) lines.push(...batch);
   for (const {line, uid} of events) expect(lines[line - 1]).toContain(uid);

@@ -29,7 +29,9 @@ it("tableWriter(session, options) brings any text, number and flag back as it wa
     writer.endRow();
   }
   expect(await writer.finish()).toEqual([texts.length + 1]);
-  const stored = await session.rows(`SELECT hex(text), number, flag FROM read_parquet(${literals([path])})`); // prettier-ignore
+  const stored = await session.rows(
+    `SELECT hex(text), number, flag FROM read_parquet(${literals([path])})`
+  );
   session.close();
   const hex = (text: string) => Buffer.from(text).toString("hex").toUpperCase();
   expect(stored.map((row) => Object.values(row))).toEqual([
@@ -55,7 +57,9 @@ it.each([
     await writer.settle();
   }
   expect(await writer.finish()).toEqual(parts);
-  const stored = await session.rows<{i: number}>(`SELECT i FROM read_parquet(${literals(parts.map((_, part) => pathOf(part)))})`); // prettier-ignore
+  const stored = await session.rows<{i: number}>(
+    `SELECT i FROM read_parquet(${literals(parts.map((_, part) => pathOf(part)))})`
+  );
   session.close();
   expect(stored.map(({i}) => i)).toEqual(Array.from({length: n}, (_, i) => i));
 });

@@ -101,8 +101,9 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         "a\0b",
         "a\nb"
       ]) {
-        // prettier-ignore
-        await expect(store.write(key, bytesOf("x")), JSON.stringify(key)).rejects.toThrow("invalid key"); // prettier-ignore
+        await expect(store.write(key, bytesOf("x")), JSON.stringify(key)).rejects.toThrow(
+          "invalid key"
+        );
         await expect(store.replace(key, bytesOf("x"))).rejects.toThrow("invalid key");
         await expect(store.read(key)).rejects.toThrow("invalid key");
         await expect(store.localPath(key)).rejects.toThrow("invalid key");

@@ -45,7 +45,6 @@ it("folderStore(root).write(key, bytes) leaves nothing behind beside the key", a
 it.skipIf(!existsSync("/dev/shm"))(
   "folderStore(root).adopt(key, path) copies from another file system",
   async () => {
-    // prettier-ignore
     const root = await newFolder();
     const elsewhere = await newFolder("/dev/shm");
     await writeFile(join(elsewhere, "f"), "text");

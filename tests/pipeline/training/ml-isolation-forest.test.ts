@@ -3,11 +3,21 @@ import {seeded} from "../../../src/core/forest/random.js";
 import {checkForest} from "../../../src/core/forest/check.js";
 import {scoreMatrix} from "../../../src/core/forest/score.js";
 import type {Matrix} from "../../../src/core/forest/types.js";
-import {ceilFloat32, fromLibrary, growLibraryForest, libraryAveragePathLength, rowsOf, trainLibrary, withRandom} from "../../../pipeline/training/ml-isolation-forest.js"; // prettier-ignore
+import {
+  ceilFloat32,
+  fromLibrary,
+  growLibraryForest,
+  libraryAveragePathLength,
+  rowsOf,
+  trainLibrary,
+  withRandom
+} from "../../../pipeline/training/ml-isolation-forest.js";
 
 function randomMatrix(rows: number, columns: number, seed: number): Matrix {
   const random = seeded(seed);
-  const values = Float32Array.from({length: rows * columns}, (_, k) => k % columns === 0 ? Math.floor(3 * random()) : random() * 10 - 5); // prettier-ignore
+  const values = Float32Array.from({length: rows * columns}, (_, k) =>
+    k % columns === 0 ? Math.floor(3 * random()) : random() * 10 - 5
+  );
   return {rows, columns, values};
 }
 
@@ -36,8 +46,20 @@ it("growLibraryForest(matrix, options) gives the same forest for the same seed, 
 it("withRandom(random, action) gives Math.random back, also when the action throws", () => {
   const original = Math.random;
   expect(withRandom(() => 0.25, Math.random.bind(Math))).not.toBe(0.25);
-  expect(withRandom(() => 0.25, () => Math.random())).toBe(0.25); // prettier-ignore
-  expect(() => withRandom(() => 0, () => { throw new Error("stop"); })).toThrow("stop"); // prettier-ignore
+  expect(
+    withRandom(
+      () => 0.25,
+      () => Math.random()
+    )
+  ).toBe(0.25);
+  expect(() =>
+    withRandom(
+      () => 0,
+      () => {
+        throw new Error("stop");
+      }
+    )
+  ).toThrow("stop");
   expect(Math.random).toBe(original);
 });
 

@@ -16,7 +16,9 @@ async function modelsOf(options: TrainOptions, flows = ordinaryFlows(600), given
   const {manifest: silver} = await transform(await ingestFlows(flows, context), context);
   const {manifest, reused} = await train(silver, options, context);
   const read = async (name: string) =>
-    parseModel(new TextDecoder().decode(await context.stores.models.read(fileKey(manifest, `${name}.json`)))); // prettier-ignore
+    parseModel(
+      new TextDecoder().decode(await context.stores.models.read(fileKey(manifest, `${name}.json`)))
+    );
   return {manifest, reused, silver, context, read};
 }
 
@@ -32,7 +34,9 @@ it("train(silver, options, context) trains both models on the same rows of the f
   expect(ours.file.parameters).toEqual({trees: 100, sampleSize: 256, seed: 42});
   expect(ours.forest.roots).toHaveLength(100);
   expect(ours.file.features).toEqual(modelFeatures.map(({name}) => name));
-  expect(Array.from(library.forest.roots, (root) => library.forest.size[root])).toEqual(new Array(100).fill(300)); // prettier-ignore
+  expect(Array.from(library.forest.roots, (root) => library.forest.size[root])).toEqual(
+    new Array(100).fill(300)
+  );
   expect(manifest.rows).toBe(300);
 });
 
@@ -72,7 +76,6 @@ async function withSilver<T>(
     folder: string
   ) => Promise<T>
 ) {
-  // prettier-ignore
   const context = await testContext();
   const {manifest} = await transform(await ingestFlows(ordinaryFlows(n), context), context);
   const session = await openSession({scratch: context.scratch});
@@ -104,7 +107,9 @@ it("drawTrainingRows(session, paths, window, size, seed) draws the same rows in 
     const window = await trainingWindow(session, paths, 1, 1);
     const parts = [0, 1, 2].map((part) => `${folder}/part-${part}.parquet`);
     for (const [part, path] of parts.entries()) {
-      await session.run(`COPY (FROM read_parquet(${literal(paths[0])}) WHERE event_id % 3 = ${part}) TO ${literal(path)} (FORMAT parquet)`); // prettier-ignore
+      await session.run(
+        `COPY (FROM read_parquet(${literal(paths[0])}) WHERE event_id % 3 = ${part}) TO ${literal(path)} (FORMAT parquet)`
+      );
     }
     const whole = await drawTrainingRows(session, paths.slice(0, 1), window, 50, 42);
     const merged = await drawTrainingRows(session, parts.reverse(), window, 50, 42);

@@ -18,14 +18,23 @@ async function silverOf(flows: readonly SmallFlow[], context: TestContext) {
   const session = await openSession({scratch: context.scratch});
   const paths = await localFiles(context.stores, manifest, () => true);
   const rows = await session.rows<Record<string, number>>(
-    `SELECT *, epoch_us(time) AS us FROM read_parquet(${literals(paths)}, hive_partitioning = false) ORDER BY event_id` // prettier-ignore
+    `SELECT *, epoch_us(time) AS us FROM read_parquet(${literals(paths)}, hive_partitioning = false) ORDER BY event_id`
   );
   session.close();
   return {manifest, rows};
 }
 
 it("transform(raw, context) computes the features of a flow as their formulas say", async () => {
-  const flow = {ts: noon, src: "10.0.0.1", dst: "192.0.2.1", port: 443, duration: 2, out: 999, in: 99, state: "SF"}; // prettier-ignore
+  const flow = {
+    ts: noon,
+    src: "10.0.0.1",
+    dst: "192.0.2.1",
+    port: 443,
+    duration: 2,
+    out: 999,
+    in: 99,
+    state: "SF"
+  };
   const {rows} = await silverOf([flow], await testContext());
   const [row] = rows;
   expect(row.log_duration).toBeCloseTo(Math.log(3), 6);
@@ -37,13 +46,26 @@ it("transform(raw, context) computes the features of a flow as their formulas sa
   expect(row.log_bytes_ratio).toBeCloseTo(Math.log(10), 6);
   expect(row.hour_sin).toBeCloseTo(0, 6);
   expect(row.hour_cos).toBeCloseTo(-1, 6);
-  expect([row.port_class, row.direction_code, row.conn_state_code, row.flow_size]).toEqual([0, 1, 0, 2]); // prettier-ignore
+  expect([row.port_class, row.direction_code, row.conn_state_code, row.flow_size]).toEqual([
+    0, 1, 0, 2
+  ]);
 });
 
 it("transform(raw, context) makes every missing field a number, and no feature null", async () => {
-  const {rows} = await silverOf([{ts: noon, src: "198.51.100.1", dst: "192.0.2.1"}], await testContext()); // prettier-ignore
+  const {rows} = await silverOf(
+    [{ts: noon, src: "198.51.100.1", dst: "192.0.2.1"}],
+    await testContext()
+  );
   for (const {name} of features) expect(rows[0][name], name).toBeTypeOf("number");
-  expect(rows[0]).toMatchObject({log_duration: 0, log_orig_bytes: 0, bytes_per_second: 0, port_class: 3, direction_code: 3, conn_state_code: 13, flow_size: 0}); // prettier-ignore
+  expect(rows[0]).toMatchObject({
+    log_duration: 0,
+    log_orig_bytes: 0,
+    bytes_per_second: 0,
+    port_class: 3,
+    direction_code: 3,
+    conn_state_code: 13,
+    flow_size: 0
+  });
 });
 
 it("transform(raw, context) counts a source's flows in aligned 5-minute windows", async () => {
@@ -68,7 +90,12 @@ it("transform(raw, context) counts a source's flows in aligned 5-minute windows"
 });
 
 it("transform(raw, context) says which way a flow goes from what the sensor or the address says", async () => {
-  const pairs = [["10.1.1.1", "172.31.0.1"], ["192.168.0.1", "192.0.2.1"], ["192.0.2.1", "fd00::1"], ["172.32.0.1", "8.8.8.8"]]; // prettier-ignore
+  const pairs = [
+    ["10.1.1.1", "172.31.0.1"],
+    ["192.168.0.1", "192.0.2.1"],
+    ["192.0.2.1", "fd00::1"],
+    ["172.32.0.1", "8.8.8.8"]
+  ];
   const flows = pairs.map(([src, dst], i) => ({ts: noon + i, src, dst}));
   const {rows} = await silverOf(flows, await testContext());
   expect(rows.map((row) => row.direction_code)).toEqual([0, 1, 2, 3]);
@@ -76,7 +103,11 @@ it("transform(raw, context) says which way a flow goes from what the sensor or t
 
 it("transform(raw, context) writes one file a day (UTC), in order of time, with every event once", async () => {
   const midnight = Date.UTC(2026, 2, 3) / 1000;
-  const flows = [midnight + 5, midnight - 0.000001, midnight, midnight - 90_000].map((ts) => ({ts, src: "10.0.0.1", dst: "192.0.2.1"})); // prettier-ignore
+  const flows = [midnight + 5, midnight - 0.000001, midnight, midnight - 90_000].map((ts) => ({
+    ts,
+    src: "10.0.0.1",
+    dst: "192.0.2.1"
+  }));
   const {manifest, rows} = await silverOf(flows, await testContext());
   expect(manifest.files.map(({path, rows}) => [path, rows])).toEqual([
     ["day=2026-03-01/features.parquet", 1],
@@ -121,5 +152,9 @@ it("readSql(name) returns SQL that binds, in the order in which it is run", asyn
   }
   const described = await session.rows<{column_name: string}>(`DESCRIBE silver`);
   session.close();
-  expect(described.map((row) => row.column_name)).toEqual([...eventColumns.map(({name}) => name), ...windowColumns, ...features.map(({name}) => name)]); // prettier-ignore
+  expect(described.map((row) => row.column_name)).toEqual([
+    ...eventColumns.map(({name}) => name),
+    ...windowColumns,
+    ...features.map(({name}) => name)
+  ]);
 });

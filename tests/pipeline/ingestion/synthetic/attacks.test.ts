@@ -105,7 +105,9 @@ it("syntheticFeed(options) scans many ports of few hosts, and few ports of many 
   expect(seen.filter(([hosts, ports]) => hosts <= 2 && ports > 60).length).toBe(2);
   expect(seen.filter(([hosts, ports]) => hosts > 50 && ports <= 4).length).toBe(1);
   const states = of("port scan", "conn_state");
-  expect(states.filter((state) => state === "REJ" || state === "S0").length).toBeGreaterThan(0.9 * states.length); // prettier-ignore
+  expect(states.filter((state) => state === "REJ" || state === "S0").length).toBeGreaterThan(
+    0.9 * states.length
+  );
 });
 
 it("syntheticFeed(options) exfiltrates by large uploads", () => {
@@ -133,7 +135,9 @@ it("syntheticFeed(options) moves laterally to hosts that the source never calls 
   const src = column(feed, "id.orig_h");
   const dst = column(feed, "id.resp_h");
   const pairs = (lateral: boolean) =>
-    src.flatMap((host, i) => ((details[i] === "lateral movement") === lateral ? [`${host} ${dst[i]}`] : [])); // prettier-ignore
+    src.flatMap((host, i) =>
+      (details[i] === "lateral movement") === lateral ? [`${host} ${dst[i]}`] : []
+    );
   const usual = new Set(pairs(false));
   const moved = new Set(pairs(true));
   expect(moved.size).toBeGreaterThan(20);

@@ -1,5 +1,13 @@
 import {expect, it} from "vitest";
-import {chance, integer, logNormal, normal, pick, shuffled, zipf} from "../../../../pipeline/ingestion/synthetic/draw.js"; // prettier-ignore
+import {
+  chance,
+  integer,
+  logNormal,
+  normal,
+  pick,
+  shuffled,
+  zipf
+} from "../../../../pipeline/ingestion/synthetic/draw.js";
 import {seeded} from "../../../../src/core/forest/random.js";
 
 const n = 40_000;
@@ -26,7 +34,8 @@ it("integer(random, least, most) draws every integer equally often, both ends in
 
 it("pick(random, items) draws every item equally often", () => {
   const random = seeded(3);
-  const share = draws(() => pick(random, ["a", "b", "c", "d"])).filter((item) => item === "d").length / n; // prettier-ignore
+  const share =
+    draws(() => pick(random, ["a", "b", "c", "d"])).filter((item) => item === "d").length / n;
   expect(Math.abs(share - 0.25)).toBeLessThan(0.01);
 });
 

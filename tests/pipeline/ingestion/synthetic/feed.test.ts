@@ -46,8 +46,8 @@ it("syntheticFeed(options) begins and ends as Zeek’s TSV does", () => {
     "#unset_field\t-",
     "#path\tconn",
     "#open\t2026-03-02-00-00-00",
-    "#fields\tts\tuid\tid.orig_h\tid.orig_p\tid.resp_h\tid.resp_p\tproto\tservice\tduration\torig_bytes\tresp_bytes\tconn_state\tlocal_orig\tlocal_resp\tmissed_bytes\thistory\torig_pkts\torig_ip_bytes\tresp_pkts\tresp_ip_bytes\ttunnel_parents\tlabel\tdetailed-label\ttechnique", // prettier-ignore
-    "#types\ttime\tstring\taddr\tport\taddr\tport\tenum\tstring\tinterval\tcount\tcount\tstring\tbool\tbool\tcount\tstring\tcount\tcount\tcount\tcount\tset[string]\tstring\tstring\tstring", // prettier-ignore
+    "#fields\tts\tuid\tid.orig_h\tid.orig_p\tid.resp_h\tid.resp_p\tproto\tservice\tduration\torig_bytes\tresp_bytes\tconn_state\tlocal_orig\tlocal_resp\tmissed_bytes\thistory\torig_pkts\torig_ip_bytes\tresp_pkts\tresp_ip_bytes\ttunnel_parents\tlabel\tdetailed-label\ttechnique",
+    "#types\ttime\tstring\taddr\tport\taddr\tport\tenum\tstring\tinterval\tcount\tcount\tstring\tbool\tbool\tcount\tstring\tcount\tcount\tcount\tcount\tset[string]\tstring\tstring\tstring",
     "#close\t2026-03-16-00-00-00"
   ]);
 });
@@ -132,7 +132,9 @@ it("syntheticFeed(options) keeps payloads, packets and headers consistent", () =
     if (state[i] === "S0" && (respPackets[i] > 0 || /[a-z]/.test(history[i]))) return true;
     if (state[i] === "REJ" && history[i] !== "Sr") return true;
     if (!tcp[i]) return false;
-    return history[i].includes("D") !== origBytes[i] > 0 || history[i].includes("d") !== respBytes[i] > 0; // prettier-ignore
+    return (
+      history[i].includes("D") !== origBytes[i] > 0 || history[i].includes("d") !== respBytes[i] > 0
+    );
   });
   expect(wrong.slice(0, 3)).toEqual([]);
 });
@@ -146,7 +148,8 @@ it("syntheticFeed(options) is busy in working hours, quiet at night and at weeke
     ++byDay[weekday];
     if (weekday >= 1 && weekday <= 5) ++byHour[local.getUTCHours()];
   }
-  const mean = (hours: readonly number[]) => hours.reduce((sum, n) => sum + byHour[n], 0) / hours.length; // prettier-ignore
+  const mean = (hours: readonly number[]) =>
+    hours.reduce((sum, n) => sum + byHour[n], 0) / hours.length;
   expect(mean([10, 11, 15, 16])).toBeGreaterThan(4 * mean([20, 21, 22, 23, 0]));
   expect(mean([12, 13])).toBeLessThan(0.95 * mean([10, 11, 15, 16])); // lunch
   const weekend = (byDay[0] + byDay[6]) / 2;
@@ -158,7 +161,8 @@ it("syntheticFeed(options) is of about 60 hosts, and names no real one outside",
     column(feed, name).filter((address) => address.startsWith("10.20."));
   expect(new Set(local("id.orig_h")).size).toBeGreaterThan(55);
   expect(new Set(local("id.orig_h")).size).toBeLessThan(70);
-  const known = /^(10\.20\.|192\.0\.2\.|198\.51\.100\.|203\.0\.113\.|198\.1[89]\.|224\.0\.0\.251$|255\.255\.255\.255$)/; // prettier-ignore
+  const known =
+    /^(10\.20\.|192\.0\.2\.|198\.51\.100\.|203\.0\.113\.|198\.1[89]\.|224\.0\.0\.251$|255\.255\.255\.255$)/;
   const all = [...column(feed, "id.orig_h"), ...column(feed, "id.resp_h")];
   expect(all.filter((address) => !known.test(address))).toEqual([]);
 });

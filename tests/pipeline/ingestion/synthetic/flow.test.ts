@@ -58,7 +58,13 @@ it("udp(random, call, exchange) leaves a single packet without duration or sizes
   expect(alone).toMatchObject({state: "S0", history: "D", duration: -1, origBytes: -1});
   expect(alone.origIpBytes).toBe(89); // as of an mDNS query of 61 bytes in a real log
   const answered = udp(random, call, {sent: 29, received: 83, seconds: 0.417402});
-  expect(answered).toMatchObject({state: "SF", history: "Dd", duration: 417_402, origIpBytes: 57, respIpBytes: 111}); // prettier-ignore
+  expect(answered).toMatchObject({
+    state: "SF",
+    history: "Dd",
+    duration: 417_402,
+    origIpBytes: 57,
+    respIpBytes: 111
+  });
 });
 
 it("ping(random, call) has the types of ICMP echo where ports would be", () => {

@@ -41,10 +41,14 @@ it("readSettings() begins on Monday, 2 March 2026, and lasts two weeks", () => {
 
 it("describeFeed(options) says of each attack when, what, who and how many", () => {
   const [whole, ...attacks] = describeFeed().trimEnd().split("\n");
-  expect(whole).toMatch(/^synthetic feed: 250000 flows from 2026-03-02 00:00 to 2026-03-16 00:00 UTC, seed 42; \d+ malicious \(\d\.\d\d %\) in 15 attacks$/); // prettier-ignore
+  expect(whole).toMatch(
+    /^synthetic feed: 250000 flows from 2026-03-02 00:00 to 2026-03-16 00:00 UTC, seed 42; \d+ malicious \(\d\.\d\d %\) in 15 attacks$/
+  );
   expect(attacks.length).toBe(15);
   for (const attack of attacks) {
-    expect(attack).toMatch(/^2026-03-\d\d \d\d:\d\d to 2026-03-\d\d \d\d:\d\d: [\w ]+ \(T[\d.]+\), [\d.]+ to .+, \d+ flows$/); // prettier-ignore
+    expect(attack).toMatch(
+      /^2026-03-\d\d \d\d:\d\d to 2026-03-\d\d \d\d:\d\d: [\w ]+ \(T[\d.]+\), [\d.]+ to .+, \d+ flows$/
+    );
   }
   expect(attacks).toEqual(attacks.slice().sort());
 });
