@@ -1,30 +1,20 @@
-import {copyFile, mkdir, writeFile} from "node:fs/promises";
+import {mkdir, writeFile} from "node:fs/promises";
 import {join} from "node:path";
-import {modelFeatures} from "../../src/core/features/list.js";
-import {parseModel} from "../../src/core/forest/serialize.js";
-import {thresholdForBudget} from "../../src/core/metrics/budget.js";
-import type {BudgetThreshold} from "../../src/core/metrics/budget.js";
-import {canonicalJson} from "../../src/core/schema/artifacts.js";
-import type {Json, Manifest} from "../../src/core/schema/artifacts.js";
-import type {Incident, Metrics} from "../../src/core/schema/published.js";
+import type {Json} from "../../src/core/schema/artifacts.js";
 import type {PhaseContext} from "../context.js";
 import {literal, openSession} from "../duckdb/session.js";
 import type {Session} from "../duckdb/session.js";
 import type {PhaseResult} from "../phase.js";
-import {artifactKey, fileKey, localFiles, materialiseArtifact} from "../storage/artifacts.js";
+import {artifactKey, localFiles, materialiseArtifact} from "../storage/artifacts.js";
 import type {ArtifactSpec, Made} from "../storage/artifacts.js";
-import {closeEventsTable, contentDigest, createEventsTable, createFacts} from "./events-table.js";
-import {groupAlerts, readAlerts, reasonsFor} from "./incidents.js";
-import {metricsOf} from "./metrics.js";
-import {methodPage} from "./published/method.js";
-import {modelsPage} from "./published/models.js";
+import {closeEventsTable, contentDigest, createEventsTable} from "./events-table.js";
+import {findingsOf} from "./find.js";
+import {loadModels} from "./load-models.js";
 import type {LoadedModel} from "./published/models.js";
 import type {Chain} from "./published/provenance.js";
-import {createRecords} from "./published/records.js";
-import {todayPage} from "./published/today.js";
+import {json, publish} from "./published/publish.js";
 import type {Findings} from "./published/today.js";
 import {scoreEvents} from "./score-events.js";
-import {readScores} from "./scores.js";
 
 const phaseVersion = 2;
 
@@ -99,154 +89,6 @@ async function makeEvaluation(
   return {rows: chain.silver.rows, fileRows, contents, facts: {summary: summaryOf(findings)}};
 }
 
-async function loadModels(models: Manifest, {stores}: PhaseContext): Promise<LoadedModel[]> {
-  const listed = models.facts.models as {
-    name: string;
-    path: string;
-    sha256: string;
-    bytes: number;
-  }[];
-  return Promise.all(
-    listed.map(async ({path, sha256, bytes}) => {
-      const text = new TextDecoder().decode(await stores.models.read(fileKey(models, path)));
-      const model = parseModel(text);
-      requireFeatures(path, model.file.features);
-      return {...model, sha256, bytes};
-    })
-  );
-}
-
-function requireFeatures(path: string, features: string[]) {
-  const ours = modelFeatures.map(({name}) => name);
-  if (features.join() === ours.join()) return;
-  throw new Error(
-    `invalid features in ${path}: ${features.join(", ")}; this version scores ${ours.join(", ")}`
-  );
-}
-
-/** Draws the line, groups the alerts and measures. */
-async function findingsOf(
-  session: Session,
-  chain: Chain,
-  key: string,
-  budgetPerDay: number,
-  models: LoadedModel[]
-): Promise<Findings> {
-  const until = microsOf(models[0].file.training.until);
-  const scores = await readScores(session, chain.silver.rows, until);
-  const [{first, last}] = await session.rows<{first: number; last: number}>(
-    `SELECT epoch_us(min(time)) / 1000 AS first, epoch_us(max(time)) / 1000 AS last FROM lake.events`
-  );
-  const days = Math.max(1, (last - first) / 86_400_000);
-  const budget = Math.max(1, Math.round(budgetPerDay * days));
-  const {threshold, alerts} = lineFor(scores.score, budget);
-  const thresholds = [threshold, lineFor(scores.scoreMl, budget).threshold];
-  const metrics: Metrics[] = [];
-  for (const [i, {file}] of models.entries()) {
-    for (const window of ["all", "test"] as const) {
-      const column = i === 0 ? "score" : "score_ml";
-      metrics.push(
-        await metricsOf(session, scores, {
-          model: file.name,
-          column,
-          window,
-          until,
-          threshold: thresholds[i]
-        })
-      );
-    }
-  }
-  const incidents = await incidentsOf(session, alerts, models[0]);
-  return {
-    chain,
-    key,
-    scores,
-    first,
-    last,
-    days,
-    budgetPerDay,
-    threshold,
-    alerts,
-    incidents,
-    metrics,
-    until
-  };
-}
-
-/**
- * An event that scores below this is not strange, however much time there is to read: the score of a
- * row whose path is as long as the average one (Liu, Ting & Zhou 2008, section 2).
- */
-const ordinaryScore = 0.5;
-
-/** Draws the line for *budget*, but never where events are ordinary; a short log may have no alerts. */
-export function lineFor(scores: Float64Array, budget: number): BudgetThreshold {
-  const line = thresholdForBudget(scores, budget);
-  if (line.threshold >= ordinaryScore) return line;
-  return {
-    threshold: ordinaryScore,
-    alerts: scores.filter((score) => score >= ordinaryScore).length
-  };
-}
-
-async function incidentsOf(
-  session: Session,
-  alerts: number,
-  {forest, file}: LoadedModel
-): Promise<Incident[]> {
-  const groups = groupAlerts(await readAlerts(session, alerts));
-  await session.run(`CREATE TEMP TABLE incident_events (event_id BIGINT, incident INTEGER)`);
-  const appender = await session.connection.createAppender("incident_events");
-  for (const {id, events} of groups) {
-    for (const event of events) {
-      appender.appendBigInt(BigInt(event));
-      appender.appendInteger(id);
-      appender.endRow();
-    }
-  }
-  appender.closeSync();
-  const reasons = await reasonsFor(
-    session,
-    groups.map(({event}) => event),
-    forest,
-    file.profile
-  );
-  return groups.map(({events: _, ...incident}) => ({
-    ...incident,
-    reason: reasons.get(incident.event)!
-  }));
-}
-
-/** Writes what the site reads into *folder*. */
-async function publish(
-  session: Session,
-  findings: Findings,
-  models: LoadedModel[],
-  folder: string,
-  context: PhaseContext
-): Promise<void> {
-  const {chain} = findings;
-  await createRecords(session, chain.raw, context);
-  await createFacts(session, {
-    threshold: findings.threshold,
-    alerts: findings.alerts,
-    ingestion: chain.raw.sha256,
-    transformation: chain.silver.sha256,
-    training: chain.models.sha256,
-    evaluation: findings.key
-  });
-  await writeFile(join(folder, "today.json"), json(await todayPage(session, findings)));
-  await writeFile(join(folder, "models.json"), json(await modelsPage(session, findings, models)));
-  await writeFile(
-    join(folder, "method.json"),
-    json(await methodPage(session, findings, models[0]))
-  );
-  const model = await context.stores.models.localPath(
-    fileKey(chain.models, `${models[0].file.name}.json`)
-  );
-  await copyFile(model, join(folder, "model.json"));
-}
-
 /** Writes the alerts as Parquet: one row each, with the incident it belongs to. */
 async function writeAlerts(session: Session, {alerts}: Findings, folder: string): Promise<void> {
   await session.run(
@@ -282,13 +124,4 @@ function summaryOf({metrics, incidents, threshold, days}: Findings): {[name: str
     recall_at_budget: held.recallAtBudget,
     precision_at_budget: held.precisionAtBudget
   };
-}
-
-function json(value: object): string {
-  return `${canonicalJson(value as unknown as Json)}\n`;
-}
-
-/** Returns *iso*, ISO 8601 with six decimals, as microseconds since the epoch. */
-function microsOf(iso: string): number {
-  return Date.parse(`${iso.slice(0, 19)}Z`) * 1000 + Number(iso.slice(20, 26));
 }

@@ -1,0 +1,35 @@
+import {modelFeatures} from "../../src/core/features/list.js";
+import {parseModel} from "../../src/core/forest/serialize.js";
+import type {Manifest} from "../../src/core/schema/artifacts.js";
+import type {PhaseContext} from "../context.js";
+import {fileKey} from "../storage/artifacts.js";
+import type {LoadedModel} from "./published/models.js";
+
+/**
+ * Reads the models of a training, the Isolation Forest first. Throws if a file is damaged, or expects
+ * other features than this version makes.
+ */
+export async function loadModels(models: Manifest, {stores}: PhaseContext): Promise<LoadedModel[]> {
+  const listed = models.facts.models as {
+    name: string;
+    path: string;
+    sha256: string;
+    bytes: number;
+  }[];
+  return Promise.all(
+    listed.map(async ({path, sha256, bytes}) => {
+      const text = new TextDecoder().decode(await stores.models.read(fileKey(models, path)));
+      const model = parseModel(text);
+      requireFeatures(path, model.file.features);
+      return {...model, sha256, bytes};
+    })
+  );
+}
+
+function requireFeatures(path: string, features: string[]) {
+  const ours = modelFeatures.map(({name}) => name);
+  if (features.join() === ours.join()) return;
+  throw new Error(
+    `invalid features in ${path}: ${features.join(", ")}; this version scores ${ours.join(", ")}`
+  );
+}

@@ -1,0 +1,49 @@
+import {copyFile, writeFile} from "node:fs/promises";
+import {join} from "node:path";
+import {canonicalJson} from "../../../src/core/schema/artifacts.js";
+import type {Json} from "../../../src/core/schema/artifacts.js";
+import type {PhaseContext} from "../../context.js";
+import type {Session} from "../../duckdb/session.js";
+import {fileKey} from "../../storage/artifacts.js";
+import {createFacts} from "../events-table.js";
+import {methodPage} from "./method.js";
+import {modelsPage} from "./models.js";
+import type {LoadedModel} from "./models.js";
+import {createRecords} from "./records.js";
+import {todayPage} from "./today.js";
+import type {Findings} from "./today.js";
+
+/** Writes what the site reads into *folder*. */
+export async function publish(
+  session: Session,
+  findings: Findings,
+  models: LoadedModel[],
+  folder: string,
+  context: PhaseContext
+): Promise<void> {
+  const {chain} = findings;
+  await createRecords(session, chain.raw, context);
+  await createFacts(session, {
+    threshold: findings.threshold,
+    alerts: findings.alerts,
+    ingestion: chain.raw.sha256,
+    transformation: chain.silver.sha256,
+    training: chain.models.sha256,
+    evaluation: findings.key
+  });
+  await writeFile(join(folder, "today.json"), json(await todayPage(session, findings)));
+  await writeFile(join(folder, "models.json"), json(await modelsPage(session, findings, models)));
+  await writeFile(
+    join(folder, "method.json"),
+    json(await methodPage(session, findings, models[0]))
+  );
+  const model = await context.stores.models.localPath(
+    fileKey(chain.models, `${models[0].file.name}.json`)
+  );
+  await copyFile(model, join(folder, "model.json"));
+}
+
+/** Returns *value* as the text of a published file: canonical JSON and a line end. */
+export function json(value: object): string {
+  return `${canonicalJson(value as unknown as Json)}\n`;
+}
