@@ -38,20 +38,9 @@ export function modelsOf(training: Manifest): (TrainedModel & {key: string})[] {
   return models.map((model) => ({...model, key: training.key}));
 }
 
-/** The metrics that are measured on the held-out events alone. */
-const heldOut = new Set(["ap", "auroc", "base_rate", "recall_at_budget", "precision_at_budget"]);
-
-/** Returns the numbers of *evaluation* as metrics of its first model. */
+/** Returns every number that *evaluation* measured, of each model and window. */
 export function metricsOf(evaluation: Manifest): RunMetric[] {
-  const summary = readSummary(evaluation);
-  return Object.entries(summary)
-    .filter(([name, value]) => name !== "window" && (value === null || typeof value === "number"))
-    .map(([name, value]) => ({
-      model: "isolation-forest",
-      window: heldOut.has(name) ? (summary.window ?? "all") : "all",
-      name,
-      value: value as number | null
-    }));
+  return evaluation.facts.metrics as unknown as RunMetric[];
 }
 
 /** Returns what came of *phase* in one line; e.g., `105,918 events from 72 files`. */

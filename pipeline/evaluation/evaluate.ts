@@ -16,7 +16,7 @@ import {json, publish} from "./published/publish.js";
 import type {Findings} from "./published/today.js";
 import {scoreEvents} from "./score-events.js";
 
-const phaseVersion = 2;
+const phaseVersion = 3;
 
 /** How to evaluate. */
 export interface EvaluateOptions {
@@ -86,7 +86,12 @@ async function makeEvaluation(
   await writeFile(join(folder, "metrics.json"), json(findings.metrics));
   const contents = {"published/events.duckdb": await contentDigest(session, context.scratch)};
   await closeEventsTable(session);
-  return {rows: chain.silver.rows, fileRows, contents, facts: {summary: summaryOf(findings)}};
+  return {
+    rows: chain.silver.rows,
+    fileRows,
+    contents,
+    facts: {summary: summaryOf(findings), metrics: measuresOf(findings)}
+  };
 }
 
 /** Writes the alerts as Parquet: one row each, with the incident it belongs to. */
@@ -124,4 +129,30 @@ function summaryOf({metrics, incidents, threshold, days}: Findings): {[name: str
     recall_at_budget: held.recallAtBudget,
     precision_at_budget: held.precisionAtBudget
   };
+}
+
+/** Returns every number that was measured, of both models and over both windows, one a row. */
+function measuresOf({metrics, incidents}: Findings): Json {
+  const measures = metrics.flatMap((measured) => {
+    const {model, window, precisionAt} = measured;
+    const values: [string, number | null][] = [
+      ["events", measured.events],
+      ["anomaly_rate", measured.anomalyRate],
+      ["score_mean", measured.scoreMean],
+      ["score_std", measured.scoreStd],
+      ["threshold", measured.threshold],
+      ["alerts", measured.alerts],
+      ["labelled", measured.labelled],
+      ["attacks", measured.attacks],
+      ["base_rate", measured.baseRate],
+      ["ap", measured.ap],
+      ["auroc", measured.auroc],
+      ["recall_at_budget", measured.recallAtBudget],
+      ["precision_at_budget", measured.precisionAtBudget],
+      ...precisionAt.map(({k, precision}): [string, number] => [`precision_at_${k}`, precision])
+    ];
+    return values.map(([name, value]) => ({model, window, name, value}));
+  });
+  const [{model}] = metrics;
+  return [...measures, {model, window: "all", name: "incidents", value: incidents.length}];
 }

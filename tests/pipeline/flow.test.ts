@@ -37,6 +37,11 @@ function resultOf(phase: Phase, facts: {[name: string]: Json} = {}): PhaseResult
   return {manifest, reused: false, seconds: 1, rowsIn: 7, rowsOut: 7, rejected: 0};
 }
 
+const metrics = [
+  {model: "isolation-forest", window: "all", name: "alerts", value: 3},
+  {model: "isolation-forest", window: "test", name: "auroc", value: 0.5}
+];
+
 /** Returns effects that do nothing but write down, in *log*, what they are asked to do. */
 function loggedEffects(log: string[], phases: Partial<FlowEffects["phases"]> = {}): FlowEffects {
   const audit: Audit = {
@@ -70,8 +75,7 @@ function loggedEffects(log: string[], phases: Partial<FlowEffects["phases"]> = {
       ingest: async () => resultOf("ingestion", {files: [{name: "a"}]}),
       transform: async () => resultOf("transformation"),
       train: async () => resultOf("training", {models: [{name: "isolation-forest"}]}),
-      evaluate: async () =>
-        resultOf("evaluation", {summary: {alerts: 3, window: "test", auroc: 0.5}}),
+      evaluate: async () => resultOf("evaluation", {summary: {alerts: 3}, metrics}),
       ...phases
     }
   };
@@ -87,7 +91,7 @@ it("run(request, settings, reporter, effects) records each phase in its order, t
         Object.values(chain).map(({phase}) => phase),
         options
       );
-      return resultOf("evaluation", {summary: {alerts: 3, window: "test", auroc: 0.5}});
+      return resultOf("evaluation", {summary: {alerts: 3}, metrics});
     }
   });
   await run({...defaultRequest, budgetPerDay: 9}, settings, silent, effects);
