@@ -38,37 +38,22 @@ export function valueList({label, rows = 8, onPick}: ValueListOptions): ValueLis
   let current: readonly ListRow[] = [];
   let picked: readonly (string | null)[] = [];
 
-  function row({value, n}: ListRow, most: number): HTMLLIElement {
-    const on = picked.includes(value);
-    const name = value === null ? "none" : value === "" ? "empty" : value;
-    const button = element(
-      "button",
-      {
-        type: "button",
-        "aria-pressed": String(on),
-        title: name,
-        class: value === null ? "soft" : null
-      },
-      element("span", {class: "bar", style: `width: ${(100 * n) / most}%`}),
-      element("span", {class: "name clip"}, name),
-      element("span", {class: "count"}, formatCount(n))
-    );
-    button.addEventListener("click", () => onPick(value, !on));
-    return element("li", {}, button);
-  }
-
   function draw(): void {
     const focused = body.contains(document.activeElement)
       ? [...body.children].findIndex((li) => li.contains(document.activeElement))
       : -1;
-    const missing = picked.filter((value) => !current.some((r) => r.value === value));
-    const shown = [
-      ...current.slice(0, rows),
-      ...current.slice(rows).filter(({value}) => picked.includes(value)),
-      ...missing.map((value) => ({value, n: 0}))
-    ];
+    const shown = shownRows(current, rows, picked);
     const most = Math.max(1, ...shown.map(({n}) => n));
-    body.replaceChildren(...shown.map((r) => row(r, most)));
+    body.replaceChildren(
+      ...shown.map((row) => {
+        const on = picked.includes(row.value);
+        return listItem(row, {
+          percent: (100 * row.n) / most,
+          on,
+          onClick: () => onPick(row.value, !on)
+        });
+      })
+    );
     const rest = current.length - Math.min(rows, current.length);
     more.textContent = rest > 0 ? `and ${formatCount(rest)} more` : current.length ? "" : "nothing";
     if (focused >= 0)
@@ -86,4 +71,43 @@ export function valueList({label, rows = 8, onPick}: ValueListOptions): ValueLis
       draw();
     }
   };
+}
+
+/** The first *rows* of *current*, and every picked value, those that no event has included. */
+function shownRows(
+  current: readonly ListRow[],
+  rows: number,
+  picked: readonly (string | null)[]
+): ListRow[] {
+  const missing = picked.filter((value) => !current.some((row) => row.value === value));
+  return [
+    ...current.slice(0, rows),
+    ...current.slice(rows).filter(({value}) => picked.includes(value)),
+    ...missing.map((value) => ({value, n: 0}))
+  ];
+}
+
+/** How a value is listed: its bar in percent, whether it is picked, and what a click does. */
+interface ListItemOptions {
+  percent: number;
+  on: boolean;
+  onClick: () => void;
+}
+
+function listItem({value, n}: ListRow, {percent, on, onClick}: ListItemOptions): HTMLLIElement {
+  const name = value === null ? "none" : value === "" ? "empty" : value;
+  const button = element(
+    "button",
+    {
+      type: "button",
+      "aria-pressed": String(on),
+      title: name,
+      class: value === null ? "soft" : null
+    },
+    element("span", {class: "bar", style: `width: ${percent}%`}),
+    element("span", {class: "name clip"}, name),
+    element("span", {class: "count"}, formatCount(n))
+  );
+  button.addEventListener("click", onClick);
+  return element("li", {}, button);
 }

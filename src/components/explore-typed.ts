@@ -13,22 +13,8 @@ export function typedFilters(
   threshold: number,
   onChange: (change: Partial<Filters>) => void
 ): TypedFiltersView {
-  const host = element("input", {
-    type: "search",
-    id: "host",
-    placeholder: "any",
-    autocomplete: "off",
-    spellcheck: "false",
-    maxlength: 200
-  });
-  const min = element("input", {
-    type: "number",
-    id: "min",
-    min: 0,
-    max: 1,
-    step: 0.001,
-    placeholder: "any"
-  });
+  const host = addressField();
+  const min = scoreField();
   const line = element(
     "button",
     {type: "button", class: "link"},
@@ -59,6 +45,28 @@ export function typedFilters(
         min.value = filters.min === null ? "" : String(Number(filters.min.toFixed(3)));
     }
   };
+}
+
+function addressField(): HTMLInputElement {
+  return element("input", {
+    type: "search",
+    id: "host",
+    placeholder: "any",
+    autocomplete: "off",
+    spellcheck: "false",
+    maxlength: 200
+  });
+}
+
+function scoreField(): HTMLInputElement {
+  return element("input", {
+    type: "number",
+    id: "min",
+    min: 0,
+    max: 1,
+    step: 0.001,
+    placeholder: "any"
+  });
 }
 
 function clamp(value: number): number | null {

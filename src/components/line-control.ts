@@ -5,6 +5,16 @@ import {responsive} from "./responsive.js";
 import {scoreHistogram, scoreScale} from "./score-histogram.js";
 import {pageHref, readUrlState, replaceUrlState} from "./url-state.js";
 
+/** How far a key moves the line, in score. */
+const steps: {[key: string]: number | undefined} = {
+  ArrowLeft: -0.001,
+  ArrowDown: -0.001,
+  ArrowRight: 0.001,
+  ArrowUp: 0.001,
+  PageDown: -0.01,
+  PageUp: 0.01
+};
+
 /** An element whose *value* is the line, in (0, 1); it sends `input` as the line moves. */
 export type LineControl = HTMLElement & {value: number};
 
@@ -15,14 +25,7 @@ export type LineControl = HTMLElement & {value: number};
  */
 export function lineControl(today: Today): LineControl {
   const said = element("p", {class: "about said"});
-  const slider = element("div", {
-    role: "slider",
-    tabindex: 0,
-    class: "slider",
-    "aria-label": "The line",
-    "aria-valuemin": 0,
-    "aria-valuemax": 1
-  });
+  const slider = sliderNode();
   const root = Object.assign(element("div", {}, slider, said), {
     value: readUrlState(location.search).line ?? today.threshold
   });
@@ -55,14 +58,7 @@ export function lineControl(today: Today): LineControl {
   });
   slider.addEventListener("pointerup", keep);
   slider.addEventListener("keydown", (event) => {
-    const step = {
-      ArrowLeft: -0.001,
-      ArrowDown: -0.001,
-      ArrowRight: 0.001,
-      ArrowUp: 0.001,
-      PageDown: -0.01,
-      PageUp: 0.01
-    }[event.key];
+    const step = steps[event.key];
     if (step === undefined && event.key !== "Home") return;
     event.preventDefault();
     move(step === undefined ? today.threshold : root.value + step);
@@ -82,6 +78,17 @@ export function countAbove(tail: readonly number[], line: number): number {
     else high = middle;
   }
   return low;
+}
+
+function sliderNode(): HTMLElement {
+  return element("div", {
+    role: "slider",
+    tabindex: 0,
+    class: "slider",
+    "aria-label": "The line",
+    "aria-valuemin": 0,
+    "aria-valuemax": 1
+  });
 }
 
 function draw(today: Today, line: number, width: number): SVGSVGElement {

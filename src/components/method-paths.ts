@@ -2,13 +2,17 @@ import * as d3 from "d3";
 import type {MethodPage} from "../core/schema/published.js";
 import {svgElement} from "./element.js";
 import {caseColor, mean} from "./method-case.js";
+import type {Case} from "./method-case.js";
+
+type Scale = d3.ScaleLinear<number, number>;
+
+const band = 128; // the height of the dots of one event, with its name
 
 /** Draws the path lengths of the two events as dots, one a tree, and the length that means nothing. */
 export function pathLengthDots(page: MethodPage, {width}: {width: number}): SVGElement {
   const {cases, normalizer} = page;
   const lengths = cases.flatMap((c) => c.pathLengths);
   const x = d3.scaleLinear([0, Math.max(normalizer * 1.1, ...lengths)], [10, width - 10]);
-  const band = 128;
   const height = cases.length * band + 30;
   const svg = svgElement("svg", {
     width,
@@ -18,43 +22,19 @@ export function pathLengthDots(page: MethodPage, {width}: {width: number}): SVGE
     "aria-label": "path lengths of two events in every tree"
   });
   const size = Math.max(2.6, Math.min(5, width / 150));
+  const crowding = Math.min(2 * size, 92 / Math.max(1, page.trees / 4));
   cases.forEach((event, i) => {
     const base = (i + 1) * band - 4;
-    const stacks = new Map<number, number>();
-    for (const length of event.pathLengths) {
-      const column = Math.round(x(length) / (2 * size));
-      const above = stacks.get(column) ?? 0;
-      stacks.set(column, above + 1);
-      const dot = svgElement("circle", {
-        cx: column * 2 * size,
-        cy: base - size - above * Math.min(2 * size, 92 / Math.max(1, page.trees / 4)),
-        r: size - 0.6
-      });
-      dot.style.fill = caseColor(event);
-      svg.append(dot);
-    }
     const average = mean(event.pathLengths);
     const name = `${event.name === "strange" ? "strangest" : "most ordinary"}: ${average.toFixed(2)} on average`;
     svg.append(
+      ...stackedDots(event, {x, base, size, crowding}),
       svgElement("line", {class: "hairline", x1: 10, x2: width - 10, y1: base, y2: base}),
       svgElement("text", {class: "strong", x: 10, y: base - band + 22}, name),
       meanMark(x(average), base, event)
     );
   });
-  svg.append(
-    svgElement("line", {
-      class: "line",
-      x1: x(normalizer),
-      x2: x(normalizer),
-      y1: 12,
-      y2: height - 30
-    }),
-    svgElement(
-      "text",
-      {class: "accent", x: x(normalizer) - 5, y: 12, "text-anchor": "end"},
-      `c(${page.sampleSize}) = ${normalizer.toFixed(4)}`
-    )
-  );
+  svg.append(...normalizerMark(page, x(normalizer), height));
   for (const tick of x.ticks(Math.max(3, width / 90))) {
     svg.append(
       svgElement("text", {x: x(tick), y: height - 10, "text-anchor": "middle"}, String(tick))
@@ -63,10 +43,56 @@ export function pathLengthDots(page: MethodPage, {width}: {width: number}): SVGE
   return svg;
 }
 
-function meanMark(x: number, base: number, event: MethodPage["cases"][number]): SVGElement {
+/** Where dots are stacked, in pixels. */
+interface StackOptions {
+  x: Scale;
+
+  /** What the stacks stand on. */
+  base: number;
+
+  /** The radius of a dot, with the gap around it. */
+  size: number;
+
+  /** How far each dot of a stack is above the one below. */
+  crowding: number;
+}
+
+function stackedDots(event: Case, {x, base, size, crowding}: StackOptions): SVGElement[] {
+  const stacks = new Map<number, number>();
+  return event.pathLengths.map((length) => {
+    const column = Math.round(x(length) / (2 * size));
+    const above = stacks.get(column) ?? 0;
+    stacks.set(column, above + 1);
+    const dot = svgElement("circle", {
+      cx: column * 2 * size,
+      cy: base - size - above * crowding,
+      r: size - 0.6
+    });
+    dot.style.fill = caseColor(event);
+    return dot;
+  });
+}
+
+function meanMark(x: number, base: number, event: Case): SVGElement {
   const mark = svgElement("path", {d: `M${x},${base + 1}l-5,8h10z`});
   mark.style.fill = caseColor(event);
   return mark;
+}
+
+/** The length that means nothing: a line at *x*, and its name. */
+function normalizerMark(
+  {sampleSize, normalizer}: MethodPage,
+  x: number,
+  height: number
+): SVGElement[] {
+  return [
+    svgElement("line", {class: "line", x1: x, x2: x, y1: 12, y2: height - 30}),
+    svgElement(
+      "text",
+      {class: "accent", x: x - 5, y: 12, "text-anchor": "end"},
+      `c(${sampleSize}) = ${normalizer.toFixed(4)}`
+    )
+  ];
 }
 
 /**
@@ -99,31 +125,7 @@ export function convergence({cases}: MethodPage, {width}: {width: number}): SVGE
       svgElement("text", {x: 28, y: y(tick), dy: "0.35em", "text-anchor": "end"}, String(tick))
     );
   }
-  for (const {event, points} of all) {
-    const band = d3
-      .area<MeanPoint>()
-      .x((p) => x(p.trees))
-      .y0((p) => y(p.mean - 2 * p.error))
-      .y1((p) => y(p.mean + 2 * p.error));
-    const line = d3
-      .line<MeanPoint>()
-      .x((p) => x(p.trees))
-      .y((p) => y(p.mean));
-    const area = svgElement("path", {d: band(points.slice(4)), "fill-opacity": 0.14});
-    const stroke = svgElement("path", {d: line(points), fill: "none", "stroke-width": 1.75});
-    area.style.fill = caseColor(event);
-    stroke.style.stroke = caseColor(event);
-    const last = points[points.length - 1];
-    svg.append(
-      area,
-      stroke,
-      svgElement(
-        "text",
-        {class: "strong", x: right + 6, y: y(last.mean), dy: "0.35em"},
-        last.mean.toFixed(2)
-      )
-    );
-  }
+  for (const {event, points} of all) svg.append(...meanCurve(event, points, {x, y, right}));
   for (const tick of [1, ...x.ticks(4)]) {
     svg.append(
       svgElement(
@@ -134,6 +136,37 @@ export function convergence({cases}: MethodPage, {width}: {width: number}): SVGE
     );
   }
   return svg;
+}
+
+/** The running mean of a case with its band, and the last mean written to the *right* of both. */
+function meanCurve(
+  event: Case,
+  points: readonly MeanPoint[],
+  {x, y, right}: {x: Scale; y: Scale; right: number}
+): SVGElement[] {
+  const spread = d3
+    .area<MeanPoint>()
+    .x((p) => x(p.trees))
+    .y0((p) => y(p.mean - 2 * p.error))
+    .y1((p) => y(p.mean + 2 * p.error));
+  const line = d3
+    .line<MeanPoint>()
+    .x((p) => x(p.trees))
+    .y((p) => y(p.mean));
+  const area = svgElement("path", {d: spread(points.slice(4)), "fill-opacity": 0.14});
+  const stroke = svgElement("path", {d: line(points), fill: "none", "stroke-width": 1.75});
+  area.style.fill = caseColor(event);
+  stroke.style.stroke = caseColor(event);
+  const last = points[points.length - 1];
+  return [
+    area,
+    stroke,
+    svgElement(
+      "text",
+      {class: "strong", x: right + 6, y: y(last.mean), dy: "0.35em"},
+      last.mean.toFixed(2)
+    )
+  ];
 }
 
 /** The mean of the first so many trees, and the standard error of that mean. */

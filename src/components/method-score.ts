@@ -3,7 +3,10 @@ import type {MethodPage} from "../core/schema/published.js";
 import {svgElement} from "./element.js";
 import {formatScore} from "./format.js";
 import {caseColor, mean, scoreOfPath} from "./method-case.js";
+import type {Case} from "./method-case.js";
 import {scoreColor} from "./score-color.js";
+
+type Scale = d3.ScaleLinear<number, number>;
 
 /** Draws the score as a function of the mean path length, with the two events on it. */
 export function scoreCurve(
@@ -43,18 +46,8 @@ export function scoreCurve(
   );
   for (const event of cases) {
     const length = mean(event.pathLengths);
-    const dot = svgElement("circle", {cx: x(length), cy: y(scoreOfPath(length, normalizer)), r: 5});
-    dot.style.fill = caseColor(event);
-    const [left, above] = [x(length), y(scoreOfPath(length, normalizer)) - 11];
-    const end = left > right - 50;
-    svg.append(
-      dot,
-      svgElement(
-        "text",
-        {class: "strong", x: left + (end ? 0 : 7), y: above, "text-anchor": end ? "end" : "start"},
-        formatScore(event.event.score)
-      )
-    );
+    const at: [number, number] = [x(length), y(scoreOfPath(length, normalizer))];
+    svg.append(...caseMark(event, at, right));
   }
   for (const tick of x.ticks(Math.max(3, width / 100))) {
     svg.append(
@@ -64,17 +57,33 @@ export function scoreCurve(
   return svg;
 }
 
+/** A dot for a case, and its score beside it; before the dot where there is no room to the *right*. */
+function caseMark(event: Case, [x, y]: [number, number], right: number): SVGElement[] {
+  const dot = svgElement("circle", {cx: x, cy: y, r: 5});
+  dot.style.fill = caseColor(event);
+  const end = x > right - 50;
+  return [
+    dot,
+    svgElement(
+      "text",
+      {class: "strong", x: x + (end ? 0 : 7), y: y - 11, "text-anchor": end ? "end" : "start"},
+      formatScore(event.event.score)
+    )
+  ];
+}
+
+type ClassHistogram = MethodPage["histograms"][number];
+
+const band = 84; // the height of the bars of one class
+const top = 24; // the room above them, for its name
+
 /** Draws the scores of every class of events, one above the other on one axis, with log counts. */
 export function classHistograms(
   {histograms, threshold}: MethodPage,
   {width}: {width: number}
 ): SVGElement {
-  const [band, top] = [84, 24];
   const shown = histograms.length > 1 ? histograms.filter(({name}) => name !== "all") : histograms;
-  const filled = histograms.flatMap(({histogram: {from, step, counts}}) =>
-    counts.flatMap((n, i) => (n ? [from + i * step, from + (i + 1) * step] : []))
-  );
-  const [low = 0, high = 1] = d3.extent(filled);
+  const [low, high] = filledRange(histograms);
   const x = d3.scaleLinear([low, Math.max(high, threshold)], [34, width - 10]);
   const height = shown.length * (band + top) + 22;
   const svg = svgElement("svg", {
@@ -84,46 +93,9 @@ export function classHistograms(
     role: "img",
     "aria-label": "histograms of the scores"
   });
-  shown.forEach(({name, histogram: {from, step, counts}}, i) => {
-    const most = Math.max(1, ...counts);
-    const size = d3.scaleLog([0.7, Math.max(10, most)], [0, band]);
+  shown.forEach((shape, i) => {
     const base = (i + 1) * (band + top);
-    const total = d3.sum(counts).toLocaleString("en-US");
-    svg.append(
-      svgElement(
-        "text",
-        {class: "strong", x: 0, y: base - band - 8},
-        `${name === "attack" ? "attacks" : `${name} events`}, ${total}`
-      )
-    );
-    for (let power = 1; power <= most; power *= 100) {
-      svg.append(
-        svgElement("line", {
-          class: "hairline",
-          x1: 34,
-          x2: width - 10,
-          y1: base - size(power),
-          y2: base - size(power)
-        }),
-        svgElement(
-          "text",
-          {x: 28, y: base - size(power) + 4, "text-anchor": "end"},
-          d3.format("~s")(power)
-        )
-      );
-    }
-    counts.forEach((n, bin) => {
-      if (n === 0) return;
-      const left = x(from + bin * step);
-      const bar = svgElement("rect", {
-        x: left,
-        y: base - size(n),
-        width: Math.max(1, x(from + (bin + 1) * step) - left - 1),
-        height: size(n)
-      });
-      bar.style.fill = scoreColor(from + (bin + 0.5) * step, threshold, x.domain()[1]);
-      svg.append(bar);
-    });
+    svg.append(...classBars(shape, {x, base, width, threshold}));
   });
   const at = x(threshold);
   svg.append(
@@ -144,4 +116,67 @@ export function classHistograms(
     );
   }
   return svg;
+}
+
+/** The range of scores of the bins that are not empty; [0, 1] if all are. */
+function filledRange(histograms: readonly ClassHistogram[]): [number, number] {
+  const filled = histograms.flatMap(({histogram: {from, step, counts}}) =>
+    counts.flatMap((n, i) => (n ? [from + i * step, from + (i + 1) * step] : []))
+  );
+  const [low = 0, high = 1] = d3.extent(filled);
+  return [low, high];
+}
+
+/** Where the bars of a class are drawn, in pixels, and what colours them. */
+interface ClassBarsOptions {
+  x: Scale;
+
+  /** What the bars stand on. */
+  base: number;
+
+  width: number;
+  threshold: number;
+}
+
+/** The bars of one class under its name, over a line at every second power of ten. */
+function classBars(
+  {name, histogram: {from, step, counts}}: ClassHistogram,
+  {x, base, width, threshold}: ClassBarsOptions
+): SVGElement[] {
+  const most = Math.max(1, ...counts);
+  const size = d3.scaleLog([0.7, Math.max(10, most)], [0, band]);
+  const total = d3.sum(counts).toLocaleString("en-US");
+  const title = svgElement(
+    "text",
+    {class: "strong", x: 0, y: base - band - 8},
+    `${name === "attack" ? "attacks" : `${name} events`}, ${total}`
+  );
+  const bars = counts.flatMap((n, bin) => {
+    if (n === 0) return [];
+    const left = x(from + bin * step);
+    const bar = svgElement("rect", {
+      x: left,
+      y: base - size(n),
+      width: Math.max(1, x(from + (bin + 1) * step) - left - 1),
+      height: size(n)
+    });
+    bar.style.fill = scoreColor(from + (bin + 0.5) * step, threshold, x.domain()[1]);
+    return [bar];
+  });
+  return [title, ...powerLines(most, {base, size, width}), ...bars];
+}
+
+function powerLines(
+  most: number,
+  {base, size, width}: {base: number; size: (n: number) => number; width: number}
+): SVGElement[] {
+  const lines: SVGElement[] = [];
+  for (let power = 1; power <= most; power *= 100) {
+    const y = base - size(power);
+    lines.push(
+      svgElement("line", {class: "hairline", x1: 34, x2: width - 10, y1: y, y2: y}),
+      svgElement("text", {x: 28, y: y + 4, "text-anchor": "end"}, d3.format("~s")(power))
+    );
+  }
+  return lines;
 }

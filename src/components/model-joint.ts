@@ -56,17 +56,25 @@ export function jointHistogram(
   }
 
   for (const axis of [0, 1] as const) {
-    const scale = d3.scaleLinear([score(low, axis), score(high + 1, axis)], [0, side]);
-    for (const tick of scale.ticks(5)) {
-      const at =
-        axis === 0
-          ? {x: left + scale(tick), y: 22 + side + 15, "text-anchor": "middle"}
-          : {x: left - 7, y: 22 + side - scale(tick) + 4, "text-anchor": "end"};
-      svg.append(svgElement("text", at, String(Number(tick.toFixed(3)))));
-    }
+    const scores: [number, number] = [score(low, axis), score(high + 1, axis)];
+    svg.append(...ticks(axis, d3.scaleLinear(scores, [0, side]), {left, side}));
   }
   svg.append(...frame({left, side, height, names}));
   return svg;
+}
+
+function ticks(
+  axis: 0 | 1,
+  scale: d3.ScaleLinear<number, number>,
+  {left, side}: {left: number; side: number}
+): SVGElement[] {
+  return scale.ticks(5).map((tick) => {
+    const at =
+      axis === 0
+        ? {x: left + scale(tick), y: 22 + side + 15, "text-anchor": "middle"}
+        : {x: left - 7, y: 22 + side - scale(tick) + 4, "text-anchor": "end"};
+    return svgElement("text", at, String(Number(tick.toFixed(3))));
+  });
 }
 
 /** The two axes and whose they are. */

@@ -16,6 +16,49 @@ interface Quantity {
 const decimals = (value: number): string => value.toFixed(3);
 const share = (value: number): string => formatShare(value);
 
+/** What can be said without labels. */
+const budget: Quantity[] = [
+  {
+    name: "alerts",
+    about: "events at or above the line of the budget",
+    read: (m) => m.alerts,
+    format: formatCount,
+    compare: false
+  },
+  {
+    name: "line",
+    about: "the score at which the budget is spent",
+    read: (m) => m.threshold,
+    format: decimals,
+    compare: false
+  }
+];
+
+/** What labels add, whatever they are. */
+const detection: Quantity[] = [
+  {
+    name: "recall at budget",
+    about: "attacks among the alerts, of all attacks",
+    read: (m) => m.recallAtBudget,
+    format: share,
+    compare: true
+  },
+  {
+    name: "precision at budget",
+    about: "attacks among the alerts, of all alerts",
+    read: (m) => m.precisionAtBudget,
+    format: share,
+    compare: true
+  },
+  {
+    name: "AUROC",
+    about: "random: 0.5; flatters where attacks are rare",
+    read: (m) => m.auroc,
+    format: decimals,
+    compare: true
+  }
+];
+
 /**
  * Shows the metrics of all models side by side, for all events and for those after training; the
  * better of a line is set strong. Without labels it says so, and shows what there is.
@@ -65,22 +108,6 @@ function windowTable(models: Models, window: Metrics["window"]): HTMLElement {
 }
 
 function quantities({precisionAt, baseRate, labelled}: Metrics): Quantity[] {
-  const budget: Quantity[] = [
-    {
-      name: "alerts",
-      about: "events at or above the line of the budget",
-      read: (m) => m.alerts,
-      format: formatCount,
-      compare: false
-    },
-    {
-      name: "line",
-      about: "the score at which the budget is spent",
-      read: (m) => m.threshold,
-      format: decimals,
-      compare: false
-    }
-  ];
   if (labelled === 0) return budget;
   return [
     {
@@ -97,27 +124,7 @@ function quantities({precisionAt, baseRate, labelled}: Metrics): Quantity[] {
       format: share,
       compare: true
     })),
-    {
-      name: "recall at budget",
-      about: "attacks among the alerts, of all attacks",
-      read: (m) => m.recallAtBudget,
-      format: share,
-      compare: true
-    },
-    {
-      name: "precision at budget",
-      about: "attacks among the alerts, of all alerts",
-      read: (m) => m.precisionAtBudget,
-      format: share,
-      compare: true
-    },
-    {
-      name: "AUROC",
-      about: "random: 0.5; flatters where attacks are rare",
-      read: (m) => m.auroc,
-      format: decimals,
-      compare: true
-    },
+    ...detection,
     ...budget
   ];
 }

@@ -2,14 +2,48 @@ import {element} from "./element.js";
 import {formatBytes, formatCount} from "./format.js";
 import type {Models} from "./model-sentence.js";
 
+type Model = Models[number];
+
 /** Shows what each model is: its size, its trees, its parameters and the digest of its file. */
 export function modelTable(models: Models): HTMLElement {
+  return element(
+    "div",
+    {class: "scroll"},
+    element(
+      "table",
+      {class: "facts"},
+      heading(models),
+      element(
+        "tbody",
+        {},
+        ...facts(models).map(([name, read]) => factLine(name, models.map(read))),
+        digests(models)
+      )
+    )
+  );
+}
+
+function heading(models: Models): HTMLElement {
+  return element(
+    "thead",
+    {},
+    element(
+      "tr",
+      {},
+      element("th", {scope: "col"}),
+      ...models.map(({name}) => element("th", {scope: "col", class: "number"}, name))
+    )
+  );
+}
+
+/** The name of each line, and how to read it from a model. */
+function facts(models: Models): [string, (model: Model) => string][] {
   const names = [...new Set(models.flatMap(({parameters}) => Object.keys(parameters)))].sort();
-  const parameter = (name: string): [string, (model: Models[number]) => string] => [
+  const parameter = (name: string): [string, (model: Model) => string] => [
     name,
     ({parameters}) => parameterText(parameters[name])
   ];
-  const lines: [string, (model: Models[number]) => string][] = [
+  return [
     ["trees", ({trees}) => formatCount(trees)],
     ["nodes", ({nodes}) => formatCount(nodes)],
     ["mean depth of a leaf", ({meanDepth}) => `${meanDepth.toFixed(1)} levels`],
@@ -18,43 +52,24 @@ export function modelTable(models: Models): HTMLElement {
     ["size of the file", ({bytes}) => formatBytes(bytes)],
     ...names.filter((name) => name !== "trees").map(parameter)
   ];
-  const digests = element(
+}
+
+function factLine(name: string, texts: readonly string[]): HTMLElement {
+  return element(
+    "tr",
+    {},
+    element("th", {scope: "row"}, name),
+    ...texts.map((text) => element("td", {class: "number"}, text))
+  );
+}
+
+function digests(models: Models): HTMLElement {
+  return element(
     "tr",
     {},
     element("th", {scope: "row"}, "sha256"),
     ...models.map(({sha256}) =>
       element("td", {class: "number digest"}, element("code", {}, sha256))
-    )
-  );
-  return element(
-    "div",
-    {class: "scroll"},
-    element(
-      "table",
-      {class: "facts"},
-      element(
-        "thead",
-        {},
-        element(
-          "tr",
-          {},
-          element("th", {scope: "col"}),
-          ...models.map(({name}) => element("th", {scope: "col", class: "number"}, name))
-        )
-      ),
-      element(
-        "tbody",
-        {},
-        ...lines.map(([name, read]) =>
-          element(
-            "tr",
-            {},
-            element("th", {scope: "row"}, name),
-            ...models.map((model) => element("td", {class: "number"}, read(model)))
-          )
-        ),
-        digests
-      )
     )
   );
 }

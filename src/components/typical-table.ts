@@ -19,56 +19,16 @@ export function typicalTable(
 ): HTMLElement {
   const order = features.map((_, j) => j);
   order.sort((a, b) => explanation.contributions[a] - explanation.contributions[b]);
-  const body = order.map((j) => {
-    const feature = features[j];
+  const lines = order.map((j) => {
     const at = (quantile: number): number => values[j][quantiles.indexOf(quantile)];
-    const outside =
-      row[j] > at(1)
-        ? "above all training rows"
-        : row[j] < at(0)
-          ? "below all training rows"
-          : null;
-    return element(
-      "tr",
-      {},
-      element("th", {scope: "row", title: feature.meaning}, feature.label),
-      element("td", {class: "number actual"}, featureText(feature, row[j])),
-      element("td", {class: "strip"}, strip(row[j], at)),
-      element(
-        "td",
-        {class: "typical", "data-name": "middle half"},
-        middleHalf(featureText(feature, at(0.25)), featureText(feature, at(0.75))),
-        outside && element("span", {class: "tag"}, outside)
-      ),
-      element("td", {class: "number"}, formatSigned(explanation.contributions[j]))
-    );
+    return featureLine(features[j], row[j], {at, contribution: explanation.contributions[j]});
   });
   const table = element(
     "table",
     {class: "against"},
     element("caption", {class: "unseen"}, "Each feature of the event against the training rows"),
-    element(
-      "thead",
-      {},
-      element(
-        "tr",
-        {},
-        element("th", {scope: "col"}, "feature"),
-        element("th", {scope: "col", class: "number"}, "actual"),
-        element("th", {scope: "col", class: "strip"}, "against the training rows"),
-        element("th", {scope: "col"}, "middle half of them"),
-        element(
-          "th",
-          {
-            scope: "col",
-            class: "number",
-            title: "what it adds to the path length; below 0 is stranger"
-          },
-          "levels"
-        )
-      )
-    ),
-    element("tbody", {}, ...body)
+    heading(),
+    element("tbody", {}, ...lines)
   );
   return element(
     "div",
@@ -77,8 +37,54 @@ export function typicalTable(
   );
 }
 
+/** What a value is set against: the quantiles of the training rows, and what it adds to the path. */
+interface FeatureLineOptions {
+  at: (quantile: number) => number;
+  contribution: number;
+}
+
+function featureLine(
+  feature: Rescore["features"][number],
+  value: number,
+  {at, contribution}: FeatureLineOptions
+): HTMLElement {
+  const outside =
+    value > at(1) ? "above all training rows" : value < at(0) ? "below all training rows" : null;
+  return element(
+    "tr",
+    {},
+    element("th", {scope: "row", title: feature.meaning}, feature.label),
+    element("td", {class: "number actual"}, featureText(feature, value)),
+    element("td", {class: "strip"}, strip(value, at)),
+    element(
+      "td",
+      {class: "typical", "data-name": "middle half"},
+      middleHalf(featureText(feature, at(0.25)), featureText(feature, at(0.75))),
+      outside && element("span", {class: "tag"}, outside)
+    ),
+    element("td", {class: "number"}, formatSigned(contribution))
+  );
+}
+
 function middleHalf(low: string, high: string): string {
   return low === high ? low : `${low} – ${high}`;
+}
+
+function heading(): HTMLElement {
+  const title = "what it adds to the path length; below 0 is stranger";
+  return element(
+    "thead",
+    {},
+    element(
+      "tr",
+      {},
+      element("th", {scope: "col"}, "feature"),
+      element("th", {scope: "col", class: "number"}, "actual"),
+      element("th", {scope: "col", class: "strip"}, "against the training rows"),
+      element("th", {scope: "col"}, "middle half of them"),
+      element("th", {scope: "col", class: "number", title}, "levels")
+    )
+  );
 }
 
 function strip(value: number, at: (quantile: number) => number): SVGSVGElement {

@@ -2,14 +2,12 @@ import type {Random} from "../../../src/core/forest/types.js";
 import {chance, integer, logNormal, pick, shuffled} from "./draw.js";
 import {refused, tcp, udp, unanswered} from "./flow.js";
 import type {Flow} from "./flow.js";
-import {busyAs, connections, datagrams} from "./habit.js";
-import type {Connections, Habit} from "./habit.js";
+import type {Habit} from "./habit.js";
 import {
   favouriteSites,
   guests,
   laptops,
   outside,
-  printers,
   retiredServer,
   servers,
   site,
@@ -18,6 +16,7 @@ import {
 import {second} from "./options.js";
 import {activity, person} from "./rhythm.js";
 import type {Person} from "./rhythm.js";
+import {developerHabits, workHabits} from "./work.js";
 
 /** Returns the habits of those who sit at a desk, and of the guests, in a feed of *days* days. */
 export function deskHabits(random: Random, days: number): Habit[] {
@@ -92,201 +91,6 @@ function visit(random: Random, time: number, src: string, dst: string): Flow {
     {time, src, dst, dstPort: 443, service: "ssl"},
     {sent: sent + 500, received: received + 3_200, seconds}
   );
-}
-
-function workHabits(src: string, owner: Person): Habit[] {
-  const {directory, files, mail, intranet, clock} = servers;
-  const https = {dstPort: 443, service: "ssl"};
-  const calls: readonly Connections[] = [
-    {
-      src,
-      to: [files],
-      dstPort: 445,
-      service: "gssapi,smb",
-      rate: busyAs(owner, 3),
-      sent: 9_000,
-      received: 40_000,
-      seconds: 25,
-      spread: 1.6
-    },
-    {
-      src,
-      to: [directory],
-      dstPort: 88,
-      service: "krb_tcp",
-      rate: busyAs(owner, 2, 0.06),
-      sent: 1_500,
-      received: 1_600,
-      seconds: 0.004,
-      spread: 0.25
-    },
-    {
-      src,
-      to: [directory],
-      dstPort: 389,
-      service: "ldap_tcp",
-      rate: busyAs(owner, 1.2, 0.06),
-      sent: 2_400,
-      received: 5_000,
-      seconds: 0.05,
-      spread: 0.6
-    },
-    {
-      src,
-      to: [mail],
-      dstPort: 993,
-      service: "ssl",
-      rate: busyAs(owner, 2.5, 0.1),
-      sent: 2_600,
-      received: 9_000,
-      seconds: 20,
-      spread: 1.3
-    },
-    {
-      src,
-      to: [intranet],
-      ...https,
-      rate: busyAs(owner, 3),
-      sent: 2_200,
-      received: 24_000,
-      seconds: 2,
-      spread: 1.2
-    },
-    {
-      src,
-      to: printers,
-      dstPort: 9100,
-      service: "-",
-      rate: busyAs(owner, 0.18),
-      sent: 400_000,
-      received: 600,
-      seconds: 6,
-      spread: 1.1
-    },
-    {
-      src,
-      to: [outside.storage],
-      ...https,
-      rate: busyAs(owner, 0.35),
-      sent: 60_000,
-      received: 30_000,
-      seconds: 4,
-      spread: 1.7
-    },
-    {
-      src,
-      to: [outside.storage],
-      ...https,
-      rate: busyAs(owner, 0.006),
-      sent: 90_000_000,
-      received: 60_000,
-      seconds: 70,
-      spread: 0.7
-    },
-    {
-      src,
-      to: [outside.updates],
-      ...https,
-      rate: patchDay,
-      sent: 3_000,
-      received: 9_000_000,
-      seconds: 12,
-      spread: 1.4
-    }
-  ];
-  return [
-    ...calls.map(connections),
-    meetings(src, busyAs(owner, 0.3)),
-    datagrams({
-      src,
-      dst: clock,
-      dstPort: 123,
-      service: "ntp",
-      rate: () => 0.3,
-      sent: 48,
-      received: 48
-    }),
-    datagrams({
-      src,
-      dst: "224.0.0.251",
-      srcPort: 5353,
-      dstPort: 5353,
-      service: "dns",
-      rate: busyAs(owner, 0.8, 0.1),
-      sent: 61,
-      received: 0
-    }),
-    datagrams({
-      src,
-      dst: "255.255.255.255",
-      srcPort: 68,
-      dstPort: 67,
-      service: "dhcp",
-      rate: busyAs(owner, 0.03, 0.02),
-      sent: 300,
-      received: 0
-    })
-  ];
-}
-
-const patchDay: Habit["rate"] = ({hour, weekday}) =>
-  weekday === 1 && hour >= 12 && hour < 15 ? 2.4 : 0.05;
-
-/** A video call: two or three long streams to one address. */
-function meetings(src: string, rate: Habit["rate"]): Habit {
-  return {
-    rate,
-    burst: 2.5,
-    act(random, time, flows) {
-      const dst = pick(random, outside.video);
-      const seconds = Math.max(40, logNormal(random, 1_500, 0.7));
-      for (let n = integer(random, 2, 3); n > 0; --n) {
-        const sent = Math.floor(seconds * logNormal(random, 60_000, 0.8));
-        const received = Math.floor(seconds * logNormal(random, 110_000, 0.8));
-        const at = time + integer(random, 0, 2 * second);
-        flows.push(udp(random, {time: at, src, dst, dstPort: 3478}, {sent, received, seconds}));
-      }
-    }
-  };
-}
-
-function developerHabits(src: string, owner: Person): Habit[] {
-  const calls: readonly Connections[] = [
-    {
-      src,
-      to: [servers.build],
-      dstPort: 22,
-      service: "ssh",
-      rate: busyAs(owner, 1.2),
-      sent: 9_000,
-      received: 30_000,
-      seconds: 120,
-      spread: 1.6
-    },
-    {
-      src,
-      to: [servers.database],
-      dstPort: 5432,
-      service: "postgresql",
-      rate: busyAs(owner, 1),
-      sent: 4_000,
-      received: 60_000,
-      seconds: 30,
-      spread: 1.6
-    },
-    {
-      src,
-      to: [outside.packages],
-      dstPort: 443,
-      service: "ssl",
-      rate: busyAs(owner, 1.2),
-      sent: 2_400,
-      received: 900_000,
-      seconds: 3,
-      spread: 1.8
-    }
-  ];
-  return calls.map(connections);
 }
 
 /** A workstation that still looks for a server that is gone: strange, and harmless. */
