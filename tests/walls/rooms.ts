@@ -131,7 +131,7 @@ export const rooms: readonly Room[] = [
   phase("pipeline/training/", ["ml-isolation-forest"]),
   phase("pipeline/evaluation/", ["@duckdb/node-api"]),
   driver("pipeline/storage/", ["minio"]),
-  driver("pipeline/audit/", ["@electric-sql/pglite", "pg"]),
+  driver("pipeline/audit/", ["@electric-sql/pglite", "@electric-sql/pglite-prepopulatedfs", "pg"]),
   driver("pipeline/duckdb/", ["@duckdb/node-api"], ["src/core/forest/types.ts"]),
   {
     path: "pipeline/logs/",
