@@ -1,8 +1,8 @@
-import {constants} from "node:fs";
-import {access, mkdir, rm, statfs, writeFile} from "node:fs/promises";
+import {mkdir, rm, statfs, writeFile} from "node:fs/promises";
 import {join} from "node:path";
 import {layerOf, phases} from "../src/core/schema/artifacts.js";
 import {openAudit} from "./audit/open.js";
+import {chromiumRemedy, findChromium, thisMachine} from "./config/chromium.js";
 import {UsageError} from "./config/errors.js";
 import type {Settings} from "./config/settings.js";
 import {findLatest} from "./latest.js";
@@ -125,13 +125,13 @@ async function checkLatest(settings: Settings): Promise<Finding> {
 }
 
 async function checkChromium(): Promise<Finding> {
-  try {
-    const {chromium} = await import("playwright-core");
-    await access(chromium.executablePath(), constants.X_OK);
-    return ok("found, for the browser tests");
-  } catch {
-    return warn("not found; only the browser tests need it");
-  }
+  const own = await import("playwright-core").then(
+    ({chromium}) => chromium.executablePath(),
+    () => "" // not installed without the tools of development
+  );
+  const found = findChromium(thisMachine(own));
+  if (found) return ok(`${found}, for the browser tests`);
+  return warn(`not found; only the browser tests need it: ${chromiumRemedy}`);
 }
 
 function ok(message: string): Finding {

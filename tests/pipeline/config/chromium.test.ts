@@ -1,5 +1,5 @@
 import {expect, it} from "vitest";
-import {findChromium} from "./chromium.js";
+import {findChromium} from "../../../pipeline/config/chromium.js";
 
 const machine = (env: {[name: string]: string}, ...files: string[]) => ({
   env,
