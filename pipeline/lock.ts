@@ -23,6 +23,9 @@ export interface LockOptions {
   /** For how long to wait, in seconds; defaults to 1800. */
   timeout?: number;
 
+  /** What is locked, for messages; defaults to `the workspace`. */
+  what?: string;
+
   /** Called once, if there is anything to wait for. */
   onWait?: (message: string) => void;
 }
@@ -46,7 +49,8 @@ export async function withLock<T>(
   }
 }
 
-async function takeLock(path: string, {timeout = 1800, onWait = () => {}}: LockOptions) {
+async function takeLock(path: string, options: LockOptions) {
+  const {timeout = 1800, what = "the workspace", onWait = () => {}} = options;
   await mkdir(dirname(path), {recursive: true});
   const holder = newHolder();
   const deadline = performance.now() + timeout * 1000;
@@ -59,11 +63,11 @@ async function takeLock(path: string, {timeout = 1800, onWait = () => {}}: LockO
       continue;
     }
     const who = `process ${other.pid} on ${other.host}, since ${other.since}`;
-    if (!waited) onWait(`waiting for ${who}, which uses the workspace`);
+    if (!waited) onWait(`waiting for ${who}, which uses ${what}`);
     waited = true;
     if (performance.now() >= deadline)
       throw new UsageError(
-        `workspace in use by ${who}; wait for it to end, or, if nothing runs there, remove ${path}`
+        `${what} is in use by ${who}; wait for it to end, or, if nothing runs there, remove ${path}`
       );
     await sleep(100);
   }

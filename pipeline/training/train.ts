@@ -1,41 +1,12 @@
-import {writeFile} from "node:fs/promises";
-import {join} from "node:path";
 import {modelFeatures} from "../../src/core/features/list.js";
-import {growForest} from "../../src/core/forest/grow.js";
-import {seeded} from "../../src/core/forest/random.js";
-import {encodeForest, modelToJson} from "../../src/core/forest/serialize.js";
-import type {Forest, Matrix} from "../../src/core/forest/types.js";
-import type {Json, Manifest} from "../../src/core/schema/artifacts.js";
-import type {ModelFile} from "../../src/core/schema/models.js";
+import type {Manifest} from "../../src/core/schema/artifacts.js";
 import type {PhaseContext} from "../context.js";
-import {openSession} from "../duckdb/session.js";
 import type {PhaseResult} from "../phase.js";
-import {localFiles, materialiseArtifact, sha256} from "../storage/artifacts.js";
-import type {Made} from "../storage/artifacts.js";
-import {growLibraryForest} from "./ml-isolation-forest.js";
-import {profileOf} from "./profile.js";
-import {drawTrainingRows, trainingWindow} from "./window.js";
-import type {TrainingWindow} from "./window.js";
+import {materialiseArtifact} from "../storage/artifacts.js";
+import type {TrainOptions} from "./options.js";
 
+/** Raised when the same rows and parameters would give other models. */
 const phaseVersion = 1;
-
-/** How to train. */
-export interface TrainOptions {
-  /** The number of trees of each forest; defaults to 100. */
-  trees?: number;
-
-  /** The rows drawn for each tree of the Isolation Forest; defaults to 256, or to all if fewer. */
-  sampleSize?: number;
-
-  /** The seed of all randomness, an unsigned 32-bit integer; defaults to 42. */
-  seed?: number;
-
-  /** The share of the log’s time span that is the training window, in (0, 1]; defaults to 0.5. */
-  trainShare?: number;
-
-  /** The rows drawn from the training window for both models to train on; defaults to 8,192. */
-  trainingRows?: number;
-}
 
 /**
  * Trains both models on the same rows, drawn from the first part of the log by time: an Isolation
@@ -65,92 +36,12 @@ export async function train(
       inputs: [{name: "transformation", sha256: silver.sha256}]
     },
     context,
-    (folder) =>
-      makeModels(silver, {trees, sampleSize, seed, trainShare, trainingRows}, folder, context)
+    async (folder) => {
+      const {makeModels} = await import("./make-models.js"); // DuckDB is slow to load
+      const given = {trees, sampleSize, seed, trainShare, trainingRows};
+      return makeModels(silver, given, folder, context);
+    }
   );
   const seconds = (performance.now() - begun) / 1000;
   return {manifest, reused, seconds, rowsIn: silver.rows, rowsOut: manifest.rows, rejected: 0};
-}
-
-async function makeModels(
-  silver: Manifest,
-  options: Required<TrainOptions>,
-  folder: string,
-  context: PhaseContext
-): Promise<Made> {
-  const {matrix, window} = await readTrainingRows(silver, options, context);
-  const {trees, seed} = options;
-  const sampleSize = Math.min(options.sampleSize, matrix.rows);
-  context.reporter.progress(0, 2, "models");
-  const ours = growForest(matrix, {trees, sampleSize, seed});
-  context.reporter.progress(1, 2, "models");
-  const library = growLibraryForest(matrix, {trees, random: seeded(seed, libraryStream)});
-  context.reporter.progress(2, 2, "models");
-  const training = {
-    silver: silver.sha256,
-    from: isoMicros(window.from),
-    until: isoMicros(window.until),
-    windowRows: window.rows,
-    rows: matrix.rows
-  };
-  const write = (name: string, forest: Forest, parameters: {[name: string]: Json}) =>
-    writeModel(folder, {name, parameters, training, profile: profileOf(matrix)}, forest);
-  const models = [
-    await write("isolation-forest", ours, {trees, sampleSize, seed}),
-    await write("ml-isolation-forest", library, {trees, sampleSize: matrix.rows, seed})
-  ];
-  const facts = {
-    models,
-    window: {from: training.from, until: training.until, rows: window.rows, widened: window.widened}
-  };
-  return {rows: matrix.rows, facts: facts as unknown as {[name: string]: Json}};
-}
-
-/** The stream of randomness that the library draws from; our trees take 0, 1, 2, … */
-const libraryStream = 0x6d6c6966;
-
-async function readTrainingRows(
-  silver: Manifest,
-  options: Required<TrainOptions>,
-  context: PhaseContext
-): Promise<{matrix: Matrix; window: TrainingWindow}> {
-  const paths = await localFiles(context.stores, silver, (path) => path.endsWith(".parquet"));
-  const session = await openSession({scratch: context.scratch, threads: context.threads});
-  try {
-    const window = await trainingWindow(session, paths, options.trainShare, options.sampleSize);
-    const matrix = await drawTrainingRows(
-      session,
-      paths,
-      window,
-      options.trainingRows,
-      options.seed
-    );
-    return {matrix, window};
-  } finally {
-    session.close();
-  }
-}
-
-async function writeModel(
-  folder: string,
-  head: Pick<ModelFile, "name" | "parameters" | "training" | "profile">,
-  forest: Forest
-) {
-  const path = `${head.name}.json`;
-  const text = modelToJson({
-    format: "atalaya-model/1",
-    ...head,
-    features: modelFeatures.map(({name}) => name),
-    forest: encodeForest(forest)
-  });
-  await writeFile(join(folder, path), text);
-  const bytes = Buffer.byteLength(text);
-  return {name: head.name, path, sha256: sha256(text), bytes, parameters: head.parameters};
-}
-
-/** Returns *micros*, microseconds since the epoch, as ISO 8601 in UTC with six decimals. */
-export function isoMicros(micros: number): string {
-  const seconds = Math.floor(micros / 1e6);
-  const rest = String(micros - seconds * 1e6).padStart(6, "0");
-  return `${new Date(seconds * 1000).toISOString().slice(0, 19)}.${rest}Z`;
 }

@@ -1,23 +1,11 @@
-import {mkdir, readFile} from "node:fs/promises";
-import {join} from "node:path";
-import {failedStates, features, windowColumns} from "../../src/core/features/list.js";
-import type {Json, Manifest} from "../../src/core/schema/artifacts.js";
-import {eventColumns} from "../../src/core/schema/events.js";
+import {features} from "../../src/core/features/list.js";
+import type {Manifest} from "../../src/core/schema/artifacts.js";
 import type {PhaseContext} from "../context.js";
-import {literal, literals, openSession} from "../duckdb/session.js";
-import type {Session} from "../duckdb/session.js";
 import type {PhaseResult} from "../phase.js";
-import {localFiles, materialiseArtifact} from "../storage/artifacts.js";
-import type {Made} from "../storage/artifacts.js";
+import {materialiseArtifact} from "../storage/artifacts.js";
 
+/** Raised when the same events would give other bytes. */
 const phaseVersion = 1;
-
-/**
- * Addresses that are not routed on the Internet, as a regular expression (RE2): RFC 1918, loopback, and
- * link-local of IPv4; unique local (RFC 4193), link-local and loopback of IPv6; multicast of both.
- */
-const privateAddress =
-  "^(10\\.|192\\.168\\.|172\\.(1[6-9]|2[0-9]|3[01])\\.|127\\.|169\\.254\\.|22[4-9]\\.|23[0-9]\\.|255\\.255\\.255\\.255$|[fF][cCdD]|[fF][eE][89abAB]|[fF][fF]|::1$)";
 
 /**
  * Makes SILVER from the events of an ingestion: canonical flows and their features as Parquet, one
@@ -38,72 +26,11 @@ export async function transform(raw: Manifest, context: PhaseContext): Promise<P
       inputs: [{name: "ingestion", sha256: raw.sha256}]
     },
     context,
-    (folder) => makeSilver(raw, folder, context)
+    async (folder) => {
+      const {makeSilver} = await import("./make-silver.js"); // DuckDB is slow to load
+      return makeSilver(raw, folder, context);
+    }
   );
   const seconds = (performance.now() - begun) / 1000;
   return {manifest, reused, seconds, rowsIn: raw.rows, rowsOut: manifest.rows, rejected: 0};
-}
-
-async function makeSilver(raw: Manifest, folder: string, context: PhaseContext): Promise<Made> {
-  const paths = await localFiles(context.stores, raw, (path) => /^events.*\.parquet$/.test(path));
-  const session = await openSession({scratch: context.scratch, threads: context.threads});
-  try {
-    const days = await daysOf(session, paths);
-    const fileRows: {[path: string]: number} = {};
-    let rows = 0;
-    for (const day of days) {
-      const path = `day=${day.day}/features.parquet`;
-      await mkdir(join(folder, `day=${day.day}`));
-      await writeDay(session, paths, day.day, join(folder, path));
-      fileRows[path] = day.rows;
-      context.reporter.progress((rows += day.rows), raw.rows, "events");
-    }
-    return {rows, fileRows, facts: {days: days as unknown as Json}};
-  } finally {
-    session.close();
-  }
-}
-
-/** Returns the days (UTC) that have events, ascending, with the number of events in each. */
-async function daysOf(session: Session, paths: string[]): Promise<{day: string; rows: number}[]> {
-  if (paths.length === 0) return [];
-  return session.rows(
-    `SELECT strftime(time, '%Y-%m-%d') AS day, CAST(count(*) AS DOUBLE) AS rows
-    FROM read_parquet(${literals(paths)}) GROUP BY day ORDER BY day`
-  );
-}
-
-async function writeDay(session: Session, paths: string[], day: string, target: string) {
-  const from = `TIMESTAMP ${literal(`${day} 00:00:00`)}`;
-  await session.run(
-    `CREATE OR REPLACE TEMP VIEW events AS FROM read_parquet(${literals(paths)})
-    WHERE time >= ${from} AND time < ${from} + INTERVAL 1 DAY`
-  );
-  await session.run(`CREATE OR REPLACE TEMP VIEW flows AS ${await readSql("flows.sql")}`);
-  await session.run(`CREATE OR REPLACE TEMP TABLE windows AS ${await readSql("windows.sql")}`);
-  await session.run(`CREATE OR REPLACE TEMP TABLE pairs AS ${await readSql("pairs.sql")}`);
-  await session.run(
-    `COPY (${await readSql("silver.sql")}) TO ${literal(target)}
-    (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)`
-  );
-}
-
-/** The SQL files beside this module. */
-export type SqlFile = "flows.sql" | "windows.sql" | "pairs.sql" | "silver.sql";
-
-/**
- * Returns the text of one of the SQL files beside this module, its placeholders filled in from the
- * official lists: columns, features and states, never anything from a log.
- */
-export async function readSql(name: SqlFile): Promise<string> {
-  const text = await readFile(new URL(name, import.meta.url), "utf8");
-  return text
-    .replaceAll("$private", literal(privateAddress))
-    .replace("$failed_states", literals([...failedStates]))
-    .replace("$event_columns", eventColumns.map(({name}) => `flows.${name}`).join(",\n  "))
-    .replace("$window_columns", windowColumns.join(",\n  "))
-    .replace(
-      "$features",
-      features.map(({name, sql}) => `CAST(${sql} AS FLOAT) AS ${name}`).join(",\n  ")
-    );
 }

@@ -1,0 +1,132 @@
+import {mkdir, writeFile} from "node:fs/promises";
+import {join} from "node:path";
+import type {Json} from "../../src/core/schema/artifacts.js";
+import type {PhaseContext} from "../context.js";
+import {literal, openSession} from "../duckdb/session.js";
+import type {Session} from "../duckdb/session.js";
+import {localFiles} from "../storage/artifacts.js";
+import type {Made} from "../storage/artifacts.js";
+import {closeEventsTable, contentDigest, createEventsTable} from "./events-table.js";
+import {findingsOf} from "./find.js";
+import {loadModels} from "./load-models.js";
+import type {LoadedModel} from "./published/models.js";
+import type {Chain} from "./published/provenance.js";
+import {json, publish} from "./published/publish.js";
+import type {Findings} from "./published/today.js";
+import {scoreEvents} from "./score-events.js";
+
+/** Scores, measures and publishes into *folder*; *key* is the key of the evaluation. */
+export async function makeEvaluation(
+  chain: Chain,
+  key: string,
+  budgetPerDay: number,
+  folder: string,
+  context: PhaseContext
+): Promise<Made> {
+  const session = await openSession({scratch: context.scratch, threads: context.threads});
+  try {
+    return await makeTables(session, chain, key, budgetPerDay, folder, context);
+  } finally {
+    session.close();
+  }
+}
+
+async function makeTables(
+  session: Session,
+  chain: Chain,
+  key: string,
+  budgetPerDay: number,
+  folder: string,
+  context: PhaseContext
+): Promise<Made> {
+  const models = await loadModels(chain.models, context);
+  const isDay = (path: string) => path.endsWith(".parquet");
+  const silver = await localFiles(context.stores, chain.silver, isDay);
+  const days = chain.silver.files.filter(({path}) => isDay(path));
+  const scores = days.map(({path}) => `scores/${path.split("/")[0]}.parquet`);
+  const files = days.map((_, i) => ({silver: silver[i], scores: scores[i]}));
+  const forests = models.map(({forest}) => forest) as [
+    LoadedModel["forest"],
+    LoadedModel["forest"]
+  ];
+  const fileRows = await scoreEvents(session, files, forests, folder, chain.silver.rows, context);
+  const published = join(folder, "published");
+  await mkdir(published);
+  const paths = scores.map((path) => join(folder, path));
+  await createEventsTable(session, join(published, "events.duckdb"), silver, paths);
+  const findings = await findingsOf(session, chain, key, budgetPerDay, models);
+  await publish(session, findings, models, published, context);
+  await writeAlerts(session, findings, folder);
+  await writeFile(join(folder, "metrics.json"), json(findings.metrics));
+  const contents = {"published/events.duckdb": await contentDigest(session, context.scratch)};
+  await closeEventsTable(session);
+  return {
+    rows: chain.silver.rows,
+    fileRows,
+    contents,
+    facts: {summary: summaryOf(findings), metrics: measuresOf(findings)}
+  };
+}
+
+/** Writes the alerts as Parquet: one row each, with the incident it belongs to. */
+async function writeAlerts(session: Session, {alerts}: Findings, folder: string): Promise<void> {
+  await session.run(
+    `COPY (SELECT rank, event_id, incident, time, src, src_port, dst, dst_port, proto, service, score, label, technique
+      FROM lake.events JOIN incident_events USING (event_id) WHERE rank <= ${alerts} ORDER BY rank)
+    TO ${literal(join(folder, "alerts.parquet"))} (FORMAT parquet, COMPRESSION zstd)`
+  );
+}
+
+/**
+ * Returns the numbers that the command line prints: of the Isolation Forest, over all events; average
+ * precision and AUROC over the events after the training window, or over all of them if the classes
+ * are not both there.
+ */
+function summaryOf({metrics, incidents, threshold, days}: Findings): {[name: string]: Json} {
+  const [all, test] = metrics;
+  const held = test.ap !== null ? test : all;
+  return {
+    events: all.events,
+    anomaly_rate: all.anomalyRate,
+    score_mean: all.scoreMean,
+    score_std: all.scoreStd,
+    threshold,
+    alerts: all.alerts,
+    incidents: incidents.length,
+    days,
+    labelled: all.labelled,
+    attacks: all.attacks,
+    window: held.ap === null ? null : held.window,
+    ap: held.ap,
+    auroc: held.auroc,
+    base_rate: held.baseRate,
+    recall_at_budget: held.recallAtBudget,
+    precision_at_budget: held.precisionAtBudget
+  };
+}
+
+/** Returns every number that was measured, of both models and over both windows, one a row. */
+function measuresOf({metrics, incidents}: Findings): Json {
+  const measures = metrics.flatMap((measured) => {
+    const {model, window, precisionAt} = measured;
+    const values: [string, number | null][] = [
+      ["events", measured.events],
+      ["anomaly_rate", measured.anomalyRate],
+      ["score_mean", measured.scoreMean],
+      ["score_std", measured.scoreStd],
+      ["threshold", measured.threshold],
+      ["alerts", measured.alerts],
+      ["labelled", measured.labelled],
+      ["attacks", measured.attacks],
+      ["base_rate", measured.baseRate],
+      ["ap", measured.ap],
+      ["auroc", measured.auroc],
+      ["recall_at_budget", measured.recallAtBudget],
+      ["precision_at_budget", measured.precisionAtBudget],
+      ...precisionAt.map(({k, precision}): [string, number] => [`precision_at_${k}`, precision])
+    ];
+    return values.map(([name, value]) => ({model, window, name, value}));
+  });
+  const [{model}] = metrics;
+  return [...measures, {model, window: "all", name: "incidents", value: incidents.length}];
+}
