@@ -102,7 +102,7 @@ it("syntheticFeed(options) scans many ports of few hosts, and few ports of many 
     ports.get(src)?.size ?? 0
   ]);
   expect(seen.length).toBe(3);
-  expect(seen.filter(([hosts, ports]) => hosts <= 2 && ports > 60).length).toBe(2);
+  expect(seen.filter(([hosts, ports]) => hosts <= 2 && ports > 25).length).toBe(2);
   expect(seen.filter(([hosts, ports]) => hosts > 50 && ports <= 4).length).toBe(1);
   const states = of("port scan", "conn_state");
   expect(states.filter((state) => state === "REJ" || state === "S0").length).toBeGreaterThan(
