@@ -167,7 +167,7 @@ export const scenarios: readonly Scenario[] = [
     kind: "port scan",
     at: 0.82,
     hours: "quiet",
-    share: 0.0003,
+    share: 0.0006,
     pace: 30,
     longest: 28_800,
     stage: (host) => sweep(host)
