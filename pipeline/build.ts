@@ -6,11 +6,8 @@ import {UsageError} from "./config/errors.js";
 import {packageRoot, siteEnvironment} from "./config/package.js";
 import type {Settings} from "./config/settings.js";
 import type {Reporter} from "./context.js";
-import {withLock} from "./lock.js";
 import {firstRun} from "./materialise.js";
-
-/** Where Framework keeps what it makes for any site built from this package. */
-const frameworkFolder = join(packageRoot, "src", ".observablehq");
+import {withCache} from "./page-cache.js";
 
 /** A site that was built. */
 export interface BuiltSite {
@@ -35,18 +32,13 @@ export async function buildSite(
   await checkTarget(target);
   await firstRun(settings, reporter);
   const onWait = (message: string) => reporter.warn(message);
-  const lock = join(frameworkFolder, "lock"); // two builds would clear the cache under each other
-  await withLock(lock, () => buildLocked(target, settings, reporter), {
-    what: "the cache of the pages",
-    onWait
-  });
+  await withCache(() => buildAside(target, settings, reporter), onWait);
   const site = await measure(target);
   reporter.end("build", `${site.pages} pages, ${(site.bytes / 1e6).toFixed(1)} MB in ${out}`);
   return site;
 }
 
-async function buildLocked(target: string, settings: Settings, reporter: Reporter): Promise<void> {
-  await clearCache();
+async function buildAside(target: string, settings: Settings, reporter: Reporter): Promise<void> {
   reporter.begin("build");
   const partial = `${target}.partial`; // so that a build that fails leaves the site as it was
   await rm(partial, {recursive: true, force: true});
@@ -58,11 +50,6 @@ async function buildLocked(target: string, settings: Settings, reporter: Reporte
   } finally {
     await rm(partial, {recursive: true, force: true});
   }
-}
-
-/** Removes what Framework keeps of earlier builds, whichever run it was of. */
-export async function clearCache(): Promise<void> {
-  await rm(join(frameworkFolder, "cache"), {recursive: true, force: true});
 }
 
 /** How to call Observable Framework. */

@@ -1,5 +1,6 @@
-import {clearCache, observable} from "../build.js";
+import {observable} from "../build.js";
 import {firstRun} from "../materialise.js";
+import {clearCache} from "../page-cache.js";
 import type {Command} from "./command.js";
 import {maybeInteger} from "./option-values.js";
 

@@ -1,0 +1,48 @@
+import {createHash} from "node:crypto";
+import {readdir, readFile, rm, writeFile} from "node:fs/promises";
+import {join} from "node:path";
+import {packageRoot} from "./config/package.js";
+import {withLock} from "./lock.js";
+
+/** Where Framework keeps what it makes, for any site that is built from this package. */
+const folder = join(packageRoot, "src", ".observablehq");
+const cache = join(folder, "cache");
+const note = join(folder, "packages");
+
+/**
+ * Returns what *work* returns, while no other build uses Framework’s cache. Nothing of an earlier build
+ * is in it, since it may be of another run, but what Framework made of the same packages: that takes
+ * longer than all the rest, and is kept when *work* ends well.
+ */
+export function withCache<T>(work: () => Promise<T>, onWait: (message: string) => void) {
+  const what = "the cache of the pages";
+  const locked = async () => {
+    const packages = await digestOfPackages();
+    const kept = packages !== null && (await readFile(note, "utf8").catch(() => null)) === packages;
+    await (kept ? clearAllBut("_node") : clearCache());
+    await rm(note, {force: true}); // whatever ends this build leaves no half-made file behind
+    const result = await work();
+    if (packages !== null) await writeFile(note, packages);
+    return result;
+  };
+  return withLock(join(folder, "lock"), locked, {what, onWait});
+}
+
+/** Removes all that Framework keeps of earlier builds. */
+export async function clearCache(): Promise<void> {
+  await rm(note, {force: true});
+  await rm(cache, {recursive: true, force: true});
+}
+
+async function clearAllBut(name: string): Promise<void> {
+  const names = await readdir(cache).catch(() => [] as string[]);
+  const others = names.filter((other) => other !== name);
+  await Promise.all(others.map((other) => rm(join(cache, other), {recursive: true, force: true})));
+}
+
+/** Returns the digest of what is installed; null if npm did not note it. */
+async function digestOfPackages(): Promise<string | null> {
+  const path = join(packageRoot, "node_modules", ".package-lock.json");
+  const text = await readFile(path).catch(() => null);
+  return text && createHash("sha256").update(text).digest("hex");
+}
