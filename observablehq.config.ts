@@ -1,9 +1,22 @@
-import {spawnSync} from "node:child_process";
-import type {StdioOptions} from "node:child_process";
+import {execFile} from "node:child_process";
 import {createHash} from "node:crypto";
 import {existsSync, readFileSync} from "node:fs";
-import type {Today} from "./src/core/schema/published.js";
-import {digestHtml, headlineHtml, pageHead, pageHeader} from "./src/components/shell.js";
+import {readFile} from "node:fs/promises";
+import {promisify} from "node:util";
+import {exploreSentence} from "./src/components/explore-sentence.js";
+import {headline} from "./src/components/headline.js";
+import type {SentencePart} from "./src/components/headline.js";
+import {modelSentence} from "./src/components/model-sentence.js";
+import {runsSentence} from "./src/components/run-page.js";
+import {pageHead, pageHeader} from "./src/components/shell.js";
+import {
+  exploreHtml,
+  modelsHtml,
+  runsHtml,
+  sentenceHtml,
+  todayHtml
+} from "./src/components/without-script.js";
+import type {ModelsPage, RunsPage, Today} from "./src/core/schema/published.js";
 
 const fonts = [
   {family: "Inter", weights: "100 900", path: "/fonts/inter.woff2"},
@@ -11,7 +24,10 @@ const fonts = [
   {family: "JetBrains Mono", weights: "100 800", path: "/fonts/jetbrains-mono.woff2"}
 ].map((font) => ({...font, hash: hashOf(`src${font.path}`)}));
 
-const today = readToday();
+// One after the other: on a new workspace, the first makes what the others find.
+const today = await readLoaded<Today>("today.json");
+const models = await readLoaded<ModelsPage>("models.json");
+const runs = await readLoaded<RunsPage>("runs.json");
 
 /** The part of markdown-it that is used here. */
 interface MarkdownIt {
@@ -38,38 +54,55 @@ export default {
   head: ({path}: {path: string}) => pageHead(path, fonts),
   header: ({path}: {path: string}) => pageHeader(path, today),
   footer: "Atalaya · every number here leads to its data, its query and the digest of its artifact",
-  markdownIt: bakeToday
+  markdownIt: bakeNumbers
 };
 
 /**
- * Puts the key numbers of the front page into its HTML, where it says `<!-- today: … -->`. They are
- * rendered after Framework has looked for code, so that nothing in a log can become a placeholder.
+ * Puts the key numbers of a page into its HTML, where it says `<!-- today: headline -->` or the like. They
+ * are rendered after Framework has looked for code, so that nothing in a log can become a placeholder.
  */
-function bakeToday(md: MarkdownIt): MarkdownIt {
-  const html: Record<string, () => string> = {
-    today_headline: () => `<h1 class="headline">${today ? headlineHtml(today) : "What deserves a look"}</h1>`, // prettier-ignore
-    today_digest: () => (today ? digestHtml(today) : "")
-  };
-  Object.assign(md.renderer.rules, html);
-  md.core.ruler.push("today", ({tokens}) => {
+function bakeNumbers(md: MarkdownIt): MarkdownIt {
+  const {rules} = md.renderer;
+  Object.assign(rules, {
+    today_headline: () => heading(today ? headline(today) : "What deserves a look"),
+    today_digest: () => (today ? todayHtml(today) : ""),
+    explore_headline: () => heading(today ? exploreSentence(today) : "Where the odd flows are"),
+    explore_digest: () => (today ? exploreHtml(today) : ""),
+    models_headline: () => heading(models ? modelSentence(models.models) : "Which model, and by how much"), // prettier-ignore
+    models_digest: () => (models ? modelsHtml(models) : ""),
+    runs_headline: () =>
+      heading(runs ? runsSentence(runs.runs) : "What changed since the last run"),
+    runs_digest: () => (runs ? runsHtml(runs) : "")
+  });
+  md.core.ruler.push("baked", ({tokens}) => {
     for (const token of tokens) {
-      const name = /^<!-- today: (\w+) -->\s*$/.exec(token.content)?.[1];
-      if (token.type === "html_block" && name) token.type = `today_${name}`;
+      const [, page, part] = /^<!-- (\w+): (\w+) -->\s*$/.exec(token.content) ?? [];
+      if (token.type === "html_block" && `${page}_${part}` in rules) token.type = `${page}_${part}`;
     }
   });
   return md;
 }
 
+function heading(sentence: SentencePart[] | string): string {
+  const parts = typeof sentence === "string" ? [{text: sentence}] : sentence;
+  return `<h1 class="headline">${sentenceHtml(parts)}</h1>`;
+}
+
 /**
- * Returns today.json as its loader gives it, so that the page’s HTML and its figures say the same; null
- * if there is no such loader or it fails, which Framework then reports when it runs the loader itself.
+ * Returns what a loader gives, so that the HTML of a page and its figures say the same; null if there
+ * is no such loader or it fails, which Framework then reports when it runs the loader itself.
  */
-function readToday(): Today | null {
-  const loader = "data-loaders/today.json.ts";
-  if (!existsSync(loader)) return existsSync("data-loaders/today.json") ? JSON.parse(readFileSync("data-loaders/today.json", "utf8")) : null; // prettier-ignore
-  const stdio: StdioOptions = ["ignore", "pipe", "inherit"];
-  const {status, stdout} = spawnSync(process.execPath, ["--import", "tsx", loader], {stdio, maxBuffer: 1e9}); // prettier-ignore
-  return status === 0 ? JSON.parse(stdout.toString()) : null;
+async function readLoaded<T>(name: string): Promise<T | null> {
+  const file = `data-loaders/${name}`;
+  if (existsSync(file)) return JSON.parse(await readFile(file, "utf8")) as T;
+  try {
+    const args = ["--import", "tsx", `${file}.ts`];
+    const {stdout} = await promisify(execFile)(process.execPath, args, {maxBuffer: 1e9});
+    return JSON.parse(stdout) as T;
+  } catch (error) {
+    process.stderr.write((error as {stderr?: string}).stderr ?? String(error));
+    return null;
+  }
 }
 
 function hashOf(path: string): string {

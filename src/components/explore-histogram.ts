@@ -61,7 +61,7 @@ export function histogram(
   const axis = svg.appendChild(svgElement("g", {class: "ticks"}));
   const surface = svg.appendChild(svgElement("g", {class: "brush", tabindex: 0, role: "slider"}));
   const readout = element("span", {class: "readout"});
-  const title = element("h3", {}, dimension.label, readout);
+  const title = element("h2", {}, dimension.label, readout);
   const node = element("div", {class: "dimension"}, title, svg);
   let width = 0;
   let all: Float64Array = new Float64Array(dimension.bins);

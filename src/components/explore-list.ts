@@ -34,7 +34,7 @@ export interface ValueListView {
 export function valueList({label, rows = 8, onPick}: ValueListOptions): ValueListView {
   const body = element("ul", {"aria-label": label});
   const more = element("p", {class: "faint rest"});
-  const node = element("div", {class: "values"}, element("h3", {}, label), body, more);
+  const node = element("div", {class: "values"}, element("h2", {}, label), body, more);
   let current: readonly ListRow[] = [];
   let picked: readonly (string | null)[] = [];
 

@@ -7,6 +7,9 @@ import {pageHref} from "./url-state.js";
 export interface SentencePart {
   text: string;
   href?: string;
+
+  /** Whether it is set strong. */
+  strong?: boolean;
 }
 
 /** Returns the sentence that opens the front page, for any number of events, alerts and hosts. */
@@ -35,8 +38,9 @@ export function headline(today: Today): SentencePart[] {
 }
 
 /** Returns a sentence as nodes, its numbers as links. */
-export function sentenceNodes(parts: SentencePart[]): Node[] {
-  return parts.map(({text, href}) =>
-    href === undefined ? document.createTextNode(text) : element("a", {href, class: "figure"}, text)
-  );
+export function sentenceNodes(parts: readonly SentencePart[]): Node[] {
+  return parts.map(({text, href, strong}) => {
+    if (href !== undefined) return element("a", {href, class: "figure"}, text);
+    return strong ? element("b", {}, text) : document.createTextNode(text);
+  });
 }

@@ -98,7 +98,7 @@ function windowTable(models: Models, window: Metrics["window"]): HTMLElement {
         element(
           "tr",
           {},
-          element("th", {scope: "col"}),
+          element("th", {scope: "col"}, element("span", {class: "unseen"}, "quantity")),
           ...models.map(({name}) => element("th", {scope: "col", class: "number"}, name))
         )
       ),

@@ -30,7 +30,7 @@ function heading(models: Models): HTMLElement {
     element(
       "tr",
       {},
-      element("th", {scope: "col"}),
+      element("th", {scope: "col"}, element("span", {class: "unseen"}, "quantity")),
       ...models.map(({name}) => element("th", {scope: "col", class: "number"}, name))
     )
   );

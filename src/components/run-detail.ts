@@ -51,7 +51,7 @@ function digest(sha256: string | null): HTMLElement {
 }
 
 function phaseTable(phases: readonly Phase[]): HTMLElement {
-  const heads = ["phase", "", "seconds", "rows in", "rows out", "rejected", "key", "artifact"];
+  const heads = ["phase", "work", "seconds", "rows in", "rows out", "rejected", "key", "artifact"];
   const line = (phase: Phase): HTMLElement =>
     element(
       "tr",

@@ -6,18 +6,14 @@ import {runDetail} from "./run-detail.js";
 import {runList} from "./run-list.js";
 
 /**
- * Returns the page Runs: the audit trail, newest first, with one run open beside it. The open run
- * stands in the URL as `run`.
+ * Returns the audit trail, newest first, with one run open beside it. The open run stands in the URL
+ * as `run`.
  */
 export function runsPage({runs}: RunsPage): HTMLElement {
   const detail = element("section", {"aria-live": "polite", "aria-label": "the run"});
   const list = runList(runs, (run) => open(run, true));
-  const node = element(
-    "div",
-    {},
-    element("h1", {}, runsSentence(runs)),
-    element("div", {class: "runs"}, element("section", {"aria-label": "runs"}, list.node), detail)
-  );
+  const chosen = element("section", {"aria-label": "runs"}, list.node);
+  const node = element("div", {class: "runs"}, chosen, detail);
 
   function open(run: RunEntry, entry: boolean): void {
     const previous = runs.slice(runs.indexOf(run) + 1).find(({status}) => status === "succeeded");
@@ -45,16 +41,16 @@ export function runsSentence(runs: readonly RunEntry[]): string {
   const [last] = runs;
   if (!last) return "No run is recorded yet.";
   const when = `${formatTime(last.startedAt).slice(0, -3)} UTC`;
-  const others = runs.length > 1 ? `, the latest of ${formatCount(runs.length)} recorded` : "";
-  if (last.status === "running") return `A run began at ${when} and has not ended${others}.`;
+  const others = runs.length > 1 ? `, the latest of ${formatCount(runs.length)} recorded,` : "";
+  if (last.status === "running") return `The run of ${when}${others} has not ended.`;
   if (last.status === "failed")
-    return `The run of ${when}${others}, failed in ${last.phases.at(-1)?.phase ?? "its first phase"}.`;
+    return `The run of ${when}${others} failed in ${last.phases.at(-1)?.phase ?? "its first phase"}.`;
   const made = last.phases.filter(({reused}) => !reused).length;
   const work =
     made === 0
       ? "found everything made already"
       : `made ${formatCount(made)} ${plural(made, "artifact")} and reused ${formatCount(last.phases.length - made)}`;
-  return `The run of ${when}${others}, ${work} in ${formatDuration(secondsOf(last))}.`;
+  return `The run of ${when}${others} ${work} in ${formatDuration(secondsOf(last))}.`;
 }
 
 /** Returns how long a run took, in seconds; null while it runs. */

@@ -1,7 +1,5 @@
 import type {Today} from "../core/schema/published.js";
 import {formatDigest} from "./format.js";
-import {headline} from "./headline.js";
-import type {SentencePart} from "./headline.js";
 
 /** A font of the site: its family, and the address of its file below the page root. */
 export interface Font {
@@ -90,35 +88,7 @@ ${run}
 <span id="content" tabindex="-1"></span>`;
 }
 
-/**
- * Returns the sentence of the front page as HTML, so that it is there before any script. Its links have
- * no query yet: Framework would take them for pages that do not exist, and a query needs a script.
- */
-export function headlineHtml(today: Today): string {
-  return headline(today)
-    .map(({text, href}) => partHtml({text, href: href?.replace(/\?.*/, "")}))
-    .join("");
-}
-
-/** Returns the notices and the ten strangest incidents as HTML, for readers without JavaScript. */
-export function digestHtml(today: Today): string {
-  const notices = today.notices.map((notice) => `<p>${escape(notice)}</p>`);
-  const incidents = today.topIncidents
-    .slice(0, 10)
-    .map(
-      ({entity, reason, score}) =>
-        `<li><code>${escape(entity)}</code>: ${escape(reason)} (${score.toFixed(3)})</li>`
-    );
-  return `<noscript>${notices.join("")}<ol>${incidents.join("")}</ol><p>Figures and the other pages need JavaScript; nothing is loaded from other hosts.</p></noscript>`;
-}
-
 /** Returns text as HTML that shows it: what a log says is never markup. */
 export function escape(text: string): string {
   return text.replace(/[&<>"'`]/g, (c) => `&#${c.charCodeAt(0)};`);
-}
-
-function partHtml({text, href}: SentencePart): string {
-  return href === undefined
-    ? escape(text)
-    : `<a class="figure" href="${escape(href)}">${escape(text)}</a>`;
 }

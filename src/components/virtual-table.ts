@@ -131,15 +131,21 @@ export function virtualTable<T>({
   async function load(page: number): Promise<void> {
     const mine = version;
     pages.set(page, null);
+    showBusy();
     if (version > 1) await pause(); // while a brush moves, only the last of its selections is fetched
     if (mine !== version) return;
-    node.setAttribute("aria-busy", "true");
     const fetched = await fetchRows(page * pageSize, pageSize, order).catch(() => null);
     if (mine !== version) return;
-    node.removeAttribute("aria-busy");
     if (fetched) pages.set(page, fetched);
     else pages.delete(page);
+    showBusy();
     if (fetched) draw();
+  }
+
+  /** Says whether any row is still on its way. */
+  function showBusy(): void {
+    if ([...pages.values()].includes(null)) node.setAttribute("aria-busy", "true");
+    else node.removeAttribute("aria-busy");
   }
 
   function rowNode(i: number, row: T | undefined): HTMLElement {
@@ -211,6 +217,7 @@ export function virtualTable<T>({
     node.setAttribute("aria-label", `${label}: ${formatCount(total)} rows`);
     message.hidden = total > 0;
     node.scrollTop = 0;
+    showBusy();
     draw();
   }
 

@@ -29,7 +29,7 @@ async function said(page: Page): Promise<Said> {
     chips: await page.locator(".chip").allInnerTexts(),
     shapes: await page.evaluate(() => {
       const nodes = [...document.querySelectorAll(".dimension")];
-      const name = (node: Element) => node.querySelector("h3")?.firstChild?.textContent ?? "";
+      const name = (node: Element) => node.querySelector("h2")?.firstChild?.textContent ?? "";
       const shape = (node: Element) => node.querySelector(".selected")?.getAttribute("d") ?? "";
       return Object.fromEntries(nodes.map((node) => [name(node), shape(node)]));
     })

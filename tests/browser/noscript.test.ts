@@ -1,6 +1,6 @@
 import type {Browser} from "playwright-core";
 import {afterAll, beforeAll, expect, inject, it} from "vitest";
-import type {Today} from "../../src/core/schema/published.js";
+import type {ModelsPage, RunsPage, Today} from "../../src/core/schema/published.js";
 import {launch} from "./open.js";
 import {readPublished} from "./published.js";
 
@@ -34,4 +34,49 @@ it("/ says events, alerts and incidents with JavaScript off, as published", asyn
     expect(text).toContain(number.toLocaleString("en-US"));
   }
   await context.close();
+});
+
+/** Returns the text of the page at *path* with JavaScript off. */
+async function textOf(path: string): Promise<string> {
+  const context = await browser.newContext({javaScriptEnabled: false});
+  const page = await context.newPage();
+  await page.goto(sites.feed + path);
+  const text = await page.locator("main").innerText();
+  await context.close();
+  return text;
+}
+
+it("/explore says events, alerts, the line and the strangest events with JavaScript off", async () => {
+  const text = await textOf("/explore");
+  expect(text).toContain(`${today.events.toLocaleString("en-US")} events`);
+  expect(text).toContain(`${today.alerts.toLocaleString("en-US")} stand above the line`);
+  expect(text).toContain(today.threshold.toFixed(3));
+  for (const {src, score} of today.strangest.slice(0, 10)) {
+    expect(text).toContain(src);
+    expect(text).toContain(score.toFixed(3));
+  }
+});
+
+it("/models says what each model found with JavaScript off, as published", async () => {
+  const {models} = await readPublished<ModelsPage>(browser, sites.feed, "/models", "models");
+  const text = await textOf("/models");
+  for (const {name, metrics} of models) {
+    const test = metrics.find(({window}) => window === "test");
+    expect(text).toContain(name);
+    expect(test?.ap).toBeTypeOf("number");
+    expect(text).toContain(test?.ap?.toFixed(3));
+    expect(text).toContain(test?.auroc?.toFixed(3));
+    expect(text).toContain(test?.alerts.toLocaleString("en-US"));
+  }
+});
+
+it("/runs says when each run was and what it made with JavaScript off", async () => {
+  const {runs} = await readPublished<RunsPage>(browser, sites.feed, "/runs", "runs");
+  const text = await textOf("/runs");
+  expect(runs.length).toBeGreaterThan(0);
+  for (const {startedAt, status, phases} of runs.slice(0, 20)) {
+    expect(text).toContain(new Date(startedAt).toISOString().slice(11, 19));
+    expect(text).toContain(status);
+    for (const {sha256} of phases) expect(text).toContain(String(sha256).slice(0, 8));
+  }
 });

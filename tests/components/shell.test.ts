@@ -1,47 +1,10 @@
 import {expect, it} from "vitest";
 import {headline} from "../../src/components/headline.js";
-import {
-  digestHtml,
-  escape,
-  headlineHtml,
-  pageHead,
-  pageHeader
-} from "../../src/components/shell.js";
+import {escape, pageHead, pageHeader} from "../../src/components/shell.js";
 import type {Today} from "../../src/core/schema/published.js";
+import {todayWith} from "./today-fixture.js";
 
 const hostile = `<img src=x onerror=alert(1)>"'\`&\${alert(1)}`;
-
-function todayWith(changes: Partial<Today>): Today {
-  const digest = "0".repeat(64);
-  return {
-    provenance: {
-      artifacts: {ingestion: digest, transformation: digest, training: digest, evaluation: digest},
-      command: "",
-      synthetic: false,
-      files: [],
-      fileCount: 0
-    },
-    events: 105918,
-    accounting: {lines: 0, comments: 0, accepted: 0, rejected: 0},
-    first: 0,
-    last: 0,
-    days: 2.99,
-    budgetPerDay: 50,
-    threshold: 0.7,
-    alerts: 150,
-    incidents: 23,
-    hosts: 14,
-    trainedUntil: 0,
-    histogram: {from: 0, step: 0.01, counts: []},
-    tail: [],
-    swimlane: {start: 0, hours: 0, entities: [], of: 0},
-    topIncidents: [],
-    strangest: [],
-    metrics: [],
-    notices: [],
-    ...changes
-  };
-}
 
 const said = (today: Today): string =>
   headline(today)
@@ -63,38 +26,10 @@ it("headline(today) has a sentence for one of each, and for none", () => {
   );
 });
 
-it("headlineHtml(today) says the same as headline(today), its numbers as links without a query", () => {
-  const html = headlineHtml(todayWith({}));
-  expect(html.replace(/<[^>]*>/g, "")).toBe(said(todayWith({})));
-  expect([...html.matchAll(/href="([^"]*)"/g)].map(([, href]) => href)).toEqual([
-    "./explore",
-    "./explore",
-    "#incidents",
-    "#hosts"
-  ]);
-});
-
 it("escape(text) leaves no character that HTML could act upon, and can be read back", () => {
   const escaped = escape(hostile);
   expect(escaped).not.toMatch(/[<>"'`]/);
   expect(escaped.replace(/&#(\d+);/g, (_, code) => String.fromCharCode(code))).toBe(hostile);
-});
-
-it("digestHtml(today) shows what a log says as text", () => {
-  const incident = {
-    id: 1,
-    entity: hostile,
-    from: 0,
-    until: 1,
-    alerts: 1,
-    score: 0.7,
-    event: 0,
-    reason: hostile,
-    techniques: []
-  };
-  const html = digestHtml(todayWith({topIncidents: [incident], notices: [hostile]}));
-  expect(html).not.toContain("<img");
-  expect(html.split(escape(hostile))).toHaveLength(4);
 });
 
 it("pageHeader(path, today) marks the page itself and no other", () => {

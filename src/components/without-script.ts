@@ -1,0 +1,122 @@
+import type {EventRow, ModelsPage, RunsPage, Today} from "../core/schema/published.js";
+import {
+  formatCount,
+  formatDuration,
+  formatEndpoint,
+  formatScore,
+  formatShare,
+  formatTime,
+  plural,
+  visible
+} from "./format.js";
+import type {SentencePart} from "./headline.js";
+import {fairest} from "./model-sentence.js";
+import {secondsOf} from "./run-page.js";
+import {escape} from "./shell.js";
+
+/**
+ * Returns a sentence as HTML, so that it is there before any script. Its links have no query yet:
+ * Framework would take them for pages that do not exist, and a query needs a script.
+ */
+export function sentenceHtml(parts: readonly SentencePart[]): string {
+  return parts
+    .map(({text, href, strong}) => {
+      if (href !== undefined)
+        return `<a class="figure" href="${escape(href.replace(/\?.*/, ""))}">${escape(text)}</a>`;
+      return strong ? `<b>${escape(text)}</b>` : escape(text);
+    })
+    .join("");
+}
+
+/** Returns the notices and the ten strangest incidents, for readers of the front page without JavaScript. */
+export function todayHtml({notices, topIncidents}: Today): string {
+  const incidents = topIncidents
+    .slice(0, 10)
+    .map(
+      ({entity, reason, score}) =>
+        `<li><code>${text(entity)}</code>: ${text(reason)} (${formatScore(score)})</li>`
+    );
+  return noscript(
+    notices.map((notice) => `<p>${text(notice)}</p>`).join(""),
+    incidents.length ? `<ol>${incidents.join("")}</ol>` : "",
+    "<p>Figures and the other pages need JavaScript; nothing is loaded from other hosts.</p>"
+  );
+}
+
+/** Returns the span of the events, the line and the strangest events, for readers of Explore without JavaScript. */
+export function exploreHtml({first, last, threshold, strangest}: Today): string {
+  return noscript(
+    `<p>They are from ${formatTime(first)} to ${formatTime(last)} UTC; the line is a score of ${formatScore(threshold)}. The strangest:</p>`,
+    table(
+      ["time (UTC)", "source", "destination", "service", "score"],
+      strangest.slice(0, 10).map(eventCells)
+    ),
+    "<p>Filters, charts and the whole table run in the browser and need JavaScript.</p>"
+  );
+}
+
+/** Returns what each model found and how alike they are, for readers of Models without JavaScript. */
+export function modelsHtml({models, agreement, features}: ModelsPage): string {
+  const rows = models.map(({name, metrics, trees, trainingRows}) => {
+    const found = fairest(metrics);
+    return [
+      name,
+      formatCount(found?.events),
+      formatCount(found?.alerts),
+      formatScore(found?.threshold),
+      formatScore(found?.ap),
+      formatScore(found?.auroc),
+      formatShare(found?.recallAtBudget),
+      formatCount(trees),
+      formatCount(trainingRows)
+    ];
+  });
+  const heads = ["model", "events", "alerts", "line", "average precision", "AUROC", "recall at budget", "trees", "trained on"]; // prettier-ignore
+  const alike = agreement.spearman === null ? "" : ` Spearman’s ρ of the two scores over all events: ${agreement.spearman.toFixed(3)}.`; // prettier-ignore
+  return noscript(
+    table(heads, rows),
+    `<p>Both see the same ${formatCount(features.length)} features.${alike}</p>`,
+    "<p>The figures need JavaScript.</p>"
+  );
+}
+
+/** Returns the latest twenty runs, for readers of Runs without JavaScript. */
+export function runsHtml({runs}: RunsPage): string {
+  const rows = runs
+    .slice(0, 20)
+    .map((run) => [
+      `${formatTime(run.startedAt)} UTC`,
+      run.status,
+      formatDuration(secondsOf(run)),
+      formatCount(run.phases.find(({phase}) => phase === "transformation")?.rowsOut),
+      run.phases.map(({phase, sha256}) => `${phase} ${sha256?.slice(0, 8) ?? "–"}`).join(", ")
+    ]);
+  const more = runs.length - rows.length;
+  return noscript(
+    table(["started", "status", "took", "events", "artifacts"], rows),
+    more > 0 ? `<p>And ${formatCount(more)} earlier ${plural(more, "run")}.</p>` : "",
+    "<p>Parameters, inputs and what changed between runs need JavaScript.</p>"
+  );
+}
+
+function eventCells({time, src, srcPort, dst, dstPort, service, score}: EventRow): string[] {
+  const [from, to] = [formatEndpoint(src, srcPort), formatEndpoint(dst, dstPort)];
+  return [formatTime(time), from, to, service ?? "–", formatScore(score)];
+}
+
+function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[], tag: string) =>
+    `<tr>${cells.map((cell) => `<${tag}>${text(cell)}</${tag}>`).join("")}</tr>`;
+  const body = rows.map((cells) => line(cells, "td")).join("");
+  return `<div class="scroll"><table><thead>${line(heads, "th")}</thead><tbody>${body}</tbody></table></div>`;
+}
+
+function noscript(...parts: string[]): string {
+  return `<noscript>${parts.join("")}</noscript>`;
+}
+
+/** Returns what a log says as HTML that shows it, cut where nobody would read on. */
+function text(value: string): string {
+  const most = 200;
+  return escape(visible(value.length > most ? `${value.slice(0, most)}…` : value));
+}
