@@ -1,6 +1,5 @@
 import {mkdir, writeFile} from "node:fs/promises";
 import {join} from "node:path";
-import type {Json} from "../../src/core/schema/artifacts.js";
 import type {PhaseContext} from "../context.js";
 import {literal, openSession} from "../duckdb/session.js";
 import type {Session} from "../duckdb/session.js";
@@ -14,6 +13,7 @@ import type {Chain} from "./published/provenance.js";
 import {json, publish} from "./published/publish.js";
 import type {Findings} from "./published/today.js";
 import {scoreEvents} from "./score-events.js";
+import {measuresOf, summaryOf} from "./summary.js";
 
 /** Scores, measures and publishes into *folder*; *key* is the key of the evaluation. */
 export async function makeEvaluation(
@@ -75,58 +75,4 @@ async function writeAlerts(session: Session, {alerts}: Findings, folder: string)
       FROM lake.events JOIN incident_events USING (event_id) WHERE rank <= ${alerts} ORDER BY rank)
     TO ${literal(join(folder, "alerts.parquet"))} (FORMAT parquet, COMPRESSION zstd)`
   );
-}
-
-/**
- * Returns the numbers that the command line prints: of the Isolation Forest, over all events; average
- * precision and AUROC over the events after the training window, or over all of them if the classes
- * are not both there.
- */
-function summaryOf({metrics, incidents, threshold, days}: Findings): {[name: string]: Json} {
-  const [all, test] = metrics;
-  const held = test.ap !== null ? test : all;
-  return {
-    events: all.events,
-    anomaly_rate: all.anomalyRate,
-    score_mean: all.scoreMean,
-    score_std: all.scoreStd,
-    threshold,
-    alerts: all.alerts,
-    incidents: incidents.length,
-    days,
-    labelled: all.labelled,
-    attacks: all.attacks,
-    window: held.ap === null ? null : held.window,
-    ap: held.ap,
-    auroc: held.auroc,
-    base_rate: held.baseRate,
-    recall_at_budget: held.recallAtBudget,
-    precision_at_budget: held.precisionAtBudget
-  };
-}
-
-/** Returns every number that was measured, of both models and over both windows, one a row. */
-function measuresOf({metrics, incidents}: Findings): Json {
-  const measures = metrics.flatMap((measured) => {
-    const {model, window, precisionAt} = measured;
-    const values: [string, number | null][] = [
-      ["events", measured.events],
-      ["anomaly_rate", measured.anomalyRate],
-      ["score_mean", measured.scoreMean],
-      ["score_std", measured.scoreStd],
-      ["threshold", measured.threshold],
-      ["alerts", measured.alerts],
-      ["labelled", measured.labelled],
-      ["attacks", measured.attacks],
-      ["base_rate", measured.baseRate],
-      ["ap", measured.ap],
-      ["auroc", measured.auroc],
-      ["recall_at_budget", measured.recallAtBudget],
-      ["precision_at_budget", measured.precisionAtBudget],
-      ...precisionAt.map(({k, precision}): [string, number] => [`precision_at_${k}`, precision])
-    ];
-    return values.map(([name, value]) => ({model, window, name, value}));
-  });
-  const [{model}] = metrics;
-  return [...measures, {model, window: "all", name: "incidents", value: incidents.length}];
 }
