@@ -12,7 +12,10 @@ export interface Session {
   /** Returns the rows of a query as objects; for results that are small. */
   rows<Row = Record<string, unknown>>(sql: string, values?: Bindable[]): Promise<Row[]>;
 
-  /** Yields the result of a query chunk by chunk (2,048 rows or fewer); for results that are large. */
+  /**
+   * Yields the result of a query chunk by chunk (2,048 rows or fewer); for results that are large. It
+   * has a connection of its own: other statements may run meanwhile, and temporary tables are not seen.
+   */
   chunks(sql: string, values?: Bindable[]): AsyncIterable<DuckDBDataChunk>;
 
   /** The connection itself, for appenders. */
@@ -62,11 +65,16 @@ export async function openSession({
       return reader.getRowObjectsJS() as Row[];
     },
     async *chunks(sql, values) {
-      const result = await connection.stream(sql, values);
-      for (;;) {
-        const chunk = await result.fetchChunk();
-        if (!chunk || chunk.rowCount === 0) return;
-        yield chunk;
+      const own = await instance.connect(); // on a shared one, any other statement ends the stream early
+      try {
+        const result = await own.stream(sql, values);
+        for (;;) {
+          const chunk = await result.fetchChunk();
+          if (!chunk || chunk.rowCount === 0) return;
+          yield chunk;
+        }
+      } finally {
+        own.closeSync();
       }
     },
     close() {

@@ -46,6 +46,7 @@ export async function scoreEvents(
     );
   }
   await session.run(`DROP TABLE IF EXISTS day_scores`);
+  if (done !== total) throw new Error(`events lost: ${done} scored of ${total}`);
   return rows;
 }
 

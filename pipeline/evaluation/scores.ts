@@ -36,5 +36,6 @@ export async function readScores(session: Session, events: number, until: number
     });
     row += chunk.rowCount;
   }
+  if (row !== events) throw new Error(`events lost: ${row} published of ${events}`);
   return scores;
 }
