@@ -41,6 +41,7 @@ export default defineConfig(
     "src/.observablehq",
     "src/data",
     "src/notebooks",
+    "src/core/forest/kernel/assembly",
     "tests/browser/shots"
   ]),
   {

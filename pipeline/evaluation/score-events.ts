@@ -2,7 +2,8 @@ import {mkdir} from "node:fs/promises";
 import {dirname, join} from "node:path";
 import {BIGINT, DOUBLE, DuckDBDataChunk} from "@duckdb/node-api";
 import {modelFeatures} from "../../src/core/features/list.js";
-import {scoreMatrix} from "../../src/core/forest/score.js";
+import {scorer} from "../../src/core/forest/scorer.js";
+import type {Scorer} from "../../src/core/forest/scorer.js";
 import type {Forest} from "../../src/core/forest/types.js";
 import type {PhaseContext} from "../context.js";
 import {copyColumns} from "../duckdb/matrix.js";
@@ -31,12 +32,13 @@ export async function scoreEvents(
   context: PhaseContext
 ): Promise<{[path: string]: number}> {
   const rows: {[path: string]: number} = {};
+  const scorers = forests.map((forest) => scorer(forest));
   let done = 0;
   for (const {silver, scores} of days) {
     await session.run(
       `CREATE OR REPLACE TEMP TABLE day_scores (event_id BIGINT, score DOUBLE, score_ml DOUBLE)`
     );
-    rows[scores] = await scoreDay(session, silver, forests, (n) =>
+    rows[scores] = await scoreDay(session, silver, scorers, (n) =>
       context.reporter.progress(done + n, total, "events")
     );
     done += rows[scores];
@@ -53,7 +55,7 @@ export async function scoreEvents(
 async function scoreDay(
   session: Session,
   path: string,
-  forests: [Forest, Forest],
+  scorers: Scorer[],
   progress: (rows: number) => void
 ): Promise<number> {
   const columns = modelFeatures.length;
@@ -71,9 +73,7 @@ async function scoreDay(
     copyColumns(chunk, 1, columns, matrix.values);
     const out = DuckDBDataChunk.create([BIGINT, DOUBLE, DOUBLE], chunk.rowCount);
     out.setColumnValues(0, chunk.getColumnValues(0));
-    forests.forEach((forest, i) =>
-      out.setColumnValues(1 + i, Array.from(scoreMatrix(forest, matrix)))
-    );
+    scorers.forEach((score, i) => out.setColumnValues(1 + i, Array.from(score(matrix))));
     appender.appendDataChunk(out);
     progress((rows += chunk.rowCount));
   }

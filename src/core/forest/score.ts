@@ -15,7 +15,7 @@ const block = 2048;
 export function scoreMatrix(
   forest: Forest,
   matrix: Matrix,
-  into = new Float64Array(matrix.rows)
+  into: Float64Array = new Float64Array(matrix.rows)
 ): Float64Array {
   const lengths = meanPathLengths(forest, matrix, into);
   for (let i = 0; i < matrix.rows; ++i) lengths[i] = scoreOf(forest, lengths[i]);
@@ -39,13 +39,10 @@ export function pathLengthOf(forest: Forest, score: number): number {
 export function meanPathLengths(
   forest: Forest,
   matrix: Matrix,
-  into = new Float64Array(matrix.rows)
+  into: Float64Array = new Float64Array(matrix.rows)
 ): Float64Array {
-  const {rows, columns} = matrix;
-  requireColumns(forest, columns);
-  if (!(into.length >= rows)) {
-    throw new RangeError(`invalid length to write into: ${into.length} for ${rows} rows`);
-  }
+  const {rows} = matrix;
+  requireRoom(forest, matrix, into);
   into.fill(0, 0, rows);
   for (let from = 0; from < rows; from += block) {
     const to = Math.min(rows, from + block);
@@ -66,6 +63,18 @@ export function meanPathLength(forest: Forest, row: ArrayLike<number>): number {
 export function requireColumns(forest: Forest, columns: number): void {
   if (columns === forest.columns) return;
   throw new RangeError(`invalid columns: ${columns}; the forest was grown on ${forest.columns}`);
+}
+
+/** Throws a RangeError unless *matrix* fits the forest, and its rows’ scores *into*. */
+export function requireRoom(forest: Forest, matrix: Matrix, into: Float64Array): void {
+  const {rows, columns, values} = matrix;
+  requireColumns(forest, columns);
+  if (!(into.length >= rows)) {
+    throw new RangeError(`invalid length to write into: ${into.length} for ${rows} rows`);
+  }
+  if (!(values.length >= rows * columns)) {
+    throw new RangeError(`invalid matrix: ${values.length} values for ${rows} × ${columns}`);
+  }
 }
 
 /**

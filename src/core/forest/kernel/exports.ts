@@ -1,0 +1,72 @@
+import {maybeFromBase64} from "../base64.js";
+import {kernelBase64} from "./module.js";
+
+/** What the compiled kernel offers. Arguments are addresses in its memory, counts, and bytes to step. */
+export interface KernelExports {
+  memory: WebAssembly.Memory;
+
+  /** For a column’s values, writes how many of its thresholds are not above each, as 16 bits. */
+  rank(
+    values: number,
+    stride: number,
+    rows: number,
+    origin: number,
+    scale: number,
+    last: number,
+    starts: number,
+    thresholds: number,
+    count: number,
+    half: number,
+    out: number
+  ): void;
+
+  /** Writes the byte that *table* has for each rank, tile by tile. */
+  narrow(ranks: number, rows: number, table: number, out: number, stride: number): void;
+
+  /** Adds a tree’s path lengths to *sums*, by evaluating all of its nodes for 64 rows at a time. */
+  blend(
+    ranks: number,
+    stride: number,
+    tiles: number,
+    program: number,
+    pairs: number,
+    inner: number,
+    slots: number,
+    root: number,
+    lengths: number,
+    sums: number
+  ): void;
+
+  /** Adds a tree’s path lengths to *sums*, by going down it with eight rows at a time. */
+  walk(
+    values: number,
+    stride: number,
+    rows: number,
+    root: number,
+    depth: number,
+    lengths: number,
+    sums: number
+  ): void;
+}
+
+let compiled: WebAssembly.Module | undefined;
+
+/**
+ * Returns a new instance of the kernel with an empty memory, or undefined where it cannot run:
+ * WebAssembly is switched off, forbidden by the page’s policy or older than vectors, or the machine’s
+ * numbers are big-endian.
+ */
+export function maybeKernel(): KernelExports | undefined {
+  if (typeof WebAssembly === "undefined" || !isLittleEndian()) return undefined;
+  try {
+    compiled ??= new WebAssembly.Module(maybeFromBase64(kernelBase64) as BufferSource);
+  } catch (error) {
+    if (error instanceof WebAssembly.CompileError) return undefined;
+    throw error;
+  }
+  return new WebAssembly.Instance(compiled).exports as unknown as KernelExports;
+}
+
+function isLittleEndian(): boolean {
+  return new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+}
