@@ -3,7 +3,7 @@ import type {Dimension} from "./explore-dimensions.js";
 import {formatRange} from "./explore-histogram.js";
 import type {Filters} from "./explore-state.js";
 import {lists, noFilters} from "./explore-state.js";
-import {formatScore} from "./format.js";
+import {formatScore, visible} from "./format.js";
 
 /** The filters as chips, each of which can be taken away. */
 export interface ChipsView {
@@ -31,7 +31,7 @@ export function chipsOf(filters: Filters, dimensions: readonly Dimension[]): Chi
   const picks = lists
     .filter(({name}) => filters.picks[name]?.length)
     .map(({name, label}) => ({
-      text: `${label} ${filters.picks[name].map((value) => value ?? "none").join(" or ")}`,
+      text: `${label} ${filters.picks[name].map((value) => (value === null ? "none" : visible(value))).join(" or ")}`,
       without: ({picks: {[name]: _, ...rest}, ...others}: Filters) => ({...others, picks: rest})
     }));
   const min = {
@@ -39,7 +39,7 @@ export function chipsOf(filters: Filters, dimensions: readonly Dimension[]): Chi
     without: (f: Filters) => ({...f, min: null})
   };
   const host = {
-    text: `address contains ${filters.host}`,
+    text: `address contains ${visible(filters.host)}`,
     without: (f: Filters) => ({...f, host: ""})
   };
   return [

@@ -1,7 +1,14 @@
 import * as d3 from "d3";
 import {svgElement, element} from "./element.js";
 import type {Dimension} from "./explore-dimensions.js";
-import {formatBytes, formatCount, formatDuration, formatScore, formatTime} from "./format.js";
+import {
+  formatBytes,
+  formatCount,
+  formatDay,
+  formatDuration,
+  formatScore,
+  formatTime
+} from "./format.js";
 
 /** How a histogram is drawn, and whom it tells. */
 export interface HistogramOptions {
@@ -206,17 +213,22 @@ function ticks(dimension: Dimension, width: number): [number, string, string][] 
       : dimension.kind === "score"
         ? d3.ticks(first, last, Math.min(room, 5))
         : decades(dimension, room);
-  return values.map((value) => [
-    position(dimension, value),
-    tickText(dimension, value),
-    value === 0 ? "start" : "middle"
-  ]);
+  const texts = values.map((value) => tickText(dimension, value));
+  return values
+    .map((value, i): [number, string, string] => {
+      const bin = position(dimension, value);
+      return [bin, texts[i], (bin / dimension.bins) * width < 18 ? "start" : "middle"];
+    })
+    .filter((_, i) => texts[i] !== texts[i - 1]); // closer than the digits tell apart
 }
 
-function tickText({kind}: Dimension, value: number): string {
+const [minute, day] = [60_000, 86_400_000];
+
+function tickText({kind, edge, bins}: Dimension, value: number): string {
   if (kind === "time") {
-    const iso = new Date(value).toISOString();
-    return iso.slice(11, 16) === "00:00" ? formatTime(value).slice(0, -9) : iso.slice(11, 16);
+    if (value % day === 0) return formatDay(value);
+    const seconds = edge(bins) - edge(0) < 10 * minute;
+    return new Date(value).toISOString().slice(11, seconds ? 19 : 16);
   }
   if (kind === "score") return String(Number(value.toFixed(3)));
   if (kind === "seconds" && value >= 1) return `${formatCount(value)} s`;
@@ -250,9 +262,10 @@ function position({edge, bins}: Dimension, value: number): number {
 }
 
 function markNodes({label}: {label: string}, x: number, height: number): SVGElement[] {
+  const side = x < 50 ? {x: x + 5, "text-anchor": "start"} : {x: x - 5, "text-anchor": "end"};
   return [
     svgElement("line", {class: "line", x1: x, x2: x, y1: -4, y2: height}),
-    svgElement("text", {class: "accent", x: x - 5, y: 6, "text-anchor": "end"}, label)
+    svgElement("text", {class: "accent", y: 6, ...side}, label)
   ];
 }
 

@@ -1,5 +1,5 @@
 import {element} from "./element.js";
-import {formatCount} from "./format.js";
+import {formatCount, visible} from "./format.js";
 
 /** A value of a column and the number of events that have it. */
 export interface ListRow {
@@ -95,7 +95,7 @@ interface ListItemOptions {
 }
 
 function listItem({value, n}: ListRow, {percent, on, onClick}: ListItemOptions): HTMLLIElement {
-  const name = value === null ? "none" : value === "" ? "empty" : value;
+  const name = value === null ? "none" : value === "" ? "empty" : visible(value);
   const button = element(
     "button",
     {

@@ -1,5 +1,5 @@
 import {element} from "./element.js";
-import {formatBytes, formatDuration, formatScore, formatTime} from "./format.js";
+import {formatBytes, formatDuration, formatScore, formatTime, visible} from "./format.js";
 import {scoreColor} from "./score-color.js";
 import type {VirtualColumn} from "./virtual-table.js";
 
@@ -30,7 +30,7 @@ export function exploreColumns(threshold: number, max: number): VirtualColumn<Ex
       name: "port",
       label: "port",
       width: "72px",
-      cell: ({port, proto}) => `${port ?? "–"}${proto ? `/${proto}` : ""}`
+      cell: ({port, proto}) => `${port ?? "–"}${proto ? `/${visible(proto)}` : ""}`
     },
     {name: "service", label: "service", width: "46px", cell: ({service}) => text(service ?? "")},
     {name: "state", label: "state", width: "48px", cell: ({state}) => text(state ?? "")},
@@ -75,11 +75,11 @@ function scoreCell(score: number, threshold: number, max: number): HTMLElement {
 }
 
 function address(value: string): HTMLElement {
-  return element("span", {class: "clip mono", title: value}, value);
+  return element("span", {class: "clip mono", title: visible(value)}, visible(value));
 }
 
 function text(value: string): HTMLElement {
-  return element("span", {class: "clip", title: value}, value);
+  return element("span", {class: "clip", title: visible(value)}, visible(value));
 }
 
 function bytes(value: number | bigint | null): string {

@@ -5,6 +5,7 @@ import {formatSigned} from "./format.js";
 import {caseColor, featureLabel, featureValue, mean, readCase} from "./method-case.js";
 
 const row = 25;
+const tall = 36; // the height of a row whose name stands above it
 
 /**
  * Draws what each feature adds to the path of the strange event, in levels: from the mean of the
@@ -14,9 +15,10 @@ export function contributionSteps(page: MethodPage, {width}: {width: number}): S
   const event = readCase(page, "strange");
   const order = d3.sort(d3.range(event.contributions.length), (j) => event.contributions[j]);
   const ends = d3.cumsum([event.base, ...order.map((j) => event.contributions[j])]);
-  const left = Math.min(270, width * 0.5);
-  const x = d3.scaleLinear(d3.extent([...ends]) as [number, number], [left + 8, width - 54]).nice();
-  const height = (order.length + 2) * row + 8;
+  const narrow = width < 480;
+  const [left, right, step] = narrow ? [0, width - 8, tall] : [270, width - 54, row];
+  const x = d3.scaleLinear(d3.extent([...ends]) as [number, number], [left + 8, right]).nice();
+  const height = (order.length + 2) * step + 8;
   const svg = svgElement("svg", {
     width,
     height,
@@ -26,11 +28,16 @@ export function contributionSteps(page: MethodPage, {width}: {width: number}): S
   });
 
   function line(i: number, name: string, value: string, draw: (y: number) => SVGElement[]): void {
-    const y = i * row + row / 2;
+    const y = i * step + (narrow ? 25 : row / 2);
+    const text = {y: narrow ? y - 17 : y, dy: "0.35em"};
     svg.append(
-      svgElement("text", {x: left - 12, y, dy: "0.35em", "text-anchor": "end"}, name),
+      svgElement(
+        "text",
+        {...(narrow ? {x: 0} : {x: left - 12, "text-anchor": "end"}), ...text},
+        name
+      ),
       ...draw(y),
-      svgElement("text", {class: "strong", x: width, y, dy: "0.35em", "text-anchor": "end"}, value)
+      svgElement("text", {class: "strong", x: width, "text-anchor": "end", ...text}, value)
     );
   }
 
@@ -43,20 +50,19 @@ export function contributionSteps(page: MethodPage, {width}: {width: number}): S
     const [from, to] = [ends[i], ends[i + 1]];
     const name = `${featureLabel(page, j)}, ${featureValue(page, j, event.row[j])}`;
     line(i + 1, name, formatSigned(event.contributions[j]), (y) => {
-      const bar = svgElement("rect", {
-        x: x(Math.min(from, to)),
-        y: y - 6.5,
-        width: Math.max(1, Math.abs(x(to) - x(from))),
-        height: 13
-      });
+      const hairline = {class: "hairline", x1: x(to), x2: x(to), y1: y, y2: y + step};
+      const bar = stepBar(x(from), x(to), y);
       bar.style.fill = to < from ? caseColor(event) : "var(--lower)";
-      return [
-        svgElement("line", {class: "hairline", x1: x(to), x2: x(to), y1: y, y2: y + row}),
-        bar
-      ];
+      return [svgElement("line", hairline), bar];
     });
   });
   const own = mean(event.pathLengths);
   line(order.length + 1, "this event", own.toFixed(2), dot(own));
   return svg;
+}
+
+/** A bar between two places, at least a pixel wide. */
+function stepBar(from: number, to: number, y: number): SVGElement {
+  const width = Math.max(1, Math.abs(to - from));
+  return svgElement("rect", {x: Math.min(from, to), y: y - 6.5, width, height: 13});
 }

@@ -23,9 +23,8 @@ export interface FallOptions {
 export function fall(page: MethodPage, {width, step}: FallOptions): SVGElement {
   const columns = width >= 640 ? 2 : 1;
   const side = width / columns;
-  const depth = deepest(page);
-  const block = top + (depth + 1) * row + 14;
-  const height = block * (page.cases.length / columns);
+  const heights = page.cases.map(({path}) => top + (path.length + 1) * row + 14);
+  const height = columns === 2 ? Math.max(...heights) : d3.sum(heights);
   const svg = svgElement("svg", {
     width,
     height,
@@ -34,7 +33,7 @@ export function fall(page: MethodPage, {width, step}: FallOptions): SVGElement {
     "aria-label": `two events after ${step} splits of the first tree`
   });
   page.cases.forEach((event, i) => {
-    const at = columns === 2 ? `${i * side},0` : `0,${i * block}`;
+    const at = columns === 2 ? `${i * side},0` : `0,${d3.sum(heights.slice(0, i))}`;
     const group = svgElement("g", {transform: `translate(${at})`});
     drawFall(group, page, event, {width: side - (columns === 2 ? 20 : 0), step});
     svg.append(group);

@@ -3,6 +3,7 @@ import {svgElement} from "./element.js";
 import {caseColor, featureLabel, featureValue, readCase} from "./method-case.js";
 
 const row = 26;
+const tall = 38; // the height of a row whose label stands above it
 
 /**
  * Draws every feature as a strip from the least to the greatest value of the drawn events: a tick an
@@ -10,9 +11,9 @@ const row = 26;
  */
 export function featureStrips(page: MethodPage, {width}: {width: number}): SVGElement {
   const strange = readCase(page, "strange");
-  const left = Math.min(196, width * 0.44);
-  const right = 112;
-  const height = page.features.length * row;
+  const narrow = width < 480;
+  const [left, right] = narrow ? [6, 6] : [196, 112];
+  const height = page.features.length * (narrow ? tall : row);
   const svg = svgElement("svg", {
     width,
     height,
@@ -27,14 +28,15 @@ export function featureStrips(page: MethodPage, {width}: {width: number}): SVGEl
     const high = Math.max(own, ...values);
     const x = (value: number): number =>
       left + (high > low ? (value - low) / (high - low) : 0.5) * (width - left - right);
-    const y = j * row + row / 2;
+    const y = narrow ? j * tall + 25 : j * row + row / 2;
+    const text = narrow ? y - 17 : y;
     const path = values.map((value) => `M${x(value).toFixed(1)},${y - 5}v10`).join("");
     const mark = svgElement("circle", {cx: x(own), cy: y, r: 4.5});
     mark.style.fill = caseColor(strange);
     svg.append(
       svgElement(
         "text",
-        {x: left - 14, y, dy: "0.35em", "text-anchor": "end"},
+        {...(narrow ? {x: 0} : {x: left - 14, "text-anchor": "end"}), y: text, dy: "0.35em"},
         featureLabel(page, j)
       ),
       svgElement("line", {class: "hairline", x1: left, x2: width - right, y1: y, y2: y}),
@@ -42,7 +44,7 @@ export function featureStrips(page: MethodPage, {width}: {width: number}): SVGEl
       mark,
       svgElement(
         "text",
-        {class: "strong", x: width, y, dy: "0.35em", "text-anchor": "end"},
+        {class: "strong", x: width, y: text, dy: "0.35em", "text-anchor": "end"},
         featureValue(page, j, own)
       )
     );

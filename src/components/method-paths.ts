@@ -7,13 +7,14 @@ import type {Case} from "./method-case.js";
 type Scale = d3.ScaleLinear<number, number>;
 
 const band = 128; // the height of the dots of one event, with its name
+const top = 14; // the room for the name of the line
 
 /** Draws the path lengths of the two events as dots, one a tree, and the length that means nothing. */
 export function pathLengthDots(page: MethodPage, {width}: {width: number}): SVGElement {
   const {cases, normalizer} = page;
   const lengths = cases.flatMap((c) => c.pathLengths);
   const x = d3.scaleLinear([0, Math.max(normalizer * 1.1, ...lengths)], [10, width - 10]);
-  const height = cases.length * band + 30;
+  const height = top + cases.length * band + 30;
   const svg = svgElement("svg", {
     width,
     height,
@@ -24,7 +25,7 @@ export function pathLengthDots(page: MethodPage, {width}: {width: number}): SVGE
   const size = Math.max(2.6, Math.min(5, width / 150));
   const crowding = Math.min(2 * size, 92 / Math.max(1, page.trees / 4));
   cases.forEach((event, i) => {
-    const base = (i + 1) * band - 4;
+    const base = top + (i + 1) * band - 4;
     const average = mean(event.pathLengths);
     const name = `${event.name === "strange" ? "strangest" : "most ordinary"}: ${average.toFixed(2)} on average`;
     svg.append(
@@ -86,10 +87,10 @@ function normalizerMark(
   height: number
 ): SVGElement[] {
   return [
-    svgElement("line", {class: "line", x1: x, x2: x, y1: 12, y2: height - 30}),
+    svgElement("line", {class: "line", x1: x, x2: x, y1: 4, y2: height - 30}),
     svgElement(
       "text",
-      {class: "accent", x: x - 5, y: 12, "text-anchor": "end"},
+      {class: "accent", x: x - 5, y: 10, "text-anchor": "end"},
       `c(${sampleSize}) = ${normalizer.toFixed(4)}`
     )
   ];

@@ -42,19 +42,25 @@ export function scoreCurve(
       {class: "accent", x: right, y: y(threshold) - 6, "text-anchor": "end"},
       `the line, ${formatScore(threshold)}`
     ),
-    svgElement("text", {x: x(normalizer), y: y(0.5) - 8, "text-anchor": "middle"}, "c(ψ) scores ½")
+    svgElement(
+      "text",
+      {x: x(normalizer) - 8, y: y(0.5) + 16, "text-anchor": "end"},
+      "c(ψ) scores ½"
+    )
   );
   for (const event of cases) {
     const length = mean(event.pathLengths);
     const at: [number, number] = [x(length), y(scoreOfPath(length, normalizer))];
     svg.append(...caseMark(event, at, right));
   }
-  for (const tick of x.ticks(Math.max(3, width / 100))) {
-    svg.append(
-      svgElement("text", {x: x(tick), y: height - 8, "text-anchor": "middle"}, String(tick))
-    );
-  }
+  svg.append(...lengthTicks(x, width, height - 8));
   return svg;
+}
+
+function lengthTicks(x: Scale, width: number, y: number): SVGElement[] {
+  return x
+    .ticks(Math.max(3, width / 100))
+    .map((tick) => svgElement("text", {x: x(tick), y, "text-anchor": "middle"}, String(tick)));
 }
 
 /** A dot for a case, and its score beside it; before the dot where there is no room to the *right*. */

@@ -37,7 +37,8 @@ export function disagreementTable(
   {disagreements}: ModelsPage["agreement"],
   {names}: {names: readonly string[]}
 ): HTMLElement {
-  if (disagreements.length === 0)
+  const found = disagreements.filter(({rank, otherRank}) => rank !== otherRank);
+  if (found.length === 0)
     return element("p", {class: "about"}, "There is none: they rank all events alike.");
   const heads: [string, string][] = [
     ["time (UTC)", ""],
@@ -67,7 +68,7 @@ export function disagreementTable(
           ...heads.map(([name, kind]) => element("th", {scope: "col", class: kind || null}, name))
         )
       ),
-      element("tbody", {}, ...disagreements.map(disagreementLine))
+      element("tbody", {}, ...found.map(disagreementLine))
     )
   );
 }

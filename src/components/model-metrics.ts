@@ -1,6 +1,6 @@
 import type {Metrics} from "../core/schema/published.js";
 import {element} from "./element.js";
-import {formatCount, formatShare} from "./format.js";
+import {formatCount, formatShare, plural} from "./format.js";
 import type {Models} from "./model-sentence.js";
 
 /** One line of the table: a quantity, and how to read it from the metrics. */
@@ -82,7 +82,7 @@ function windowTable(models: Models, window: Metrics["window"]): HTMLElement {
   const first = columns.find((m) => m !== undefined)!;
   const title = window === "test" ? "after training" : "all events, those of training included";
   const about = first.labelled
-    ? `${formatCount(first.attacks)} attacks among ${formatCount(first.labelled)} labelled of ${formatCount(first.events)}`
+    ? `${formatCount(first.attacks)} ${plural(first.attacks, "attack")} among ${formatCount(first.labelled)} labelled of ${formatCount(first.events)}`
     : `${formatCount(first.events)} events`;
   const lines = quantities(first).map((quantity) => metricLine(quantity, columns));
   return element(

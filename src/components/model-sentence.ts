@@ -1,5 +1,5 @@
 import type {Metrics, ModelsPage} from "../core/schema/published.js";
-import {formatCount, formatShare} from "./format.js";
+import {formatCount, formatShare, plural} from "./format.js";
 
 /** The models of the page, the first of which is the one whose alerts are read. */
 export type Models = ModelsPage["models"];
@@ -20,7 +20,7 @@ export function modelSentence(models: Models): string {
   if (a?.ap == null || b?.ap == null) {
     return "These events have no labels, so nothing here says which model is better; only where they differ.";
   }
-  const where = `${formatCount(a.attacks)} attacks among ${formatCount(a.labelled)} ${a.window === "test" ? "events after training" : "events, those of training included"}`;
+  const where = `${formatCount(a.attacks)} ${plural(a.attacks, "attack")} among ${formatCount(a.labelled)} ${a.window === "test" ? "events after training" : "events, those of training included"}`;
   const best = a.ap >= b.ap ? first.name : second.name;
   const worse = best === first.name ? second.name : first.name;
   const [high, low] = [Math.max(a.ap, b.ap), Math.min(a.ap, b.ap)];
