@@ -19,6 +19,7 @@ it.each(paths)("%s runs nothing that a log says, and adds no element of its maki
   expect(owned).toBeUndefined();
   const foreign = "img[src=x], iframe, svg[onload], a[href^='javascript:'], a[href*='elsewhere.example']";
   expect(await page.locator(foreign).count()).toBe(0);
+  expect(await page.locator("main").innerText()).not.toMatch(/[\u0007\u001b\u200f\u202e\u2066]/);
   expect(faults).toEqual([]);
   await close();
 }); // prettier-ignore
