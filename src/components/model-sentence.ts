@@ -18,7 +18,7 @@ export function modelSentence(models: Models): string {
     return `One model, ${first.name}, has scored these events; there is none to compare.`;
   const [a, b] = [fairest(first.metrics), fairest(second.metrics)];
   if (a?.ap == null || b?.ap == null) {
-    return "These events have no labels, so nothing here says which model is better; only where they differ.";
+    return `${undecided(a)}, so nothing here says which model is better; only where they differ.`;
   }
   const where = `${formatCount(a.attacks)} ${plural(a.attacks, "attack")} among ${formatCount(a.labelled)} ${a.window === "test" ? "events after training" : "events, those of training included"}`;
   const best = a.ap >= b.ap ? first.name : second.name;
@@ -29,6 +29,15 @@ export function modelSentence(models: Models): string {
     return `Neither, to two decimals of average precision: ${high.toFixed(2)} and ${low.toFixed(2)} over ${where}; ${base}.`;
   }
   return `${best}: average precision ${high.toFixed(2)} against ${low.toFixed(2)} of ${worse}, over ${where}; ${base}.`;
+}
+
+/** Why no average precision is defined: there are no labels, or all say the same. */
+function undecided(metrics: Metrics | undefined): string {
+  if (!metrics?.labelled) return "These events have no labels";
+  const labelled = `the ${formatCount(metrics.labelled)} labelled ${plural(metrics.labelled, "event")}`;
+  return metrics.attacks === 0
+    ? `None of ${labelled} is an attack`
+    : `All of ${labelled} are attacks`;
 }
 
 /** Returns the metrics of the events after training if they have labels of both kinds, else of all. */

@@ -57,3 +57,14 @@ it("fairest(metrics) prefers the events after training, unless they hold one cla
   expect(fairest([all, metrics({ap: 0.4})])?.window).toBe("test");
   expect(fairest([all, metrics({ap: null})])?.window).toBe("all");
 });
+
+it("modelSentence(models) says that labels are there, if none or all of them are attacks", () => {
+  const none = metrics({labelled: 60, attacks: 0, ap: null, baseRate: 0});
+  const all = metrics({labelled: 60, attacks: 60, ap: null, baseRate: 1});
+  expect(modelSentence([model("one", none), model("two", none)])).toMatch(
+    /^None of the 60 labelled events is an attack, so nothing here says which model is better/
+  );
+  expect(modelSentence([model("one", all), model("two", all)])).toMatch(
+    /^All of the 60 labelled events are attacks, so/
+  );
+});
