@@ -23,7 +23,11 @@ export function pathLengthDots(page: MethodPage, {width}: {width: number}): SVGE
     "aria-label": "path lengths of two events in every tree"
   });
   const size = Math.max(2.6, Math.min(5, width / 150));
-  const crowding = Math.min(2 * size, 92 / Math.max(1, page.trees / 4));
+  const columns = cases.flatMap(({name, pathLengths}) =>
+    pathLengths.map((length) => `${name} ${Math.round(x(length) / (2 * size))}`)
+  );
+  const highest = d3.max(d3.rollup(columns, (some) => some.length, String).values()) ?? 1;
+  const crowding = Math.min(2 * size, 92 / highest);
   cases.forEach((event, i) => {
     const base = top + (i + 1) * band - 4;
     const average = mean(event.pathLengths);
@@ -109,8 +113,10 @@ export function convergence({cases}: MethodPage, {width}: {width: number}): SVGE
   const settled = all.flatMap(({points}) =>
     points.slice(4).flatMap(({mean: m, error}) => [m - 2 * error, m + 2 * error])
   );
+  const [low = 0, high = 1] = d3.extent(settled);
+  const room = Math.max(0, 0.1 - (high - low)); // where all trees say the same, rounding is no news
   const y = d3
-    .scaleLinear(d3.extent(settled) as [number, number], [height - 26, 14])
+    .scaleLinear([low - room, high + room], [height - 26, 14])
     .nice()
     .clamp(true);
   const svg = svgElement("svg", {

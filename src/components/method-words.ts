@@ -48,7 +48,7 @@ export function methodWords(page: MethodPage): MethodWords {
       : "There are no labels, so this says which events are strange, not which are attacks.",
     found: foundText(metrics),
     missed: missedText(metrics),
-    window: `It was trained on ${formatDay(page.from)} to ${formatDay(page.until - 1)}; a habit that began later is strange until the model is trained again.`,
+    window: `It was trained on ${formatDay(page.from)} to ${formatDay(Math.max(page.from, page.until - 1))}; a habit that began later is strange until the model is trained again.`,
     fairest: metrics
   };
 }

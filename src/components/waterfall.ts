@@ -148,9 +148,9 @@ function scoreAxis(
 ): SVGElement {
   const axis = svgElement("g", {"aria-hidden": "true"});
   const [from, until] = x.domain().map((level) => scoreOf(forest, level));
-  for (const score of scaleLinear([from, until], [0, 1]).ticks(
-    Math.max(2, Math.abs(x.range()[1] - x.range()[0]) / 70)
-  )) {
+  const room = Math.max(2, Math.abs(x.range()[1] - x.range()[0]) / 70);
+  const ticks = scaleLinear([from, until], [0, 1]).ticks(room);
+  for (const score of new Set(ticks.map((tick) => Number(tick.toFixed(3))))) {
     const at = x(pathLengthOf(forest, score));
     axis.append(
       svgElement("line", {class: "hairline", x1: at, x2: at, y1: top - 4, y2: height}),
