@@ -270,7 +270,10 @@ export function formatFeature(feature: Feature, value: number): string {
   if (unit === "share") return `${(100 * value).toFixed(0)} %`;
   if (unit === "ln") return `${quantity(Math.exp(value))}×`;
   const inner = /^ln\(1 \+ (.+)\)$/.exec(unit)?.[1];
-  if (inner) return `${quantity(Math.expm1(value))} ${inner}`;
+  if (inner) {
+    const amount = quantity(Math.expm1(value));
+    return `${amount} ${amount === "1" && inner.length > 1 ? inner.replace(/s$/, "") : inner}`;
+  }
   return unit && unit !== "ratio" ? `${quantity(value)} ${unit}` : quantity(value);
 }
 

@@ -27,7 +27,7 @@ const phrases: Readonly<Record<string, (value: string, above: boolean, raw: numb
   direction_code: (value) => (value === "inside" ? "between local hosts" : value),
   conn_state_code: (value) => (value === "unset" ? "no connection state" : `state ${value}`),
   log_src_flows_5m: (value) => `${value} in 5 min`,
-  log_src_distinct_dst_5m: (value) => `${value.replace(/hosts$/, "destinations")} in 5 min`,
+  log_src_distinct_dst_5m: (value) => `${value.replace(/host(s?)$/, "destination$1")} in 5 min`,
   log_src_distinct_ports_5m: (value) => `${value} in 5 min`,
   log_pair_flows_5m: (value) => `${value} to one port in 5 min`,
   src_failed_share_5m: (value) => `${value} of its flows failed`

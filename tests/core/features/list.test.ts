@@ -29,6 +29,9 @@ it("failedStates are connection states that Zeek documents", () => {
 it.each([
   ["log_orig_bytes", Math.log(1041), "1,040 B"],
   ["log_duration", Math.log(1.5), "0.5 s"],
+  ["log_duration", Math.log(2), "1 s"],
+  ["log_src_distinct_ports_5m", Math.log(2), "1 port"],
+  ["log_src_flows_5m", Math.log(3), "2 flows"],
   ["log_bytes_ratio", Math.log(412), "412×"],
   ["src_failed_share_5m", 0.973, "97 %"],
   ["port_class", 2, "dynamic"],
