@@ -217,7 +217,8 @@ function ticks(dimension: Dimension, width: number): [number, string, string][] 
   return values
     .map((value, i): [number, string, string] => {
       const bin = position(dimension, value);
-      return [bin, texts[i], (bin / dimension.bins) * width < 18 ? "start" : "middle"];
+      const x = (bin / dimension.bins) * width;
+      return [bin, texts[i], x < 18 ? "start" : x > width - 18 ? "end" : "middle"];
     })
     .filter((_, i) => texts[i] !== texts[i - 1]); // closer than the digits tell apart
 }
