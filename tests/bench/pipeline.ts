@@ -1,19 +1,17 @@
-import {execFileSync, spawn} from "node:child_process";
+import {spawn} from "node:child_process";
 import {existsSync, readFileSync} from "node:fs";
 import {mkdtemp, rm} from "node:fs/promises";
-import {cpus, tmpdir, totalmem} from "node:os";
+import {tmpdir} from "node:os";
 import {join} from "node:path";
-import {fileURLToPath} from "node:url";
 import {parseArgs} from "node:util";
 import {phases} from "../../src/core/schema/artifacts.js";
+import {codeVersion, machine, root} from "./machine.js";
 
 /** What `atalaya run --json` prints, as far as the bench reads it. */
 interface RunResult {
   raw: {accepted: number};
   seconds: {[phase: string]: number};
 }
-
-const root = fileURLToPath(new URL("../..", import.meta.url));
 
 const {values} = parseArgs({
   options: {
@@ -87,31 +85,5 @@ function highWaterMark(pid: number | undefined): number | undefined {
     return kilobytes === undefined ? undefined : 1024 * Number(kilobytes);
   } catch {
     return undefined; // it ended between the two lines
-  }
-}
-
-function machine() {
-  const processors = cpus();
-  return {
-    cpus: processors.length,
-    model: processors[0]?.model.trim() ?? "unknown",
-    memory_bytes: totalmem(),
-    node: process.version,
-    platform: `${process.platform} ${process.arch}`
-  };
-}
-
-function codeVersion(): string {
-  const {version} = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
-    version: string;
-  };
-  try {
-    const commit = execFileSync("git", ["rev-parse", "--short=12", "HEAD"], {
-      cwd: root,
-      encoding: "utf8"
-    });
-    return `${version}+${commit.trim()}`;
-  } catch {
-    return version; // not a checkout
   }
 }
