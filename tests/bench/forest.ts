@@ -13,10 +13,12 @@ const {values: options} = parseArgs({
     rows: {type: "string", default: "1000000"},
     columns: {type: "string", default: "10"},
     repeats: {type: "string", default: "5"},
+    only: {type: "string", default: ""},
     python: {type: "string", default: "python3"}
   }
 });
 const libraryRows = 20_000; // it scores some thousands a second
+const champion = "ours, all threads";
 
 const matrix = benchRows(Number(options.rows), Number(options.columns));
 const folder = mkdtempSync(join(tmpdir(), "atalaya-bench-"));
@@ -28,7 +30,8 @@ try {
   contestants.push(...(await ourContestants(matrix)));
   contestants.push(libraryContestant(matrix, Math.min(libraryRows, matrix.rows)));
   if (peers) contestants.push(...(await peerContestants(peers, matrix.rows)));
-  const measured = await measure(Number(options.repeats));
+  const chosen = contestants.filter(({name}) => name === champion || name.includes(options.only));
+  const measured = await measure(chosen, Number(options.repeats));
   process.stdout.write(`${JSON.stringify(report(measured), null, 2)}\n`);
 } finally {
   for (const contestant of contestants) await contestant.close?.();
@@ -45,8 +48,8 @@ interface Measured {
 }
 
 /** Lets each take its turn, round after round, so that a busy minute of the machine is everyone’s. */
-async function measure(repeats: number): Promise<Measured[]> {
-  const measured = contestants.map((contestant) => ({
+async function measure(chosen: Contestant[], repeats: number): Promise<Measured[]> {
+  const measured = chosen.map((contestant) => ({
     contestant,
     fit: [] as number[],
     score: [] as number[],
@@ -70,7 +73,7 @@ async function measure(repeats: number): Promise<Measured[]> {
 
 function report(measured: Measured[]) {
   const rate = ({contestant, score}: Measured) => (1000 * contestant.rows) / median(score);
-  const best = measured.find(({contestant}) => contestant.name === "ours, all threads")!;
+  const best = measured.find(({contestant}) => contestant.name === champion)!;
   const digests = new Set(measured.flatMap((one) => [...one.digests]));
   return {
     machine: machine(),

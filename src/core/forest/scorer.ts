@@ -57,9 +57,21 @@ function addPathLengths(kernel: KernelExports, layout: Layout, width: number, ro
         kernel.narrow(from, rows, table, bytes + column * tile, width * tile);
       });
     }
-    const {code, pairs, inner, root, lengths} = tree;
-    const tiles = Math.ceil(rows / tile);
-    kernel.blend(bytes, width * tile, tiles, code, pairs, inner, slots, root, lengths, sums);
+    kernel.blend(
+      bytes,
+      width * tile,
+      Math.ceil(rows / tile),
+      tree.code,
+      tree.pairs,
+      tree.leftChains,
+      tree.rightChains,
+      tree.quads,
+      tree.inner,
+      slots,
+      tree.root,
+      tree.lengths,
+      sums
+    );
   }
 }
 

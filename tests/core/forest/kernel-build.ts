@@ -1,10 +1,8 @@
-import {readFileSync, writeFileSync} from "node:fs";
-import {basename} from "node:path";
+import {existsSync, readFileSync, writeFileSync} from "node:fs";
 import {fileURLToPath, pathToFileURL} from "node:url";
 import asc from "assemblyscript/asc";
 
 const folder = fileURLToPath(new URL("../../../src/core/forest/kernel", import.meta.url));
-const source = `${folder}/assembly/index.ts`;
 
 /** The file that is made: the kernel’s bytes as a module of text. */
 export const generated = `${folder}/module.ts`;
@@ -26,7 +24,10 @@ export async function buildKernel(): Promise<Uint8Array> {
       "simd"
     ],
     {
-      readFile: (name) => (basename(name) === "index.ts" ? readFileSync(source, "utf8") : null),
+      readFile: (name) => {
+        const path = `${folder}/assembly/${name.replace(/\.js\.ts$/, ".ts")}`; // asc adds its own
+        return existsSync(path) ? readFileSync(path, "utf8") : null;
+      },
       writeFile: (name, contents) => {
         if (name === "kernel.wasm") bytes = contents as Uint8Array;
       },

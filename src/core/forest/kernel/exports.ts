@@ -23,13 +23,16 @@ export interface KernelExports {
   /** Writes the byte that *table* has for each rank, tile by tile. */
   narrow(ranks: number, rows: number, table: number, out: number, stride: number): void;
 
-  /** Adds a tree’s path lengths to *sums*, by evaluating all of its nodes for 64 rows at a time. */
+  /** Adds a tree’s path lengths to *sums*, by evaluating all of its nodes for a tile of rows at a time. */
   blend(
     ranks: number,
     stride: number,
     tiles: number,
     program: number,
     pairs: number,
+    leftChains: number,
+    rightChains: number,
+    quads: number,
     inner: number,
     slots: number,
     root: number,

@@ -1,5 +1,5 @@
 import type {Forest} from "../types.js";
-import {maxProgramColumns} from "./programs.js";
+import {maxProgramColumns, maxProgramLeaves} from "./programs.js";
 import type {TreeBounds} from "./thresholds.js";
 
 /** Trees that follow one another and share the bytes that stand for their thresholds. */
@@ -7,13 +7,6 @@ export interface Group {
   /** For each column, the thresholds of the trees: ascending, each once, at most 255. */
   thresholds: Float32Array[];
 }
-
-/**
- * A program evaluates every node, a walk only those on a row’s way: up to so many leaves a program is
- * faster. Rows a second, in millions, on 10 columns and 100 trees: 2.5 against 1.2 with 65 leaves a
- * tree, 1.7 against 1.2 with 102, 1.1 against 1.05 with 184.
- */
-const maxLeaves = 192;
 
 const maxThresholds = 255; // so that a rank among them fits a byte
 
@@ -46,7 +39,7 @@ function emptySets({columns}: Forest): Set<number>[] {
 }
 
 function hasProgram({feature, threshold, columns}: Forest, {from, to}: TreeBounds): boolean {
-  if (columns > maxProgramColumns || to - from > 2 * maxLeaves - 1) return false;
+  if (columns > maxProgramColumns || to - from > 2 * maxProgramLeaves - 1) return false;
   for (let node = from; node < to; ++node) {
     if (feature[node] >= 0 && !Number.isFinite(threshold[node])) return false;
   }

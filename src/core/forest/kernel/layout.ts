@@ -4,6 +4,7 @@ import type {Arena} from "./arena.js";
 import {groupsOf} from "./groups.js";
 import type {Group} from "./groups.js";
 import {emptySlots, programOf, tile} from "./programs.js";
+import type {Program} from "./programs.js";
 import {bucketsOf, narrowRanks, padded, treeBounds} from "./thresholds.js";
 import type {Buckets} from "./thresholds.js";
 import {placeWalked} from "./walked.js";
@@ -27,12 +28,9 @@ export interface TableGroup {
 }
 
 /** A tree that is evaluated by a program: its group, and what `blend` reads. */
-export interface ProgramTree {
+export interface ProgramTree extends Omit<Program, "code" | "lengths"> {
   group: TableGroup;
   code: number;
-  pairs: number;
-  inner: number;
-  root: number;
   lengths: number;
 }
 

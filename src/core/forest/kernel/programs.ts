@@ -1,18 +1,30 @@
 import type {Forest} from "../types.js";
 import type {TreeBounds} from "./thresholds.js";
 
-/** The rows that go through a tree together. */
-export const tile = 64;
+/** The rows that go through a tree together; the same as in assembly/tile.ts. */
+export const tile = 128;
 
-/** The columns, and the leaves of a tree, that a program’s 16 and 8 bits can name. */
+/** The columns that a program’s 16 bits can name. */
 export const maxProgramColumns = 2 ** 16 / tile - 1;
-export const maxProgramLeaves = 256;
+
+/**
+ * The leaves for which it has slots. A program evaluates every node, a walk only those on a row’s way, so
+ * that for larger trees a walk is faster.
+ */
+export const maxProgramLeaves = 192;
 
 /** How the kernel evaluates all nodes of a tree, from the leaves up. */
 export interface Program {
-  /** The nodes with two leaves, four bytes each, then all other inner nodes, eight bytes each. */
+  /** The subtrees that are evaluated at once, by shape, then the other nodes; four bytes a node and more. */
   code: Uint16Array;
+
+  /** How many there are of each shape: a pair of leaves; a pair beside a leaf on its left or right; two. */
   pairs: number;
+  leftChains: number;
+  rightChains: number;
+  quads: number;
+
+  /** How many nodes have children in slots. */
   inner: number;
 
   /** Where the number of a row’s leaf ends up, from the beginning of the slots. */
@@ -35,41 +47,72 @@ export function emptySlots(): Uint8Array {
  */
 export function programOf(forest: Forest, {from}: TreeBounds, thresholds: Float32Array[]): Program {
   const {feature, threshold, left, pathLength} = forest;
-  const {leaves, pairs, inner} = order(forest, from);
+  const {leaves, pairs, leftChains, rightChains, quads, inner} = order(forest, from);
   const numbers = new Map(leaves.map((node, i) => [node, i]));
-  const slots = new Map([...pairs, ...inner].map((node, i) => [node, i]));
+  const all = [...pairs, ...leftChains, ...rightChains, ...quads, ...inner];
+  const slots = new Map(all.map((node, i) => [node, i]));
   const addressOf = (node: number) =>
     tile * (slots.get(node) ?? maxProgramLeaves + numbers.get(node)!);
-  const rankOf = (node: number) => (thresholds[feature[node]].indexOf(threshold[node]) - 128) & 255;
-  const code = pairs.flatMap((node) => [
-    feature[node] * tile,
-    rankOf(node) | (numbers.get(left[node])! << 8)
-  ]);
+  const write = (node: number, firstLeaf: number) => {
+    const rank = thresholds[feature[node]].indexOf(threshold[node]) - 128;
+    return [feature[node] * tile, (rank & 255) | (firstLeaf << 8)];
+  };
+  const code = [...pairs, ...leftChains, ...rightChains, ...quads].flatMap((node) => {
+    let first = node;
+    while (feature[first] >= 0) first = left[first];
+    const below = [left[node], left[node] + 1].filter((child) => feature[child] >= 0);
+    return [write(node, numbers.get(first)!), ...below.map((child) => write(child, 0))].flat();
+  });
   for (const node of inner) {
-    code.push(feature[node] * tile, rankOf(node), addressOf(left[node]), addressOf(left[node] + 1));
+    code.push(...write(node, 0), addressOf(left[node]), addressOf(left[node] + 1));
   }
   return {
     code: Uint16Array.from(code),
     pairs: pairs.length,
+    leftChains: leftChains.length,
+    rightChains: rightChains.length,
+    quads: quads.length,
     inner: inner.length,
     root: addressOf(from),
     lengths: Float64Array.from(leaves, (leaf) => pathLength[leaf])
   };
 }
 
-/** Returns a tree’s leaves from the left, the nodes with two leaves, and the others, children first. */
+/** The shape of a subtree, by its children’s; any other is “inner”. */
+const shapes: {[children: string]: Unit | undefined} = {
+  "leaf leaf": "pairs",
+  "leaf pairs": "leftChains",
+  "pairs leaf": "rightChains",
+  "pairs pairs": "quads"
+};
+
+type Unit = "pairs" | "leftChains" | "rightChains" | "quads";
+type Shape = Unit | "inner" | "leaf";
+
+/** Returns a tree’s leaves from the left, and its subtrees to evaluate, by shape; children come first. */
 function order({feature, left}: Forest, root: number) {
   const leaves: number[] = [];
-  const byHeight: number[][] = [[]];
-  const visit = (node: number): number => {
+  const units: Record<Unit, number[]> = {pairs: [], leftChains: [], rightChains: [], quads: []};
+  const inner: number[][] = []; // by height, so that a node need not wait for the one before it
+  const keep = (node: number, shape: Shape) => {
+    if (shape !== "inner" && shape !== "leaf") units[shape].push(node);
+  };
+  const visit = (node: number): {shape: Shape; height: number} => {
     if (feature[node] < 0) {
       leaves.push(node);
-      return 0;
+      return {shape: "leaf", height: 0};
     }
-    const height = Math.max(visit(left[node]), visit(left[node] + 1));
-    (byHeight[height] ??= []).push(node);
-    return height + 1;
+    const a = visit(left[node]);
+    const b = visit(left[node] + 1);
+    const height = Math.max(a.height, b.height) + 1;
+    const shape = shapes[`${a.shape} ${b.shape}`] ?? "inner";
+    if (shape === "inner") {
+      keep(left[node], a.shape);
+      keep(left[node] + 1, b.shape);
+      (inner[height] ??= []).push(node);
+    }
+    return {shape, height};
   };
-  visit(root);
-  return {leaves, pairs: byHeight[0], inner: byHeight.slice(1).flat()};
+  keep(root, visit(root).shape);
+  return {leaves, ...units, inner: inner.flat()};
 }

@@ -25,7 +25,7 @@ export interface Buckets {
   half: number;
 }
 
-const buckets = 1024; // some two for each threshold of 100 trees; 2 kB a column
+const buckets = 4096; // some six for each threshold of 100 trees; 8 kB a column
 
 /**
  * Returns the buckets of *thresholds*, finite, ascending and fewer than 2¹⁶. A value that is not below
