@@ -28,7 +28,9 @@ const peers = await maybePeers(options.python, file, matrix, availableParallelis
 const contestants: Contestant[] = [];
 try {
   contestants.push(...(await ourContestants(matrix)));
-  contestants.push(libraryContestant(matrix, Math.min(libraryRows, matrix.rows)));
+  for (const trainingRows of [256, 8192]) {
+    contestants.push(libraryContestant(matrix, trainingRows, Math.min(libraryRows, matrix.rows)));
+  }
   if (peers) contestants.push(...(await peerContestants(peers, matrix.rows)));
   const chosen = contestants.filter(({name}) => name === champion || name.includes(options.only));
   const measured = await measure(chosen, Number(options.repeats));
