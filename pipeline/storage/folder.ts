@@ -1,9 +1,23 @@
 import {randomUUID} from "node:crypto";
-import {copyFile, link, mkdir, open, readdir, readFile, rename, rm, stat} from "node:fs/promises";
+import {
+  copyFile,
+  link,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  rmdir,
+  stat
+} from "node:fs/promises";
 import {dirname, join, resolve} from "node:path";
 import {NotFoundError} from "../config/errors.js";
 import {keySegments} from "./key.js";
 import type {Store} from "./store.js";
+
+/** The folder of what is being written, which no key can name. */
+const partials = ".partial";
 
 /**
  * A store in the folder *root*, which is made when the first key is written. A key is a file; it is
@@ -48,6 +62,30 @@ export function folderStore(root: string): Store {
       const start = folder === "" ? resolve(root) : pathOf(folder.slice(0, -1));
       const keys = (await filesUnder(start)).map((path) => folder + path);
       return keys.filter((key) => key.startsWith(prefix)).sort();
+    },
+    ...removals(root, pathOf)
+  };
+}
+
+/** The part of a store that unmakes: for `atalaya gc`. */
+function removals(
+  root: string,
+  pathOf: (key: string) => string
+): Pick<Store, "remove" | "listUnfinished" | "removeUnfinished"> {
+  return {
+    async remove(key) {
+      await rm(pathOf(key), {force: true}).catch(unlessFolder);
+      await removeEmptyFolders(resolve(root), dirname(pathOf(key)));
+    },
+    async listUnfinished(seconds) {
+      const folder = join(resolve(root), partials);
+      const names = await readdir(folder).catch(noNames);
+      const ages = await Promise.all(names.map((name) => ageOf(join(folder, name))));
+      return names.filter((_, i) => ages[i] >= seconds).sort();
+    },
+    async removeUnfinished(name) {
+      keySegments(name); // a name is no way out of the store
+      await rm(join(resolve(root), partials, name), {force: true});
     }
   };
 }
@@ -82,7 +120,7 @@ async function place(partial: string, path: string): Promise<void> {
 }
 
 async function partialPath(root: string): Promise<string> {
-  const folder = join(resolve(root), ".partial");
+  const folder = join(resolve(root), partials);
   await mkdir(folder, {recursive: true});
   return join(folder, randomUUID());
 }
@@ -119,10 +157,7 @@ async function sync(path: string): Promise<void> {
 }
 
 async function filesUnder(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, {withFileTypes: true}).catch((error: unknown) => {
-    if (["ENOENT", "ENOTDIR"].includes(codeOf(error))) return [];
-    throw error;
-  });
+  const entries = await readdir(folder, {withFileTypes: true}).catch(noNames);
   const paths: string[] = [];
   for (const entry of entries) {
     if (entry.name.startsWith(".")) continue;
@@ -132,6 +167,34 @@ async function filesUnder(folder: string): Promise<string[]> {
       paths.push(`${entry.name}/${path}`);
   }
   return paths;
+}
+
+/** Removes *folder* and those above it, as far as they are empty and below *root*. */
+async function removeEmptyFolders(root: string, folder: string): Promise<void> {
+  for (let path = folder; path !== root && path.startsWith(root); path = dirname(path)) {
+    const removed = await rmdir(path).then(
+      () => true,
+      () => false // not empty, or gone
+    );
+    if (!removed) return;
+  }
+}
+
+/** Returns how long ago, in seconds, the file at *path* was last written to; none if it is gone. */
+async function ageOf(path: string): Promise<number> {
+  return stat(path).then(
+    ({mtimeMs}) => (Date.now() - mtimeMs) / 1000,
+    () => -1
+  );
+}
+
+function noNames(error: unknown): never[] {
+  if (["ENOENT", "ENOTDIR"].includes(codeOf(error))) return [];
+  throw error;
+}
+
+function unlessFolder(error: unknown): void {
+  if (!["EISDIR", "ERR_FS_EISDIR", "EPERM", "ENOTDIR"].includes(codeOf(error))) throw error;
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -23,6 +23,15 @@ export interface Store {
 
   /** Returns the keys that start with *prefix*, in ascending order. */
   list(prefix: string): Promise<string[]>;
+
+  /** Removes what is at *key*; does nothing if there is nothing. For `atalaya gc` and retention only: nothing else undoes a write. */
+  remove(key: string): Promise<void>;
+
+  /** Returns the names of writes that were begun at least *seconds* ago and never ended: partial files, multipart uploads. */
+  listUnfinished(seconds: number): Promise<string[]>;
+
+  /** Removes the unfinished write that listUnfinished calls *name*; does nothing if it is gone. */
+  removeUnfinished(name: string): Promise<void>;
 }
 
 /** The four layers. */

@@ -44,6 +44,27 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       expect(await store.list("")).toEqual(["k", "race"]);
     });
 
+    it("remove(key) removes that key alone, and minds nothing that is not there", async () => {
+      const store = await open();
+      await store.write("a/b/c", bytesOf("c"));
+      await store.write("a/b/cd", bytesOf("cd"));
+      await store.remove("a/b/c");
+      await store.remove("a/b/c");
+      await store.remove("a/b");
+      await store.remove("nowhere/at/all");
+      expect(await store.list("")).toEqual(["a/b/cd"]);
+      await expect(store.read("a/b/c")).rejects.toThrow(NotFoundError);
+      await store.write("a/b/c", bytesOf("again"));
+      expect(textOf(await store.read("a/b/c"))).toBe("again");
+    });
+
+    it("listUnfinished(seconds) knows nothing of writes that ended", async () => {
+      const store = await open();
+      await store.write("a", bytesOf("a"));
+      await store.replace("b", bytesOf("b"));
+      expect(await store.listUnfinished(0)).toEqual([]);
+    });
+
     it("replace(key, bytes) puts the new bytes in place of the old", async () => {
       const store = await open();
       await store.replace("runs/latest.json", bytesOf("1"));

@@ -53,3 +53,25 @@ it.skipIf(!existsSync("/dev/shm"))(
     expect(new TextDecoder().decode(await folderStore(root).read("x/y"))).toBe("text");
   }
 );
+
+it("folderStore(root).listUnfinished(seconds) finds what a crash left half-written, and removeUnfinished(name) removes it", async () => {
+  const root = await newFolder();
+  const store = folderStore(root);
+  await store.write("a", new Uint8Array(1));
+  await writeFile(join(root, ".partial", "left"), "half");
+  expect(await store.listUnfinished(3600)).toEqual([]); // it may be at work
+  expect(await store.listUnfinished(0)).toEqual(["left"]);
+  await expect(store.removeUnfinished("../a")).rejects.toThrow("invalid key");
+  await store.removeUnfinished("left");
+  await store.removeUnfinished("left");
+  expect(await store.listUnfinished(0)).toEqual([]);
+  expect(await store.list("")).toEqual(["a"]);
+});
+
+it("folderStore(root).remove(key) leaves no empty folder behind, and never its root", async () => {
+  const root = await newFolder();
+  const store = folderStore(root);
+  await store.write("a/b/c", new Uint8Array(1));
+  await store.remove("a/b/c");
+  expect(await readdir(root)).toEqual([".partial"]);
+});
