@@ -8,7 +8,7 @@ const longestName = 200; // characters
 const deepest = 8; // levels of a parameter
 
 /** An object of which nothing is known yet. */
-type Fields = {[name: string]: unknown};
+export type Fields = {[name: string]: unknown};
 
 /**
  * Throws a ModelError unless *value* has the fields of a model file, these only, each of its type and
@@ -16,26 +16,37 @@ type Fields = {[name: string]: unknown};
  * here; what they hold is for `checkForest`.
  */
 export function checkModelFile(value: unknown): asserts value is ModelFile {
-  const fields = ["format", "name", "parameters", "features", "training", "profile", "forest"];
-  const file = fieldsOf(value, "the file", fields, "format");
+  const file = fieldsOf(value, "the file", [...headFields, "profile", "forest"], "atalaya-model/1");
+  const features = checkHead(file);
+  const forest = fieldsOf(file.forest, "forest", ["normalizer", "columns", ...arrays]);
+  for (const name of arrays)
+    requireThat(typeof forest[name] === "string", `forest.${name}`, forest[name]);
+  requireThat(isNumber(forest.normalizer), "forest.normalizer", forest.normalizer);
+  requireThat(isCount(forest.columns), "forest.columns", forest.columns);
+  requireThat(features === forest.columns, "the number of features", features);
+  checkProfile(file.profile, features);
+}
+
+/** The fields that the files of all detectors begin with. */
+export const headFields = ["format", "name", "parameters", "features", "training"];
+
+/**
+ * Throws a ModelError unless *file* has a name, parameters, features and training as a file of any
+ * detector does; returns the number of features.
+ */
+export function checkHead(file: Fields): number {
   requireThat(isName(file.name), "name", file.name);
   requireThat(
     isFields(file.parameters) && isJson(file.parameters, 0),
     "parameters",
     file.parameters
   );
-  const forest = fieldsOf(file.forest, "forest", ["normalizer", "columns", ...arrays]);
-  for (const name of arrays)
-    requireThat(typeof forest[name] === "string", `forest.${name}`, forest[name]);
-  requireThat(isNumber(forest.normalizer), "forest.normalizer", forest.normalizer);
-  requireThat(isCount(forest.columns), "forest.columns", forest.columns);
   const {features} = file;
   requireThat(Array.isArray(features), "features", features);
-  requireThat(features.length === forest.columns, "the number of features", features.length);
   for (const name of features) requireThat(isName(name), "the name of a feature", name);
   requireThat(new Set(features).size === features.length, "features, with duplicates,", features);
   checkTraining(file.training);
-  checkProfile(file.profile, features.length);
+  return features.length;
 }
 
 function checkTraining(value: unknown): void {
@@ -63,10 +74,13 @@ function checkProfile(value: unknown, features: number): void {
   }
 }
 
-/** Returns *value* as an object with exactly the fields *names*; checks the format first, if asked. */
-function fieldsOf(value: unknown, what: string, names: string[], first?: "format"): Fields {
+/**
+ * Returns *value* as an object with exactly the fields *names*, or throws a ModelError. Looks first
+ * whether its format is *format*, if given.
+ */
+export function fieldsOf(value: unknown, what: string, names: string[], format?: string): Fields {
   requireThat(isFields(value), what, value);
-  if (first) requireThat(value.format === "atalaya-model/1", "format", value.format);
+  if (format !== undefined) requireThat(value.format === format, "format", value.format);
   for (const name of names)
     requireThat(Object.hasOwn(value, name), `a field of ${what}, missing ${name},`, value);
   for (const name of Object.keys(value))
@@ -74,11 +88,13 @@ function fieldsOf(value: unknown, what: string, names: string[], first?: "format
   return value;
 }
 
-function isFields(value: unknown): value is Fields {
+/** Returns whether *value* is an object that is no array. */
+export function isFields(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function isNumber(value: unknown): value is number {
+/** Returns whether *value* is a finite number. */
+export function isNumber(value: unknown): value is number {
   return typeof value === "number" && Number.isFinite(value);
 }
 
@@ -86,7 +102,8 @@ function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
-function isName(value: unknown): value is string {
+/** Returns whether *value* is a text that can be a name: of 1 to 200 characters. */
+export function isName(value: unknown): value is string {
   return typeof value === "string" && value.length >= 1 && value.length <= longestName;
 }
 

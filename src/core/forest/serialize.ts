@@ -1,31 +1,19 @@
 import {canonicalJson} from "../schema/artifacts.js";
 import type {Json} from "../schema/artifacts.js";
 import type {ModelFile} from "../schema/models.js";
-import {maybeFromBase64, toBase64} from "./base64.js";
-import {checkForest, limits, ModelError, requireThat} from "./check.js";
+import {decodeArray, encodeArray} from "./arrays.js";
+import {checkForest, limits, ModelError} from "./check.js";
 import {checkModelFile} from "./model-file.js";
 import type {Forest} from "./types.js";
 
-type ForestArray = Exclude<keyof Forest, "normalizer" | "columns">;
-
-/** How the elements of each array of a forest are written: how many bytes, and by which methods. */
-const elements = {
-  roots: {bytes: 4, make: (n: number) => new Uint32Array(n), get: "getUint32", set: "setUint32"},
-  feature: {bytes: 2, make: (n: number) => new Int16Array(n), get: "getInt16", set: "setInt16"},
-  threshold: {
-    bytes: 4,
-    make: (n: number) => new Float32Array(n),
-    get: "getFloat32",
-    set: "setFloat32"
-  },
-  left: {bytes: 4, make: (n: number) => new Uint32Array(n), get: "getUint32", set: "setUint32"},
-  pathLength: {
-    bytes: 8,
-    make: (n: number) => new Float64Array(n),
-    get: "getFloat64",
-    set: "setFloat64"
-  },
-  size: {bytes: 4, make: (n: number) => new Uint32Array(n), get: "getUint32", set: "setUint32"}
+/** What the elements of each array of a forest are. */
+const kinds = {
+  roots: "uint32",
+  feature: "int16",
+  threshold: "float32",
+  left: "uint32",
+  pathLength: "float64",
+  size: "uint32"
 } as const;
 
 /** Returns *forest* as a model file holds it: each array as base64 of its little-endian bytes. */
@@ -33,12 +21,12 @@ export function encodeForest(forest: Forest): ModelFile["forest"] {
   return {
     normalizer: forest.normalizer,
     columns: forest.columns,
-    roots: encode(forest, "roots"),
-    feature: encode(forest, "feature"),
-    threshold: encode(forest, "threshold"),
-    left: encode(forest, "left"),
-    pathLength: encode(forest, "pathLength"),
-    size: encode(forest, "size")
+    roots: encodeArray(forest.roots, kinds.roots),
+    feature: encodeArray(forest.feature, kinds.feature),
+    threshold: encodeArray(forest.threshold, kinds.threshold),
+    left: encodeArray(forest.left, kinds.left),
+    pathLength: encodeArray(forest.pathLength, kinds.pathLength),
+    size: encodeArray(forest.size, kinds.size)
   };
 }
 
@@ -59,12 +47,12 @@ export function parseModel(input: unknown): {file: ModelFile; forest: Forest} {
   const file = typeof input === "string" ? parseJson(input) : input;
   checkModelFile(file);
   const forest: Forest = {
-    roots: decode(file, "roots") as Uint32Array,
-    feature: decode(file, "feature") as Int16Array,
-    threshold: decode(file, "threshold") as Float32Array,
-    left: decode(file, "left") as Uint32Array,
-    pathLength: decode(file, "pathLength") as Float64Array,
-    size: decode(file, "size") as Uint32Array,
+    roots: decode(file, "roots"),
+    feature: decode(file, "feature"),
+    threshold: decode(file, "threshold"),
+    left: decode(file, "left"),
+    pathLength: decode(file, "pathLength"),
+    size: decode(file, "size"),
     normalizer: file.forest.normalizer,
     columns: file.forest.columns
   };
@@ -72,7 +60,8 @@ export function parseModel(input: unknown): {file: ModelFile; forest: Forest} {
   return {file, forest};
 }
 
-function parseJson(text: string): unknown {
+/** Returns the value of a JSON text; throws a ModelError if it is none. */
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
@@ -80,24 +69,6 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Returns the little-endian bytes of an array, as base64. */
-function encode(forest: Forest, name: ForestArray): string {
-  const {bytes, set} = elements[name];
-  const array = forest[name];
-  const view = new DataView(new ArrayBuffer(array.length * bytes));
-  for (let i = 0; i < array.length; ++i) view[set](i * bytes, array[i], true);
-  return toBase64(new Uint8Array(view.buffer));
-}
-
-function decode(file: ModelFile, name: ForestArray): Forest[ForestArray] {
-  const {bytes, make, get} = elements[name];
-  const text = file.forest[name];
-  requireThat(text.length <= limits.nodes * bytes * 1.5, `length of forest.${name}`, text.length);
-  const decoded = maybeFromBase64(text);
-  requireThat(decoded !== undefined, `forest.${name}, not base64,`, text);
-  requireThat(decoded.length % bytes === 0, `bytes of forest.${name}`, decoded.length);
-  const view = new DataView(decoded.buffer);
-  const array = make(decoded.length / bytes);
-  for (let i = 0; i < array.length; ++i) array[i] = view[get](i * bytes, true);
-  return array;
+function decode<Name extends keyof typeof kinds>(file: ModelFile, name: Name) {
+  return decodeArray(file.forest[name], kinds[name], limits.nodes, `forest.${name}`);
 }

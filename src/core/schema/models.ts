@@ -1,5 +1,23 @@
 import type {Json} from "./artifacts.js";
 
+/** What a model was trained on. */
+export interface Training {
+  /** The digest of the SILVER artifact. */
+  silver: string;
+
+  /** The first instant of the training window, ISO 8601, UTC. */
+  from: string;
+
+  /** The instant at which the training window ends, exclusive, ISO 8601, UTC. */
+  until: string;
+
+  /** The number of events in the window. */
+  windowRows: number;
+
+  /** The number of those that were drawn to train on. */
+  rows: number;
+}
+
 /**
  * A model file: JSON that holds data and no code. Arrays of the forest are base64 of their
  * little-endian bytes. Read it with `parseModel` (src/core/forest/serialize.ts), which refuses
@@ -19,18 +37,7 @@ export interface ModelFile {
   features: string[];
 
   /** What it was trained on. */
-  training: {
-    /** The digest of the SILVER artifact. */
-    silver: string;
-    /** The first instant of the training window, ISO 8601, UTC. */
-    from: string;
-    /** The instant at which the training window ends, exclusive, ISO 8601, UTC. */
-    until: string;
-    /** The number of events in the window. */
-    windowRows: number;
-    /** The number of those that were drawn to train on. */
-    rows: number;
-  };
+  training: Training;
 
   /** Per feature, in the order of *features*, over the drawn training rows: what is typical. */
   profile: {
@@ -50,5 +57,33 @@ export interface ModelFile {
     left: string;
     pathLength: string;
     size: string;
+  };
+}
+
+/**
+ * A detector file: what a detector other than a forest has learnt, as JSON that holds data and no
+ * code. Read it with `parseDetector` (src/core/detectors/serialize.ts), which refuses whatever is not
+ * exactly this.
+ */
+export interface DetectorFile {
+  /** The format and its version. */
+  format: "atalaya-detector/1";
+
+  /** The name of the detector; e.g., `local-outlier-factor`. */
+  name: string;
+
+  /** What it was fitted with: every option, the seed, and the number of rows it kept. */
+  parameters: {[name: string]: Json};
+
+  /** The names of the features, in the order of the columns it expects. */
+  features: string[];
+
+  /** What it was trained on. */
+  training: Training;
+
+  /** What it has learnt: numbers, and arrays as base64 of their little-endian 64-bit floats, by name. */
+  state: {
+    numbers: {[name: string]: number};
+    arrays: {[name: string]: string};
   };
 }
