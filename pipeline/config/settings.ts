@@ -2,9 +2,12 @@ import {availableParallelism} from "node:os";
 import {join, resolve} from "node:path";
 import type {Layer} from "../../src/core/schema/artifacts.js";
 import {layers} from "../../src/core/schema/artifacts.js";
+import type {Environment} from "./environment.js";
 import {UsageError} from "./errors.js";
+import {maybePostgres} from "./postgres.js";
+import type {PostgresSettings} from "./postgres.js";
 
-/** Where things are, complete: nothing in it is optional, nothing in it is secret. */
+/** Where things are, complete: nothing in it is optional, and what is secret shows itself to nobody. */
 export interface Settings {
   /** The folder that holds the store, the audit database, the lock and work in progress. */
   workspace: string;
@@ -15,8 +18,11 @@ export interface Settings {
   /** The folder of the store: one folder a bucket. */
   store: string;
 
-  /** The folder of the audit database. */
+  /** The folder of the audit database, unless that is on a server. */
   audit: string;
+
+  /** The server of the audit database; null if it is embedded. */
+  postgres: PostgresSettings | null;
 
   /** The lock file. */
   lock: string;
@@ -37,14 +43,9 @@ export interface SettingsOptions {
   threads?: number;
 }
 
-/** The environment of a process, as far as it is read here. */
-export type Environment = Readonly<Record<string, string | undefined>>;
-
 /** The variables that name a server: known, but this version has no driver for them. */
 const servers: Record<string, string> = {
-  MINIO_ENDPOINT: "an object store",
-  PG_HOST: "an audit database",
-  DATABASE_URL: "an audit database"
+  MINIO_ENDPOINT: "an object store"
 };
 
 /**
@@ -69,6 +70,7 @@ export function readSettings(
     buckets: bucketNames,
     store: join(workspace, "store"),
     audit: join(workspace, "audit"),
+    postgres: maybePostgres(env) ?? null,
     lock: join(workspace, "lock"),
     scratch: join(workspace, "scratch"),
     threads: options.threads ?? readThreads(env.ATALAYA_THREADS)
