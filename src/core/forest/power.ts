@@ -1,8 +1,8 @@
 const ln2 = 0.6931471805599453;
 const degree = 13; // of the polynomial; the remainder at ±ln2 / 2 is below 1e-17
 
-/** 1/k! for k = 0 … degree: the coefficients of the exponential function. */
-const coefficients = new Float64Array(degree + 1).fill(1);
+/** 1/k! for k = 0 … 13: the coefficients of the exponential function, which the kernel uses, too. */
+export const coefficients = new Float64Array(degree + 1).fill(1);
 for (let k = 1; k <= degree; ++k) coefficients[k] = coefficients[k - 1] / k;
 
 /**

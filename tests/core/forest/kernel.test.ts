@@ -4,7 +4,7 @@ import {growLibraryForest} from "../../../pipeline/training/ml-isolation-forest.
 import {growForest, joinTrees} from "../../../src/core/forest/grow.js";
 import {maybeKernel} from "../../../src/core/forest/kernel/exports.js";
 import {layOut} from "../../../src/core/forest/kernel/layout.js";
-import {bucketsOf, narrowRanks} from "../../../src/core/forest/kernel/thresholds.js";
+import {bucketOf, bucketsOf, narrowRanks} from "../../../src/core/forest/kernel/thresholds.js";
 import {seeded} from "../../../src/core/forest/random.js";
 import {scoreMatrix} from "../../../src/core/forest/score.js";
 import {scorer} from "../../../src/core/forest/scorer.js";
@@ -230,10 +230,11 @@ it("bucketsOf(thresholds) starts every search at or below the rank, and close en
   const sets = [[], [5], [0, 1e-45], [-3e38, 3e38], Array.from({length: 999}, () => random() ** 9)];
   for (const set of sets) {
     const thresholds = Float32Array.from(set).sort();
-    const {origin, scale, last, starts, half} = bucketsOf(thresholds);
+    const buckets = bucketsOf(thresholds);
+    const {starts, half} = buckets;
     for (const value of [...thresholds, ...odd.map(Math.fround), 0.3, -7]) {
       if (Number.isNaN(value)) continue;
-      const bucket = Math.min(last, Math.max(0, Math.trunc((value - origin) * scale) || 0));
+      const bucket = bucketOf(value, buckets);
       const rank = thresholds.filter((threshold) => !(value < threshold)).length;
       const steps = Math.max(0, 2 * half - 1);
       expect(starts[bucket] <= rank && rank <= starts[bucket] + steps).toBe(true);

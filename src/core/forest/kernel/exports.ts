@@ -23,7 +23,7 @@ export interface KernelExports {
   /** Writes the byte that *table* has for each rank, tile by tile. */
   narrow(ranks: number, rows: number, table: number, out: number, stride: number): void;
 
-  /** Adds a tree’s path lengths to *sums*, by evaluating all of its nodes for a tile of rows at a time. */
+  /** Writes the number of each row’s leaf, by evaluating all nodes of a tree for a tile of rows at a time. */
   blend(
     ranks: number,
     stride: number,
@@ -36,8 +36,27 @@ export interface KernelExports {
     inner: number,
     slots: number,
     root: number,
-    lengths: number,
+    leaves: number
+  ): void;
+
+  /** Adds to *sums* the lengths of the leaves in at most eight trees, in their order. */
+  addLeaves(
+    leaves: number,
+    stride: number,
+    rows: number,
+    tables: number,
+    trees: number,
     sums: number
+  ): void;
+
+  /** Turns sums of path lengths into scores. */
+  scores(
+    sums: number,
+    rows: number,
+    trees: number,
+    normalizer: number,
+    coefficients: number,
+    degree: number
   ): void;
 
   /** Adds a tree’s path lengths to *sums*, by going down it with eight rows at a time. */

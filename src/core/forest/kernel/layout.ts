@@ -1,3 +1,4 @@
+import {coefficients} from "../power.js";
 import type {Forest} from "../types.js";
 import {arena} from "./arena.js";
 import type {Arena} from "./arena.js";
@@ -14,6 +15,9 @@ const blockRows = 1024;
 const blockBytes = 2 ** 18; // of values, so that a block of wide rows stays in the cache, too
 const maxRanks = 2 ** 16; // of a column: they are written as 16 bits
 const maxTableBytes = 2 ** 24;
+
+/** The trees whose lengths are added to a row’s sum at once. */
+export const batch = 8;
 
 /** A column whose values are ranked: its buckets, and the addresses of what is searched. */
 export interface RankedColumn extends Omit<Buckets, "starts"> {
@@ -50,8 +54,15 @@ export interface Layout {
   bytes: number;
   sums: number;
 
-  /** Where programs work. */
+  /** Where programs work, and the numbers of the leaves they find: a block’s rows a tree. */
   slots: number;
+  leaves: number;
+
+  /** The addresses of the lengths of as many trees. */
+  tables: number;
+
+  /** The coefficients of the exponential function, from the one of the highest degree down. */
+  coefficients: number;
 }
 
 /** Returns where *forest* and a block of rows lie in *memory*, and writes the forest to it. */
@@ -66,7 +77,10 @@ export function layOut(forest: Forest, memory: WebAssembly.Memory): Layout {
     values: lines.reserve(4 * cells),
     ranks: lines.reserve(2 * cells),
     bytes: lines.reserve(cells),
-    sums: lines.reserve(8 * rows)
+    sums: lines.reserve(8 * rows),
+    leaves: lines.reserve(batch * rows),
+    tables: lines.reserve(4 * batch),
+    coefficients: lines.place(coefficients.toReversed())
   };
   lines.settle(memory);
   return layout;

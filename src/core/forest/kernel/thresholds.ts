@@ -13,7 +13,7 @@ export function treeBounds({roots, feature}: Forest): TreeBounds[] {
 
 /** Where to begin the search for the rank of a value: its bucket, one of equally wide ones. */
 export interface Buckets {
-  /** The bucket of v is the whole part of (v − origin) × scale, brought into [0, last]. */
+  /** What `bucketOf` needs. */
   origin: number;
   scale: number;
   last: number;
@@ -38,12 +38,27 @@ export function bucketsOf(thresholds: Float32Array): Buckets {
   const last = range > 0 ? buckets - 1 : 0;
   const scale = range > 0 ? buckets / range : 0;
   const counts = new Uint16Array(last + 1);
-  for (const value of thresholds) ++counts[Math.min(last, Math.trunc((value - origin) * scale))];
+  for (const value of thresholds) ++counts[bucketOf(value, {origin, scale, last})];
   const starts = new Uint16Array(last + 1);
   for (let i = 1; i <= last; ++i) starts[i] = starts[i - 1] + counts[i - 1];
   const most = counts.reduce((a, b) => Math.max(a, b), 0);
-  return {origin, scale, last, starts, half: most > 0 ? 2 ** Math.floor(Math.log2(most)) : 0};
+  return {origin, scale, last, starts, half: 2 ** Math.max(1, Math.floor(Math.log2(most)))};
 }
+
+/**
+ * Returns the bucket of *value*, in [0, last]: (v − origin) × scale, brought into that range, to the
+ * nearest integer by the addition that the kernel rounds with, too. NaN is in the last.
+ */
+export function bucketOf(
+  value: number,
+  {origin, scale, last}: Pick<Buckets, "origin" | "scale" | "last">
+): number {
+  const place = (value - origin) * scale;
+  const inside = Number.isNaN(place) ? last : Math.max(0, Math.min(last, place));
+  return inside + shift - shift;
+}
+
+const shift = 2 ** 52;
 
 /** Returns *thresholds* with infinity behind them, as far as a search that begins with *half* may look. */
 export function padded(thresholds: Float32Array, half: number): Float32Array {

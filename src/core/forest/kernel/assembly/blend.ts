@@ -1,8 +1,7 @@
-import {add} from "./add.js";
 import {tile} from "./tile.js";
 
 /**
- * Adds to *sums* the length of the leaf that each row ends in, for a tree whose leaves a byte can number.
+ * Writes to *leaves* the number of the leaf that each row ends in, for a tree whose leaves a byte can number.
  * Every node is evaluated, from the leaves up: it takes the number of the right child’s leaf where the
  * row goes right, else the left child’s. Leaves are numbered from the left, so that the right child’s
  * number is the greater one, and in the smallest subtrees the leaf is found by counting.
@@ -19,8 +18,7 @@ export function blend(
   inner: i32,
   slots: usize,
   root: usize,
-  lengths: usize,
-  sums: usize
+  leaves: usize
 ): void {
   const two = i8x16.splat(2);
   for (let t = 0; t < tiles; ++t) {
@@ -29,7 +27,7 @@ export function blend(
     for (let k = 0; k < pairs; ++k) {
       const c = column(ranks, at);
       const s = threshold(at);
-      const leaf = i8x16.splat(load<i8>(at, 3));
+      const leaf = v128.load8_splat(at, 3);
       v128.store(out, i8x16.sub(leaf, right(c, s)));
       v128.store(out, i8x16.sub(leaf, right(c + 16, s)), 16);
       v128.store(out, i8x16.sub(leaf, right(c + 32, s)), 32);
@@ -44,7 +42,7 @@ export function blend(
     for (let k = 0; k < leftChains; ++k) {
       const c = column(ranks, at);
       const s = threshold(at);
-      const leaf = i8x16.splat(load<i8>(at, 3));
+      const leaf = v128.load8_splat(at, 3);
       const c1 = column(ranks, at + 4);
       const s1 = threshold(at + 4);
       v128.store(out, leftChain(leaf, right(c, s), right(c1, s1)));
@@ -61,7 +59,7 @@ export function blend(
     for (let k = 0; k < rightChains; ++k) {
       const c = column(ranks, at);
       const s = threshold(at);
-      const leaf = i8x16.splat(load<i8>(at, 3));
+      const leaf = v128.load8_splat(at, 3);
       const c1 = column(ranks, at + 4);
       const s1 = threshold(at + 4);
       v128.store(out, rightChain(leaf, right(c, s), right(c1, s1)));
@@ -78,7 +76,7 @@ export function blend(
     for (let k = 0; k < quads; ++k) {
       const c = column(ranks, at);
       const s = threshold(at);
-      const leaf = i8x16.splat(load<i8>(at, 3));
+      const leaf = v128.load8_splat(at, 3);
       const third = i8x16.add(leaf, two);
       const c1 = column(ranks, at + 4);
       const s1 = threshold(at + 4);
@@ -139,10 +137,8 @@ export function blend(
       at += 8;
       out += tile;
     }
-    for (let k: usize = 0; k < tile; ++k) {
-      add(sums + (k << 3), lengths + ((<usize>load<u8>(root + k)) << 3));
-    }
-    sums += tile << 3;
+    for (let k: usize = 0; k < tile; k += 16) v128.store(leaves + k, v128.load(root + k));
+    leaves += tile;
     ranks += stride;
   }
 }
@@ -154,7 +150,7 @@ function column(ranks: usize, at: usize): usize {
 
 /** Returns, 16 times, the rank above which the node at *at* sends rows to the right. */
 function threshold(at: usize): v128 {
-  return i8x16.splat(load<i8>(at, 2));
+  return v128.load8_splat(at, 2);
 }
 
 /** Returns, for 16 rows, −1 where the row’s rank is above *threshold*, so that it goes right; else 0. */
