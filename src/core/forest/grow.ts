@@ -78,7 +78,11 @@ export function joinTrees(
   return forest;
 }
 
-function requireMatrix({rows, columns, values}: Matrix): void {
+/**
+ * Throws a RangeError unless *matrix* has two rows or more, as many columns as a forest can name, and
+ * all its values.
+ */
+export function requireMatrix({rows, columns, values}: Matrix): void {
   if (!(rows >= 2)) throw new RangeError(`too few rows: ${rows}; a forest needs 2`);
   if (!(Number.isInteger(columns) && 1 <= columns && columns <= maxColumns)) {
     throw new RangeError(`invalid columns: ${columns}; a forest takes 1 to ${maxColumns}`);
