@@ -13,6 +13,8 @@ import type {Chain} from "./published/provenance.js";
 import {json, publish} from "./published/publish.js";
 import type {Findings} from "./published/today.js";
 import {scoreEvents} from "./score-events.js";
+import type {DayFile} from "./score-events.js";
+import {openPool} from "./scoring/open.js";
 import {measuresOf, summaryOf} from "./summary.js";
 
 /** Scores, measures and publishes into *folder*; *key* is the key of the evaluation. */
@@ -45,11 +47,7 @@ async function makeTables(
   const days = chain.silver.files.filter(({path}) => isDay(path));
   const scores = days.map(({path}) => `scores/${path.split("/")[0]}.parquet`);
   const files = days.map((_, i) => ({silver: silver[i], scores: scores[i]}));
-  const forests = models.map(({forest}) => forest) as [
-    LoadedModel["forest"],
-    LoadedModel["forest"]
-  ];
-  const fileRows = await scoreEvents(session, files, forests, folder, chain.silver.rows, context);
+  const fileRows = await scoreFiles(session, models, files, folder, chain.silver.rows, context);
   const published = join(folder, "published");
   await mkdir(published);
   const paths = scores.map((path) => join(folder, path));
@@ -66,6 +64,23 @@ async function makeTables(
     contents,
     facts: {summary: summaryOf(findings), metrics: measuresOf(findings)}
   };
+}
+
+async function scoreFiles(
+  session: Session,
+  models: readonly LoadedModel[],
+  files: readonly DayFile[],
+  folder: string,
+  total: number,
+  {threads, reporter}: PhaseContext
+): Promise<{[path: string]: number}> {
+  const forests = models.map(({forest}) => forest);
+  const pool = await openPool(forests, total, threads);
+  try {
+    return await scoreEvents(session, files, pool, folder, total, reporter);
+  } finally {
+    await pool.close();
+  }
 }
 
 /** Writes the alerts as Parquet: one row each, with the incident it belongs to. */

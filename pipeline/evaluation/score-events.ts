@@ -1,14 +1,13 @@
 import {mkdir} from "node:fs/promises";
 import {dirname, join} from "node:path";
 import {BIGINT, DOUBLE, DuckDBDataChunk} from "@duckdb/node-api";
+import type {DuckDBAppender, DuckDBValue} from "@duckdb/node-api";
 import {modelFeatures} from "../../src/core/features/list.js";
-import {scorer} from "../../src/core/forest/scorer.js";
-import type {Scorer} from "../../src/core/forest/scorer.js";
-import type {Forest} from "../../src/core/forest/types.js";
-import type {PhaseContext} from "../context.js";
+import type {Reporter} from "../context.js";
 import {copyColumns} from "../duckdb/matrix.js";
 import {literal} from "../duckdb/session.js";
 import type {Session} from "../duckdb/session.js";
+import type {Room, ScoringPool} from "./scoring/pool.js";
 
 /** A file of SILVER, and where its scores go. */
 export interface DayFile {
@@ -20,26 +19,26 @@ export interface DayFile {
 }
 
 /**
- * Scores every event of the days with both forests, a day at a time, and writes one Parquet file a
- * day: event_id, score, score_ml, in the order of SILVER. Returns the rows by path.
+ * Scores every event of the days with the two forests of *pool*, a day at a time, and writes one
+ * Parquet file a day: event_id, score, score_ml, in the order of SILVER. Returns the rows by path. A
+ * pool of threads scores one batch while this thread reads the next.
  */
 export async function scoreEvents(
   session: Session,
   days: readonly DayFile[],
-  forests: [Forest, Forest],
+  pool: ScoringPool,
   folder: string,
   total: number,
-  context: PhaseContext
+  reporter: Reporter
 ): Promise<{[path: string]: number}> {
   const rows: {[path: string]: number} = {};
-  const scorers = forests.map((forest) => scorer(forest));
   let done = 0;
   for (const {silver, scores} of days) {
     await session.run(
       `CREATE OR REPLACE TEMP TABLE day_scores (event_id BIGINT, score DOUBLE, score_ml DOUBLE)`
     );
-    rows[scores] = await scoreDay(session, silver, scorers, (n) =>
-      context.reporter.progress(done + n, total, "events")
+    rows[scores] = await scoreDay(session, silver, pool, (n) =>
+      reporter.progress(done + n, total, "events")
     );
     done += rows[scores];
     await mkdir(dirname(join(folder, scores)), {recursive: true});
@@ -52,32 +51,70 @@ export async function scoreEvents(
   return rows;
 }
 
+/** A room with the events whose rows it holds: the ids of each chunk that was read. */
+interface Batch {
+  room: Room;
+  ids: DuckDBValue[][];
+  rows: number;
+}
+
 async function scoreDay(
   session: Session,
   path: string,
-  scorers: Scorer[],
+  pool: ScoringPool,
   progress: (rows: number) => void
 ): Promise<number> {
-  const columns = modelFeatures.length;
   const names = modelFeatures.map(({name}) => name).join(", ");
   const appender = await session.connection.createAppender("day_scores");
+  const batches = pool.rooms.map((room): Batch => ({room, ids: [], rows: 0}));
+  let turn = 0;
+  let scored: {batch: Batch; end: Promise<void>} | undefined;
   let rows = 0;
-  for await (const chunk of session.chunks(
-    `SELECT event_id, ${names} FROM read_parquet(${literal(path)})`
-  )) {
-    const matrix = {
-      rows: chunk.rowCount,
-      columns,
-      values: new Float32Array(chunk.rowCount * columns)
-    };
-    copyColumns(chunk, 1, columns, matrix.values);
-    const out = DuckDBDataChunk.create([BIGINT, DOUBLE, DOUBLE], chunk.rowCount);
-    out.setColumnValues(0, chunk.getColumnValues(0));
-    scorers.forEach((score, i) => out.setColumnValues(1 + i, Array.from(score(matrix))));
-    appender.appendDataChunk(out);
+  const settle = async () => {
+    await scored?.end;
+    const batch = scored?.batch;
+    scored = undefined;
+    return batch;
+  };
+  const handOver = async () => {
+    const before = await settle(); // a pool scores one room at a time
+    const batch = batches[turn];
+    scored = {batch, end: pool.score(batch.room, batch.rows)};
+    scored.end.catch(() => {}); // it is awaited in settle, where it rejects
+    turn = (turn + 1) % batches.length;
+    if (before) append(appender, before);
+    if (batches.length === 1) append(appender, (await settle())!);
+  };
+  const chunks = session.chunks(`SELECT event_id, ${names} FROM read_parquet(${literal(path)})`);
+  for await (const chunk of chunks) {
+    if (batches[turn].rows + chunk.rowCount > pool.capacity) await handOver();
+    const batch = batches[turn];
+    copyColumns(chunk, 1, modelFeatures.length, batch.room.values, batch.rows);
+    batch.ids.push(chunk.getColumnValues(0));
+    batch.rows += chunk.rowCount;
     progress((rows += chunk.rowCount));
   }
+  await handOver();
+  const last = await settle();
+  if (last) append(appender, last);
   appender.flushSync();
   appender.closeSync();
   return rows;
+}
+
+/** Appends the scores of *batch* to the table, and empties it. */
+function append(appender: DuckDBAppender, batch: Batch): void {
+  let from = 0;
+  for (const ids of batch.ids) {
+    const to = from + ids.length;
+    const out = DuckDBDataChunk.create([BIGINT, DOUBLE, DOUBLE], ids.length);
+    out.setColumnValues(0, ids);
+    batch.room.scores.forEach((scores, i) =>
+      out.setColumnValues(1 + i, Array.from(scores.subarray(from, to)))
+    );
+    appender.appendDataChunk(out);
+    from = to;
+  }
+  batch.ids = [];
+  batch.rows = 0;
 }

@@ -129,9 +129,13 @@ export const rooms: readonly Room[] = [
   phase("pipeline/ingestion/", ["tinyglobby"]),
   phase("pipeline/transformation/", []),
   phase("pipeline/training/", ["ml-isolation-forest"]),
-  phase("pipeline/evaluation/", ["@duckdb/node-api"]),
+  phase("pipeline/evaluation/", ["@duckdb/node-api", "tsx"]),
   driver("pipeline/storage/", ["minio"]),
-  driver("pipeline/audit/", ["@electric-sql/pglite", "@electric-sql/pglite-prepopulatedfs", "pg"]),
+  driver(
+    "pipeline/audit/",
+    ["@electric-sql/pglite", "@electric-sql/pglite-prepopulatedfs", "pg"],
+    ["src/core/proof/", "pipeline/lock.ts"]
+  ),
   driver("pipeline/duckdb/", ["@duckdb/node-api"], ["src/core/forest/types.ts"]),
   {
     path: "pipeline/logs/",

@@ -2,6 +2,7 @@ import {createRequire} from "node:module";
 import {availableParallelism} from "node:os";
 import {chromium} from "playwright-core";
 import {findChromium, thisMachine} from "../../../pipeline/config/chromium.js";
+import {openThreadPool} from "../../../pipeline/evaluation/scoring/threads.js";
 import {rowsOf, trainLibrary} from "../../../pipeline/training/ml-isolation-forest.js";
 import {growForest} from "../../../src/core/forest/grow.js";
 import {scoreMatrix} from "../../../src/core/forest/score.js";
@@ -9,7 +10,6 @@ import {scorer} from "../../../src/core/forest/scorer.js";
 import type {Matrix} from "../../../src/core/forest/types.js";
 import {openBrowserWorker} from "./chromium.js";
 import type {Peers} from "./peers.js";
-import {openPool} from "./pool.js";
 import {digestOf} from "./rows.js";
 
 /** A way to score the rows. */
@@ -38,8 +38,10 @@ export async function ourContestants(matrix: Matrix): Promise<Contestant[]> {
   const forest = growForest(matrix, {seed: 42});
   const score = scorer(forest);
   const scores = new Float64Array(matrix.rows);
-  const pool = await openPool(forest, matrix, threads);
   const {rows} = matrix;
+  const pool = await openThreadPool([forest], {threads, capacity: rows, rooms: 1});
+  const [room] = pool.rooms;
+  room.values.set(matrix.values);
   return [
     {
       name: "ours, 1 thread",
@@ -55,8 +57,8 @@ export async function ourContestants(matrix: Matrix): Promise<Contestant[]> {
       rows,
       score: async () => {
         const begun = performance.now();
-        const all = await pool.score();
-        return {milliseconds: performance.now() - begun, digest: digestOf(all)};
+        await pool.score(room, rows);
+        return {milliseconds: performance.now() - begun, digest: digestOf(room.scores[0])};
       },
       close: () => pool.close()
     },

@@ -1,0 +1,47 @@
+import {once} from "node:events";
+import {Worker} from "node:worker_threads";
+import type {Forest} from "../../../src/core/forest/types.js";
+import type {Room, ScoringPool} from "./pool.js";
+import type {Shared} from "./score-rows.js";
+
+/** How to open a pool of threads. */
+export interface ThreadPoolOptions {
+  /** How many threads; each takes some half a second to start. */
+  threads: number;
+
+  /** How many rows a room holds. */
+  capacity: number;
+
+  /** How many rooms; defaults to 2. */
+  rooms?: number;
+}
+
+/** Starts threads that score rows on *forests*, all of the same columns; they share the rows’ memory. */
+export async function openThreadPool(
+  forests: readonly Forest[],
+  {threads, capacity, rooms: count = 2}: ThreadPoolOptions
+): Promise<ScoringPool> {
+  const [{columns}] = forests;
+  const rooms: Room[] = Array.from({length: count}, () => ({
+    values: new Float32Array(new SharedArrayBuffer(4 * capacity * columns)),
+    scores: forests.map(() => new Float64Array(new SharedArrayBuffer(8 * capacity)))
+  }));
+  const next = new Int32Array(new SharedArrayBuffer(4));
+  const workerData: Shared = {forests: [...forests], columns, rooms, next};
+  const script = new URL("./score-worker.js", import.meta.url);
+  const workers = Array.from({length: threads}, () => new Worker(script, {workerData}));
+  await Promise.all(workers.map((worker) => once(worker, "message")));
+  return {
+    rooms,
+    capacity,
+    async score(room, rows) {
+      next[0] = 0;
+      const ends = workers.map((worker) => once(worker, "message")); // rejects on "error", too
+      for (const worker of workers) worker.postMessage({room: rooms.indexOf(room), rows});
+      await Promise.all(ends);
+    },
+    async close() {
+      await Promise.all(workers.map((worker) => worker.terminate()));
+    }
+  };
+}
