@@ -1,9 +1,10 @@
 import {availableParallelism} from "node:os";
 import {join, resolve} from "node:path";
 import type {Layer} from "../../src/core/schema/artifacts.js";
-import {layers} from "../../src/core/schema/artifacts.js";
 import type {Environment} from "./environment.js";
 import {UsageError} from "./errors.js";
+import {maybeMinio, readBuckets} from "./minio.js";
+import type {MinioSettings} from "./minio.js";
 import {maybePostgres} from "./postgres.js";
 import type {PostgresSettings} from "./postgres.js";
 
@@ -15,8 +16,17 @@ export interface Settings {
   /** The name of the bucket of each layer. */
   buckets: Readonly<Record<Layer, string>>;
 
-  /** The folder of the store: one folder a bucket. */
+  /** The folder of the store, one folder a bucket, unless that is on a server. */
   store: string;
+
+  /** The server of the store; null if it is embedded. */
+  minio: MinioSettings | null;
+
+  /** The folder of what was fetched from the server of the store. */
+  cache: string;
+
+  /** How large that folder grows, in bytes. */
+  cacheBytes: number;
 
   /** The folder of the audit database, unless that is on a server. */
   audit: string;
@@ -43,32 +53,22 @@ export interface SettingsOptions {
   threads?: number;
 }
 
-/** The variables that name a server: known, but this version has no driver for them. */
-const servers: Record<string, string> = {
-  MINIO_ENDPOINT: "an object store"
-};
-
 /**
  * Returns the settings that *options* and the environment *env* ask for. Relative paths count from the
- * current folder. Throws a UsageError if the environment names a server: artifacts must not
- * land elsewhere than where they were asked for.
+ * current folder. Throws a UsageError if a variable is missing or wrong.
  */
 export function readSettings(
   options: SettingsOptions = {},
   env: Environment = process.env
 ): Settings {
-  for (const [name, what] of Object.entries(servers)) {
-    if (env[name]) {
-      throw new UsageError(
-        `unsupported ${name}: this version cannot use ${what} on a server; unset ${name} to use the embedded one in the workspace`
-      );
-    }
-  }
   const workspace = resolve(options.workspace || env.ATALAYA_WORKSPACE || ".atalaya");
   return Object.freeze({
     workspace,
-    buckets: bucketNames,
+    buckets: readBuckets(env),
     store: join(workspace, "store"),
+    minio: maybeMinio(env) ?? null,
+    cache: join(workspace, "cache"),
+    cacheBytes: readGigabytes(env.ATALAYA_CACHE_GB) * 1e9,
     audit: join(workspace, "audit"),
     postgres: maybePostgres(env) ?? null,
     lock: join(workspace, "lock"),
@@ -77,13 +77,16 @@ export function readSettings(
   });
 }
 
-const bucketNames = Object.freeze(
-  Object.fromEntries(layers.map((layer) => [layer, `cybersec-ml-${layer}`]))
-) as Readonly<Record<Layer, string>>;
-
 function readThreads(text: string | undefined): number {
   if (!text) return availableParallelism();
   const threads = Number(text);
   if (Number.isInteger(threads) && threads >= 1 && threads <= 256) return threads;
   throw new UsageError(`invalid ATALAYA_THREADS: ${text}; try an integer from 1 to 256`);
+}
+
+function readGigabytes(text: string | undefined): number {
+  if (!text) return 20;
+  const gigabytes = /^\d+(\.\d+)?$/.test(text) ? Number(text) : NaN;
+  if (gigabytes <= 1e6) return gigabytes;
+  throw new UsageError(`invalid ATALAYA_CACHE_GB: ${text}; try a number from 0 to 1000000`);
 }

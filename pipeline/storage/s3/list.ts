@@ -1,0 +1,94 @@
+import {keySegments} from "../key.js";
+import {isAbsent} from "./bucket.js";
+import type {Bucket} from "./bucket.js";
+import {DigestError} from "./errors.js";
+
+/**
+ * Returns the keys that start with *prefix*, in ascending order. A list carries no digest, so over a
+ * connection that is not encrypted each page is asked for until two answers in a row agree.
+ */
+export async function listKeys(bucket: Bucket, prefix: string): Promise<string[]> {
+  const keys: string[] = [];
+  let token = "";
+  do {
+    const page = await askTwice(bucket, prefix, () => listPage(bucket, prefix, token));
+    keys.push(...page.keys);
+    token = page.next;
+  } while (token);
+  return keys.filter(isKey).sort();
+}
+
+interface Page {
+  keys: string[];
+  /** Where the next page begins; empty if this was the last. */
+  next: string;
+}
+
+async function listPage(bucket: Bucket, prefix: string, token: string): Promise<Page> {
+  return bucket.ask("list", `${prefix}*`, 0, async (client, attempt) => {
+    try {
+      const page = await client.listObjectsV2Query(bucket.name, prefix, token, "", 1000, "");
+      const keys = page.objects.map(({name}) => String(name));
+      if (!keys.every((key) => key.startsWith(prefix)))
+        throw new DigestError("a list of other keys came");
+      return {keys, next: page.isTruncated ? page.nextContinuationToken : ""};
+    } catch (error) {
+      if (isAbsent(attempt)) return {keys: [], next: ""}; // no bucket yet
+      throw error;
+    }
+  });
+}
+
+const mostAnswers = 5;
+
+async function askTwice(bucket: Bucket, prefix: string, ask: () => Promise<Page>): Promise<Page> {
+  let page = await ask();
+  if (bucket.connection.secure) return page;
+  for (let answers = 1; answers < mostAnswers; ++answers) {
+    const again = await ask();
+    if (String(again.keys) === String(page.keys)) return again;
+    page = again;
+  }
+  const {address} = bucket.connection;
+  throw new DigestError(
+    `cannot list ${bucket.address(prefix)}* at ${address}: no two of ${mostAnswers} answers agree; try again when nobody writes there`
+  );
+}
+
+/** A transfer in parts that was begun and has not ended. */
+interface Upload {
+  /** Its identifier, a space, and its key. */
+  name: string;
+  /** Milliseconds since 1970, by the clock of the server. */
+  initiatedAt: number;
+}
+
+/** Returns the transfers in parts that have not ended, in the order of their names. */
+export async function listUploads(bucket: Bucket): Promise<Upload[]> {
+  const uploads: Upload[] = [];
+  let marker = ["", ""];
+  do {
+    const [key, id] = marker;
+    const page = await bucket.ask("list", "*", 0, async (client, attempt) => {
+      try {
+        return await client.listIncompleteUploadsQuery(bucket.name, "", key, id, "");
+      } catch (error) {
+        if (isAbsent(attempt)) return undefined; // no bucket yet
+        throw error;
+      }
+    });
+    for (const one of page?.uploads ?? [])
+      uploads.push({name: `${one.uploadId} ${one.key}`, initiatedAt: one.initiated.getTime()});
+    marker = page?.isTruncated ? [page.nextKeyMarker, page.nextUploadIdMarker] : ["", ""];
+  } while (marker[0]);
+  return uploads.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function isKey(key: string): boolean {
+  try {
+    keySegments(key);
+    return true;
+  } catch {
+    return false; // put there by another program; no key of ours
+  }
+}
