@@ -102,8 +102,7 @@ function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
-/** Returns whether *value* is a text that can be a name: of 1 to 200 characters. */
-export function isName(value: unknown): value is string {
+function isName(value: unknown): value is string {
   return typeof value === "string" && value.length >= 1 && value.length <= longestName;
 }
 

@@ -1,0 +1,45 @@
+import {powerOfTwo} from "../forest/power.js";
+import type {Reference} from "./nearest.js";
+
+const log2OfE = 1.4426950408889634;
+
+/**
+ * Returns the Gaussian kernel exp(−gamma · distance²) of row *i* of *reference* and the row that starts
+ * at *at* in *values*, in [0, 1]; the same bits in every engine.
+ */
+export function kernelAt(
+  {columns, values: reference}: Reference,
+  i: number,
+  values: Float64Array,
+  at: number,
+  gamma: number
+): number {
+  let square = 0;
+  for (let column = 0, start = i * columns; column < columns; ++column) {
+    const difference = values[at + column] - reference[start + column];
+    square += difference * difference;
+  }
+  return powerOfTwo(-gamma * square * log2OfE);
+}
+
+/** Returns the kernels of each row with each, row after row, in single precision as LIBSVM keeps them. */
+export function kernelMatrix(reference: Reference, gamma: number): Float32Array {
+  const {rows, columns, values} = reference;
+  const kernels = new Float32Array(rows * rows);
+  for (let i = 0; i < rows; ++i) {
+    for (let j = 0; j <= i; ++j) {
+      const kernel = kernelAt(reference, i, values, j * columns, gamma);
+      kernels[i * rows + j] = kernels[j * rows + i] = kernel;
+    }
+  }
+  return kernels;
+}
+
+/** Returns 1 / (columns × variance of all values), scikit-learn’s gamma “scale”; 1 if all are equal. */
+export function scaledGamma({columns, values}: Reference): number {
+  const average = (of: (value: number) => number) =>
+    values.reduce((sum, value) => sum + of(value), 0) / values.length;
+  const mean = average((value) => value);
+  const variance = average((value) => (value - mean) ** 2);
+  return variance === 0 ? 1 : 1 / (columns * variance);
+}
