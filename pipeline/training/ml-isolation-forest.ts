@@ -1,5 +1,6 @@
 import {IsolationForest} from "ml-isolation-forest";
 import type {TreeNode} from "ml-isolation-forest";
+import {ceilFloat32} from "../../src/core/forest/float32.js";
 import type {Forest, Matrix, Random} from "../../src/core/forest/types.js";
 
 /** How to grow the library’s forest. */
@@ -103,19 +104,4 @@ function fillUpwards({left, size, pathLength}: Forest, nodes: {node: TreeNode; d
     size[i] = size[l] + size[l + 1];
     pathLength[i] = (size[l] * pathLength[l] + size[l + 1] * pathLength[l + 1]) / size[i];
   }
-}
-
-const float = new Float32Array(1);
-const bits = new Uint32Array(float.buffer);
-
-/**
- * Returns the least single-precision number that is not below *x*. For a single-precision value v,
- * v < x and v < ceilFloat32(x) are the same, so that thresholds lose nothing by the rounding.
- */
-export function ceilFloat32(x: number): number {
-  float[0] = x;
-  if (float[0] >= x || Number.isNaN(x)) return float[0];
-  if (float[0] === 0) bits[0] = 1;
-  else bits[0] += float[0] > 0 ? 1 : -1;
-  return float[0];
 }

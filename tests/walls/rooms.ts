@@ -138,6 +138,14 @@ export const rooms: readonly Room[] = [
   ),
   driver("pipeline/duckdb/", ["@duckdb/node-api"], ["src/core/forest/types.ts"]),
   {
+    path: "pipeline/exchange/",
+    imports: ["pipeline/exchange/", "src/core/", "pipeline/config/errors.ts"],
+    packages: ["protobufjs"],
+    node: true,
+    forbidden: environment,
+    why: "models go into and out of other tools’ formats by their bytes alone"
+  },
+  {
     path: "pipeline/logs/",
     imports: ["pipeline/logs/", "src/core/readers/"],
     packages: [],

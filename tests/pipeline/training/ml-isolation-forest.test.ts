@@ -4,7 +4,6 @@ import {checkForest} from "../../../src/core/forest/check.js";
 import {scoreMatrix} from "../../../src/core/forest/score.js";
 import type {Matrix} from "../../../src/core/forest/types.js";
 import {
-  ceilFloat32,
   fromLibrary,
   growLibraryForest,
   libraryAveragePathLength,
@@ -66,19 +65,4 @@ it("withRandom(random, action) gives Math.random back, also when the action thro
 it("libraryAveragePathLength(n) is 9.668 at 256, as measured of the library", () => {
   expect(libraryAveragePathLength(256)).toBeCloseTo(9.668, 3);
   expect([0, 1, 2].map(libraryAveragePathLength)).toEqual([0, 0, 1]);
-});
-
-it("ceilFloat32(x) is the least single-precision number not below x", () => {
-  expect(ceilFloat32(0.5)).toBe(0.5);
-  expect(ceilFloat32(0.1)).toBeGreaterThanOrEqual(0.1);
-  expect(ceilFloat32(1e-60)).toBe(2 ** -149);
-  expect(ceilFloat32(-1e-60)).toBe(-0);
-  const random = seeded(5);
-  for (let i = 0; i < 1000; ++i) {
-    const x = (random() - 0.5) * 10 ** Math.floor(10 * random());
-    const up = ceilFloat32(x);
-    expect(Math.fround(up)).toBe(up);
-    expect(up).toBeGreaterThanOrEqual(x);
-    expect(up - x).toBeLessThanOrEqual(Math.abs(x) * 2 ** -23);
-  }
 });
