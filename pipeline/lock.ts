@@ -7,7 +7,7 @@ import {setTimeout as sleep} from "node:timers/promises";
 import {UsageError} from "./config/errors.js";
 
 /** Who holds a lock. */
-interface Holder {
+export interface Holder {
   /** A name that no other holder has. */
   id: string;
   pid: number;
@@ -40,16 +40,15 @@ export async function withLock<T>(
   options: LockOptions = {}
 ): Promise<T> {
   const release = await takeLock(path, options);
-  process.once("exit", release); // an interrupted command leaves through process.exit
   try {
     return await work();
   } finally {
-    process.off("exit", release);
     release();
   }
 }
 
-async function takeLock(path: string, options: LockOptions) {
+/** Takes the lock in the file at *path*, as withLock does; returns what releases it. */
+export async function takeLock(path: string, options: LockOptions = {}): Promise<() => void> {
   const {timeout = 1800, what = "the workspace", onWait = () => {}} = options;
   await mkdir(dirname(path), {recursive: true});
   const holder = newHolder();
@@ -71,7 +70,18 @@ async function takeLock(path: string, options: LockOptions) {
       );
     await sleep(100);
   }
-  return () => releaseLock(path, holder);
+  const leave = () => releaseLock(path, holder);
+  process.once("exit", leave); // an interrupted command leaves through process.exit
+  return () => {
+    process.off("exit", leave);
+    leave();
+  };
+}
+
+/** Returns who holds the lock in the file at *path*, unless it is certainly dead; undefined if nobody. */
+export async function findHolder(path: string): Promise<Holder | undefined> {
+  const holder = await readHolder(path);
+  return holder && !isDead(holder) ? holder : undefined;
 }
 
 function newHolder(): Holder {

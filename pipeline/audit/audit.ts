@@ -1,5 +1,8 @@
+import type {ChainHead} from "../../src/core/proof/chain.js";
 import type {Json, Manifest, Phase} from "../../src/core/schema/artifacts.js";
 import type {RunEntry} from "../../src/core/schema/published.js";
+import type {Actions, Registry, Verdicts} from "./decisions.js";
+import type {AuditVerification} from "./verify.js";
 
 /** A run as it begins. */
 export interface RunStart {
@@ -35,7 +38,7 @@ export interface RunMetric {
   value: number | null;
 }
 
-/** Who did what, with which bytes, when, and what came out. */
+/** Who did what, with which bytes, when, and what came out: what a run needs of the records. */
 export interface Audit {
   /** The address of the database, for messages, without secrets. */
   readonly location: string;
@@ -69,9 +72,30 @@ export interface Audit {
     error?: string
   ): Promise<void>;
 
-  /** Returns the runs, newest first, with everything recorded of them. */
+  /** Returns the runs, newest first, with everything recorded of them; `dead` is one whose process is gone. */
   runs(limit?: number): Promise<RunEntry[]>;
+
+  /**
+   * Returns what *work* returns, while no other process on this database does the work called *name*;
+   * absent where the lock of the workspace is enough.
+   */
+  exclusively?<T>(name: string, work: () => Promise<T>): Promise<T>;
 
   /** Lets go of the database. */
   close(): Promise<void>;
+}
+
+/** The log in which each entry holds the digest of the one before. */
+export interface AuditLog {
+  /** Returns how far the log goes; kept elsewhere, it shows whether the log was cut or rewritten. */
+  auditHead(): Promise<ChainHead>;
+
+  /** Checks the log, and every row of the audit against it; *anchors* are heads that were kept elsewhere. */
+  verify(anchors?: readonly ChainHead[]): Promise<AuditVerification>;
+}
+
+/** All of the records: those of runs, the decisions of people, and the log that all of it is in. */
+export interface Records extends Audit, Registry, Verdicts, Actions, AuditLog {
+  /** Returns the keys of the artifacts that are recorded. */
+  artifactKeys(): Promise<Set<string>>;
 }

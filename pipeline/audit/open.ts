@@ -1,8 +1,52 @@
+import type {PostgresSettings} from "../config/postgres.js";
 import type {Settings} from "../config/settings.js";
-import type {Audit} from "./audit.js";
+import type {Records} from "./audit.js";
+import {fileLiveness} from "./liveness.js";
+import {migrate, readMigrations} from "./migrate.js";
+import {sqlAudit} from "./sql.js";
 
-/** Opens the audit that *settings* ask for: PGlite in the workspace. Hold the workspace’s lock. */
-export async function openAudit({audit}: Settings): Promise<Audit> {
-  const {pgliteAudit} = await import("./pglite.js"); // 9 MB of WebAssembly: only when needed
-  return pgliteAudit(audit);
+/** How to open an audit. */
+export interface OpenAuditOptions {
+  /** Called if there is something to wait for: who has it, and what it is. */
+  onWait?: (message: string) => void;
+}
+
+/**
+ * Opens the audit that *settings* ask for, with all migrations: on a PostgreSQL server, or else embedded
+ * in the workspace. Any number of processes may. Rejects with a UsageError if the server cannot be
+ * reached or refuses.
+ */
+export async function openAudit(
+  {audit, postgres}: Settings,
+  options: OpenAuditOptions = {}
+): Promise<Records> {
+  return postgres ? postgresAudit(postgres, options) : embeddedAudit(audit, options);
+}
+
+/** Opens the audit in *folder*, which is made if there is none. */
+export async function embeddedAudit(
+  folder: string,
+  options: OpenAuditOptions = {}
+): Promise<Records> {
+  const {sharedPglite} = await import("./shared-pglite.js"); // 9 MB of WebAssembly: only when needed
+  const database = sharedPglite(folder, options);
+  await database.query("SELECT"); // what is wrong with it is said now, not in the middle of a run
+  return sqlAudit(database, {liveness: fileLiveness(`${folder}.runs`)});
+}
+
+/** Opens the audit on the server that *settings* name, and applies the migrations that it lacks. */
+export async function postgresAudit(
+  settings: PostgresSettings,
+  options: OpenAuditOptions = {}
+): Promise<Records> {
+  const {openPostgres} = await import("./postgres.js");
+  const {advisoryLocks} = await import("./postgres-locks.js");
+  const database = await openPostgres(settings);
+  try {
+    await migrate(database, await readMigrations());
+    return sqlAudit(database, advisoryLocks(settings, database, options));
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
 }

@@ -20,6 +20,14 @@ export async function readRuns(statements: Statements, limit: number): Promise<R
   return rows.map(({entry}) => entry);
 }
 
+/** Returns the runs that were begun and have not ended, whether their processes live or not. */
+export async function runningRuns(statements: Statements): Promise<string[]> {
+  const rows = await statements.query<{run: string}>(
+    "SELECT run FROM runs WHERE status = 'running' ORDER BY run"
+  );
+  return rows.map(({run}) => run);
+}
+
 function milliseconds(column: string): string {
   return `round(extract(epoch FROM ${column}) * 1000)::bigint`;
 }

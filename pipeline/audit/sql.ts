@@ -1,17 +1,33 @@
 import {phases} from "../../src/core/schema/artifacts.js";
-import type {Json, Manifest, Phase} from "../../src/core/schema/artifacts.js";
-import type {Audit, PhaseEvent} from "./audit.js";
-import type {Database, Statements} from "./database.js";
-import {readRuns} from "./read-runs.js";
+import type {Json, Phase} from "../../src/core/schema/artifacts.js";
+import type {RunEntry} from "../../src/core/schema/published.js";
+import type {PhaseEvent, Records} from "./audit.js";
+import type {Database} from "./database.js";
+import {unknownLiveness} from "./liveness.js";
+import type {Liveness} from "./liveness.js";
+import {readHead, record} from "./log.js";
+import type {OpenEntry} from "./log.js";
+import {readRuns, runningRuns} from "./read-runs.js";
+import {recordArtifact} from "./record-artifact.js";
+import {sqlActions} from "./sql-actions.js";
+import {registerVersions, sqlRegistry} from "./sql-registry.js";
+import {sqlVerdicts} from "./sql-verdicts.js";
 import {jsonText, storable} from "./storable.js";
+import {verifyAudit} from "./verify.js";
 
 /** How the database is used. */
 export interface SqlAuditOptions {
   /**
-   * Whether nobody else can be running: a run that never ended is then marked as failed when the next
-   * one begins. Defaults to false.
+   * Who knows which runs are at work: one that is not, and never ended, is marked as failed when the
+   * next one begins. Defaults to nobody: then none is.
    */
-  exclusive?: boolean;
+  liveness?: Liveness;
+
+  /** See Audit.exclusively; defaults to none. */
+  exclusively?: Records["exclusively"];
+
+  /** The clock of the log; defaults to that of the system. */
+  now?: () => Date;
 }
 
 const eventTables: Readonly<Record<Phase, string>> = {
@@ -21,106 +37,132 @@ const eventTables: Readonly<Record<Phase, string>> = {
   evaluation: "evaluation_events"
 };
 
-/** Returns the audit in *database*, which must have been migrated. */
-export function sqlAudit(database: Database, {exclusive = false}: SqlAuditOptions = {}): Audit {
+/** Returns the records in *database*, which must have been migrated. */
+export function sqlAudit(database: Database, options: SqlAuditOptions = {}): Records {
+  const {liveness = unknownLiveness, exclusively, now = () => new Date()} = options;
   return {
     location: database.location,
+    ...(exclusively && {exclusively}),
+    ...sqlRunAudit(database, liveness, now),
+    ...sqlRegistry(database),
+    ...sqlVerdicts(database, now),
+    ...sqlActions(database),
+    auditHead: () => readHead(database),
+    verify: (anchors) => verifyAudit(database, anchors),
+    async artifactKeys() {
+      const rows = await database.query<{key: string}>("SELECT key FROM artifacts ORDER BY key");
+      return new Set(rows.map(({key}) => key));
+    },
+    async close() {
+      await liveness.close();
+      await database.close();
+    }
+  };
+}
+
+type RunAudit = Pick<
+  Records,
+  "beginRun" | "recordPhase" | "recordModels" | "recordMetrics" | "finishRun" | "runs"
+>;
+
+function sqlRunAudit(database: Database, liveness: Liveness, now: () => Date): RunAudit {
+  return {
     async beginRun({run, command, codeVersion, parameters, startedAt}) {
-      if (exclusive) await failUnfinishedRuns(database, startedAt);
-      await database.query(
-        "INSERT INTO runs (run, command, code_version, parameters, started_at) VALUES ($1, $2, $3, $4::jsonb, $5)",
-        [run, storable(command), codeVersion, jsonText(parameters), startedAt.toISOString()]
+      await liveness.begin(run); // first, so that nobody takes it for dead
+      await failDeadRuns(database, liveness, startedAt);
+      await record(database, {kind: "run-begun", at: now()}, (entry) =>
+        entry.write("runs", insertRun, [
+          run,
+          storable(command),
+          codeVersion,
+          jsonText(parameters),
+          startedAt.toISOString()
+        ])
       );
     },
     async recordPhase(event) {
       if (!phases.includes(event.phase)) throw new RangeError(`unknown phase: ${event.phase}`);
-      await database.transaction(async (statements) => {
-        await recordArtifact(statements, event.run, event.manifest);
-        await recordEvent(statements, event);
+      await record(database, {kind: "phase-done", at: now()}, async (entry) => {
+        await recordArtifact(entry, event.run, event.manifest);
+        await recordEvent(entry, event);
       });
     },
     async recordModels(run, models) {
-      await database.query(
-        `INSERT INTO models (run, position, name, sha256, key, bytes, parameters)
-        SELECT $1, position, item->>'name', item->>'sha256', item->>'key', (item->>'bytes')::bigint, item->'parameters'
-        FROM jsonb_array_elements($2::jsonb) WITH ORDINALITY AS t (item, position)`,
-        [run, jsonText(models)]
-      );
+      await record(database, {kind: "models", at: now()}, async (entry) => {
+        await entry.write("models", insertModels, [run, jsonText(models)]);
+        await registerVersions(entry, run);
+      });
     },
     async recordMetrics(run, metrics) {
-      await database.query(
-        `INSERT INTO metrics (run, position, model, "window", name, value)
-        SELECT $1, position, item->>'model', item->>'window', item->>'name', (item->>'value')::double precision
-        FROM jsonb_array_elements($2::jsonb) WITH ORDINALITY AS t (item, position)`,
-        [run, jsonText(metrics as unknown as Json)]
+      await record(database, {kind: "metrics", at: now()}, (entry) =>
+        entry.write("metrics", insertMetrics, [run, jsonText(metrics as unknown as Json)])
       );
     },
     async finishRun(run, status, finishedAt, error) {
       const message = status === "failed" ? storable(error ?? "unknown error") : null;
-      const rows = await database.query(
-        "UPDATE runs SET status = $2, finished_at = $3, error = $4 WHERE run = $1 AND status = 'running' RETURNING run",
-        [run, status, finishedAt.toISOString(), message]
-      );
-      if (rows.length === 0) throw new Error(`run not running: ${run}`);
+      await record(database, {kind: `run-${status}`, at: now()}, async (entry) => {
+        const rows = await entry.write("runs", endRun, [
+          run,
+          status,
+          finishedAt.toISOString(),
+          message
+        ]);
+        if (rows.length === 0) throw new Error(`run not running: ${run}`);
+      });
+      await liveness.end(run);
     },
-    runs: (limit = 50) => readRuns(database, limit),
-    close: () => database.close()
+    runs: (limit = 50) => runsWithDead(database, liveness, limit)
   };
 }
 
-async function failUnfinishedRuns(statements: Statements, at: Date): Promise<void> {
-  await statements.query(
-    `UPDATE runs SET status = 'failed', finished_at = greatest(started_at, $1), error = 'interrupted'
-    WHERE status = 'running'`,
-    [at.toISOString()]
-  );
+async function runsWithDead(
+  database: Database,
+  liveness: Liveness,
+  limit: number
+): Promise<RunEntry[]> {
+  const runs = await readRuns(database, limit);
+  const running = runs.filter(({status}) => status === "running").map(({run}) => run);
+  if (running.length === 0) return runs;
+  const alive = await liveness.alive(running);
+  const isDead = ({run, status}: RunEntry) => status === "running" && !alive.has(run);
+  return runs.map((entry) => (isDead(entry) ? {...entry, status: "dead"} : entry));
 }
 
-/** Records *manifest* unless it is known; rejects if it is known with other bytes. */
-async function recordArtifact(
-  statements: Statements,
-  run: string,
-  manifest: Manifest
-): Promise<void> {
-  const {key, phase, phaseVersion, sha256, parameters, rows} = manifest;
-  const inserted = await statements.query(
-    `INSERT INTO artifacts (key, phase, phase_version, sha256, parameters, rows, first_run)
-    VALUES ($1, $2, $3, $4, $5::jsonb, $6, $7) ON CONFLICT (key) DO NOTHING RETURNING key`,
-    [key, phase, phaseVersion, sha256, jsonText(parameters), rows, run]
-  );
-  if (inserted.length === 0) return checkArtifact(statements, manifest);
-  await statements.query(
-    `INSERT INTO artifact_inputs (key, position, name, sha256, bytes)
-    SELECT $1, position, item->>'name', item->>'sha256', (item->>'bytes')::bigint
-    FROM jsonb_array_elements($2::jsonb) WITH ORDINALITY AS t (item, position)`,
-    [key, jsonText(manifest.inputs as unknown as Json)]
-  );
-  await statements.query(
-    `INSERT INTO artifact_files (key, path, sha256, bytes, rows)
-    SELECT $1, item->>'path', item->>'sha256', (item->>'bytes')::bigint, (item->>'rows')::bigint
-    FROM jsonb_array_elements($2::jsonb) AS t (item)`,
-    [key, jsonText(manifest.files as unknown as Json)]
-  );
+const insertRun = `INSERT INTO runs AS t (run, command, code_version, parameters, started_at)
+  VALUES ($1, $2, $3, $4::jsonb, $5)`;
+
+const insertModels = `INSERT INTO models AS t (run, position, name, sha256, key, bytes, parameters)
+  SELECT $1, position, item->>'name', item->>'sha256', item->>'key', (item->>'bytes')::bigint,
+    item->'parameters'
+  FROM jsonb_array_elements($2::jsonb) WITH ORDINALITY AS given (item, position)`;
+
+const insertMetrics = `INSERT INTO metrics AS t (run, position, model, "window", name, value)
+  SELECT $1, position, item->>'model', item->>'window', item->>'name',
+    (item->>'value')::double precision
+  FROM jsonb_array_elements($2::jsonb) WITH ORDINALITY AS given (item, position)`;
+
+const endRun = `UPDATE runs AS t SET status = $2, finished_at = greatest(started_at, $3), error = $4
+  WHERE run = $1 AND status = 'running'`;
+
+/** Marks as failed the runs that never ended and whose processes are gone. */
+async function failDeadRuns(database: Database, liveness: Liveness, at: Date): Promise<void> {
+  const running = await runningRuns(database);
+  if (running.length === 0) return;
+  const alive = await liveness.alive(running);
+  const dead = running.filter((run) => !alive.has(run));
+  if (dead.length === 0) return;
+  await record(database, {kind: "run-interrupted", at}, async (entry) => {
+    for (const run of dead)
+      await entry.write("runs", endRun, [run, "failed", at.toISOString(), "interrupted"]);
+  });
 }
 
-async function checkArtifact(
-  statements: Statements,
-  {key, phase, sha256}: Manifest
-): Promise<void> {
-  const [known] = await statements.query<{sha256: string}>(
-    "SELECT sha256 FROM artifacts WHERE key = $1",
-    [key]
-  );
-  if (known.sha256 === sha256) return;
-  throw new Error(
-    `changed artifact: ${phase} ${key} had the digest ${known.sha256} and now has ${sha256}; the same inputs and parameters must give the same bytes`
-  );
-}
-
-async function recordEvent(statements: Statements, event: PhaseEvent): Promise<void> {
+async function recordEvent(entry: OpenEntry, event: PhaseEvent): Promise<void> {
   const {run, phase, manifest, reused, startedAt, seconds, rowsIn, rowsOut, rejected} = event;
-  await statements.query(
-    `INSERT INTO ${eventTables[phase]} (run, key, reused, started_at, seconds, rows_in, rows_out, rejected)
+  const table = eventTables[phase];
+  await entry.write(
+    table,
+    `INSERT INTO ${table} AS t (run, key, reused, started_at, seconds, rows_in, rows_out, rejected)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
     [run, manifest.key, reused, startedAt.toISOString(), seconds, rowsIn, rowsOut, rejected]
   );

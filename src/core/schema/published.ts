@@ -139,7 +139,48 @@ export interface Today {
   notices: string[];
 }
 
-/** models.json: both detectors on the same events. */
+/** What one detector found among the events that all were compared on. */
+export interface ComparedDetector {
+  name: string;
+  /** What it is, in words: see `Description` of src/core/detectors/detector.ts. */
+  title: string;
+  method: string;
+  score: string;
+  cost: string;
+  source: string;
+  sha256: string;
+  bytes: number;
+  parameters: {[name: string]: unknown};
+  /** Average precision and area under the ROC curve; null without both classes. */
+  ap: number | null;
+  auroc: number | null;
+  /** The events at or above its line: the strangest, as many as the budget allows; equal scores together. */
+  alerts: number;
+  /** Attacks among its labelled alerts, and of all attacks. */
+  precisionAtBudget: number | null;
+  recallAtBudget: number | null;
+  /** Spearman’s rank correlation with the first detector, in [−1, 1]; null if one is constant. */
+  spearman: number | null;
+  /** The share of its strangest events, as many as the budget, that the first has among its own. */
+  overlap: number;
+}
+
+/** All detectors on the same events, drawn at random from those after the training window. */
+export interface Comparison {
+  /** The number of events drawn, and how many there were to draw from. */
+  events: number;
+  of: number;
+  /** Which events: those after the training window, or all if it holds the whole log. */
+  window: "all" | "test";
+  labelled: number;
+  attacks: number;
+  baseRate: number | null;
+  /** How many of the drawn events can be alerts: the budget’s share of them, at least 1. */
+  budget: number;
+  detectors: ComparedDetector[];
+}
+
+/** models.json: the detectors on the same events. */
 export interface ModelsPage {
   provenance: Provenance;
   models: {
@@ -171,6 +212,7 @@ export interface ModelsPage {
     /** Events that one ranks far higher than the other. */
     disagreements: (EventRow & {other: number; rank: number; otherRank: number})[];
   };
+  comparison: Comparison;
   /** The features the models see: what is typical, over the training rows. */
   features: {
     name: string;
@@ -232,7 +274,8 @@ export interface RunsPage {
 /** One run with its four phases. */
 export interface RunEntry {
   run: string;
-  status: "running" | "succeeded" | "failed";
+  /** How it stands; `dead` is a run that never ended and whose process is gone. */
+  status: "running" | "succeeded" | "failed" | "dead";
   startedAt: number;
   finishedAt: number | null;
   command: string;

@@ -5,7 +5,8 @@ import {afterAll, beforeAll, expect, it} from "vitest";
 import type {Audit} from "../../../pipeline/audit/audit.js";
 import type {Database} from "../../../pipeline/audit/database.js";
 import {migrate, readMigrations} from "../../../pipeline/audit/migrate.js";
-import {openPglite, pgliteAudit} from "../../../pipeline/audit/pglite.js";
+import {embeddedAudit} from "../../../pipeline/audit/open.js";
+import {openPglite} from "../../../pipeline/audit/pglite.js";
 import {sqlAudit} from "../../../pipeline/audit/sql.js";
 import {describeAudit, digest, eventOf, manifestOf, startOf} from "./contract.js";
 
@@ -25,14 +26,14 @@ afterAll(async () => {
   await rm(folder, {recursive: true, force: true});
 });
 
-describeAudit("pgliteAudit(folder)", () => pgliteAudit(join(folder, "contract", "audit")));
+describeAudit("embeddedAudit(folder)", () => embeddedAudit(join(folder, "contract", "audit")));
 
-it("pgliteAudit(folder) finds what was recorded before, and ends the runs that never did", async () => {
+it("embeddedAudit(folder) finds what was recorded before, and ends the runs that never did", async () => {
   const path = join(folder, "again");
-  const before = await pgliteAudit(path);
+  const before = await embeddedAudit(path);
   await before.beginRun(startOf("0001", 10));
   await before.close();
-  const after = await pgliteAudit(path);
+  const after = await embeddedAudit(path);
   await after.beginRun(startOf("0002", 5));
   const [first, second] = await after.runs();
   expect(first).toMatchObject({run: startOf("0001").run, status: "failed", error: "interrupted"});

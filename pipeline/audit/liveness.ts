@@ -1,0 +1,54 @@
+import {mkdir, readdir} from "node:fs/promises";
+import {join} from "node:path";
+import {findHolder, takeLock} from "../lock.js";
+
+/** Who knows which runs are at work: a process that dies is known to be dead, whatever killed it. */
+export interface Liveness {
+  /** Shows *run* as alive from now on, until it ends or this process does. */
+  begin(run: string): Promise<void>;
+
+  /** Shows *run* as alive no more. */
+  end(run: string): Promise<void>;
+
+  /** Returns those of *runs* that are alive. */
+  alive(runs: readonly string[]): Promise<Set<string>>;
+
+  /** Ends what this process shows as alive. */
+  close(): Promise<void>;
+}
+
+/** Takes every run for alive: for a database that nobody else can have open. */
+export const unknownLiveness: Liveness = {
+  begin: async () => {},
+  end: async () => {},
+  alive: async (runs) => new Set(runs),
+  close: async () => {}
+};
+
+/** A run is alive while its process holds the lock of its name in *folder*. */
+export function fileLiveness(folder: string): Liveness {
+  const releases = new Map<string, () => void>();
+  const release = (run: string) => {
+    releases.get(run)?.();
+    releases.delete(run);
+  };
+  return {
+    async begin(run) {
+      await mkdir(folder, {recursive: true});
+      releases.set(run, await takeLock(join(folder, run), {what: `the run ${run}`}));
+    },
+    async end(run) {
+      release(run);
+    },
+    async alive(runs) {
+      const names = new Set(await readdir(folder).catch(() => [] as string[]));
+      const found = new Set<string>();
+      for (const run of runs)
+        if (names.has(run) && (await findHolder(join(folder, run)))) found.add(run);
+      return found;
+    },
+    async close() {
+      for (const run of [...releases.keys()]) release(run);
+    }
+  };
+}

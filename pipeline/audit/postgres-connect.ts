@@ -1,0 +1,63 @@
+import {hostname} from "node:os";
+import pg from "pg";
+import type {PostgresSettings} from "../config/postgres.js";
+
+/** PostgreSQL’s number of the type bigint, which pg would return as text. */
+const bigint = 20;
+
+/**
+ * Returns what pg needs to connect as *settings* say: times in UTC, nothing that waits for ever, and
+ * the name of this process, by which others tell who holds a lock.
+ */
+export async function clientConfig(settings: PostgresSettings): Promise<pg.ClientConfig> {
+  const config = configOf(settings);
+  if (settings.sslMode !== "prefer") return config;
+  return (await takesTls(config)) ? config : {...config, ssl: false};
+}
+
+function configOf(settings: PostgresSettings): pg.ClientConfig {
+  const {host, port, user, password, database, connectTimeout, statementTimeout} = settings;
+  const statement = Math.round(statementTimeout * 1000);
+  return {
+    host,
+    port,
+    user,
+    database,
+    ...(password.reveal() && {password: () => password.reveal()}),
+    ssl: host.startsWith("/") ? false : tlsOf(settings),
+    keepAlive: true,
+    connectionTimeoutMillis: Math.round(connectTimeout * 1000),
+    statement_timeout: statement,
+    query_timeout: statement + 5_000, // for a server that says nothing any more
+    idle_in_transaction_session_timeout: Math.max(statement, 60_000),
+    application_name: `atalaya ${process.pid} on ${hostname()}`.slice(0, 63),
+    options: "-c timezone=UTC -c datestyle=ISO",
+    types: {
+      getTypeParser: (oid: number, format?: "text") =>
+        oid === bigint ? Number : (pg.types.getTypeParser(oid, format) as (text: string) => unknown)
+    } as pg.CustomTypesConfig
+  };
+}
+
+function tlsOf({sslMode, certificates}: PostgresSettings): pg.ClientConfig["ssl"] {
+  if (sslMode === "disable") return false;
+  const ca = certificates === null ? {} : {ca: certificates};
+  if (sslMode === "verify-full") return {...ca, rejectUnauthorized: true};
+  if (sslMode === "verify-ca")
+    return {...ca, rejectUnauthorized: true, checkServerIdentity: () => undefined};
+  return {rejectUnauthorized: false};
+}
+
+/** Returns whether the server speaks TLS; what else may be wrong shows when the pool connects. */
+async function takesTls(config: pg.ClientConfig): Promise<boolean> {
+  const client = new pg.Client(config);
+  client.on("error", () => undefined);
+  try {
+    await client.connect();
+    return true;
+  } catch (error) {
+    return !/does not support SSL/i.test((error as Error).message);
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}

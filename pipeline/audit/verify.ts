@@ -1,0 +1,183 @@
+import {chainBreaches, emptyChain} from "../../src/core/proof/chain.js";
+import type {ChainEntry, ChainHead} from "../../src/core/proof/chain.js";
+import {canonicalJson} from "../../src/core/schema/artifacts.js";
+import type {Database, Statements} from "./database.js";
+import {readEntries, sha256} from "./log.js";
+import type {LoggedRows} from "./log.js";
+import {auditedTables, existingTables, logTable, readTable} from "./tables.js";
+import type {AuditedTable, RowText} from "./tables.js";
+
+/** What checking an audit found. */
+export interface AuditVerification {
+  /** How far the log goes. */
+  head: ChainHead;
+  /** The number of rows that were compared with the log. */
+  rows: number;
+  /** What is wrong, a sentence for each thing, at most a hundred. */
+  breaches: string[];
+  /** How many things are wrong. */
+  breachCount: number;
+}
+
+/** How many breaches are named; the others are counted. */
+const namedBreaches = 100;
+const batch = 500;
+
+/** Where the last word on a row is: which entry of the log, and the digest of what it says. */
+interface LoggedRow {
+  sequence: number;
+  digest: string;
+}
+
+interface Check {
+  statements: Statements;
+  verification: AuditVerification;
+  logged: Map<string, LoggedRow>;
+}
+
+/**
+ * Checks the log of *database* from its first entry to its last, and every row of every table of the
+ * audit against the log: finds an entry or row that was changed, added, removed or moved, whoever did
+ * it. *anchors* are heads of the log that were kept elsewhere, as in the signed statement of a run: the
+ * log must go through them, so that it cannot have been cut or rewritten since. Other writers are not
+ * disturbed.
+ */
+export async function verifyAudit(
+  database: Database,
+  anchors: readonly ChainHead[] = []
+): Promise<AuditVerification> {
+  return database.transaction(async (statements) => {
+    await statements.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+    const verification = {head: emptyChain, rows: 0, breaches: [], breachCount: 0};
+    const check: Check = {statements, verification, logged: new Map()};
+    const tables = await existingTables(statements, [
+      logTable,
+      ...auditedTables.map(({name}) => name)
+    ]);
+    if (!tables.has(logTable)) breach(check, `table ${logTable} is missing`);
+    else await checkLog(check, anchors);
+    for (const table of auditedTables) {
+      if (tables.has(table.name)) await checkTable(check, table);
+      else breach(check, `table ${table.name} is missing`);
+    }
+    for (const id of check.logged.keys())
+      breach(
+        check,
+        `${nameOf(id)} is missing; entry ${check.logged.get(id)?.sequence} recorded it`
+      );
+    await checkTriggers(check);
+    return verification;
+  });
+}
+
+async function checkLog(check: Check, anchors: readonly ChainHead[]): Promise<void> {
+  const {statements, verification, logged} = check;
+  const kept = new Map(anchors.map(({count, digest}) => [count, digest]));
+  if (kept.has(0)) kept.delete(0);
+  for (;;) {
+    const entries = await readEntries(statements, verification.head.count, batch);
+    for (const entry of entries) {
+      for (const sentence of chainBreaches(verification.head, entry, sha256))
+        breach(check, sentence);
+      verification.head = {count: entry.sequence, digest: entry.digest};
+      checkAnchor(check, kept, verification.head);
+      const rows = maybeRows(entry);
+      if (!rows) breach(check, `entry ${entry.sequence} holds no rows that can be read`);
+      for (const table of rows ? auditedTables : []) {
+        for (const row of rows?.[table.name] ?? [])
+          logged.set(idOf(table, row), {sequence: entry.sequence, digest: digestOf(row)});
+      }
+    }
+    if (entries.length < batch) break;
+  }
+  for (const count of kept.keys())
+    breach(check, `the log ends at entry ${verification.head.count}; it once had ${count}`);
+}
+
+function checkAnchor(check: Check, kept: Map<number, string>, head: ChainHead): void {
+  const digest = kept.get(head.count);
+  if (digest !== undefined && digest !== head.digest)
+    breach(check, `entry ${head.count} is another than the one that was kept: ${bounded(digest)}`);
+  kept.delete(head.count);
+}
+
+async function checkTable(check: Check, table: AuditedTable): Promise<void> {
+  for await (const rows of readTable(check.statements, table)) {
+    for (const row of rows) {
+      ++check.verification.rows;
+      const id = idOf(table, row);
+      const logged = check.logged.get(id);
+      check.logged.delete(id);
+      if (!logged) breach(check, `${nameOf(id)} is not in the log`);
+      else if (logged.digest !== digestOf(row)) await nameChange(check, table, row, logged);
+    }
+  }
+}
+
+/** Reads the entry again to say which field of the row was changed. */
+async function nameChange(
+  check: Check,
+  table: AuditedTable,
+  row: RowText,
+  {sequence}: LoggedRow
+): Promise<void> {
+  const [entry] = await readEntries(check.statements, sequence - 1, 1);
+  const rows = maybeRows(entry)?.[table.name] ?? [];
+  const recorded = rows.findLast((other) => idOf(table, other) === idOf(table, row)) ?? {};
+  const fields = new Set([...Object.keys(row), ...Object.keys(recorded)]);
+  for (const field of fields) {
+    const [now, before] = [row[field] ?? null, recorded[field] ?? null];
+    if (now === before) continue;
+    const values = `${field} is ${bounded(now)}; entry ${sequence} says ${bounded(before)}`;
+    breach(check, `${nameOf(idOf(table, row))} was changed: ${values}`);
+  }
+}
+
+/** Sees that what refuses changes is still there: without it, they would leave no trace but the log. */
+async function checkTriggers(check: Check): Promise<void> {
+  const rows = await check.statements.query<{name: string}>(
+    `SELECT c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE n.nspname = current_schema() AND c.relname = ANY($1::text[]) AND NOT EXISTS (
+      SELECT FROM pg_trigger t
+      WHERE t.tgrelid = c.oid AND t.tgname = 'append_only' AND t.tgenabled IN ('O', 'A')
+    ) ORDER BY c.relname`,
+    [[logTable, ...auditedTables.map(({name}) => name)]]
+  );
+  for (const {name} of rows)
+    breach(check, `table ${name} is not protected: its trigger append_only is missing or disabled`);
+}
+
+function breach({verification}: Check, sentence: string): void {
+  ++verification.breachCount;
+  if (verification.breaches.length < namedBreaches) verification.breaches.push(sentence);
+}
+
+function maybeRows({payload}: ChainEntry): LoggedRows | undefined {
+  try {
+    return (JSON.parse(payload) as {rows: LoggedRows}).rows;
+  } catch {
+    return undefined;
+  }
+}
+
+function idOf({name, key}: AuditedTable, row: RowText): string {
+  return JSON.stringify([name, ...key.map((column) => row[column] ?? null)]);
+}
+
+/** Returns an identity as people read it; e.g., `metrics (run 20261123-…, model z, window all, name ap)`. */
+function nameOf(id: string): string {
+  const [name, ...values] = JSON.parse(id) as string[];
+  const key = auditedTables.find((table) => table.name === name)?.key ?? [];
+  return `${name} (${key.map((column, i) => `${column} ${bounded(values[i])}`).join(", ")})`;
+}
+
+/** Digests an absent field as NULL: a column that came with a later migration has no value in older rows. */
+function digestOf(row: RowText): string {
+  const values = Object.entries(row).filter(([, value]) => value !== null);
+  return sha256(canonicalJson(Object.fromEntries(values)));
+}
+
+function bounded(value: string | null): string {
+  const text = value ?? "null";
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}
