@@ -27,7 +27,7 @@ export function findPair(
 ): Counterfactual | undefined {
   const task = new PairTask(search, paths, options, alone);
   const promising = promisingMoves(paths, search.row, options);
-  const every = merge(intervalsOf(paths, search.row, options)); // its gains are not read
+  const every = merge(intervalsOf(paths, search.row, options)); // whose gains are not read: paths move on
   for (const first of promising.slice(0, tries)) task.complete(first);
   let left = tries - promising.length;
   let exact = true;

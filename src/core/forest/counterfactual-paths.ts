@@ -15,10 +15,10 @@ export class FreePaths {
   readonly thresholds: readonly Float32Array[];
 
   /**
-   * Per column and interval, the change of the summed path length from the interval below, in levels;
-   * to be added up from where the row stands. Written by `follow`.
+   * Per column and interval, what it adds to the row’s summed path length if the column has a value of
+   * that interval, in levels; 0 where the row is. Written by `follow`.
    */
-  readonly changes: readonly Float64Array[];
+  readonly gains: readonly Float64Array[];
 
   /** Per column, the interval in which the row is. NaN counts as above all. Written by `follow`. */
   readonly places: Int32Array;
@@ -26,18 +26,20 @@ export class FreePaths {
   /** The row’s summed path length as it is, in levels. Written by `follow`. */
   sum = 0;
 
-  readonly #forest: Forest;
-  readonly #ranks: Int32Array;
+  readonly #roots: Uint32Array;
+  readonly #pathLengths: Float64Array;
+  readonly #nodes: Int32Array; // four numbers a node, side by side: column, rank, left child, nothing
   readonly #lows: Int32Array; // the interval of the row’s way down a tree, in ranks of thresholds
   readonly #highs: Int32Array;
   readonly #detours = new Detours();
 
   constructor(forest: Forest) {
     this.thresholds = distinctThresholds(forest);
-    this.changes = this.thresholds.map(({length}) => new Float64Array(length + 2));
+    this.gains = this.thresholds.map(({length}) => new Float64Array(length + 2));
     this.places = new Int32Array(forest.columns);
-    this.#forest = forest;
-    this.#ranks = ranksOf(forest, this.thresholds);
+    this.#roots = forest.roots;
+    this.#pathLengths = forest.pathLength;
+    this.#nodes = packNodes(forest, this.thresholds);
     this.#lows = new Int32Array(forest.columns);
     this.#highs = new Int32Array(forest.columns);
   }
@@ -46,38 +48,60 @@ export class FreePaths {
   follow(row: Float32Array): void {
     this.sum = 0;
     this.thresholds.forEach((sorted, column) => {
-      this.changes[column].fill(0);
+      this.gains[column].fill(0);
       this.places[column] = intervalOf(sorted, row[column]);
     });
-    for (const root of this.#forest.roots) {
-      const leaf = this.#leafBelow(root);
-      this.sum += this.#forest.pathLength[leaf];
-      this.#takeDetours(root, this.#forest.pathLength[leaf]);
+    for (const root of this.#roots) {
+      const own = this.#pathLengths[this.#leafBelow(root)];
+      this.sum += own;
+      this.#takeDetours(root, own);
     }
+    this.gains.forEach((changes, column) => addUp(changes, this.places[column]));
+  }
+
+  /** Returns the next interval beyond *k* to a side (1 or −1) that adds at least *least*, or −1. */
+  nextInterval(column: number, k: number, side: 1 | -1, least: number): number {
+    const gains = this.gains[column];
+    const beyond = side > 0 ? this.thresholds[column].length + 1 : -1;
+    for (k += side; k !== beyond; k += side) if (gains[k] >= least) return k;
+    return -1;
+  }
+
+  /** Returns the last interval from *k* on to a side before one that adds less than *least*. */
+  endOfRun(column: number, k: number, side: 1 | -1, least: number): number {
+    const gains = this.gains[column];
+    const last = side > 0 ? this.thresholds[column].length : 0;
+    while (k !== last && gains[k + side] >= least) k += side;
+    return k;
   }
 
   /** Returns the leaf of the row in a tree; opens the intervals of the columns on the way. */
   #leafBelow(root: number): number {
-    const {feature, left} = this.#forest;
+    const nodes = this.#nodes;
+    const places = this.places;
+    const lows = this.#lows;
+    const highs = this.#highs;
+    const thresholds = this.thresholds;
     let node = root;
-    while (feature[node] >= 0) {
-      const column = feature[node];
-      this.#lows[column] = -1;
-      this.#highs[column] = this.thresholds[column].length;
-      node = left[node] + Number(this.places[column] > this.#ranks[node]);
+    for (let column = nodes[4 * node]; column >= 0; column = nodes[4 * node]) {
+      lows[column] = -1;
+      highs[column] = thresholds[column].length;
+      node = nodes[4 * node + 2] + Number(places[column] > nodes[4 * node + 1]);
     }
     return node;
   }
 
   /** Adds all detours from the row’s way down a tree, which ends at the path length *own*. */
   #takeDetours(root: number, own: number): void {
-    const {feature, left} = this.#forest;
-    const [lows, highs] = [this.#lows, this.#highs];
-    for (let node = root; feature[node] >= 0;) {
-      const column = feature[node];
-      const rank = this.#ranks[node];
-      const child = left[node];
-      if (this.places[column] > rank) {
+    const nodes = this.#nodes;
+    const places = this.places;
+    const lows = this.#lows;
+    const highs = this.#highs;
+    let node = root;
+    for (let column = nodes[4 * node]; column >= 0; column = nodes[4 * node]) {
+      const rank = nodes[4 * node + 1];
+      const child = nodes[4 * node + 2];
+      if (places[column] > rank) {
         if (lows[column] < rank) {
           this.#takeDetour(child, column, lows[column], rank, own);
           lows[column] = rank;
@@ -95,32 +119,32 @@ export class FreePaths {
 
   /** Adds the leaves below *start* that values of *column* in ranks [low, high) lead to. */
   #takeDetour(start: number, column: number, low: number, high: number, own: number): void {
-    const {feature, left, pathLength} = this.#forest;
-    const ranks = this.#ranks;
+    const nodes = this.#nodes;
     const places = this.places;
     const detours = this.#detours;
-    const into = this.changes[column];
+    const into = this.gains[column]; // for now, the change from one interval to the next
     detours.push(start, low, high);
     while (detours.count > 0) {
       --detours.count;
       let node = detours.nodes[detours.count];
       const from = detours.lows[detours.count];
       let until = detours.highs[detours.count];
-      while (feature[node] >= 0) {
-        const rank = ranks[node];
-        if (feature[node] !== column) {
-          node = left[node] + Number(places[feature[node]] > rank);
+      for (let split = nodes[4 * node]; split >= 0; split = nodes[4 * node]) {
+        const rank = nodes[4 * node + 1];
+        const child = nodes[4 * node + 2];
+        if (split !== column) {
+          node = child + Number(places[split] > rank);
         } else if (until <= rank) {
-          node = left[node];
+          node = child;
         } else if (rank <= from) {
-          node = left[node] + 1;
+          node = child + 1;
         } else {
-          detours.push(left[node] + 1, rank, until);
+          detours.push(child + 1, rank, until);
           until = rank;
-          node = left[node];
+          node = child;
         }
       }
-      const change = pathLength[node] - own;
+      const change = this.#pathLengths[node] - own;
       into[from + 1] += change;
       into[until + 1] -= change;
     }
@@ -165,14 +189,29 @@ function distinctThresholds({feature, threshold, columns}: Forest): Float32Array
   );
 }
 
-/** Returns, per node, the place of its threshold among those of its column; 0 for a leaf. */
-function ranksOf({feature, threshold}: Forest, thresholds: readonly Float32Array[]): Int32Array {
-  const ranks = new Int32Array(feature.length);
+/** Adds up changes from one interval to the next, in place, from the interval *place* to both sides. */
+function addUp(changes: Float64Array, place: number): void {
+  let sum = 0;
+  for (let k = place; k > 0; --k) {
+    const change = changes[k];
+    changes[k] = sum;
+    sum -= change;
+  }
+  const first = place === 0 ? 0 : sum;
+  sum = 0;
+  for (let k = place + 1; k < changes.length - 1; ++k) changes[k] = sum += changes[k];
+  changes[0] = first;
+}
+
+/** Returns four numbers a node: its column (−1 for a leaf), the rank of its threshold, its left child. */
+function packNodes({feature, threshold, left}: Forest, thresholds: readonly Float32Array[]) {
+  const nodes = new Int32Array(4 * feature.length);
   for (let node = 0; node < feature.length; ++node) {
     const column = feature[node];
-    if (column >= 0) ranks[node] = intervalOf(thresholds[column], threshold[node]) - 1;
+    const rank = column < 0 ? 0 : intervalOf(thresholds[column], threshold[node]) - 1;
+    nodes.set([column, rank, left[node]], 4 * node);
   }
-  return ranks;
+  return nodes;
 }
 
 /** Returns how many of *thresholds* are at most *value*: the interval it is in. NaN is above all. */

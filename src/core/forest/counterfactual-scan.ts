@@ -1,4 +1,5 @@
 import type {Distance} from "./counterfactual-distance.js";
+import {intervalOf} from "./counterfactual-paths.js";
 import type {FreePaths} from "./counterfactual-paths.js";
 import {below, everything, findNearest, roundest} from "./counterfactual-value.js";
 import type {Reading} from "./counterfactual-value.js";
@@ -52,50 +53,28 @@ export function scanRuns(
   {distance, readings, least}: ScanOptions
 ): Scan {
   const thresholds = paths.thresholds[column];
-  const changes = paths.changes[column];
   const from = row[column];
-  const last = up ? thresholds.length : 0;
   const side = up ? 1 : -1;
-  let k = paths.places[column]; // the interval that was looked at last, and its gain
-  let gain = 0;
-  const step = () => {
-    gain += up ? changes[k + 1] : -changes[k];
-    k += side;
-  };
-  return {next};
-
-  function next(): Move | undefined {
-    while (k !== last) {
-      step();
-      if (gain < least) continue;
-      const [start, startGain] = [k, gain];
-      let end = k;
-      while (k !== last) {
-        step();
-        if (gain < least) break;
-        end = k;
+  let k = paths.places[column]; // the interval that was looked at last
+  return {
+    next() {
+      for (;;) {
+        const start = paths.nextInterval(column, k, side, least);
+        if (start < 0) return undefined;
+        const end = paths.endOfRun(column, start, side, least);
+        const span = spanOf(thresholds, Math.min(start, end), Math.max(start, end));
+        const nearest = findNearest(span, from, readings[column]);
+        k = nearest === undefined ? end : intervalOf(thresholds, nearest);
+        if (nearest === undefined) continue;
+        const round = () => roundest(span, from, nearest, readings[column]);
+        const gain = paths.gains[column][k];
+        return {column, nearest, round, gain, distance: farOf(distance(column, from, nearest))};
       }
-      const span = spanOf(thresholds, Math.min(start, end), Math.max(start, end));
-      const nearest = findNearest(span, from, readings[column]);
-      if (nearest === undefined) continue;
-      back(start, startGain, nearest);
-      const round = () => roundest(span, from, nearest, readings[column]);
-      return {column, nearest, round, gain, distance: farOf(distance(column, from, nearest))};
     }
-    return undefined;
-  }
-
-  /** Goes back to the interval of *value*, so that the next move starts beyond it. */
-  function back(start: number, startGain: number, value: number): void {
-    [k, gain] = [start, startGain];
-    while (k !== last && (up ? value >= thresholds[k] : value < thresholds[k - 1])) step();
-  }
+  };
 }
 
-/**
- * Returns every interval of a column to one side as a move, the nearest first; gains may be negative,
- * and hold as long as *paths* follow no other row.
- */
+/** Returns every interval of a column to one side as a move, the nearest first; gains may be negative. */
 export function scanIntervals(
   paths: FreePaths,
   row: Float32Array,
@@ -104,21 +83,18 @@ export function scanIntervals(
   {distance, readings}: ScanOptions
 ): Scan {
   const thresholds = paths.thresholds[column];
-  const changes = paths.changes[column];
   const from = row[column];
   const last = up ? thresholds.length : 0;
   let k = paths.places[column];
-  let gain = 0;
   return {
     next() {
       while (k !== last) {
-        gain += up ? changes[k + 1] : -changes[k];
         k += up ? 1 : -1;
-        const span = spanOf(thresholds, k, k);
-        const nearest = findNearest(span, from, readings[column]);
+        const nearest = findNearest(spanOf(thresholds, k, k), from, readings[column]);
         if (nearest === undefined) continue;
-        const round = () => nearest;
-        return {column, nearest, round, gain, distance: farOf(distance(column, from, nearest))};
+        const gain = paths.gains[column][k];
+        const far = farOf(distance(column, from, nearest));
+        return {column, nearest, round: () => nearest, gain, distance: far};
       }
       return undefined;
     }
