@@ -1,0 +1,68 @@
+import {expect, it} from "vitest";
+import {scoreExtended} from "../../../src/core/forest/extended-score.js";
+import {growExtendedForest} from "../../../src/core/forest/extended.js";
+import type {ExtendedForestOptions} from "../../../src/core/forest/extended.js";
+import {aurocOf, averagePrecisionOf, rank} from "../../../src/core/metrics/ranking.js";
+import {meanAndDeviation} from "../../../src/core/metrics/summary.js";
+import reference from "../../fixtures/forest/extended.json" with {type: "json"};
+import axis from "../../fixtures/forest/scikit-learn.json" with {type: "json"};
+import {apart, estimate, hasLabelled, readLabelled} from "./labelled.js";
+import type {Estimate, Labelled} from "./labelled.js";
+
+const seeds = Array.from({length: 10}, (_, seed) => seed);
+
+/** What another program found: mean and standard error of ten seeds. */
+interface Found {
+  auroc: number[];
+  ap: number[];
+}
+
+function expectParity(
+  {matrix, labels}: Labelled,
+  options: Omit<ExtendedForestOptions, "seed">,
+  {auroc, ap}: Found
+) {
+  const rankings = seeds.map((seed) =>
+    rank(scoreExtended(growExtendedForest(matrix, {...options, seed}), matrix), labels)
+  );
+  const ours = [
+    rankings.map((one) => aurocOf(one)!),
+    rankings.map((one) => averagePrecisionOf(one)!)
+  ];
+  expect(apart(estimate(ours[0]), auroc as unknown as Estimate)).toBeLessThan(3);
+  expect(apart(estimate(ours[1]), ap as unknown as Estimate)).toBeLessThan(3);
+}
+
+function deviationsOf({matrix: {rows, columns, values}}: Labelled): number[] {
+  return Array.from({length: columns}, (_, column) => {
+    const {deviation} = meanAndDeviation(
+      Float64Array.from({length: rows}, (_, i) => values[i * columns + column])
+    );
+    return deviation > 0 ? deviation : 1;
+  });
+}
+
+for (const [name, found] of Object.entries(reference)) {
+  it(`growExtendedForest(${name}) ranks as the authors’ program does: within 3 standard errors`, ({
+    skip
+  }) => {
+    skip(!hasLabelled(name), `${name}.csv not found in ../shared/data/tabular`);
+    expectParity(readLabelled(name), {}, found.raw);
+  });
+
+  if (!("standard" in found)) continue; // the values are standardised as they are
+  it(`growExtendedForest(${name}, {scales}) ranks as it does on standardised values`, ({skip}) => {
+    skip(!hasLabelled(name), `${name}.csv not found in ../shared/data/tabular`);
+    const data = readLabelled(name);
+    expectParity(data, {scales: deviationsOf(data)}, found.standard);
+  });
+}
+
+for (const name of ["thyroid", "pima", "breastw", "ionosphere", "cardio"] as const) {
+  it(`growExtendedForest(${name}, {extensionLevel: 0}) ranks as scikit-learn’s plain forest does`, ({
+    skip
+  }) => {
+    skip(!hasLabelled(name), `${name}.csv not found in ../shared/data/tabular`);
+    expectParity(readLabelled(name), {extensionLevel: 0}, axis[name]);
+  });
+}
