@@ -4,10 +4,8 @@ import {features} from "../core/features/list.js";
 import type {Alert, AlertEvent, LogRecord, Neighbour} from "./alert-data.js";
 import {clipMiddle, nameElement} from "./clip.js";
 import {element} from "./element.js";
-import {featureText} from "./feature-text.js";
+import type {Change, ChangedPart} from "./find-change.js";
 import {formatCount, formatOrdinal, formatScore, formatTime, visible} from "./format.js";
-import type {Change} from "./rescore.js";
-import {quantileWords} from "./quantile-words.js";
 import {pageHref} from "./url-state.js";
 
 /** What the heading of an alert says of its event. */
@@ -95,27 +93,32 @@ function neighbourLink(
   );
 }
 
-/** Returns what one change would bring the event below the line, or that none of them would. */
+/** Returns what change would bring the event below the line, or that none was found that would. */
 export function changeSentence(change: Change | null, threshold: number): HTMLElement {
+  const line = `below the line of ${formatScore(threshold)}`;
   if (!change) {
     return element(
       "p",
       {class: "about"},
-      "No single feature, moved to any quantile of the training rows, would bring it below the line."
+      `No single change would bring it ${line}, and no two were found that would.`
     );
   }
-  const {feature, value, quantile, score} = change;
+  const {parts, score} = change;
+  const opening =
+    parts.length === 1
+      ? `One change would bring it ${line}: `
+      : `No single change would bring it ${line}; two would: `;
   return element(
     "p",
     {class: "about"},
-    "One change would bring it below the line of ",
-    formatScore(threshold),
-    ": ",
-    element("b", {}, feature.label),
-    " at ",
-    element("b", {}, featureText(feature, value)),
-    ` (${quantileWords(quantile)} of the training rows), everything else equal: ${formatScore(score)}.`
+    opening,
+    ...parts.flatMap((part, i) => (i === 0 ? changedPart(part) : [", and ", ...changedPart(part)])),
+    `, everything else equal: ${formatScore(score)}.`
   );
+}
+
+function changedPart({label, from, to}: ChangedPart): (Node | string)[] {
+  return [element("b", {}, label), ` at ${to} instead of ${from}`];
 }
 
 /** Shows the line of the log as text, with its file, its place and the digest of the file. */

@@ -14,9 +14,10 @@ import {
 } from "./alert-parts.js";
 import type {Lake} from "./duckdb.js";
 import {element} from "./element.js";
+import {findChange} from "./find-change.js";
 import {visible} from "./format.js";
 import {provenanceLine} from "./provenance.js";
-import {findChange, rescore} from "./rescore.js";
+import {rescore} from "./rescore.js";
 import {responsive} from "./responsive.js";
 import {typicalTable} from "./typical-table.js";
 import {readUrlState} from "./url-state.js";

@@ -47,51 +47,6 @@ export function rescore(
   return {features: used, row, explanation: explain(forest, row), score, same: score === published};
 }
 
-/** A single change that would bring an event below the line. */
-export interface Change {
-  feature: Feature;
-
-  /** What the feature would have to be: a quantile of the training rows. */
-  value: number;
-
-  /** Which quantile, in [0, 1]. */
-  quantile: number;
-
-  /** The score it would then have. */
-  score: number;
-}
-
-/**
- * Returns the single change of one feature to a quantile of the training rows that would bring the
- * score below *threshold*, everything else equal; of several, the one nearest to what the feature is,
- * counted in quantiles. Null if none does.
- */
-export function findChange(
-  {file, forest}: {file: ModelFile; forest: Forest},
-  {features, row}: Rescore,
-  threshold: number
-): Change | null {
-  const {quantiles, values} = file.profile;
-  const changes = features.flatMap((feature, j) => {
-    const place = placeOf(row[j], quantiles, values[j]);
-    return quantiles.map((quantile, k) => {
-      const score = scoreRow(forest, row.with(j, values[j][k]));
-      return {feature, value: values[j][k], quantile, score, distance: Math.abs(quantile - place)};
-    });
-  });
-  const enough = changes.filter(({score}) => score < threshold);
-  enough.sort((a, b) => a.distance - b.distance || a.score - b.score);
-  return enough[0] ?? null;
-}
-
-/** Returns where a value stands among the quantiles, beyond 0 and 1 if it is out of their range. */
-function placeOf(value: number, quantiles: number[], values: number[]): number {
-  if (value < values[0]) return -0.05;
-  if (value > values[values.length - 1]) return 1.05;
-  const k = values.findIndex((known) => value <= known);
-  return quantiles[k];
-}
-
 function scoreRow(forest: Forest, row: number[]): number {
   const matrix = {rows: 1, columns: row.length, values: Float32Array.from(row)};
   return scoreMatrix(forest, matrix)[0];

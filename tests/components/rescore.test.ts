@@ -1,5 +1,5 @@
 import {expect, it} from "vitest";
-import {findChange, rescore} from "../../src/components/rescore.js";
+import {rescore} from "../../src/components/rescore.js";
 import {modelFeatures} from "../../src/core/features/list.js";
 import type {Forest} from "../../src/core/forest/types.js";
 import type {ModelFile} from "../../src/core/schema/models.js";
@@ -49,15 +49,4 @@ it("rescore(model, event, published) throws on an event that lacks a feature", (
   expect(() => rescore({file, forest}, {[first.name]: 8}, 0.5)).toThrow(
     `missing feature: ${second.name}`
   );
-});
-
-it("findChange(model, again, threshold) takes the nearest quantile that is below the line", () => {
-  const again = rescore({file, forest}, event, 0);
-  expect(findChange({file, forest}, again, 0.5)).toMatchObject({
-    feature: first,
-    value: 4,
-    quantile: 0.5,
-    score: 0.25
-  });
-  expect(findChange({file, forest}, again, 0.25)).toBeNull();
 });

@@ -1,8 +1,7 @@
-import type {Counterfactual} from "./counterfactual.js";
 import type {FreePaths} from "./counterfactual-paths.js";
 import {merge, scanIntervals, scanRuns, sides} from "./counterfactual-scan.js";
 import type {Move, Scan, ScanOptions} from "./counterfactual-scan.js";
-import type {Moves, Search} from "./counterfactual-search.js";
+import type {Counterfactual, Moves, Search} from "./counterfactual-search.js";
 
 /** How to look for two columns. */
 export interface PairOptions {

@@ -1,7 +1,33 @@
-import type {Counterfactual} from "./counterfactual.js";
 import type {Distance} from "./counterfactual-distance.js";
 import {pathLengthOf, scoreMatrix} from "./score.js";
 import type {Forest} from "./types.js";
+
+/** The move of one column. */
+export interface ColumnChange {
+  column: number;
+
+  /** What the row has, and what it would have to have; in single precision. */
+  from: number;
+  to: number;
+}
+
+/** The smallest change that brings a row below a threshold. */
+export interface Counterfactual {
+  /** The columns to change: none if the row is below already, one, or two in ascending order. */
+  changes: ColumnChange[];
+
+  /** The score of the changed row, with the bits that `scoreMatrix` gives it; below the threshold. */
+  score: number;
+
+  /** How far the values of *changes* move in all. */
+  distance: number;
+
+  /**
+   * Whether nothing smaller exists, but for rounding to what can be read: always for one column; for
+   * two, if the search came to an end before its *tries* did.
+   */
+  exact: boolean;
+}
 
 /** Columns with the values they are given. */
 export type Moves = readonly (readonly [column: number, to: number])[];

@@ -5,7 +5,7 @@ import {FreePaths} from "./counterfactual-paths.js";
 import {merge, scanRuns, sides} from "./counterfactual-scan.js";
 import type {ScanOptions} from "./counterfactual-scan.js";
 import {search} from "./counterfactual-search.js";
-import type {Search} from "./counterfactual-search.js";
+import type {Counterfactual, Search} from "./counterfactual-search.js";
 import type {Reading} from "./counterfactual-value.js";
 import {requireColumns} from "./score.js";
 import type {Forest} from "./types.js";
@@ -29,33 +29,6 @@ export interface CounterfactualOptions {
 
   /** How many moves of a first column are tried in the search for two; defaults to 400. */
   tries?: number;
-}
-
-/** The move of one column. */
-export interface ColumnChange {
-  column: number;
-
-  /** What the row has, and what it would have to have; in single precision. */
-  from: number;
-  to: number;
-}
-
-/** The smallest change that brings a row below a threshold. */
-export interface Counterfactual {
-  /** The columns to change: none if the row is below already, one, or two in ascending order. */
-  changes: ColumnChange[];
-
-  /** The score of the changed row, with the bits that `scoreMatrix` gives it; below the threshold. */
-  score: number;
-
-  /** How far the values of *changes* move in all. */
-  distance: number;
-
-  /**
-   * Whether nothing smaller exists, but for rounding to what can be read: always for one column; for
-   * two, if the search came to an end before its *tries* did.
-   */
-  exact: boolean;
 }
 
 /** Finds the smallest change of a row, for one forest. */

@@ -3,7 +3,7 @@ import {scorer} from "../../../src/core/forest/scorer.js";
 import type {Matrix} from "../../../src/core/forest/types.js";
 import {aurocOf, averagePrecisionOf, rank} from "../../../src/core/metrics/ranking.js";
 import {meanAndDeviation} from "../../../src/core/metrics/summary.js";
-import type {Labelled} from "./labelled.js";
+import type {Labelled} from "./labelled-rows.js";
 
 /** A mean over ten seeds and its standard error; NaN where none is given. */
 export type Estimate = readonly [mean: number, error: number];
