@@ -24,6 +24,10 @@ const commands: Readonly<Record<string, {summary: string; load(): Promise<{comma
     load: () => import("./commands/dev.js")
   },
   runs: {summary: "list the runs of the workspace", load: () => import("./commands/runs.js")},
+  model: {
+    summary: "show a model, score with it, exchange it with other tools",
+    load: () => import("./commands/model.js")
+  },
   doctor: {
     summary: "check that everything is in order",
     load: () => import("./commands/doctor.js")

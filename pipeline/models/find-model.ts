@@ -1,0 +1,90 @@
+import {parseModel} from "../../src/core/forest/serialize.js";
+import {openAudit} from "../audit/open.js";
+import {NotFoundError, UsageError} from "../config/errors.js";
+import type {Settings} from "../config/settings.js";
+import type {Model} from "../exchange/export-onnx.js";
+import {naming} from "../exchange/read-model-file.js";
+import {findLatest} from "../latest.js";
+import {withLock} from "../lock.js";
+import {findNearest} from "../nearest.js";
+import {modelsOf} from "../results.js";
+import {fileKey, findManifest} from "../storage/artifacts.js";
+import {openStores} from "../storage/open.js";
+import type {Stores} from "../storage/store.js";
+
+/** Which model of which run. */
+export interface ModelChoice {
+  /** The name of the run; defaults to the latest that came to its end. */
+  run?: string;
+
+  /** The name of the detector; defaults to `isolation-forest`. */
+  model?: string;
+
+  /** Hears of it if there is something to wait for. */
+  onWait?: (message: string) => void;
+}
+
+/**
+ * Reads a model that a run of the workspace has made. Throws a UsageError if there is no such run, or
+ * it has no such model, and names those that it has.
+ */
+export async function readRunModel(
+  settings: Settings,
+  {run, model = "isolation-forest", onWait}: ModelChoice
+): Promise<Model> {
+  const stores = openStores(settings);
+  const latest = await findLatest(stores);
+  if (!latest) throw new UsageError("no runs yet; try `atalaya run`");
+  const asked = run !== undefined && run !== latest.run;
+  const key = asked ? await trainingOf(settings, run, onWait) : latest.training;
+  const manifest = await findManifest(stores, "training", key);
+  if (!manifest)
+    throw new UsageError(`models not found: run ${run ?? latest.run} made them, and they are gone`);
+  const models = modelsOf(manifest);
+  const found = models.find(({name}) => name === model);
+  if (!found) {
+    const names = models.map(({name}) => name);
+    const nearest = findNearest(model, names);
+    throw new UsageError(
+      `unknown model: ${model}; ${nearest ? `did you mean ${nearest}?` : `the run has ${names.join(", ")}`}`
+    );
+  }
+  const text = await readText(stores, fileKey(manifest, found.path));
+  return naming(found.path, () => parseModel(text));
+}
+
+async function readText(stores: Stores, key: string): Promise<string> {
+  try {
+    return new TextDecoder().decode(await stores.models.read(key));
+  } catch (error) {
+    if (!(error instanceof NotFoundError)) throw error;
+    throw new UsageError(`model not found: ${key}; \`atalaya doctor\` says what else is missing`, {
+      cause: error
+    });
+  }
+}
+
+/** Returns the key of the models of *run*, from the audit. */
+async function trainingOf(
+  settings: Settings,
+  run: string,
+  onWait = (_: string) => {}
+): Promise<string> {
+  const runs = await withLock(
+    settings.lock,
+    async () => {
+      const audit = await openAudit(settings);
+      try {
+        return await audit.runs(10_000);
+      } finally {
+        await audit.close();
+      }
+    },
+    {onWait}
+  );
+  const phases = runs.find((entry) => entry.run === run)?.phases;
+  if (!phases) throw new UsageError(`run not found: ${run}; \`atalaya runs\` lists them`);
+  const training = phases.find(({phase}) => phase === "training");
+  if (!training) throw new UsageError(`no models: run ${run} ended before it made any`);
+  return training.key;
+}
