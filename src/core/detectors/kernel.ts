@@ -1,7 +1,5 @@
-import {powerOfTwo} from "../forest/power.js";
+import {decay} from "./decay.js";
 import type {Reference} from "./nearest.js";
-
-const log2OfE = 1.4426950408889634;
 
 /**
  * Returns the Gaussian kernel exp(−gamma · distance²) of row *i* of *reference* and the row that starts
@@ -19,7 +17,7 @@ export function kernelAt(
     const difference = values[at + column] - reference[start + column];
     square += difference * difference;
   }
-  return powerOfTwo(-gamma * square * log2OfE);
+  return decay(gamma * square);
 }
 
 /** Returns the kernels of each row with each, row after row, in single precision as LIBSVM keeps them. */

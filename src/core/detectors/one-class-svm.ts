@@ -27,6 +27,7 @@ import {solveOneClass} from "./solve-one-class.js";
 
 const mostRows = 8192; // the matrix of kernels is that squared: 256 MiB
 const largestGamma = 1e180;
+const leastTolerance = 1e-11; // rounding lets no solver come nearer
 
 /** How to fit a One-Class SVM. */
 export interface OneClassSvmOptions extends FitOptions {
@@ -39,7 +40,7 @@ export interface OneClassSvmOptions extends FitOptions {
    */
   gamma?: number | "scale";
 
-  /** How far from the optimum the solver may stop, in (0, 1]; defaults to 0.001, as in LIBSVM. */
+  /** How far from the optimum the solver may stop, in (1e-11, 1]; defaults to 0.001, as in LIBSVM. */
   tolerance?: number;
 
   /** The most rows that are kept of those given, drawn by the seed; defaults to 2,048. */
@@ -109,7 +110,7 @@ function completeOptions(options: {[Name in keyof OneClassSvmOptions]: unknown})
   return {
     nu: requireNumber("nu", nu, 0, 1),
     gamma: gamma === "scale" ? ("scale" as const) : requireNumber("gamma", gamma, 0, largestGamma),
-    tolerance: requireNumber("tolerance", tolerance, 0, 1),
+    tolerance: requireNumber("tolerance", tolerance, leastTolerance, 1),
     maxRows: requireCount("maxRows", maxRows, 1, mostRows),
     scale: requireOne("scale", scale, scaleNames),
     seed: requireSeed(seed)

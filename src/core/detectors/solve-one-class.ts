@@ -21,7 +21,8 @@ interface Stand {
 /**
  * Returns the alpha that minimises ½ αᵀKα, each in [0, 1] and their sum nu × rows, for a symmetric
  * matrix K of *rows* × *rows*, to within *tolerance* of the conditions of Karush, Kuhn and Tucker.
- * Throws a RangeError if a million steps do not lead there.
+ * Throws a RangeError if a million steps do not lead there, as when rounding
+ * does not let them.
  *
  * LIBSVM’s start, choice of pairs by second order (Fan, Chen & Lin, JMLR 6, 2005) and step, without
  * its shrinking, which changes the time but not the minimum.
@@ -35,8 +36,8 @@ export function solveOneClass(
   const stand = startOf(kernels, rows, nu);
   for (let step = 0; step < mostSteps; ++step) {
     const pair = findPair(kernels, rows, stand, tolerance);
-    const moved = pair !== undefined && move(kernels, rows, stand, pair);
-    if (!moved) return {alpha: stand.alpha, rho: rhoOf(stand)};
+    if (!pair) return {alpha: stand.alpha, rho: rhoOf(stand)};
+    move(kernels, rows, stand, pair);
   }
   throw new RangeError(`invalid tolerance: ${tolerance}; not reached in ${mostSteps} steps`);
 }
@@ -80,16 +81,13 @@ function findPair(
   return down === -1 || steepest < tolerance ? undefined : [up, down];
 }
 
-/**
- * Moves coefficient from the second of the pair to the first, as far as the bounds let it; returns
- * whether there was anything to move that a number can hold.
- */
+/** Moves coefficient from the second of the pair to the first, as far as the bounds let it. */
 function move(
   kernels: Float32Array,
   rows: number,
   {alpha, gradient}: Stand,
   [i, j]: [number, number]
-): boolean {
+): void {
   const before = [alpha[i], alpha[j]];
   const sum = alpha[i] + alpha[j];
   const step = (gradient[j] - gradient[i]) / curvatureOf(kernels, rows, i, j);
@@ -104,7 +102,6 @@ function move(
   for (let t = 0, ti = i * rows, tj = j * rows; t < rows; ++t) {
     gradient[t] += kernels[ti + t] * changeOfI + kernels[tj + t] * changeOfJ;
   }
-  return changeOfI !== 0 || changeOfJ !== 0;
 }
 
 function curvatureOf(kernels: Float32Array, rows: number, i: number, j: number): number {
