@@ -5,7 +5,7 @@ import type {ArtifactSpec} from "../storage/artifacts.js";
 import type {Chain} from "./published/provenance.js";
 
 /** Raised when the same artifacts and parameters would give other numbers or tables. */
-const phaseVersion = 3;
+const phaseVersion = 4;
 
 /** How to evaluate. */
 export interface EvaluateOptions {
@@ -15,7 +15,8 @@ export interface EvaluateOptions {
 
 /**
  * Scores every event with both models, draws the line at the budget, groups what stands above it into
- * incidents, measures (with labels, if there are any) and publishes the tables that the site reads.
+ * incidents, measures (with labels, if there are any), compares all detectors on a sample of the
+ * held-out events and publishes the tables that the site reads.
  */
 export async function evaluate(
   chain: Chain,

@@ -1,3 +1,5 @@
+import type {Fitted} from "../../src/core/detectors/detector.js";
+import {parseDetector} from "../../src/core/detectors/serialize.js";
 import {modelFeatures} from "../../src/core/features/list.js";
 import {parseModel} from "../../src/core/forest/serialize.js";
 import type {Manifest} from "../../src/core/schema/artifacts.js";
@@ -22,6 +24,29 @@ export async function loadModels(models: Manifest, {stores}: PhaseContext): Prom
       const model = parseModel(text);
       requireFeatures(path, model.file.features);
       return {...model, sha256, bytes};
+    })
+  );
+}
+
+/** A detector of a training that is not a forest with a model file. */
+export interface LoadedDetector {
+  fitted: Fitted;
+  sha256: string;
+  bytes: number;
+}
+
+/** Reads the other detectors of a training. Throws as `loadModels` does. */
+export async function loadDetectors(
+  models: Manifest,
+  {stores}: PhaseContext
+): Promise<LoadedDetector[]> {
+  const listed = models.facts.detectors as {path: string; sha256: string; bytes: number}[];
+  return Promise.all(
+    listed.map(async ({path, sha256, bytes}) => {
+      const text = new TextDecoder().decode(await stores.models.read(fileKey(models, path)));
+      const {file, fitted} = parseDetector(text);
+      requireFeatures(path, file.features);
+      return {fitted, sha256, bytes};
     })
   );
 }

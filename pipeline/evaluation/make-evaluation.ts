@@ -5,6 +5,8 @@ import {literal, openSession} from "../duckdb/session.js";
 import type {Session} from "../duckdb/session.js";
 import {localFiles} from "../storage/artifacts.js";
 import type {Made} from "../storage/artifacts.js";
+import {compare} from "./compare.js";
+import {comparedDetectors} from "./compared-detectors.js";
 import {closeEventsTable, contentDigest, createEventsTable} from "./events-table.js";
 import {findingsOf} from "./find.js";
 import {loadModels} from "./load-models.js";
@@ -53,7 +55,9 @@ async function makeTables(
   const paths = scores.map((path) => join(folder, path));
   await createEventsTable(session, join(published, "events.duckdb"), silver, paths);
   const findings = await findingsOf(session, chain, key, budgetPerDay, models);
-  await publish(session, findings, models, published, context);
+  const compared = await comparedDetectors(chain.models, models, context);
+  const comparison = await compare(session, findings, compared, folder);
+  await publish(session, findings, models, comparison, published, context);
   await writeAlerts(session, findings, folder);
   await writeFile(join(folder, "metrics.json"), json(findings.metrics));
   const contents = {"published/events.duckdb": await contentDigest(session, context.scratch)};
@@ -62,7 +66,7 @@ async function makeTables(
     rows: chain.silver.rows,
     fileRows,
     contents,
-    facts: {summary: summaryOf(findings), metrics: measuresOf(findings)}
+    facts: {summary: summaryOf(findings), metrics: measuresOf(findings, comparison)}
   };
 }
 

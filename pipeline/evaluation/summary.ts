@@ -1,5 +1,5 @@
 import type {Json} from "../../src/core/schema/artifacts.js";
-import type {Metrics} from "../../src/core/schema/published.js";
+import type {Comparison, Metrics} from "../../src/core/schema/published.js";
 import type {Findings} from "./published/today.js";
 
 /** The names under which metrics are recorded and printed. */
@@ -21,6 +21,17 @@ const recorded = {
 
 /** Those that are taken from the events after the training window, if both classes are there. */
 const heldOut = ["baseRate", "ap", "auroc", "recallAtBudget", "precisionAtBudget"] as const;
+
+/** What is recorded of a detector that is compared. */
+const comparedNames = [
+  ["alerts", "alerts"],
+  ["ap", "ap"],
+  ["auroc", "auroc"],
+  ["recallAtBudget", "recall_at_budget"],
+  ["precisionAtBudget", "precision_at_budget"],
+  ["spearman", "spearman"],
+  ["overlap", "overlap"]
+] as const;
 
 function named(metrics: Partial<Metrics>): {[name: string]: number | null} {
   const entries = Object.entries(recorded) as [keyof typeof recorded, string][];
@@ -47,14 +58,26 @@ export function summaryOf({metrics, incidents, days}: Findings): {[name: string]
   };
 }
 
-/** Returns every number that was measured, of both models and over both windows, one a row. */
-export function measuresOf({metrics, incidents}: Findings): Json {
+/**
+ * Returns every number that was measured, one a row: of both models over both windows, and of every
+ * detector over the window “comparison”, the events that all were compared on.
+ */
+export function measuresOf({metrics, incidents}: Findings, {detectors}: Comparison): Json {
   const measures = metrics.flatMap((measured) => {
     const {model, window, precisionAt} = measured;
     const cuts = precisionAt.map(({k, precision}) => [`precision_at_${k}`, precision] as const);
     const values = [...Object.entries(named(measured)), ...cuts];
     return values.map(([name, value]) => ({model, window, name, value}));
   });
+  const compared = detectors.flatMap((detector) =>
+    comparedNames.map(([key, name]) => {
+      return {model: detector.name, window: "comparison", name, value: detector[key]};
+    })
+  );
   const [{model}] = metrics;
-  return [...measures, {model, window: "all", name: "incidents", value: incidents.length}];
+  return [
+    ...measures,
+    ...compared,
+    {model, window: "all", name: "incidents", value: incidents.length}
+  ];
 }

@@ -11,13 +11,14 @@ import type {PhaseContext} from "../context.js";
 import {openSession} from "../duckdb/session.js";
 import {localFiles, sha256} from "../storage/artifacts.js";
 import type {Made} from "../storage/artifacts.js";
+import {fitDetectors, fittedNames} from "./fit-detectors.js";
 import {growLibraryForest} from "./ml-isolation-forest.js";
 import type {TrainOptions} from "./options.js";
 import {profileOf} from "./profile.js";
 import {drawTrainingRows, trainingWindow} from "./window.js";
 import type {TrainingWindow} from "./window.js";
 
-/** Trains both models on the same rows of *silver* and writes them into *folder*, a file each. */
+/** Fits every detector on the same rows of *silver* and writes each into *folder*, a file each. */
 export async function makeModels(
   silver: Manifest,
   options: Required<TrainOptions>,
@@ -27,11 +28,13 @@ export async function makeModels(
   const {matrix, window} = await readTrainingRows(silver, options, context);
   const {trees, seed} = options;
   const sampleSize = Math.min(options.sampleSize, matrix.rows);
-  context.reporter.progress(0, 2, "models");
+  let fitted = 0;
+  const done = () => context.reporter.progress(fitted++, 2 + fittedNames.length, "models");
+  done();
   const ours = growForest(matrix, {trees, sampleSize, seed});
-  context.reporter.progress(1, 2, "models");
+  done();
   const library = growLibraryForest(matrix, {trees, random: seeded(seed, libraryStream)});
-  context.reporter.progress(2, 2, "models");
+  done();
   const training = {
     silver: silver.sha256,
     from: isoMicros(window.from),
@@ -45,8 +48,10 @@ export async function makeModels(
     await write("isolation-forest", ours, {trees, sampleSize, seed}),
     await write("ml-isolation-forest", library, {trees, sampleSize: matrix.rows, seed})
   ];
+  const detectors = await fitDetectors(matrix, {seed, training}, folder, done);
   const facts = {
     models,
+    detectors,
     window: {from: training.from, until: training.until, rows: window.rows, widened: window.widened}
   };
   return {rows: matrix.rows, facts: facts as unknown as {[name: string]: Json}};

@@ -6,12 +6,12 @@ import {materialiseArtifact} from "../storage/artifacts.js";
 import type {TrainOptions} from "./options.js";
 
 /** Raised when the same rows and parameters would give other models. */
-const phaseVersion = 1;
+const phaseVersion = 2;
 
 /**
- * Trains both models on the same rows, drawn from the first part of the log by time: an Isolation
- * Forest of ours, and `ml-isolation-forest` as a second opinion. Throws a UsageError if there are
- * fewer than 2 events.
+ * Trains the models on the same rows, drawn from the first part of the log by time: an Isolation
+ * Forest of ours, `ml-isolation-forest` as a second opinion, and the detectors that they are compared
+ * with. Throws a UsageError if there are fewer than 2 events.
  */
 export async function train(
   silver: Manifest,

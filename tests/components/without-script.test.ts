@@ -73,6 +73,16 @@ const models: ModelsPage = {
     joint: {bins: 1, from: [0, 0], to: [1, 1], cells: []},
     disagreements: []
   },
+  comparison: {
+    events: 0,
+    of: 0,
+    window: "test",
+    labelled: 0,
+    attacks: 0,
+    baseRate: null,
+    budget: 1,
+    detectors: []
+  },
   features: []
 };
 

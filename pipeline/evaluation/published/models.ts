@@ -3,7 +3,7 @@ import type {Forest} from "../../../src/core/forest/types.js";
 import {histogram} from "../../../src/core/metrics/histogram.js";
 import {overlapAt, spearman} from "../../../src/core/metrics/agreement.js";
 import type {ModelFile} from "../../../src/core/schema/models.js";
-import type {Metrics, ModelsPage} from "../../../src/core/schema/published.js";
+import type {Comparison, Metrics, ModelsPage} from "../../../src/core/schema/published.js";
 import type {Session} from "../../duckdb/session.js";
 import {eventRowSql} from "../event-rows.js";
 import {provenanceOf} from "./provenance.js";
@@ -18,11 +18,12 @@ export interface LoadedModel {
   bytes: number;
 }
 
-/** Returns what the page Models says: both forests on the same events. */
+/** Returns what the page Models says: both forests on all events, all detectors on some. */
 export async function modelsPage(
   session: Session,
   findings: Findings,
-  models: readonly LoadedModel[]
+  models: readonly LoadedModel[],
+  comparison: Comparison
 ): Promise<ModelsPage> {
   const {scores, metrics} = findings;
   const values = [scores.score, scores.scoreMl];
@@ -39,6 +40,7 @@ export async function modelsPage(
       joint: jointHistogram(scores.score, scores.scoreMl, 48),
       disagreements: await disagreements(session)
     },
+    comparison,
     features: modelFeatures.map(({name, label, meaning, unit}, j) => ({
       name,
       label,

@@ -2,6 +2,7 @@ import {copyFile, writeFile} from "node:fs/promises";
 import {join} from "node:path";
 import {canonicalJson} from "../../../src/core/schema/artifacts.js";
 import type {Json} from "../../../src/core/schema/artifacts.js";
+import type {Comparison} from "../../../src/core/schema/published.js";
 import type {PhaseContext} from "../../context.js";
 import type {Session} from "../../duckdb/session.js";
 import {fileKey} from "../../storage/artifacts.js";
@@ -18,6 +19,7 @@ export async function publish(
   session: Session,
   findings: Findings,
   models: LoadedModel[],
+  comparison: Comparison,
   folder: string,
   context: PhaseContext
 ): Promise<void> {
@@ -32,7 +34,10 @@ export async function publish(
     evaluation: findings.key
   });
   await writeFile(join(folder, "today.json"), json(await todayPage(session, findings)));
-  await writeFile(join(folder, "models.json"), json(await modelsPage(session, findings, models)));
+  await writeFile(
+    join(folder, "models.json"),
+    json(await modelsPage(session, findings, models, comparison))
+  );
   await writeFile(
     join(folder, "method.json"),
     json(await methodPage(session, findings, models[0]))

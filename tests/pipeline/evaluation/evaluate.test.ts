@@ -4,54 +4,14 @@ import {parseModel} from "../../../src/core/forest/serialize.js";
 import {modelFeatures} from "../../../src/core/features/list.js";
 import {scoreMatrix} from "../../../src/core/forest/score.js";
 import type {Metrics, MethodPage, ModelsPage, Today} from "../../../src/core/schema/published.js";
-import {literal, openSession} from "../../../pipeline/duckdb/session.js";
+import {openSession} from "../../../pipeline/duckdb/session.js";
 import {attackSql} from "../../../pipeline/evaluation/attack.js";
 import {evaluate} from "../../../pipeline/evaluation/evaluate.js";
 import {lineFor} from "../../../pipeline/evaluation/line.js";
-import {artifactDigest, fileKey} from "../../../pipeline/storage/artifacts.js";
-import {train} from "../../../pipeline/training/train.js";
-import {transform} from "../../../pipeline/transformation/transform.js";
+import {artifactDigest} from "../../../pipeline/storage/artifacts.js";
 import {testContext} from "../ingestion/test-context.js";
-import {ingestFlows, ordinaryFlows, smallLog} from "../small-log.js";
-import type {SmallFlow} from "../small-log.js";
-
-/** An hour of scanning in the second half of ten hours of web traffic, all labelled. */
-function labelledFlows(): SmallFlow[] {
-  const benign = ordinaryFlows(600).map((flow) => ({...flow, label: "Benign"}));
-  const scan = Array.from({length: 30}, (_, i) => ({
-    ts: 1_700_030_000.5 + i,
-    src: "10.0.0.66",
-    dst: `192.0.2.${100 + i}`,
-    port: 1000 + i,
-    state: "REJ",
-    label: "Malicious",
-    detail: "port scan"
-  }));
-  return [...benign, ...scan].sort((a, b) => a.ts - b.ts);
-}
-
-async function evaluationOf(flows: readonly SmallFlow[], budgetPerDay = 20, threads = 1) {
-  const context = await testContext(threads);
-  const raw = await ingestFlows(flows, context);
-  const {manifest: silver} = await transform(raw, context);
-  const {manifest: models} = await train(silver, {}, context);
-  const {manifest, reused} = await evaluate({raw, silver, models}, {budgetPerDay}, context);
-  const read = async <T>(path: string) =>
-    JSON.parse(
-      new TextDecoder().decode(await context.stores.eval.read(fileKey(manifest, path)))
-    ) as T;
-  const query = async <T>(sql: string) => {
-    const session = await openSession({scratch: context.scratch});
-    const path = await context.stores.eval.localPath(fileKey(manifest, "published/events.duckdb"));
-    await session.run(`ATTACH ${literal(path)} AS lake (READ_ONLY)`);
-    try {
-      return await session.rows<T>(sql);
-    } finally {
-      session.close();
-    }
-  };
-  return {context, chain: {raw, silver, models}, manifest, reused, read, query};
-}
+import {ordinaryFlows, smallLog} from "../small-log.js";
+import {evaluationOf, labelledFlows} from "./small-evaluation.js";
 
 it("evaluate(chain, options, context) scores every event, in (0, 1), as the published model does", async () => {
   const {query, read} = await evaluationOf(labelledFlows());
