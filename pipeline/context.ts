@@ -28,4 +28,10 @@ export interface PhaseContext {
 
   /** How many threads to use; never shows in what comes out. */
   threads: number;
+
+  /**
+   * Returns what *work* returns, while no other process that shares the stores does the work called
+   * *name*; absent where there can be no other.
+   */
+  exclusively?<T>(name: string, work: () => Promise<T>): Promise<T>;
 }

@@ -6,7 +6,6 @@ import {chromiumRemedy, findChromium, thisMachine} from "./config/chromium.js";
 import {UsageError} from "./config/errors.js";
 import type {Settings} from "./config/settings.js";
 import {findLatest} from "./latest.js";
-import {withLock} from "./lock.js";
 import {fileKey, findManifest, sha256OfFile} from "./storage/artifacts.js";
 import {openStores} from "./storage/open.js";
 
@@ -81,8 +80,7 @@ async function checkDisk({workspace}: Settings): Promise<Finding> {
 
 async function checkAudit(settings: Settings): Promise<Finding> {
   try {
-    const runs = await withLock(settings.lock, () => countRuns(settings), {timeout: 30});
-    return ok(`${runs} runs in ${settings.audit}`);
+    return await countRuns(settings);
   } catch (error) {
     if (error instanceof UsageError) throw error;
     return fail(
@@ -91,10 +89,11 @@ async function checkAudit(settings: Settings): Promise<Finding> {
   }
 }
 
-async function countRuns(settings: Settings): Promise<number> {
+async function countRuns(settings: Settings): Promise<Finding> {
   const audit = await openAudit(settings);
   try {
-    return (await audit.runs(10_000)).length;
+    const runs = (await audit.runs(10_000)).length;
+    return ok(`${runs} run${runs === 1 ? "" : "s"} in ${audit.location}`);
   } finally {
     await audit.close();
   }

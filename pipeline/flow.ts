@@ -4,6 +4,7 @@ import {join} from "node:path";
 import type {Phase} from "../src/core/schema/artifacts.js";
 import type {Audit} from "./audit/audit.js";
 import {openAudit} from "./audit/open.js";
+import type {OpenAuditOptions} from "./audit/open.js";
 import {UsageError} from "./config/errors.js";
 import {readVersion} from "./config/package.js";
 import type {Settings} from "./config/settings.js";
@@ -31,7 +32,7 @@ export interface RunResult {
 /** How the flow touches the world. */
 export interface FlowEffects {
   phases: Phases;
-  openAudit(settings: Settings): Promise<Audit>;
+  openAudit(settings: Settings, options?: OpenAuditOptions): Promise<Audit>;
   now(): Date;
   /** Returns four hexadecimal digits, so that runs of the same second differ. */
   suffix(): string;
@@ -78,8 +79,13 @@ export async function runLocked(
     parameters: parametersOf(request),
     startedAt
   };
-  const opening = openRecorded(effects, settings, start); // starts while the input is being read
-  const context = await newContext(settings, reporter, name);
+  const onWait = (message: string) => reporter.warn(message);
+  const openAudit = () => effects.openAudit(settings, {onWait});
+  const opening = openRecorded(openAudit, start); // starts while the input is being read
+  const context = {
+    ...(await newContext(settings, reporter, name)),
+    exclusively: exclusivelyBy(opening)
+  };
   try {
     const results = await runPhases(request, context, {run: name, opening, effects});
     const audit = await opening;
@@ -156,16 +162,28 @@ async function runPhase(
 
 /** Opens the audit and records that the run has begun; the rejection waits for whoever awaits it. */
 function openRecorded(
-  effects: FlowEffects,
-  settings: Settings,
+  openAudit: () => Promise<Audit>,
   start: Parameters<Audit["beginRun"]>[0]
 ): Promise<Audit> {
-  const opening = effects.openAudit(settings).then(async (audit) => {
-    await audit.beginRun(start);
-    return audit;
+  const opening = openAudit().then(async (audit) => {
+    try {
+      await audit.beginRun(start);
+      return audit;
+    } catch (error) {
+      await audit.close();
+      throw error;
+    }
   });
   opening.catch(() => {});
   return opening;
+}
+
+/** Returns what lets one process at a time make an artifact, if the database of *opening* has others. */
+function exclusivelyBy(opening: Promise<Audit>): NonNullable<PhaseContext["exclusively"]> {
+  return async (name, work) => {
+    const audit = await opening;
+    return audit.exclusively ? audit.exclusively(name, work) : work();
+  };
 }
 
 async function recordFailure(

@@ -33,6 +33,8 @@ export async function materialise(
 /** Returns the latest run of the workspace; if there is none, the synthetic feed makes the first. */
 export async function firstRun(settings: Settings, reporter: Reporter): Promise<Latest> {
   const stores = openStores(settings);
+  const latest = await findLatest(stores);
+  if (latest) return latest; // a run that is at work makes another one; this one stays
   const onWait = (message: string) => reporter.warn(message);
   const work = async () => {
     if (!(await findLatest(stores))) await runLocked(defaultRequest, settings, reporter);
@@ -47,7 +49,7 @@ export async function auditRuns(
   reporter: Reporter = streamReporter(process.stderr)
 ): Promise<RunsPage> {
   const onWait = (message: string) => reporter.warn(message);
-  const runs = await withLock(settings.lock, () => readRuns(settings), {onWait});
+  const runs = await readRuns(settings, onWait);
   const publish = (text: string) => withoutFolders(text);
   return {
     runs: runs.map((run) => ({
@@ -58,8 +60,8 @@ export async function auditRuns(
   };
 }
 
-async function readRuns(settings: Settings) {
-  const audit = await openAudit(settings);
+async function readRuns(settings: Settings, onWait: (message: string) => void) {
+  const audit = await openAudit(settings, {onWait});
   try {
     return await audit.runs();
   } finally {

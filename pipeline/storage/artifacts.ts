@@ -92,7 +92,8 @@ export async function localFiles(
 /**
  * Returns the artifact that *spec* describes. If there is none yet, *make* is called with an empty
  * folder; every file that it leaves there becomes a file of the artifact, and the manifest is
- * written last: until then nobody sees any of it.
+ * written last: until then nobody sees any of it. Of two processes that want the same artifact, one
+ * makes it and the other waits; whoever only reads it never waits.
  */
 export async function materialiseArtifact(
   spec: ArtifactSpec,
@@ -100,8 +101,24 @@ export async function materialiseArtifact(
   make: (folder: string) => Promise<Made>
 ): Promise<{manifest: Manifest; reused: boolean}> {
   const key = artifactKey(spec);
-  const existing = await findManifest(context.stores, spec.phase, key);
-  if (existing) return {manifest: existing, reused: true};
+  const find = async () => {
+    const manifest = await findManifest(context.stores, spec.phase, key);
+    return manifest && {manifest, reused: true};
+  };
+  const makeOrFind = async () => (await find()) ?? makeArtifact(key, spec, context, make);
+  const found = await find();
+  if (found) return found;
+  return context.exclusively
+    ? context.exclusively(`${spec.phase} ${key}`, makeOrFind)
+    : makeOrFind();
+}
+
+async function makeArtifact(
+  key: string,
+  spec: ArtifactSpec,
+  context: PhaseContext,
+  make: (folder: string) => Promise<Made>
+): Promise<{manifest: Manifest; reused: boolean}> {
   const folder = join(context.scratch, `${spec.phase}-${key.slice(0, 12)}`);
   await rm(folder, {recursive: true, force: true});
   await mkdir(folder, {recursive: true});
@@ -149,6 +166,8 @@ async function adoptFolder(
     const local = join(folder, entry);
     if (!(await stat(local)).isFile()) continue;
     const digest = await sha256OfFile(local);
+    // A run that was killed may have left other bytes there, which say the same.
+    if (path in contents) await store.remove(fileKey(artifact, path));
     await store.adopt(fileKey(artifact, path), local);
     files.push({
       path,

@@ -183,7 +183,7 @@ async function removeEmptyFolders(root: string, folder: string): Promise<void> {
 /** Returns how long ago, in seconds, the file at *path* was last written to; none if it is gone. */
 async function ageOf(path: string): Promise<number> {
   return stat(path).then(
-    ({mtimeMs}) => (Date.now() - mtimeMs) / 1000,
+    ({mtimeMs}) => Math.max(0, Date.now() - mtimeMs) / 1000, // a clock of files may be ahead
     () => -1
   );
 }

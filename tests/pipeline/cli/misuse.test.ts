@@ -77,12 +77,20 @@ it.each(misuses)(
   }
 );
 
-it.each(["MINIO_ENDPOINT", "PG_HOST", "DATABASE_URL"])(
-  "atalaya run refuses a server in %s and does not show it",
-  async (name) => {
-    const {code, stderr} = await atalaya(["run"], {cwd, env: {[name]: "user:secret@host"}});
-    expect(code).toBe(2);
-    expect(stderr).toContain(`unsupported ${name}`);
+const servers: [name: string, env: Record<string, string>][] = [
+  ["PG_HOST", {PG_HOST: "127.0.0.1", PG_PORT: "1", PG_PASSWORD: "secret"}],
+  ["DATABASE_URL", {DATABASE_URL: "postgresql://ana:secret@127.0.0.1:1/audits"}]
+];
+
+it.each(servers)(
+  "atalaya run says that the audit database in %s cannot be reached, and not its password",
+  async (_, env) => {
+    const quick = {PG_CONNECT_TIMEOUT: "1", PG_RETRY_TIMEOUT: "1"};
+    const {code, stdout, stderr} = await atalaya(["runs"], {cwd, env: {...env, ...quick}});
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain("audit database unreachable: postgresql://");
+    expect(stderr).toContain("@127.0.0.1:1/");
+    expect(stderr).toContain("ECONNREFUSED");
     expect(stderr).not.toContain("secret");
   }
 );
