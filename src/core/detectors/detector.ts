@@ -1,3 +1,4 @@
+import type {Explanation} from "../forest/explain.js";
 import type {Matrix} from "../forest/types.js";
 import type {Json} from "../schema/artifacts.js";
 
@@ -64,6 +65,13 @@ export interface Fitted {
    * least as many elements as there are rows, if given. Throws a RangeError if the columns differ.
    */
   score(matrix: Matrix, into?: Float64Array): Float64Array;
+
+  /**
+   * Returns why *row* scores as it does, of a detector that can say it: contributions of the columns
+   * that, with the base, sum to the row’s path length; shorter is stranger. Throws a RangeError if
+   * the columns differ.
+   */
+  explain?(row: ArrayLike<number>): Explanation;
 
   /** Returns what it is, in words. */
   describe(): Description;

@@ -2,15 +2,21 @@ import {requireThat} from "../forest/check.js";
 import type {Json} from "../schema/artifacts.js";
 import type {Detector, DetectorName, DetectorState, Fitted} from "./detector.js";
 import {ecod} from "./ecod.js";
+import {extendedIsolationForest} from "./extended-isolation-forest.js";
 import {hbos} from "./hbos.js";
+import {isolationForest} from "./isolation-forest.js";
 import {kNearestNeighbours} from "./k-nearest-neighbours.js";
 import {localOutlierFactor} from "./local-outlier-factor.js";
 import {oneClassSvm} from "./one-class-svm.js";
 import {random} from "./random.js";
+import {rangePenalisedForest} from "./range-penalised-forest.js";
 import {robustZScore} from "./robust-z-score.js";
 
 /** The detectors of the core by name; `ml-isolation-forest`, a package, is the pipeline’s. */
 export const detectors: {readonly [Name in DetectorName]?: Detector} = {
+  "isolation-forest": isolationForest,
+  "range-penalised-forest": rangePenalisedForest,
+  "extended-isolation-forest": extendedIsolationForest,
   "local-outlier-factor": localOutlierFactor,
   "one-class-svm": oneClassSvm,
   "k-nearest-neighbours": kNearestNeighbours,
