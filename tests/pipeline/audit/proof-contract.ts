@@ -1,0 +1,318 @@
+import {afterAll, beforeAll, describe, expect, it} from "vitest";
+import type {Records} from "../../../pipeline/audit/audit.js";
+import type {Database} from "../../../pipeline/audit/database.js";
+import {auditedTables} from "../../../pipeline/audit/tables.js";
+import {digest, eventOf, manifestOf, startOf} from "./contract.js";
+
+/** An audit, and the database under it as its superuser sees it. */
+export interface OpenedAudit {
+  audit: Records;
+  database: Database;
+}
+
+const at = (second: number) => new Date(Date.UTC(2026, 10, 23, 14, 0, second, 9));
+
+/** Records something in every table of *audit*. */
+export async function fillAudit(audit: Records): Promise<void> {
+  for (const hex of ["0001", "0002"]) {
+    const {run} = startOf(hex);
+    await audit.beginRun(startOf(hex));
+    for (const [i, phase] of (
+      ["ingestion", "transformation", "training", "evaluation"] as const
+    ).entries()) {
+      const inputs = [{name: "conn.log", sha256: digest("1"), bytes: 12}];
+      const files = [{path: "a.parquet", sha256: digest("2"), bytes: 34, rows: 8}];
+      const manifest = manifestOf(phase, digest(String(i + 4)), {
+        inputs,
+        files,
+        parameters: {x: 1}
+      });
+      await audit.recordPhase(eventOf(run, manifest, {seconds: 0.1}));
+    }
+    const model = {name: "forest", key: digest("6"), bytes: 9, parameters: {trees: 100}};
+    await audit.recordModels(run, [{...model, sha256: digest(hex.slice(-1))}]);
+    await audit.recordMetrics(run, [
+      {model: "forest", window: "all", name: "ap", value: 0.1},
+      {model: "forest", window: "all", name: "auroc", value: null}
+    ]);
+    await audit.finishRun(run, "succeeded", at(59));
+  }
+  const who = {reason: "best average precision", promotedBy: "ana", promotedAt: at(1)};
+  await audit.promote({name: "forest", version: 1, stage: "champion", ...who});
+  const judged = {verdict: "true", note: "a scan", judgedBy: "ana", judgedAt: at(2)} as const;
+  await audit.recordVerdicts([{fileSha256: digest("1"), line: 7, ...judged}]);
+  await audit.recordVerdicts([{eventId: "4625-17", ...judged}]);
+  await audit.recordAction({kind: "gc", details: {keys: ["a"]}, actedBy: "ana", actedAt: at(3)});
+}
+
+/** Expressions that change a value of a type, and what a NULL of it becomes. */
+const changes: Record<string, [changed: string, filled: string]> = {
+  text: ["$ || 'x'", "'x'"],
+  integer: ["$ + 1000", "1"],
+  bigint: ["$ + 1000", "1"],
+  boolean: ["NOT $", "true"],
+  "double precision": ["$ + 1e-9", "0.5"],
+  jsonb: ["jsonb_build_object('x', 2)", "'{}'"],
+  "timestamp with time zone": ["$ + interval '1 microsecond'", "now()"]
+};
+
+/** Describes what the log of an audit proves; *open* returns a new, empty, migrated one at each call. */
+export function describeProof(name: string, open: () => Promise<OpenedAudit>): void {
+  describe(`${name} keeps what it proves:`, () => {
+    let audit: Records;
+    let database: Database;
+    beforeAll(async () => {
+      ({audit, database} = await open());
+      await fillAudit(audit);
+    }, 60_000);
+    afterAll(async () => {
+      await audit?.close();
+    });
+
+    /** Changes the database as somebody who may do everything, verifies, and undoes it. */
+    async function tamper(table: string, ...sql: string[]): Promise<string[]> {
+      const unguarded = (...statements: string[]) =>
+        database.transaction(async (transaction) => {
+          const all = ["SET LOCAL session_replication_role = replica", ...statements];
+          await transaction.execute(all.join(";"));
+        });
+      await unguarded(`DROP TABLE IF EXISTS kept`, `CREATE TABLE kept AS TABLE ${table}`, ...sql);
+      const {breaches, breachCount} = await audit.verify();
+      expect(breachCount).toBeGreaterThanOrEqual(breaches.length);
+      await unguarded(
+        `DELETE FROM ${table}`,
+        `INSERT INTO ${table} SELECT * FROM kept`,
+        "DROP TABLE kept"
+      );
+      return breaches;
+    }
+
+    it("verify() finds nothing wrong where nothing is, and compares every row", async () => {
+      const counts = auditedTables
+        .map(({name: table}) => `(SELECT count(*) FROM ${table})`)
+        .join(" + ");
+      const [{n}] = await database.query<{n: number}>(`SELECT (${counts})::integer AS n`);
+      const [{entries}] = await database.query<{entries: number}>(
+        "SELECT count(*)::integer AS entries FROM audit_log"
+      );
+      const {breaches, rows, head} = await audit.verify();
+      expect(breaches).toEqual([]);
+      expect(rows).toBe(n);
+      expect(head).toEqual(await audit.auditHead());
+      expect(head.count).toBe(entries);
+      expect(entries).toBeGreaterThan(20);
+    });
+
+    it.each(auditedTables)(
+      "every table of the audit has rows to be tested: $name",
+      async ({name: table}) => {
+        expect((await database.query(`SELECT FROM ${table}`)).length).toBeGreaterThan(0);
+      }
+    );
+
+    it("every table of the audit is guarded and in the log", async () => {
+      const rows = await database.query<{name: string}>(
+        "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' ORDER BY name"
+      );
+      const known = [...auditedTables.map(({name: table}) => table), "audit_log"].sort();
+      expect(rows.map(({name: table}) => table)).toEqual(known);
+    });
+
+    it.each([...auditedTables.map(({name: table}) => table), "audit_log"])(
+      "%s refuses to be updated, emptied or shortened, even by its owner",
+      async (table) => {
+        const [{column}] = await database.query<{column: string}>(
+          `SELECT quote_ident(column_name) AS column FROM information_schema.columns
+          WHERE table_name = '${table}' LIMIT 1`
+        );
+        for (const sql of [
+          `UPDATE ${table} SET ${column} = ${column}`,
+          `DELETE FROM ${table}`,
+          `TRUNCATE ${table} CASCADE`
+        ])
+          await expect(database.execute(sql), sql).rejects.toThrow("refused");
+      }
+    );
+
+    it.each(auditedTables)(
+      "verify() names the field of $name that was changed",
+      async ({name: table, key}) => {
+        const columns = await database.query<{name: string; type: string}>(
+          `SELECT column_name AS name, data_type AS type FROM information_schema.columns
+        WHERE table_name = '${table}' ORDER BY ordinal_position`
+        );
+        await database.execute(
+          `DO $$ DECLARE c name; BEGIN
+          FOR c IN SELECT conname FROM pg_constraint WHERE conrelid = '${table}'::regclass AND contype = 'c'
+          LOOP EXECUTE format('ALTER TABLE ${table} DROP CONSTRAINT %I', c); END LOOP; END $$`
+        );
+        for (const {name: column, type} of columns) {
+          const quoted = `"${column}"`;
+          const [changed, filled] = changes[type];
+          const digestion = `translate(${quoted}, '0123456789abcdef', '89abcdef01234567')`;
+          const isDigest = await isDigestColumn(table, column);
+          const value = isDigest ? digestion : changed.replaceAll("$", quoted);
+          const fill = isDigest ? `repeat('a', 64)` : filled;
+          const breaches = await tamper(
+            table,
+            `UPDATE ${table} SET ${quoted} = coalesce(${value}, ${fill}) WHERE ctid = (SELECT min(ctid) FROM ${table})`
+          );
+          const said = breaches.join("\n");
+          if (key.includes(column)) {
+            expect(said, column).toMatch(new RegExp(`^${table} \\(.*\\) is not in the log$`, "m"));
+            expect(said, column).toMatch(
+              new RegExp(`^${table} \\(.*\\) is missing; entry \\d+`, "m")
+            );
+          } else {
+            expect(said, column).toMatch(
+              new RegExp(`^${table} \\(.*\\) was changed: ${column} is .*; entry \\d+ says `)
+            );
+            expect(breaches).toHaveLength(1);
+          }
+        }
+        expect((await audit.verify()).breaches).toEqual([]);
+      }
+    );
+
+    async function isDigestColumn(table: string, column: string): Promise<boolean> {
+      const rows = await database.query(
+        `SELECT FROM information_schema.columns
+        WHERE table_name = $1 AND column_name = $2 AND domain_name = 'digest'`,
+        [table, column]
+      );
+      return rows.length > 0;
+    }
+
+    it.each(auditedTables)(
+      "verify() names the row of $name that was removed",
+      async ({name: table}) => {
+        const breaches = await tamper(
+          table,
+          `DELETE FROM ${table} WHERE ctid = (SELECT max(ctid) FROM ${table})`
+        );
+        expect(breaches).toHaveLength(1);
+        expect(breaches[0]).toMatch(
+          new RegExp(`^${table} \\(.*\\) is missing; entry \\d+ recorded it$`)
+        );
+      }
+    );
+
+    it("verify() names a row that was slipped in", async () => {
+      const breaches = await tamper(
+        "metrics",
+        `INSERT INTO metrics SELECT run, 99, model, "window", 'f1', 1 FROM metrics LIMIT 1`
+      );
+      expect(breaches).toEqual([
+        `metrics (run ${startOf("0001").run}, model forest, window all, name f1) is not in the log`
+      ]);
+    });
+
+    const logEdits: [what: string, sql: string, breach: string][] = [
+      [
+        "the time of an entry",
+        "UPDATE audit_log SET at = at + interval '1 microsecond' WHERE sequence = 5",
+        "entry 5 (phase-done) was changed"
+      ],
+      [
+        "the kind of an entry",
+        "UPDATE audit_log SET kind = 'nothing' WHERE sequence = 5",
+        "entry 5 (nothing) was changed"
+      ],
+      [
+        "the payload of an entry",
+        "UPDATE audit_log SET payload = replace(payload, '0.1', '0.2') WHERE sequence = 5",
+        "entry 5 (phase-done) was changed"
+      ],
+      [
+        "white space in a payload",
+        "UPDATE audit_log SET payload = payload || ' ' WHERE sequence = 5",
+        "entry 5 (phase-done) was changed"
+      ],
+      [
+        "a payload to what is no JSON",
+        "UPDATE audit_log SET payload = '{' WHERE sequence = 5",
+        "entry 5 holds no rows that can be read"
+      ],
+      [
+        "the digest of an entry",
+        "UPDATE audit_log SET digest = repeat('a', 64) WHERE sequence = 5",
+        "entry 6 does not follow the one before it"
+      ],
+      [
+        "the previous digest of an entry",
+        "UPDATE audit_log SET previous = repeat('a', 64) WHERE sequence = 5",
+        "entry 5 does not follow the one before it"
+      ],
+      ["an entry to be missing", "DELETE FROM audit_log WHERE sequence = 5", "entry 5 is missing"],
+      [
+        "entries to be missing",
+        "DELETE FROM audit_log WHERE sequence IN (5, 6, 7)",
+        "entries 5 to 7 are missing"
+      ],
+      [
+        "two entries to swap places",
+        "UPDATE audit_log SET sequence = 1000 WHERE sequence = 5; UPDATE audit_log SET sequence = 5 WHERE sequence = 6; UPDATE audit_log SET sequence = 6 WHERE sequence = 1000",
+        "entry 5 does not follow the one before it"
+      ],
+      [
+        "the first entry to be missing",
+        "DELETE FROM audit_log WHERE sequence = 1",
+        "entry 1 is missing"
+      ],
+      [
+        "the last entry to be missing",
+        "DELETE FROM audit_log WHERE sequence = (SELECT max(sequence) FROM audit_log)",
+        "actions (action 1) is not in the log"
+      ],
+      ["all entries to be missing", "DELETE FROM audit_log", "actions (action 1) is not in the log"]
+    ];
+
+    it.each(logEdits)("verify() finds %s", async (_, sql, breach) => {
+      const breaches = await tamper("audit_log", sql);
+      expect(
+        breaches.some((sentence) => sentence.startsWith(breach)),
+        breaches.join("\n")
+      ).toBe(true);
+      expect((await audit.verify()).breaches).toEqual([]);
+    });
+
+    it("verify(anchors) finds that the log was cut together with its rows, or rewritten", async () => {
+      const head = await audit.auditHead();
+      const middle = await database.query<{count: number; digest: string}>(
+        "SELECT sequence AS count, digest FROM audit_log WHERE sequence = 9"
+      );
+      expect((await audit.verify([head, ...middle])).breaches).toEqual([]);
+      const other = await audit.verify([{count: 9, digest: digest("a")}]);
+      expect(other.breaches).toEqual([
+        `entry 9 is another than the one that was kept: ${digest("a")}`
+      ]);
+      const later = await audit.verify([{count: head.count + 2, digest: digest("a")}]);
+      expect(later.breaches).toEqual([
+        `the log ends at entry ${head.count}; it once had ${head.count + 2}`
+      ]);
+    });
+
+    it("verify() says which table is no longer protected", async () => {
+      await database.execute("ALTER TABLE metrics DISABLE TRIGGER append_only");
+      const {breaches} = await audit.verify();
+      await database.execute("ALTER TABLE metrics ENABLE TRIGGER append_only");
+      expect(breaches).toEqual([
+        "table metrics is not protected: its trigger append_only is missing or disabled"
+      ]);
+    });
+
+    it("the audit loses nothing when many write at once", async () => {
+      const before = await audit.auditHead();
+      const names = Array.from({length: 12}, (_, i) => `a0${i.toString(16).padStart(2, "0")}`);
+      await Promise.all(
+        names.map(async (hex) => {
+          await audit.beginRun(startOf(hex));
+          await audit.finishRun(startOf(hex).run, "failed", at(59), "no");
+        })
+      );
+      const {breaches, head} = await audit.verify([before]);
+      expect(breaches).toEqual([]);
+      expect(head.count).toBe(before.count + 24);
+    });
+  });
+}
