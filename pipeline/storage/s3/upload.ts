@@ -2,7 +2,7 @@ import {createHash} from "node:crypto";
 import {open} from "node:fs/promises";
 import type {FileHandle} from "node:fs/promises";
 import type {Bucket} from "./bucket.js";
-import {codeOf} from "./errors.js";
+import {codeOf, DigestError} from "./errors.js";
 
 /** A body that may be sent more than once. */
 export interface Body {
@@ -56,12 +56,30 @@ export async function putParts(
   key: string,
   path: string,
   body: Body,
+  options: UploadOptions
+): Promise<void> {
+  for (let left = mostTransfers; ; --left) {
+    try {
+      await transfer(bucket, key, path, body, options);
+      return;
+    } catch (error) {
+      // Somebody removed the parts, or the name of the transfer came changed.
+      if (left === 1 || codeOf((error as Error).cause) !== "NoSuchUpload") throw error;
+    }
+  }
+}
+
+const mostTransfers = 3;
+
+async function transfer(
+  bucket: Bucket,
+  key: string,
+  path: string,
+  body: Body,
   {partBytes, parallel}: UploadOptions
 ): Promise<void> {
   const size = Math.max(partBytes, Math.ceil(body.bytes / mostParts));
-  const uploadId = await bucket.ask("write", key, 0, (client) =>
-    client.initiateNewMultipartUpload(bucket.name, key, metadata(body))
-  );
+  const uploadId = await begin(bucket, key, body);
   const file = await open(path, "r");
   try {
     const count = Math.ceil(body.bytes / size);
@@ -76,6 +94,15 @@ export async function putParts(
   } finally {
     await file.close();
   }
+}
+
+async function begin(bucket: Bucket, key: string, body: Body): Promise<string> {
+  return bucket.ask("write", key, 0, async (client) => {
+    const uploadId = await client.initiateNewMultipartUpload(bucket.name, key, metadata(body));
+    // The client puts it into addresses as it is.
+    if (!/^[\w.~-]+$/.test(uploadId)) throw new DigestError("no name of a transfer came");
+    return uploadId;
+  });
 }
 
 interface Part {
@@ -130,9 +157,7 @@ async function complete(
 /** Removes the parts that were sent; what the server then still holds, `atalaya gc` finds. */
 async function abort(bucket: Bucket, key: string, uploadId: string): Promise<void> {
   await bucket
-    .ask("write", key, 0, (client) =>
-      client.abortMultipartUpload(bucket.name, key, encodeURIComponent(uploadId))
-    )
+    .ask("write", key, 0, (client) => client.abortMultipartUpload(bucket.name, key, uploadId))
     .catch(() => {});
 }
 

@@ -1,0 +1,191 @@
+import {randomBytes} from "node:crypto";
+import {readFile, writeFile} from "node:fs/promises";
+import {join} from "node:path";
+import {afterAll, beforeAll, expect, it} from "vitest";
+import {StoreError} from "../../../../pipeline/storage/s3/errors.js";
+import type {Patience} from "../../../../pipeline/storage/s3/persist.js";
+import type {Store} from "../../../../pipeline/storage/store.js";
+import {describeWith} from "../../../services/available.js";
+import {randomFaults, startFaultProxy} from "../../../services/fault-proxy.js";
+import type {Fault, FaultProxy} from "../../../services/fault-proxy.js";
+import {minioBuildTimeout, missingMinio, startMinio} from "../../../services/minio.js";
+import type {MinioServer} from "../../../services/minio.js";
+import {newFolder, newS3Store, removeFolders} from "./open.js";
+
+const patience = {
+  deadlineMs: 30_000,
+  bytesPerSecond: 20e6,
+  idleMs: 250,
+  firstDelayMs: 10,
+  longestDelayMs: 100
+};
+const impatience = {...patience, deadlineMs: 800};
+const slack = 5_000; // a loaded machine
+const partBytes = 5 << 20;
+const small = randomBytes(100_000);
+const large = randomBytes(12_000_000);
+
+/** What a store does, each with what it must return; *kept* is there before. */
+const operations: Record<string, Operation> = {
+  read: async (store) => Buffer.compare(await store.read("kept"), small),
+  localPath: async (store) => Buffer.compare(await readFile(await store.localPath("kept")), small),
+  write: async (store) => store.write("new/small", small),
+  replace: async (store) => store.replace("kept", small),
+  "adopt a small file": async (store) => store.adopt("new/small", await fileOf(small)),
+  "adopt a large file": async (store) => store.adopt("new/large", await fileOf(large)),
+  has: async (store) => store.has("kept"),
+  list: async (store) => store.list(""),
+  listUnfinished: async (store) => store.listUnfinished(0),
+  remove: async (store) => store.remove("kept")
+};
+const expected: Record<string, unknown> = {
+  read: 0,
+  localPath: 0,
+  has: true,
+  list: ["kept"],
+  listUnfinished: []
+};
+
+const faults: Fault[] = [
+  {kind: "refuse"},
+  {kind: "status", status: 503},
+  {kind: "status", status: 503, retryAfterSeconds: 1},
+  {kind: "status", status: 500},
+  {kind: "status", status: 429},
+  {kind: "hang"},
+  {kind: "hang body"},
+  {kind: "slow", bytesPerSecond: 1_000},
+  {kind: "cut response"},
+  {kind: "cut request"},
+  {kind: "flip response"},
+  {kind: "flip request"},
+  {kind: "lose answer"}
+];
+
+async function fileOf(bytes: Uint8Array): Promise<string> {
+  const path = join(await newFolder(), "file");
+  await writeFile(path, bytes);
+  return path;
+}
+
+describeWith("s3Store(options) behind faults:", missingMinio(), () => {
+  let server: MinioServer;
+  let proxy: FaultProxy;
+  const plans = new Map<string, FaultProxy["plan"]>(); // by bucket
+
+  beforeAll(async () => {
+    server = await startMinio();
+    proxy = await startFaultProxy(server.endpoint);
+    proxy.plan = (request) => plans.get(request.path.split(/[/?]/)[1])?.(request);
+  }, minioBuildTimeout);
+  afterAll(async () => {
+    await proxy?.stop();
+    await removeFolders();
+    await server?.stop();
+  });
+
+  /** Returns a store behind the proxy, and the same one without it. */
+  async function twoStores(limits: Patience): Promise<TwoStores> {
+    const env = {...server.env, MINIO_ENDPOINT: proxy.endpoint};
+    const store = await newS3Store(env, {patience: limits, partBytes});
+    const bucket = store.location.slice("s3://".length);
+    const direct = await newS3Store(server.env, {bucket});
+    await direct.write("kept", small);
+    return {store, direct, bucket};
+  }
+
+  /** Whatever happened, a reader finds all of an object or nothing. */
+  async function expectWhole(direct: Store): Promise<string[]> {
+    const keys = await direct.list("");
+    for (const key of keys) {
+      const bytes = await direct.read(key);
+      expect(Buffer.compare(bytes, key === "new/large" ? large : small)).toBe(0);
+    }
+    return keys;
+  }
+
+  /** Does *fault* to one request of *operate* after the other, until it has no more. */
+  async function expectRecovery(fault: Fault, name: string, operate: Operation): Promise<void> {
+    for (let nth = 0, met = true; met; ++nth) {
+      const {store, direct, bucket} = await twoStores(patience);
+      let count = 0;
+      plans.set(bucket, () => (count++ === nth ? fault : undefined));
+      const result = await operate(store);
+      met = count > nth;
+      if (name in expected) expect(result, name).toEqual(expected[name]);
+      const keys = await expectWhole(direct);
+      if (/small|write/.test(name)) expect(keys, name).toContain("new/small");
+      if (/large/.test(name)) expect(keys, name).toContain("new/large");
+      // A transfer whose name was lost on the way is all that may be left, and can be removed.
+      const left = await direct.listUnfinished(0);
+      if (!/large/.test(name)) expect(left, name).toEqual([]);
+      for (const upload of left) await direct.removeUnfinished(upload);
+      expect(await direct.listUnfinished(0), name).toEqual([]);
+    }
+  }
+
+  /** Does *fault* to every request of *operate*. */
+  async function expectClearEnd(fault: Fault, name: string, operate: Operation): Promise<void> {
+    const {store, direct, bucket} = await twoStores(impatience);
+    plans.set(bucket, () => fault);
+    const begun = performance.now();
+    const outcome = await operate(store).then(
+      (result) => ({result}),
+      (error: unknown) => ({error})
+    );
+    const allowed = impatience.deadlineMs + (large.length / impatience.bytesPerSecond) * 1000;
+    expect(performance.now() - begun, name).toBeLessThan(3 * allowed + slack);
+    if ("error" in outcome) {
+      expect(outcome.error, name).toBeInstanceOf(StoreError);
+      const {message} = outcome.error as StoreError;
+      expect(message).toContain(`${store.location}/`);
+      expect(message).toContain(`http://${proxy.endpoint}`);
+      expect(message).not.toContain(server.secretKey);
+    } else if (name in expected) expect(outcome.result, name).toEqual(expected[name]);
+    await expectWhole(direct);
+  }
+
+  for (const fault of faults) {
+    const what = Object.values(fault).join(" ");
+
+    it(`store.…() recovers from “${what}”, at whichever request it comes`, async () => {
+      const all = Object.entries(operations);
+      await Promise.all(all.map(async ([name, operate]) => expectRecovery(fault, name, operate)));
+    });
+
+    it(`store.…() that always meets “${what}” ends in time, in an error that names the object, and shows nothing half-written`, async () => {
+      const all = Object.entries(operations);
+      await Promise.all(all.map(async ([name, operate]) => expectClearEnd(fault, name, operate)));
+    });
+  }
+
+  it("store.read(key) never returns a changed byte: of 50 changed answers, each is found and asked for again", async () => {
+    const {store, bucket} = await twoStores(patience);
+    let count = 0;
+    plans.set(bucket, () => (count++ % 2 ? undefined : {kind: "flip response"}));
+    for (let i = 0; i < 50; ++i) expect(Buffer.compare(await store.read("kept"), small)).toBe(0);
+    expect(count).toBe(100);
+  });
+
+  it("store.…() gets through a bad day: a third of all requests meet a fault of some kind", async () => {
+    const {store, direct, bucket} = await twoStores(patience);
+    plans.set(bucket, randomFaults(faults, 1 / 3, 7));
+    const keys = ["day/0", "day/1", "day/2"];
+    await Promise.all(keys.map(async (key) => store.adopt(key, await fileOf(large))));
+    const again = await newS3Store(
+      {...server.env, MINIO_ENDPOINT: proxy.endpoint},
+      {patience, bucket}
+    ); // with a cache of its own
+    for (const key of keys)
+      expect(Buffer.compare(await readFile(await again.localPath(key)), large)).toBe(0);
+    expect(await direct.list("")).toEqual([...keys, "kept"]);
+  });
+});
+
+type Operation = (store: Store) => Promise<unknown>;
+
+interface TwoStores {
+  store: Store;
+  direct: Store;
+  bucket: string;
+}
