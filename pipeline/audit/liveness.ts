@@ -4,6 +4,9 @@ import {findHolder, takeLock} from "../lock.js";
 
 /** Who knows which runs are at work: a process that dies is known to be dead, whatever killed it. */
 export interface Liveness {
+  /** For how long a run that is alive may look dead, in milliseconds: while its connection is made again. */
+  readonly blink: number;
+
   /** Shows *run* as alive from now on, until it ends or this process does. */
   begin(run: string): Promise<void>;
 
@@ -19,6 +22,7 @@ export interface Liveness {
 
 /** Takes every run for alive: for a database that nobody else can have open. */
 export const unknownLiveness: Liveness = {
+  blink: 0,
   begin: async () => {},
   end: async () => {},
   alive: async (runs) => new Set(runs),
@@ -33,6 +37,7 @@ export function fileLiveness(folder: string): Liveness {
     releases.delete(run);
   };
   return {
+    blink: 0,
     async begin(run) {
       await mkdir(folder, {recursive: true});
       releases.set(run, await takeLock(join(folder, run), {what: `the run ${run}`}));

@@ -15,6 +15,17 @@ export async function clientConfig(settings: PostgresSettings): Promise<pg.Clien
   return (await takesTls(config)) ? config : {...config, ssl: false};
 }
 
+/** Times as the log has them; and a client whose machine went down lets go of its locks in two minutes. */
+const sessionOptions = [
+  "timezone=UTC",
+  "datestyle=ISO",
+  "tcp_keepalives_idle=60",
+  "tcp_keepalives_interval=10",
+  "tcp_keepalives_count=6"
+]
+  .map((setting) => `-c ${setting}`)
+  .join(" ");
+
 function configOf(settings: PostgresSettings): pg.ClientConfig {
   const {host, port, user, password, database, connectTimeout, statementTimeout} = settings;
   const statement = Math.round(statementTimeout * 1000);
@@ -31,7 +42,7 @@ function configOf(settings: PostgresSettings): pg.ClientConfig {
     query_timeout: statement + 5_000, // for a server that says nothing any more
     idle_in_transaction_session_timeout: Math.max(statement, 60_000),
     application_name: `atalaya ${process.pid} on ${hostname()}`.slice(0, 63),
-    options: "-c timezone=UTC -c datestyle=ISO",
+    options: sessionOptions,
     types: {
       getTypeParser: (oid: number, format?: "text") =>
         oid === bigint ? Number : (pg.types.getTypeParser(oid, format) as (text: string) => unknown)

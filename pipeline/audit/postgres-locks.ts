@@ -45,6 +45,7 @@ export function advisoryLocks(
   const keyOf = (run: string): LockKey => [lockClasses.run, lockNumber(run)];
   return {
     liveness: {
+      blink: 2_000,
       async begin(run) {
         if (!(await session.tryLock(keyOf(run)))) throw new UsageError(`run exists: ${run}`);
       },
@@ -87,6 +88,7 @@ interface LockSession {
 function lockSession(settings: PostgresSettings): LockSession {
   const held = new Map<string, LockKey>();
   let connecting: Promise<pg.Client> | undefined;
+  const inTurn = oneAtATime();
   let closed = false;
 
   function lose(): void {
@@ -116,14 +118,18 @@ function lockSession(settings: PostgresSettings): LockSession {
 
   return {
     async tryLock(key) {
-      const taken = await persist(settings, async () => lock(await connection(), key));
+      const taken = await inTurn(() =>
+        persist(settings, async () => lock(await connection(), key))
+      );
       if (taken) held.set(key.join(), key);
       return taken;
     },
     async unlock(key) {
       held.delete(key.join());
-      const client = await connecting?.catch(() => undefined);
-      await client?.query("SELECT pg_advisory_unlock($1, $2)", [...key]).catch(() => undefined); // lost with its lock
+      await inTurn(async () => {
+        const client = await connecting?.catch(() => undefined);
+        await client?.query("SELECT pg_advisory_unlock($1, $2)", [...key]).catch(() => undefined); // lost with its lock
+      });
     },
     async close() {
       closed = true;
@@ -131,6 +137,16 @@ function lockSession(settings: PostgresSettings): LockSession {
       const client = await connecting?.catch(() => undefined);
       await client?.end().catch(() => undefined);
     }
+  };
+}
+
+/** Returns what runs work after the work that it was given before: a connection does one thing at a time. */
+function oneAtATime(): <T>(work: () => Promise<T>) => Promise<T> {
+  let turn: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const result = turn.then(work);
+    turn = result.catch(() => undefined);
+    return result;
   };
 }
 

@@ -1,3 +1,4 @@
+import {setTimeout as sleep} from "node:timers/promises";
 import {phases} from "../../src/core/schema/artifacts.js";
 import type {Json, Phase} from "../../src/core/schema/artifacts.js";
 import type {RunEntry} from "../../src/core/schema/published.js";
@@ -146,10 +147,16 @@ const endRun = `UPDATE runs AS t SET status = $2, finished_at = greatest(started
 
 /** Marks as failed the runs that never ended and whose processes are gone. */
 async function failDeadRuns(database: Database, liveness: Liveness, at: Date): Promise<void> {
-  const running = await runningRuns(database);
-  if (running.length === 0) return;
-  const alive = await liveness.alive(running);
-  const dead = running.filter((run) => !alive.has(run));
+  const look = async () => {
+    const running = await runningRuns(database);
+    const alive = running.length === 0 ? new Set() : await liveness.alive(running);
+    return running.filter((run) => !alive.has(run));
+  };
+  const once = await look();
+  if (once.length === 0) return;
+  await sleep(liveness.blink);
+  const twice = new Set(await look());
+  const dead = once.filter((run) => twice.has(run));
   if (dead.length === 0) return;
   await record(database, {kind: "run-interrupted", at}, async (entry) => {
     for (const run of dead)
