@@ -122,12 +122,16 @@ function summaryOf(method: Parameters["method"]): (distances: Float64Array) => n
 }
 
 function describe({method, rows, rowsGiven}: Parameters, k: number) {
-  const score = method === "largest" ? "distance" : `${method} of the distances`;
-  const rowsMeant = method === "largest" ? `the nearest row but ${k - 1}` : `the ${k} nearest rows`;
+  const distance = {
+    largest: `distance to the farthest of the ${k} nearest rows`,
+    mean: `mean distance to the ${k} nearest rows`,
+    median: `median distance to the ${k} nearest rows`
+  };
+  const score = k === 1 ? "distance to the nearest row" : distance[method];
   return {
     title: "Distance to neighbours",
     method: "Measures how far a row is from the rows of training that are most like it.",
-    score: `The ${score} to ${rowsMeant}, ≥ 0; higher is stranger.`,
+    score: `The ${score}, ≥ 0; higher is stranger.`,
     cost: `Compares a row with each row kept: ${rowsInWords(rows, rowsGiven)}.`,
     source: "Ramaswamy, Rastogi & Shim, SIGMOD 2000; as KNN in PyOD"
   };

@@ -53,3 +53,11 @@ it("kNearestNeighbours.fit(…) refuses options that are out of range", () => {
   expect(fit({scale: "x"})).toThrow('invalid scale: "x"');
   expect(fit({seed: -1})).toThrow("invalid seed: -1");
 });
+
+it("describe() says which distance it is", () => {
+  const score = (options: object) =>
+    kNearestNeighbours.fit(line, {...plain, ...options}).describe().score;
+  expect(score({neighbours: 3})).toContain("distance to the farthest of the 3 nearest rows");
+  expect(score({neighbours: 1})).toContain("The distance to the nearest row,");
+  expect(score({method: "mean"})).toContain("mean distance to the 4 nearest rows"); // of 4
+});

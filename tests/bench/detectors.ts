@@ -1,0 +1,93 @@
+import {parseArgs} from "node:util";
+import {detectors} from "../../src/core/detectors/list.js";
+import {seeded} from "../../src/core/forest/random.js";
+import {sample} from "../../src/core/forest/sample.js";
+import type {Matrix} from "../../src/core/forest/types.js";
+import {auroc, averagePrecision} from "../../src/core/metrics/ranking.js";
+import {estimate, hasLabelled, readLabelled} from "../core/forest/labelled.js";
+import type {Labelled} from "../core/forest/labelled.js";
+import {codeVersion, machine} from "./machine.js";
+
+// How well, and how fast, each detector of the core finds the anomalies of public sets, at its
+// defaults: trained on all rows, and on a half of the rows that are none (the others are then tested).
+
+const sets = [
+  "annthyroid",
+  "breastw",
+  "cardio",
+  "ionosphere",
+  "mammography",
+  "pima",
+  "shuttle",
+  "thyroid"
+];
+const {values: options} = parseArgs({
+  options: {
+    seeds: {type: "string", default: "3"},
+    sets: {type: "string", default: sets.join(",")},
+    only: {type: "string", default: ""}
+  }
+});
+const seeds = Array.from({length: Number(options.seeds)}, (_, i) => i + 1);
+const names = options.sets.split(",");
+const absent = names.filter((name) => !hasLabelled(name));
+if (absent.length > 0) throw new Error(`data sets not found: ${absent.join(", ")}`);
+
+const results = names.flatMap((name) => {
+  const labelled = readLabelled(name);
+  return Object.values(detectors)
+    .filter((detector) => detector.name.includes(options.only))
+    .flatMap((detector) =>
+      (["all", "novel"] as const).map((regime) => {
+        const runs = seeds.map((seed) => {
+          const {train, test} = split(labelled, regime, seed);
+          const started = process.cpuUsage();
+          const scores = detector.fit(train, {seed}).score(test.matrix);
+          const {user, system} = process.cpuUsage(started);
+          const metrics = {
+            auroc: auroc(scores, test.labels),
+            ap: averagePrecision(scores, test.labels)
+          };
+          return {...metrics, milliseconds: (user + system) / 1000};
+        });
+        const mean = (field: keyof (typeof runs)[number]) =>
+          estimate(runs.map((run) => run[field] ?? NaN)).map((x) => Number(x.toFixed(4)));
+        process.stderr.write(`${name} ${detector.name} ${regime}: ${mean("auroc")[0]}\n`);
+        return {
+          set: name,
+          detector: detector.name,
+          regime,
+          auroc: mean("auroc"),
+          ap: mean("ap"),
+          cpuMilliseconds: Math.round(mean("milliseconds")[0])
+        };
+      })
+    );
+});
+const report = {version: codeVersion(), machine: machine(), seeds: seeds.length, results};
+process.stdout.write(`${JSON.stringify(report, null, 1)}\n`);
+
+/** Returns the rows to train on, and those to test on with their labels. */
+function split(
+  {matrix, labels}: Labelled,
+  regime: "all" | "novel",
+  seed: number
+): {train: Matrix; test: Labelled} {
+  if (regime === "all") return {train: matrix, test: {matrix, labels}};
+  const benign = Array.from(labels.keys()).filter((i) => labels[i] === 0);
+  const drawn = sample(benign.length, benign.length >> 1, seeded(seed, 1));
+  const inTraining = new Set(Array.from(drawn, (i) => benign[i]));
+  const rest = Array.from(labels.keys()).filter((i) => !inTraining.has(i));
+  return {
+    train: pick(matrix, [...inTraining]),
+    test: {matrix: pick(matrix, rest), labels: Uint8Array.from(rest, (i) => labels[i])}
+  };
+}
+
+function pick({columns, values}: Matrix, rows: number[]): Matrix {
+  const picked = new Float32Array(rows.length * columns);
+  rows.forEach((row, i) => {
+    picked.set(values.subarray(row * columns, (row + 1) * columns), i * columns);
+  });
+  return {rows: rows.length, columns, values: picked};
+}
