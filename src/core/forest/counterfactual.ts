@@ -27,7 +27,7 @@ export interface CounterfactualOptions {
   /** The most columns to change, 1 or 2; defaults to 2. */
   most?: 1 | 2;
 
-  /** How many moves of a first column are tried in the search for two; defaults to 400. */
+  /** How many moves of a first column are tried in the search for two; defaults to 200. */
   tries?: number;
 }
 
@@ -75,7 +75,7 @@ export function counterfactuals(forest: Forest): CounterfactualFinder {
   const otherwise = thresholdDistance(paths.thresholds);
   const anything = Array.from({length: forest.columns}, (): Reading => ({}));
   return (given, {threshold, distance = otherwise, readings = anything, ...options}) => {
-    const {least = 1, most = 2, tries = 400} = options;
+    const {least = 1, most = 2, tries = 200} = options;
     requireColumns(forest, given.length);
     requireOptions(forest, threshold, readings);
     const row = Float32Array.from(given);
