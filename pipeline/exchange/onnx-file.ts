@@ -4,7 +4,12 @@ import {ModelError} from "../../src/core/forest/check.js";
 import {onnxMessages} from "./onnx-messages.js";
 import type {OnnxModel} from "./onnx-messages.js";
 
-const root = protobuf.Root.fromJSON(onnxMessages).resolveAll();
+/** The messages, each told its version: without one, zeros would be left out and all lists packed. */
+const messages = Object.entries(onnxMessages).map(([name, message]) => [
+  name,
+  {...message, edition: "proto2"}
+]);
+const root = protobuf.Root.fromJSON({nested: Object.fromEntries(messages)}).resolveAll();
 const modelType = root.lookupType("Model");
 
 /** The values that a file may hold, all lists together; at some 12 a node, 1.4 million nodes. */

@@ -1,4 +1,4 @@
-import type {INamespace} from "protobufjs";
+import type {IType} from "protobufjs";
 
 /**
  * The part of ONNX that is used, as protobufjs describes messages: names, types and numbers of the
@@ -7,74 +7,72 @@ import type {INamespace} from "protobufjs";
  *
  * Open Neural Network Exchange, onnx/onnx.proto, IR version 4 (ONNX 1.4) to 13.
  */
-export const onnxMessages: INamespace = {
-  nested: {
-    Model: {
-      fields: {
-        irVersion: {type: "int64", id: 1},
-        producerName: {type: "string", id: 2},
-        producerVersion: {type: "string", id: 3},
-        domain: {type: "string", id: 4},
-        modelVersion: {type: "int64", id: 5},
-        docString: {type: "string", id: 6},
-        graph: {type: "Graph", id: 7},
-        opsetImport: {rule: "repeated", type: "OperatorSet", id: 8},
-        metadataProps: {rule: "repeated", type: "Entry", id: 14},
-        functions: {rule: "repeated", type: "bytes", id: 25}
-      }
-    },
-    OperatorSet: {fields: {domain: {type: "string", id: 1}, version: {type: "int64", id: 2}}},
-    Entry: {fields: {key: {type: "string", id: 1}, value: {type: "string", id: 2}}},
-    Graph: {
-      fields: {
-        node: {rule: "repeated", type: "Node", id: 1},
-        name: {type: "string", id: 2},
-        initializer: {rule: "repeated", type: "Tensor", id: 5},
-        docString: {type: "string", id: 10},
-        input: {rule: "repeated", type: "ValueInfo", id: 11},
-        output: {rule: "repeated", type: "ValueInfo", id: 12}
-      }
-    },
-    Node: {
-      fields: {
-        input: {rule: "repeated", type: "string", id: 1},
-        output: {rule: "repeated", type: "string", id: 2},
-        name: {type: "string", id: 3},
-        opType: {type: "string", id: 4},
-        attribute: {rule: "repeated", type: "Attribute", id: 5},
-        domain: {type: "string", id: 7}
-      }
-    },
-    Attribute: {
-      fields: {
-        name: {type: "string", id: 1},
-        f: {type: "float", id: 2},
-        i: {type: "int64", id: 3},
-        s: {type: "bytes", id: 4},
-        t: {type: "Tensor", id: 5},
-        floats: {rule: "repeated", type: "float", id: 7, options: {packed: false}},
-        ints: {rule: "repeated", type: "int64", id: 8, options: {packed: false}},
-        strings: {rule: "repeated", type: "bytes", id: 9},
-        type: {type: "int32", id: 20}
-      }
-    },
-    Tensor: {
-      fields: {
-        dims: {rule: "repeated", type: "int64", id: 1, options: {packed: false}},
-        dataType: {type: "int32", id: 2},
-        floatData: {rule: "repeated", type: "float", id: 4, options: {packed: true}},
-        int64Data: {rule: "repeated", type: "int64", id: 7, options: {packed: true}},
-        name: {type: "string", id: 8},
-        rawData: {type: "bytes", id: 9},
-        dataLocation: {type: "int32", id: 14}
-      }
-    },
-    ValueInfo: {fields: {name: {type: "string", id: 1}, type: {type: "ValueType", id: 2}}},
-    ValueType: {fields: {tensorType: {type: "TensorType", id: 1}}},
-    TensorType: {fields: {elemType: {type: "int32", id: 1}, shape: {type: "Shape", id: 2}}},
-    Shape: {fields: {dim: {rule: "repeated", type: "Dimension", id: 1}}},
-    Dimension: {fields: {dimValue: {type: "int64", id: 1}, dimParam: {type: "string", id: 2}}}
-  }
+export const onnxMessages: {[name: string]: IType} = {
+  Model: {
+    fields: {
+      irVersion: {type: "int64", id: 1},
+      producerName: {type: "string", id: 2},
+      producerVersion: {type: "string", id: 3},
+      domain: {type: "string", id: 4},
+      modelVersion: {type: "int64", id: 5},
+      docString: {type: "string", id: 6},
+      graph: {type: "Graph", id: 7},
+      opsetImport: {rule: "repeated", type: "OperatorSet", id: 8},
+      metadataProps: {rule: "repeated", type: "Entry", id: 14},
+      functions: {rule: "repeated", type: "bytes", id: 25}
+    }
+  },
+  OperatorSet: {fields: {domain: {type: "string", id: 1}, version: {type: "int64", id: 2}}},
+  Entry: {fields: {key: {type: "string", id: 1}, value: {type: "string", id: 2}}},
+  Graph: {
+    fields: {
+      node: {rule: "repeated", type: "Node", id: 1},
+      name: {type: "string", id: 2},
+      initializer: {rule: "repeated", type: "Tensor", id: 5},
+      docString: {type: "string", id: 10},
+      input: {rule: "repeated", type: "ValueInfo", id: 11},
+      output: {rule: "repeated", type: "ValueInfo", id: 12}
+    }
+  },
+  Node: {
+    fields: {
+      input: {rule: "repeated", type: "string", id: 1},
+      output: {rule: "repeated", type: "string", id: 2},
+      name: {type: "string", id: 3},
+      opType: {type: "string", id: 4},
+      attribute: {rule: "repeated", type: "Attribute", id: 5},
+      domain: {type: "string", id: 7}
+    }
+  },
+  Attribute: {
+    fields: {
+      name: {type: "string", id: 1},
+      f: {type: "float", id: 2},
+      i: {type: "int64", id: 3},
+      s: {type: "bytes", id: 4},
+      t: {type: "Tensor", id: 5},
+      floats: {rule: "repeated", type: "float", id: 7},
+      ints: {rule: "repeated", type: "int64", id: 8},
+      strings: {rule: "repeated", type: "bytes", id: 9},
+      type: {type: "int32", id: 20}
+    }
+  },
+  Tensor: {
+    fields: {
+      dims: {rule: "repeated", type: "int64", id: 1},
+      dataType: {type: "int32", id: 2},
+      floatData: {rule: "repeated", type: "float", id: 4, options: {packed: true}},
+      int64Data: {rule: "repeated", type: "int64", id: 7, options: {packed: true}},
+      name: {type: "string", id: 8},
+      rawData: {type: "bytes", id: 9},
+      dataLocation: {type: "int32", id: 14}
+    }
+  },
+  ValueInfo: {fields: {name: {type: "string", id: 1}, type: {type: "ValueType", id: 2}}},
+  ValueType: {fields: {tensorType: {type: "TensorType", id: 1}}},
+  TensorType: {fields: {elemType: {type: "int32", id: 1}, shape: {type: "Shape", id: 2}}},
+  Shape: {fields: {dim: {rule: "repeated", type: "Dimension", id: 1}}},
+  Dimension: {fields: {dimValue: {type: "int64", id: 1}, dimParam: {type: "string", id: 2}}}
 };
 
 /** The numbers of the element types of tensors that are used (TensorProto.DataType). */
