@@ -57,6 +57,7 @@ export async function run(
   effects: FlowEffects = defaultEffects
 ): Promise<RunResult> {
   await effects.phases.checkInput(request.input);
+  if (request.withModel !== null) await effects.phases.readModel(request.withModel);
   await makeWorkspace(settings);
   const onWait = (message: string) => reporter.warn(message);
   return withLock(settings.lock, () => runLocked(request, settings, reporter, effects), {onWait});
@@ -115,8 +116,9 @@ async function runPhases(
   context: PhaseContext,
   recording: Recording
 ): Promise<Record<Phase, PhaseResult>> {
-  const {ingest, transform, train, evaluate} = recording.effects.phases;
-  const {trees, sampleSize, seed, trainShare, budgetPerDay} = request;
+  const {readModel, ingest, transform, train, evaluate} = recording.effects.phases;
+  const {trees, sampleSize, seed, trainShare, budgetPerDay, withModel} = request;
+  const brought = withModel === null ? null : await readModel(withModel);
   const step = (phase: Phase, work: () => Promise<PhaseResult>) =>
     runPhase(phase, work, context, recording);
   const ingestion = await step("ingestion", () => ingest(request.input, context));
@@ -124,7 +126,7 @@ async function runPhases(
   const transformation = await step("transformation", () => transform(raw, context));
   const silver = transformation.manifest;
   const training = await step("training", () =>
-    train(silver, {trees, sampleSize, seed, trainShare}, context)
+    train(silver, {trees, sampleSize, seed, trainShare, brought}, context)
   );
   const models = training.manifest;
   const evaluation = await step("evaluation", () =>

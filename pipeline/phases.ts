@@ -2,16 +2,21 @@ import type {Manifest} from "../src/core/schema/artifacts.js";
 import type {PhaseContext} from "./context.js";
 import type {PhaseResult} from "./phase.js";
 import type {RunInput, RunRequest} from "./request.js";
+import type {BroughtModel} from "./training/options.js";
 
 /** The four phases, as the flow calls them. */
 export interface Phases {
   /** Throws a UsageError if the input cannot be read at all; writes nothing. */
   checkInput(input: RunInput): Promise<void>;
+  /** Reads the model file at *path*; throws a UsageError if it is none, or does not fit the events. */
+  readModel(path: string): Promise<BroughtModel>;
   ingest(input: RunInput, context: PhaseContext): Promise<PhaseResult>;
   transform(raw: Manifest, context: PhaseContext): Promise<PhaseResult>;
   train(
     silver: Manifest,
-    options: Pick<RunRequest, "trees" | "sampleSize" | "seed" | "trainShare">,
+    options: Pick<RunRequest, "trees" | "sampleSize" | "seed" | "trainShare"> & {
+      brought: BroughtModel | null;
+    },
     context: PhaseContext
   ): Promise<PhaseResult>;
   evaluate(
@@ -25,6 +30,9 @@ export interface Phases {
 export const defaultPhases: Phases = {
   async checkInput(input) {
     await (await import("./ingestion/ingest.js")).checkInput(input);
+  },
+  async readModel(path) {
+    return (await import("./exchange/brought-model.js")).readBroughtModel(path);
   },
   async ingest(input, context) {
     return (await import("./ingestion/ingest.js")).ingest(input, context);

@@ -18,6 +18,8 @@ export interface RunRequest {
   trainShare: number;
   /** How many alerts a day can be read. */
   budgetPerDay: number;
+  /** The path of a model file that the detectors are to be compared with; null for none. */
+  withModel: string | null;
 }
 
 /** What is asked for when nothing is. */
@@ -27,7 +29,8 @@ export const defaultRequest: Readonly<RunRequest> = {
   sampleSize: 256,
   seed: 42,
   trainShare: 0.5,
-  budgetPerDay: 50
+  budgetPerDay: 50,
+  withModel: null
 };
 
 /** Returns the command that asks for *request*, for a POSIX shell, with every parameter spelled out. */
@@ -37,7 +40,8 @@ export function commandOf({
   sampleSize,
   seed,
   trainShare,
-  budgetPerDay
+  budgetPerDay,
+  withModel
 }: RunRequest): string {
   const options = {
     trees,
@@ -48,6 +52,7 @@ export function commandOf({
   };
   const feed = input.kind === "synthetic" ? {flows: input.flows, days: input.days} : {};
   const words = Object.entries({...feed, ...options}).map(([name, value]) => `--${name} ${value}`);
+  if (withModel !== null) words.push(`--with-model ${shellWord(withModel)}`);
   const files = input.kind === "files" ? ["--", ...input.patterns.map(shellWord)] : [];
   return ["atalaya run", ...words, ...files].join(" ");
 }

@@ -23,6 +23,7 @@ and EVAL. What is there already is not made again.`,
     "sample-size": {type: "string"},
     "train-share": {type: "string"},
     budget: {type: "string"},
+    "with-model": {type: "string"},
     "allow-partial": {type: "boolean"}
   },
   optionHelp: [
@@ -33,6 +34,10 @@ and EVAL. What is there already is not made again.`,
     ["--sample-size N", "rows drawn for each tree (256)"],
     ["--train-share X", "share of the time span to train on, 0.05 to 1 (0.5)"],
     ["--budget N", "alerts that can be read in a day (50)"],
+    [
+      "--with-model FILE",
+      "compare the detectors with a model file of yours (`atalaya model import`)"
+    ],
     ["--allow-partial", "exit with 0 even if an input was damaged or cut short"]
   ],
   takesWords: true,
@@ -59,7 +64,8 @@ export function readRequest(words: string[], values: OptionValues): RunRequest {
     trainShare:
       maybeNumber(values, "train-share", {least: 0.05, most: 1}) ?? defaultRequest.trainShare,
     budgetPerDay:
-      maybeNumber(values, "budget", {least: 0.01, most: 1e6}) ?? defaultRequest.budgetPerDay
+      maybeNumber(values, "budget", {least: 0.01, most: 1e6}) ?? defaultRequest.budgetPerDay,
+    withModel: readPath(values, "with-model") ?? defaultRequest.withModel
   };
 }
 
@@ -82,6 +88,12 @@ function readInput(words: string[], values: OptionValues, seed: number): RunInpu
   if (words.includes(""))
     throw new UsageError("invalid file name: it is empty; was a shell variable unset?");
   return {kind: "files", patterns: words};
+}
+
+function readPath(values: OptionValues, name: string): string | undefined {
+  const path = values[name];
+  if (path === "") throw new UsageError(`invalid --${name}: it is empty; name a file`);
+  return typeof path === "string" ? path : undefined;
 }
 
 /** Returns *result* as `run --json` prints it. */

@@ -5,7 +5,8 @@ import {scorer} from "../../src/core/forest/scorer.js";
 import type {Matrix} from "../../src/core/forest/types.js";
 import type {Json, Manifest} from "../../src/core/schema/artifacts.js";
 import type {PhaseContext} from "../context.js";
-import {loadDetectors} from "./load-models.js";
+import {loadDetectors, maybeLoadBrought} from "./load-models.js";
+import type {LoadedBrought} from "./load-models.js";
 import type {LoadedModel} from "./published/models.js";
 
 /** A detector as it is compared with others, whatever it was read from. */
@@ -44,8 +45,41 @@ export async function comparedDetectors(
       score: (matrix) => fitted.score(matrix)
     })
   );
+  const brought = await maybeLoadBrought(training, context);
   const place = ({name}: Compared) => (detectorNames as readonly string[]).indexOf(name);
-  return [...forests, ...others].sort((a, b) => place(a) - place(b));
+  const sorted = [...forests, ...others].sort((a, b) => place(a) - place(b));
+  return brought ? [...sorted, comparedBrought(brought)] : sorted;
+}
+
+/** Returns a model that was brought along as a detector: it is fitted already, on what nobody here knows. */
+function comparedBrought({file, forest, sha256, bytes, columns}: LoadedBrought): Compared {
+  const score = scorer(forest);
+  const trees = forest.roots.length.toLocaleString("en-US");
+  const source = "source" in file ? `${file.source.producer}, ${file.source.format}` : "a run";
+  return {
+    name: "brought-model",
+    description: {
+      title: `Brought along: ${file.name}`,
+      method: "A forest that was grown elsewhere; it was not fitted on these events.",
+      score: "2^(−mean path length / c), higher is stranger",
+      cost: `${trees} trees; it sees ${columns.length} of the features.`,
+      source
+    },
+    sha256,
+    bytes,
+    parameters: file.parameters,
+    score: (matrix) => score(selectColumns(matrix, columns))
+  };
+}
+
+function selectColumns({rows, columns: width, values}: Matrix, columns: number[]): Matrix {
+  const selected = new Float32Array(rows * columns.length);
+  for (let i = 0; i < rows; ++i) {
+    columns.forEach((column, j) => {
+      selected[i * columns.length + j] = values[i * width + column];
+    });
+  }
+  return {rows, columns: columns.length, values: selected};
 }
 
 function describeModel({file, forest}: Pick<LoadedModel, "file" | "forest">): Description {

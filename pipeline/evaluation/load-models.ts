@@ -1,6 +1,8 @@
 import type {Fitted} from "../../src/core/detectors/detector.js";
 import {parseDetector} from "../../src/core/detectors/serialize.js";
 import {modelFeatures} from "../../src/core/features/list.js";
+import {parseAnyModel} from "../../src/core/forest/imported-model.js";
+import type {AnyModelFile} from "../../src/core/forest/imported-model.js";
 import {parseModel} from "../../src/core/forest/serialize.js";
 import type {Manifest} from "../../src/core/schema/artifacts.js";
 import type {PhaseContext} from "../context.js";
@@ -49,6 +51,28 @@ export async function loadDetectors(
       return {fitted, sha256, bytes};
     })
   );
+}
+
+/** A model that was brought along, and which of the features it sees. */
+export interface LoadedBrought extends Omit<LoadedModel, "file"> {
+  file: AnyModelFile;
+
+  /** For each of its columns, the column of the features of this version. */
+  columns: number[];
+}
+
+/** Reads the model that was brought along to a training; undefined if there is none. */
+export async function maybeLoadBrought(
+  models: Manifest,
+  {stores}: PhaseContext
+): Promise<LoadedBrought | undefined> {
+  const listed = models.facts.brought as {path: string; sha256: string; bytes: number} | null;
+  if (!listed) return undefined;
+  const {path, sha256, bytes} = listed;
+  const text = new TextDecoder().decode(await stores.models.read(fileKey(models, path)));
+  const {file, forest} = parseAnyModel(text);
+  const ours = modelFeatures.map(({name}) => name);
+  return {file, forest, sha256, bytes, columns: file.features.map((name) => ours.indexOf(name))};
 }
 
 function requireFeatures(path: string, features: string[]) {

@@ -13,7 +13,7 @@ import {localFiles, sha256} from "../storage/artifacts.js";
 import type {Made} from "../storage/artifacts.js";
 import {fitDetectors, fittedNames} from "./fit-detectors.js";
 import {growLibraryForest} from "./ml-isolation-forest.js";
-import type {TrainOptions} from "./options.js";
+import type {BroughtModel, TrainOptions} from "./options.js";
 import {profileOf} from "./profile.js";
 import {drawTrainingRows, trainingWindow} from "./window.js";
 import type {TrainingWindow} from "./window.js";
@@ -49,9 +49,11 @@ export async function makeModels(
     await write("ml-isolation-forest", library, {trees, sampleSize: matrix.rows, seed})
   ];
   const detectors = await fitDetectors(matrix, {seed, training}, folder, done);
+  const brought = options.brought && (await writeBrought(options.brought, folder));
   const facts = {
     models,
     detectors,
+    brought: brought ?? null,
     window: {from: training.from, until: training.until, rows: window.rows, widened: window.widened}
   };
   return {rows: matrix.rows, facts: facts as unknown as {[name: string]: Json}};
@@ -97,6 +99,12 @@ async function writeModel(
   await writeFile(join(folder, path), text);
   const bytes = Buffer.byteLength(text);
   return {name: head.name, path, sha256: sha256(text), bytes, parameters: head.parameters};
+}
+
+async function writeBrought({text, sha256}: BroughtModel, folder: string): Promise<Json> {
+  const path = "brought.json";
+  await writeFile(join(folder, path), text);
+  return {path, sha256, bytes: Buffer.byteLength(text)};
 }
 
 /** Returns *micros*, microseconds since the epoch, as ISO 8601 in UTC with six decimals. */

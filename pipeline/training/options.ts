@@ -14,4 +14,14 @@ export interface TrainOptions {
 
   /** The rows drawn from the training window for both models to train on; defaults to 8,192. */
   trainingRows?: number;
+
+  /** A model that was grown elsewhere, to be compared with the detectors; defaults to none. */
+  brought?: BroughtModel | null;
+}
+
+/** A model that a team has brought along. */
+export interface BroughtModel {
+  /** The text of its file, as canonical JSON, and the SHA-256 of that. */
+  text: string;
+  sha256: string;
 }

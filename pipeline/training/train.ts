@@ -28,17 +28,15 @@ export async function train(
     trainingRows,
     features: modelFeatures.map(({name}) => name)
   };
+  const {brought = null} = options;
+  const inputs = [{name: "transformation", sha256: silver.sha256}];
+  if (brought) inputs.push({name: "model", sha256: brought.sha256});
   const {manifest, reused} = await materialiseArtifact(
-    {
-      phase: "training",
-      phaseVersion,
-      parameters,
-      inputs: [{name: "transformation", sha256: silver.sha256}]
-    },
+    {phase: "training", phaseVersion, parameters, inputs},
     context,
     async (folder) => {
       const {makeModels} = await import("./make-models.js"); // DuckDB is slow to load
-      const given = {trees, sampleSize, seed, trainShare, trainingRows};
+      const given = {trees, sampleSize, seed, trainShare, trainingRows, brought};
       return makeModels(silver, given, folder, context);
     }
   );

@@ -72,6 +72,7 @@ function loggedEffects(log: string[], phases: Partial<FlowEffects["phases"]> = {
     openAudit: async () => audit,
     phases: {
       checkInput: async () => {},
+      readModel: async (path) => ({text: path, sha256: "0".repeat(64)}),
       ingest: async () => resultOf("ingestion", {files: [{name: "a"}]}),
       transform: async () => resultOf("transformation"),
       train: async () => resultOf("training", {models: [{name: "isolation-forest"}]}),
@@ -191,4 +192,29 @@ it("run(request, settings, reporter, effects) clears what a killed run left in s
 
 it("runName(at, suffix) is the time in UTC", () => {
   expect(runName(new Date("2026-01-02T23:59:59.999-08:00"), "00ff")).toBe("20260103-075959-00ff");
+});
+
+it("run(request, settings, reporter, effects) hands a model that was brought along to training", async () => {
+  const settings = readSettings({workspace: join(folder, "brought")}, {});
+  const seen: unknown[] = [];
+  const effects = loggedEffects([], {
+    async train(_, {brought}) {
+      seen.push(brought);
+      return resultOf("training", {models: [{name: "isolation-forest"}]});
+    }
+  });
+  await run({...defaultRequest, withModel: "team.json"}, settings, silent, effects);
+  await run(defaultRequest, settings, silent, effects);
+  expect(seen).toEqual([{text: "team.json", sha256: "0".repeat(64)}, null]);
+});
+
+it("run(request, settings, reporter, effects) writes nothing if the model cannot be read", async () => {
+  const settings = readSettings({workspace: join(folder, "no-model")}, {});
+  const readModel = async () => {
+    throw new UsageError("file not found: team.json");
+  };
+  const request = {...defaultRequest, withModel: "team.json"};
+  const effects = loggedEffects([], {readModel});
+  await expect(run(request, settings, silent, effects)).rejects.toThrow("file not found");
+  expect(existsSync(settings.workspace)).toBe(false);
 });

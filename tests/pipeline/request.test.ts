@@ -23,7 +23,10 @@ it.skipIf(process.platform === "win32")(
       "~",
       "ñ"
     ];
-    const command = commandOf({...defaultRequest, input: {kind: "files", patterns}});
+    const model = "team's model.json";
+    const input = {kind: "files", patterns} as const;
+    const command = commandOf({...defaultRequest, input, withModel: model});
+    expect(command).toContain(` --with-model 'team'\\''s model.json' -- `);
     const words = command.slice(command.indexOf(" -- ") + 4);
     const printed = execFileSync("sh", ["-c", `printf '%s\\0' ${words}`], {encoding: "utf8"});
     expect(printed.split("\0").slice(0, -1)).toEqual(patterns);

@@ -1,7 +1,9 @@
+import {createHash} from "node:crypto";
 import {expect, it} from "vitest";
 import {detectorNames} from "../../../src/core/detectors/detector.js";
 import {detectors} from "../../../src/core/detectors/list.js";
 import {parseDetector} from "../../../src/core/detectors/serialize.js";
+import {encodeForest, modelToJson, parseModel} from "../../../src/core/forest/serialize.js";
 import {modelFeatures} from "../../../src/core/features/list.js";
 import {readMatrix} from "../../../pipeline/duckdb/matrix.js";
 import {literal} from "../../../pipeline/duckdb/session.js";
@@ -81,4 +83,30 @@ it("compare(…) says what it can without labels, and its numbers are recorded",
       expect.objectContaining({model: name, window: "comparison", name: "spearman"})
     );
   }
+});
+
+it("compare(…) scores a model that was brought along by the names of its columns", async () => {
+  const {read} = await evaluationOf(labelledFlows());
+  const {file, forest} = parseModel(await read("published/model.json"));
+  const last = forest.columns - 1;
+  const text = modelToJson({
+    ...file,
+    features: file.features.toReversed(),
+    profile: {...file.profile, values: file.profile.values.toReversed()},
+    forest: encodeForest({
+      ...forest,
+      feature: forest.feature.map((column) => (column < 0 ? column : last - column))
+    })
+  });
+  const sha256 = createHash("sha256").update(text).digest("hex");
+  const again = await evaluationOf(labelledFlows(), 20, 1, {text, sha256});
+  const {comparison} = await again.read<ModelsPage>("published/models.json");
+  expect(comparison.detectors.at(-1)).toMatchObject({name: "brought-model", sha256, spearman: 1});
+  const rows = await again.session.rows<Row>(
+    `SELECT * FROM read_parquet(${literal(await again.path("comparison.parquet"))})`
+  );
+  expect(rows.map((row) => row["brought-model"])).toEqual(
+    rows.map((row) => row["isolation-forest"])
+  );
+  expect(again.chain.models.inputs).toContainEqual({name: "model", sha256});
 });

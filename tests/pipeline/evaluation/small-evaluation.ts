@@ -2,6 +2,7 @@ import {onTestFinished} from "vitest";
 import {literal, openSession} from "../../../pipeline/duckdb/session.js";
 import {evaluate} from "../../../pipeline/evaluation/evaluate.js";
 import {fileKey} from "../../../pipeline/storage/artifacts.js";
+import type {BroughtModel} from "../../../pipeline/training/options.js";
 import {train} from "../../../pipeline/training/train.js";
 import {transform} from "../../../pipeline/transformation/transform.js";
 import {testContext} from "../ingestion/test-context.js";
@@ -24,11 +25,16 @@ export function labelledFlows(): SmallFlow[] {
 }
 
 /** Runs all phases on *flows*, and returns what is needed to look at what came out; `lake` is attached. */
-export async function evaluationOf(flows: readonly SmallFlow[], budgetPerDay = 20, threads = 1) {
+export async function evaluationOf(
+  flows: readonly SmallFlow[],
+  budgetPerDay = 20,
+  threads = 1,
+  brought: BroughtModel | null = null
+) {
   const context = await testContext(threads);
   const raw = await ingestFlows(flows, context);
   const {manifest: silver} = await transform(raw, context);
-  const {manifest: models} = await train(silver, {}, context);
+  const {manifest: models} = await train(silver, {brought}, context);
   const {manifest, reused} = await evaluate({raw, silver, models}, {budgetPerDay}, context);
   const read = async <T>(path: string) =>
     JSON.parse(
