@@ -1,4 +1,4 @@
-import {existsSync} from "node:fs";
+import {existsSync, readFileSync} from "node:fs";
 import {mkdtemp, rm, writeFile} from "node:fs/promises";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
@@ -113,9 +113,12 @@ it("atalaya --help lists the commands, and each says its options", async () => {
   const {code, stdout} = await atalaya(["--help"], {cwd});
   expect(code).toBe(0);
   const names = [...stdout.matchAll(/^ {2}(\w+) /gm)].map(([, name]) => name);
-  expect(names).toEqual(["start", "run", "build", "serve", "dev", "runs", "doctor", "version"]);
-  for (const name of names) {
-    const help = await atalaya([name, "--help"], {cwd});
+  const docs = readFileSync(new URL("../../../docs/04-commands.md", import.meta.url), "utf8");
+  const documented = [...docs.matchAll(/^## `(\w+)`$/gm)].map(([, name]) => name);
+  expect(names.toSorted()).toEqual(documented.toSorted());
+  const helps = names.map((name) => atalaya([name, "--help"], {cwd}));
+  for (const [i, name] of names.entries()) {
+    const help = await helps[i];
     expect([help.code, help.stderr]).toEqual([0, ""]);
     expect(help.stdout).toContain(`usage: atalaya ${name}`);
     expect(help.stdout).toContain("--workspace DIR");
