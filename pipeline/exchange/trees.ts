@@ -78,6 +78,7 @@ function layOutTree(
 /** Returns the depth of each node; throws a ModelError unless all hang together as a tree. */
 function depthsOf(left: Int32Array, right: Int32Array, t: number): Uint8Array {
   const n = left.length;
+  if (n === 0) throw fault(t, "there is no node");
   const depths = new Uint8Array(n);
   const met = new Uint8Array(n);
   const open = [0];
@@ -98,8 +99,7 @@ function depthsOf(left: Int32Array, right: Int32Array, t: number): Uint8Array {
       open.push(child);
     }
   }
-  if (seen !== n)
-    throw fault(t, `${n === 0 ? "there is no node" : `no path leads to node ${met.indexOf(0)}`}`);
+  if (seen !== n) throw fault(t, `no path leads to node ${met.indexOf(0)}`);
   return depths;
 }
 
