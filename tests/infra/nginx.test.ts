@@ -1,0 +1,276 @@
+import {spawnSync} from "node:child_process";
+import {cp, mkdir, mkdtemp, readdir, readFile, readlink, rm, writeFile} from "node:fs/promises";
+import {request as httpRequest} from "node:http";
+import type {IncomingHttpHeaders} from "node:http";
+import {tmpdir} from "node:os";
+import {join} from "node:path";
+import {gunzipSync} from "node:zlib";
+import {afterAll, beforeAll, describe, expect, it} from "vitest";
+import {contentSecurityPolicy, securityHeaders} from "../../pipeline/serve/policy.js";
+import {serve} from "../../pipeline/serve/serve.js";
+import type {Served} from "../../pipeline/serve/serve.js";
+import {describeWith} from "../services/available.js";
+import {missingNginx, root, startNginx} from "./nginx-server.js";
+import type {Nginx} from "./nginx-server.js";
+
+const long = "lorem ipsum ".repeat(200);
+const page = (script: string, text = long) =>
+  `<!doctype html><title>Page</title><script type="module">${script}</script><p>${text}</p>`;
+
+const files: Record<string, string | Buffer> = {
+  "index.html": page("start('index');"),
+  "explore.html": `${page("start('explore');")}<script>second();</script>`,
+  "404.html": page("start('none');", "no such page"),
+  "notebooks/index.html": page("start('notebooks');"),
+  "notebooks/one.html": page("start('one');", "short"),
+  "_observablehq/client.0a1b2c3d.js": `export const a = "${long}";`,
+  "_observablehq/mutable.js": `export const b = "${long}";`,
+  "_file/data/events.0123abcd.duckdb": Buffer.from(Array.from({length: 4096}, (_, i) => i % 251)),
+  "_file/data/today.89abcdef.json": JSON.stringify({text: long}),
+  "_npm/duckdb.deadbeef.wasm": Buffer.from(`\0asm${long}`),
+  "fonts/inter.woff2": Buffer.from("wOF2"),
+  "style.css": `p {color: red} /* ${long} */`
+};
+
+interface Answer {
+  status: number;
+  headers: IncomingHttpHeaders;
+  body: Buffer;
+}
+
+/** Asks without undoing anything: paths as they are, bodies as they come. */
+function ask(
+  address: string,
+  path: string,
+  headers: Record<string, string> = {},
+  method = "GET"
+): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const {hostname, port} = new URL(address);
+    const outgoing = httpRequest({hostname, port, path, headers, method}, (incoming) => {
+      const chunks: Buffer[] = [];
+      incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
+      incoming.on("end", () =>
+        resolve({
+          status: incoming.statusCode as number,
+          headers: incoming.headers,
+          body: Buffer.concat(chunks)
+        })
+      );
+    });
+    outgoing.on("error", reject).end();
+  });
+}
+
+async function writeSite(folder: string, entries = files): Promise<void> {
+  for (const [path, content] of Object.entries(entries)) {
+    await mkdir(join(folder, path, ".."), {recursive: true});
+    await writeFile(join(folder, path), content);
+  }
+}
+
+function release(built: string, site: string) {
+  const script = join(root, "infra/nginx/release.ts");
+  const args = ["--import", "tsx", script, built, site];
+  return spawnSync(process.execPath, args, {cwd: root, encoding: "utf8"});
+}
+
+let folder: string;
+const at = (...path: string[]) => join(folder, ...path);
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "atalaya-nginx-"));
+});
+afterAll(() => rm(folder, {recursive: true, force: true}));
+
+describe("release.ts", () => {
+  it("release(built, site) makes a site live, keeps the one before, and removes older ones", async () => {
+    const names: string[] = [];
+    for (const text of ["one", "two", "three"]) {
+      await writeSite(at("kept-built"), {...files, "index.html": page(`start('${text}');`)});
+      expect(release(at("kept-built"), at("kept"))).toMatchObject({status: 0});
+      names.push(await readlink(at("kept/live")));
+      const map = await readFile(at("kept/live/scripts.map"), "utf8");
+      expect(map).toContain(policyOf(`start('${text}');`));
+    }
+    expect(new Set(names).size).toBe(3);
+    const kept = (await readdir(at("kept/releases"))).map((name) => `releases/${name}`);
+    expect(kept.sort()).toEqual(names.slice(1).sort());
+    expect(await readFile(at("kept/live/previous.map"), "utf8")).toContain(names[1]);
+  });
+
+  it("release(built, site) does nothing to a site that is live already", async () => {
+    await writeSite(at("same-built"));
+    expect(release(at("same-built"), at("same")).status).toBe(0);
+    const before = await readlink(at("same/live"));
+    await writeSite(at("same-built"));
+    const again = release(at("same-built"), at("same"));
+    expect(again.stderr).toContain("is live already");
+    expect(await readlink(at("same/live"))).toBe(before);
+  });
+
+  it("release(built, site) refuses what is no site, and names that nginx could misread", async () => {
+    await mkdir(at("empty"));
+    const none = release(at("empty"), at("refused"));
+    expect(none).toMatchObject({status: 2});
+    expect(none.stderr).toContain("site not found");
+    await writeSite(at("odd"), {...files, 'a";b.html': "x"});
+    const odd = release(at("odd"), at("refused"));
+    expect(odd).toMatchObject({status: 2});
+    expect(odd.stderr).toContain("invalid file name");
+    await expect(readlink(at("refused/live"))).rejects.toThrow("ENOENT");
+  });
+});
+
+/** Returns the digest of *script* as a policy names it. */
+function policyOf(script: string): string {
+  const policy = contentSecurityPolicy(`<script>${script}</script>`);
+  return /'sha256-[^']+'/.exec(policy)?.[0] as string;
+}
+
+describeWith("site.conf with a real nginx:", missingNginx(), () => {
+  let nginx: Nginx;
+  let served: Served;
+
+  beforeAll(async () => {
+    nginx = await startNginx(at("nginx"), at("site"));
+    await writeSite(at("plain"));
+    await cp(at("plain"), at("built"), {recursive: true, preserveTimestamps: true});
+    served = await serve({root: at("plain"), port: 0});
+  });
+  afterAll(async () => {
+    await nginx.stop();
+    await served.close();
+  });
+
+  it("nginx answers 503 until there is a site, and 200 of itself", async () => {
+    expect(await ask(nginx.address, "/healthz")).toMatchObject({status: 200});
+    for (const path of ["/", "/readyz"]) {
+      const {status, headers, body} = await ask(nginx.address, path);
+      expect([status, headers["retry-after"]]).toEqual([503, "30"]);
+      expect(body.toString()).toContain("no site yet");
+    }
+    expect(release(at("built"), at("site"))).toMatchObject({status: 0});
+    nginx.reload();
+    await expect.poll(async () => (await ask(nginx.address, "/readyz")).status).toBe(200);
+  });
+
+  const paths = [
+    "/",
+    "/index.html",
+    "/explore",
+    "/explore.html",
+    "/explore/",
+    "/notebooks/",
+    "/notebooks",
+    "/notebooks/one",
+    "/nowhere",
+    "/_observablehq/nowhere.0a1b2c3d.js",
+    "/.hidden",
+    "/_observablehq/.git/config",
+    "/%2e%2e/%2e%2e/etc/passwd",
+    ...Object.keys(files).map((path) => `/${path}`)
+  ];
+  const alike = [
+    "content-type",
+    "cache-control",
+    "content-security-policy",
+    ...Object.keys(securityHeaders).map((name) => name.toLowerCase())
+  ];
+
+  it.each(paths)("nginx answers %s as `atalaya serve` does, header by header", async (path) => {
+    const ours = await ask(served.address, path);
+    const theirs = await ask(nginx.address, path);
+    if (path.includes("%2e"))
+      expect(theirs.status).toBe(400); // nginx does not even look
+    else expect(theirs.status).toBe(ours.status);
+    if (theirs.status === 400) return;
+    for (const name of alike)
+      expect([name, theirs.headers[name]]).toEqual([name, ours.headers[name]]);
+    expect(theirs.body.equals(ours.body)).toBe(true);
+  });
+
+  it("nginx sends one range of a table, says 416 beyond its end, and all of it if it changed", async () => {
+    const path = "/_file/data/events.0123abcd.duckdb";
+    const bytes = files[path.slice(1)] as Buffer;
+    const part = await ask(nginx.address, path, {range: "bytes=100-299"});
+    expect(part.status).toBe(206);
+    expect(part.headers["content-range"]).toBe("bytes 100-299/4096");
+    expect(part.headers["cache-control"]).toBe("public, max-age=31536000, immutable");
+    expect(part.body.equals(bytes.subarray(100, 300))).toBe(true);
+    expect((await ask(nginx.address, path, {range: "bytes=9999-"})).status).toBe(416);
+    const changed = await ask(nginx.address, path, {range: "bytes=0-9", "if-range": '"other"'});
+    expect([changed.status, changed.body.length]).toEqual([200, 4096]);
+    const end = await ask(nginx.address, path, {range: "bytes=-16", "accept-encoding": "gzip"});
+    expect([end.status, end.headers["content-encoding"]]).toEqual([206, undefined]);
+    expect(end.body.equals(bytes.subarray(-16))).toBe(true);
+  });
+
+  it("nginx says 304 to who has the file, with the policy", async () => {
+    for (const path of ["/", "/_observablehq/client.0a1b2c3d.js"]) {
+      const {headers} = await ask(nginx.address, path);
+      const again = await ask(nginx.address, path, {"if-none-match": headers.etag as string});
+      expect([again.status, again.body.length]).toEqual([304, 0]);
+      expect(again.headers["content-security-policy"]).toBe(headers["content-security-policy"]);
+      expect(again.headers["cache-control"]).toBe(headers["cache-control"]);
+    }
+  });
+
+  it("nginx sends what release.ts compressed, and only to who takes it", async () => {
+    for (const path of [
+      "explore.html",
+      "_npm/duckdb.deadbeef.wasm",
+      "_file/data/today.89abcdef.json"
+    ]) {
+      const packed = await ask(nginx.address, `/${path}`, {"accept-encoding": "br, gzip"});
+      expect(packed.headers).toMatchObject({"content-encoding": "gzip", vary: "Accept-Encoding"});
+      expect(packed.headers["content-length"]).toBe(String(packed.body.length)); // not made on the way
+      expect(gunzipSync(packed.body).toString()).toBe(files[path].toString());
+    }
+    const {headers} = await ask(nginx.address, "/_file/data/events.0123abcd.duckdb", {
+      "accept-encoding": "gzip"
+    });
+    expect(headers["content-encoding"]).toBeUndefined();
+    expect((await ask(nginx.address, "/explore.html.gz")).status).toBe(404);
+  });
+
+  it("nginx takes no other method, and no body", async () => {
+    for (const method of ["POST", "PUT", "DELETE", "OPTIONS", "TRACE"]) {
+      const {status, headers} = await ask(nginx.address, "/", {}, method);
+      expect([method, status]).toEqual([method, 405]);
+      if (method !== "TRACE") expect(headers.allow).toBe("GET, HEAD"); // nginx ends TRACE by itself
+    }
+    expect((await ask(nginx.address, "/", {}, "HEAD")).status).toBe(200);
+  });
+
+  it("nginx names no version of itself", async () => {
+    for (const path of ["/", "/nowhere", "/.hidden"])
+      expect((await ask(nginx.address, path)).headers.server).toBe("nginx");
+  });
+
+  it("nginx behind another server, at a path, answers the same", async () => {
+    const path = "/_file/data/events.0123abcd.duckdb";
+    const part = await ask(nginx.subpath, `/atalaya${path}`, {range: "bytes=0-9"});
+    expect([part.status, part.body.length]).toEqual([206, 10]);
+    const here = await ask(nginx.subpath, "/atalaya/explore");
+    const direct = await ask(nginx.address, "/explore");
+    expect(here.body.equals(direct.body)).toBe(true);
+    for (const name of alike) expect(here.headers[name]).toBe(direct.headers[name]);
+    expect((await ask(nginx.subpath, "/atalaya")).headers.location).toBe("/atalaya/");
+  });
+
+  it("nginx goes on with the files of the release before, and with the policy of the new one", async () => {
+    const {["_file/data/today.89abcdef.json"]: gone, ...rest} = files;
+    expect(gone).toBeDefined();
+    await writeSite(at("built"), {...rest, "index.html": page("start('next');")});
+    expect(release(at("built"), at("site"))).toMatchObject({status: 0});
+    const before = await ask(nginx.address, "/");
+    expect(before.body.toString()).toContain("start('index')"); // the page and its policy change together
+    nginx.reload();
+    const policy = async () => (await ask(nginx.address, "/")).headers["content-security-policy"];
+    await expect.poll(policy).toContain(policyOf("start('next');"));
+    expect((await ask(nginx.address, "/")).body.toString()).toContain("start('next')");
+    expect((await ask(nginx.address, "/_file/data/today.89abcdef.json")).status).toBe(200);
+    expect((await ask(nginx.address, "/_file/data/never.89abcdef.json")).status).toBe(404);
+  });
+});
