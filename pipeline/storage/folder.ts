@@ -13,6 +13,7 @@ import {
 } from "node:fs/promises";
 import {dirname, join, resolve} from "node:path";
 import {NotFoundError} from "../config/errors.js";
+import {writing} from "./disk.js";
 import {keySegments} from "./key.js";
 import type {Store} from "./store.js";
 
@@ -40,19 +41,21 @@ export function folderStore(root: string): Store {
     async write(key, bytes) {
       const path = pathOf(key);
       if (await exists(path)) return;
-      await place(await writePartial(root, bytes), path);
+      await writing(path, async () => place(await writePartial(root, bytes), path));
     },
     async adopt(key, path) {
       const target = pathOf(key);
-      if (!(await exists(target))) await adoptFile(root, path, target);
+      if (!(await exists(target))) await writing(target, () => adoptFile(root, path, target));
       await rm(path, {force: true});
     },
     async replace(key, bytes) {
       const path = pathOf(key);
-      const partial = await writePartial(root, bytes);
-      await mkdir(dirname(path), {recursive: true});
-      await rename(partial, path);
-      await sync(dirname(path));
+      await writing(path, async () => {
+        const partial = await writePartial(root, bytes);
+        await mkdir(dirname(path), {recursive: true});
+        await rename(partial, path);
+        await sync(dirname(path));
+      });
     },
     async has(key) {
       return exists(pathOf(key));
@@ -131,6 +134,9 @@ async function writePartial(root: string, bytes: Uint8Array): Promise<string> {
   try {
     await file.writeFile(bytes);
     await file.sync();
+  } catch (error) {
+    await rm(path, {force: true}); // a full disk is not to be filled further
+    throw error;
   } finally {
     await file.close();
   }
@@ -139,8 +145,13 @@ async function writePartial(root: string, bytes: Uint8Array): Promise<string> {
 
 async function copyPartial(root: string, path: string): Promise<string> {
   const partial = await partialPath(root);
-  await copyFile(path, partial);
-  await sync(partial);
+  try {
+    await copyFile(path, partial);
+    await sync(partial);
+  } catch (error) {
+    await rm(partial, {force: true});
+    throw error;
+  }
   return partial;
 }
 

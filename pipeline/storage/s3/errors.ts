@@ -1,9 +1,10 @@
-import {UsageError} from "../../config/errors.js";
+import {OutageError, UsageError} from "../../config/errors.js";
+import {diskFailures} from "../disk.js";
 import {ConnectionError} from "./connection.js";
 import type {Attempt} from "./connection.js";
 
 /** The object store failed, and went on to until the time was up; the message names the object. */
-export class StoreError extends Error {
+export class StoreError extends OutageError {
   override readonly name = "StoreError";
 }
 
@@ -84,17 +85,6 @@ const passing: Record<string, string> = {
   OperationAborted: "another writer at the same key"
 };
 
-/** What fails on this machine, by the code of the error. */
-const local: Record<string, string> = {
-  ENOSPC: "no space left on the disk of the workspace; make room, or name another with --workspace",
-  EDQUOT: "no quota left on the disk of the workspace; make room, or name another with --workspace",
-  EROFS: "the disk of the workspace cannot be written; name another with --workspace",
-  EACCES: "a file of the workspace cannot be written; mend its permissions",
-  EMFILE: "too many open files; raise the limit (ulimit -n)",
-  EIO: "the disk of the workspace fails; name another with --workspace",
-  ENOENT: "a file of the workspace is gone; run again"
-};
-
 const full = "the store is full; make room, or run `atalaya gc`";
 const passingStatus = [408, 409, 429, 499, 500, 502, 503, 504, 520];
 
@@ -103,7 +93,7 @@ export function judge(error: unknown, attempt: Attempt): Verdict {
   const code = codeOf(error, attempt);
   const text = messageOf(error);
   const status = attempt.status ?? 0;
-  if (Object.hasOwn(local, code)) return fatal(local[code]);
+  if (Object.hasOwn(diskFailures, code)) return fatal(diskFailures[code]);
   if (attempt.signal.aborted) return pass("no answer in time");
   if (status === 507 || /StorageFull|QuotaExceeded/.test(code)) return fatal(full);
   if (/HTTP request to an HTTPS server/.test(text))
