@@ -2,7 +2,6 @@ import {randomBytes} from "node:crypto";
 import {mkdir, rm} from "node:fs/promises";
 import {join} from "node:path";
 import type {Phase} from "../src/core/schema/artifacts.js";
-import type {Audit} from "./audit/audit.js";
 import {openAudit} from "./audit/open.js";
 import type {OpenAuditOptions} from "./audit/open.js";
 import {UsageError} from "./config/errors.js";
@@ -14,6 +13,8 @@ import {withLock} from "./lock.js";
 import type {PhaseResult} from "./phase.js";
 import {defaultPhases} from "./phases.js";
 import type {Phases} from "./phases.js";
+import {openAttestor} from "./proof/attest.js";
+import type {Attest, SigningAudit} from "./proof/attest.js";
 import {commandOf, parametersOf} from "./request.js";
 import type {RunRequest} from "./request.js";
 import {metricsOf, modelsOf, summaryOf} from "./results.js";
@@ -32,7 +33,9 @@ export interface RunResult {
 /** How the flow touches the world. */
 export interface FlowEffects {
   phases: Phases;
-  openAudit(settings: Settings, options?: OpenAuditOptions): Promise<Audit>;
+  openAudit(settings: Settings, options?: OpenAuditOptions): Promise<SigningAudit>;
+  /** Returns what signs a statement on a run; reads the key. */
+  openAttestor(settings: Settings, reporter: Reporter): Promise<Attest>;
   now(): Date;
   /** Returns four hexadecimal digits, so that runs of the same second differ. */
   suffix(): string;
@@ -41,13 +44,15 @@ export interface FlowEffects {
 const defaultEffects: FlowEffects = {
   phases: defaultPhases,
   openAudit,
+  openAttestor,
   now: () => new Date(),
   suffix: () => randomBytes(2).toString("hex")
 };
 
 /**
  * Runs all phases in their order, under the lock of the workspace, and records each in the audit. What
- * is there already is not made again. Only a run that came to its end becomes the latest one. Throws a
+ * is there already is not made again. Only a run that came to its end, and whose signed statement is
+ * kept, becomes the latest one. Throws a
  * UsageError, and writes nothing, if the input cannot be read at all.
  */
 export async function run(
@@ -80,6 +85,7 @@ export async function runLocked(
     parameters: parametersOf(request),
     startedAt
   };
+  const attest = await effects.openAttestor(settings, reporter);
   const onWait = (message: string) => reporter.warn(message);
   const openAudit = () => effects.openAudit(settings, {onWait});
   const opening = openRecorded(openAudit, start); // starts while the input is being read
@@ -92,7 +98,9 @@ export async function runLocked(
     const audit = await opening;
     await audit.recordModels(name, modelsOf(results.training.manifest));
     await audit.recordMetrics(name, metricsOf(results.evaluation.manifest));
-    await audit.finishRun(name, "succeeded", effects.now());
+    const finishedAt = effects.now();
+    await attest({run: name, startedAt, finishedAt, results, stores: context.stores}, audit);
+    await audit.finishRun(name, "succeeded", finishedAt);
     await writeLatest(context.stores, name, results);
     const seconds = (performance.now() - begun) / 1000;
     return {run: name, results, partial: results.ingestion.partial ?? [], seconds};
@@ -107,7 +115,7 @@ export async function runLocked(
 
 interface Recording {
   run: string;
-  opening: Promise<Audit>;
+  opening: Promise<SigningAudit>;
   effects: FlowEffects;
 }
 
@@ -164,9 +172,9 @@ async function runPhase(
 
 /** Opens the audit and records that the run has begun; the rejection waits for whoever awaits it. */
 function openRecorded(
-  openAudit: () => Promise<Audit>,
-  start: Parameters<Audit["beginRun"]>[0]
-): Promise<Audit> {
+  openAudit: () => Promise<SigningAudit>,
+  start: Parameters<SigningAudit["beginRun"]>[0]
+): Promise<SigningAudit> {
   const opening = openAudit().then(async (audit) => {
     try {
       await audit.beginRun(start);
@@ -181,7 +189,7 @@ function openRecorded(
 }
 
 /** Returns what lets one process at a time make an artifact, if the database of *opening* has others. */
-function exclusivelyBy(opening: Promise<Audit>): NonNullable<PhaseContext["exclusively"]> {
+function exclusivelyBy(opening: Promise<SigningAudit>): NonNullable<PhaseContext["exclusively"]> {
   return async (name, work) => {
     const audit = await opening;
     return audit.exclusively ? audit.exclusively(name, work) : work();
@@ -189,7 +197,7 @@ function exclusivelyBy(opening: Promise<Audit>): NonNullable<PhaseContext["exclu
 }
 
 async function recordFailure(
-  opening: Promise<Audit>,
+  opening: Promise<SigningAudit>,
   name: string,
   at: Date,
   error: unknown

@@ -7,6 +7,8 @@ import {maybeMinio, readBuckets} from "./minio.js";
 import type {MinioSettings} from "./minio.js";
 import {maybePostgres} from "./postgres.js";
 import type {PostgresSettings} from "./postgres.js";
+import type {Secret} from "./secret.js";
+import {maybeSigningKey} from "./signing.js";
 
 /** Where things are, complete: nothing in it is optional, and what is secret shows itself to nobody. */
 export interface Settings {
@@ -39,6 +41,12 @@ export interface Settings {
 
   /** The folder for work in progress. */
   scratch: string;
+
+  /** The folder of the keys that runs are signed with. */
+  keys: string;
+
+  /** The private key to sign runs with, as PEM; null if it is that of the folder. */
+  signingKey: Secret | null;
 
   /** How many threads a phase may use. */
   threads: number;
@@ -73,6 +81,8 @@ export function readSettings(
     postgres: maybePostgres(env) ?? null,
     lock: join(workspace, "lock"),
     scratch: join(workspace, "scratch"),
+    keys: join(workspace, "keys"),
+    signingKey: maybeSigningKey(env),
     threads: options.threads ?? readThreads(env.ATALAYA_THREADS)
   });
 }

@@ -3,7 +3,6 @@ import {mkdtemp, readdir, rm, writeFile} from "node:fs/promises";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterAll, beforeAll, expect, it} from "vitest";
-import type {Audit} from "../../pipeline/audit/audit.js";
 import {UsageError} from "../../pipeline/config/errors.js";
 import {readSettings} from "../../pipeline/config/settings.js";
 import type {PhaseContext, Reporter} from "../../pipeline/context.js";
@@ -11,6 +10,7 @@ import {run, runName} from "../../pipeline/flow.js";
 import type {FlowEffects} from "../../pipeline/flow.js";
 import {findLatest} from "../../pipeline/latest.js";
 import type {PhaseResult} from "../../pipeline/phase.js";
+import type {SigningAudit} from "../../pipeline/proof/attest.js";
 import {defaultRequest} from "../../pipeline/request.js";
 import {openStores} from "../../pipeline/storage/open.js";
 import type {Json, Phase} from "../../src/core/schema/artifacts.js";
@@ -44,7 +44,7 @@ const metrics = [
 
 /** Returns effects that do nothing but write down, in *log*, what they are asked to do. */
 function loggedEffects(log: string[], phases: Partial<FlowEffects["phases"]> = {}): FlowEffects {
-  const audit: Audit = {
+  const audit: SigningAudit = {
     location: "log",
     async beginRun({run}) {
       log.push(`begin ${run}`);
@@ -62,6 +62,10 @@ function loggedEffects(log: string[], phases: Partial<FlowEffects["phases"]> = {
       log.push(`finish ${[status, error].filter(Boolean).join(": ")}`);
     },
     runs: async () => [],
+    auditHead: async () => ({count: 0, digest: digest("0")}),
+    async recordAction({kind}) {
+      log.push(`action ${kind}`);
+    },
     async close() {
       log.push("close");
     }
@@ -70,6 +74,9 @@ function loggedEffects(log: string[], phases: Partial<FlowEffects["phases"]> = {
     now: () => new Date("2026-11-23T13:04:42.123Z"),
     suffix: () => "7f3a",
     openAudit: async () => audit,
+    openAttestor: async () => async (finished) => {
+      log.push(`attest ${finished.run} ${Object.keys(finished.results)}`);
+    },
     phases: {
       checkInput: async () => {},
       readModel: async (path) => ({text: path, sha256: "0".repeat(64)}),
@@ -104,6 +111,7 @@ it("run(request, settings, reporter, effects) records each phase in its order, t
     "record evaluation",
     "models isolation-forest",
     "metrics all alerts 3,test auroc 0.5",
+    "attest 20261123-130442-7f3a ingestion,transformation,training,evaluation",
     "finish succeeded",
     "close"
   ]);

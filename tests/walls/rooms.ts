@@ -146,6 +146,26 @@ export const rooms: readonly Room[] = [
     why: "models go into and out of other tools’ formats by their bytes alone"
   },
   {
+    path: "pipeline/proof/",
+    imports: [
+      "pipeline/proof/",
+      "src/core/",
+      "pipeline/audit/",
+      "pipeline/config/",
+      "pipeline/duckdb/",
+      "pipeline/evaluation/events-table.ts",
+      "pipeline/latest.ts",
+      "pipeline/lock.ts",
+      "pipeline/phases.ts",
+      "pipeline/storage/",
+      ...contracts
+    ],
+    packages: [],
+    node: true,
+    forbidden: environment,
+    why: "a proof looks at what the phases left, and calls them again; it is no part of them"
+  },
+  {
     path: "pipeline/logs/",
     imports: ["pipeline/logs/", "src/core/readers/"],
     packages: [],

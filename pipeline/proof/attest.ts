@@ -1,0 +1,94 @@
+import {
+  envelopeToJson,
+  preAuthenticationEncoding,
+  statementType
+} from "../../src/core/proof/dsse.js";
+import {runStatement} from "../../src/core/proof/statement.js";
+import type {RunFacts} from "../../src/core/proof/statement.js";
+import {canonicalJson} from "../../src/core/schema/artifacts.js";
+import type {Json, Manifest, Phase} from "../../src/core/schema/artifacts.js";
+import type {Audit, AuditLog} from "../audit/audit.js";
+import type {Actions} from "../audit/decisions.js";
+import type {Settings} from "../config/settings.js";
+import type {Reporter} from "../context.js";
+import type {PhaseResult} from "../phase.js";
+import {sha256} from "../storage/artifacts.js";
+import type {Stores} from "../storage/store.js";
+import {readCode, readVersions} from "./code.js";
+import type {Signer} from "./keys.js";
+import {openSigner} from "./signer.js";
+import {publicKeyKey, signedKind, statementKey} from "./statements.js";
+
+/** A run whose phases are all done. */
+export interface FinishedRun {
+  run: string;
+  startedAt: Date;
+  finishedAt: Date;
+  results: Record<Phase, PhaseResult>;
+  stores: Stores;
+}
+
+/** What signing a run needs of the audit. */
+export type SigningAudit = Audit & Pick<AuditLog, "auditHead"> & Pick<Actions, "recordAction">;
+
+/** Keeps a signed statement on a run. */
+export type Attest = (finished: FinishedRun, audit: SigningAudit) => Promise<void>;
+
+/**
+ * Returns what keeps a signed statement on a run of *settings*: in EVAL, write-once, with its digest in
+ * the audit. The key and the code are read now, so that a wrong one is found before the work and not after it; throws
+ * a UsageError then.
+ */
+export async function openAttestor(settings: Settings, reporter: Reporter): Promise<Attest> {
+  const signer = await openSigner(settings, (message) => reporter.warn(message));
+  const [code, versions] = await Promise.all([readCode(), readVersions()]);
+  return async (finished, audit) => {
+    const facts = {...(await factsOf(finished, audit)), code, versions};
+    const text = signedStatement(facts, signer);
+    const {eval: store} = finished.stores;
+    const encoder = new TextEncoder();
+    await store.write(publicKeyKey(signer.key.keyId), encoder.encode(signer.key.pem));
+    await store.write(statementKey(finished.run), encoder.encode(text));
+    await audit.recordAction({
+      kind: signedKind,
+      details: {run: finished.run, sha256: sha256(text), keyId: signer.key.keyId},
+      actedBy: "atalaya run",
+      actedAt: finished.finishedAt
+    });
+  };
+}
+
+/** Returns the envelope with the statement on the run of *facts*, signed by *signer*, as JSON. */
+export function signedStatement(facts: RunFacts, {key, sign}: Signer): string {
+  const statement = canonicalJson(runStatement(facts) as unknown as Json);
+  const payload = new TextEncoder().encode(statement);
+  const sig = sign(preAuthenticationEncoding(statementType, payload));
+  return envelopeToJson({
+    payloadType: statementType,
+    payload,
+    signatures: [{keyid: key.keyId, sig}]
+  });
+}
+
+/** Returns *manifest* as the text that is stored. */
+export function manifestText(manifest: Manifest): string {
+  return `${canonicalJson(manifest as unknown as Json)}\n`;
+}
+
+async function factsOf(
+  {run, startedAt, finishedAt, results}: FinishedRun,
+  audit: SigningAudit
+): Promise<Omit<RunFacts, "code" | "versions">> {
+  const artifacts = Object.entries(results).map(([phase, {manifest}]) => [
+    phase,
+    {manifest, manifestSha256: sha256(manifestText(manifest))}
+  ]);
+  return {
+    run,
+    startedAt: startedAt.toISOString(),
+    finishedAt: finishedAt.toISOString(),
+    artifacts: Object.fromEntries(artifacts) as RunFacts["artifacts"],
+    audit: await audit.auditHead(),
+    machine: {platform: process.platform, architecture: process.arch}
+  };
+}
