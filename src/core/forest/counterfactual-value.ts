@@ -6,7 +6,7 @@ export interface Reading {
   /** How the column holds what people read: as it is (the default), as ln(it) or as ln(1 + it). */
   scale?: "linear" | "ln" | "ln1p";
 
-  /** What people read is a multiple of this: 1 for counts and codes; defaults to 0, any number. */
+  /** What people read is a multiple of this: 1 for counts and codes, 0.01 for whole percents; defaults to 0, any number. */
   step?: number;
 }
 
@@ -17,6 +17,7 @@ export interface Span {
 }
 
 const greatest = (2 - 2 ** -23) * 2 ** 127; // of the single-precision numbers
+const digits = 8; // that single precision holds, and people would read
 const leeway = 1 / 20; // how much longer a move may become so that its end can be read
 
 /** All finite values: what a span is that nothing bounds. */
@@ -63,24 +64,26 @@ function findMultiple({low, high}: Span, rises: boolean, reading: Reading): numb
 
 /** Returns the first value of *span* with few digits, or undefined if nothing is gained by rounding. */
 function findRound({low, high}: Span, rises: boolean, reading: Reading): number | undefined {
-  const [a, b] = [read(low, reading), read(high, reading)];
+  const step = reading.step || 1;
+  const [a, b] = [read(low, reading) / step, read(high, reading) / step];
   const top = Math.max(Math.abs(a), Math.abs(b));
   if (!Number.isFinite(top)) return undefined;
   if (a <= 0 && b >= 0) return inSpan(0);
   const power = Math.floor(Math.log10(top)) + 1;
-  for (let digits = 0; digits <= 8; ++digits) {
-    const unit = 10 ** Math.abs(power - digits);
-    const tenths = power < digits; // dividing by 10^k is exact where multiplying by 10^−k is not
-    if (reading.step && tenths) return undefined;
-    const count = tenths ? (rises ? a : b) * unit : (rises ? a : b) / (unit * (reading.step || 1));
+  const most = reading.step ? Math.min(digits, power) : digits; // no part of a step
+  for (let digit = 0; digit <= most; ++digit) {
+    const unit = 10 ** Math.abs(power - digit);
+    const divides = power < digit; // dividing by 10^k is exact where multiplying by 10^−k is not
+    const edge = rises ? a : b;
+    const count = divides ? edge * unit : edge / unit;
     const whole = rises ? Math.ceil(count) : Math.floor(count);
-    const found = inSpan(tenths ? whole / unit : whole * unit * (reading.step || 1));
+    const found = inSpan(divides ? whole / unit : whole * unit);
     if (found !== undefined) return found;
   }
   return undefined;
 
-  function inSpan(x: number): number | undefined {
-    const value = write(x, reading);
+  function inSpan(steps: number): number | undefined {
+    const value = write(steps * step, reading);
     return low <= value && value <= high ? value : undefined;
   }
 }

@@ -58,7 +58,7 @@ it("counterfactual(forest, row, options) finds the nearest value of one column t
   const find = counterfactuals(forest);
   const distance = (column: number, from: number, to: number) => (1 + column) * Math.abs(from - to);
   let found = 0;
-  for (const row of strangest(0.02)) {
+  for (const row of strangest(0.006)) {
     for (const share of [0.02, 0.1, 0.4]) {
       const threshold = sorted[Math.floor((1 - share) * sorted.length)];
       const nearest = nearestSingle(forest, row, threshold, distance);
@@ -72,13 +72,13 @@ it("counterfactual(forest, row, options) finds the nearest value of one column t
       expect(given.distance).toBeLessThanOrEqual(nearest.distance * (1 + 1 / 20));
     }
   }
-  expect(found).toBeGreaterThan(50);
+  expect(found).toBeGreaterThan(15);
 });
 
 it("counterfactual(forest, row, options) returns only what scores below, with the bits of scoreMatrix", () => {
   const find = counterfactuals(forest);
   const kinds = new Set<number>();
-  for (const row of strangest(0.05)) {
+  for (const row of strangest(0.02)) {
     for (const threshold of [sorted[1990], sorted[1700], sorted[1200], sorted[300]]) {
       const found = find(row, {threshold, tries: 60});
       if (!found) continue;
