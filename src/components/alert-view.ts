@@ -93,7 +93,7 @@ function parts(alert: Alert, {today, parsed, data}: PartsOptions): HTMLElement[]
   const again = rescore(parsed, event, event.score);
   const query = `${alertQuery} -- ? = ${event.event_id}`;
   const change =
-    event.score >= threshold
+    again.score >= threshold
       ? changeSentence(findChange(parsed, again, threshold), threshold)
       : null;
   return [

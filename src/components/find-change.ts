@@ -1,7 +1,7 @@
 import type {Feature} from "../core/features/list.js";
 import {quantileDistance} from "../core/forest/counterfactual-distance.js";
 import type {Distance} from "../core/forest/counterfactual-distance.js";
-import {counterfactual} from "../core/forest/counterfactual.js";
+import {counterfactuals} from "../core/forest/counterfactual.js";
 import {scoreMatrix} from "../core/forest/score.js";
 import type {Forest} from "../core/forest/types.js";
 import type {ModelFile} from "../core/schema/models.js";
@@ -48,8 +48,9 @@ export function findChange(
   const readings = features.map((feature, j) =>
     readingOf(feature, isHour(feature) ? row[j] : undefined)
   );
-  const search = (most: 1 | 2) =>
-    counterfactual(forest, row, {threshold, distance, readings, least: most, most});
+  const find = counterfactuals(forest);
+  const search = (columns: 1 | 2) =>
+    find(row, {threshold, distance, readings, least: columns, most: columns});
   const single = search(1);
   const hour = findHour(forest, {features, row}, threshold, distance);
   if (hour && !(single && single.distance <= hour.distance)) return hour;
@@ -96,7 +97,7 @@ function findHour(
   const now = minuteOf(row[sine], row[cosine]);
   let best: number | undefined;
   for (let minute = 0; minute < minutes; ++minute) {
-    if (!(scores[minute] < threshold)) continue;
+    if (minute === now || !(scores[minute] < threshold)) continue;
     if (best === undefined || apart(minute, now) < apart(best, now)) best = minute;
   }
   if (best === undefined) return undefined;

@@ -92,7 +92,10 @@ function read(value: number, {scale}: Reading): number {
   return scale === "ln1p" ? Math.expm1(value) : scale === "ln" ? Math.exp(value) : value;
 }
 
-/** Returns what a column holds for a reading, in single precision; 0 is never −0. */
+/**
+ * Returns what a column holds for a reading, in single precision, which hides the last bits in which
+ * engines may differ on a logarithm; 0 is never −0.
+ */
 function write(x: number, {scale}: Reading): number {
   return Math.fround(scale === "ln1p" ? Math.log1p(x) : scale === "ln" ? Math.log(x) : x) + 0;
 }
