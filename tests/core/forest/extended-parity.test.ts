@@ -7,8 +7,9 @@ import {scoreMatrix} from "../../../src/core/forest/score.js";
 import {aurocOf, averagePrecisionOf, rank} from "../../../src/core/metrics/ranking.js";
 import {meanAndDeviation} from "../../../src/core/metrics/summary.js";
 import reference from "../../fixtures/forest/extended.json" with {type: "json"};
-import {apart, estimate, hasLabelled, readLabelled} from "./labelled.js";
-import type {Estimate, Labelled} from "./labelled.js";
+import type {Estimate} from "./estimate.js";
+import type {Labelled} from "./labelled-rows.js";
+import {errorsApart, estimate, hasLabelled, readLabelled} from "./labelled.js";
 
 const seeds = Array.from({length: 10}, (_, seed) => seed);
 
@@ -30,8 +31,8 @@ function expectParity(
     rankings.map((one) => aurocOf(one)!),
     rankings.map((one) => averagePrecisionOf(one)!)
   ];
-  expect(apart(estimate(ours[0]), auroc as unknown as Estimate)).toBeLessThan(3);
-  expect(apart(estimate(ours[1]), ap as unknown as Estimate)).toBeLessThan(3);
+  expect(errorsApart(estimate(ours[0]), auroc as unknown as Estimate)).toBeLessThan(3);
+  expect(errorsApart(estimate(ours[1]), ap as unknown as Estimate)).toBeLessThan(3);
 }
 
 function deviationsOf({matrix: {rows, columns, values}}: Labelled): number[] {
@@ -44,7 +45,7 @@ function deviationsOf({matrix: {rows, columns, values}}: Labelled): number[] {
 }
 
 for (const [name, found] of Object.entries(reference)) {
-  it(`growExtendedForest(${name}) ranks as the authors’ program does: within 3 standard errors`, ({
+  it(`growExtendedForest(${name}) ranks as the authors’ program does: within 3 standard errors`, async ({
     skip
   }) => {
     skip(!hasLabelled(name), `${name}.csv not found in ../shared/data/tabular`);
@@ -52,7 +53,9 @@ for (const [name, found] of Object.entries(reference)) {
   });
 
   if (!("standard" in found)) continue; // the values are standardised as they are
-  it(`growExtendedForest(${name}, {scales}) ranks as it does on standardised values`, ({skip}) => {
+  it(`growExtendedForest(${name}, {scales}) ranks as it does on standardised values`, async ({
+    skip
+  }) => {
     skip(!hasLabelled(name), `${name}.csv not found in ../shared/data/tabular`);
     const data = readLabelled(name);
     expectParity(data, {scales: deviationsOf(data)}, found.standard);
@@ -60,7 +63,7 @@ for (const [name, found] of Object.entries(reference)) {
 }
 
 for (const name of ["thyroid", "pima", "breastw", "ionosphere", "cardio"] as const) {
-  it(`growExtendedForest(${name}, {extensionLevel: 0}) ranks as growForest does, on 20 other seeds`, ({
+  it(`growExtendedForest(${name}, {extensionLevel: 0}) ranks as growForest does, on 20 other seeds`, async ({
     skip
   }) => {
     skip(!hasLabelled(name), `${name}.csv not found in ../shared/data/tabular`);
@@ -72,6 +75,6 @@ for (const name of ["thyroid", "pima", "breastw", "ionosphere", "cardio"] as con
       scoreExtended(growExtendedForest(matrix, {extensionLevel: 0, seed}), matrix)
     );
     const plain = aurocs((seed) => scoreMatrix(growForest(matrix, {seed: 100 + seed}), matrix));
-    expect(apart(level0, plain)).toBeLessThan(3);
+    expect(errorsApart(level0, plain)).toBeLessThan(3);
   });
 }

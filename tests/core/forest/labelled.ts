@@ -1,17 +1,12 @@
 import {existsSync, readFileSync} from "node:fs";
 import {fileURLToPath} from "node:url";
-import type {Matrix} from "../../../src/core/forest/types.js";
 import {meanAndDeviation} from "../../../src/core/metrics/summary.js";
+import type {Estimate} from "./estimate.js";
+import type {Labelled} from "./labelled-rows.js";
 
-/** Rows with a label each: 1 for an anomaly, 0 for none. */
-export interface Labelled {
-  matrix: Matrix;
-  labels: Uint8Array;
-}
+export type {Labelled} from "./labelled-rows.js";
 
-/** A mean over seeds and its standard error. */
-export type Estimate = readonly [mean: number, error: number];
-
+// Public data of ADBench, which is no part of the repository; `label` is the last column.
 const folder = fileURLToPath(new URL("../../../../shared/data/tabular/", import.meta.url));
 
 /** Returns whether the public data set *name* is beside the repository. */
@@ -19,7 +14,7 @@ export function hasLabelled(name: string): boolean {
   return existsSync(`${folder}${name}.csv`);
 }
 
-/** Reads a public data set of ADBench, which is no part of the repository; `label` is its last column. */
+/** Reads the public data set *name* at once; it is small. */
 export function readLabelled(name: string): Labelled {
   const lines = readFileSync(`${folder}${name}.csv`, "utf8").trim().split("\n").slice(1);
   const rows = lines.map((line) => line.split(",").map(Number));
@@ -38,6 +33,6 @@ export function estimate(values: number[]): Estimate {
 }
 
 /** Returns how far two means are apart, in standard errors of their difference. */
-export function apart([a, aError]: Estimate, [b, bError]: Estimate): number {
+export function errorsApart([a, aError]: Estimate, [b, bError]: Estimate): number {
   return Math.abs(a - b) / Math.hypot(aError, bError);
 }
