@@ -12,7 +12,7 @@ import {copyColumns} from "../duckdb/matrix.js";
 import {openSession} from "../duckdb/session.js";
 import type {Session} from "../duckdb/session.js";
 import type {Model} from "../exchange/export-onnx.js";
-import {columnQuery, readTable} from "./table.js";
+import {columnQuery, countRows, readTable} from "./table.js";
 import {unreadable} from "./unreadable.js";
 
 /** How to score. */
@@ -20,8 +20,8 @@ export interface ScoreOptions {
   /** How many threads read; never changes what comes out. */
   threads: number;
 
-  /** Called with the number of rows scored so far. */
-  onProgress?: (rows: number) => void;
+  /** Called with the number of rows scored so far, and of all. */
+  onProgress?: (rows: number, total: number) => void;
 }
 
 /**
@@ -43,6 +43,7 @@ export async function scoreTable(
   const session = await openSession({scratch, threads});
   const score = scorer(forest);
   let rows = 0;
+  let total = 0;
   const scoreChunk = (chunk: DuckDBDataChunk): string => {
     requireNumbers(chunk, input, file.features, rows);
     const values = new Float32Array(chunk.rowCount * forest.columns);
@@ -50,13 +51,15 @@ export async function scoreTable(
     const scores = score({rows: chunk.rowCount, columns: forest.columns, values});
     const lines = Array.from(scores, (value, i) => `${rows + i + 1},${value}\n`);
     rows += chunk.rowCount;
-    onProgress(rows);
+    onProgress(rows, total);
     return lines.join("");
   };
   try {
     const table = await readTable(session, input, file.features);
-    const lines = linesOf(session, columnQuery(table, file.features), input, scoreChunk);
+    total = await countRows(session, input, table);
+    const lines = linesOf(session, columnQuery(table), input, scoreChunk);
     await pipeline(Readable.from(lines), createWriteStream(output));
+    if (rows !== total) throw new Error(`rows lost: ${rows} scored of ${total}`);
     return rows;
   } finally {
     session.close();

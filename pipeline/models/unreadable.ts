@@ -1,7 +1,21 @@
 import {UsageError} from "../config/errors.js";
 
-/** Returns what DuckDB says about a file that it cannot read, as the user's mistake: its first line. */
+/**
+ * Returns what DuckDB says about the table at *path* that it cannot read, as the user's mistake: the line
+ * and what is wrong there if it says so, else its first line.
+ */
 export function unreadable(path: string, error: Error): UsageError {
-  const [first] = error.message.split("\n");
-  return new UsageError(`unreadable table: ${path}: ${first.slice(0, 300)}`, {cause: error});
+  const {message} = error;
+  const line = /^.*CSV Error on Line: (\d+)/.exec(message)?.[1];
+  const columns = /^Expected Number of Columns: (\d+) Found: (\d+)/m.exec(message);
+  const what = columns
+    ? `it has ${columns[2]} values for ${columns[1]} columns`
+    : (message.split("\n").find((text) => !/CSV Error on Line|^Original Line/.test(text)) ?? "");
+  const where = line ? `line ${line}: ` : "";
+  return new UsageError(
+    `unreadable table: ${path}: ${where}${what.slice(0, 300).replace(/\.$/, "")}`,
+    {
+      cause: error
+    }
+  );
 }

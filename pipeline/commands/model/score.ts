@@ -17,7 +17,7 @@ export async function score([path]: string[], call: CommandCall): Promise<void> 
     reporter.begin("score");
     const rows = await scoreTable(model, input, partial, {
       threads: settings.threads,
-      onProgress: (done) => reporter.progress(done, null, "rows")
+      onProgress: (done, total) => reporter.progress(done, total, "rows")
     });
     reporter.end("score", `${rows.toLocaleString("en-US")} rows`);
     return rows;

@@ -1,0 +1,55 @@
+import {createReadStream} from "node:fs";
+import {createGunzip} from "node:zlib";
+import {UsageError} from "../config/errors.js";
+
+/** The bytes in which a header must end. */
+const longest = 1 << 20;
+
+/**
+ * Returns the names in the first line of the CSV file at *path*, as they are written: quotes are taken
+ * off (RFC 4180), spaces stay. A name that ends in `.gz` is of a compressed file. Throws a UsageError if
+ * there is no such line, or it has no end within a megabyte.
+ */
+export async function readCsvHeader(path: string, separator: string): Promise<string[]> {
+  const text = await readStart(path);
+  const names: string[] = [];
+  let name = "";
+  let quoted = false;
+  for (let i = 0; i < text.length; ++i) {
+    const letter = text[i];
+    if (quoted && letter === '"' && text[i + 1] === '"') name += text[++i];
+    else if (letter === '"' && (quoted || name === "")) quoted = !quoted;
+    else if (quoted) name += letter;
+    else if (letter === "\n" || letter === "\r") return [...names, name];
+    else if (letter === separator) {
+      names.push(name);
+      name = "";
+    } else name += letter;
+  }
+  if (text.length >= longest)
+    throw new UsageError(`unreadable table: ${path}: its first line has no end`);
+  if (text.length === 0)
+    throw new UsageError(
+      `unreadable table: ${path}: it is empty; its first line names the columns`
+    );
+  return [...names, name];
+}
+
+async function readStart(path: string): Promise<string> {
+  const file = createReadStream(path, {highWaterMark: 1 << 16});
+  const source = /\.gz$/i.test(path) ? file.pipe(createGunzip()) : file;
+  file.on("error", (error) => source.destroy(error));
+  const decoder = new TextDecoder(); // takes off a byte order mark
+  let text = "";
+  try {
+    for await (const chunk of source) {
+      text += decoder.decode(chunk as Uint8Array, {stream: true});
+      if (text.length >= longest || /[\n\r]/.test(text.replace(/"[^"]*"/g, ""))) break;
+    }
+  } catch (error) {
+    throw new UsageError(`unreadable table: ${path}: ${(error as Error).message}`, {cause: error});
+  } finally {
+    file.destroy();
+  }
+  return text.slice(0, longest);
+}
