@@ -149,6 +149,42 @@ it.each([
   for (const score of scoreMatrix(forest, mixed)) expect(score > 0 && score < 1).toBe(true);
 });
 
+it("growForest(matrix, {seed}) of two rows parts them once a tree, and scores both alike", () => {
+  const two = matrixOf([
+    [0, 5],
+    [1, 5]
+  ]);
+  const forest = growForest(two, {seed: 1, trees: 10});
+  checkForest(forest);
+  expect([...forest.size]).toEqual(Array.from({length: 10}, () => [2, 1, 1]).flat());
+  expect([...scoreMatrix(forest, two)]).toEqual([0.5, 0.5]); // 2^(−1 / c(2)), c(2) = 1
+});
+
+it("growForest(matrix, {seed}) of fewer rows than 256 shows every tree all of them", () => {
+  const few = normalMatrix(37, 2);
+  const forest = growForest(few, {seed: 1});
+  for (const root of forest.roots) expect(forest.size[root]).toBe(37);
+  expect(forest).toEqual(growForest(few, {seed: 1, sampleSize: 37}));
+});
+
+it("growForest(matrix, {seed}) of nothing finite is a forest of leaves, and every row scores 0.5", () => {
+  for (const value of [NaN, Infinity, -Infinity]) {
+    const forest = growForest(matrixOf(Array.from({length: 40}, () => [value, 1])), {seed: 1});
+    expect(forest.feature).toEqual(new Int16Array(100).fill(-1));
+    const [score] = scoreMatrix(forest, matrixOf([[7, 7]]));
+    expect(score).toBeCloseTo(0.5, 12);
+  }
+});
+
+it("growForest(matrix, {seed}) keeps duplicate rows in one leaf, which a row alone is stranger than", () => {
+  const many = matrixOf([...Array.from({length: 99}, () => [1, 1]), [2, 1]]);
+  const forest = growForest(many, {seed: 1, trees: 10});
+  expect([...forest.size]).toEqual(Array.from({length: 10}, () => [100, 99, 1]).flat());
+  const scores = scoreMatrix(forest, many);
+  expect(new Set(scores.subarray(0, 99)).size).toBe(1);
+  expect(scores[99]).toBeCloseTo(2 ** (-1 / averagePathLength(100)), 14);
+});
+
 it("growForest(matrix, options) throws a RangeError with the remedy on what it cannot grow", () => {
   const empty = {rows: 0, columns: 1, values: new Float32Array(0)};
   expect(() => growForest(empty, {seed: 1})).toThrow("too few rows: 0; a forest needs 2");
