@@ -3,11 +3,12 @@ import {join} from "node:path";
 import {layerOf, phases} from "../src/core/schema/artifacts.js";
 import {openAudit} from "./audit/open.js";
 import {chromiumRemedy, findChromium, thisMachine} from "./config/chromium.js";
-import {UsageError} from "./config/errors.js";
+import {NotFoundError, UsageError} from "./config/errors.js";
 import type {Settings} from "./config/settings.js";
 import {findLatest} from "./latest.js";
 import {fileKey, findManifest, sha256OfFile} from "./storage/artifacts.js";
 import {openStores} from "./storage/open.js";
+import {probeStore} from "./storage/s3/probe.js";
 
 /** What a check found. */
 export interface Check {
@@ -26,6 +27,7 @@ export async function checkAll(settings: Settings): Promise<Check[]> {
     ["duckdb", checkDuckDB],
     ["workspace", () => checkWorkspace(settings)],
     ["disk", () => checkDisk(settings)],
+    ["object store", () => checkObjectStore(settings)],
     ["audit", () => checkAudit(settings)],
     ["latest run", () => checkLatest(settings)],
     ["chromium", checkChromium]
@@ -78,6 +80,23 @@ async function checkDisk({workspace}: Settings): Promise<Finding> {
   return free < 5e9 ? warn(`${message}; 10 million events need 5 GB`) : ok(message);
 }
 
+const tolerableSkewSeconds = 60;
+
+async function checkObjectStore({minio, buckets, store}: Settings): Promise<Finding> {
+  if (!minio) return ok(`none; the store is ${store}`);
+  const {address, missing, skewSeconds} = await probeStore(minio, Object.values(buckets));
+  if (Math.abs(skewSeconds ?? 0) > tolerableSkewSeconds) {
+    const than = (skewSeconds ?? 0) > 0 ? "ahead of" : "behind";
+    const by = Math.abs(skewSeconds ?? 0);
+    return warn(
+      `${address}: its clock is ${by} s ${than} ours; set one of them, since it refuses at 15 minutes`
+    );
+  }
+  if (missing.length > 0)
+    return warn(`${address}: no bucket ${missing.join(", ")} yet; \`atalaya run\` makes it`);
+  return ok(`${address}: all ${Object.keys(buckets).length} buckets are there`);
+}
+
 async function checkAudit(settings: Settings): Promise<Finding> {
   try {
     return await countRuns(settings);
@@ -100,6 +119,7 @@ async function countRuns(settings: Settings): Promise<Finding> {
 }
 
 async function checkLatest(settings: Settings): Promise<Finding> {
+  if (settings.minio) await probeStore(settings.minio, [settings.buckets.eval]); // no use in waiting long
   const stores = openStores(settings);
   const latest = await findLatest(stores);
   if (!latest) return warn("no run yet; try `atalaya run`");
@@ -109,8 +129,9 @@ async function checkLatest(settings: Settings): Promise<Finding> {
     if (!manifest) return fail(`artifact missing: ${phase} ${latest[phase]}; run again`);
     for (const {path, sha256, bytes} of manifest.files) {
       const key = fileKey(manifest, path);
-      const remedy = `remove ${join(stores[layerOf[phase]].location, "artifacts", manifest.key)} and run again`;
-      const local = await stores[layerOf[phase]].localPath(key).catch(() => undefined);
+      const {location} = stores[layerOf[phase]];
+      const remedy = `remove ${location}/artifacts/${manifest.key} and run again`;
+      const local = await stores[layerOf[phase]].localPath(key).catch(unlessAbsent);
       if (!local) return fail(`file missing: ${key}; ${remedy}`);
       const found = await sha256OfFile(local);
       if (found.sha256 !== sha256 || found.bytes !== bytes)
@@ -121,6 +142,11 @@ async function checkLatest(settings: Settings): Promise<Finding> {
     }
   }
   return ok(`${latest.run}: ${files} files are what their manifests say`);
+}
+
+function unlessAbsent(error: unknown): undefined {
+  if (!(error instanceof NotFoundError)) throw error;
+  return undefined;
 }
 
 async function checkChromium(): Promise<Finding> {

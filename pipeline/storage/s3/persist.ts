@@ -25,7 +25,7 @@ export interface Patience {
 /** The patience of a run. */
 export const defaultPatience: Patience = Object.freeze({
   deadlineMs: 60_000,
-  bytesPerSecond: 250_000,
+  bytesPerSecond: 500_000,
   idleMs: 20_000,
   firstDelayMs: 100,
   longestDelayMs: 5_000
