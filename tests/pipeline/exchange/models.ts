@@ -41,7 +41,7 @@ export function modelAround(forest: Forest): Model {
         windowRows: 4000,
         rows: 3000
       },
-      profile: {quantiles: [0, 0.5, 1], values: features.map((_, j) => [-j, 0.1, 7])},
+      profile: {quantiles: [0, 0.5, 1], values: features.map((_, j) => [-1 - j, 0.1, 7])},
       forest: encodeForest(forest)
     }
   };
