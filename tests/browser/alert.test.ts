@@ -36,6 +36,9 @@ it("an incident leads to its strangest event, scored again in the page as it was
   expect(await page.locator("h1").innerText()).toContain(incident.entity);
   const text = await page.locator("main").innerText();
   expect(text).toContain(`Scored again here: ${incident.score.toFixed(4)}, as published.`);
+  const [, after] =
+    /would.*: .+ at .+ instead of .+, everything else equal: (0\.\d{3})\./.exec(text) ?? [];
+  expect(Number(after)).toBeLessThanOrEqual(Number(today.threshold.toFixed(3)));
   expect(faults).toEqual([]);
   await close();
 });
