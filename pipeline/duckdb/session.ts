@@ -15,6 +15,7 @@ export interface Session {
   /**
    * Yields the result of a query chunk by chunk (2,048 rows or fewer); for results that are large. It
    * has a connection of its own: other statements may run meanwhile, and temporary tables are not seen.
+   * An error in the middle ends it early and is not told (@duckdb/node-api 1.5.5): count the rows.
    */
   chunks(sql: string, values?: Bindable[]): AsyncIterable<DuckDBDataChunk>;
 

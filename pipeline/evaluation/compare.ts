@@ -37,8 +37,11 @@ export async function compare(
   const held = findings.scores.test.reduce((sum, test) => sum + test, 0);
   const total = findings.scores.score.length;
   const window = held > 0 ? "test" : "all";
+  const of = window === "test" ? held : total;
   const drawn = await draw(session, window === "test" ? findings.until : null);
   const events = drawn.ids.length;
+  const due = Math.min(drawnEvents, of);
+  if (events !== due) throw new Error(`events lost: ${events} drawn of ${due}`);
   const share = (findings.budgetPerDay * findings.days) / total;
   const budget = Math.min(events, Math.max(1, Math.round(share * events)));
   const scores = detectors.map((detector) => detector.score(drawn.matrix));
@@ -47,7 +50,7 @@ export async function compare(
   const attacks = drawn.labels.filter((label) => label === labelCodes.attack).length;
   return {
     events,
-    of: window === "test" ? held : total,
+    of,
     window,
     labelled,
     attacks,

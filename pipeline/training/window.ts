@@ -69,7 +69,7 @@ async function countBefore(session: Session, events: string, until: number): Pro
  * event_id and *seed* alone (those with the smallest MD5 of the two), so that partitions can be
  * sampled apart and merged, in any order, with the same result.
  */
-export function drawTrainingRows(
+export async function drawTrainingRows(
   session: Session,
   paths: string[],
   window: TrainingWindow,
@@ -77,7 +77,7 @@ export function drawTrainingRows(
   seed: number
 ): Promise<Matrix> {
   const columns = modelFeatures.map(({name}) => name).join(", ");
-  return readMatrix(
+  const matrix = await readMatrix(
     session,
     `SELECT ${columns} FROM read_parquet(${literals(paths)}) WHERE time < make_timestamp(CAST(? AS BIGINT))
     ORDER BY md5_number_lower(concat(CAST(? AS VARCHAR), ':', event_id)), event_id LIMIT ?`,
@@ -85,4 +85,7 @@ export function drawTrainingRows(
     size,
     [BigInt(window.until), seed, size]
   );
+  const due = Math.min(size, window.rows);
+  if (matrix.rows !== due) throw new Error(`events lost: ${matrix.rows} drawn of ${due}`);
+  return matrix;
 }
