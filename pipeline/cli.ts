@@ -1,7 +1,7 @@
 import {commonHelp, readArguments} from "./arguments.js";
 import type {Command, OptionValues} from "./commands/command.js";
 import {maybeInteger} from "./commands/option-values.js";
-import {UsageError} from "./config/errors.js";
+import {OutageError, UsageError} from "./config/errors.js";
 import {readSettings} from "./config/settings.js";
 import {findNearest} from "./nearest.js";
 import {plainText} from "./plain-text.js";
@@ -27,6 +27,18 @@ const commands: Readonly<Record<string, {summary: string; load(): Promise<{comma
   model: {
     summary: "show a model, score with it, exchange it with other tools",
     load: () => import("./commands/model.js")
+  },
+  models: {
+    summary: "list the versions of the models, promote one",
+    load: () => import("./commands/models.js")
+  },
+  audit: {
+    summary: "check that the audit is untouched",
+    load: () => import("./commands/audit.js")
+  },
+  gc: {
+    summary: "remove what killed runs left behind",
+    load: () => import("./commands/gc.js")
   },
   doctor: {
     summary: "check that everything is in order",
@@ -125,6 +137,10 @@ function report(error: unknown, debug: boolean): number {
   if (error instanceof UsageError) {
     process.stderr.write(`atalaya: ${message}\n`);
     return 2;
+  }
+  if (error instanceof OutageError && !debug) {
+    process.stderr.write(`atalaya: ${message}\n`);
+    return 1;
   }
   const stack = error instanceof Error ? (error.stack ?? message) : message;
   process.stderr.write(

@@ -98,4 +98,7 @@ export interface AuditLog {
 export interface Records extends Audit, Registry, Verdicts, Actions, AuditLog {
   /** Returns the keys of the artifacts that are recorded. */
   artifactKeys(): Promise<Set<string>>;
+
+  /** Returns what *work* returns, while no run is at work and none can begin; rejects if one is. */
+  withoutRuns<T>(work: () => Promise<T>): Promise<T>;
 }

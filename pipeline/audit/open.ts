@@ -1,3 +1,5 @@
+import {existsSync} from "node:fs";
+import {UsageError} from "../config/errors.js";
 import type {PostgresSettings} from "../config/postgres.js";
 import type {Settings} from "../config/settings.js";
 import type {Records} from "./audit.js";
@@ -13,14 +15,24 @@ export interface OpenAuditOptions {
 
 /**
  * Opens the audit that *settings* ask for, with all migrations: on a PostgreSQL server, or else embedded
- * in the workspace. Any number of processes may. Rejects with a UsageError if the server cannot be
- * reached or refuses.
+ * in the workspace. Any number of processes may. Rejects with an OutageError if the server cannot be
+ * reached, and with a UsageError if it refuses.
  */
 export async function openAudit(
   {audit, postgres}: Settings,
   options: OpenAuditOptions = {}
 ): Promise<Records> {
   return postgres ? postgresAudit(postgres, options) : embeddedAudit(audit, options);
+}
+
+/** Opens the audit that *settings* ask for, as openAudit does; rejects with a UsageError if there is none yet. */
+export async function openExistingAudit(
+  settings: Settings,
+  options: OpenAuditOptions = {}
+): Promise<Records> {
+  if (!settings.postgres && !existsSync(settings.audit))
+    throw new UsageError(`audit not found: ${settings.audit}; try \`atalaya run\`, or --workspace`);
+  return openAudit(settings, options);
 }
 
 /** Opens the audit in *folder*, which is made if there is none. */

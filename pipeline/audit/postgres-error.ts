@@ -1,4 +1,4 @@
-import {UsageError} from "../config/errors.js";
+import {OutageError, UsageError} from "../config/errors.js";
 import type {PostgresSettings} from "../config/postgres.js";
 
 /** Codes of PostgreSQL and of sockets that say: the connection is gone, or the server is on its way down or up. */
@@ -55,12 +55,12 @@ export function locationOf({host, port, user, database}: PostgresSettings): stri
 
 /** Returns *error* as one that says which database it is about, and what to do; without a secret. */
 export function databaseError(error: unknown, settings: PostgresSettings): unknown {
-  if (error instanceof UsageError) return error;
+  if (error instanceof UsageError || error instanceof OutageError) return error;
   const {code = "", message} = error as {code?: string; message?: string};
   const location = locationOf(settings);
   const said = concealed(message || code || "no reason given", settings).replace(/\.$/, "");
   if (isLost(error) || code === "ENOTFOUND")
-    return new UsageError(
+    return new OutageError(
       `audit database unreachable: ${location} (${code || said}); see that the server runs and that PG_HOST and PG_PORT, or DATABASE_URL, name it`,
       {cause: error}
     );

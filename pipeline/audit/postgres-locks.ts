@@ -29,6 +29,9 @@ export interface AdvisoryLocks {
 /** How often a lock that another holds, or a connection that was lost, is tried again, in milliseconds. */
 const retryEvery = 200;
 
+/** A wait that is shorter is not worth a word, in milliseconds. */
+const saidAfter = 500;
+
 type LockKey = readonly [kind: number, number: number];
 
 /**
@@ -59,13 +62,15 @@ export function advisoryLocks(
     async exclusively(name, work) {
       const key: LockKey = [lockClasses.artifact, lockNumber(name)];
       const deadline = performance.now() + timeout * 1000;
+      const begun = performance.now();
       let waited = false;
       while (!(await session.tryLock(key))) {
         const who = await holderOf(statements, key);
-        if (!waited) onWait(`waiting for ${who}, which makes ${name}`);
-        waited = true;
+        if (!waited && performance.now() - begun > saidAfter)
+          onWait(`waiting for ${who}, which holds ${name}`);
+        waited ||= performance.now() - begun > saidAfter;
         if (performance.now() >= deadline)
-          throw new UsageError(`${name} is being made by ${who}; wait for it to end, or end it`);
+          throw new UsageError(`${name} is held by ${who}; wait for it to end, or end it`);
         await sleep(retryEvery);
       }
       try {

@@ -14,7 +14,8 @@ const pauses = {shortest: 50, longest: 2_000};
 /**
  * Opens the database on the server that *settings* name. What fails because the connection was lost, or
  * because another transaction was in the way, is done again until `retryTimeout` has passed. Rejects
- * with a UsageError, without the password, if the server cannot be reached or refuses.
+ * with an OutageError if the server cannot be reached, with a UsageError if it refuses; neither holds
+ * the password.
  */
 export async function openPostgres(settings: PostgresSettings): Promise<Database> {
   const pool = await openPool(settings);

@@ -2,6 +2,7 @@ import {setTimeout as sleep} from "node:timers/promises";
 import {phases} from "../../src/core/schema/artifacts.js";
 import type {Json, Phase} from "../../src/core/schema/artifacts.js";
 import type {RunEntry} from "../../src/core/schema/published.js";
+import {UsageError} from "../config/errors.js";
 import type {PhaseEvent, Records} from "./audit.js";
 import type {Database} from "./database.js";
 import {unknownLiveness} from "./liveness.js";
@@ -41,10 +42,12 @@ const eventTables: Readonly<Record<Phase, string>> = {
 /** Returns the records in *database*, which must have been migrated. */
 export function sqlAudit(database: Database, options: SqlAuditOptions = {}): Records {
   const {liveness = unknownLiveness, exclusively, now = () => new Date()} = options;
+  const beginning: Beginning = (work) =>
+    exclusively ? exclusively("the beginning of runs", work) : work();
   return {
     location: database.location,
     ...(exclusively && {exclusively}),
-    ...sqlRunAudit(database, liveness, now),
+    ...sqlRunAudit(database, liveness, beginning, now),
     ...sqlRegistry(database),
     ...sqlVerdicts(database, now),
     ...sqlActions(database),
@@ -54,6 +57,13 @@ export function sqlAudit(database: Database, options: SqlAuditOptions = {}): Rec
       const rows = await database.query<{key: string}>("SELECT key FROM artifacts ORDER BY key");
       return new Set(rows.map(({key}) => key));
     },
+    withoutRuns: (work) =>
+      beginning(async () => {
+        const alive = await liveness.alive(await runningRuns(database));
+        if (liveness !== unknownLiveness && alive.size > 0)
+          throw new UsageError(`run at work: ${[...alive].join(", ")}; wait for it to end`);
+        return work();
+      }),
     async close() {
       await liveness.close();
       await database.close();
@@ -66,10 +76,18 @@ type RunAudit = Pick<
   "beginRun" | "recordPhase" | "recordModels" | "recordMetrics" | "finishRun" | "runs"
 >;
 
-function sqlRunAudit(database: Database, liveness: Liveness, now: () => Date): RunAudit {
+/** Lets one process at a time begin runs, or see that there are none. */
+type Beginning = <T>(work: () => Promise<T>) => Promise<T>;
+
+function sqlRunAudit(
+  database: Database,
+  liveness: Liveness,
+  beginning: Beginning,
+  now: () => Date
+): RunAudit {
   return {
     async beginRun({run, command, codeVersion, parameters, startedAt}) {
-      await liveness.begin(run); // first, so that nobody takes it for dead
+      await beginning(() => liveness.begin(run)); // first, so that nobody takes it for dead
       await failDeadRuns(database, liveness, startedAt);
       await record(database, {kind: "run-begun", at: now()}, (entry) =>
         entry.write("runs", insertRun, [
@@ -101,19 +119,17 @@ function sqlRunAudit(database: Database, liveness: Liveness, now: () => Date): R
     },
     async finishRun(run, status, finishedAt, error) {
       const message = status === "failed" ? storable(error ?? "unknown error") : null;
-      await record(database, {kind: `run-${status}`, at: now()}, async (entry) => {
-        const rows = await entry.write("runs", endRun, [
-          run,
-          status,
-          finishedAt.toISOString(),
-          message
-        ]);
-        if (rows.length === 0) throw new Error(`run not running: ${run}`);
-      });
+      const values = [run, status, finishedAt.toISOString(), message];
+      await record(database, {kind: `run-${status}`, at: now()}, (entry) => end(entry, values));
       await liveness.end(run);
     },
     runs: (limit = 50) => runsWithDead(database, liveness, limit)
   };
+}
+
+async function end(entry: OpenEntry, values: unknown[]): Promise<void> {
+  const rows = await entry.write("runs", endRun, values);
+  if (rows.length === 0) throw new Error(`run not running: ${values[0]}`);
 }
 
 async function runsWithDead(
@@ -160,7 +176,7 @@ async function failDeadRuns(database: Database, liveness: Liveness, at: Date): P
   if (dead.length === 0) return;
   await record(database, {kind: "run-interrupted", at}, async (entry) => {
     for (const run of dead)
-      await entry.write("runs", endRun, [run, "failed", at.toISOString(), "interrupted"]);
+      await entry.write("runs", endRun, [run, "failed", at.toISOString(), "interrupted"]); // unless it ended
   });
 }
 

@@ -87,7 +87,7 @@ it.each(servers)(
   async (_, env) => {
     const quick = {PG_CONNECT_TIMEOUT: "1", PG_RETRY_TIMEOUT: "1"};
     const {code, stdout, stderr} = await atalaya(["runs"], {cwd, env: {...env, ...quick}});
-    expect([code, stdout]).toEqual([2, ""]);
+    expect([code, stdout]).toEqual([1, ""]);
     expect(stderr).toContain("audit database unreachable: postgresql://");
     expect(stderr).toContain("@127.0.0.1:1/");
     expect(stderr).toContain("ECONNREFUSED");
