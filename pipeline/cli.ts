@@ -40,6 +40,18 @@ const commands: Readonly<Record<string, {summary: string; load(): Promise<{comma
     summary: "remove what killed runs left behind",
     load: () => import("./commands/gc.js")
   },
+  keys: {
+    summary: "make and show the keys that runs are signed with",
+    load: () => import("./commands/keys.js")
+  },
+  verify: {
+    summary: "check that a run is what it was, to the byte",
+    load: () => import("./commands/verify.js")
+  },
+  reproduce: {
+    summary: "run again from RAW, and compare",
+    load: () => import("./commands/reproduce.js")
+  },
   doctor: {
     summary: "check that everything is in order",
     load: () => import("./commands/doctor.js")

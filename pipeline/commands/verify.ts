@@ -1,0 +1,68 @@
+import {readFile} from "node:fs/promises";
+import {UsageError} from "../config/errors.js";
+import {readPublicKey} from "../proof/keys.js";
+import type {PublicKey} from "../proof/keys.js";
+import type {KeyOrigin, PartVerification, RunVerification} from "../proof/verification.js";
+import type {Command} from "./command.js";
+import {tableOf} from "./finding-table.js";
+
+/** Checks that a run is what it was. */
+export const command: Command = {
+  usage: "[run]",
+  description: `Reads every object of a run again, the latest unless one is named, and compares it with
+the signed statement, the manifests and the audit. The exit code is 0 only if all of
+it is what it was when the run ended, and 1 if anything differs.`,
+  options: {key: {type: "string"}},
+  optionHelp: [["--key FILE", "the public key that must have signed it, PEM or JSON Web Key"]],
+  takesWords: true,
+  async run({words, values, json, settings, reporter, print}) {
+    const [run, more] = words;
+    if (more !== undefined)
+      throw new UsageError(`unknown argument: ${more}; one run is verified at a time`);
+    const path = values.key as string | undefined;
+    const key = path === undefined ? undefined : await readKeyFile(path);
+    const {verifyRun} = await import("../proof/verify-run.js");
+    const verification = await verifyRun(settings, {run, key}, reporter);
+    print(json ? JSON.stringify(verification) : textOf(verification));
+    return verification.ok ? 0 : 1;
+  }
+};
+
+async function readKeyFile(path: string): Promise<PublicKey> {
+  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(
+      `unreadable --key: ${path} (${error.code}); name a file with a public key`
+    );
+  });
+  return readPublicKey(text, path);
+}
+
+const origins: Record<KeyOrigin, string> = {
+  given: "the key that you gave",
+  workspace: "a key of this workspace: nothing changed since, but --key must say who it was",
+  store: "a key that lies beside it: nothing changed since, but --key must say who it was"
+};
+
+function textOf({run, ok, keyId, keyOrigin, finishedAt, parts}: RunVerification): string {
+  const findings = parts.flatMap((part) => part.findings);
+  const count = parts.reduce((total, {findingCount}) => total + findingCount, 0);
+  const signature =
+    keyId && keyOrigin ? `signed by ${keyId.slice(0, 16)}, ${origins[keyOrigin]}` : "not signed";
+  return [
+    `run ${run}${finishedAt ? `, which ended at ${finishedAt}` : ""}`,
+    `  ${signature}`,
+    ...parts.map(lineOf),
+    ok
+      ? "everything is what it was when the run ended"
+      : `${count.toLocaleString("en-US")} ${count === 1 ? "thing is" : "things are"} not what they were`,
+    ...(ok ? [] : [tableOf(findings)]),
+    ...(count > findings.length ? [`and ${count - findings.length} more`] : [])
+  ].join("\n");
+}
+
+function lineOf({part, checked, bytes, findingCount}: PartVerification): string {
+  const what = part === "audit" ? "rows" : "objects";
+  const verdict = findingCount === 0 ? "ok" : "DIFFERS";
+  const size = bytes > 0 ? `, ${bytes.toLocaleString("en-US")} bytes` : "";
+  return `  ${part.padEnd(10)} ${verdict.padEnd(8)} ${checked.toLocaleString("en-US")} ${what}${size}`;
+}

@@ -1,0 +1,22 @@
+import {mkdtemp, rm} from "node:fs/promises";
+import {join} from "node:path";
+import {literal, openSession} from "../duckdb/session.js";
+import {contentDigest} from "../evaluation/events-table.js";
+
+/**
+ * Returns the digest of what the tables of the database file at *path* say, which does not depend on the
+ * bytes of the file; `unreadable` if it is no database with these tables. Works in *scratch*.
+ */
+export async function contentOf(path: string, scratch: string): Promise<string> {
+  const folder = await mkdtemp(join(scratch, "content-"));
+  const session = await openSession({scratch: folder});
+  try {
+    await session.run(`ATTACH ${literal(path)} AS lake (READ_ONLY)`);
+    return await contentDigest(session, folder);
+  } catch {
+    return "unreadable"; // a file that was changed by somebody else is data, and not always a database
+  } finally {
+    session.close();
+    await rm(folder, {recursive: true, force: true});
+  }
+}

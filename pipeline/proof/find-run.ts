@@ -1,0 +1,89 @@
+import {phases} from "../../src/core/schema/artifacts.js";
+import type {RunEntry} from "../../src/core/schema/published.js";
+import type {Records} from "../audit/audit.js";
+import {NotFoundError, UsageError} from "../config/errors.js";
+import type {Latest} from "../latest.js";
+import type {Store} from "../storage/store.js";
+import {differ} from "./verification.js";
+import type {PartVerification} from "./verification.js";
+
+/** The pointer to the latest run, as it is in EVAL. */
+export interface Pointer {
+  /** What it says; undefined if it cannot be read. */
+  latest: Latest | undefined;
+  /** Its text; undefined if there is none. */
+  text: string | undefined;
+}
+
+const recent = 50;
+const all = 1_000_000;
+
+/** Returns the pointer to the latest run that *store* has. */
+export async function readPointer(store: Store): Promise<Pointer> {
+  try {
+    const text = new TextDecoder().decode(await store.read("latest.json"));
+    return {text, latest: maybeLatest(text)};
+  } catch (error) {
+    if (error instanceof NotFoundError) return {text: undefined, latest: undefined};
+    throw error;
+  }
+}
+
+/** Returns the run called *run* from the audit, undefined if it has none. */
+export async function findEntry(audit: Records, run: string): Promise<RunEntry | undefined> {
+  const find = async (limit: number) =>
+    (await audit.runs(limit)).find((entry) => entry.run === run);
+  return (await find(recent)) ?? find(all);
+}
+
+/**
+ * Returns the name of the run to look at: the one that was *asked* for, or else the latest by the
+ * pointer, or else, if the pointer will not do, the newest that succeeded. Throws a UsageError if there is none.
+ */
+export async function chooseRun(
+  asked: string | undefined,
+  {latest}: Pointer,
+  audit: Records | undefined
+): Promise<string> {
+  if (asked !== undefined) {
+    if (/^\d{8}-\d{6}-[0-9a-f]{4}$/.test(asked)) return asked;
+    throw new UsageError(`invalid run: ${asked}; \`atalaya runs\` lists them`);
+  }
+  if (latest && (!audit || (await findEntry(audit, latest.run)))) return latest.run;
+  const runs = (await audit?.runs(all)) ?? [];
+  const newest = runs.find(({status}) => status === "succeeded");
+  if (newest) return newest.run;
+  throw new UsageError("no runs yet; try `atalaya run`");
+}
+
+/** Checks that the pointer to the latest run is whole and says what the audit does. */
+export async function verifyPointer(
+  {text, latest}: Pointer,
+  audit: Records,
+  part: PartVerification
+): Promise<void> {
+  const what = "eval/latest.json";
+  ++part.checked;
+  if (!latest) {
+    const found = text === undefined ? "nothing" : "no pointer";
+    return void differ(part, {what, expected: "the latest run", found});
+  }
+  const entry = await findEntry(audit, latest.run);
+  if (entry?.status !== "succeeded")
+    return void differ(part, {what, expected: "a run that succeeded", found: latest.run});
+  for (const phase of phases) {
+    const expected = entry.phases.find((one) => one.phase === phase)?.key ?? "nothing";
+    if (latest[phase] !== expected)
+      differ(part, {what: `${what}: ${phase}`, expected, found: latest[phase]});
+  }
+}
+
+function maybeLatest(text: string): Latest | undefined {
+  try {
+    const {run, ingestion, transformation, training, evaluation} = JSON.parse(text) as Latest;
+    const latest = {run, ingestion, transformation, training, evaluation};
+    return text === `${JSON.stringify(latest)}\n` ? latest : undefined; // as it was written, to the byte
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,171 @@
+import {existsSync} from "node:fs";
+import {mkdir} from "node:fs/promises";
+import {join} from "node:path";
+import {subjectName} from "../../src/core/proof/statement.js";
+import type {RunStatement} from "../../src/core/proof/statement.js";
+import {phases} from "../../src/core/schema/artifacts.js";
+import type {Manifest, Phase} from "../../src/core/schema/artifacts.js";
+import {openAudit} from "../audit/open.js";
+import {UsageError} from "../config/errors.js";
+import type {Settings} from "../config/settings.js";
+import type {PhaseContext, Reporter} from "../context.js";
+import type {PhaseResult} from "../phase.js";
+import {defaultPhases} from "../phases.js";
+import {findManifest} from "../storage/artifacts.js";
+import {openStores} from "../storage/open.js";
+import type {Stores} from "../storage/store.js";
+import {readCode} from "./code.js";
+import {compareManifests} from "./compare-manifests.js";
+import {chooseRun, findEntry, readPointer} from "./find-run.js";
+import {openReader} from "./objects.js";
+import {withScratch} from "./scratch.js";
+import {fetchBrought, fetchInput, parametersOf} from "./stored-input.js";
+import {newParts} from "./verification.js";
+import type {Finding} from "./verification.js";
+import {knownKeys, verifyStatement} from "./verify-statement.js";
+
+/** What came of running again. */
+export interface Reproduction {
+  run: string;
+  /** Whether everything that was made again is what was recorded. */
+  identical: boolean;
+  /** The digest of each artifact as recorded and as made again; null if it was not made. */
+  artifacts: {phase: Phase; recorded: string; made: string | null}[];
+  differences: Finding[];
+  /** What the signed statement says of the code that ran; null without one. */
+  recordedCode: {version: string; sha256: string} | null;
+  /** The code that ran now. */
+  code: {version: string; sha256: string};
+}
+
+/**
+ * Runs *run* again (the latest by default) from what RAW keeps, with the recorded parameters, in a folder
+ * that is removed afterwards, and compares what comes out. Nothing of the run is changed. Throws a
+ * UsageError if there is no such run, or its manifests are gone.
+ */
+export async function reproduceRun(
+  settings: Settings,
+  asked: string | undefined,
+  reporter: Reporter
+): Promise<Reproduction> {
+  return withScratch(settings, async (scratch) => {
+    const stores = openStores(settings);
+    const {run, keys, statement} = await findRecorded(settings, asked, reporter, scratch);
+    const recorded = await readManifests(stores, keys);
+    const differences: Finding[] = [];
+    const made = await makeAgain(settings, stores, recorded, await scratch(), {reporter, differences}); // prettier-ignore
+    for (const phase of phases) {
+      const again = made?.[phase].manifest;
+      if (again) differences.push(...compareManifests(recorded[phase], again));
+    }
+    const {version, sha256} = await readCode();
+    return {
+      run,
+      identical: made !== undefined && differences.length === 0,
+      artifacts: phases.map((phase) => ({
+        phase,
+        recorded: recorded[phase].sha256,
+        made: made?.[phase].manifest.sha256 ?? null
+      })),
+      differences,
+      recordedCode: (statement && codeOf(statement)) ?? null,
+      code: {version, sha256}
+    };
+  });
+}
+
+interface Recorded {
+  run: string;
+  /** The keys of its artifacts. */
+  keys: Record<Phase, string>;
+  statement: RunStatement | undefined;
+}
+
+/** Finds the run in the audit, or else in its statement alone: a copy of the store will do. */
+async function findRecorded(
+  settings: Settings,
+  asked: string | undefined,
+  reporter: Reporter,
+  scratch: () => Promise<string>
+): Promise<Recorded> {
+  const reader = openReader(settings, scratch);
+  const hasAudit = settings.postgres !== null || existsSync(settings.audit);
+  const onWait = (message: string) => reporter.warn(message);
+  const audit = hasAudit ? await openAudit(settings, {onWait}) : undefined;
+  try {
+    const run = await chooseRun(asked, await readPointer(reader.stores.eval), audit);
+    const known = await knownKeys(settings, undefined);
+    const signed = await verifyStatement(reader, run, known, newParts().statement);
+    const entry = audit && (await findEntry(audit, run));
+    const inStatement = signed?.statement.predicate.buildDefinition.internalParameters;
+    const keys = phases.map((phase) => {
+      const found = inStatement?.[phase].key ?? entry?.phases.find((one) => one.phase === phase)?.key; // prettier-ignore
+      if (found) return [phase, found];
+      if (!entry) throw new UsageError(`run not found: ${run}; \`atalaya runs\` lists them`);
+      throw new UsageError(`unfinished run: ${run} has no ${phase}; there is nothing to compare`);
+    });
+    const statement = signed?.statement;
+    return {run, keys: Object.fromEntries(keys) as Record<Phase, string>, statement};
+  } finally {
+    await audit?.close();
+  }
+}
+
+async function readManifests(
+  stores: Stores,
+  keys: Record<Phase, string>
+): Promise<Record<Phase, Manifest>> {
+  const manifests: Partial<Record<Phase, Manifest>> = {};
+  for (const phase of phases) {
+    const name = subjectName({phase, key: keys[phase]}, "manifest.json");
+    const manifest = await findManifest(stores, phase, keys[phase]).catch((error: Error) => {
+      if (!(error instanceof SyntaxError)) throw error;
+      throw new UsageError(`damaged manifest: ${name}; \`atalaya verify\` says what else is`);
+    });
+    if (!manifest)
+      throw new UsageError(
+        `artifact not found: ${name}; it was removed, and there is nothing to compare`
+      );
+    manifests[phase] = manifest;
+  }
+  return manifests as Record<Phase, Manifest>;
+}
+
+/** Runs all phases again in *folder*; returns undefined if RAW no longer has what they were made from. */
+async function makeAgain(
+  settings: Settings,
+  stores: Stores,
+  recorded: Record<Phase, Manifest>,
+  folder: string,
+  {reporter, differences}: {reporter: Reporter; differences: Finding[]}
+): Promise<Record<Phase, PhaseResult> | undefined> {
+  const input = await fetchInput(stores, recorded.ingestion, join(folder, "input"), differences);
+  if (differences.length > 0) return undefined;
+  const brought = await fetchBrought(stores, recorded.training);
+  const context: PhaseContext = {
+    stores: openStores({...settings, minio: null, store: join(folder, "store")}),
+    scratch: join(folder, "scratch"),
+    reporter,
+    threads: settings.threads
+  };
+  await mkdir(context.scratch, {recursive: true});
+  const {ingest, transform, train, evaluate} = defaultPhases;
+  const ingestion = await ingest(input, context);
+  const raw = ingestion.manifest;
+  const transformation = await transform(raw, context);
+  const silver = transformation.manifest;
+  const training = await train(silver, {...parametersOf(recorded.training), brought}, context);
+  const models = training.manifest;
+  const evaluation = await evaluate(
+    {raw, silver, models},
+    parametersOf(recorded.evaluation),
+    context
+  );
+  return {ingestion, transformation, training, evaluation};
+}
+
+function codeOf({predicate}: RunStatement): Reproduction["recordedCode"] {
+  const {resolvedDependencies} = predicate.buildDefinition;
+  const code = resolvedDependencies.find(({name}) => name === "atalaya");
+  return code ? {version: String(code.annotations?.version), sha256: code.digest.sha256} : null;
+}

@@ -1,0 +1,80 @@
+import {constants, copyFile, link, mkdir} from "node:fs/promises";
+import {dirname, resolve, sep} from "node:path";
+import {rawFiles} from "../../src/core/proof/statement.js";
+import type {Json, Manifest} from "../../src/core/schema/artifacts.js";
+import {NotFoundError, UsageError} from "../config/errors.js";
+import {fileKey, sha256, sha256OfFile} from "../storage/artifacts.js";
+import type {Stores} from "../storage/store.js";
+import type {Finding} from "./verification.js";
+
+/** What a run was made from: files, by path, or the synthetic feed. */
+export type StoredInput =
+  | {kind: "files"; patterns: string[]}
+  | {kind: "synthetic"; flows: number; days: number; seed: number};
+
+/**
+ * Brings what the ingestion *raw* was made from into *folder*: the bytes that RAW keeps, under the names
+ * that they had. A feed has no bytes, only its parameters. Adds to *findings* what RAW has no longer, or
+ * with other bytes.
+ */
+export async function fetchInput(
+  stores: Stores,
+  raw: Manifest,
+  folder: string,
+  findings: Finding[]
+): Promise<StoredInput> {
+  const feed = raw.parameters.synthetic as {flows: number; days: number; seed: number} | null;
+  if (feed) return {kind: "synthetic", ...feed};
+  const patterns: string[] = [];
+  for (const {name, sha256: digest} of rawFiles(raw)) {
+    const path = pathOf(folder, name);
+    await mkdir(dirname(path), {recursive: true});
+    const found = await fetchBytes(stores, digest, path);
+    if (found !== digest)
+      findings.push({what: `raw/bytes/${digest}`, expected: digest, found: found ?? "nothing"});
+    patterns.push(path);
+  }
+  return {kind: "files", patterns};
+}
+
+/** Returns the model file that a team had brought along to *training*, from the artifact; null if there was none. */
+export async function fetchBrought(
+  stores: Stores,
+  training: Manifest
+): Promise<{text: string; sha256: string} | null> {
+  const input = training.inputs.find(({name}) => name === "model");
+  if (!input) return null;
+  const file = training.files.find((one) => one.sha256 === input.sha256);
+  if (!file) throw new NotFoundError(`model not found: ${input.sha256}; training was given it`);
+  const text = new TextDecoder().decode(await stores.models.read(fileKey(training, file.path)));
+  return {text, sha256: sha256(text)};
+}
+
+/** Returns the parameters that *manifest* was made with, as the phase takes them. */
+export function parametersOf<T>(manifest: Manifest): T {
+  return manifest.parameters as {[name: string]: Json} as T;
+}
+
+async function fetchBytes(
+  stores: Stores,
+  digest: string,
+  path: string
+): Promise<string | undefined> {
+  try {
+    const stored = await stores.raw.localPath(`bytes/${digest}`);
+    await link(stored, path).catch(() => copyFile(stored, path, constants.COPYFILE_FICLONE)); // nobody writes to it
+    return (await sha256OfFile(path)).sha256;
+  } catch (error) {
+    if (error instanceof NotFoundError) return undefined;
+    throw error;
+  }
+}
+
+/** Returns where the file called *name* goes; throws a UsageError if that would be outside of *folder*. */
+function pathOf(folder: string, name: unknown): string {
+  const path = typeof name === "string" ? resolve(folder, name) : "";
+  if (path.startsWith(resolve(folder) + sep) && !path.includes("\0")) return path;
+  throw new UsageError(
+    `invalid name of a file: ${JSON.stringify(name)}; the manifest was changed: \`atalaya verify\` says more`
+  );
+}

@@ -1,0 +1,61 @@
+/** Something that is not what it was. */
+export interface Finding {
+  /** What it is: an object, as layer and key; or a part of the audit. */
+  what: string;
+  /** What it was when the run ended. */
+  expected: string;
+  /** What it is now. */
+  found: string;
+}
+
+/** The parts of a run that are checked, in their order. */
+export const parts = ["statement", "raw", "silver", "models", "eval", "audit"] as const;
+
+/** A part of a run. */
+export type Part = (typeof parts)[number];
+
+/** What checking a part of a run found. */
+export interface PartVerification {
+  part: Part;
+  /** How many objects, or rows of the audit, were looked at. */
+  checked: number;
+  /** How many bytes were read. */
+  bytes: number;
+  /** What is wrong, at most a hundred things. */
+  findings: Finding[];
+  /** How many things are wrong. */
+  findingCount: number;
+}
+
+/** How the key that signed a run came to be known: given by who asks, of the workspace, or beside the run. */
+export type KeyOrigin = "given" | "workspace" | "store";
+
+/** What checking a run found. */
+export interface RunVerification {
+  run: string;
+  /** Whether everything is what it was. */
+  ok: boolean;
+  /** The id of the key that signed the run; null if none of the known ones did. */
+  keyId: string | null;
+  keyOrigin: KeyOrigin | null;
+  /** When the run ended, as the statement says; ISO 8601, UTC; null without one. */
+  finishedAt: string | null;
+  parts: PartVerification[];
+}
+
+const namedFindings = 100;
+
+/** Returns the parts of a run, unchecked. */
+export function newParts(): Record<Part, PartVerification> {
+  const entries = parts.map((part) => [
+    part,
+    {part, checked: 0, bytes: 0, findings: [], findingCount: 0}
+  ]);
+  return Object.fromEntries(entries) as Record<Part, PartVerification>;
+}
+
+/** Adds to *verification* that *what* is not what it was. */
+export function differ(verification: PartVerification, finding: Finding): void {
+  ++verification.findingCount;
+  if (verification.findings.length < namedFindings) verification.findings.push(finding);
+}

@@ -1,0 +1,174 @@
+import {existsSync} from "node:fs";
+import type {ChainHead} from "../../src/core/proof/chain.js";
+import {auditHeadOf, subjectsByName} from "../../src/core/proof/read-statement.js";
+import {rawFiles} from "../../src/core/proof/statement.js";
+import {phases} from "../../src/core/schema/artifacts.js";
+import type {Manifest} from "../../src/core/schema/artifacts.js";
+import type {RunEntry} from "../../src/core/schema/published.js";
+import type {Records} from "../audit/audit.js";
+import {openAudit} from "../audit/open.js";
+import {OutageError, UsageError} from "../config/errors.js";
+import type {Settings} from "../config/settings.js";
+import type {Reporter} from "../context.js";
+import {chooseRun, findEntry, readPointer, verifyPointer} from "./find-run.js";
+import type {PublicKey} from "./keys.js";
+import {openReader} from "./objects.js";
+import type {ObjectReader} from "./objects.js";
+import {withScratch} from "./scratch.js";
+import {listStatements} from "./statements.js";
+import {differ, newParts, parts as partNames} from "./verification.js";
+import type {RunVerification} from "./verification.js";
+import {verifyArtifact, verifyRaw} from "./verify-objects.js";
+import type {ObjectCheck, RecordedArtifact} from "./verify-objects.js";
+import {verifyEntry, verifyLog} from "./verify-records.js";
+import {knownKeys, verifyStatement} from "./verify-statement.js";
+import type {KnownKeys, VerifiedStatement} from "./verify-statement.js";
+
+/** What to verify, and against which key. */
+export interface VerifyOptions {
+  /** The name of the run; defaults to the latest. */
+  run?: string;
+
+  /** The key that must have signed it; defaults to those that the workspace or the store has. */
+  key?: PublicKey;
+}
+
+type Parts = ReturnType<typeof newParts>;
+
+/**
+ * Reads every object of a run again and compares it with the signed statement, the manifests and the
+ * audit; checks the audit itself, and the signature. Memory is bounded. Throws a UsageError if there is
+ * no such run.
+ */
+export async function verifyRun(
+  settings: Settings,
+  options: VerifyOptions,
+  reporter: Reporter
+): Promise<RunVerification> {
+  return withScratch(settings, async (scratch) => {
+    const parts = newParts();
+    const reader = openReader(settings, scratch);
+    const audit = await maybeAudit(settings, reporter, parts);
+    try {
+      return await verify({settings, reader, audit, parts, scratch, reporter}, options);
+    } finally {
+      await audit?.close();
+    }
+  });
+}
+
+interface Verifying {
+  settings: Settings;
+  reader: ObjectReader;
+  audit: Records | undefined;
+  parts: Parts;
+  scratch: () => Promise<string>;
+  reporter: Reporter;
+}
+
+async function verify(verifying: Verifying, options: VerifyOptions): Promise<RunVerification> {
+  const {settings, reader, audit, parts} = verifying;
+  const pointer = await readPointer(reader.stores.eval);
+  const run = await chooseRun(options.run, pointer, audit);
+  const entry = audit && (await findEntry(audit, run));
+  const known = await knownKeys(settings, options.key);
+  const signed = await verifyStatement(reader, run, known, parts.statement);
+  if (!signed && !entry && !(await listStatements(reader.stores.eval)).includes(run))
+    throw new UsageError(`run not found: ${run}; \`atalaya runs\` lists them`);
+  if (!signed && entry && entry.status !== "succeeded")
+    throw new UsageError(`unfinished run: ${run} (${entry.status}); there is nothing to verify`);
+  await verifyArtifacts(verifying, signed, entry);
+  if (audit) {
+    await verifyPointer(pointer, audit, parts.eval);
+    if (entry) verifyEntry(entry, await audit.actions(), signed, parts.audit);
+    else differ(parts.audit, {what: `audit: run ${run}`, expected: "a run", found: "nothing"});
+    const anchors = [...anchorOf(signed), ...(await newestAnchor(verifying, run, known))];
+    await verifyLog(audit, anchors, parts.audit);
+  }
+  return {
+    run,
+    ok: partNames.every((name) => parts[name].findingCount === 0),
+    keyId: signed?.key.keyId ?? null,
+    keyOrigin: signed?.origin ?? null,
+    finishedAt: signed?.statement.predicate.runDetails.metadata.finishedOn ?? null,
+    parts: partNames.map((name) => parts[name])
+  };
+}
+
+async function verifyArtifacts(
+  {reader, parts, scratch, reporter}: Verifying,
+  signed: VerifiedStatement | undefined,
+  entry: RunEntry | undefined
+): Promise<void> {
+  let bytes = 0;
+  reporter.begin("verify");
+  const onRead = (read: number) => reporter.progress((bytes += read), null, "bytes");
+  const subjects = signed && subjectsByName(signed.statement);
+  const check: ObjectCheck = {reader, scratch, parts, subjects, onRead};
+  const manifests: (Manifest | undefined)[] = [];
+  for (const artifact of recordedArtifacts(signed, entry))
+    manifests.push(await verifyArtifact(check, artifact));
+  await verifyRaw(check, subjects ? rawDigests([...subjects.keys()]) : rawOf(manifests));
+  reporter.end("verify", `${bytes.toLocaleString("en-US")} bytes`);
+}
+
+function recordedArtifacts(
+  signed: VerifiedStatement | undefined,
+  entry: RunEntry | undefined
+): RecordedArtifact[] {
+  const inStatement = signed?.statement.predicate.buildDefinition.internalParameters;
+  return phases.flatMap((phase) => {
+    const inAudit = entry?.phases.find((one) => one.phase === phase);
+    const {key, sha256} = inStatement?.[phase] ?? inAudit ?? {};
+    return key === undefined ? [] : [{phase, key, sha256: sha256 ?? undefined}];
+  });
+}
+
+function rawDigests(names: string[]): string[] {
+  const start = "raw/bytes/";
+  return names.filter((name) => name.startsWith(start)).map((name) => name.slice(start.length));
+}
+
+function rawOf(manifests: readonly (Manifest | undefined)[]): Set<string> {
+  const ingestion = manifests.find((manifest) => manifest?.phase === "ingestion");
+  return new Set(ingestion ? rawFiles(ingestion).map(({sha256}) => sha256) : []);
+}
+
+/** Returns how far the log went when *signed* was made. */
+function anchorOf(signed: VerifiedStatement | undefined): ChainHead[] {
+  return signed ? [auditHeadOf(signed.statement)] : [];
+}
+
+/** Returns how far the log went when the newest statement was made, unless that is the one on *run*. */
+async function newestAnchor(
+  {settings, reader, parts}: Verifying,
+  run: string,
+  {keys: given}: KnownKeys
+): Promise<ChainHead[]> {
+  const newest = (await listStatements(reader.stores.eval)).at(-1);
+  if (newest === undefined || newest === run) return [];
+  const {keys} = await knownKeys(settings, undefined); // the key may have been another by then
+  const known: KnownKeys = {keys: [...given, ...keys], origin: "workspace"};
+  return anchorOf(await verifyStatement(reader, newest, known, parts.statement));
+}
+
+/** Returns the audit of *settings*; undefined, with a finding, if there is none or it does not open. */
+async function maybeAudit(
+  settings: Settings,
+  reporter: Reporter,
+  {audit: part}: Parts
+): Promise<Records | undefined> {
+  const missing = !settings.postgres && !existsSync(settings.audit);
+  if (missing && !existsSync(settings.store) && !settings.minio)
+    throw new UsageError("no runs yet; try `atalaya run`");
+  if (missing) return void differ(part, {what: "audit", expected: "a database", found: "nothing"});
+  try {
+    const audit = await openAudit(settings, {onWait: (message) => reporter.warn(message)});
+    await audit.auditHead();
+    return audit;
+  } catch (error) {
+    if (error instanceof UsageError || error instanceof OutageError) throw error;
+    const [found] = (error as Error).message.split("\n");
+    return void differ(part, {what: "audit", expected: "a database", found});
+  }
+}
