@@ -5,7 +5,8 @@ import {DigestError} from "./errors.js";
 
 /**
  * Returns the keys that start with *prefix*, in ascending order. A list carries no digest, so over a
- * connection that is not encrypted each page is asked for until two answers in a row agree.
+ * connection that is not encrypted each page is asked for until two answers in a row agree. The client
+ * reads a key that is nothing but digits as a number, so that 007 comes as 7; no key of ours is one.
  */
 export async function listKeys(bucket: Bucket, prefix: string): Promise<string[]> {
   const keys: string[] = [];

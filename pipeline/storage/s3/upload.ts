@@ -22,8 +22,10 @@ export interface UploadOptions {
 
 const mostParts = 10_000;
 
+type Headers = Record<string, string>;
+
 /** Returns the headers that go with an object: its digest, so that who reads it can check the bytes. */
-function metadata({sha256}: Body): Record<string, string> {
+function metadata({sha256}: Body): Headers {
   return {"content-type": "application/octet-stream", "x-amz-meta-sha256": sha256};
 }
 
@@ -42,7 +44,7 @@ export async function putObject(
   replace = false
 ): Promise<void> {
   const headers = {...metadata(body), "content-md5": md5(buffer)};
-  const put = (condition: Record<string, string>) =>
+  const put = (condition: Headers) =>
     bucket.ask("write", key, buffer.length, async (client) => {
       const options = {method: "PUT", bucketName: bucket.name, objectName: key};
       await client.makeRequestAsyncOmit({...options, headers: {...headers, ...condition}}, buffer);
@@ -87,7 +89,9 @@ async function transfer(
       const buffer = await readSlice(file, i * size, Math.min(size, body.bytes - i * size));
       return putPart(bucket, key, uploadId, i + 1, buffer);
     });
-    await conditionally((condition) => complete(bucket, key, {uploadId, parts, body, condition}));
+    const finish = (condition: Headers) =>
+      complete(bucket, key, {uploadId, parts, body, condition});
+    if (!(await conditionally(finish))) await abort(bucket, key, uploadId);
   } catch (error) {
     await abort(bucket, key, uploadId);
     throw error;
@@ -129,7 +133,7 @@ interface Completion {
   uploadId: string;
   parts: Part[];
   body: Body;
-  condition: Record<string, string>;
+  condition: Headers;
 }
 
 async function complete(
@@ -161,17 +165,17 @@ async function abort(bucket: Bucket, key: string, uploadId: string): Promise<voi
     .catch(() => {});
 }
 
-/** Calls *put* so that it does nothing if the key is taken, and without that on servers that cannot. */
-async function conditionally(
-  put: (condition: Record<string, string>) => Promise<void>
-): Promise<void> {
+/** Calls *put* so that it does nothing if the key is taken, and without that on servers that cannot; returns whether it was free. */
+async function conditionally(put: (condition: Headers) => Promise<void>): Promise<boolean> {
   try {
     await put(onlyIfAbsent);
+    return true;
   } catch (error) {
     const code = codeOf((error as Error).cause);
-    if (code === "PreconditionFailed") return;
+    if (code === "PreconditionFailed") return false;
     if (code !== "NotImplemented") throw error;
     await put({});
+    return true;
   }
 }
 
