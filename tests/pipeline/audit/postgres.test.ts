@@ -12,6 +12,7 @@ import {missingPostgres, startPostgres} from "../../services/postgres.js";
 import type {PostgresServer} from "../../services/postgres.js";
 import {describeAudit, startOf} from "./contract.js";
 import {execute, newDatabase, settingsOf, urlOf} from "./databases.js";
+import {describeDecisions} from "./decisions-contract.js";
 import {describeProof} from "./proof-contract.js";
 
 describeWith("with a PostgreSQL server of this machine:", missingPostgres(), () => {
@@ -25,6 +26,10 @@ describeWith("with a PostgreSQL server of this machine:", missingPostgres(), () 
   });
 
   describeAudit("postgresAudit(settings)", async () => postgresAudit(await newDatabase(server)));
+
+  describeDecisions("postgresAudit(settings)", async () =>
+    postgresAudit(await newDatabase(server))
+  );
 
   describeProof("postgresAudit(settings)", async () => {
     const settings = await newDatabase(server);
