@@ -1,5 +1,5 @@
 import type {Feature} from "../core/features/list.js";
-import type {Reading} from "../core/forest/counterfactual-value.js";
+import type {Reading} from "../core/forest/counterfactual/value.js";
 
 const continuous = new Set(["s", "B/s"]); // the rest of what a logarithm is taken of is counted
 

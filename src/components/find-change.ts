@@ -1,7 +1,7 @@
 import type {Feature} from "../core/features/list.js";
-import {quantileDistance} from "../core/forest/counterfactual-distance.js";
-import type {Distance} from "../core/forest/counterfactual-distance.js";
-import {counterfactuals} from "../core/forest/counterfactual.js";
+import {quantileDistance} from "../core/forest/counterfactual/distance.js";
+import type {Distance} from "../core/forest/counterfactual/distance.js";
+import {counterfactuals} from "../core/forest/counterfactual/counterfactuals.js";
 import {scoreMatrix} from "../core/forest/score.js";
 import type {Forest} from "../core/forest/types.js";
 import type {ModelFile} from "../core/schema/models.js";
@@ -35,7 +35,7 @@ interface FarChange extends Change {
 
 /**
  * Returns the smallest change of an event that brings its score below *threshold*, everything else
- * equal: of one feature, or else of two (`counterfactuals` in src/core/forest/counterfactual.ts),
+ * equal: of one feature, or else of two (`counterfactuals` in src/core/forest/counterfactual/counterfactuals.ts),
  * counted in training rows passed. The sine and the cosine of the hour move together, as the time of
  * day, a minute at a time. Null if none was found.
  */

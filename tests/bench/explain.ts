@@ -1,5 +1,5 @@
 import {parseArgs} from "node:util";
-import {counterfactuals} from "../../src/core/forest/counterfactual.js";
+import {counterfactuals} from "../../src/core/forest/counterfactual/counterfactuals.js";
 import {explain} from "../../src/core/forest/explain.js";
 import {growForest} from "../../src/core/forest/grow.js";
 import {scorer} from "../../src/core/forest/scorer.js";
