@@ -5,7 +5,7 @@ import {hostname, tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterAll, beforeAll, expect, it} from "vitest";
 import {UsageError} from "../../pipeline/config/errors.js";
-import {withLock} from "../../pipeline/lock.js";
+import {findHolder, takeLock, withLock} from "../../pipeline/lock.js";
 
 let folder: string;
 
@@ -108,5 +108,27 @@ it("withLock(path, work) does not remove a lock that it cannot read", async () =
   await expect(withLock(lock, async () => "in", {timeout: 1})).rejects.toThrow(
     `unreadable lock: ${lock}`
   );
+  expect(existsSync(lock)).toBe(true);
+});
+
+it("findHolder(path) returns who holds a lock that takeLock(path) took, until it is released", async () => {
+  const lock = join(folder, "held");
+  expect(await findHolder(lock)).toBeUndefined();
+  const release = await takeLock(lock);
+  expect(await findHolder(lock)).toMatchObject({pid: process.pid, host: hostname()});
+  await expect(takeLock(lock, {timeout: 0.2, what: "it"})).rejects.toThrow("it is in use by");
+  release();
+  release();
+  expect(await findHolder(lock)).toBeUndefined();
+  (await takeLock(lock, {timeout: 1}))();
+});
+
+it("findHolder(path) takes nobody for alive who was killed, and leaves the lock as it is", async () => {
+  const lock = join(folder, "dead-holder");
+  const dead = spawn(process.execPath, ["-e", ""]);
+  await new Promise((resolve) => dead.once("close", resolve));
+  const holder = {id: "x", pid: dead.pid, host: hostname(), processStart: null, since: ""};
+  await writeFile(lock, JSON.stringify(holder));
+  expect(await findHolder(lock)).toBeUndefined();
   expect(existsSync(lock)).toBe(true);
 });

@@ -1,6 +1,7 @@
 import {setTimeout as sleep} from "node:timers/promises";
 import {afterAll, beforeAll, expect, it, vi} from "vitest";
 import type {Database} from "../../../pipeline/audit/database.js";
+import {readMigrations} from "../../../pipeline/audit/migrate.js";
 import {postgresAudit} from "../../../pipeline/audit/open.js";
 import {locationOf} from "../../../pipeline/audit/postgres-error.js";
 import {openPostgres} from "../../../pipeline/audit/postgres.js";
@@ -53,6 +54,7 @@ describeWith("with a PostgreSQL server of this machine:", missingPostgres(), () 
   it("openPostgres(settings) goes on after its connections were cut, and does nothing twice", async () => {
     const settings = await newDatabase(server);
     const audit = await postgresAudit(settings);
+    const before = await audit.auditHead();
     let cutting = true;
     const cuts = (async () => {
       for (; cutting; await sleep(15)) await cut(settings);
@@ -68,7 +70,7 @@ describeWith("with a PostgreSQL server of this machine:", missingPostgres(), () 
     expect(breaches).toEqual([]);
     const runs = await audit.runs();
     expect(runs.filter(({status}) => status === "succeeded")).toHaveLength(30);
-    expect(head.count).toBe(2 + 60); // two migrations are in the log
+    expect(head.count).toBe(before.count + 60);
     await audit.close();
   });
 
@@ -170,7 +172,8 @@ describeWith("with a PostgreSQL server of this machine:", missingPostgres(), () 
     const settings = await newDatabase(server);
     const audits = await Promise.all(Array.from({length: 5}, () => postgresAudit(settings)));
     for (const audit of audits) expect((await audit.verify()).breaches).toEqual([]);
-    expect((await audits[0].auditHead()).count).toBe(2);
+    const {length} = await readMigrations();
+    expect((await audits[0].auditHead()).count).toBe(length - 1); // the first made no log yet
     for (const audit of audits) await audit.close();
   });
 });

@@ -84,8 +84,9 @@ it("migrate(database, migrations) takes the rows of an audit without a log into 
   await database.execute(
     "ALTER TABLE runs DISABLE TRIGGER ALL; UPDATE runs SET command = 'other'; ALTER TABLE runs ENABLE TRIGGER ALL"
   );
+  const {count} = await audit.auditHead(); // its last entry is the end of the run
   expect((await audit.verify()).breaches).toEqual([
-    `runs (run ${run}) was changed: command is other; entry 3 says ${command}`
+    `runs (run ${run}) was changed: command is other; entry ${count} says ${command}`
   ]);
   await audit.close();
 });
