@@ -43,6 +43,8 @@ export function runsSentence(runs: readonly RunEntry[]): string {
   const when = `${formatTime(last.startedAt).slice(0, -3)} UTC`;
   const others = runs.length > 1 ? `, the latest of ${formatCount(runs.length)} recorded,` : "";
   if (last.status === "running") return `The run of ${when}${others} has not ended.`;
+  if (last.status === "dead")
+    return `The run of ${when}${others} never ended: its process is gone. Run it again to go on.`;
   if (last.status === "failed")
     return `The run of ${when}${others} failed in ${last.phases.at(-1)?.phase ?? "its first phase"}.`;
   const made = last.phases.filter(({reused}) => !reused).length;

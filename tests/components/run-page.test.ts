@@ -49,5 +49,8 @@ it("runsSentence(runs) says where the last run failed, that it goes on, or that 
   expect(runsSentence([{...run, status: "running", finishedAt: null}])).toBe(
     `${when} has not ended.`
   );
+  expect(runsSentence([{...run, status: "dead", finishedAt: null}])).toBe(
+    `${when} never ended: its process is gone. Run it again to go on.`
+  );
   expect(runsSentence([])).toBe("No run is recorded yet.");
 });
