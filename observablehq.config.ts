@@ -46,6 +46,7 @@ export default {
   output: process.env.ATALAYA_OUT || "dist",
   style: "style/atalaya.css",
   globalStylesheets: [],
+  dynamicPaths: ["/data/proof.json"], // no page needs it to be there
   duckdb: {extensions: {json: null, parquet: null}},
   search: false,
   sidebar: false,

@@ -1,3 +1,4 @@
+import type {PublishedProof} from "../src/core/proof/published.js";
 import type {RunsPage} from "../src/core/schema/published.js";
 import {openAudit} from "./audit/open.js";
 import {readSettings} from "./config/settings.js";
@@ -8,6 +9,7 @@ import {findLatest} from "./latest.js";
 import type {Latest} from "./latest.js";
 import {withLock} from "./lock.js";
 import {streamReporter} from "./progress.js";
+import {publishProof} from "./proof/publish.js";
 import {defaultRequest} from "./request.js";
 import {fileKey} from "./storage/artifacts.js";
 import {openStores} from "./storage/open.js";
@@ -41,6 +43,14 @@ export async function firstRun(settings: Settings, reporter: Reporter): Promise<
     return (await findLatest(stores)) as Latest; // another loader may have made it meanwhile
   };
   return withLock(settings.lock, work, {onWait});
+}
+
+/** Returns the proof of the latest run; if there is none, the synthetic feed makes the first. */
+export async function latestProof(
+  settings: Settings = readSettings(),
+  reporter: Reporter = streamReporter(process.stderr)
+): Promise<PublishedProof> {
+  return publishProof(openStores(settings), await firstRun(settings, reporter));
 }
 
 /** Returns the runs of the audit, newest first, as they may be published: without this machine’s folders. */

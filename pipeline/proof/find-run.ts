@@ -38,21 +38,24 @@ export async function findEntry(audit: Records, run: string): Promise<RunEntry |
 
 /**
  * Returns the name of the run to look at: the one that was *asked* for, or else the latest by the
- * pointer, or else, if the pointer will not do, the newest that succeeded. Throws a UsageError if there is none.
+ * pointer, or, if the pointer is no good, the newest that the audit or one of the *signed* statements
+ * knows of. Throws a UsageError if there is none.
  */
 export async function chooseRun(
   asked: string | undefined,
   {latest}: Pointer,
-  audit: Records | undefined
+  audit: Records | undefined,
+  signed: readonly string[]
 ): Promise<string> {
   if (asked !== undefined) {
     if (/^\d{8}-\d{6}-[0-9a-f]{4}$/.test(asked)) return asked;
     throw new UsageError(`invalid run: ${asked}; \`atalaya runs\` lists them`);
   }
-  if (latest && (!audit || (await findEntry(audit, latest.run)))) return latest.run;
+  if (latest && (signed.includes(latest.run) || (audit && (await findEntry(audit, latest.run)))))
+    return latest.run;
   const runs = (await audit?.runs(all)) ?? [];
-  const newest = runs.find(({status}) => status === "succeeded");
-  if (newest) return newest.run;
+  const newest = runs.find(({status}) => status === "succeeded")?.run ?? signed.at(-1);
+  if (newest !== undefined) return newest;
   throw new UsageError("no runs yet; try `atalaya run`");
 }
 

@@ -20,6 +20,7 @@ import {chooseRun, findEntry, readPointer} from "./find-run.js";
 import {openReader} from "./objects.js";
 import {withScratch} from "./scratch.js";
 import {fetchBrought, fetchInput, parametersOf} from "./stored-input.js";
+import {listStatements} from "./statements.js";
 import {newParts} from "./verification.js";
 import type {Finding} from "./verification.js";
 import {knownKeys, verifyStatement} from "./verify-statement.js";
@@ -93,7 +94,9 @@ async function findRecorded(
   const onWait = (message: string) => reporter.warn(message);
   const audit = hasAudit ? await openAudit(settings, {onWait}) : undefined;
   try {
-    const run = await chooseRun(asked, await readPointer(reader.stores.eval), audit);
+    const {eval: store} = reader.stores;
+    const statements = await listStatements(store);
+    const run = await chooseRun(asked, await readPointer(store), audit, statements);
     const known = await knownKeys(settings, undefined);
     const signed = await verifyStatement(reader, run, known, newParts().statement);
     const entry = audit && (await findEntry(audit, run));

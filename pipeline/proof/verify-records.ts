@@ -3,7 +3,7 @@ import {phases} from "../../src/core/schema/artifacts.js";
 import type {RunEntry} from "../../src/core/schema/published.js";
 import type {AuditLog} from "../audit/audit.js";
 import type {Action} from "../audit/decisions.js";
-import {signedKind} from "./statements.js";
+import {signedKind, statementKey} from "./statements.js";
 import {differ} from "./verification.js";
 import type {PartVerification} from "./verification.js";
 import type {VerifiedStatement} from "./verify-statement.js";
@@ -43,7 +43,13 @@ export function verifyEntry(
     ({kind, details}) => kind === signedKind && details.run === entry.run
   );
   const {sha256, keyId} = (recorded?.details ?? {}) as {[name: string]: string};
-  compare("statement", signed.sha256, sha256);
+  if (sha256 === undefined) compare("statement", signed.sha256, sha256);
+  else if (sha256 !== signed.sha256)
+    differ(part, {
+      what: `eval/${statementKey(entry.run)}`,
+      expected: sha256,
+      found: signed.sha256
+    });
   compare("key", signed.key.keyId, keyId);
   const {internalParameters, resolvedDependencies} = signed.statement.predicate.buildDefinition;
   for (const phase of phases) {

@@ -69,11 +69,12 @@ interface Verifying {
 async function verify(verifying: Verifying, options: VerifyOptions): Promise<RunVerification> {
   const {settings, reader, audit, parts} = verifying;
   const pointer = await readPointer(reader.stores.eval);
-  const run = await chooseRun(options.run, pointer, audit);
+  const statements = await listStatements(reader.stores.eval);
+  const run = await chooseRun(options.run, pointer, audit, statements);
   const entry = audit && (await findEntry(audit, run));
   const known = await knownKeys(settings, options.key);
   const signed = await verifyStatement(reader, run, known, parts.statement);
-  if (!signed && !entry && !(await listStatements(reader.stores.eval)).includes(run))
+  if (!signed && !entry && !statements.includes(run))
     throw new UsageError(`run not found: ${run}; \`atalaya runs\` lists them`);
   if (!signed && entry && entry.status !== "succeeded")
     throw new UsageError(`unfinished run: ${run} (${entry.status}); there is nothing to verify`);
@@ -82,7 +83,10 @@ async function verify(verifying: Verifying, options: VerifyOptions): Promise<Run
     await verifyPointer(pointer, audit, parts.eval);
     if (entry) verifyEntry(entry, await audit.actions(), signed, parts.audit);
     else differ(parts.audit, {what: `audit: run ${run}`, expected: "a run", found: "nothing"});
-    const anchors = [...anchorOf(signed), ...(await newestAnchor(verifying, run, known))];
+    const anchors = [
+      ...anchorOf(signed),
+      ...(await newestAnchor(verifying, run, statements, known))
+    ];
     await verifyLog(audit, anchors, parts.audit);
   }
   return {
@@ -143,9 +147,10 @@ function anchorOf(signed: VerifiedStatement | undefined): ChainHead[] {
 async function newestAnchor(
   {settings, reader, parts}: Verifying,
   run: string,
+  statements: readonly string[],
   {keys: given}: KnownKeys
 ): Promise<ChainHead[]> {
-  const newest = (await listStatements(reader.stores.eval)).at(-1);
+  const newest = statements.at(-1);
   if (newest === undefined || newest === run) return [];
   const {keys} = await knownKeys(settings, undefined); // the key may have been another by then
   const known: KnownKeys = {keys: [...given, ...keys], origin: "workspace"};

@@ -1,0 +1,145 @@
+import {readFile, rename, rm, writeFile} from "node:fs/promises";
+import {dirname, join} from "node:path";
+import {afterAll, beforeAll, expect, it} from "vitest";
+import type {Settings} from "../../../pipeline/config/settings.js";
+import {UsageError} from "../../../pipeline/config/errors.js";
+import {makeKey} from "../../../pipeline/proof/key-folder.js";
+import {newPrivateKey, readSigner} from "../../../pipeline/proof/keys.js";
+import {envelopeOf} from "../../../pipeline/proof/statements.js";
+import type {RunVerification} from "../../../pipeline/proof/verification.js";
+import {verifyRun} from "../../../pipeline/proof/verify-run.js";
+import {envelopeToJson, preAuthenticationEncoding} from "../../../src/core/proof/dsse.js";
+import {seeded} from "../../../src/core/forest/random.js";
+import {newWorkspace, objectsOf, runSmallLogs, silent, whileChanged} from "./small-run.js";
+
+let folder: string;
+let settings: Settings;
+let run: string;
+
+beforeAll(async () => {
+  ({folder, settings} = await newWorkspace());
+  ({run} = await runSmallLogs(settings, join(folder, "logs")));
+}, 300_000);
+
+afterAll(() => rm(folder, {recursive: true, force: true}));
+
+const verify = (options: Parameters<typeof verifyRun>[1] = {}) =>
+  verifyRun(settings, options, silent);
+
+function namesOf({parts}: RunVerification): string[] {
+  return parts.flatMap(({findings}) => findings.map(({what}) => what));
+}
+
+/** Expects that *verification* fails and names the object *name*. */
+function expectNamed(verification: RunVerification, name: string): void {
+  expect(verification.ok, name).toBe(false);
+  expect(
+    namesOf(verification).some((what) => what === name || what.startsWith(`${name}: `)),
+    `${name} among ${namesOf(verification).join(", ")}`
+  ).toBe(true);
+}
+
+it("verifyRun(settings) finds that an untouched run is what it was", async () => {
+  const verification = await verify();
+  expect(namesOf(verification)).toEqual([]);
+  expect(verification).toMatchObject({run, ok: true, keyOrigin: "workspace"});
+  const checked = verification.parts.reduce((total, part) => total + part.checked, 0);
+  expect(checked).toBeGreaterThanOrEqual((await objectsOf(settings)).length);
+});
+
+it("verifyRun(settings) finds any byte changed in any object, and names the object", async () => {
+  const random = seeded(42);
+  for (const {name, path} of await objectsOf(settings)) {
+    const flip = (bytes: Buffer) => {
+      bytes[Math.floor(random() * bytes.length)] ^= 1 << Math.floor(random() * 8);
+      return bytes;
+    };
+    await whileChanged(path, flip, async () => expectNamed(await verify({run}), name));
+  }
+  expect((await verify()).ok).toBe(true);
+}, 600_000);
+
+it("verifyRun(settings) finds any object cut short, longer, or emptied, and names it", async () => {
+  for (const [i, {name, path}] of (await objectsOf(settings)).entries()) {
+    const changes = [
+      (bytes: Buffer) => bytes.subarray(0, -1),
+      (bytes: Buffer) => Buffer.concat([bytes, Buffer.from("\n")]),
+      () => Buffer.alloc(0)
+    ];
+    await whileChanged(path, changes[i % changes.length], async () =>
+      expectNamed(await verify({run}), name)
+    );
+  }
+}, 600_000);
+
+it("verifyRun(settings) finds any object that is gone, and names it", async () => {
+  for (const {name, path} of await objectsOf(settings)) {
+    await rename(path, `${path}.aside`);
+    await rename(`${path}.aside`, join(folder, "aside"));
+    try {
+      expectNamed(await verify({run}), name);
+    } finally {
+      await rename(join(folder, "aside"), path);
+    }
+  }
+}, 600_000);
+
+it("verifyRun(settings) finds an object that was added to an artifact, and names it", async () => {
+  const manifests = (await objectsOf(settings)).filter(({name}) => name.endsWith("manifest.json"));
+  expect(manifests.length).toBe(4);
+  for (const {name, path} of manifests) {
+    const added = join(dirname(path), "added.json");
+    await writeFile(added, "{}");
+    expectNamed(await verify(), name.replace("manifest.json", "added.json"));
+    await rm(added);
+  }
+});
+
+it("verifyRun(settings, {key}) believes that key, and no other", async () => {
+  const own = readSigner(await readFile(join(settings.keys, "signing.key.pem"), "utf8"), "own");
+  expect(await verify({key: own.key})).toMatchObject({ok: true, keyOrigin: "given"});
+  const other = readSigner(newPrivateKey(), "other");
+  const verification = await verify({key: other.key});
+  expect(verification.keyId).toBeNull();
+  expectNamed(verification, `eval/statements/${run}.dsse.json`);
+});
+
+it("verifyRun(settings) finds a statement that another key signed again", async () => {
+  const statement = `eval/statements/${run}.dsse.json`;
+  const object = (await objectsOf(settings)).find(({name}) => name === statement);
+  const other = readSigner(newPrivateKey(), "other");
+  const signAgain = (bytes: Buffer) => {
+    const {payloadType, payload} = envelopeOf(bytes);
+    const sig = other.sign(preAuthenticationEncoding(payloadType, payload));
+    const signatures = [{keyid: other.key.keyId, sig}];
+    return Buffer.from(envelopeToJson({payloadType, payload, signatures}));
+  };
+  await whileChanged(object!.path, signAgain, async () => {
+    expectNamed(await verify(), statement);
+    const stored = join(settings.store, settings.buckets.eval, "keys", `${other.key.keyId}.pem`);
+    await writeFile(stored, other.key.pem); // beside it, as if it belonged there
+    const verification = await verify();
+    expect(verification.keyOrigin).toBe("store");
+    expectNamed(verification, statement);
+    expectNamed(verification, `audit: run ${run}`);
+    await rm(stored);
+  });
+});
+
+it("verifyRun(settings) still knows the key after another one has taken its place", async () => {
+  await makeKey(settings.keys, "next");
+  expect(await verify()).toMatchObject({ok: true, keyOrigin: "workspace"});
+});
+
+it("verifyRun(settings) in a copy without keys takes that beside the statement, and says so", async () => {
+  const verification = await verifyRun({...settings, keys: join(folder, "none")}, {}, silent);
+  expect(verification).toMatchObject({ok: true, keyOrigin: "store"});
+});
+
+it.each([
+  ["a run that is none", "20200101-000000-0000", "run not found"],
+  ["a name that is none", "../x", "invalid run"]
+])("verifyRun(settings, {run}) refuses %s", async (_, name, message) => {
+  await expect(verify({run: name})).rejects.toThrow(message);
+  await expect(verify({run: name})).rejects.toThrow(UsageError);
+});
