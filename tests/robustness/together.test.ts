@@ -1,0 +1,76 @@
+import {readdirSync} from "node:fs";
+import {fileURLToPath} from "node:url";
+import {afterAll, beforeAll, describe, expect, it} from "vitest";
+import {layers} from "../../src/core/schema/artifacts.js";
+import {openStores} from "../../pipeline/storage/open.js";
+import {describeWith} from "../services/available.js";
+import {missingMinio} from "../services/minio.js";
+import {missingPostgres} from "../services/postgres.js";
+import {embeddedPlaces, servedPlaces} from "./places.js";
+import type {Place, Places} from "./places.js";
+import {atalayaAt, loaderAt} from "./processes.js";
+import {findHalfWritten, readAudit} from "./published.js";
+
+const loaders = readdirSync(fileURLToPath(new URL("../../data-loaders", import.meta.url))).sort();
+const bound = 10 * 60_000; // a deadlock, and not a slow machine, is what it catches
+
+function describeTogether(open: () => Promise<Places>): void {
+  let places: Places;
+  beforeAll(async () => (places = await open()));
+  afterAll(() => places.stop());
+
+  it(
+    "two runs and six loaders, started at once where there is nothing, make one set of artifacts",
+    {timeout: bound},
+    async () => {
+      const place = await places.fresh();
+      try {
+        await startTogether(place);
+      } finally {
+        await place.remove();
+      }
+    }
+  );
+}
+
+async function startTogether(place: Place): Promise<void> {
+  expect(loaders).toHaveLength(6);
+  const other = place.neighbour(); // served: another machine, which shares no lock file
+  const running = [place, other].map((at) => atalayaAt(at, ["run", "--json"]));
+  const loading = loaders.map((name, i) => loaderAt(i % 2 ? other : place, name));
+  const runs = await Promise.all(running);
+  const loaded = await Promise.all(loading);
+  for (const {code, stderr} of [...runs, ...loaded]) expect([code, stderr]).toEqual([0, stderr]);
+
+  const stores = openStores(place.settings());
+  for (const layer of layers) {
+    const keys = await stores[layer].list("artifacts/");
+    expect(
+      keys.filter((key) => key.endsWith("/manifest.json")),
+      layer
+    ).toHaveLength(1);
+  }
+  expect(await findHalfWritten(place)).toEqual([]);
+
+  const audit = await readAudit(place);
+  expect(audit.breaches).toEqual([]);
+  expect(new Set(audit.runs.map(({status}) => status))).toEqual(new Set(["succeeded"]));
+  for (const {phases} of audit.runs) expect(phases).toHaveLength(4);
+  const names = runs.map(({stdout}) => (JSON.parse(stdout) as {run: string}).run);
+  expect(audit.runs.map(({run}) => run)).toEqual(expect.arrayContaining(names));
+
+  for (const [i, name] of loaders.entries()) {
+    if (name === "runs.json.ts") continue; // it lists the runs, of which there are more by now
+    const again = await loaderAt(place, name);
+    expect(again.stdout.length, name).toBeGreaterThan(100);
+    expect(loaded[i].stdout === again.stdout, name).toBe(true);
+  }
+}
+
+describe("embedded:", () => {
+  describeTogether(() => Promise.resolve(embeddedPlaces()));
+});
+
+describeWith("with MinIO and PostgreSQL:", missingMinio() ?? missingPostgres(), () => {
+  describeTogether(servedPlaces);
+});
