@@ -19,6 +19,8 @@ import {commandOf, parametersOf} from "./request.js";
 import type {RunRequest} from "./request.js";
 import {metricsOf, modelsOf, summaryOf} from "./results.js";
 import {openStores} from "./storage/open.js";
+import type {RunListener} from "./tracking/listener.js";
+import {openTracking} from "./tracking/open.js";
 
 /** What came of a run. */
 export interface RunResult {
@@ -36,6 +38,8 @@ export interface FlowEffects {
   openAudit(settings: Settings, options?: OpenAuditOptions): Promise<SigningAudit>;
   /** Returns what signs a statement on a run; reads the key. */
   openAttestor(settings: Settings, reporter: Reporter): Promise<Attest>;
+  /** Returns what tells other programs of a run; whether they hear of it changes nothing. */
+  openTracking(settings: Settings, reporter: Reporter): Promise<RunListener>;
   now(): Date;
   /** Returns four hexadecimal digits, so that runs of the same second differ. */
   suffix(): string;
@@ -45,6 +49,7 @@ const defaultEffects: FlowEffects = {
   phases: defaultPhases,
   openAudit,
   openAttestor,
+  openTracking,
   now: () => new Date(),
   suffix: () => randomBytes(2).toString("hex")
 };
@@ -86,6 +91,7 @@ export async function runLocked(
     startedAt
   };
   const attest = await effects.openAttestor(settings, reporter);
+  const listener = await effects.openTracking(settings, reporter);
   const onWait = (message: string) => reporter.warn(message);
   const openAudit = () => effects.openAudit(settings, {onWait});
   const opening = openRecorded(openAudit, start); // starts while the input is being read
@@ -93,8 +99,9 @@ export async function runLocked(
     ...(await newContext(settings, reporter, name)),
     exclusively: exclusivelyBy(opening)
   };
+  listener.hear({kind: "run-begun", start, stores: context.stores, at: startedAt});
   try {
-    const results = await runPhases(request, context, {run: name, opening, effects});
+    const results = await runPhases(request, context, {run: name, opening, effects, listener});
     const audit = await opening;
     await audit.recordModels(name, modelsOf(results.training.manifest));
     await audit.recordMetrics(name, metricsOf(results.evaluation.manifest));
@@ -102,14 +109,18 @@ export async function runLocked(
     await attest({run: name, startedAt, finishedAt, results, stores: context.stores}, audit);
     await audit.finishRun(name, "succeeded", finishedAt);
     await writeLatest(context.stores, name, results);
+    listener.hear({kind: "run-succeeded", results, at: finishedAt});
     const seconds = (performance.now() - begun) / 1000;
     return {run: name, results, partial: results.ingestion.partial ?? [], seconds};
   } catch (error) {
-    await recordFailure(opening, name, effects.now(), error);
+    const failedAt = effects.now();
+    await recordFailure(opening, name, failedAt, error);
+    listener.hear({kind: "run-failed", error, at: failedAt});
     throw error;
   } finally {
     await rm(context.scratch, {recursive: true, force: true});
     await opening.then((audit) => audit.close()).catch(() => {});
+    await listener.close();
   }
 }
 
@@ -117,6 +128,7 @@ interface Recording {
   run: string;
   opening: Promise<SigningAudit>;
   effects: FlowEffects;
+  listener: RunListener;
 }
 
 async function runPhases(
@@ -128,7 +140,7 @@ async function runPhases(
   const {trees, sampleSize, seed, trainShare, budgetPerDay, withModel} = request;
   const brought = withModel === null ? null : await readModel(withModel);
   const step = (phase: Phase, work: () => Promise<PhaseResult>) =>
-    runPhase(phase, work, context, recording);
+    trackPhase(phase, () => runPhase(phase, work, context, recording), recording);
   const ingestion = await step("ingestion", () => ingest(request.input, context));
   const raw = ingestion.manifest;
   const transformation = await step("transformation", () => transform(raw, context));
@@ -141,6 +153,22 @@ async function runPhases(
     evaluate({raw, silver, models}, {budgetPerDay}, context)
   );
   return {ingestion, transformation, training, evaluation};
+}
+
+async function trackPhase(
+  phase: Phase,
+  work: () => Promise<PhaseResult>,
+  {listener, effects}: Recording
+): Promise<PhaseResult> {
+  listener.hear({kind: "phase-begun", phase, at: effects.now()});
+  try {
+    const result = await work();
+    listener.hear({kind: "phase-done", phase, result, at: effects.now()});
+    return result;
+  } catch (error) {
+    listener.hear({kind: "phase-failed", phase, error, at: effects.now()});
+    throw error;
+  }
 }
 
 async function runPhase(

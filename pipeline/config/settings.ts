@@ -9,6 +9,8 @@ import {maybePostgres} from "./postgres.js";
 import type {PostgresSettings} from "./postgres.js";
 import type {Secret} from "./secret.js";
 import {maybeSigningKey} from "./signing.js";
+import {readTracking} from "./tracking.js";
+import type {TrackingSettings} from "./tracking.js";
 
 /** Where things are, complete: nothing in it is optional, and what is secret shows itself to nobody. */
 export interface Settings {
@@ -48,6 +50,9 @@ export interface Settings {
   /** The private key to sign runs with, as PEM; null if it is that of the folder. */
   signingKey: Secret | null;
 
+  /** Who else is told of runs. */
+  tracking: TrackingSettings;
+
   /** How many threads a phase may use. */
   threads: number;
 }
@@ -83,6 +88,7 @@ export function readSettings(
     scratch: join(workspace, "scratch"),
     keys: join(workspace, "keys"),
     signingKey: maybeSigningKey(env),
+    tracking: readTracking(env),
     threads: options.threads ?? readThreads(env.ATALAYA_THREADS)
   });
 }

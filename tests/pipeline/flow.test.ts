@@ -77,6 +77,7 @@ function loggedEffects(log: string[], phases: Partial<FlowEffects["phases"]> = {
     openAttestor: async () => async (finished) => {
       log.push(`attest ${finished.run} ${Object.keys(finished.results)}`);
     },
+    openTracking: async () => ({hear() {}, close: async () => {}}),
     phases: {
       checkInput: async () => {},
       readModel: async (path) => ({text: path, sha256: "0".repeat(64)}),

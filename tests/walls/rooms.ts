@@ -166,6 +166,23 @@ export const rooms: readonly Room[] = [
     why: "a proof looks at what the phases left, and calls them again; it is no part of them"
   },
   {
+    path: "pipeline/tracking/",
+    imports: [
+      "pipeline/tracking/",
+      "src/core/",
+      "pipeline/config/",
+      "pipeline/audit/audit.ts",
+      "pipeline/plain-text.ts",
+      "pipeline/results.ts",
+      ...contracts,
+      ...stored
+    ],
+    packages: [],
+    node: true,
+    forbidden: environment,
+    why: "tracking hears of a run and tells others; it changes nothing of it"
+  },
+  {
     path: "pipeline/logs/",
     imports: ["pipeline/logs/", "src/core/readers/"],
     packages: [],

@@ -1,0 +1,140 @@
+import {resolve} from "node:path";
+import type {Environment} from "./environment.js";
+import {UsageError} from "./errors.js";
+import {maybeSecret} from "./secret.js";
+import type {Secret} from "./secret.js";
+
+/** Who else is told of runs. */
+export interface TrackingSettings {
+  /** Where lineage events go; null if nowhere. */
+  openLineage: OpenLineageSettings | null;
+
+  /** The tracking server; null if there is none. */
+  mlflow: MlflowSettings | null;
+
+  /** What of the environment is not followed, a sentence each; said when a run begins. */
+  warnings: readonly string[];
+}
+
+/** Where lineage events go: at least one of *url* and *file* is set. */
+export interface OpenLineageSettings {
+  /** The address that events are posted to; null for none. */
+  url: string | null;
+  apiKey: Secret | null;
+  /** The file that events are appended to, one a line; null for none. */
+  file: string | null;
+  /** The namespace of the jobs. */
+  namespace: string;
+}
+
+/** A tracking server, and who asks. */
+export interface MlflowSettings {
+  /** The address of the server, without a slash at its end. */
+  url: string;
+  credentials: {user: string; password: Secret} | {token: Secret} | null;
+  experiment: string;
+  /** For how long to wait for an answer, in seconds. */
+  timeout: number;
+}
+
+/**
+ * Returns who is to be told of runs by the variables of *env* that OpenLineage’s and MLflow’s own clients
+ * read, and ATALAYA_OPENLINEAGE_FILE. What those clients understand and Atalaya does not becomes a warning:
+ * such variables are set for other programs too. Throws a UsageError, which never holds a secret, if a
+ * value is wrong.
+ */
+export function readTracking(env: Environment): TrackingSettings {
+  const warnings: string[] = [];
+  const openLineage = maybeOpenLineage(env) ?? null;
+  const mlflow = maybeMlflow(env, warnings) ?? null;
+  return Object.freeze({openLineage, mlflow, warnings});
+}
+
+function maybeOpenLineage(env: Environment): OpenLineageSettings | undefined {
+  const {OPENLINEAGE_URL: base, ATALAYA_OPENLINEAGE_FILE: file} = env;
+  const disabled = env.OPENLINEAGE_DISABLED?.trim().toLowerCase() === "true";
+  if (disabled || (!base && !file)) return undefined;
+  const address = base ? readAddress("OPENLINEAGE_URL", base) : undefined;
+  if (base && !address)
+    throw new UsageError("invalid OPENLINEAGE_URL: it is no HTTP address; try http://host:5000");
+  return Object.freeze({
+    url: address ? endpointOf(address, env.OPENLINEAGE_ENDPOINT || "api/v1/lineage") : null,
+    apiKey: maybeSecret(env, "OPENLINEAGE_API_KEY") ?? null,
+    file: file ? resolve(file) : null,
+    namespace: env.OPENLINEAGE_NAMESPACE || "atalaya"
+  });
+}
+
+/** Returns the address of *endpoint* of *base*; as OpenLineage’s client does, a path of *base* stays only up to its last slash. */
+function endpointOf(base: URL, endpoint: string): string {
+  const url = maybeUrl(endpoint, base);
+  if (url?.origin === base.origin) return url.href;
+  throw new UsageError(
+    `invalid OPENLINEAGE_ENDPOINT: ${endpoint} is not a path on the server of OPENLINEAGE_URL; try api/v1/lineage`
+  );
+}
+
+function maybeMlflow(env: Environment, warnings: string[]): MlflowSettings | undefined {
+  const {MLFLOW_TRACKING_URI: uri} = env;
+  if (!uri) return undefined;
+  const address = readAddress("MLFLOW_TRACKING_URI", uri);
+  if (!address) {
+    const name = /^([a-z][a-z0-9+.-]{0,30}):/i.exec(uri)?.[1] ?? "a folder";
+    warnings.push(
+      `MLFLOW_TRACKING_URI is not followed: ${name} is no HTTP address; start a server with \`mlflow server\` and name it`
+    );
+    return undefined;
+  }
+  return Object.freeze({
+    url: address.href.replace(/\/+$/, ""),
+    credentials: credentialsOf(env),
+    experiment: env.MLFLOW_EXPERIMENT_NAME || "atalaya",
+    timeout: readSeconds(env, "MLFLOW_HTTP_REQUEST_TIMEOUT", 10)
+  });
+}
+
+/** Like MLflow’s client: a user and a password go before a token. */
+function credentialsOf(env: Environment): MlflowSettings["credentials"] {
+  const user = env.MLFLOW_TRACKING_USERNAME;
+  const password = maybeSecret(env, "MLFLOW_TRACKING_PASSWORD");
+  if (user && password) return {user, password};
+  const token = maybeSecret(env, "MLFLOW_TRACKING_TOKEN");
+  if (token) return {token};
+  if (!user && !password) return null;
+  const [set, missing] = user ? ["USERNAME", "PASSWORD"] : ["PASSWORD", "USERNAME"];
+  throw new UsageError(
+    `missing MLFLOW_TRACKING_${missing}: MLFLOW_TRACKING_${set} is set; set both, or neither`
+  );
+}
+
+/** Returns the HTTP address that *text* is, undefined if it is none; refuses one that holds credentials or a query. */
+function readAddress(name: string, text: string): URL | undefined {
+  const url = maybeUrl(text);
+  if (!url || !/^https?:$/.test(url.protocol)) return undefined;
+  if (url.username || url.password)
+    throw new UsageError(`invalid ${name}: it holds credentials; put them in ${remedies[name]}`);
+  if (url.search || url.hash)
+    throw new UsageError(`invalid ${name}: it has a query or a fragment; leave them out`);
+  return url;
+}
+
+const remedies: Readonly<Record<string, string>> = {
+  OPENLINEAGE_URL: "OPENLINEAGE_API_KEY, or OPENLINEAGE_API_KEY_FILE",
+  MLFLOW_TRACKING_URI: "MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD"
+};
+
+function maybeUrl(text: string, base?: URL): URL | undefined {
+  try {
+    return new URL(text, base);
+  } catch {
+    return undefined;
+  }
+}
+
+function readSeconds(env: Environment, name: string, fallback: number): number {
+  const text = env[name];
+  if (!text) return fallback;
+  const seconds = /^\d+(\.\d+)?$/.test(text) ? Number(text) : NaN;
+  if (seconds > 0 && seconds <= 86_400) return seconds;
+  throw new UsageError(`invalid ${name}: ${text}; it is a number of seconds, at most 86400`);
+}

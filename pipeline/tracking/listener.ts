@@ -1,0 +1,44 @@
+import type {Phase} from "../../src/core/schema/artifacts.js";
+import type {RunStart} from "../audit/audit.js";
+import type {PhaseResult} from "../phase.js";
+import type {Stores} from "../storage/store.js";
+
+/** Something that happens in a run, at a time. */
+export type Moment = {at: Date} & (
+  | {kind: "run-begun"; start: RunStart; stores: Stores}
+  | {kind: "phase-begun"; phase: Phase}
+  | {kind: "phase-done"; phase: Phase; result: PhaseResult}
+  | {kind: "phase-failed"; phase: Phase; error: unknown}
+  | {kind: "run-succeeded"; results: Record<Phase, PhaseResult>}
+  | {kind: "run-failed"; error: unknown}
+);
+
+/** Who is told of a run, and tells others. Whatever becomes of that, the run goes on. */
+export interface RunListener {
+  /** Takes note of *moment*; returns at once, and never throws. */
+  hear(moment: Moment): void;
+
+  /** Waits, for some seconds at most, until others have been told; never rejects. */
+  close(): Promise<void>;
+}
+
+/** Returns a listener that passes on to all of *listeners*. */
+export function allOf(listeners: readonly RunListener[]): RunListener {
+  return {
+    hear(moment) {
+      for (const listener of listeners) listener.hear(moment);
+    },
+    async close() {
+      await Promise.all(listeners.map((listener) => listener.close()));
+    }
+  };
+}
+
+/** The longest text of an error that is passed on, in characters. */
+const longestError = 1_000;
+
+/** Returns what *error* says, cut to what others may be told. */
+export function messageOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.length > longestError ? `${message.slice(0, longestError)}…` : message;
+}

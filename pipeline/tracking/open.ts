@@ -1,0 +1,23 @@
+import type {Settings} from "../config/settings.js";
+import type {Reporter} from "../context.js";
+import {allOf} from "./listener.js";
+import type {RunListener} from "./listener.js";
+
+/** Returns what tells others of a run, as *settings* ask for it; loads nothing if nobody is to be told. */
+export async function openTracking(
+  {tracking: {openLineage, mlflow, warnings}}: Settings,
+  reporter: Reporter
+): Promise<RunListener> {
+  const warn = (message: string) => reporter.warn(message);
+  const listeners: RunListener[] = [];
+  for (const warning of warnings) warn(warning);
+  if (openLineage) {
+    const {openLineageListener} = await import("./openlineage/listener.js");
+    listeners.push(openLineageListener(openLineage, {warn}));
+  }
+  if (mlflow) {
+    const {mlflowListener} = await import("./mlflow/listener.js");
+    listeners.push(mlflowListener(mlflow, {warn}));
+  }
+  return allOf(listeners);
+}

@@ -1,0 +1,124 @@
+import {features, windowColumns} from "../../../src/core/features/list.js";
+import {layerOf} from "../../../src/core/schema/artifacts.js";
+import type {Manifest, Phase} from "../../../src/core/schema/artifacts.js";
+import {eventColumns} from "../../../src/core/schema/events.js";
+import type {PhaseResult} from "../../phase.js";
+import type {Stores} from "../../storage/store.js";
+import {facet} from "./facets.js";
+import type {Facets} from "./facets.js";
+
+/** A dataset of an event: something that a job read or wrote. */
+export interface Dataset {
+  namespace: string;
+  name: string;
+  facets: Facets;
+  inputFacets?: Facets;
+  outputFacets?: Facets;
+}
+
+/** How many log files of an ingestion are listed; of the others there is a count. */
+export const listedInputs = 100;
+
+/** What each phase makes has one name, so that lineage connects runs; which version it is, a facet says. */
+const names: Readonly<Record<Phase, string>> = {
+  ingestion: "events",
+  transformation: "features",
+  training: "models",
+  evaluation: "scores"
+};
+
+/** What each phase reads. */
+const readBy: Readonly<Record<Phase, readonly Phase[]>> = {
+  ingestion: [],
+  transformation: ["ingestion"],
+  training: ["transformation"],
+  evaluation: ["ingestion", "transformation", "training"]
+};
+
+/** The artifacts of a run so far, by the phase that made them. */
+export type Artifacts = Partial<Record<Phase, Manifest>>;
+
+/** Returns what *phase* is about to read, of what the run has made. */
+export function inputsOf(phase: Phase, artifacts: Artifacts, stores: Stores): Dataset[] {
+  return readBy[phase].flatMap((source) => {
+    const manifest = artifacts[source];
+    if (!manifest) return [];
+    const {size, fileCount} = sizeOf(manifest);
+    const statistics = facet("inputStatistics", {rowCount: manifest.rows, size, fileCount});
+    return [{...artifactOf(manifest, stores), inputFacets: statistics}];
+  });
+}
+
+/** Returns the log files that an ingestion read: by their base names, since a manifest holds no path of a machine. */
+export function logsOf({manifest}: PhaseResult): Dataset[] {
+  const files = manifest.facts.files as unknown as {lines: number; rejected: number}[];
+  return manifest.inputs.slice(0, listedInputs).map(({name, sha256, bytes}, i) => {
+    const {lines, rejected} = files[i]; // of files there is one fact an input, in the same order
+    return {
+      namespace: "file",
+      name,
+      facets: facet("version", {datasetVersion: sha256}),
+      inputFacets: {
+        ...facet("dataQualityMetrics", {rowCount: lines, bytes, columnMetrics: {}}),
+        ...everyLineReads(rejected)
+      }
+    };
+  });
+}
+
+function everyLineReads(rejected: number): Facets {
+  const assertion = "every_line_reads";
+  const found = {expected: "0", actual: String(rejected), severity: "warn"};
+  return facet("dataQualityAssertions", {
+    assertions: [{assertion, success: rejected === 0, ...found}]
+  });
+}
+
+/** Returns what a phase made. */
+export function outputOf({manifest, rowsOut}: PhaseResult, stores: Stores): Dataset {
+  const {size, fileCount} = sizeOf(manifest);
+  return {
+    ...artifactOf(manifest, stores),
+    outputFacets: facet("outputStatistics", {rowCount: rowsOut, size, fileCount})
+  };
+}
+
+function artifactOf({phase, key, sha256}: Manifest, stores: Stores): Dataset {
+  const {location} = stores[layerOf[phase]];
+  const isRemote = location.includes("://");
+  const uri = `${isRemote ? location : `file://${location}`}/artifacts/${key}`;
+  const fields = fieldsOf[phase];
+  return {
+    namespace: isRemote ? location : "file",
+    name: isRemote ? names[phase] : `${location}/${names[phase]}`,
+    facets: {
+      ...facet("version", {datasetVersion: sha256}),
+      ...facet("dataSource", {name: location, uri}),
+      ...(fields && facet("schema", {fields}))
+    }
+  };
+}
+
+const eventFields = eventColumns.map(({name, type, meaning, unit}) => ({
+  name,
+  type,
+  description: unit ? `${meaning} (${unit})` : meaning
+}));
+
+const windowFields = windowColumns.map((name) => ({name, type: "INTEGER"}));
+
+const featureFields = features.map(({name, meaning, unit}) => ({
+  name,
+  type: "FLOAT",
+  description: unit ? `${meaning} (${unit})` : meaning
+}));
+
+/** The columns of each table, from the official lists. Models are no table, and scores are several. */
+const fieldsOf: Readonly<Partial<Record<Phase, object[]>>> = {
+  ingestion: eventFields,
+  transformation: [...eventFields, ...windowFields, ...featureFields]
+};
+
+function sizeOf({files}: Manifest): {size: number; fileCount: number} {
+  return {size: files.reduce((total, {bytes}) => total + bytes, 0), fileCount: files.length};
+}
