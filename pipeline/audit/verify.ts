@@ -137,14 +137,17 @@ async function nameChange(
 async function checkTriggers(check: Check): Promise<void> {
   const rows = await check.statements.query<{name: string}>(
     `SELECT c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE n.nspname = current_schema() AND c.relname = ANY($1::text[]) AND NOT EXISTS (
+    WHERE n.nspname = current_schema() AND c.relname = ANY($1::text[]) AND (NOT EXISTS (
       SELECT FROM pg_trigger t
       WHERE t.tgrelid = c.oid AND t.tgname = 'append_only' AND t.tgenabled IN ('O', 'A')
-    ) ORDER BY c.relname`,
+    ) OR c.relname = 'runs' AND NOT EXISTS (
+      SELECT FROM pg_trigger t
+      WHERE t.tgrelid = c.oid AND t.tgname = 'ends_once' AND t.tgenabled IN ('O', 'A')
+    )) ORDER BY c.relname`,
     [[logTable, ...auditedTables.map(({name}) => name)]]
   );
   for (const {name} of rows)
-    breach(check, `table ${name} is not protected: its trigger append_only is missing or disabled`);
+    breach(check, `table ${name} is not protected: a trigger of it is missing or disabled`);
 }
 
 function breach({verification}: Check, sentence: string): void {

@@ -292,12 +292,16 @@ export function describeProof(name: string, open: () => Promise<OpenedAudit>): v
       ]);
     });
 
-    it("verify() says which table is no longer protected", async () => {
-      await database.execute("ALTER TABLE metrics DISABLE TRIGGER append_only");
+    it.each([
+      ["metrics", "append_only"],
+      ["audit_log", "append_only"],
+      ["runs", "ends_once"]
+    ])("verify() says that %s is no longer protected by %s", async (table, trigger) => {
+      await database.execute(`ALTER TABLE ${table} DISABLE TRIGGER ${trigger}`);
       const {breaches} = await audit.verify();
-      await database.execute("ALTER TABLE metrics ENABLE TRIGGER append_only");
+      await database.execute(`ALTER TABLE ${table} ENABLE TRIGGER ${trigger}`);
       expect(breaches).toEqual([
-        "table metrics is not protected: its trigger append_only is missing or disabled"
+        `table ${table} is not protected: a trigger of it is missing or disabled`
       ]);
     });
 
