@@ -1,0 +1,168 @@
+{{/* The spec of a job: of the schedule, and of a run that is started with the chart. */}}
+{{- define "atalaya.job" -}}
+backoffLimit: {{ .Values.pipeline.retries }}
+activeDeadlineSeconds: {{ .Values.pipeline.deadlineSeconds }}
+ttlSecondsAfterFinished: {{ .Values.pipeline.history.seconds }}
+# A mistake (2) or a damaged input (3) is the same the next time.
+podFailurePolicy:
+  rules:
+    - action: FailJob
+      onExitCodes:
+        containerName: pipeline
+        operator: In
+        values: [2, 3]
+    - action: Ignore
+      onPodConditions:
+        - type: DisruptionTarget
+template:
+  metadata:
+    labels:
+      {{- include "atalaya.selector" (dict "root" . "part" "pipeline") | nindent 6 }}
+  spec:
+    serviceAccountName: {{ include "atalaya.name" . }}-pipeline
+    automountServiceAccountToken: false
+    enableServiceLinks: false
+    restartPolicy: Never
+    terminationGracePeriodSeconds: 60
+    {{- with .Values.image.pullSecrets }}
+    imagePullSecrets:
+      {{- toYaml . | nindent 6 }}
+    {{- end }}
+    securityContext:
+      runAsNonRoot: true
+      runAsUser: 10001
+      runAsGroup: 10001
+      fsGroup: 10001
+      fsGroupChangePolicy: OnRootMismatch
+      seccompProfile:
+        type: RuntimeDefault
+    {{- include "atalaya.affinity" . | nindent 4 }}
+    {{- with .Values.pipeline.nodeSelector }}
+    nodeSelector:
+      {{- toYaml . | nindent 6 }}
+    {{- end }}
+    {{- with .Values.pipeline.tolerations }}
+    tolerations:
+      {{- toYaml . | nindent 6 }}
+    {{- end }}
+    containers:
+      - name: pipeline
+        image: {{ include "atalaya.image" (dict "image" .Values.image "fallback" .Chart.AppVersion) | quote }}
+        imagePullPolicy: {{ .Values.image.pullPolicy }}
+        command: [/bin/sh, infra/publish.sh]
+        args: {{ concat .Values.pipeline.options (ternary .Values.pipeline.logs.paths list (ne .Values.pipeline.logs.existingClaim "")) | default list | toJson }}
+        envFrom:
+          - configMapRef:
+              name: {{ include "atalaya.name" . }}-settings
+        {{- if or .Values.minio.endpoint .Values.postgresql.host .Values.signing.secretName }}
+        env:
+          {{- if .Values.minio.endpoint }}
+          - name: MINIO_ACCESS_KEY_FILE
+            value: /run/secrets/atalaya/minio/access-key
+          - name: MINIO_SECRET_KEY_FILE
+            value: /run/secrets/atalaya/minio/secret-key
+          {{- end }}
+          {{- if .Values.postgresql.host }}
+          - name: PG_PASSWORD_FILE
+            value: /run/secrets/atalaya/postgresql/password
+          {{- if .Values.postgresql.certificatesKey }}
+          - name: PG_SSLROOTCERT
+            value: /run/secrets/atalaya/postgresql/certificates.pem
+          {{- end }}
+          {{- end }}
+          {{- if .Values.signing.secretName }}
+          - name: ATALAYA_SIGNING_KEY_FILE
+            value: /run/secrets/atalaya/signing/private-key
+          {{- end }}
+        {{- end }}
+        resources:
+          {{- toYaml .Values.pipeline.resources | nindent 10 }}
+        securityContext:
+          {{- include "atalaya.containerSecurity" . | nindent 10 }}
+        volumeMounts:
+          - name: workspace
+            mountPath: /workspace
+          - name: site
+            mountPath: /site
+          - name: scratch
+            mountPath: /tmp
+            subPath: tmp
+          - name: scratch
+            mountPath: /app/src/.observablehq
+            subPath: pages
+          {{- if .Values.minio.endpoint }}
+          - name: minio-keys
+            mountPath: /run/secrets/atalaya/minio
+            readOnly: true
+          {{- end }}
+          {{- if .Values.postgresql.host }}
+          - name: postgresql-password
+            mountPath: /run/secrets/atalaya/postgresql
+            readOnly: true
+          {{- end }}
+          {{- if .Values.signing.secretName }}
+          - name: signing-key
+            mountPath: /run/secrets/atalaya/signing
+            readOnly: true
+          {{- end }}
+          {{- if .Values.pipeline.logs.existingClaim }}
+          - name: logs
+            mountPath: /logs
+            readOnly: true
+          {{- end }}
+    volumes:
+      {{- include "atalaya.jobVolumes" . | nindent 6 }}
+{{- end -}}
+
+{{- define "atalaya.jobVolumes" -}}
+- name: workspace
+  persistentVolumeClaim:
+    claimName: {{ include "atalaya.workspaceClaim" . }}
+- name: site
+  persistentVolumeClaim:
+    claimName: {{ include "atalaya.siteClaim" . }}
+- name: scratch
+  emptyDir:
+    sizeLimit: {{ .Values.pipeline.scratchSize }}
+{{- if .Values.minio.endpoint }}
+- name: minio-keys
+  secret:
+    secretName: {{ .Values.minio.secretName }}
+    defaultMode: 0440
+    items:
+      - key: {{ .Values.minio.accessKeyKey }}
+        path: access-key
+      - key: {{ .Values.minio.secretKeyKey }}
+        path: secret-key
+{{- end }}
+{{- if .Values.postgresql.host }}
+- name: postgresql-password
+  secret:
+    secretName: {{ .Values.postgresql.secretName }}
+    defaultMode: 0440
+    items:
+      - key: {{ .Values.postgresql.passwordKey }}
+        path: password
+      {{- if .Values.postgresql.certificatesKey }}
+      - key: {{ .Values.postgresql.certificatesKey }}
+        path: certificates.pem
+      {{- end }}
+{{- end }}
+{{- with .Values.signing }}
+{{- if .secretName }}
+- name: signing-key
+  secret:
+    secretName: {{ .secretName }}
+    defaultMode: 0440
+    items:
+      - key: {{ .privateKeyKey }}
+        path: private-key
+{{- end }}
+{{- end }}
+{{- if .Values.pipeline.logs.existingClaim }}
+- name: logs
+  persistentVolumeClaim:
+    claimName: {{ .Values.pipeline.logs.existingClaim }}
+    readOnly: true
+{{- end }}
+{{- end -}}
