@@ -1,6 +1,6 @@
 import {spawn, spawnSync} from "node:child_process";
 import {once} from "node:events";
-import {mkdtemp, rm} from "node:fs/promises";
+import {chmod, mkdtemp, rm} from "node:fs/promises";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {fileURLToPath} from "node:url";
@@ -23,6 +23,7 @@ describeWith("npm run services:", missingMinio() ?? missingPostgres(), () => {
     {timeout: minioBuildTimeout},
     async () => {
       const folder = await mkdtemp(join(tmpdir(), "atalaya-services-"));
+      await chmod(folder, 0o755); // PostgreSQL runs as another user if we are root
       try {
         const env = {...process.env, ATALAYA_SERVICES: folder};
         const child = spawn(process.execPath, command, {env, stdio: ["ignore", "pipe", "inherit"]});
