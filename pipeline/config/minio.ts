@@ -16,6 +16,8 @@ export interface MinioSettings {
   region: string;
   accessKey: Secret;
   secretKey: Secret;
+  /** For how long to go on with an object when the server does not, in seconds; more for many bytes. */
+  retryTimeout: number;
 }
 
 const names = ["MINIO_ACCESS_KEY", "MINIO_SECRET_KEY"] as const;
@@ -37,7 +39,8 @@ export function maybeMinio(env: Environment): MinioSettings | undefined {
   const region = env.MINIO_REGION || "us-east-1";
   if (!/^[a-z0-9-]{1,64}$/i.test(region))
     throw new UsageError(`invalid MINIO_REGION: ${region}; try us-east-1`);
-  return Object.freeze({host, port, secure, region, accessKey, secretKey});
+  const retryTimeout = readSeconds(env.MINIO_RETRY_TIMEOUT);
+  return Object.freeze({host, port, secure, region, accessKey, secretKey, retryTimeout});
 }
 
 /** Returns the name of the bucket of each layer: MINIO_BUCKET_RAW of *env* and the like, or the default. */
@@ -105,6 +108,15 @@ function readSecure(text: string | undefined): boolean | undefined {
   if (/^(true|1|yes|on)$/i.test(text)) return true;
   if (/^(false|0|no|off)$/i.test(text)) return false;
   throw new UsageError(`invalid MINIO_SECURE: ${text}; try true or false`);
+}
+
+function readSeconds(text: string | undefined): number {
+  if (!text) return 60;
+  const seconds = /^\d+(\.\d+)?$/.test(text) ? Number(text) : NaN;
+  if (seconds > 0 && seconds <= 86_400) return seconds;
+  throw new UsageError(
+    `invalid MINIO_RETRY_TIMEOUT: ${text}; it is a number of seconds, at most 86400`
+  );
 }
 
 function isLoopback(host: string): boolean {

@@ -3,6 +3,7 @@ import type {Settings} from "../config/settings.js";
 import {openCache} from "./cache.js";
 import {folderStore} from "./folder.js";
 import {openConnection} from "./s3/connection.js";
+import {defaultPatience} from "./s3/persist.js";
 import {s3Store} from "./s3/store.js";
 import type {Store, Stores} from "./store.js";
 
@@ -17,5 +18,6 @@ function opener({store, minio, cache: folder, cacheBytes}: Settings): (bucket: s
   if (!minio) return (bucket) => folderStore(join(store, bucket));
   const connection = openConnection(minio);
   const cache = openCache(folder, {limit: cacheBytes});
-  return (bucket) => s3Store({connection, bucket, cache});
+  const patience = {...defaultPatience, deadlineMs: minio.retryTimeout * 1000};
+  return (bucket) => s3Store({connection, bucket, cache, patience});
 }

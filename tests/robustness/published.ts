@@ -67,11 +67,18 @@ export async function findHalfWritten(place: Place): Promise<string[]> {
   return [...faults, ...(await findLatestFaults(stores))];
 }
 
-/** Returns the runs that `atalaya runs --json` lists, newest first. */
+/**
+ * Returns the runs that `atalaya runs --json` lists, newest first; a server may take a moment to see that
+ * a process is gone, for which it is given ten seconds.
+ */
 export async function listRuns(place: Place): Promise<ListedRun[]> {
-  const {code, stdout, stderr} = await atalayaAt(place, ["runs", "--json"]);
-  if (code !== 0) throw new Error(`atalaya runs exited with ${code}: ${stderr}`);
-  return (JSON.parse(stdout) as {runs: ListedRun[]}).runs;
+  const deadline = performance.now() + 10_000;
+  for (;;) {
+    const {code, stdout, stderr} = await atalayaAt(place, ["runs", "--json"]);
+    if (code !== 0) throw new Error(`atalaya runs exited with ${code}: ${stderr}`);
+    const {runs} = JSON.parse(stdout) as {runs: ListedRun[]};
+    if (runs[0]?.status !== "running" || performance.now() > deadline) return runs;
+  }
 }
 
 /** Returns the runs in the audit of *place*, newest first, and what is wrong with it, a sentence for each thing. */

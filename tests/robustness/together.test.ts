@@ -12,6 +12,9 @@ import {atalayaAt, loaderAt} from "./processes.js";
 import {findHalfWritten, readAudit} from "./published.js";
 
 const loaders = readdirSync(fileURLToPath(new URL("../../data-loaders", import.meta.url))).sort();
+
+/** What changes with each run, though no artifact does: the list of runs, and the proof of the latest. */
+const ofRuns = new Set(["runs.json.ts", "proof.json.ts"]);
 const bound = 10 * 60_000; // a deadlock, and not a slow machine, is what it catches
 
 function describeTogether(open: () => Promise<Places>): void {
@@ -20,7 +23,7 @@ function describeTogether(open: () => Promise<Places>): void {
   afterAll(() => places.stop());
 
   it(
-    "two runs and six loaders, started at once where there is nothing, make one set of artifacts",
+    "two runs and all loaders, started at once where there is nothing, make one set of artifacts",
     {timeout: bound},
     async () => {
       const place = await places.fresh();
@@ -34,7 +37,7 @@ function describeTogether(open: () => Promise<Places>): void {
 }
 
 async function startTogether(place: Place): Promise<void> {
-  expect(loaders).toHaveLength(6);
+  expect(loaders.length).toBeGreaterThanOrEqual(6);
   const other = place.neighbour(); // served: another machine, which shares no lock file
   const running = [place, other].map((at) => atalayaAt(at, ["run", "--json"]));
   const loading = loaders.map((name, i) => loaderAt(i % 2 ? other : place, name));
@@ -60,7 +63,7 @@ async function startTogether(place: Place): Promise<void> {
   expect(audit.runs.map(({run}) => run)).toEqual(expect.arrayContaining(names));
 
   for (const [i, name] of loaders.entries()) {
-    if (name === "runs.json.ts") continue; // it lists the runs, of which there are more by now
+    if (ofRuns.has(name)) continue;
     const again = await loaderAt(place, name);
     expect(again.stdout.length, name).toBeGreaterThan(100);
     expect(loaded[i].stdout === again.stdout, name).toBe(true);

@@ -38,6 +38,8 @@ const mistakes: [env: Record<string, string>, message: string][] = [
   [{MINIO_ENDPOINT: "http://user:s3cr3t-key@host"}, "invalid MINIO_ENDPOINT: it holds credentials"],
   [{MINIO_ENDPOINT: "host", MINIO_SECURE: "maybe"}, "invalid MINIO_SECURE: maybe"],
   [{MINIO_ENDPOINT: "http://host", MINIO_SECURE: "true"}, "ambiguous MINIO_SECURE"],
+  [{MINIO_ENDPOINT: "host", MINIO_RETRY_TIMEOUT: "0"}, "invalid MINIO_RETRY_TIMEOUT: 0"],
+  [{MINIO_ENDPOINT: "host", MINIO_RETRY_TIMEOUT: "1m"}, "invalid MINIO_RETRY_TIMEOUT: 1m"],
   [{MINIO_ENDPOINT: "host", MINIO_REGION: "a b"}, "invalid MINIO_REGION: a b"],
   [{MINIO_ENDPOINT: "host", MINIO_SECRET_KEY: ""}, "missing MINIO_SECRET_KEY"],
   [{MINIO_ENDPOINT: "host", MINIO_ACCESS_KEY: ""}, "missing MINIO_ACCESS_KEY"],
