@@ -4,8 +4,10 @@ import {readdir, rename, rm, stat} from "node:fs/promises";
 import {join, resolve} from "node:path";
 import {UsageError} from "./config/errors.js";
 import {packageRoot, siteEnvironment} from "./config/package.js";
+import type {SiteOptions} from "./config/package.js";
 import type {Settings} from "./config/settings.js";
 import type {Reporter} from "./context.js";
+import type {Latest} from "./latest.js";
 import {firstRun} from "./materialise.js";
 import {withCache} from "./page-cache.js";
 
@@ -19,7 +21,7 @@ export interface BuiltSite {
 }
 
 /**
- * Builds the site from the latest run into *out*; if there is no run yet, the synthetic feed makes the
+ * Builds the site from the latest run into *out*, all of it from that one run; if there is no run yet, the synthetic feed makes the
  * first. What earlier builds cached is thrown away, since it may be of another run. Rejects with the
  * last lines of the builder if it fails.
  */
@@ -30,20 +32,27 @@ export async function buildSite(
 ): Promise<BuiltSite> {
   const target = resolve(out);
   await checkTarget(target);
-  await firstRun(settings, reporter);
+  const shown = await firstRun(settings, reporter);
   const onWait = (message: string) => reporter.warn(message);
-  await withCache(() => buildAside(target, settings, reporter), onWait);
+  await withCache(() => buildAside(target, shown, settings, reporter), onWait);
   const site = await measure(target);
   reporter.end("build", `${site.pages} pages, ${(site.bytes / 1e6).toFixed(1)} MB in ${out}`);
   return site;
 }
 
-async function buildAside(target: string, settings: Settings, reporter: Reporter): Promise<void> {
+async function buildAside(
+  target: string,
+  latest: Latest,
+  settings: Settings,
+  reporter: Reporter
+): Promise<void> {
   reporter.begin("build");
   const partial = `${target}.partial`; // so that a build that fails leaves the site as it was
   await rm(partial, {recursive: true, force: true});
   try {
-    const {code, output} = await observable(["build"], settings, {out: partial, quiet: true});
+    const shown = JSON.stringify(latest);
+    const options = {out: partial, shown, quiet: true};
+    const {code, output} = await observable(["build"], settings, options);
     if (code !== 0) throw new Error(`build failed (exit code ${code}): ${lastLines(output)}`);
     await rm(target, {recursive: true, force: true});
     await rename(partial, target);
@@ -53,9 +62,7 @@ async function buildAside(target: string, settings: Settings, reporter: Reporter
 }
 
 /** How to call Observable Framework. */
-export interface ObservableOptions {
-  /** Where the site goes. */
-  out?: string;
+export interface ObservableOptions extends SiteOptions {
   /** Whether its output is kept for the caller rather than shown. */
   quiet?: boolean;
 }
@@ -64,7 +71,7 @@ export interface ObservableOptions {
 export async function observable(
   args: string[],
   settings: Settings,
-  {out, quiet = false}: ObservableOptions = {}
+  {quiet = false, ...site}: ObservableOptions = {}
 ): Promise<{code: number; output: string}> {
   const bin = join(packageRoot, "node_modules/@observablehq/framework/dist/bin/observable.js");
   if (!existsSync(bin))
@@ -73,7 +80,7 @@ export async function observable(
     );
   const child = spawn(process.execPath, [bin, ...args], {
     cwd: packageRoot,
-    env: siteEnvironment(settings, out) as NodeJS.ProcessEnv,
+    env: siteEnvironment(settings, site) as NodeJS.ProcessEnv,
     stdio: quiet ? ["ignore", "pipe", "pipe"] : ["inherit", 2, 2]
   });
   let output = "";

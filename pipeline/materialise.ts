@@ -1,6 +1,7 @@
 import type {PublishedProof} from "../src/core/proof/published.js";
 import type {RunsPage} from "../src/core/schema/published.js";
 import {openAudit} from "./audit/open.js";
+import {maybeShown} from "./config/package.js";
 import {readSettings} from "./config/settings.js";
 import type {Settings} from "./config/settings.js";
 import type {Reporter} from "./context.js";
@@ -19,17 +20,22 @@ export type PublishedName =
   "today.json" | "models.json" | "method.json" | "model.json" | "events.duckdb";
 
 /**
- * Returns the path of the file that the latest run published as *name*. If the workspace has no run
- * yet, the synthetic feed goes through all phases first.
+ * Returns the path of the file that the latest run, or the one that a build shows, published as *name*. If
+ * the workspace has no run yet, the synthetic feed goes through all phases first.
  */
 export async function materialise(
   name: PublishedName,
   settings: Settings = readSettings(),
   reporter: Reporter = streamReporter(process.stderr)
 ): Promise<string> {
-  const stores = openStores(settings);
-  const latest = (await findLatest(stores)) ?? (await firstRun(settings, reporter));
-  return stores.eval.localPath(fileKey({key: latest.evaluation}, `published/${name}`));
+  const {evaluation} = await shownRun(settings, reporter);
+  return openStores(settings).eval.localPath(fileKey({key: evaluation}, `published/${name}`));
+}
+
+/** Returns the run that the pages show: a build is of one run, whatever others end meanwhile. */
+async function shownRun(settings: Settings, reporter: Reporter): Promise<Latest> {
+  const shown = maybeShown();
+  return shown ? (JSON.parse(shown) as Latest) : firstRun(settings, reporter);
 }
 
 /** Returns the latest run of the workspace; if there is none, the synthetic feed makes the first. */
@@ -45,12 +51,12 @@ export async function firstRun(settings: Settings, reporter: Reporter): Promise<
   return withLock(settings.lock, work, {onWait});
 }
 
-/** Returns the proof of the latest run; if there is none, the synthetic feed makes the first. */
+/** Returns the proof of the latest run, or of the one that a build shows; if there is none, the synthetic feed makes the first. */
 export async function latestProof(
   settings: Settings = readSettings(),
   reporter: Reporter = streamReporter(process.stderr)
 ): Promise<PublishedProof> {
-  return publishProof(openStores(settings), await firstRun(settings, reporter));
+  return publishProof(openStores(settings), await shownRun(settings, reporter));
 }
 
 /** Returns the runs of the audit, newest first, as they may be published: without this machine’s folders. */

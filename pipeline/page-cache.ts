@@ -7,6 +7,7 @@ import {withLock} from "./lock.js";
 /** Where Framework keeps what it makes, for any site that is built from this package. */
 const folder = join(packageRoot, "src", ".observablehq");
 const cache = join(folder, "cache");
+const what = "the cache of the pages, for a build or a preview";
 const note = join(folder, "packages");
 
 /**
@@ -15,7 +16,6 @@ const note = join(folder, "packages");
  * longer than all the rest, and is kept when *work* ends well.
  */
 export function withCache<T>(work: () => Promise<T>, onWait: (message: string) => void) {
-  const what = "the cache of the pages";
   const locked = async () => {
     const packages = await digestOfPackages();
     const kept = packages !== null && (await readFile(note, "utf8").catch(() => null)) === packages;
@@ -28,8 +28,20 @@ export function withCache<T>(work: () => Promise<T>, onWait: (message: string) =
   return withLock(join(folder, "lock"), locked, {what, onWait});
 }
 
+/**
+ * Returns what *work* returns, which previews the site and may go on for hours: no build uses Framework’s
+ * cache meanwhile, since pages that a preview made may be of another run.
+ */
+export function withFreshCache<T>(work: () => Promise<T>, onWait: (message: string) => void) {
+  const locked = async () => {
+    await clearCache();
+    return work();
+  };
+  return withLock(join(folder, "lock"), locked, {what, onWait});
+}
+
 /** Removes all that Framework keeps of earlier builds. */
-export async function clearCache(): Promise<void> {
+async function clearCache(): Promise<void> {
   await rm(note, {force: true});
   await rm(cache, {recursive: true, force: true});
 }

@@ -1,6 +1,6 @@
 import {observable} from "../build.js";
 import {firstRun} from "../materialise.js";
-import {clearCache} from "../page-cache.js";
+import {withFreshCache} from "../page-cache.js";
 import type {Command} from "./command.js";
 import {maybeInteger} from "./option-values.js";
 
@@ -8,7 +8,8 @@ import {maybeInteger} from "./option-values.js";
 export const command: Command = {
   usage: "",
   description: `Shows the pages while they are written: they are made when they are asked for, and again
-when they change. For a site as it is published, build and serve it.`,
+when they change. No build can be made meanwhile. For a site as it is published, build
+and serve it.`,
   options: {port: {type: "string"}, host: {type: "string"}},
   optionHelp: [
     ["--port N", "the port (the first free one from 3000 on)"],
@@ -17,9 +18,10 @@ when they change. For a site as it is published, build and serve it.`,
   async run({values, settings, reporter}) {
     const port = maybeInteger(values, "port", {least: 1, most: 65_535});
     await firstRun(settings, reporter);
-    await clearCache();
     const args = ["preview", "--no-open", ...(port ? ["--port", String(port)] : [])];
     if (typeof values.host === "string") args.push("--host", values.host);
-    return (await observable(args, settings)).code;
+    const onWait = (message: string) => reporter.warn(message);
+    const {code} = await withFreshCache(() => observable(args, settings), onWait);
+    return code;
   }
 };

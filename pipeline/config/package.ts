@@ -1,6 +1,7 @@
 import {readFileSync} from "node:fs";
 import {delimiter, join} from "node:path";
 import {fileURLToPath} from "node:url";
+import type {Environment} from "./environment.js";
 import type {Settings} from "./settings.js";
 
 /** The folder of the package, wherever the current folder is. */
@@ -12,19 +13,34 @@ export function readVersion(): string {
   return (JSON.parse(text) as {version: string}).version;
 }
 
+/** What a site is made of. */
+export interface SiteOptions {
+  /** Where it goes. */
+  out?: string;
+
+  /** The pointer to the run that all pages show, as JSON; defaults to the latest one whenever a page asks. */
+  shown?: string;
+}
+
 /**
- * Returns the environment for a program that builds or previews the site from *settings* into *out*;
- * Framework starts the loaders with `tsx`, which is then found though no script of npm set the path.
+ * Returns the environment for a program that builds or previews the site from *settings*; Framework starts
+ * the loaders with `tsx`, which is then found though no script of npm set the path.
  */
 export function siteEnvironment(
   {workspace}: Settings,
-  out?: string
+  {out, shown}: SiteOptions = {}
 ): Record<string, string | undefined> {
   return {
     ...process.env,
     PATH: `${join(packageRoot, "node_modules", ".bin")}${delimiter}${process.env.PATH ?? ""}`,
     ATALAYA_WORKSPACE: workspace,
     OBSERVABLE_TELEMETRY_DISABLE: "true",
+    ATALAYA_SHOWN: shown,
     ...(out && {ATALAYA_OUT: out})
   };
+}
+
+/** Returns the pointer to the run that the site shows which *env* was made for, as JSON; undefined if that is the latest. */
+export function maybeShown(env: Environment = process.env): string | undefined {
+  return env.ATALAYA_SHOWN || undefined;
 }
