@@ -55,10 +55,18 @@ const cache = join(
   minioVersion
 );
 
-/** Returns why no MinIO server can be started here, and what to install; undefined if one can. */
-export function missingMinio(): string | undefined {
-  if (findMinio() ?? findGo()) return undefined;
-  return "missing minio; put its binary on the path, or install Go 1.24 or later to build it";
+/**
+ * Returns why no MinIO server can be started here, and what to do; undefined if one can. A test does not
+ * build one, which takes minutes and fetches modules, unless *mayBuild*: ATALAYA_TEST_SERVICES=require.
+ */
+export function missingMinio(
+  mayBuild = process.env.ATALAYA_TEST_SERVICES === "require"
+): string | undefined {
+  if (findMinio()) return undefined;
+  if (!findGo())
+    return "missing minio; put its binary on the path, or install Go 1.24 or later to build it";
+  if (mayBuild) return undefined;
+  return "missing minio; `npm run services -- --prepare` builds it with Go, which takes some minutes, once";
 }
 
 /**

@@ -52,7 +52,7 @@ async function foreground(): Promise<number> {
     process.stderr.write(`services run already, as process ${running.pid}; see --status, --stop\n`);
     return 2;
   }
-  const missing = [missingMinio(), missingPostgres()].filter((why) => why !== undefined);
+  const missing = [missingMinio(true), missingPostgres()].filter((why) => why !== undefined);
   if (missing.length > 0) throw new Error(missing.join("\n"));
   mkdirSync(folder, {recursive: true});
   const {minioKey, postgresPassword} = passwords();
@@ -127,7 +127,7 @@ async function stop(): Promise<number> {
 }
 
 async function prepare(): Promise<number> {
-  const missing = [missingMinio(), missingPostgres()].filter((why) => why !== undefined);
+  const missing = [missingMinio(true), missingPostgres()].filter((why) => why !== undefined);
   if (missing.length > 0) throw new Error(missing.join("\n"));
   process.stderr.write(`MinIO: ${await ensureMinio()}\n`);
   return 0;
