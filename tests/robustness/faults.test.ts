@@ -1,0 +1,215 @@
+import {mkdtemp, rm} from "node:fs/promises";
+import {tmpdir} from "node:os";
+import {join} from "node:path";
+import {setTimeout as sleep} from "node:timers/promises";
+import {afterAll, beforeAll, expect, it} from "vitest";
+import {describeWith} from "../services/available.js";
+import {randomFaults, startFaultProxy} from "../services/fault-proxy.js";
+import type {Fault, FaultProxy} from "../services/fault-proxy.js";
+import {missingMinio} from "../services/minio.js";
+import {missingPostgres} from "../services/postgres.js";
+import {startCuttingProxy} from "./cutting-proxy.js";
+import type {CuttingProxy} from "./cutting-proxy.js";
+import {shortRun} from "./logs.js";
+import {embeddedPlaces, servedPlaces} from "./places.js";
+import type {Place, ServedPlaces} from "./places.js";
+import {atalayaAt} from "./processes.js";
+import type {Ending} from "./processes.js";
+import {findHalfWritten, readAudit, readDigests} from "./published.js";
+import type {Digests} from "./published.js";
+
+const minutes = 60_000;
+const refused: Fault = {kind: "refuse"};
+const unavailable: Fault = {kind: "status", status: 503};
+
+describeWith("atalaya run with MinIO and PostgreSQL:", missingMinio() ?? missingPostgres(), () => {
+  let folder: string;
+  let args: string[];
+  let places: ServedPlaces;
+  let store: FaultProxy;
+  let database: CuttingProxy;
+  let digests: Digests;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "atalaya-faults-"));
+    args = await shortRun(join(folder, "conn.log"));
+    places = await servedPlaces();
+    store = await startFaultProxy(places.minio.endpoint);
+    database = await startCuttingProxy(places.postgres.port);
+    const place = await embeddedPlaces().fresh();
+    expect((await atalayaAt(place, args)).code).toBe(0);
+    digests = await readDigests(place);
+    await place.remove();
+  }, 5 * minutes);
+
+  afterAll(async () => {
+    await store?.stop();
+    await database?.stop();
+    await places?.stop();
+    await rm(folder, {recursive: true, force: true});
+  });
+
+  /** Lets a run meet faults; returns how it ended, and checks that it ended well or can be run again. */
+  async function meet(expected: "recovers" | RegExp, retrySeconds = 30): Promise<Ending> {
+    const place = await places.fresh();
+    try {
+      const env = {
+        MINIO_ENDPOINT: store.endpoint,
+        MINIO_RETRY_TIMEOUT: String(retrySeconds),
+        PG_PORT: String(database.port),
+        PG_RETRY_TIMEOUT: String(retrySeconds),
+        PG_CONNECT_TIMEOUT: "2"
+      };
+      const faulty = await atalayaAt(place, args, {env});
+      store.plan = () => undefined;
+      Object.assign(database, {isUp: true, isCut: () => false});
+      await places.postgres.up();
+      expectNoSecret(faulty);
+      if (expected === "recovers") expect([faulty.code, faulty.stderr]).toEqual([0, faulty.stderr]);
+      else expectClear(faulty, expected);
+      await expectSame(place);
+      return faulty;
+    } finally {
+      await place.remove();
+    }
+  }
+
+  function expectNoSecret({stdout, stderr}: Ending): void {
+    const {secretKey} = places.minio;
+    for (const secret of [secretKey, places.postgres.password])
+      expect(`${stdout}${stderr}`.includes(secret), "a secret is in what was printed").toBe(false);
+  }
+
+  /** Expects a plain run in *place* to end with the digests of an undisturbed one. */
+  async function expectSame(place: Place): Promise<void> {
+    expect(await findHalfWritten(place)).toEqual([]);
+    const again = await atalayaAt(place, args);
+    expect([again.code, again.stderr]).toEqual([0, again.stderr]);
+    expect(await readDigests(place)).toEqual(digests);
+    expect((await readAudit(place)).breaches).toEqual([]);
+  }
+
+  const recovered: [name: string, plan: () => FaultProxy["plan"]][] = [
+    ["is down for a moment", () => downFrom(30, 2_000)],
+    ["trickles", () => () => ({kind: "slow", bytesPerSecond: 500_000})],
+    ["answers 503 to every third request", () => randomFaults([unavailable], 0.3, 1)],
+    [
+      "cuts bodies short",
+      () => randomFaults([{kind: "cut request"}, {kind: "cut response"}], 0.2, 2)
+    ],
+    ["flips bits", () => randomFaults([{kind: "flip request"}, {kind: "flip response"}], 0.2, 3)]
+  ];
+
+  it.each(recovered)(
+    "atalaya run makes the same over a store that %s",
+    {timeout: 5 * minutes},
+    async (_, plan) => {
+      store.plan = plan();
+      await meet("recovers");
+    }
+  );
+
+  const failed: [name: string, plan: FaultProxy["plan"], message: RegExp][] = [
+    ["is down", () => refused, /connection lost/],
+    ["goes down and stays down", downFrom(40), /connection lost/],
+    ["answers 503 from some request on", from(60, unavailable), /the server answers 503/],
+    ["flips a bit of every answer from some request on", from(25, {kind: "flip response"}), /./]
+  ];
+
+  it.each(failed)(
+    "atalaya run over a store that %s names the object, and can be run again",
+    {timeout: 5 * minutes},
+    async (_, plan, message) => {
+      const first = store.requests();
+      store.plan = (request) => plan({...request, index: request.index - first});
+      const {stderr} = await meet(message, 3);
+      expect(stderr).toMatch(
+        /cannot (read|write|find|list) s3:\/\/place\d+-\w+\/[\w./=-]+ at http:/
+      );
+    }
+  );
+
+  it(
+    "atalaya run makes the same though the database loses connections",
+    {timeout: 5 * minutes},
+    async () => {
+      database.isCut = (pieces) => pieces % 37 === 0;
+      await meet("recovers");
+    }
+  );
+
+  it(
+    "atalaya run makes the same though the database is restarted",
+    {timeout: 5 * minutes},
+    async () => {
+      const first = database.pieces();
+      let restart: Promise<void> | undefined;
+      database.isCut = (pieces) => {
+        if (pieces - first > 60) restart ??= restartDatabase(1_000);
+        return false;
+      };
+      await meet("recovers");
+      expect(restart).toBeDefined();
+      await restart;
+    }
+  );
+
+  async function restartDatabase(pause: number): Promise<void> {
+    await places.postgres.down();
+    await sleep(pause);
+    await places.postgres.up();
+  }
+
+  it(
+    "atalaya run without its database names it, and can be run again",
+    {timeout: 5 * minutes},
+    async () => {
+      database.isUp = false;
+      await meet(
+        /audit database unreachable: postgresql:\/\/postgres@127\.0\.0\.1:\d+\/place\d+/,
+        2
+      );
+    }
+  );
+
+  it(
+    "atalaya run whose database goes down and stays down names it, and can be run again",
+    {timeout: 5 * minutes},
+    async () => {
+      const first = database.pieces();
+      database.isCut = (pieces) => {
+        if (pieces - first > 60) database.isUp = false;
+        return !database.isUp;
+      };
+      await meet(
+        /audit database unreachable: postgresql:\/\/postgres@127\.0\.0\.1:\d+\/place\d+/,
+        2
+      );
+    }
+  );
+});
+
+/** Returns a plan by which *fault* comes to each request from the *first* on. */
+function from(first: number, fault: Fault): FaultProxy["plan"] {
+  return ({index}) => (index >= first ? fault : undefined);
+}
+
+/** Returns a plan by which the store is down from its *first* request on, for so many milliseconds. */
+function downFrom(first: number, milliseconds = Infinity): FaultProxy["plan"] {
+  let requests = 0;
+  let since: number | undefined;
+  return () => {
+    if (++requests < first) return undefined;
+    since ??= performance.now();
+    return performance.now() - since < milliseconds ? refused : undefined;
+  };
+}
+
+/** Expects an ending with a message that people can act on. */
+function expectClear({code, stderr}: Ending, message: RegExp): void {
+  const last = stderr.trim().split("\n").at(-1);
+  expect([code, last], stderr).toEqual([1, expect.stringMatching(/^atalaya: /)]);
+  expect(last).toMatch(message);
+  expect(last).not.toContain("unexpected error");
+  expect(stderr).not.toContain("    at ");
+}
