@@ -1,4 +1,11 @@
-import {createHash, createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify} from "node:crypto"; // prettier-ignore
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  sign,
+  verify
+} from "node:crypto";
 import type {KeyObject} from "node:crypto";
 import {jwkOf, publicKeyOf, spkiOf} from "../../src/core/proof/signature.js";
 import type {ProofCrypto, PublicJwk} from "../../src/core/proof/signature.js";

@@ -54,7 +54,10 @@ export async function reproduceRun(
     const {run, keys, statement} = await findRecorded(settings, asked, reporter, scratch);
     const recorded = await readManifests(stores, keys);
     const differences: Finding[] = [];
-    const made = await makeAgain(settings, stores, recorded, await scratch(), {reporter, differences}); // prettier-ignore
+    const made = await makeAgain(settings, stores, recorded, await scratch(), {
+      reporter,
+      differences
+    });
     for (const phase of phases) {
       const again = made?.[phase].manifest;
       if (again) differences.push(...compareManifests(recorded[phase], again));
@@ -102,7 +105,8 @@ async function findRecorded(
     const entry = audit && (await findEntry(audit, run));
     const inStatement = signed?.statement.predicate.buildDefinition.internalParameters;
     const keys = phases.map((phase) => {
-      const found = inStatement?.[phase].key ?? entry?.phases.find((one) => one.phase === phase)?.key; // prettier-ignore
+      const found =
+        inStatement?.[phase].key ?? entry?.phases.find((one) => one.phase === phase)?.key;
       if (found) return [phase, found];
       if (!entry) throw new UsageError(`run not found: ${run}; \`atalaya runs\` lists them`);
       throw new UsageError(`unfinished run: ${run} has no ${phase}; there is nothing to compare`);

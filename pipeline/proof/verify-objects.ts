@@ -154,7 +154,13 @@ async function verifyFile(
       differ(part, {what: `${what}: content`, expected: String(content), found});
   };
   const expected = {sha256, bytes};
-  await verifyObject(check, layerOf[phase], fileKey({key}, path), expected, content ? use : undefined); // prettier-ignore
+  await verifyObject(
+    check,
+    layerOf[phase],
+    fileKey({key}, path),
+    expected,
+    content ? use : undefined
+  );
 }
 
 async function verifyObject(

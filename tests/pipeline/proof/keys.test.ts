@@ -114,7 +114,9 @@ it("openSigner(settings) takes the key of the environment, or of a file, before 
 it("openSigner(settings) rejects with a remedy, and without the key, if it cannot be read", async () => {
   const open = (env: Record<string, string>) =>
     openSigner(readSettings({workspace: join(folder, "v")}, env), () => {});
-  await expect(open({ATALAYA_SIGNING_KEY: "secret"})).rejects.toThrow(/^invalid signing key: ATALAYA_SIGNING_KEY holds/); // prettier-ignore
+  await expect(open({ATALAYA_SIGNING_KEY: "secret"})).rejects.toThrow(
+    /^invalid signing key: ATALAYA_SIGNING_KEY holds/
+  );
   const read = () => readSettings({}, {ATALAYA_SIGNING_KEY_FILE: join(folder, "none")});
   expect(read).toThrow("invalid ATALAYA_SIGNING_KEY_FILE");
   const settings = readSettings({}, {ATALAYA_SIGNING_KEY: newPrivateKey()});

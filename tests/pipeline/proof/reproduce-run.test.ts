@@ -35,7 +35,10 @@ it("reproduceRun(settings) makes an untouched run again, identical, and leaves n
   expect(reproduction.artifacts.map(({phase}) => phase)).toEqual([...phases]);
   for (const {recorded, made} of reproduction.artifacts) expect(made).toBe(recorded);
   const {code, recordedCode} = reproduction; // who edits the code meanwhile changes its digest
-  expect(recordedCode).toEqual({version: code.version, sha256: expect.stringMatching(/^[0-9a-f]{64}$/)}); // prettier-ignore
+  expect(recordedCode).toEqual({
+    version: code.version,
+    sha256: expect.stringMatching(/^[0-9a-f]{64}$/)
+  });
   expect(await objectsOf(settings)).toEqual(before);
   expect(await readdir(join(settings.workspace, "proof"))).toEqual([]);
 }, 300_000);

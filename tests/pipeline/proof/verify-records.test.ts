@@ -48,14 +48,26 @@ const changes: [what: string, sql: string, named: RegExp][] = [
     "UPDATE runs SET status = 'failed', error = 'x'",
     /status: succeeded → failed/
   ],
-  ["the digest of a file", `UPDATE artifact_files SET sha256 = repeat('a', 64) WHERE path = 'metrics.json'`, /artifact_files \(.*metrics\.json/], // prettier-ignore
-  ["the digest of an artifact", "UPDATE artifacts SET sha256 = repeat('b', 64) WHERE phase = 'training'", /training sha256: [0-9a-f]{64} → b{64}/], // prettier-ignore
+  [
+    "the digest of a file",
+    `UPDATE artifact_files SET sha256 = repeat('a', 64) WHERE path = 'metrics.json'`,
+    /artifact_files \(.*metrics\.json/
+  ],
+  [
+    "the digest of an artifact",
+    "UPDATE artifacts SET sha256 = repeat('b', 64) WHERE phase = 'training'",
+    /training sha256: [0-9a-f]{64} → b{64}/
+  ],
   [
     "a phase that is gone",
     "DELETE FROM evaluation_events",
     /evaluation key: [0-9a-f]{64} → nothing/
   ],
-  ["a metric that is gone", "DELETE FROM metrics WHERE name = 'alerts'", /metrics \(.*name alerts.*is missing/], // prettier-ignore
+  [
+    "a metric that is gone",
+    "DELETE FROM metrics WHERE name = 'alerts'",
+    /metrics \(.*name alerts.*is missing/
+  ],
   ["a run that is gone", "DELETE FROM runs", /run .*: a run → nothing/],
   ["the record of the signing", "DELETE FROM actions", /statement: [0-9a-f]{64} → nothing/],
   ["an entry of the log", "DELETE FROM audit_log WHERE sequence = 3", /entry 3 is missing/]
