@@ -42,6 +42,16 @@ async function makeBuckets(minio: MinioSettings, buckets: Settings["buckets"]): 
   const client = new Client({endPoint: host, port, useSSL: secure, region, ...keys});
   for (const bucket of Object.values(buckets)) {
     if (!(await client.bucketExists(bucket))) await client.makeBucket(bucket, region);
+    const kept = await keepVersions(client, bucket);
+    console.error(
+      `bucket ${bucket}: ${kept ? `versions are kept ${keptDays} days` : "no versions"}`
+    );
+  }
+}
+
+/** Lets *bucket* keep versions for a while; returns false if the server knows of none, as some drop-ins. */
+async function keepVersions(client: Client, bucket: string): Promise<boolean> {
+  try {
     await client.setBucketVersioning(bucket, {Status: "Enabled"});
     await client.setBucketLifecycle(bucket, {
       Rule: [
@@ -53,7 +63,10 @@ async function makeBuckets(minio: MinioSettings, buckets: Settings["buckets"]): 
         }
       ]
     });
-    console.error(`bucket ${bucket}: versions are kept ${keptDays} days`);
+    return true;
+  } catch (error) {
+    if ((error as {code?: string}).code !== "NotImplemented") throw error;
+    return false;
   }
 }
 

@@ -3,7 +3,6 @@ import {readFileSync} from "node:fs";
 import {join} from "node:path";
 import {expect, it} from "vitest";
 import {parse} from "yaml";
-import {describeWith} from "../services/available.js";
 import {
   findDangling,
   findUnknownFields,
@@ -13,6 +12,7 @@ import {
 } from "./manifests.js";
 import type {Manifest} from "./manifests.js";
 import {root} from "./nginx-server.js";
+import {describeWithTool} from "./tools.js";
 
 const chart = join(root, "infra/helm/atalaya");
 const helm = (...args: string[]) => spawnSync("helm", args, {encoding: "utf8"});
@@ -81,7 +81,7 @@ it("values.schema.json knows every value, and refuses others", () => {
   compare(values, schema, "");
 });
 
-describeWith("infra/helm with helm:", missing, () => {
+describeWithTool("infra/helm with helm:", missing, () => {
   it("helm lint finds nothing to mend", () => {
     const {status, stdout} = helm("lint", "--strict", chart);
     expect([status, stdout]).toEqual([0, expect.stringContaining("0 chart(s) failed")]);

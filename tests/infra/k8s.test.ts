@@ -4,7 +4,6 @@ import {join} from "node:path";
 import {globSync} from "tinyglobby";
 import {expect, it} from "vitest";
 import {parse} from "yaml";
-import {describeWith} from "../services/available.js";
 import {
   findDangling,
   findUnknownFields,
@@ -14,6 +13,7 @@ import {
 } from "./manifests.js";
 import type {Manifest} from "./manifests.js";
 import {root} from "./nginx-server.js";
+import {describeWithTool} from "./tools.js";
 
 const folder = join(root, "infra/k8s");
 const read = (path: string) => readFileSync(join(folder, path), "utf8");
@@ -125,7 +125,7 @@ const kustomize = spawnSync("kubectl", ["kustomize", folder], {encoding: "utf8"}
 const missing =
   kustomize.error && "missing kubectl; install it to build infra/k8s as it is applied";
 
-describeWith("infra/k8s with kubectl:", missing, () => {
+describeWithTool("infra/k8s with kubectl:", missing, () => {
   it("kubectl kustomize builds it, and every reference leads to an object of the namespace", () => {
     expect(kustomize.stderr).toBe("");
     const built = readManifests(kustomize.stdout);

@@ -9,9 +9,9 @@ import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import {contentSecurityPolicy, securityHeaders} from "../../pipeline/serve/policy.js";
 import {serve} from "../../pipeline/serve/serve.js";
 import type {Served} from "../../pipeline/serve/serve.js";
-import {describeWith} from "../services/available.js";
 import {missingNginx, root, startNginx} from "./nginx-server.js";
 import type {Nginx} from "./nginx-server.js";
+import {describeWithTool} from "./tools.js";
 
 const long = "lorem ipsum ".repeat(200);
 const page = (script: string, text = long) =>
@@ -128,7 +128,7 @@ function policyOf(script: string): string {
   return /'sha256-[^']+'/.exec(policy)?.[0] as string;
 }
 
-describeWith("site.conf with a real nginx:", missingNginx(), () => {
+describeWithTool("site.conf with a real nginx:", missingNginx(), () => {
   let nginx: Nginx;
   let served: Served;
 
