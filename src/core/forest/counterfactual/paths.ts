@@ -26,6 +26,9 @@ export class FreePaths {
   /** The row’s summed path length as it is, in levels. Written by `follow`. */
   sum = 0;
 
+  /** The number of nodes of the forest. */
+  readonly nodes: number;
+
   readonly #roots: Uint32Array;
   readonly #pathLengths: Float64Array;
   readonly #nodes: Int32Array; // four numbers a node, side by side: column, rank, left child, nothing
@@ -37,6 +40,7 @@ export class FreePaths {
     this.thresholds = distinctThresholds(forest);
     this.gains = this.thresholds.map(({length}) => new Float64Array(length + 2));
     this.places = new Int32Array(forest.columns);
+    this.nodes = forest.feature.length;
     this.#roots = forest.roots;
     this.#pathLengths = forest.pathLength;
     this.#nodes = packNodes(forest, this.thresholds);
@@ -59,6 +63,19 @@ export class FreePaths {
     this.gains.forEach((changes, column) => addUp(changes, this.places[column]));
   }
 
+  /** Returns the summed path length of the row that was followed, with two columns in other intervals. */
+  sumAt(a: number, intervalA: number, b: number, intervalB: number): number {
+    const places = this.places;
+    const [placeA, placeB] = [places[a], places[b]];
+    places[a] = intervalA;
+    places[b] = intervalB;
+    let sum = 0;
+    for (const root of this.#roots) sum += this.#pathLengths[this.#leafOf(root)];
+    places[a] = placeA;
+    places[b] = placeB;
+    return sum;
+  }
+
   /** Returns the next interval beyond *k* to a side (1 or −1) that adds at least *least*, or −1. */
   nextInterval(column: number, k: number, side: 1 | -1, least: number): number {
     const gains = this.gains[column];
@@ -73,6 +90,17 @@ export class FreePaths {
     const last = side > 0 ? this.thresholds[column].length : 0;
     while (k !== last && gains[k + side] >= least) k += side;
     return k;
+  }
+
+  /** Returns the leaf of the row in a tree. */
+  #leafOf(root: number): number {
+    const nodes = this.#nodes;
+    const places = this.places;
+    let node = root;
+    for (let column = nodes[4 * node]; column >= 0; column = nodes[4 * node]) {
+      node = nodes[4 * node + 2] + Number(places[column] > nodes[4 * node + 1]);
+    }
+    return node;
   }
 
   /** Returns the leaf of the row in a tree; opens the intervals of the columns on the way. */

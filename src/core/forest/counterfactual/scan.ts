@@ -2,7 +2,7 @@ import type {Distance} from "./distance.js";
 import {intervalOf} from "./paths.js";
 import type {FreePaths} from "./paths.js";
 import {below, everything, findNearest, roundest} from "./value.js";
-import type {Reading} from "./value.js";
+import type {Reading, Span} from "./value.js";
 
 /** A value that one column may be moved to. */
 export interface Move {
@@ -117,12 +117,12 @@ export function* merge(scans: readonly Scan[]): Generator<Move> {
 }
 
 /** Returns a distance; infinite if there is no saying, as with numbers that overflow. */
-function farOf(distance: number): number {
+export function farOf(distance: number): number {
   return Number.isNaN(distance) ? Infinity : distance;
 }
 
 /** Returns the values of the intervals from *first* to *last*, both included. */
-function spanOf(thresholds: Float32Array, first: number, last: number) {
+export function spanOf(thresholds: Float32Array, first: number, last: number): Span {
   return {
     low: first === 0 ? everything.low : thresholds[first - 1],
     high: last === thresholds.length ? everything.high : below(thresholds[last])

@@ -24,7 +24,7 @@ export interface Counterfactual {
 
   /**
    * Whether nothing smaller exists, but for rounding to what can be read: always for one column; for
-   * two, if the search came to an end before its *tries* did.
+   * two, if the thorough search came to an end before its *tries* did.
    */
   exact: boolean;
 }
