@@ -40,6 +40,10 @@ const commands: Readonly<Record<string, {summary: string; load(): Promise<{comma
     summary: "remove what killed runs left behind",
     load: () => import("./commands/gc.js")
   },
+  retention: {
+    summary: "remove what a policy keeps no longer",
+    load: () => import("./commands/retention.js")
+  },
   keys: {
     summary: "make and show the keys that runs are signed with",
     load: () => import("./commands/keys.js")

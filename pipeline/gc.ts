@@ -1,12 +1,12 @@
 import {readdir, rm} from "node:fs/promises";
 import {join} from "node:path";
 import {layers, phases} from "../src/core/schema/artifacts.js";
-import type {Layer} from "../src/core/schema/artifacts.js";
 import type {Records} from "./audit/audit.js";
 import {UsageError} from "./config/errors.js";
 import type {Settings} from "./config/settings.js";
 import {findLatest} from "./latest.js";
-import {findManifest} from "./storage/artifacts.js";
+import {groupKeys, logDigests, removeRecorded} from "./removal.js";
+import type {Removal} from "./removal.js";
 import {openStores} from "./storage/open.js";
 import type {Stores} from "./storage/store.js";
 
@@ -19,21 +19,12 @@ export type OrphanReason =
   | "scratch";
 
 /** Something that a run left behind when it was killed. */
-export interface Orphan {
-  /** The layer it is in; null for the folder of work in progress. */
-  layer: Layer | null;
+export interface Orphan extends Removal {
   reason: OrphanReason;
-  /** The artifact, digest, write or folder. */
-  name: string;
-  /** The keys of its files, its manifest first: half an artifact must not look like a whole one. */
-  keys: string[];
 }
 
 /** How old, in seconds, a write that never ended must be: younger ones may be at work. */
 const leastAge = 3_600;
-
-/** How many keys an action of the audit lists at most; what is more makes another action. */
-const keysPerAction = 1_000;
 
 /**
  * Returns what runs left behind that were killed, in order of layer and name. Never of it: what the
@@ -57,7 +48,8 @@ export async function findOrphans(
       if (known.has(name)) ++found;
       if (!isWhole) orphans.push({layer, reason: "no manifest", name, keys});
       else if (!kept.has(name)) orphans.push({layer, reason: "not in the audit", name, keys});
-      else if (layer === "raw") await addDigests(digests, stores, name);
+      else if (layer === "raw")
+        for (const digest of (await logDigests(stores, name)).keys()) digests.add(digest);
     }
     for (const name of await stores[layer].listUnfinished(leastAge))
       orphans.push({layer, reason: "unfinished write", name, keys: []});
@@ -80,22 +72,10 @@ export async function removeOrphans(
   orphans: readonly Orphan[],
   settings: Settings,
   records: Records,
-  {by, stores = openStores(settings), now = () => new Date()}: RemoveOptions
+  {by, stores = openStores(settings), now}: RemoveOptions
 ): Promise<void> {
-  for (let i = 0; i < orphans.length;) {
-    const batch: Orphan[] = [];
-    for (let n = 0; i < orphans.length && n < keysPerAction; n += orphans[i++].keys.length + 1)
-      batch.push(orphans[i]);
-    const removed = batch.map(({layer, reason, name, keys}) => ({
-      layer,
-      reason,
-      name,
-      files: keys.length
-    }));
-    const details = {removed};
-    await records.recordAction({kind: "gc", details, actedBy: by, actedAt: now()});
-    for (const orphan of batch) await removeOrphan(orphan, settings, stores);
-  }
+  const remove = (orphan: Orphan) => removeOrphan(orphan, settings, stores);
+  await removeRecorded(orphans, records, {kind: "gc", by, now}, remove);
 }
 
 /** Who removes, where and when. */
@@ -118,25 +98,6 @@ async function removeOrphan(
   if (layer === null) return rm(join(scratch, name), {recursive: true, force: true});
   if (reason === "unfinished write") return stores[layer].removeUnfinished(name);
   for (const key of keys) await stores[layer].remove(key);
-}
-
-/** Adds the digests of the logs that the ingestion *key* read: its inputs and, of a feed, what it made. */
-async function addDigests(digests: Set<string>, stores: Stores, key: string): Promise<void> {
-  const manifest = await findManifest(stores, "ingestion", key);
-  const files = (manifest?.facts.files ?? []) as unknown as {sha256: string}[];
-  for (const {sha256} of [...(manifest?.inputs ?? []), ...files]) digests.add(sha256);
-}
-
-/** Returns the keys of each artifact, the manifest first. */
-function groupKeys(keys: string[]): Map<string, string[]> {
-  const artifacts = new Map<string, string[]>();
-  for (const key of keys) {
-    const [, name] = key.split("/");
-    const group = artifacts.get(name) ?? artifacts.set(name, []).get(name)!;
-    if (key === `artifacts/${name}/manifest.json`) group.unshift(key);
-    else group.push(key);
-  }
-  return artifacts;
 }
 
 function checkAudit(orphans: Orphan[], found: number, {location}: Records): void {

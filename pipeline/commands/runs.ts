@@ -1,6 +1,8 @@
 import {existsSync} from "node:fs";
+import type {Layer} from "../../src/core/schema/artifacts.js";
 import type {RunEntry} from "../../src/core/schema/published.js";
 import {openAudit} from "../audit/open.js";
+import {removedLayers} from "../retention/retention.js";
 import type {Command} from "./command.js";
 import {maybeInteger} from "./option-values.js";
 
@@ -8,7 +10,8 @@ import {maybeInteger} from "./option-values.js";
 export const command: Command = {
   usage: "",
   description: `Lists the runs, newest first, from the audit. A run that never ended and whose process is
-gone is dead; the next run takes up what it has made.`,
+gone is dead; the next run takes up what it has made. Of what retention removed it
+says from which layers.`,
   options: {limit: {type: "string"}},
   optionHelp: [["--limit N", "how many runs (20)"]],
   async run({values, json, settings, reporter, print}) {
@@ -17,7 +20,9 @@ gone is dead; the next run takes up what it has made.`,
     const read = async () => {
       const audit = await openAudit(settings, {onWait});
       try {
-        return await audit.runs(limit);
+        const entries = await audit.runs(limit);
+        const removed = await removedLayers(entries, audit);
+        return entries.map((entry) => ({...entry, removed: removed.get(entry.run) ?? []}));
       } finally {
         await audit.close();
       }
@@ -30,7 +35,8 @@ gone is dead; the next run takes up what it has made.`,
   }
 };
 
-function lineOf({run, status, command, phases, error}: RunEntry): string {
+function lineOf(entry: RunEntry & {removed: Layer[]}): string {
+  const {run, status, command, phases, error, removed} = entry;
   const reused = phases.filter((phase) => phase.reused).length;
   const seconds = phases.reduce((total, phase) => total + phase.seconds, 0);
   if (status === "dead")
@@ -38,5 +44,6 @@ function lineOf({run, status, command, phases, error}: RunEntry): string {
   const outcome = error
     ? `: ${error.split("\n")[0]}`
     : `, ${phases.length} phases (${reused} reused), ${seconds.toFixed(1)} s`;
-  return `${run}  ${status}${outcome}\n    ${command}`;
+  const gone = removed.length > 0 ? `; removed: ${removed.join(", ")}` : "";
+  return `${run}  ${status}${outcome}${gone}\n    ${command}`;
 }
