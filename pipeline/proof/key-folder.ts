@@ -37,15 +37,23 @@ export async function makeKey(folder: string, name: string): Promise<NamedKey> {
   const paths = keyPaths(folder, name);
   const taken = Object.values(paths).find((path) => existsSync(path));
   if (taken) throw keyExists(taken);
-  const pem = newPrivateKey();
-  const {key} = readSigner(pem, paths.privateKey);
   await mkdir(folder, {recursive: true, mode: 0o700}).catch((error: NodeJS.ErrnoException) => {
     throw new UsageError(`unwritable folder: ${folder} (${error.code}); name another`);
   });
-  await writeOnce(folder, paths.privateKey, pem, 0o600);
-  await writeOnce(folder, paths.publicKey, key.pem, 0o644);
-  await writeOnce(folder, paths.jwk, `${JSON.stringify(key.jwk)}\n`, 0o644);
-  await rename(await writePartial(folder, `${name}\n`, 0o644), join(folder, pointer));
+  await writeOnce(folder, paths.privateKey, newPrivateKey());
+  return finishKey(folder, name);
+}
+
+/**
+ * Makes what follows from the private key called *name* in *folder*, and makes it the current one: for a
+ * process that was killed as it made a key. Throws a UsageError if that key cannot be read.
+ */
+export async function finishKey(folder: string, name: string): Promise<NamedKey> {
+  const paths = keyPaths(folder, name);
+  const {key} = await readKey(paths.privateKey);
+  await replace(folder, paths.publicKey, key.pem);
+  await replace(folder, paths.jwk, `${JSON.stringify(key.jwk)}\n`);
+  await replace(folder, join(folder, pointer), `${name}\n`);
   return {...key, name, current: true};
 }
 
@@ -67,7 +75,10 @@ export async function listKeys(folder: string): Promise<NamedKey[]> {
 export async function maybeCurrentSigner(folder: string): Promise<Signer | undefined> {
   const name = await currentName(folder);
   if (name === undefined) return undefined;
-  const path = keyPaths(folder, name).privateKey;
+  return readKey(keyPaths(folder, name).privateKey);
+}
+
+async function readKey(path: string): Promise<Signer> {
   const pem = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
     throw new UsageError(
       `unreadable signing key: ${path} (${error.code}); put it back, or make another with \`atalaya keys new --name NAME\``
@@ -81,8 +92,12 @@ async function currentName(folder: string): Promise<string | undefined> {
   return text?.trim();
 }
 
-async function writeOnce(folder: string, path: string, text: string, mode: number): Promise<void> {
-  const partial = await writePartial(folder, text, mode);
+async function replace(folder: string, path: string, text: string): Promise<void> {
+  await rename(await writePartial(folder, text, 0o644), path);
+}
+
+async function writeOnce(folder: string, path: string, text: string): Promise<void> {
+  const partial = await writePartial(folder, text, 0o600);
   try {
     await link(partial, path); // unlike rename, never replaces
   } catch (error) {

@@ -1,5 +1,6 @@
+import {existsSync} from "node:fs";
 import type {Settings} from "../config/settings.js";
-import {keyPaths, makeKey, maybeCurrentSigner} from "./key-folder.js";
+import {finishKey, keyPaths, makeKey, maybeCurrentSigner} from "./key-folder.js";
 import {readSigner} from "./keys.js";
 import type {Signer} from "./keys.js";
 
@@ -17,9 +18,8 @@ export async function openSigner(
   if (signingKey) return readSigner(signingKey.reveal(), "ATALAYA_SIGNING_KEY");
   const current = await maybeCurrentSigner(keys);
   if (current) return current;
-  const {keyId} = await makeKey(keys, firstName);
-  onMake(
-    `made a key to sign runs with: ${keyPaths(keys, firstName).privateKey} (${keyId.slice(0, 12)}); keep it to yourself`
-  );
+  const path = keyPaths(keys, firstName).privateKey;
+  const {keyId} = await (existsSync(path) ? finishKey : makeKey)(keys, firstName);
+  onMake(`made a key to sign runs with: ${path} (${keyId.slice(0, 12)}); keep it to yourself`);
   return (await maybeCurrentSigner(keys)) as Signer;
 }

@@ -1,5 +1,4 @@
 import {seeded} from "../../src/core/forest/random.js";
-import {sample} from "../../src/core/forest/sample.js";
 import {phases} from "../../src/core/schema/artifacts.js";
 import type {Moment, Touch} from "./processes.js";
 
@@ -33,5 +32,9 @@ export function drawMoments(
     const side = random() < 0.5 ? "before" : "after";
     return {kind: "touch", touch, number, side};
   });
-  return Array.from(sample(n, n, random), (i) => moments[i]);
+  for (let i = n - 1; i > 0; --i) {
+    const j = Math.floor(random() * (i + 1));
+    [moments[i], moments[j]] = [moments[j], moments[i]];
+  }
+  return moments;
 }

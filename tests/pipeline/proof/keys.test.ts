@@ -122,3 +122,18 @@ it("openSigner(settings) rejects with a remedy, and without the key, if it canno
   const settings = readSettings({}, {ATALAYA_SIGNING_KEY: newPrivateKey()});
   expect(JSON.stringify(settings)).not.toContain("PRIVATE");
 });
+
+it("openSigner(settings) goes on with a key whose making was cut short after any of its files", async () => {
+  const workspace = join(folder, "cut-short");
+  const settings = readSettings({workspace}, {});
+  const {key} = await openSigner(settings, () => {});
+  const names = (await readdir(settings.keys)).sort();
+  const texts = await Promise.all(names.map((name) => readFile(join(settings.keys, name), "utf8")));
+  for (const missing of [["current"], ["current", "signing.jwk.json"], names.slice(0, -2)]) {
+    for (const name of missing) await rm(join(settings.keys, name), {force: true});
+    expect((await openSigner(settings, () => {})).key.keyId).toBe(key.keyId);
+    expect((await readdir(settings.keys)).sort()).toEqual(names);
+    const again = names.map((name) => readFile(join(settings.keys, name), "utf8"));
+    expect(await Promise.all(again)).toEqual(texts);
+  }
+});
