@@ -7,9 +7,9 @@ import {seeded} from "../../src/core/forest/random.js";
 import {sample} from "../../src/core/forest/sample.js";
 import type {Matrix} from "../../src/core/forest/types.js";
 import {auroc, averagePrecision} from "../../src/core/metrics/ranking.js";
-import {estimate} from "../core/forest/labelled.js";
-import {readLabelled} from "../core/forest/labelled-rows.js";
-import type {Labelled} from "../core/forest/labelled-rows.js";
+import {estimate} from "../core/forest/estimate.js";
+import {readLabelled} from "../core/forest/labelled.js";
+import type {Labelled} from "../core/forest/labelled.js";
 import {codeVersion, machine, root} from "./machine.js";
 
 // How well, and how fast, each detector of the core finds the anomalies of public sets, at its

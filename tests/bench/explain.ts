@@ -11,6 +11,7 @@ const {values: options} = parseArgs({
     alerts: {type: "string", default: "10000"},
     columns: {type: "string", default: "15"},
     repeats: {type: "string", default: "5"},
+    hard: {type: "string", default: "1000"},
     pairs: {type: "string", default: "50"}
   }
 });
@@ -28,6 +29,7 @@ const rows = Array.from(scores.keys())
   .map((i) => matrix.values.subarray(i * matrix.columns, (i + 1) * matrix.columns));
 const find = counterfactuals(forest);
 const hard = sorted[Math.floor(matrix.rows / 2)]; // a line that one column seldom gets below
+const few = rows.slice(0, Number(options.pairs));
 
 const report = {
   machine: machine(),
@@ -35,17 +37,54 @@ const report = {
   alerts: rows.length,
   columns: matrix.columns,
   trees: forest.roots.length,
+  alerts_by_columns_to_change: countNeeds(),
   explain: measure(rows, (row) => explain(forest, row).pathLength > 0),
   counterfactual_one_column: measure(
     rows,
     (row) => find(row, {threshold, most: 1})?.changes.length === 1
   ),
+  counterfactual: measure(rows, (row) => find(row, {threshold}) !== undefined),
   counterfactual_two_columns: measure(
-    rows.slice(0, Number(options.pairs)),
+    rows.slice(0, Number(options.hard)),
     (row) => find(row, {threshold: hard, least: 2})?.changes.length === 2
-  )
+  ),
+  counterfactual_two_columns_thorough: measure(
+    few,
+    (row) => find(row, {threshold: hard, least: 2, tries: 200})?.changes.length === 2
+  ),
+  fast_against_thorough: compare(few)
 };
 process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+
+/** Counts the alerts by the number of columns that are to be changed. */
+function countNeeds() {
+  const counts = {one: 0, two: 0, not_found: 0};
+  for (const row of rows) {
+    const columns = find(row, {threshold})?.changes.length;
+    ++counts[columns === 1 ? "one" : columns === 2 ? "two" : "not_found"];
+  }
+  return counts;
+}
+
+/** Compares the pairs of the fast search with those of the thorough one: distance over distance. */
+function compare(rows: readonly Float32Array[]) {
+  const ratios: number[] = [];
+  let found = 0;
+  for (const row of rows) {
+    const thorough = find(row, {threshold: hard, least: 2, tries: 200});
+    if (thorough?.changes.length !== 2) continue;
+    ++found;
+    const near = find(row, {threshold: hard, least: 2, tries: 0});
+    if (near) ratios.push(near.distance / thorough.distance);
+  }
+  const inOrder = ratios.toSorted((a, b) => a - b);
+  return {
+    found,
+    found_by_fast: ratios.length,
+    distance_ratio_median: round(inOrder[Math.floor(inOrder.length / 2)]),
+    distance_ratio_95th_percentile: round(inOrder[Math.floor(0.95 * inOrder.length)])
+  };
+}
 
 /** Times *task* over the rows, a round to warm up and then *repeats*; each row also on its own. */
 function measure(rows: readonly Float32Array[], task: (row: Float32Array) => boolean) {
@@ -84,6 +123,6 @@ function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 }
 
-function round(milliseconds: number): number {
-  return Number(milliseconds.toPrecision(4));
+function round(value: number): number {
+  return Number(value.toPrecision(4));
 }

@@ -7,7 +7,8 @@ import {seeded} from "../../src/core/forest/random.js";
 import {sample} from "../../src/core/forest/sample.js";
 import type {Matrix} from "../../src/core/forest/types.js";
 import {aurocOf, averagePrecisionOf, rank} from "../../src/core/metrics/ranking.js";
-import {estimate, hasLabelled, readLabelled} from "../core/forest/labelled.js";
+import {estimate} from "../core/forest/estimate.js";
+import {hasLabelled, labelledPath, readLabelled} from "../core/forest/labelled.js";
 import type {Labelled} from "../core/forest/labelled.js";
 import {codeVersion, machine} from "./machine.js";
 
@@ -64,7 +65,7 @@ interface Ranked {
 const sets: {[name: string]: object} = {};
 const absent: string[] = [];
 for (const name of names) {
-  if (hasLabelled(name)) sets[name] = measure(name, readLabelled(name));
+  if (hasLabelled(name)) sets[name] = measure(name, await readLabelled(labelledPath(name)));
   else absent.push(name);
 }
 const report = {machine: machine(), code_version: codeVersion(), seeds: seeds.length, sets, absent};

@@ -3,7 +3,7 @@ import {scorer} from "../../../src/core/forest/scorer.js";
 import type {Matrix} from "../../../src/core/forest/types.js";
 import {aurocOf, averagePrecisionOf, rank} from "../../../src/core/metrics/ranking.js";
 import {meanAndDeviation} from "../../../src/core/metrics/summary.js";
-import type {Labelled} from "./labelled-rows.js";
+import type {Labelled} from "./labelled.js";
 
 /** A mean over ten seeds and its standard error; NaN where none is given. */
 export type Estimate = readonly [mean: number, error: number];
@@ -30,7 +30,8 @@ export function figuresOf(train: Matrix, test: Labelled): Figures {
   };
 }
 
-function estimate(values: number[]): Estimate {
+/** Returns the mean of *values* and its standard error. */
+export function estimate(values: number[]): Estimate {
   const {mean, deviation} = meanAndDeviation(values);
   return [mean, deviation / Math.sqrt(values.length - 1)]; // n − 1: the deviation is the population’s
 }
@@ -41,4 +42,9 @@ function estimate(values: number[]): Estimate {
  */
 export function apart([a, aError]: Estimate, [b, bError]: Estimate): number {
   return Math.abs(a - b) / (bError > 0 ? 3 * Math.hypot(aError, bError) : tolerance);
+}
+
+/** Returns how far two means are apart, in standard errors of their difference. */
+export function errorsApart([a, aError]: Estimate, [b, bError]: Estimate): number {
+  return Math.abs(a - b) / Math.hypot(aError, bError);
 }

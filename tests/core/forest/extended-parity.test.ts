@@ -7,9 +7,10 @@ import {scoreMatrix} from "../../../src/core/forest/score.js";
 import {aurocOf, averagePrecisionOf, rank} from "../../../src/core/metrics/ranking.js";
 import {meanAndDeviation} from "../../../src/core/metrics/summary.js";
 import reference from "../../fixtures/forest/extended.json" with {type: "json"};
+import {errorsApart, estimate} from "./estimate.js";
 import type {Estimate} from "./estimate.js";
-import type {Labelled} from "./labelled-rows.js";
-import {errorsApart, estimate, hasLabelled, readLabelled} from "./labelled.js";
+import {hasLabelled, labelledPath, readLabelled} from "./labelled.js";
+import type {Labelled} from "./labelled.js";
 
 const seeds = Array.from({length: 10}, (_, seed) => seed);
 
@@ -49,7 +50,7 @@ for (const [name, found] of Object.entries(reference)) {
     skip
   }) => {
     skip(!hasLabelled(name), `${name}.csv not found in ../shared/data/tabular`);
-    expectParity(readLabelled(name), {}, found.raw);
+    expectParity(await readLabelled(labelledPath(name)), {}, found.raw);
   });
 
   if (!("standard" in found)) continue; // the values are standardised as they are
@@ -57,7 +58,7 @@ for (const [name, found] of Object.entries(reference)) {
     skip
   }) => {
     skip(!hasLabelled(name), `${name}.csv not found in ../shared/data/tabular`);
-    const data = readLabelled(name);
+    const data = await readLabelled(labelledPath(name));
     expectParity(data, {scales: deviationsOf(data)}, found.standard);
   });
 }
@@ -67,7 +68,7 @@ for (const name of ["thyroid", "pima", "breastw", "ionosphere", "cardio"] as con
     skip
   }) => {
     skip(!hasLabelled(name), `${name}.csv not found in ../shared/data/tabular`);
-    const {matrix, labels} = readLabelled(name);
+    const {matrix, labels} = await readLabelled(labelledPath(name));
     const many = Array.from({length: 20}, (_, seed) => seed);
     const aurocs = (score: (seed: number) => Float64Array) =>
       estimate(many.map((seed) => aurocOf(rank(score(seed), labels))!));

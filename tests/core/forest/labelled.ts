@@ -1,38 +1,108 @@
-import {existsSync, readFileSync} from "node:fs";
+import {createReadStream, existsSync} from "node:fs";
+import {createInterface} from "node:readline";
 import {fileURLToPath} from "node:url";
-import {meanAndDeviation} from "../../../src/core/metrics/summary.js";
-import type {Estimate} from "./estimate.js";
-import type {Labelled} from "./labelled-rows.js";
+import type {Matrix} from "../../../src/core/forest/types.js";
 
-export type {Labelled} from "./labelled-rows.js";
+/** Rows with labels: 1 for what is to be found, 0 for the rest. */
+export interface Labelled {
+  matrix: Matrix;
+  labels: Uint8Array;
+}
 
-// Public data of ADBench, which is no part of the repository; `label` is the last column.
+// Public data of ADBench, which is no part of the repository.
 const folder = fileURLToPath(new URL("../../../../shared/data/tabular/", import.meta.url));
+
+/** Returns where the public data set *name* would be. */
+export function labelledPath(name: string): string {
+  return `${folder}${name}.csv`;
+}
 
 /** Returns whether the public data set *name* is beside the repository. */
 export function hasLabelled(name: string): boolean {
-  return existsSync(`${folder}${name}.csv`);
+  return existsSync(labelledPath(name));
 }
 
-/** Reads the public data set *name* at once; it is small. */
-export function readLabelled(name: string): Labelled {
-  const lines = readFileSync(`${folder}${name}.csv`, "utf8").trim().split("\n").slice(1);
-  const rows = lines.map((line) => line.split(",").map(Number));
-  const columns = rows[0].length - 1;
-  const values = Float32Array.from(rows.flatMap((row) => row.slice(0, columns)));
+/**
+ * Reads a CSV file of numbers with a header, `label` last, line after line: the text of a large file
+ * is never held whole. Throws an Error that names the line on anything else.
+ */
+export async function readLabelled(path: string): Promise<Labelled> {
+  let width = 0;
+  const rows = growing();
+  for await (const line of linesOf(path)) {
+    if (width === 0) {
+      const names = line.split(",");
+      if (names.at(-1) !== "label") throw new Error(`invalid header in ${path}; the last is label`);
+      width = names.length - 1;
+    } else if (line !== "") {
+      const fields = line.split(",").map(Number);
+      const label = fields.pop();
+      if (fields.length !== width || !(label === 0 || label === 1)) {
+        throw new Error(`invalid row ${rows.count} in ${path}: ${line.slice(0, 60)}`);
+      }
+      rows.add(fields, label);
+    }
+  }
+  return rows.end(width);
+}
+
+const words = new Set([1, 2, 3]); // protocol_type, service and flag of NSL-KDD are no numbers
+
+/**
+ * Reads a file of NSL-KDD: its 38 numeric columns, each through *scale*, and 1 for an attack. The last
+ * two of its 43 fields are the name of the attack, or `normal`, and a difficulty.
+ */
+export async function readNslKdd(path: string, scale: (x: number) => number): Promise<Labelled> {
+  const rows = growing();
+  for await (const line of linesOf(path)) {
+    if (line === "") continue;
+    const fields = line.split(",");
+    const numbers = fields.slice(0, 41).filter((_, j) => !words.has(j));
+    rows.add(
+      numbers.map((field) => scale(Number(field))),
+      Number(fields[41] !== "normal")
+    );
+  }
+  return rows.end(38);
+}
+
+/** Returns the rows with label 0. */
+export function ordinaryRows({matrix, labels}: Labelled): Matrix {
+  const rows = growing();
+  labels.forEach((label, i) => {
+    if (label === 0)
+      rows.add(matrix.values.subarray(i * matrix.columns, (i + 1) * matrix.columns), 0);
+  });
+  return rows.end(matrix.columns).matrix;
+}
+
+function linesOf(path: string): AsyncIterable<string> {
+  return createInterface({input: createReadStream(path), crlfDelay: Infinity});
+}
+
+/** Takes rows without knowing how many will come. */
+function growing() {
+  let values = new Float32Array(1024);
+  let labels = new Uint8Array(64);
+  let used = 0;
   return {
-    matrix: {rows: rows.length, columns, values},
-    labels: Uint8Array.from(rows, (row) => row[columns])
+    count: 0,
+    add(row: ArrayLike<number>, label: number) {
+      if (used + row.length > values.length)
+        values = longer(values, new Float32Array(2 * (used + row.length)));
+      if (this.count === labels.length) labels = longer(labels, new Uint8Array(2 * this.count));
+      values.set(row, used);
+      used += row.length;
+      labels[this.count++] = label;
+    },
+    end(columns: number): Labelled {
+      const matrix = {rows: this.count, columns, values: values.slice(0, this.count * columns)};
+      return {matrix, labels: labels.slice(0, this.count)};
+    }
   };
 }
 
-/** Returns the mean of *values* and its standard error. */
-export function estimate(values: number[]): Estimate {
-  const {mean, deviation} = meanAndDeviation(values);
-  return [mean, deviation / Math.sqrt(values.length - 1)]; // n − 1: the deviation is the population’s
-}
-
-/** Returns how far two means are apart, in standard errors of their difference. */
-export function errorsApart([a, aError]: Estimate, [b, bError]: Estimate): number {
-  return Math.abs(a - b) / Math.hypot(aError, bError);
+function longer<T extends Float32Array | Uint8Array>(array: T, into: T): T {
+  into.set(array);
+  return into;
 }

@@ -4,7 +4,7 @@ import {expect, it} from "vitest";
 import reference from "../../fixtures/forest/nsl-kdd.json" with {type: "json"};
 import {apart, figuresOf} from "./estimate.js";
 import type {Figures} from "./estimate.js";
-import {ordinaryRows, readNslKdd} from "./labelled-rows.js";
+import {ordinaryRows, readNslKdd} from "./labelled.js";
 
 // Public data that is not part of the repository. Figures without an error are those of the design.
 const folder = fileURLToPath(new URL("../../../../shared/data/nsl-kdd/", import.meta.url));

@@ -4,7 +4,7 @@ import {expect, it} from "vitest";
 import reference from "../../fixtures/forest/scikit-learn.json" with {type: "json"};
 import {apart, figuresOf} from "./estimate.js";
 import type {Estimate, Figures} from "./estimate.js";
-import {readLabelled} from "./labelled-rows.js";
+import {readLabelled} from "./labelled.js";
 import {publishedSets} from "./published.js";
 
 // Public labelled data that is not part of the repository: CSV, `label` last, named as in ADBench

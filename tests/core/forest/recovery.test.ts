@@ -13,7 +13,7 @@ import type {FeedRows} from "./feed-rows.js";
 import {rowOf} from "./fixtures.js";
 import {recover} from "./injection.js";
 import type {Recovery} from "./injection.js";
-import {ordinaryRows, readLabelled} from "./labelled-rows.js";
+import {ordinaryRows, readLabelled} from "./labelled.js";
 
 // Public labelled data that is not part of the repository; its ordinary rows take the injections.
 const folder = fileURLToPath(new URL("../../../../shared/data/tabular/", import.meta.url));

@@ -1,5 +1,8 @@
 import {expect, it} from "vitest";
-import {counterfactual, counterfactuals} from "../../../../src/core/forest/counterfactual/counterfactuals.js";
+import {
+  counterfactual,
+  counterfactuals
+} from "../../../../src/core/forest/counterfactual/counterfactuals.js";
 import {quantileDistance} from "../../../../src/core/forest/counterfactual/distance.js";
 import {growForest} from "../../../../src/core/forest/grow.js";
 import {seeded} from "../../../../src/core/forest/random.js";
