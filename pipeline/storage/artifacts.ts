@@ -165,13 +165,14 @@ async function adoptFolder(
     const path = entry.split("\\").join("/");
     const local = join(folder, entry);
     if (!(await stat(local)).isFile()) continue;
-    const digest = await sha256OfFile(local);
-    // A run that was killed may have left other bytes there, which say the same.
-    if (path in contents) await store.remove(fileKey(artifact, path));
-    await store.adopt(fileKey(artifact, path), local);
+    const key = fileKey(artifact, path);
+    const made = await sha256OfFile(local);
+    await store.adopt(key, local);
+    // A run that was killed may have left other bytes there, which say the same: those stay.
+    const kept = path in contents ? await sha256OfFile(await store.localPath(key)) : made;
     files.push({
       path,
-      ...digest,
+      ...kept,
       ...(path in fileRows && {rows: fileRows[path]}),
       ...(path in contents && {content: contents[path]})
     });
