@@ -6,6 +6,7 @@ import {readSettings} from "./config/settings.js";
 import {findNearest} from "./nearest.js";
 import {plainText} from "./plain-text.js";
 import {streamReporter} from "./progress.js";
+import {maybeDiskFailure} from "./storage/disk.js";
 
 /** The commands, in the order of the help: what each does, and where it is. */
 const commands: Readonly<Record<string, {summary: string; load(): Promise<{command: Command}>}>> = {
@@ -154,8 +155,9 @@ function report(error: unknown, debug: boolean): number {
     process.stderr.write(`atalaya: ${message}\n`);
     return 2;
   }
-  if (error instanceof OutageError && !debug) {
-    process.stderr.write(`atalaya: ${message}\n`);
+  const outage = error instanceof OutageError ? error : maybeDiskFailure(error);
+  if (outage && !debug) {
+    process.stderr.write(`atalaya: ${plainText(outage.message)}\n`);
     return 1;
   }
   const stack = error instanceof Error ? (error.stack ?? message) : message;

@@ -21,3 +21,44 @@ export async function writing<T>(path: string, work: () => Promise<T>): Promise<
     throw new OutageError(`cannot write ${path}: ${diskFailures[code]}`, {cause: error});
   }
 }
+
+/** What programs in WebAssembly, such as the embedded database, call the same failures: numbers of WASI. */
+const wasiCodes: Readonly<Record<number, string>> = {
+  19: "EDQUOT",
+  29: "EIO",
+  51: "ENOSPC",
+  69: "EROFS"
+};
+
+/** What programs that tell no code say. */
+const words: readonly [words: RegExp, code: string][] = [
+  [/no space left on device/i, "ENOSPC"],
+  [/disk quota exceeded/i, "EDQUOT"],
+  [/read-only file system/i, "EROFS"]
+];
+
+/**
+ * Returns *error* as an OutageError that names the path, as far as it is known, and the remedy, if it or
+ * one of its causes says that a disk failed: one of Node.js, of DuckDB, or of the embedded database.
+ */
+export function maybeDiskFailure(error: unknown): OutageError | undefined {
+  for (let cause = error; typeof cause === "object" && cause !== null;) {
+    if (cause instanceof OutageError) return cause;
+    const {code, errno, message = "", path, cause: next} = cause as Partial<DiskError>;
+    const found = words.find(([said]) => said.test(message))?.[1] ?? code ?? wasiCodes[errno ?? 0];
+    if (found && found !== "ENOENT" && Object.hasOwn(diskFailures, found)) {
+      const where = path ?? /file "([^"]+)"/.exec(message)?.[1] ?? "to the workspace";
+      return new OutageError(`cannot write ${where}: ${diskFailures[found]}`, {cause: error});
+    }
+    cause = next;
+  }
+  return undefined;
+}
+
+interface DiskError {
+  code: string;
+  errno: number;
+  message: string;
+  path: string;
+  cause: unknown;
+}
