@@ -51,11 +51,15 @@ export function embeddedPlaces(): Places {
   return {
     kind: "embedded",
     async fresh() {
-      const folder = await mkdtemp(join(tmpdir(), "atalaya-place-"));
-      return newPlace(folder, {});
+      return placeIn(await mkdtemp(join(tmpdir(), "atalaya-place-")));
     },
     stop: async () => {}
   };
+}
+
+/** Returns a place whose workspace is in *folder*, embedded. */
+export function placeIn(folder: string): Place {
+  return newPlace(folder, {});
 }
 
 /** Starts a MinIO and a PostgreSQL, and returns places on them: four buckets and a database each. */
