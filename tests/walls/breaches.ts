@@ -90,8 +90,11 @@ function importBreaches(
   if (!bin && !/\.(js|json|css)$/.test(specifier)) return [`${breach}: a local import ends in .js`];
   const target = resolveLocal(path, specifier, paths);
   if (!target) return specifier.endsWith(".js") ? [`${breach}: there is no such file`] : [];
-  if (target.endsWith(".md") || target.startsWith("infra/") || target.startsWith("docs/")) {
-    return [`${breach}: nothing imports a page, infra or docs`];
+  const ownInfra = path.startsWith("infra/") && target.startsWith("infra/");
+  if (target.endsWith(".md") || target.startsWith("docs/"))
+    return [`${breach}: nothing imports a page or docs`];
+  if (target.startsWith("infra/") && !ownInfra) {
+    return [`${breach}: nothing but infra imports infra`];
   }
   return room?.imports.some((prefix) => target.startsWith(prefix)) ? [] : [`${breach}: ${why}`];
 }

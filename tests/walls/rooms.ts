@@ -215,6 +215,14 @@ export const rooms: readonly Room[] = [
     why: "a loader asks the pipeline, and copies"
   },
   {
+    path: "infra/",
+    imports: ["infra/", "pipeline/", "src/core/"],
+    packages: ["minio"],
+    node: true,
+    forbidden: environment,
+    why: "what runs beside a service stands on the pipeline; its settings are read there"
+  },
+  {
     path: "tests/",
     imports: ["tests/", "pipeline/", "src/core/", "src/components/"],
     packages: ["*"],

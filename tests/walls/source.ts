@@ -18,7 +18,7 @@ export interface Import {
 
 /** Reads the sources of the repository: TypeScript, JavaScript and pages, in ascending order. */
 export function readSources(root: string): Source[] {
-  const folders = "{src,pipeline,data-loaders,notebooks,tests}";
+  const folders = "{src,pipeline,data-loaders,notebooks,infra,tests}";
   const ignore = ["src/.observablehq/**", "src/data/**", "src/notebooks/**", "tests/fixtures/**"];
   const patterns = [`${folders}/**/*.{ts,js,md}`, "*.{ts,js}"];
   const paths = globSync(patterns, {cwd: root, ignore, followSymbolicLinks: false});
