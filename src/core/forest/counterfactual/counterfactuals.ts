@@ -33,15 +33,16 @@ export interface CounterfactualOptions {
   checks?: number;
 
   /**
-   * How many moves of a first column a thorough search for two tries after the fast one; defaults to
-   * 8192 over the nodes of the forest (32,768 if the fast one found nothing): none for 100 trees of 256
-   * rows, where each try takes some 0.1 ms.
+   * How many moves of a first column a thorough search for two tries after the fast one, at some 0.1 ms
+   * each for 100 trees of 256 rows; defaults to 0, and in a forest of at most 4096 nodes to 8192 over
+   * its nodes (32,768 if the fast one found nothing).
    */
   tries?: number;
 }
 
-const shortWork = 2 ** 13; // nodes: what the thorough search costs as little in as the fast one
-const lastResort = 2 ** 15; // nodes: what it may cost where the fast one found nothing
+const fewNodes = 2 ** 12; // of a forest in which the thorough search is as fast as the other
+const shortWork = 2 ** 13; // nodes of all its tries
+const lastResort = 2 ** 15; // the same where the fast search found nothing
 
 /** Finds the smallest change of a row, for one forest. */
 export type CounterfactualFinder = (
@@ -74,7 +75,7 @@ export function counterfactual(
  * For two columns, of which neither suffices alone, the distances are added up. The fast search adds up
  * what the moves of two columns bring one by one, checks the nearest pairs that promise enough (at most
  * *checks*), and brings the pair it finds nearer, an end at a time, with the other one fixed: about
- * 0.5 ms a row. The thorough search moves a first column and finds the second exactly: first for the
+ * 0.5 to 1 ms a row. The thorough search moves a first column and finds the second exactly: first for the
  * moves that lengthen the path most, then for all of them, the nearest first, until none can be part of
  * a smaller change (*exact*) or *tries* are used up. Undefined says that no change of two columns was
  * found; it is not proof that there is none.
@@ -133,7 +134,7 @@ function findPair(
   const task = new PairTask(search, paths, options, alone);
   seekNearPair(task, paths, options, checks);
   let exact = false;
-  const most = tries ?? Math.floor((task.best ? shortWork : lastResort) / paths.nodes);
+  const most = tries ?? triesFor(paths.nodes, task.best !== undefined);
   if (most > 0) {
     task.followRow();
     exact = seekNearestPair(task, paths, options, most);
@@ -141,6 +142,11 @@ function findPair(
   if (!task.best) return undefined;
   const moves = task.polish(task.best).map(({column, nearest}) => [column, nearest] as const);
   return search.answer(moves, search.rescored(moves)!, options.distance, exact);
+}
+
+/** Returns how many tries a forest of that many nodes is worth, if nobody says. */
+function triesFor(nodes: number, found: boolean): number {
+  return nodes > fewNodes ? 0 : Math.floor((found ? shortWork : lastResort) / nodes);
 }
 
 function requireOptions(forest: Forest, threshold: number, readings: readonly Reading[]): void {

@@ -17,7 +17,7 @@ interface Candidate {
 const shares = [1, 0.7]; // of the gain needed that two rises must add up to: together they do more
 const stride = 0.4; // of the gain that is missing from a pair, by which the next is greater
 const descents = 6; // moves that are fixed to bring a pair nearer
-const starts = 8; // moves that are fixed to find one where no two rises do
+const starts = 4; // moves that are fixed to find one where no two rises do
 const work = 2 ** 17; // nodes of the forests in which more starts are affordable
 
 /**
@@ -93,8 +93,10 @@ function takeNearest(
     const sum = paths.sumAt(rise.column, rise.interval, other.column, other.interval);
     const missing = task.sumAtLeast - sum;
     if (missing <= 0 && task.take(rise, other)) return checks - 1;
-    const next = others.findIndex(({gain}, i) => i > at && gain >= other.gain + stride * missing);
-    if (next < 0) continue;
+    const wanted = other.gain + stride * missing;
+    let next = at + 1;
+    while (next < others.length && others[next].gain < wanted) ++next;
+    if (next === others.length) continue;
     const farther = distance - other.distance + others[next].distance;
     if (farther < task.bound) insert(candidates, {rise, others, at: next, distance: farther});
   }
