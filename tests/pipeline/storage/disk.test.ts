@@ -5,6 +5,7 @@ import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterAll, beforeAll, expect, it} from "vitest";
 import {OutageError} from "../../../pipeline/config/errors.js";
+import {maybeDiskFailure} from "../../../pipeline/storage/disk.js";
 import {folderStore} from "../../../pipeline/storage/folder.js";
 import type {Store} from "../../../pipeline/storage/store.js";
 
@@ -55,4 +56,30 @@ it.skipIf(why)(
     await store.write("b/small", new Uint8Array(1000)); // there is room for less
     expect(await store.list("")).toEqual(["b/small", "kept"]);
   }
+);
+
+it.each([
+  [
+    Object.assign(new Error("ENOSPC: no space left"), {code: "ENOSPC", path: "/w/a"}),
+    "/w/a: no space"
+  ],
+  [
+    new Error('IO Error: Could not write file "/w/b.wal": No space left on device'),
+    "/w/b.wal: no space"
+  ],
+  [{name: "ErrnoError", errno: 51}, "cannot write to the workspace: no space"], // __WASI_ERRNO_NOSPC
+  [new Error("wrapped", {cause: new Error("Disk quota exceeded")}), "no quota left"],
+  [Object.assign(new Error("EROFS"), {code: "EROFS"}), "cannot be written"]
+])("maybeDiskFailure(%o) says what to do", (error, message) => {
+  expect(maybeDiskFailure(error)).toBeInstanceOf(OutageError);
+  expect(maybeDiskFailure(error)?.message).toContain(message);
+});
+
+it.each([
+  new Error("no such column"),
+  {errno: 2},
+  Object.assign(new Error(), {code: "ENOENT"}),
+  null
+])("maybeDiskFailure(%o) is nothing: no disk failed", (error) =>
+  expect(maybeDiskFailure(error)).toBeUndefined()
 );
