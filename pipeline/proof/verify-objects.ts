@@ -44,7 +44,10 @@ export async function verifyArtifact(
   const manifest = found?.manifest;
   const subject = check.subjects?.get(name);
   const remade = Boolean(
-    subject && manifest && found.sha256 !== subject.digest.sha256 && isRemade(check, manifest)
+    subject &&
+    manifest &&
+    found.sha256 !== subject.digest.sha256 &&
+    isRemade(check, manifest, found)
   );
   if (found && subject && found.sha256 !== subject.digest.sha256 && !remade)
     differ(part, {what: name, expected: subject.digest.sha256, found: found.sha256});
@@ -108,7 +111,12 @@ function maybeManifest(bytes: Uint8Array): Manifest | undefined {
  * Returns whether *manifest* is another making of the artifact that was signed: it says the same but for
  * the bytes of files that count by their content, which is then read again.
  */
-function isRemade({subjects}: ObjectCheck, manifest: Manifest): boolean {
+function isRemade(
+  {subjects}: ObjectCheck,
+  manifest: Manifest,
+  found: Pick<StoredObject, "sha256">
+): boolean {
+  if (sha256(manifestText(manifest)) !== found.sha256) return false; // not as it is written
   const files = manifest.files.map((file) => {
     const subject = subjects?.get(subjectName(manifest, file.path));
     if (!file.content || subject?.annotations?.content !== file.content) return file;
