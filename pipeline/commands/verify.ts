@@ -54,7 +54,7 @@ function textOf({run, ok, keyId, keyOrigin, finishedAt, parts}: RunVerification)
     ...parts.map(lineOf),
     ok
       ? "everything is what it was when the run ended"
-      : `${count.toLocaleString("en-US")} ${count === 1 ? "thing is" : "things are"} not what they were`,
+      : `${count.toLocaleString("en-US")} ${count === 1 ? "thing is not what it was" : "things are not what they were"}`,
     ...(ok ? [] : [tableOf(findings)]),
     ...(count > findings.length ? [`and ${count - findings.length} more`] : [])
   ].join("\n");
