@@ -77,16 +77,17 @@ export function startServer(server: ServerCommand): ServerProcess {
   };
 }
 
-/** Calls *ready* until it returns; throws, with what the server printed, if that ends or takes over a minute. */
+/** Calls *ready* until it returns; throws, with what the server printed, if that ends or takes over *seconds*, by default a minute. */
 export async function untilReady(
   name: string,
   server: ServerProcess,
-  ready: () => Promise<unknown>
+  ready: () => Promise<unknown>,
+  seconds = 60
 ): Promise<void> {
   let ended: {code: number | null} | undefined;
   void server.exited.then((code) => (ended = {code}));
   let cause: unknown;
-  for (const start = Date.now(); Date.now() - start < 60_000; await sleep(50)) {
+  for (const start = Date.now(); Date.now() - start < seconds * 1_000; await sleep(50)) {
     if (ended) throw new Error(`${name} ended with ${ended.code}: ${server.output()}`);
     try {
       await ready();
@@ -96,7 +97,7 @@ export async function untilReady(
     }
   }
   await server.stop();
-  throw new Error(`${name} not ready within a minute: ${server.output()}`, {cause});
+  throw new Error(`${name} not ready within ${seconds} s: ${server.output()}`, {cause});
 }
 
 /** Returns a port of this machine that nobody listens on. */

@@ -99,7 +99,7 @@ export class MlflowClient {
   async #findExperiment(name: string): Promise<string | undefined> {
     try {
       const query = `experiments/get-by-name?experiment_name=${encodeURIComponent(name)}`;
-      const {experiment} = JSON.parse(await this.#ask("GET", `mlflow/${query}`)) as Experiment;
+      const {experiment} = parse<Experiment>(await this.#ask("GET", `mlflow/${query}`));
       if (experiment.lifecycle_stage !== "deleted") return experiment.experiment_id;
     } catch (error) {
       if (error instanceof HttpError && error.body.includes("RESOURCE_DOES_NOT_EXIST"))
@@ -112,7 +112,7 @@ export class MlflowClient {
   }
 
   async #call<T>(path: string, body: object): Promise<T> {
-    return JSON.parse(await this.#ask("POST", `mlflow/${path}`, body)) as T;
+    return parse<T>(await this.#ask("POST", `mlflow/${path}`, body));
   }
 
   #ask(method: HttpRequest["method"], path: string, body?: HttpRequest["body"]): Promise<string> {
@@ -128,6 +128,14 @@ interface Experiment {
 
 interface RunAnswer {
   run: {info: {run_id: string; artifact_uri: string}};
+}
+
+function parse<T>(answer: string): T {
+  try {
+    return JSON.parse(answer) as T;
+  } catch {
+    throw new Error("the answer is no JSON; is it a server of MLflow?"); // a page to sign in, perhaps
+  }
 }
 
 function authorizationOf({credentials}: MlflowSettings): Secret | null {

@@ -87,13 +87,15 @@ function succeed(
       tags: tagsOf(Object.fromEntries(digests))
     })
   );
-  for (const {path, bytes} of models)
-    tell((client, run) => upload(client, run, {stores, manifest: training.manifest, path, bytes}));
-  for (const {path, bytes} of evaluation.manifest.files)
-    if (path === "metrics.json")
-      tell((client, run) =>
-        upload(client, run, {stores, manifest: evaluation.manifest, path, bytes})
-      );
+  const published = evaluation.manifest.files.filter(({path}) => path === "metrics.json");
+  const uploads = [
+    ...models.map((file) => ({...file, manifest: training.manifest})),
+    ...published.map((file) => ({...file, manifest: evaluation.manifest}))
+  ];
+  tell(async (client, run) => {
+    for (const {path, bytes, manifest} of uploads)
+      await upload(client, run, {stores, manifest, path, bytes});
+  });
   tell((client, {id}) => client.finish(id, "FINISHED", at.getTime()));
 }
 

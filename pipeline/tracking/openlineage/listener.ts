@@ -3,7 +3,7 @@ import {dirname} from "node:path";
 import {setTimeout as sleep} from "node:timers/promises";
 import {Secret} from "../../config/secret.js";
 import type {OpenLineageSettings} from "../../config/tracking.js";
-import type { HttpError} from "../http.js";
+import type {HttpError} from "../http.js";
 import {ask} from "../http.js";
 import type {RunListener} from "../listener.js";
 import {openOutbox} from "../outbox.js";
