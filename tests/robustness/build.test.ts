@@ -45,7 +45,7 @@ it(
       const onProgress = (text: string) => {
         if (/^build …/m.test(text)) running ??= atalayaAt(place, [...args, "--budget", "3"]);
       };
-      const build = await atalayaAt(place, ["build", "--out", out, "--debug"], {onProgress});
+      const build = await atalayaAt(place, ["build", "--out", out], {onProgress});
       const run = await running;
       expect([build.code, build.stderr]).toEqual([0, build.stderr]);
       expect(run, "a run began while the site was built").toMatchObject({code: 0});

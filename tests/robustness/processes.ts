@@ -76,6 +76,7 @@ async function start(
     stdio: ["ignore", "pipe", "pipe"],
     env: {
       PATH: process.env.PATH,
+      NODE_EXTRA_CA_CERTS: process.env.NODE_EXTRA_CA_CERTS, // Framework asks a network for versions
       ...env,
       ...more,
       ...(touches && {ATALAYA_TEST_TOUCHES: touches}),
