@@ -79,9 +79,9 @@ function maybeMlflow(env: Environment, warnings: string[]): MlflowSettings | und
   if (!uri) return undefined;
   const address = readAddress("MLFLOW_TRACKING_URI", uri);
   if (!address) {
-    const name = /^([a-z][a-z0-9+.-]{0,30}):/i.exec(uri)?.[1] ?? "a folder";
+    const scheme = /^[a-z][a-z0-9+.-]{0,30}:/i.exec(uri)?.[0] ?? "it"; // the rest may hold a secret
     warnings.push(
-      `MLFLOW_TRACKING_URI is not followed: ${name} is no HTTP address; start a server with \`mlflow server\` and name it`
+      `MLFLOW_TRACKING_URI is not followed: ${scheme} is no HTTP address; start a server with \`mlflow server\` and name it`
     );
     return undefined;
   }
