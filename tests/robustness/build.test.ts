@@ -29,8 +29,19 @@ async function publishedIn(folder: string): Promise<string[]> {
   return digests.map(({sha256}) => sha256).sort();
 }
 
+/** Starts `atalaya dev` in *place*; returns when it shows pages. */
+async function openPreview(place: Place) {
+  const closing = new AbortController();
+  let show = () => {};
+  const shown = new Promise<void>((resolve) => (show = resolve));
+  const onProgress = (text: string) => text.includes("http://") && show();
+  const ended = atalayaAt(place, ["dev"], {until: closing.signal, onProgress});
+  await Promise.race([shown, ended]);
+  return {ended, close: () => closing.abort()};
+}
+
 it(
-  "atalaya build beside an atalaya run makes a site of one run, whole",
+  "atalaya build waits for atalaya dev, and beside an atalaya run makes a site of one run, whole",
   {timeout: 10 * 60_000},
   async () => {
     const folder = await mkdtemp(join(tmpdir(), "atalaya-build-"));
@@ -40,13 +51,18 @@ it(
       expect((await atalayaAt(place, args)).code).toBe(0);
       const before = await publishedBy(place);
 
+      const preview = await openPreview(place);
       const out = join(folder, "site");
       let running: ReturnType<typeof atalayaAt> | undefined;
       const onProgress = (text: string) => {
+        if (text.includes("waiting for process")) preview.close();
         if (/^build …/m.test(text)) running ??= atalayaAt(place, [...args, "--budget", "3"]);
       };
       const build = await atalayaAt(place, ["build", "--out", out], {onProgress});
       const run = await running;
+      preview.close();
+      expect(await preview.ended).toMatchObject({code: 143});
+      expect(build.stderr).toMatch(/waiting for process \d+ .* the cache of the pages/);
       expect([build.code, build.stderr]).toEqual([0, build.stderr]);
       expect(run, "a run began while the site was built").toMatchObject({code: 0});
 

@@ -40,6 +40,9 @@ export interface StartOptions {
   /** What else the environment says. */
   env?: Record<string, string>;
 
+  /** Ends it with SIGTERM when it is aborted. */
+  until?: AbortSignal;
+
   /** Called with each piece of standard error. */
   onProgress?: (text: string) => void;
 }
@@ -68,7 +71,7 @@ async function start(
   command: string,
   args: string[],
   {env}: Place,
-  {moment, undisturbed = 0, touches, env: more, onProgress}: StartOptions
+  {moment, undisturbed = 0, touches, env: more, until, onProgress}: StartOptions
 ): Promise<Ending> {
   const begun = performance.now();
   const child = spawn(command, args, {
@@ -88,6 +91,7 @@ async function start(
   const output: Buffer[] = [];
   let stderr = "";
   const kill = () => void child.kill("SIGKILL");
+  until?.addEventListener("abort", () => child.kill("SIGTERM"));
   const timers: NodeJS.Timeout[] = [];
   if (moment?.kind === "time") timers.push(setTimeout(kill, moment.share * undisturbed * 1000));
   child.stdout.on("data", (chunk: Buffer) => output.push(chunk));
