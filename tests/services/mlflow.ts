@@ -26,11 +26,13 @@ const folder = join(cache, "atalaya-services", "mlflow");
 const program = join(folder, "bin", "mlflow");
 
 /**
- * Installs MLflow with pip into the user’s cache folder, unless it is there; says on standard error that it
- * does. Returns why it cannot be had, undefined if it can.
+ * Returns why MLflow cannot be had, undefined if it can. If it is not there, it is installed with pip into
+ * the user’s cache folder, which is said on standard error; only where ATALAYA_TEST_SERVICES=require asks.
  */
 export async function findMissingMlflow(): Promise<string | undefined> {
   if (existsSync(program)) return undefined;
+  if (process.env.ATALAYA_TEST_SERVICES !== "require")
+    return "missing mlflow; ATALAYA_TEST_SERVICES=require installs it with pip, which takes minutes, once";
   const python = spawnSync("python3", ["-m", "venv", "--help"]);
   if (python.status !== 0) return "missing python3; install Python 3.10 or later, with venv";
   try {
