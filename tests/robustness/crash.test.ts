@@ -49,18 +49,13 @@ function describeCrashes(open: () => Promise<Places>): void {
       const undisturbed = await runUndisturbed(places);
       const outcomes: string[] = [];
       for (const [i, moment] of undisturbed.moments.entries()) {
-        const place = await places.fresh();
-        try {
-          outcomes.push(await crash(place, moment, undisturbed));
-        } finally {
-          await place.remove();
-        }
+        outcomes.push(await crashInTime(places, moment, undisturbed));
         if (kills > few)
           process.stderr.write(`${i + 1} of ${kills}: ${JSON.stringify(moment)}: ${outcomes[i]}\n`);
       }
       process.stderr.write(`${places.kind}: ${summaryOf(outcomes)}\n`);
       const killed = outcomes.filter((outcome) => outcome !== "not killed");
-      expect(killed.length, "kills that came in time").toBeGreaterThan(kills / 2);
+      expect(killed.length, "kills that came in time").toBeGreaterThan(0.8 * kills);
     }
   );
 }
@@ -79,12 +74,26 @@ async function runUndisturbed({fresh}: Places): Promise<Undisturbed> {
   }
 }
 
-/** Kills a run in *place*, looks, and runs again; returns as what the killed run was listed. */
-async function crash(
-  place: Place,
+/** Does as crash does, in a fresh place, and again if the run had ended before the moment came. */
+async function crashInTime(
+  {fresh}: Places,
   moment: Moment,
-  {digests, seconds}: Undisturbed
+  undisturbed: Undisturbed
 ): Promise<string> {
+  for (let tries = 1; ; ++tries) {
+    const place = await fresh();
+    try {
+      const outcome = await crash(place, moment, undisturbed);
+      if (outcome !== "not killed" || tries === 3) return outcome;
+    } finally {
+      await place.remove();
+    }
+  }
+}
+
+/** Kills a run in *place*, looks, and runs again; returns as what the killed run was listed. */
+async function crash(place: Place, moment: Moment, undisturbed: Undisturbed): Promise<string> {
+  const {digests, seconds} = undisturbed;
   const when = JSON.stringify(moment);
   const options: StartOptions = {moment, undisturbed: seconds};
   const first = await atalayaAt(place, args, options);
@@ -110,14 +119,16 @@ async function crash(
     run: (JSON.parse(again.stdout) as {run: string}).run,
     status: "succeeded"
   });
-  return first.signal === null ? "not killed" : listed;
+  if (first.signal !== null) return listed;
+  undisturbed.seconds = first.seconds; // the machine has less to do than it had
+  return "not killed";
 }
 
 function summaryOf(outcomes: string[]): string {
   const counts = new Map<string, number>();
   for (const outcome of outcomes) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
   const parts = [...counts].map(([outcome, count]) => `${count} ${outcome}`);
-  return `${outcomes.length} runs killed and taken up again (${parts.join(", ")})`;
+  return `${outcomes.length} moments, and a run after each (${parts.join(", ")})`;
 }
 
 describe("embedded:", () => {
