@@ -1,5 +1,8 @@
 import {auditRuns, materialise} from "../pipeline/materialise.js";
+import {writeJson} from "../pipeline/stream-published.js";
 
 // The runs of the workspace, newest first; there is at least one once a page has been asked for.
-await materialise("today.json");
-process.stdout.write(JSON.stringify(await auditRuns()));
+await writeJson(async () => {
+  await materialise("today.json");
+  return auditRuns();
+});

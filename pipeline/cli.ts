@@ -1,12 +1,12 @@
 import {commonHelp, readArguments} from "./arguments.js";
 import type {Command, OptionValues} from "./commands/command.js";
 import {maybeInteger} from "./commands/option-values.js";
-import {OutageError, UsageError} from "./config/errors.js";
+import {UsageError} from "./config/errors.js";
 import {readSettings} from "./config/settings.js";
 import {findNearest} from "./nearest.js";
 import {plainText} from "./plain-text.js";
 import {streamReporter} from "./progress.js";
-import {maybeDiskFailure} from "./storage/disk.js";
+import {reportError} from "./report-error.js";
 
 /** The commands, in the order of the help: what each does, and where it is. */
 const commands: Readonly<Record<string, {summary: string; load(): Promise<{command: Command}>}>> = {
@@ -76,7 +76,7 @@ export async function main(args: string[]): Promise<void> {
   try {
     process.exitCode = await dispatch(args);
   } catch (error) {
-    process.exitCode = report(error, args.includes("--debug"));
+    process.exitCode = reportError(error, args.includes("--debug"));
   }
 }
 
@@ -146,27 +146,6 @@ ${description}
 
 ${lines.join("\n")}
 `;
-}
-
-/** Prints *error* as one line on standard error; returns the exit code. */
-function report(error: unknown, debug: boolean): number {
-  const message = plainText(error instanceof Error ? error.message : String(error));
-  if (error instanceof UsageError) {
-    process.stderr.write(`atalaya: ${message}\n`);
-    return 2;
-  }
-  const outage = error instanceof OutageError ? error : maybeDiskFailure(error);
-  if (outage && !debug) {
-    process.stderr.write(`atalaya: ${plainText(outage.message)}\n`);
-    return 1;
-  }
-  const stack = error instanceof Error ? (error.stack ?? message) : message;
-  process.stderr.write(
-    debug
-      ? `atalaya: ${plainText(stack)}\n`
-      : `atalaya: unexpected error: ${message.split("\n")[0]}; --debug shows where it comes from\n`
-  );
-  return 1;
 }
 
 /** Ends the process when nobody reads what it prints any more, as with `| head`. */
