@@ -19,6 +19,8 @@ import type {Signer} from "./keys.js";
 import {openSigner} from "./signer.js";
 import {publicKeyKey, signedKind, statementKey} from "./statements.js";
 
+const step = "signing key";
+
 /** A run whose phases are all done. */
 export interface FinishedRun {
   run: string;
@@ -40,7 +42,10 @@ export type Attest = (finished: FinishedRun, audit: SigningAudit) => Promise<voi
  * a UsageError then.
  */
 export async function openAttestor(settings: Settings, reporter: Reporter): Promise<Attest> {
-  const signer = await openSigner(settings, (message) => reporter.warn(message));
+  const signer = await openSigner(settings, (message) => {
+    reporter.begin(step);
+    reporter.end(step, message);
+  });
   const [code, versions] = await Promise.all([readCode(), readVersions()]);
   return async (finished, audit) => {
     const facts = {...(await factsOf(finished, audit)), code, versions};
