@@ -13,7 +13,7 @@ import type {CuttingProxy} from "./cutting-proxy.js";
 import {shortRun} from "./logs.js";
 import {embeddedPlaces, servedPlaces} from "./places.js";
 import type {Place, ServedPlaces} from "./places.js";
-import {atalayaAt} from "./processes.js";
+import {atalayaAt, loaderAt} from "./processes.js";
 import type {Ending} from "./processes.js";
 import {findHalfWritten, readAudit, readDigests} from "./published.js";
 import type {Digests} from "./published.js";
@@ -191,6 +191,22 @@ describeWith("atalaya run with MinIO and PostgreSQL:", missingMinio() ?? missing
       );
     }
   );
+});
+
+it("a loader whose store is down says so in one line, with the object", async () => {
+  const place = await embeddedPlaces().fresh();
+  const keys = {MINIO_ACCESS_KEY: "a-key", MINIO_SECRET_KEY: "s3cr3t-key"};
+  const nobody = {MINIO_ENDPOINT: "127.0.0.1:1", MINIO_RETRY_TIMEOUT: "1", ...keys};
+  const {code, stdout, stderr} = await loaderAt(
+    {...place, env: {...place.env, ...nobody}},
+    "today.json.ts"
+  );
+  await place.remove();
+  expect([code, stdout]).toEqual([1, ""]);
+  expect(stderr).toMatch(
+    /^atalaya: cannot read s3:\/\/cybersec-ml-eval\/latest\.json at http:\/\/127\.0\.0\.1:1: [^\n]+\n$/
+  );
+  expect(stderr).not.toContain(keys.MINIO_SECRET_KEY);
 });
 
 /** Returns a plan by which *fault* comes to each request from the *first* on. */
