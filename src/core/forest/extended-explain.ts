@@ -1,6 +1,6 @@
 import type {Explanation} from "./explain.js";
 import {sideOf, termOf} from "./extended-plane.js";
-import {requireFit} from "./extended-score.js";
+import {requireColumns} from "./score.js";
 import type {ExtendedForest} from "./extended-types.js";
 
 /**
@@ -18,7 +18,7 @@ import type {ExtendedForest} from "./extended-types.js";
  * (Arcudi, Frizzo, Masiero & Susto, arXiv 2310.05468) shares by |normal| alone, in the data’s units.
  */
 export function explainExtended(forest: ExtendedForest, row: ArrayLike<number>): Explanation {
-  requireFit(forest, row.length);
+  requireColumns(forest, row.length);
   const {roots, plane, left, pathLength} = forest;
   const values = Float32Array.from(row);
   const contributions = new Float64Array(forest.columns);

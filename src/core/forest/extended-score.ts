@@ -1,9 +1,7 @@
 import {sideOf} from "./extended-plane.js";
 import type {ExtendedForest} from "./extended-types.js";
-import {powerOfTwo} from "./power.js";
+import {averageOverTrees, scoreOf} from "./score.js";
 import type {Matrix} from "./types.js";
-
-const block = 1024; // rows that go down a tree before the next is taken, so that it stays in the cache
 
 /**
  * Returns the score of each row, in (0, 1); higher is stranger: 2^(−h / c), where h is the row’s mean
@@ -19,7 +17,7 @@ export function scoreExtended(
   into: Float64Array = new Float64Array(matrix.rows)
 ): Float64Array {
   const lengths = meanExtendedPathLengths(forest, matrix, into);
-  for (let i = 0; i < matrix.rows; ++i) lengths[i] = powerOfTwo(-lengths[i] / forest.normalizer);
+  for (let i = 0; i < matrix.rows; ++i) lengths[i] = scoreOf(forest, lengths[i]);
   return lengths;
 }
 
@@ -32,31 +30,20 @@ export function meanExtendedPathLengths(
   matrix: Matrix,
   into: Float64Array = new Float64Array(matrix.rows)
 ): Float64Array {
-  const {rows, columns, values} = matrix;
-  requireFit(forest, columns);
-  if (!(into.length >= rows)) {
-    throw new RangeError(`invalid length to write into: ${into.length} for ${rows} rows`);
-  }
-  if (!(values.length >= rows * columns)) {
-    throw new RangeError(`invalid matrix: ${values.length} values for ${rows} × ${columns}`);
-  }
-  into.fill(0, 0, rows);
-  for (let from = 0; from < rows; from += block) {
-    const to = Math.min(rows, from + block);
-    for (const root of forest.roots) {
-      for (let i = from; i < to; ++i) {
-        into[i] += forest.pathLength[leafFrom(forest, root, values, i * columns)];
-      }
-    }
-    for (let i = from; i < to; ++i) into[i] /= forest.roots.length;
-  }
-  return into;
+  return averageOverTrees(forest, matrix, into, addPathLengths);
 }
 
-/** Throws a RangeError unless a row of *columns* values fits the forest. */
-export function requireFit(forest: ExtendedForest, columns: number): void {
-  if (columns === forest.columns) return;
-  throw new RangeError(`invalid columns: ${columns}; the forest was grown on ${forest.columns}`);
+function addPathLengths(
+  forest: ExtendedForest,
+  root: number,
+  {columns, values}: Matrix,
+  from: number,
+  to: number,
+  sums: Float64Array
+): void {
+  for (let i = from; i < to; ++i) {
+    sums[i] += forest.pathLength[leafFrom(forest, root, values, i * columns)];
+  }
 }
 
 /** Returns the leaf in which the row that begins at *values[at]* ends, from *node* down. */

@@ -1,8 +1,6 @@
 import type {RangeForest} from "./range.js";
-import {requireRoom, scoreOf} from "./score.js";
+import {averageOverTrees, scoreOf} from "./score.js";
 import type {Matrix} from "./types.js";
-
-const block = 2048; // rows that go down a tree before the next is taken, so that it stays in the cache
 
 /**
  * Returns the penalised score of each row, in (0, 1]; higher is stranger. It is 2^(−h / c), where h is
@@ -35,15 +33,7 @@ export function meanPenalisedPathLengths(
   matrix: Matrix,
   into: Float64Array = new Float64Array(matrix.rows)
 ): Float64Array {
-  const {rows} = matrix;
-  requireRoom(forest, matrix, into);
-  into.fill(0, 0, rows);
-  for (let from = 0; from < rows; from += block) {
-    const to = Math.min(rows, from + block);
-    for (const root of forest.roots) addPathLengths(forest, root, matrix, from, to, into);
-    for (let i = from; i < to; ++i) into[i] /= forest.roots.length;
-  }
-  return into;
+  return averageOverTrees(forest, matrix, into, addPathLengths);
 }
 
 /** Adds a tree’s penalised path lengths to *sums*; two rows side by side, as `scoreMatrix` does. */

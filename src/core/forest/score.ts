@@ -24,7 +24,7 @@ export function scoreMatrix(
 }
 
 /** Returns the score that a mean path length stands for, in (0, 1); shorter is stranger. */
-export function scoreOf(forest: Forest, pathLength: number): number {
+export function scoreOf(forest: Pick<Forest, "normalizer">, pathLength: number): number {
   return powerOfTwo(-pathLength / forest.normalizer);
 }
 
@@ -42,12 +42,35 @@ export function meanPathLengths(
   matrix: Matrix,
   into: Float64Array = new Float64Array(matrix.rows)
 ): Float64Array {
+  return averageOverTrees(forest, matrix, into, addPathLengths);
+}
+
+/** What every kind of forest has that is scored tree by tree. */
+type Grove = Pick<Forest, "roots" | "columns">;
+
+/**
+ * Writes *into*, for each row, the mean over the trees of what *add* adds for a tree’s root to the sums
+ * of the rows [from, to), and returns it. Throws a RangeError as `requireRoom` does.
+ */
+export function averageOverTrees<F extends Grove>(
+  forest: F,
+  matrix: Matrix,
+  into: Float64Array,
+  add: (
+    forest: F,
+    root: number,
+    matrix: Matrix,
+    from: number,
+    to: number,
+    sums: Float64Array
+  ) => void
+): Float64Array {
   const {rows} = matrix;
   requireRoom(forest, matrix, into);
   into.fill(0, 0, rows);
   for (let from = 0; from < rows; from += block) {
     const to = Math.min(rows, from + block);
-    for (const root of forest.roots) addPathLengths(forest, root, matrix, from, to, into);
+    for (const root of forest.roots) add(forest, root, matrix, from, to, into);
     for (let i = from; i < to; ++i) into[i] /= forest.roots.length;
   }
   return into;
@@ -61,13 +84,17 @@ export function meanPathLength(forest: Forest, row: ArrayLike<number>): number {
 }
 
 /** Throws a RangeError unless a row of *columns* values fits the forest. */
-export function requireColumns(forest: Forest, columns: number): void {
+export function requireColumns(forest: Pick<Forest, "columns">, columns: number): void {
   if (columns === forest.columns) return;
   throw new RangeError(`invalid columns: ${columns}; the forest was grown on ${forest.columns}`);
 }
 
 /** Throws a RangeError unless *matrix* fits the forest, and its rows’ scores *into*. */
-export function requireRoom(forest: Forest, matrix: Matrix, into: Float64Array): void {
+export function requireRoom(
+  forest: Pick<Forest, "columns">,
+  matrix: Matrix,
+  into: Float64Array
+): void {
   const {rows, columns, values} = matrix;
   requireColumns(forest, columns);
   if (!(into.length >= rows)) {
