@@ -24,10 +24,12 @@ const fonts = [
   {family: "JetBrains Mono", weights: "100 800", path: "/fonts/jetbrains-mono.woff2"}
 ].map((font) => ({...font, hash: hashOf(`src${font.path}`)}));
 
-// One after the other: on a new workspace, the first makes what the others find.
+// The first alone: on a new workspace, it makes what the others find.
 const today = await readLoaded<Today>("today.json");
-const models = await readLoaded<ModelsPage>("models.json");
-const runs = await readLoaded<RunsPage>("runs.json");
+const [models, runs] = await Promise.all([
+  readLoaded<ModelsPage>("models.json"),
+  readLoaded<RunsPage>("runs.json")
+]);
 
 /** The part of markdown-it that is used here. */
 interface MarkdownIt {

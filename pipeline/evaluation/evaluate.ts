@@ -5,7 +5,7 @@ import type {ArtifactSpec} from "../storage/artifacts.js";
 import type {Chain} from "./published/provenance.js";
 
 /** Raised when the same artifacts and parameters would give other numbers or tables. */
-const phaseVersion = 4;
+const phaseVersion = 5;
 
 /** How to evaluate. */
 export interface EvaluateOptions {

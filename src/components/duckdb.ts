@@ -1,4 +1,5 @@
 import * as duckdb from "@duckdb/duckdb-wasm";
+import {publishedTables} from "../core/schema/published.js";
 
 /** A value that a query may be given. */
 export type Parameter = string | number | boolean | null;
@@ -11,7 +12,7 @@ export interface Lake {
   /** The database; for Mosaic’s connector. */
   db: duckdb.AsyncDuckDB;
 
-  /** A connection in which `events`, `ranks`, `records` and `facts` are views of the published file. */
+  /** A connection in which each of `publishedTables` is a view of the published file. */
   connection: duckdb.AsyncDuckDBConnection;
 
   /** Returns the rows of *sql*; every `?` takes the next of *parameters*, never text in the query. */
@@ -78,7 +79,7 @@ async function attach(url: string): Promise<Lake> {
   await db.registerFileURL("events.duckdb", url, duckdb.DuckDBDataProtocol.HTTP, false);
   const connection = await db.connect();
   await connection.query("ATTACH 'events.duckdb' AS lake (READ_ONLY)");
-  for (const table of ["events", "ranks", "records", "facts"]) {
+  for (const table of publishedTables) {
     await connection.query(`CREATE VIEW ${table} AS SELECT * FROM lake.${table}`);
   }
   return {db, connection, query: (sql, parameters) => queryRows(connection, sql, parameters)};

@@ -1,5 +1,7 @@
 import type {Provenance} from "../core/schema/published.js";
 import {element} from "./element.js";
+import type {ExportSource} from "./export-menu.js";
+import {exportMenu} from "./export-menu.js";
 import {formatCount, formatDigest} from "./format.js";
 
 /** What stands under a figure. */
@@ -18,6 +20,9 @@ export interface ProvenanceLineOptions {
 
   /** The name of the artifact behind the figure: a phase; defaults to `evaluation`. */
   phase?: keyof Provenance["artifacts"];
+
+  /** What can be taken away of it; nothing by default. */
+  exports?: ExportSource;
 }
 
 /**
@@ -26,12 +31,13 @@ export interface ProvenanceLineOptions {
  */
 export function provenanceLine(
   provenance: Provenance,
-  {n, data = null, query, queryName = "SQL", phase = "evaluation"}: ProvenanceLineOptions
+  {n, data = null, query, queryName = "SQL", phase = "evaluation", exports}: ProvenanceLineOptions
 ): HTMLElement {
   const digest = provenance.artifacts[phase];
   const line = element("div", {class: "provenance"}, element("span", {}, `n = ${formatCount(n)}`));
   if (data) line.append(element("a", {href: data}, "data"));
   if (query) line.append(unfold(queryName, query));
+  if (exports) line.append(exportMenu(exports));
   line.append(
     element(
       "a",

@@ -15,10 +15,18 @@ export interface Font {
 /** The pages in the masthead, in order. */
 const pages: readonly {name: string; path: string}[] = [
   {name: "Today", path: "/index"},
+  {name: "Threshold", path: "/threshold"},
   {name: "Explore", path: "/explore"},
+  {name: "Entities", path: "/entity"},
+  {name: "Rules × model", path: "/rules"},
+  {name: "Your log", path: "/your-log"},
+  {name: "Evaluation", path: "/evaluation"},
   {name: "Models", path: "/models"},
-  {name: "Method", path: "/notebooks/anomaly-detection-explained"},
-  {name: "Runs", path: "/runs"}
+  {name: "Method", path: "/notebooks/"},
+  {name: "Runs", path: "/runs"},
+  {name: "Lineage", path: "/lineage"},
+  {name: "Verify", path: "/verify"},
+  {name: "Workbench", path: "/workbench"}
 ];
 
 /**

@@ -10,8 +10,37 @@ export interface UrlState {
   entity?: string;
 }
 
+/** Values to put into a URL; null, undefined and the empty string take a name out. */
+export type UrlChanges = Readonly<Record<string, string | number | null | undefined>>;
+
 /** The pages of the site, by the name that stands in their URL. */
-export type PageName = "index" | "explore" | "alert" | "models" | "runs";
+export type PageName =
+  | "index"
+  | "threshold"
+  | "explore"
+  | "alert"
+  | "entity"
+  | "rules"
+  | "your-log"
+  | "evaluation"
+  | "models"
+  | "runs"
+  | "lineage"
+  | "verify"
+  | "workbench";
+
+/** The names in the URL that every page understands, and that links between pages carry along. */
+export const sharedNames: readonly string[] = [
+  "line",
+  "from",
+  "until",
+  "event",
+  "entity",
+  "service",
+  "port",
+  "state",
+  "label"
+];
 
 /** Returns the shared state that a query string holds; what is not a number is left out. */
 export function readUrlState(search: string): UrlState {
@@ -48,13 +77,21 @@ export function pageHref(
  * Puts values into the URL of the page without a new entry in the history; null, undefined and the
  * empty string take a name out, names not given stay.
  */
-export function replaceUrlState(
-  changes: Readonly<Record<string, string | number | null | undefined>>
-): void {
+export function replaceUrlState(changes: UrlChanges): void {
+  history.replaceState(history.state, "", changedUrl(changes));
+}
+
+/** Puts values into the URL of the page as a new entry in the history, so that the way back undoes it. */
+export function pushUrlState(changes: UrlChanges): void {
+  const url = changedUrl(changes);
+  if (url.href !== location.href) history.pushState(null, "", url);
+}
+
+function changedUrl(changes: UrlChanges): URL {
   const url = new URL(location.href);
   for (const [name, value] of Object.entries(changes)) {
     if (value === null || value === undefined || value === "") url.searchParams.delete(name);
     else url.searchParams.set(name, String(value));
   }
-  history.replaceState(history.state, "", url);
+  return url;
 }

@@ -38,13 +38,22 @@ const worlds = [
 const environment = ["process.env"];
 
 const browserPackages = [
+  "@codemirror/autocomplete",
+  "@codemirror/commands",
+  "@codemirror/lang-sql",
+  "@codemirror/language",
+  "@codemirror/lint",
+  "@codemirror/state",
+  "@codemirror/view",
   "@duckdb/duckdb-wasm",
+  "@lezer/highlight",
   "@observablehq/plot",
   "@uwdata/mosaic-core",
   "@uwdata/mosaic-sql",
   "@uwdata/vgplot",
   "arquero/dist/arquero.min.js",
-  "d3"
+  "d3",
+  "hyparquet-writer"
 ];
 
 /** What Framework would fetch from another host if a page used it without importing it. */
