@@ -7,6 +7,7 @@ import {exploreSentence} from "./src/components/explore-sentence.js";
 import {headline} from "./src/components/headline.js";
 import type {SentencePart} from "./src/components/headline.js";
 import {modelSentence} from "./src/components/model-sentence.js";
+import {rulesSentence} from "./src/components/rules-sentence.js";
 import {runsSentence} from "./src/components/run-page.js";
 import {pageHead, pageHeader} from "./src/components/shell.js";
 import {
@@ -71,6 +72,8 @@ function bakeNumbers(md: MarkdownIt): MarkdownIt {
     today_digest: () => (today ? todayHtml(today) : ""),
     explore_headline: () => heading(today ? exploreSentence(today) : "Where the odd flows are"),
     explore_digest: () => (today ? exploreHtml(today) : ""),
+    rules_headline: () =>
+      heading(today ? rulesSentence(today) : "What each sees that the other does not"),
     models_headline: () => heading(models ? modelSentence(models.models) : "Which model, and by how much"), // prettier-ignore
     models_digest: () => (models ? modelsHtml(models) : ""),
     runs_headline: () =>

@@ -51,6 +51,7 @@ export async function metricsOf(
     scoreStd: deviation,
     threshold,
     alerts,
+    labelledAlerts: read,
     labelled,
     attacks,
     baseRate: labelled ? attacks / labelled : null,

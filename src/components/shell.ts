@@ -1,5 +1,6 @@
 import type {Today} from "../core/schema/published.js";
 import {formatDigest} from "./format.js";
+import {sharedNames} from "./url-state.js";
 
 /** A font of the site: its family, and the address of its file below the page root. */
 export interface Font {
@@ -52,6 +53,34 @@ const themeScript = `{
   });
 }`;
 
+/**
+ * Lets a link to another page of the site take along what the pages share: from the masthead all of it,
+ * from elsewhere the line and the time range, where the link does not say otherwise. Links to Explore
+ * from within a page name what they count, so nothing is added to them.
+ */
+const carryScript = `{
+  const shared = ${JSON.stringify(sharedNames)};
+  const carry = ({target}) => {
+    const link = target.closest?.("a[href]");
+    const brand = document.querySelector(".brand");
+    if (!link || !brand || link.hasAttribute("download") || link.protocol !== location.protocol) return;
+    const home = new URL(".", brand.href);
+    const to = new URL(link.href);
+    if (to.origin !== home.origin || !to.pathname.startsWith(home.pathname)) return;
+    if (to.pathname === location.pathname || to.pathname.includes("/_file/")) return;
+    const inNav = link.closest(".masthead") !== null;
+    if (!inNav && /\\/explore(\\.html)?$/.test(to.pathname)) return;
+    const here = new URLSearchParams(location.search);
+    for (const name of inNav ? shared : shared.slice(0, 3)) {
+      if (inNav) to.searchParams.delete(name);
+      if (to.searchParams.has(name)) continue;
+      for (const value of here.getAll(name)) to.searchParams.append(name, value);
+    }
+    if (to.href !== link.href) link.href = to.href;
+  };
+  for (const event of ["pointerover", "focusin", "click"]) addEventListener(event, carry, true);
+}`;
+
 /** The mark of the site: a tower with its lamp, as an SVG icon. */
 const icon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path fill="#0f6f68" d="M5 6h6l1 10H4z"/><path fill="#e35933" d="M6 2h4v3H6z"/></svg>`;
 
@@ -73,14 +102,15 @@ export function pageHead(path: string, fonts: readonly Font[]): string {
 <meta name="color-scheme" content="light dark">
 <link rel="icon" href="data:image/svg+xml,${encodeURIComponent(icon)}">
 <style>${faces.join("\n")}</style>
-<script>${themeScript}</script>`;
+<script>${themeScript}</script>
+<script>${carryScript}</script>`;
 }
 
 /** Returns the masthead of the page at *path*, with the digest of what is published, if anything is. */
 export function pageHeader(path: string, today: Today | null): string {
   const links = pages.map(
     ({name, path: page}) =>
-      `<a href="${page === "/index" ? "/" : page}"${page === path ? ` aria-current="page"` : ""}>${name}</a>`
+      `<a href="${page === "/index" ? "/" : page}"${isCurrent(page, path) ? ` aria-current="page"` : ""}>${name}</a>`
   );
   const digest = today?.provenance.artifacts.evaluation;
   const run = digest
@@ -94,6 +124,12 @@ ${run}
 <button class="theme" type="button" aria-label="Light or dark" title="Light or dark"><svg viewBox="0 0 14 14" aria-hidden="true"><circle cx="7" cy="7" r="6" fill="none" stroke="currentColor" stroke-width="1.3"/><path d="M7 1a6 6 0 0 1 0 12z" fill="currentColor"/></svg></button>
 </div>
 <span id="content" tabindex="-1"></span>`;
+}
+
+/** Whether the link to *page* leads to the page at *path*, or to the section that it is in. */
+function isCurrent(page: string, path: string): boolean {
+  if (page === path) return true;
+  return page.endsWith("/") && path.startsWith(page);
 }
 
 /** Returns text as HTML that shows it: what a log says is never markup. */

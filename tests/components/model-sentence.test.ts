@@ -13,6 +13,7 @@ function metrics(change: Partial<Metrics>): Metrics {
     scoreStd: 0.1,
     threshold: 0.6,
     alerts: 10,
+    labelledAlerts: 10,
     labelled: 1000,
     attacks: 20,
     baseRate: 0.02,

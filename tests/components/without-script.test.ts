@@ -39,6 +39,7 @@ const metrics: Metrics = {
   scoreStd: 0.1,
   threshold: 0.6125,
   alerts: 345,
+  labelledAlerts: 300,
   labelled: 12_000,
   attacks: 120,
   baseRate: 0.01,

@@ -32,6 +32,8 @@ export interface Metrics {
   scoreStd: number;
   threshold: number;
   alerts: number;
+  /** How many of the alerts have a label. */
+  labelledAlerts: number;
   /** The number of events with a label, and how many of those are attacks. */
   labelled: number;
   attacks: number;
