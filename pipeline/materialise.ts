@@ -17,7 +17,12 @@ import {openStores} from "./storage/open.js";
 
 /** The files that an evaluation publishes. */
 export type PublishedName =
-  "today.json" | "models.json" | "method.json" | "model.json" | "events.duckdb";
+  | "today.json"
+  | "models.json"
+  | "method.json"
+  | "model.json"
+  | "second-model.json"
+  | "events.duckdb";
 
 /**
  * Returns the path of the file that the latest run, or the one that a build shows, published as *name*. If

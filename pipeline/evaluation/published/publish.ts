@@ -42,10 +42,10 @@ export async function publish(
     join(folder, "method.json"),
     json(await methodPage(session, findings, models[0]))
   );
-  const model = await context.stores.models.localPath(
-    fileKey(chain.models, `${models[0].file.name}.json`)
-  );
-  await copyFile(model, join(folder, "model.json"));
+  for (const [i, name] of ["model.json", "second-model.json"].entries()) {
+    const path = fileKey(chain.models, `${models[i].file.name}.json`);
+    await copyFile(await context.stores.models.localPath(path), join(folder, name));
+  }
 }
 
 /** Returns *value* as the text of a published file: canonical JSON and a line end. */

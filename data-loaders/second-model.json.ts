@@ -1,0 +1,4 @@
+import {streamPublished} from "../pipeline/stream-published.js";
+
+// The library’s forest of the latest run, as it was trained: its scores stand beside those of the first.
+await streamPublished("second-model.json");

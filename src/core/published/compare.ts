@@ -1,0 +1,79 @@
+import {overlapAt, spearman} from "../metrics/agreement.js";
+import {thresholdForBudget} from "../metrics/budget.js";
+import {aurocOf, averagePrecisionOf, labelCodes, rank} from "../metrics/ranking.js";
+import type {ComparedDetector, Comparison} from "../schema/published.js";
+import type {Findings} from "./today.js";
+
+/** The events that all detectors are compared on, at most; some methods score a few thousand a second. */
+const drawnEvents = 20_000;
+
+/**
+ * The query that draws the events to compare detectors on, by the smallest MD5 of their event_id, so that
+ * the draw can be done in parts. Its parameters: whether from all events, and the microsecond since the
+ * epoch from which on, if not.
+ */
+export const drawSql = `SELECT event_id FROM lake.events
+    WHERE ? OR time >= make_timestamp(CAST(? AS BIGINT))
+    ORDER BY md5_number_lower(CAST(event_id AS VARCHAR)), event_id LIMIT ${drawnEvents}`;
+
+/** What is measured of a detector that is compared. */
+export type ComparedMeasures = Pick<
+  ComparedDetector,
+  "ap" | "auroc" | "alerts" | "precisionAtBudget" | "recallAtBudget" | "spearman" | "overlap"
+>;
+
+/** Returns what detectors are compared on: which window, how many events to draw from, how many to draw. */
+export function comparisonWindow({scores: {test}}: Findings): {
+  window: Comparison["window"];
+  of: number;
+  due: number;
+} {
+  const held = test.reduce((sum, one) => sum + one, 0);
+  const of = held > 0 ? held : test.length;
+  return {window: held > 0 ? "test" : "all", of, due: Math.min(drawnEvents, of)};
+}
+
+/** Returns what a comparison says of its events, whose *labels* are those of `labelCodes`. */
+export function comparisonHead(
+  findings: Findings,
+  labels: Uint8Array
+): Omit<Comparison, "detectors"> {
+  const {window, of} = comparisonWindow(findings);
+  const events = labels.length;
+  const share = (findings.budgetPerDay * findings.days) / findings.scores.score.length;
+  const labelled = labels.filter((label) => label !== labelCodes.unlabelled).length;
+  const attacks = labels.filter((label) => label === labelCodes.attack).length;
+  return {
+    events,
+    of,
+    window,
+    labelled,
+    attacks,
+    baseRate: labelled ? attacks / labelled : null,
+    budget: Math.min(events, Math.max(1, Math.round(share * events)))
+  };
+}
+
+/** Returns what a detector found among the drawn events: *scores* are its own, *first* those of the first. */
+export function measureCompared(
+  scores: Float64Array,
+  first: Float64Array,
+  labels: Uint8Array,
+  budget: number
+): ComparedMeasures {
+  const ranking = rank(scores, labels);
+  const {threshold, alerts} = thresholdForBudget(scores, budget);
+  const above = (values: Float64Array) => values.filter((value) => value >= threshold).length;
+  const caught = above(ranking.attacks);
+  const read = caught + above(ranking.benign);
+  const correlation = spearman(scores, first);
+  return {
+    ap: averagePrecisionOf(ranking),
+    auroc: aurocOf(ranking),
+    alerts,
+    precisionAtBudget: read ? caught / read : null,
+    recallAtBudget: ranking.attacks.length ? caught / ranking.attacks.length : null,
+    spearman: Number.isNaN(correlation) ? null : correlation,
+    overlap: overlapAt(scores, first, budget)
+  };
+}

@@ -1,0 +1,91 @@
+import type {Incident, Metrics} from "../schema/published.js";
+import {groupAlerts, readAlerts, reasonsFor} from "./incidents.js";
+import {lineFor} from "./line.js";
+import {metricsOf} from "./measure.js";
+import type {LoadedModel} from "./models.js";
+import type {Chain} from "./provenance.js";
+import type {Scores} from "./scores.js";
+import type {Tables} from "./tables.js";
+import type {Findings} from "./today.js";
+
+/** What an evaluation starts from. */
+export interface FindRequest {
+  chain: Chain;
+
+  /** The key of the evaluation. */
+  key: string;
+  budgetPerDay: number;
+  scores: Scores;
+
+  /** Both models, the Isolation Forest first. */
+  models: readonly LoadedModel[];
+}
+
+/** Draws the line, groups the alerts and measures, over the tables of `lake`. */
+export async function findingsFrom(
+  tables: Tables,
+  {chain, key, budgetPerDay, scores, models}: FindRequest
+): Promise<Findings> {
+  const until = trainedUntil(models);
+  const [{first, last}] = await tables.rows<{first: number; last: number}>(
+    `SELECT epoch_us(min(time)) / 1000 AS first, epoch_us(max(time)) / 1000 AS last FROM lake.events`
+  );
+  const days = Math.max(1, (last - first) / 86_400_000);
+  const budget = Math.max(1, Math.round(budgetPerDay * days));
+  const {threshold, alerts} = lineFor(scores.score, budget);
+  const thresholds = [threshold, lineFor(scores.scoreMl, budget).threshold];
+  const metrics: Metrics[] = [];
+  for (const [i, {file}] of models.entries()) {
+    for (const window of ["all", "test"] as const) {
+      const column = i === 0 ? "score" : "score_ml";
+      metrics.push(
+        await metricsOf(tables, scores, {
+          model: file.name,
+          column,
+          window,
+          until,
+          threshold: thresholds[i]
+        })
+      );
+    }
+  }
+  const incidents = await incidentsOf(tables, alerts, models[0]);
+  return {
+    chain,
+    key,
+    scores,
+    first,
+    last,
+    days,
+    budgetPerDay,
+    threshold,
+    alerts,
+    incidents,
+    metrics,
+    until
+  };
+}
+
+/** Returns the end of the training window in microseconds since the epoch. */
+export function trainedUntil(models: readonly LoadedModel[]): number {
+  const iso = models[0].file.training.until; // ISO 8601 with six decimals
+  return Date.parse(`${iso.slice(0, 19)}Z`) * 1000 + Number(iso.slice(20, 26));
+}
+
+async function incidentsOf(
+  tables: Tables,
+  alerts: number,
+  {forest, file}: LoadedModel
+): Promise<Incident[]> {
+  const groups = groupAlerts(await readAlerts(tables, alerts));
+  const reasons = await reasonsFor(
+    tables,
+    groups.map(({event}) => event),
+    forest,
+    file.profile
+  );
+  return groups.map(({events: _, ...incident}) => ({
+    ...incident,
+    reason: reasons.get(incident.event)!
+  }));
+}

@@ -1,0 +1,109 @@
+import {modelFeatures} from "../features/list.js";
+import {explain} from "../forest/explain.js";
+import {leafOf, walk} from "../forest/walk.js";
+import type {Forest} from "../forest/types.js";
+import {histogram} from "../metrics/histogram.js";
+import {labelCodes} from "../metrics/ranking.js";
+import type {EventRow, Histogram, MethodPage} from "../schema/published.js";
+import type {Tables} from "./tables.js";
+import {eventRows} from "./event-rows.js";
+import type {LoadedModel} from "./models.js";
+import {provenanceOf} from "./provenance.js";
+import {scoreStep} from "./today.js";
+import type {Findings} from "./today.js";
+
+/** How many events of the training window the notebook draws. */
+const drawn = 400;
+
+/** Returns the data of the notebook “Anomaly detection explained”. */
+export async function methodPage(
+  tables: Tables,
+  findings: Findings,
+  {file, forest}: LoadedModel
+): Promise<MethodPage> {
+  const {training, parameters} = file;
+  const events = findings.scores.score.length;
+  return {
+    provenance: provenanceOf(findings.chain, findings.key, findings.budgetPerDay),
+    events,
+    trainingRows: training.rows,
+    windowRows: training.windowRows,
+    from: Date.parse(training.from),
+    until: Date.parse(training.until),
+    sampleSize: parameters.sampleSize as number,
+    trees: forest.roots.length,
+    normalizer: forest.normalizer,
+    threshold: findings.threshold,
+    features: file.features,
+    ordinary: await sampleOf(tables, findings.until),
+    cases: [
+      await caseOf(tables, forest, "strange", 1),
+      await caseOf(tables, forest, "ordinary", events)
+    ],
+    histograms: histogramsOf(findings),
+    metrics: findings.metrics
+  };
+}
+
+const names = modelFeatures.map(({name}) => name);
+const rowSql = `, [${names.join(", ")}] AS row`;
+
+/** Returns a sample of the events before *until*; which ones depends on their event_id alone. */
+async function sampleOf(tables: Tables, until: number): Promise<MethodPage["ordinary"]> {
+  const rows = await tables.rows<{event: number; score: number; row: number[]}>(
+    `SELECT CAST(event_id AS DOUBLE) AS event, score${rowSql} FROM lake.events
+    WHERE time < make_timestamp(CAST(? AS BIGINT))
+    ORDER BY md5_number_lower(concat('method:', event_id)), event_id LIMIT ${drawn}`,
+    [until]
+  );
+  return rows.sort((a, b) => a.event - b.event);
+}
+
+async function caseOf(
+  tables: Tables,
+  forest: Forest,
+  name: "strange" | "ordinary",
+  rank: number
+): Promise<MethodPage["cases"][number]> {
+  const [found] = await eventRows<{row: number[]}>(tables, "WHERE rank = ?", [rank], rowSql);
+  const {row, ...event} = found;
+  const {base, contributions} = explain(forest, row);
+  return {
+    name,
+    event: event as EventRow,
+    row,
+    pathLengths: Array.from(
+      forest.roots,
+      (_, tree) => forest.pathLength[leafOf(forest, tree, row)]
+    ),
+    contributions: Array.from(contributions),
+    base,
+    path: walk(forest, 0, row).map(({feature, threshold, value, goesLeft, size, from, to}) => ({
+      feature,
+      threshold,
+      value,
+      goesLeft,
+      size,
+      from,
+      to
+    }))
+  };
+}
+
+function histogramsOf({scores: {score, attack}}: Findings): MethodPage["histograms"] {
+  const of = (code: number): Histogram =>
+    histogram(
+      score.filter((_, i) => attack[i] === code),
+      {step: scoreStep, bins: 1 / scoreStep}
+    );
+  const all = {
+    name: "all" as const,
+    histogram: histogram(score, {step: scoreStep, bins: 1 / scoreStep})
+  };
+  if (!attack.some((code) => code === labelCodes.attack)) return [all];
+  return [
+    all,
+    {name: "benign", histogram: of(labelCodes.benign)},
+    {name: "attack", histogram: of(labelCodes.attack)}
+  ];
+}

@@ -1,0 +1,131 @@
+import {modelFeatures} from "../features/list.js";
+import type {Forest} from "../forest/types.js";
+import {histogram} from "../metrics/histogram.js";
+import {overlapAt, spearman} from "../metrics/agreement.js";
+import type {ModelFile} from "../schema/models.js";
+import type {Comparison, Metrics, ModelsPage} from "../schema/published.js";
+import type {Tables} from "./tables.js";
+import {eventRowSql} from "./event-rows.js";
+import {provenanceOf} from "./provenance.js";
+import {scoreStep} from "./today.js";
+import type {Findings} from "./today.js";
+
+/** A model as the evaluation has loaded it. */
+export interface LoadedModel {
+  file: ModelFile;
+  forest: Forest;
+  sha256: string;
+  bytes: number;
+}
+
+/** Returns what the page Models says: both forests on all events, all detectors on some. */
+export async function modelsPage(
+  tables: Tables,
+  findings: Findings,
+  models: readonly LoadedModel[],
+  comparison: Comparison
+): Promise<ModelsPage> {
+  const {scores, metrics} = findings;
+  const values = [scores.score, scores.scoreMl];
+  const [{file}] = models;
+  const correlation = spearman(scores.score, scores.scoreMl);
+  return {
+    provenance: provenanceOf(findings.chain, findings.key, findings.budgetPerDay),
+    models: models.map((model, i) => describe(model, values[i], metrics)),
+    agreement: {
+      spearman: Number.isNaN(correlation) ? null : correlation,
+      overlap: cuts
+        .filter((k) => k < scores.score.length)
+        .map((k) => ({k, share: overlapAt(scores.score, scores.scoreMl, k)})),
+      joint: jointHistogram(scores.score, scores.scoreMl, 48),
+      disagreements: await disagreements(tables)
+    },
+    comparison,
+    features: modelFeatures.map(({name, label, meaning, unit}, j) => ({
+      name,
+      label,
+      meaning,
+      unit,
+      typical: file.profile.values[j]
+    }))
+  };
+}
+
+function describe(
+  {file, forest, sha256, bytes}: LoadedModel,
+  scores: Float64Array,
+  metrics: Metrics[]
+): ModelsPage["models"][number] {
+  const {max, mean} = leafDepths(forest);
+  return {
+    name: file.name,
+    sha256,
+    bytes,
+    parameters: file.parameters,
+    trainingRows: file.training.rows,
+    trees: forest.roots.length,
+    nodes: forest.feature.length,
+    maxDepth: max,
+    meanDepth: mean,
+    histogram: histogram(scores, {step: scoreStep, bins: 1 / scoreStep}),
+    metrics: metrics.filter(({model}) => model === file.name)
+  };
+}
+
+/** Returns the greatest and the mean depth of the leaves, in levels; parents stand before children. */
+function leafDepths({roots, feature, left}: Forest): {max: number; mean: number} {
+  const depth = new Uint16Array(feature.length);
+  for (const root of roots) depth[root] = 0;
+  let leaves = 0;
+  let sum = 0;
+  let max = 0;
+  for (let i = 0; i < feature.length; ++i) {
+    if (feature[i] >= 0) {
+      depth[left[i]] = depth[left[i] + 1] = depth[i] + 1;
+      continue;
+    }
+    ++leaves;
+    sum += depth[i];
+    max = Math.max(max, depth[i]);
+  }
+  return {max, mean: sum / leaves};
+}
+
+/** The second model’s rank of each event; equal scores by event_id, as for the first. */
+const ranked = `(SELECT *, row_number() OVER (ORDER BY score_ml DESC, event_id) AS rank_ml FROM lake.events)`;
+
+/** The cuts at which the two lists are compared. */
+const cuts = [10, 50, 100, 500, 1000, 5000];
+
+/** Returns the events whose two ranks are furthest apart by ratio: the top of either list counts most. */
+function disagreements(tables: Tables): Promise<ModelsPage["agreement"]["disagreements"]> {
+  return tables.rows(
+    `SELECT ${eventRowSql}, score_ml AS other, rank, CAST(rank_ml AS DOUBLE) AS "otherRank"
+    FROM ${ranked} ORDER BY abs(ln(rank) - ln(rank_ml)) DESC, event_id LIMIT 20`
+  );
+}
+
+/** Returns in how many events score *a* falls into bin i and *b* into bin j, for the cells with any. */
+function jointHistogram(
+  a: Float64Array,
+  b: Float64Array,
+  bins: number
+): ModelsPage["agreement"]["joint"] {
+  const extent = (values: Float64Array): [number, number] => {
+    let [low, high] = [Infinity, -Infinity];
+    for (const value of values) {
+      if (value < low) low = value;
+      if (value > high) high = value;
+    }
+    return [low, high];
+  };
+  const [x0, x1] = extent(a);
+  const [y0, y1] = extent(b);
+  const counts = new Uint32Array(bins * bins);
+  const bin = (value: number, low: number, high: number) =>
+    Math.min(bins - 1, Math.floor((bins * (value - low)) / (high - low || 1)));
+  for (let i = 0; i < a.length; ++i) ++counts[bin(a[i], x0, x1) * bins + bin(b[i], y0, y1)];
+  const cells: [number, number, number][] = [];
+  counts.forEach((n, k) => n && cells.push([Math.floor(k / bins), k % bins, n]));
+  return {bins, from: [x0, y0], to: [x1, y1], cells};
+}

@@ -1,0 +1,57 @@
+import type {Json, Manifest} from "../schema/artifacts.js";
+import type {Provenance} from "../schema/published.js";
+
+/** The artifacts that an evaluation stands on. */
+export interface Chain {
+  raw: Manifest;
+  silver: Manifest;
+  models: Manifest;
+}
+
+/** The flags of `atalaya run` by the parameters of training and evaluation, with their defaults. */
+const flags: readonly [string, string, Json][] = [
+  ["trees", "--trees", 100],
+  ["sampleSize", "--sample-size", 256],
+  ["seed", "--seed", 42],
+  ["trainShare", "--train-share", 0.5],
+  ["budgetPerDay", "--budget", 50]
+];
+
+/**
+ * Returns where the numbers of an evaluation come from. *key* is the key of the evaluation: its own
+ * digest is not known before it is written.
+ */
+export function provenanceOf(
+  {raw, silver, models}: Chain,
+  key: string,
+  budgetPerDay: number
+): Provenance {
+  const files = raw.facts.files as {name: string}[];
+  const feed = raw.facts.synthetic as {flows: number; days: number; seed: number} | null;
+  const parameters: {[name: string]: Json} = {...models.parameters, budgetPerDay};
+  const inputs = feed
+    ? ["--flows", feed.flows, "--days", feed.days]
+    : files.slice(0, 3).map(({name}) => shellQuote(name));
+  const given = flags
+    .filter(([name, , usual]) => parameters[name] !== usual)
+    .flatMap(([name, flag]) => [flag, String(parameters[name])]);
+  if (models.facts.brought) given.push("--with-model", "brought.json"); // its name in the artifact
+  return {
+    artifacts: {
+      ingestion: raw.sha256,
+      transformation: silver.sha256,
+      training: models.sha256,
+      evaluation: key
+    },
+    command: ["atalaya run", ...inputs, ...(!feed && files.length > 3 ? ["…"] : []), ...given].join(
+      " "
+    ),
+    synthetic: feed !== null,
+    files: files.slice(0, 20).map(({name}) => name),
+    fileCount: files.length
+  };
+}
+
+function shellQuote(text: string): string {
+  return /^[\w./:=@-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,143 @@
+import {histogram} from "../metrics/histogram.js";
+import type {Incident, Metrics, Today} from "../schema/published.js";
+import type {Tables} from "./tables.js";
+import {eventRows} from "./event-rows.js";
+import type {Scores} from "./scores.js";
+import {provenanceOf} from "./provenance.js";
+import type {Chain} from "./provenance.js";
+
+/** What an evaluation has found, before it is published. */
+export interface Findings {
+  chain: Chain;
+
+  /** The key of the evaluation. */
+  key: string;
+  scores: Scores;
+
+  /** The times of the first and the last event, in milliseconds since the epoch. */
+  first: number;
+  last: number;
+
+  /** The days the budget is given for: the span of the log, at least 1. */
+  days: number;
+  budgetPerDay: number;
+  threshold: number;
+
+  /** The number of events at or above the threshold. */
+  alerts: number;
+  incidents: Incident[];
+  metrics: Metrics[];
+
+  /** The end of the training window, in microseconds since the epoch. */
+  until: number;
+}
+
+/** The width of a bin of a published score histogram. */
+export const scoreStep = 0.005;
+
+const hour = 3_600_000;
+const lanes = 30;
+
+/** Returns what the front page says. */
+export async function todayPage(tables: Tables, findings: Findings): Promise<Today> {
+  const {chain, scores, incidents} = findings;
+  const facts = chain.raw.facts as unknown as Today["accounting"];
+  return {
+    provenance: provenanceOf(chain, findings.key, findings.budgetPerDay),
+    events: scores.score.length,
+    accounting: {
+      lines: facts.lines,
+      comments: facts.comments,
+      accepted: facts.accepted,
+      rejected: facts.rejected
+    },
+    first: findings.first,
+    last: findings.last,
+    days: findings.days,
+    budgetPerDay: findings.budgetPerDay,
+    threshold: findings.threshold,
+    alerts: findings.alerts,
+    incidents: incidents.length,
+    hosts: new Set(incidents.map(({entity}) => entity)).size,
+    trainedUntil: findings.until / 1000,
+    histogram: histogram(scores.score, {step: scoreStep, bins: 1 / scoreStep}),
+    tail: Array.from(scores.score.subarray(0, 2000)),
+    swimlane: await swimlane(tables, findings),
+    topIncidents: incidents.slice(0, 100),
+    strangest: await eventRows(tables, "WHERE rank <= 50 ORDER BY rank"),
+    metrics: findings.metrics,
+    notices: noticesOf(findings)
+  };
+}
+
+/** Returns the strangest sources hour by hour. Scores below the threshold, which are drawn grey, are rounded. */
+async function swimlane(
+  tables: Tables,
+  {first, last, threshold}: Findings
+): Promise<Today["swimlane"]> {
+  const start = Math.floor(first / hour) * hour;
+  const [{of}] = await tables.rows<{of: number}>(
+    `SELECT CAST(count(DISTINCT src) AS DOUBLE) AS of FROM lake.events`
+  );
+  const rows = await tables.rows<{
+    entity: string;
+    top: number;
+    alerts: number;
+    hour: number;
+    score: number;
+    n: number;
+    event: number;
+  }>(
+    `WITH strangest AS (
+      SELECT src, max(score) AS top, min(rank) AS best, count(*) FILTER (score >= ?) AS alerts
+      FROM lake.events GROUP BY src ORDER BY best LIMIT ${lanes}
+    )
+    SELECT src AS entity, any_value(top) AS top, CAST(any_value(alerts) AS DOUBLE) AS alerts,
+      CAST(epoch_ms(time) // ${hour} AS DOUBLE) AS hour, max(score) AS score,
+      CAST(count(*) AS DOUBLE) AS n, CAST(arg_min(event_id, rank) AS DOUBLE) AS event
+    FROM lake.events JOIN strangest USING (src)
+    GROUP BY src, hour ORDER BY any_value(best), hour`,
+    [threshold]
+  );
+  const entities: Today["swimlane"]["entities"] = [];
+  for (const {entity, top, alerts, hour: at, score, n, event} of rows) {
+    if (entities.at(-1)?.entity !== entity) entities.push({entity, score: top, alerts, cells: []});
+    const shown = score >= threshold ? score : Math.floor(score * 1000) / 1000;
+    entities.at(-1)!.cells.push([at - start / hour, shown, n, event]);
+  }
+  return {start, hours: Math.floor(last / hour) - start / hour + 1, entities, of};
+}
+
+/** Returns the sentences that the reader must see before believing a number. */
+function noticesOf({chain, scores, metrics, first, last}: Findings): string[] {
+  const notices: string[] = [];
+  const {rejected, files, synthetic} = chain.raw.facts as {
+    rejected: number;
+    synthetic: unknown;
+    files: {name: string; partial?: string | null}[];
+  };
+  if (synthetic)
+    notices.push("Synthetic events: the built-in generator made them; no network was observed.");
+  for (const {name, partial} of files)
+    if (partial) notices.push(`${name} could be read only in part: ${partial}.`);
+  if (rejected > 0)
+    notices.push(
+      `${rejected.toLocaleString("en-US")} ${rejected === 1 ? "line was" : "lines were"} rejected; RAW keeps them with the reason.`
+    );
+  if (scores.score.length < 1000)
+    notices.push(`Few events (${scores.score.length.toLocaleString("en-US")}): scores say little.`);
+  if (last - first < 24 * hour)
+    notices.push("Less than a day of events: the budget of one whole day is used.");
+  for (const {model, auroc, baseRate, window} of metrics) {
+    if (model !== "isolation-forest" || window !== "all") continue;
+    if (auroc !== null && auroc < 0.5)
+      notices.push(
+        `The scores are inverted (AUROC ${auroc.toFixed(3)}): attacks look more ordinary than the rest. The method does not work on this log.`
+      );
+    if (baseRate !== null && baseRate > 0.2)
+      notices.push(
+        `${(100 * baseRate).toFixed(0)} % of the labelled events are attacks: where attacks are common, an Isolation Forest takes them for ordinary.`
+      );
+  }
+  return notices;
+}
