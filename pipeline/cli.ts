@@ -33,6 +33,10 @@ const commands: Readonly<Record<string, {summary: string; load(): Promise<{comma
     summary: "list the versions of the models, promote one",
     load: () => import("./commands/models.js")
   },
+  verdicts: {
+    summary: "take in what people say of events",
+    load: () => import("./commands/verdicts.js")
+  },
   audit: {
     summary: "check that the audit is untouched",
     load: () => import("./commands/audit.js")

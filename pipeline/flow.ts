@@ -8,6 +8,7 @@ import {UsageError} from "./config/errors.js";
 import {readVersion} from "./config/package.js";
 import type {Settings} from "./config/settings.js";
 import type {PhaseContext, Reporter} from "./context.js";
+import {givenVerdicts} from "./given-verdicts.js";
 import {writeLatest} from "./latest.js";
 import {withLock} from "./lock.js";
 import type {PhaseResult} from "./phase.js";
@@ -149,8 +150,9 @@ async function runPhases(
     train(silver, {trees, sampleSize, seed, trainShare, brought}, context)
   );
   const models = training.manifest;
+  const verdicts = await givenVerdicts(await recording.opening);
   const evaluation = await step("evaluation", () =>
-    evaluate({raw, silver, models}, {budgetPerDay}, context)
+    evaluate({raw, silver, models}, {budgetPerDay, verdicts}, context)
   );
   return {ingestion, transformation, training, evaluation};
 }

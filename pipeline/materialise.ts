@@ -18,6 +18,7 @@ import {openStores} from "./storage/open.js";
 /** The files that an evaluation publishes. */
 export type PublishedName =
   | "today.json"
+  | "alerts.json"
   | "models.json"
   | "method.json"
   | "model.json"

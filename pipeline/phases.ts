@@ -2,6 +2,7 @@ import type {Manifest} from "../src/core/schema/artifacts.js";
 import type {PhaseContext} from "./context.js";
 import type {PhaseResult} from "./phase.js";
 import type {RunInput, RunRequest} from "./request.js";
+import type {GivenVerdict} from "./evaluation/verdicts.js";
 import type {BroughtModel} from "./training/options.js";
 
 /** The four phases, as the flow calls them. */
@@ -21,7 +22,7 @@ export interface Phases {
   ): Promise<PhaseResult>;
   evaluate(
     chain: {raw: Manifest; silver: Manifest; models: Manifest},
-    options: Pick<RunRequest, "budgetPerDay">,
+    options: Pick<RunRequest, "budgetPerDay"> & {verdicts: readonly GivenVerdict[]},
     context: PhaseContext
   ): Promise<PhaseResult>;
 }

@@ -1,4 +1,5 @@
 import type {Json, Manifest, Phase} from "../src/core/schema/artifacts.js";
+import type {Judged} from "../src/core/schema/judged.js";
 import type {RunMetric} from "./audit/audit.js";
 import type {PhaseResult} from "./phase.js";
 
@@ -30,6 +31,11 @@ export interface TrainedModel {
 /** Returns the numbers of *evaluation*. */
 export function readSummary(evaluation: Manifest): Summary {
   return evaluation.facts.summary as unknown as Summary;
+}
+
+/** Returns what verdicts say of *evaluation*; null if there was none on its files. */
+export function readJudged(evaluation: Manifest): Judged | null {
+  return (evaluation.facts.judged ?? null) as Judged | null;
 }
 
 /** Returns the models of *training*, with the key of the artifact that holds them. */

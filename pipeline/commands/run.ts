@@ -1,9 +1,10 @@
+import type {Judged} from "../../src/core/schema/judged.js";
 import {UsageError} from "../config/errors.js";
 import {run as runFlow} from "../flow.js";
 import type {RunResult} from "../flow.js";
 import {defaultRequest} from "../request.js";
 import type {RunInput, RunRequest} from "../request.js";
-import {modelsOf, readSummary} from "../results.js";
+import {modelsOf, readJudged, readSummary} from "../results.js";
 import type {Command, OptionValues} from "./command.js";
 import {maybeInteger, maybeNumber} from "./option-values.js";
 
@@ -138,6 +139,7 @@ function textOf({run, results, seconds}: RunResult): string {
     `  scored  ${count(summary.events)} events; mean ${summary.score_mean.toFixed(3)}, deviation ${summary.score_std.toFixed(3)}`,
     `  found   ${count(summary.alerts)} alerts (${(summary.anomaly_rate * 100).toFixed(2)} % of the events) in ${count(summary.incidents)} incidents`,
     ...labelLines(summary),
+    ...judgedLines(readJudged(evaluation.manifest)),
     ...modelsOf(training.manifest).map(
       ({name, sha256}) => `  model   ${name} ${sha256.slice(0, 12)}`
     ),
@@ -151,5 +153,19 @@ function labelLines({labelled, ap, auroc, window}: ReturnType<typeof readSummary
   const events = window === "test" ? "after the training window" : "all events";
   return [
     `  against ${labelled.toLocaleString("en-US")} labels (${events}): average precision ${ap.toFixed(3)}, AUROC ${auroc.toFixed(3)}`
+  ];
+}
+
+function judgedLines(judged: Judged | null): string[] {
+  if (!judged) return [];
+  const count = (n: number) => n.toLocaleString("en-US");
+  const [{above, precision}] = judged.models;
+  const found =
+    precision === null
+      ? "none of them above the line is true or false"
+      : `${count(above.true)} of ${count(above.true + above.false)} above the line are true (precision ${precision.toFixed(3)})`;
+  const lost = judged.unmatched > 0 ? `; ${count(judged.unmatched)} name no event` : "";
+  return [
+    `  judged  ${count(judged.matched)} of ${count(judged.verdicts)} verdicts matched${lost}; ${found}`
   ];
 }

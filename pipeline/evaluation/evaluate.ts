@@ -3,6 +3,8 @@ import type {PhaseResult} from "../phase.js";
 import {artifactKey, materialiseArtifact} from "../storage/artifacts.js";
 import type {ArtifactSpec} from "../storage/artifacts.js";
 import type {Chain} from "./published/provenance.js";
+import {verdictInput} from "./verdicts.js";
+import type {GivenVerdict} from "./verdicts.js";
 
 /** Raised when the same artifacts and parameters would give other numbers or tables. */
 const phaseVersion = 5;
@@ -11,19 +13,23 @@ const phaseVersion = 5;
 export interface EvaluateOptions {
   /** How many alerts can be read in a day; defaults to 50. */
   budgetPerDay?: number;
+
+  /** The last verdict on each event; defaults to none. Those on other files change nothing. */
+  verdicts?: readonly GivenVerdict[];
 }
 
 /**
  * Scores every event with both models, draws the line at the budget, groups what stands above it into
- * incidents, measures (with labels, if there are any), compares all detectors on a sample of the
+ * incidents, measures (with labels and verdicts, if there are any), compares all detectors on a sample of the
  * held-out events and publishes the tables that the site reads.
  */
 export async function evaluate(
   chain: Chain,
-  {budgetPerDay = 50}: EvaluateOptions,
+  {budgetPerDay = 50, verdicts = []}: EvaluateOptions,
   context: PhaseContext
 ): Promise<PhaseResult> {
   const begun = performance.now();
+  const judged = verdictInput(verdicts, chain.raw);
   const spec: ArtifactSpec = {
     phase: "evaluation",
     phaseVersion,
@@ -31,12 +37,19 @@ export async function evaluate(
     inputs: [
       {name: "ingestion", sha256: chain.raw.sha256},
       {name: "transformation", sha256: chain.silver.sha256},
-      {name: "training", sha256: chain.models.sha256}
+      {name: "training", sha256: chain.models.sha256},
+      ...(judged ? [{name: "verdicts", sha256: judged.sha256}] : [])
     ]
   };
   const {manifest, reused} = await materialiseArtifact(spec, context, async (folder) => {
     const {makeEvaluation} = await import("./make-evaluation.js"); // DuckDB is slow to load
-    return makeEvaluation(chain, artifactKey(spec), budgetPerDay, folder, context);
+    return makeEvaluation(
+      chain,
+      artifactKey(spec),
+      {budgetPerDay, verdicts: judged},
+      folder,
+      context
+    );
   });
   const seconds = (performance.now() - begun) / 1000;
   const {silver} = chain;

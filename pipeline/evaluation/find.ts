@@ -5,18 +5,22 @@ import type {Chain} from "../../src/core/published/provenance.js";
 import type {Findings} from "../../src/core/published/today.js";
 import type {Session} from "../duckdb/session.js";
 import {readScores} from "./scores.js";
+import {createJudged} from "./verdicts.js";
+import type {VerdictInput} from "./verdicts.js";
 
 /**
  * Draws the line, groups the alerts and measures, over the tables of `lake`; *key* is the key of the
- * evaluation. Leaves the table incident_events: which event belongs to which incident.
+ * evaluation. Fills `lake.judged`; leaves the table incident_events: which event belongs to which incident.
  */
 export async function findingsOf(
   session: Session,
   chain: Chain,
   key: string,
   budgetPerDay: number,
-  models: LoadedModel[]
+  models: LoadedModel[],
+  verdicts: VerdictInput | null
 ): Promise<Findings> {
+  await createJudged(session, verdicts);
   const scores = await readScores(session, chain.silver.rows, trainedUntil(models));
   const findings = await findingsFrom(session, {chain, key, budgetPerDay, scores, models});
   await createIncidentEvents(session, findings.alerts);

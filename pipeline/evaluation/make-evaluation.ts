@@ -1,5 +1,6 @@
 import {mkdir, writeFile} from "node:fs/promises";
 import {join} from "node:path";
+import type {Json} from "../../src/core/schema/artifacts.js";
 import type {PhaseContext} from "../context.js";
 import {literal, openSession} from "../duckdb/session.js";
 import type {Session} from "../duckdb/session.js";
@@ -8,6 +9,7 @@ import type {Made} from "../storage/artifacts.js";
 import {compare} from "./compare.js";
 import {comparedDetectors} from "./compared-detectors.js";
 import {closeEventsTable, contentDigest, createEventsTable} from "./events-table.js";
+import {createFiles} from "./files-table.js";
 import {findingsOf} from "./find.js";
 import {loadModels} from "./load-models.js";
 import type {LoadedModel} from "./published/models.js";
@@ -18,18 +20,20 @@ import {scoreEvents} from "./score-events.js";
 import type {DayFile} from "./score-events.js";
 import {openPool} from "./scoring/open.js";
 import {measuresOf, summaryOf} from "./summary.js";
+import {verdictsFile} from "./verdicts.js";
+import type {VerdictInput} from "./verdicts.js";
 
 /** Scores, measures and publishes into *folder*; *key* is the key of the evaluation. */
 export async function makeEvaluation(
   chain: Chain,
   key: string,
-  budgetPerDay: number,
+  {budgetPerDay, verdicts}: {budgetPerDay: number; verdicts: VerdictInput | null},
   folder: string,
   context: PhaseContext
 ): Promise<Made> {
   const session = await openSession({scratch: context.scratch, threads: context.threads});
   try {
-    return await makeTables(session, chain, key, budgetPerDay, folder, context);
+    return await makeTables(session, chain, key, {budgetPerDay, verdicts}, folder, context);
   } finally {
     session.close();
   }
@@ -39,7 +43,7 @@ async function makeTables(
   session: Session,
   chain: Chain,
   key: string,
-  budgetPerDay: number,
+  {budgetPerDay, verdicts}: {budgetPerDay: number; verdicts: VerdictInput | null},
   folder: string,
   context: PhaseContext
 ): Promise<Made> {
@@ -54,11 +58,13 @@ async function makeTables(
   await mkdir(published);
   const paths = scores.map((path) => join(folder, path));
   await createEventsTable(session, join(published, "events.duckdb"), silver, paths);
-  const findings = await findingsOf(session, chain, key, budgetPerDay, models);
+  await createFiles(session, chain.raw);
+  const findings = await findingsOf(session, chain, key, budgetPerDay, models, verdicts);
   const compared = await comparedDetectors(chain.models, models, context);
   const comparison = await compare(session, findings, compared, folder);
   await publish(session, findings, models, comparison, published, context);
   await writeAlerts(session, findings, folder);
+  if (verdicts) await writeFile(join(folder, verdictsFile), verdicts.text); // to make it again
   await writeFile(join(folder, "metrics.json"), json(findings.metrics));
   const contents = {"published/events.duckdb": await contentDigest(session, context.scratch)};
   await closeEventsTable(session);
@@ -66,7 +72,11 @@ async function makeTables(
     rows: chain.silver.rows,
     fileRows,
     contents,
-    facts: {summary: summaryOf(findings), metrics: measuresOf(findings, comparison)}
+    facts: {
+      summary: summaryOf(findings),
+      metrics: measuresOf(findings, comparison),
+      ...(findings.judged && {judged: findings.judged as unknown as Json})
+    }
   };
 }
 

@@ -60,9 +60,10 @@ export function summaryOf({metrics, incidents, days}: Findings): {[name: string]
 
 /**
  * Returns every number that was measured, one a row: of both models over both windows, and of every
- * detector over the window “comparison”, the events that all were compared on.
+ * detector over the window “comparison”, the events that all were compared on, and, over the window
+ * “judged”, what people’s verdicts say.
  */
-export function measuresOf({metrics, incidents}: Findings, {detectors}: Comparison): Json {
+export function measuresOf({metrics, incidents, judged}: Findings, {detectors}: Comparison): Json {
   const measures = metrics.flatMap((measured) => {
     const {model, window, precisionAt} = measured;
     const cuts = precisionAt.map(({k, precision}) => [`precision_at_${k}`, precision] as const);
@@ -78,6 +79,20 @@ export function measuresOf({metrics, incidents}: Findings, {detectors}: Comparis
   return [
     ...measures,
     ...compared,
+    ...judgedMeasures(judged),
     {model, window: "all", name: "incidents", value: incidents.length}
   ];
+}
+
+/** Returns what the verdicts say of each model, one a row, over the window “judged”. */
+function judgedMeasures(judged: Findings["judged"]) {
+  return (judged?.models ?? []).flatMap(({model, above, precision, ap}) =>
+    Object.entries({
+      judged_true: above.true,
+      judged_false: above.false,
+      judged_unsure: above.unsure,
+      precision_at_line: precision,
+      ap
+    }).map(([name, value]) => ({model, window: "judged", name, value}))
+  );
 }

@@ -8,7 +8,7 @@ import type {RunFacts} from "../../src/core/proof/statement.js";
 import {canonicalJson} from "../../src/core/schema/artifacts.js";
 import type {Json, Manifest, Phase} from "../../src/core/schema/artifacts.js";
 import type {Audit, AuditLog} from "../audit/audit.js";
-import type {Actions} from "../audit/decisions.js";
+import type {Actions, Verdicts} from "../audit/decisions.js";
 import type {Settings} from "../config/settings.js";
 import type {Reporter} from "../context.js";
 import type {PhaseResult} from "../phase.js";
@@ -30,8 +30,11 @@ export interface FinishedRun {
   stores: Stores;
 }
 
-/** What signing a run needs of the audit. */
-export type SigningAudit = Audit & Pick<AuditLog, "auditHead"> & Pick<Actions, "recordAction">;
+/** What running and signing a run needs of the audit. */
+export type SigningAudit = Audit &
+  Pick<AuditLog, "auditHead"> &
+  Pick<Actions, "recordAction"> &
+  Pick<Verdicts, "verdicts">;
 
 /** Keeps a signed statement on a run. */
 export type Attest = (finished: FinishedRun, audit: SigningAudit) => Promise<void>;

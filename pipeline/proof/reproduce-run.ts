@@ -19,7 +19,7 @@ import {compareManifests} from "./compare-manifests.js";
 import {chooseRun, findEntry, readPointer} from "./find-run.js";
 import {openReader} from "./objects.js";
 import {withScratch} from "./scratch.js";
-import {fetchBrought, fetchInput, parametersOf} from "./stored-input.js";
+import {fetchBrought, fetchInput, fetchVerdicts, parametersOf} from "./stored-input.js";
 import {listStatements} from "./statements.js";
 import {newParts} from "./verification.js";
 import type {Finding} from "./verification.js";
@@ -149,6 +149,7 @@ async function makeAgain(
   const input = await fetchInput(stores, recorded.ingestion, join(folder, "input"), differences);
   if (differences.length > 0) return undefined;
   const brought = await fetchBrought(stores, recorded.training);
+  const verdicts = await fetchVerdicts(stores, recorded.evaluation);
   const context: PhaseContext = {
     stores: openStores({...settings, minio: null, store: join(folder, "store")}),
     scratch: join(folder, "scratch"),
@@ -165,7 +166,7 @@ async function makeAgain(
   const models = training.manifest;
   const evaluation = await evaluate(
     {raw, silver, models},
-    parametersOf(recorded.evaluation),
+    {...parametersOf(recorded.evaluation), verdicts},
     context
   );
   return {ingestion, transformation, training, evaluation};

@@ -2,6 +2,7 @@ import {constants, copyFile, link, mkdir} from "node:fs/promises";
 import {dirname, resolve, sep} from "node:path";
 import {rawFiles} from "../../src/core/proof/statement.js";
 import type {Json, Manifest} from "../../src/core/schema/artifacts.js";
+import type {VerdictName} from "../../src/core/verdicts/verdict.js";
 import {NotFoundError, UsageError} from "../config/errors.js";
 import {fileKey, sha256, sha256OfFile} from "../storage/artifacts.js";
 import type {Stores} from "../storage/store.js";
@@ -48,6 +49,24 @@ export async function fetchBrought(
   if (!file) throw new NotFoundError(`model not found: ${input.sha256}; training was given it`);
   const text = new TextDecoder().decode(await stores.models.read(fileKey(training, file.path)));
   return {text, sha256: sha256(text)};
+}
+
+/** Returns the verdicts that *evaluation* was given, from the artifact; none if it had none. */
+export async function fetchVerdicts(
+  stores: Stores,
+  evaluation: Manifest
+): Promise<{file: string; line: number; verdict: VerdictName}[]> {
+  const input = evaluation.inputs.find(({name}) => name === "verdicts");
+  if (!input) return [];
+  const file = evaluation.files.find(({sha256}) => sha256 === input.sha256);
+  if (!file)
+    throw new NotFoundError(`verdicts not found: ${input.sha256}; evaluation was given them`);
+  const bytes = await stores.eval.read(fileKey(evaluation, file.path));
+  return new TextDecoder()
+    .decode(bytes)
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as {file: string; line: number; verdict: VerdictName});
 }
 
 /** Returns the parameters that *manifest* was made with, as the phase takes them. */

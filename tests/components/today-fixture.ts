@@ -28,6 +28,7 @@ export function todayWith(changes: Partial<Today>): Today {
     topIncidents: [],
     strangest: [],
     metrics: [],
+    judged: null,
     notices: [],
     ...changes
   };

@@ -27,7 +27,8 @@ const event: EventRow = {
   origBytes: 2,
   respBytes: 3,
   score: 0.7359,
-  label: null
+  label: null,
+  identity: `${"0".repeat(64)}:9`
 };
 
 const metrics: Metrics = {
@@ -121,6 +122,7 @@ it("todayHtml(today) shows what a log says as text", () => {
     alerts: 1,
     score: 0.7,
     event: 0,
+    identity: event.identity,
     reason: hostile,
     techniques: []
   };

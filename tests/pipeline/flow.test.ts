@@ -63,6 +63,7 @@ function loggedEffects(log: string[], phases: Partial<FlowEffects["phases"]> = {
     },
     runs: async () => [],
     auditHead: async () => ({count: 0, digest: digest("0")}),
+    verdicts: async () => [],
     async recordAction({kind}) {
       log.push(`action ${kind}`);
     },

@@ -7,9 +7,11 @@ import type {PhaseContext} from "../../context.js";
 import type {Session} from "../../duckdb/session.js";
 import {fileKey} from "../../storage/artifacts.js";
 import {createFacts} from "../events-table.js";
+import {alertsPage} from "./alerts.js";
 import {methodPage} from "./method.js";
 import {modelsPage} from "./models.js";
 import type {LoadedModel} from "./models.js";
+import {createOrdinary} from "./ordinary.js";
 import {createRecords} from "./records.js";
 import {todayPage} from "./today.js";
 import type {Findings} from "./today.js";
@@ -25,6 +27,8 @@ export async function publish(
 ): Promise<void> {
   const {chain} = findings;
   await createRecords(session, chain.raw, context);
+  const {seed} = models[0].file.parameters as {seed: number};
+  await createOrdinary(session, {...findings, seed});
   await createFacts(session, {
     threshold: findings.threshold,
     alerts: findings.alerts,
@@ -34,6 +38,7 @@ export async function publish(
     evaluation: findings.key
   });
   await writeFile(join(folder, "today.json"), json(await todayPage(session, findings)));
+  await writeFile(join(folder, "alerts.json"), json(await alertsPage(session, findings.incidents)));
   await writeFile(
     join(folder, "models.json"),
     json(await modelsPage(session, findings, models, comparison))

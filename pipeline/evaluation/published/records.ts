@@ -38,19 +38,10 @@ export async function createRecords(
     const path = await context.stores.raw.localPath(`bytes/${files[file].sha256}`);
     await appendLines(session.connection, path, file, wanted.slice(from, i));
   }
-  await session.run(`CREATE TEMP TABLE input_files (file INTEGER, name VARCHAR, sha256 VARCHAR)`);
-  const appender = await session.connection.createAppender("input_files");
-  files.forEach(({name, sha256}, i) => {
-    appender.appendInteger(i);
-    appender.appendVarchar(name);
-    appender.appendVarchar(sha256);
-    appender.endRow();
-  });
-  appender.closeSync();
   await session.run(
     `CREATE TABLE lake.records AS
-    SELECT rank, event_id, input_files.name AS file, line, sha256, raw
-    FROM lake.events JOIN lines USING (file, line) JOIN input_files USING (file) ORDER BY rank`
+    SELECT rank, event_id, files.name AS file, line, sha256, raw
+    FROM lake.events JOIN lines USING (file, line) JOIN lake.files AS files USING (file) ORDER BY rank`
   );
 }
 

@@ -2,6 +2,7 @@ import type {Incident, Metrics} from "../schema/published.js";
 import {groupAlerts, readAlerts, reasonsFor} from "./incidents.js";
 import {lineFor} from "./line.js";
 import {metricsOf} from "./measure.js";
+import {judgedFrom} from "./judged.js";
 import type {LoadedModel} from "./models.js";
 import type {Chain} from "./provenance.js";
 import type {Scores} from "./scores.js";
@@ -62,6 +63,7 @@ export async function findingsFrom(
     alerts,
     incidents,
     metrics,
+    judged: await judgedFrom(tables, metrics),
     until
   };
 }

@@ -4,6 +4,7 @@ import {explain} from "../forest/explain.js";
 import type {Forest} from "../forest/types.js";
 import type {ModelFile} from "../schema/models.js";
 import type {Incident} from "../schema/published.js";
+import {identitySql} from "./event-rows.js";
 import type {Tables} from "./tables.js";
 
 const hour = 3_600_000;
@@ -14,6 +15,8 @@ interface Alert {
   /** Milliseconds since the epoch. */
   time: number;
   src: string;
+  /** What names the event in any run. */
+  identity: string;
   score: number;
   technique: string | null;
 }
@@ -39,6 +42,7 @@ export function groupAlerts(
         alerts: 0,
         score: -1,
         event: -1,
+        identity: "",
         techniques: [],
         events: []
       };
@@ -51,6 +55,7 @@ export function groupAlerts(
     if (alert.score > incident.score) {
       incident.score = alert.score;
       incident.event = alert.event;
+      incident.identity = alert.identity;
     }
     if (alert.technique && !incident.techniques.includes(alert.technique)) {
       incident.techniques.push(alert.technique);
@@ -67,7 +72,8 @@ export function groupAlerts(
 /** Reads the alerts, those of the *alerts* highest ranks, from `lake.events`. */
 export function readAlerts(tables: Tables, alerts: number): Promise<Alert[]> {
   return tables.rows<Alert>(
-    `SELECT CAST(event_id AS DOUBLE) AS event, epoch_us(time) / 1000 AS time, src, score, technique
+    `SELECT CAST(event_id AS DOUBLE) AS event, epoch_us(time) / 1000 AS time, src,
+      ${identitySql} AS identity, score, technique
     FROM lake.events WHERE rank <= ? ORDER BY rank`,
     [alerts]
   );

@@ -1,4 +1,5 @@
 import {histogram} from "../metrics/histogram.js";
+import type {Judged} from "../schema/judged.js";
 import type {Incident, Metrics, Today} from "../schema/published.js";
 import type {Tables} from "./tables.js";
 import {eventRows} from "./event-rows.js";
@@ -27,6 +28,9 @@ export interface Findings {
   alerts: number;
   incidents: Incident[];
   metrics: Metrics[];
+
+  /** What people’s verdicts say; null if there was none on the files of the run. */
+  judged: Judged | null;
 
   /** The end of the training window, in microseconds since the epoch. */
   until: number;
@@ -66,6 +70,7 @@ export async function todayPage(tables: Tables, findings: Findings): Promise<Tod
     topIncidents: incidents.slice(0, 100),
     strangest: await eventRows(tables, "WHERE rank <= 50 ORDER BY rank"),
     metrics: findings.metrics,
+    judged: findings.judged,
     notices: noticesOf(findings)
   };
 }

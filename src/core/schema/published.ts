@@ -1,3 +1,5 @@
+import type {Judged} from "./judged.js";
+
 /**
  * What the pipeline publishes and the pages read. Times are milliseconds since the epoch, UTC.
  * Scores are in (0, 1), higher is stranger. Addresses and labels are as in the log, hence hostile:
@@ -75,6 +77,8 @@ export interface EventRow {
   respBytes: number | null;
   score: number;
   label: string | null;
+  /** What names it in any run: the SHA-256 of its file, a colon, its line (src/core/verdicts/verdict.ts). */
+  identity: string;
 }
 
 /** Alerts of one entity in contiguous hours. */
@@ -90,6 +94,8 @@ export interface Incident {
   /** The highest score among the alerts, and the event that has it. */
   score: number;
   event: number;
+  /** The identity of that event; see `EventRow`. */
+  identity: string;
   /** One line in plain words: what is strange about it; no HTML. */
   reason: string;
   /** ATT&CK techniques of the labels, if there are labels. */
@@ -137,6 +143,8 @@ export interface Today {
   /** The 50 strangest events. */
   strangest: EventRow[];
   metrics: Metrics[];
+  /** What people’s verdicts say of this run; null if there was none on its files. */
+  judged: Judged | null;
   /** Sentences the reader must see: few events, inverted scores, rejected lines, synthetic data. */
   notices: string[];
 }
@@ -314,5 +322,19 @@ export interface RunEntry {
  * - `records`: rank, event_id, file (name), line, sha256 (of the file), raw (the line as it stood in
  *   the log; at most 64 kB of it); the 100,000 strangest events, ordered by rank.
  * - `facts`: name, value: threshold, alerts, run digests.
+ * - `files`: file (as in `events`), name, sha256: the input files.
+ * - `judged`: file (its SHA-256), line, verdict (true, false, unsure), rank, event_id: one row per verdict
+ *   on a line of the files; rank and event_id are null where the line is no event.
+ * - `ordinary`: rank, event_id, time, src, dst, dst_port, proto, service, score, and every feature that
+ *   models see: a seeded sample of up to 8,192 events of the training window below the line, ordered by
+ *   event_id.
  */
-export const publishedTables = ["events", "ranks", "records", "facts"] as const;
+export const publishedTables = [
+  "events",
+  "ranks",
+  "records",
+  "facts",
+  "files",
+  "judged",
+  "ordinary"
+] as const;

@@ -8,7 +8,7 @@ const alert = (
   src = "10.0.0.1",
   score = 0.7,
   technique: string | null = null
-) => ({event, time: hours * hour, src, score, technique});
+) => ({event, time: hours * hour, src, identity: `f:${event}`, score, technique});
 
 it("groupAlerts(alerts) joins the alerts of one source in hours that follow on one another", () => {
   const [incident, ...others] = groupAlerts([alert(1, 3.9), alert(2, 4.1), alert(3, 5.99)]);

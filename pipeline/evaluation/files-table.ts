@@ -1,0 +1,17 @@
+import type {Manifest} from "../../src/core/schema/artifacts.js";
+import type {Session} from "../duckdb/session.js";
+
+/** Fills `lake.files`: the input files of the ingestion *raw* by their numbers, with names and digests. */
+export async function createFiles(session: Session, raw: Manifest): Promise<void> {
+  const files = raw.facts.files as {name: string; sha256: string}[];
+  await session.run(`CREATE TEMP TABLE input_files (file INTEGER, name VARCHAR, sha256 VARCHAR)`);
+  const appender = await session.connection.createAppender("input_files");
+  files.forEach(({name, sha256}, i) => {
+    appender.appendInteger(i);
+    appender.appendVarchar(name);
+    appender.appendVarchar(sha256);
+    appender.endRow();
+  });
+  appender.closeSync();
+  await session.run(`CREATE TABLE lake.files AS SELECT * FROM input_files ORDER BY file`);
+}

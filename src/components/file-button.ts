@@ -1,0 +1,29 @@
+import {element} from "./element.js";
+
+const mostBytes = 50_000_000;
+
+/** Returns a button that lets the reader choose text files, and gives each to *take*; cancelling does nothing. */
+export function fileButton(
+  label: string,
+  {accept, take}: {accept: string; take: (name: string, text: string) => void}
+): HTMLElement {
+  const input = element("input", {
+    type: "file",
+    accept,
+    multiple: true,
+    hidden: true,
+    "aria-label": label
+  });
+  const button = element("button", {type: "button", class: "plain"}, label);
+  button.addEventListener("click", () => input.click());
+  input.addEventListener("change", () => {
+    const files = [...(input.files ?? [])];
+    input.value = "";
+    void readFiles(files, take);
+  });
+  return element("span", {}, button, input);
+}
+
+async function readFiles(files: File[], take: (name: string, text: string) => void): Promise<void> {
+  for (const file of files) take(file.name, await file.slice(0, mostBytes).text());
+}

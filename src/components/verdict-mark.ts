@@ -1,0 +1,42 @@
+import type {VerdictName} from "../core/verdicts/verdict.js";
+import {element} from "./element.js";
+import {verdicts} from "./verdict-store.js";
+
+/** What a mark says to those who hear it, and in its title. */
+const meanings: Readonly<Record<VerdictName, string>> = {
+  true: "judged a true alert",
+  false: "judged a false alert",
+  unsure: "judged, unsure"
+};
+
+/**
+ * Returns a mark that says what this browser’s reader judged of the event with that identity, empty
+ * while it is not judged; it follows the verdicts as they change.
+ */
+export function verdictMark(identity: string): HTMLElement {
+  const mark = element("span", {class: "verdict-mark", "data-identity": identity});
+  fillMark(mark);
+  return mark;
+}
+
+/** Returns a mark that says *verdict*. */
+export function verdictTag(verdict: VerdictName): HTMLElement {
+  return element("span", {class: "verdict-mark", "data-verdict": verdict}, verdict);
+}
+
+function fillMark(mark: HTMLElement): void {
+  const found = verdicts.all().get(mark.dataset.identity!);
+  mark.replaceChildren(found ? found.verdict : "");
+  if (found) {
+    mark.dataset.verdict = found.verdict;
+    mark.title = found.note ? `${meanings[found.verdict]}: ${found.note}` : meanings[found.verdict];
+  } else {
+    delete mark.dataset.verdict;
+    mark.removeAttribute("title");
+  }
+}
+
+verdicts.listen(() => {
+  for (const mark of document.querySelectorAll<HTMLElement>(".verdict-mark[data-identity]"))
+    fillMark(mark);
+});

@@ -1,0 +1,32 @@
+/** What people’s verdicts say of one model: of the events that they judged true or false. */
+export interface JudgedModel {
+  /** The name of the model, and its line. */
+  model: string;
+  threshold: number;
+
+  /** How many of the judged events stand at or above the line, and were judged true, false, unsure. */
+  above: {true: number; false: number; unsure: number};
+
+  /** true / (true + false) at or above the line, in [0, 1]; null if neither is there. */
+  precision: number | null;
+
+  /** Average precision over the events judged true or false, in (0, 1]; null unless both kinds exist. */
+  ap: number | null;
+}
+
+/**
+ * The labelled slice that verdicts make of a run. Judged events are not a random sample of all events:
+ * people judge what they look at, and they look at what stands on top.
+ */
+export interface Judged {
+  /** How many verdicts name a file of the run, and of those, how many an event: a line that was accepted. */
+  verdicts: number;
+  matched: number;
+  unmatched: number;
+
+  /** The matched ones, by what they say. */
+  true: number;
+  false: number;
+  unsure: number;
+  models: JudgedModel[];
+}
