@@ -1,6 +1,7 @@
 import {mkdir, readFile} from "node:fs/promises";
 import {join} from "node:path";
 import {failedStates, features, windowColumns} from "../../src/core/features/list.js";
+import {privateAddress} from "../../src/core/features/private-address.js";
 import type {Json, Manifest} from "../../src/core/schema/artifacts.js";
 import {eventColumns} from "../../src/core/schema/events.js";
 import type {PhaseContext} from "../context.js";
@@ -8,13 +9,6 @@ import {literal, literals, openSession} from "../duckdb/session.js";
 import type {Session} from "../duckdb/session.js";
 import {localFiles} from "../storage/artifacts.js";
 import type {Made} from "../storage/artifacts.js";
-
-/**
- * Addresses that are not routed on the Internet, as a regular expression (RE2): RFC 1918, loopback, and
- * link-local of IPv4; unique local (RFC 4193), link-local and loopback of IPv6; multicast of both.
- */
-const privateAddress =
-  "^(10\\.|192\\.168\\.|172\\.(1[6-9]|2[0-9]|3[01])\\.|127\\.|169\\.254\\.|22[4-9]\\.|23[0-9]\\.|255\\.255\\.255\\.255$|[fF][cCdD]|[fF][eE][89abAB]|[fF][fF]|::1$)";
 
 /** Writes the SILVER of the events of *raw* into *folder*, a file a day. */
 export async function makeSilver(
