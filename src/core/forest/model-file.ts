@@ -60,7 +60,10 @@ function checkTraining(value: unknown): void {
 }
 
 function checkProfile(value: unknown, features: number): void {
-  const {quantiles, values} = fieldsOf(value, "profile", ["quantiles", "values"]);
+  const binned = isFields(value) && Object.hasOwn(value, "bins");
+  const names = ["quantiles", "values", ...(binned ? ["bins"] : [])];
+  const {quantiles, values, bins} = fieldsOf(value, "profile", names);
+  if (binned) checkBins(bins, features);
   requireThat(isAscending(quantiles), "profile.quantiles", quantiles);
   requireThat(quantiles.length >= 1 && quantiles[0] >= 0, "profile.quantiles", quantiles);
   requireThat(quantiles[quantiles.length - 1] <= 1, "profile.quantiles", quantiles);
@@ -70,6 +73,20 @@ function checkProfile(value: unknown, features: number): void {
       isAscending(row) && row.length === quantiles.length,
       "a row of profile.values",
       row
+    );
+  }
+}
+
+/** Files of before bins were kept have none; a page then reads them off the quantiles. */
+function checkBins(value: unknown, features: number): void {
+  requireThat(Array.isArray(value) && value.length === features, "profile.bins", value);
+  for (const bin of value) {
+    const {edges, counts} = fieldsOf(bin, "profile.bins", ["edges", "counts"]);
+    requireThat(isAscending(edges) && edges.length >= 1, "edges of profile.bins", edges);
+    requireThat(
+      Array.isArray(counts) && counts.length === edges.length && counts.every(isCount),
+      "counts of profile.bins",
+      counts
     );
   }
 }

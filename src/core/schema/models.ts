@@ -45,6 +45,11 @@ export interface ModelFile {
     quantiles: number[];
     /** One array of quantiles a feature. */
     values: number[][];
+    /**
+     * Per feature, how many of the drawn rows lie in each bin, which is [edges[i], edges[i + 1]), the
+     * last one open: what drift is measured against. Files of before this was kept have none.
+     */
+    bins?: {edges: number[]; counts: number[]}[];
   };
 
   /** The forest. */

@@ -1,0 +1,97 @@
+import type {EventField} from "../fields.js";
+import {parseDecimal} from "../numbers.js";
+import type {EventValue} from "../reader.js";
+import {parseTime} from "../times.js";
+import {parseValue, refusals} from "../values.js";
+import {isSaid} from "./mapping.js";
+import type {DurationUnit, Mapping, TimeUnit} from "./mapping.js";
+
+/** Protocols by their numbers (IANA), as far as Zeek tells them apart. */
+const protocols: Readonly<Record<string, string>> = {
+  "1": "icmp",
+  "6": "tcp",
+  "17": "udp",
+  "58": "icmp"
+};
+
+const secondsIn: Readonly<Record<DurationUnit, number>> = {s: 1, ms: 1e3, us: 1e6, ns: 1e9};
+
+/**
+ * Returns the value of a cell for a field of the event, null if it says nothing, or undefined if it
+ * cannot be read: `refusalOf` then says why. Protocols may be numbers, flags 0 and 1, counts may end
+ * in `.0`; words for protocols are in lower case.
+ */
+export function readCell(
+  {kind, column}: EventField,
+  cell: string,
+  {time, duration}: Mapping
+): EventValue | undefined {
+  if (!isSaid(cell)) return null;
+  const text = cell.trim();
+  if (kind === "time") return readTime(text, time);
+  if (kind === "duration") return readDuration(text, duration);
+  if (kind === "flag") return parseValue("flag", flagWord(text), 0, flagWord(text).length, false);
+  if (column === "proto") return protocols[text] ?? parseText(text.toLowerCase());
+  if (kind === "text") return parseText(text);
+  const plain = kind === "count" || kind === "port" ? text.replace(/\.0*$/, "") : text;
+  return parseValue(kind, plain, 0, plain.length, false);
+}
+
+/** Returns why `readCell` does not take a cell of the field. */
+export function refusalOf({kind}: EventField, {time, duration}: Mapping): string {
+  if (kind === "time" && time !== "iso")
+    return `invalid time; expected ${nameOf(time)} since 1970, up to 2255`;
+  if (kind === "time") return "invalid time; expected ISO 8601, from 1970 to 2255";
+  if (kind === "duration") return `invalid duration; expected ${nameOf(duration)}, 0 or more`;
+  if (kind === "flag") return "invalid flag; expected true or false, T or F, 1 or 0";
+  return refusals[kind];
+}
+
+/** Returns the name of a unit of time; e.g., `milliseconds`. */
+export function nameOf(unit: TimeUnit | DurationUnit): string {
+  const names = {s: "seconds", ms: "milliseconds", us: "microseconds", ns: "nanoseconds"};
+  return unit === "iso" ? "ISO 8601" : names[unit];
+}
+
+function readTime(text: string, unit: TimeUnit): number | undefined {
+  if (unit === "iso") {
+    const zoned = /(?:[Zz]|[-+]\d\d:?\d\d)$/.test(text.slice(10)) ? text : `${clockOf(text)}Z`;
+    return orUndefined(parseTime(zoned, 0, zoned.length));
+  }
+  const seconds = unit === "s" ? text : shifted(text, {ms: 3, us: 6, ns: 9}[unit]);
+  return seconds === undefined ? undefined : orUndefined(parseTime(seconds, 0, seconds.length));
+}
+
+/** Completes a date, and an hour with its minute, as spreadsheets write them. */
+function clockOf(text: string): string {
+  if (/^\d{4}-\d\d-\d\d$/.test(text)) return `${text}T00:00:00`;
+  return /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d$/.test(text) ? `${text}:00` : text;
+}
+
+/** Returns a decimal with its point *places* further to the left, by its digits: a double would lose some. */
+function shifted(text: string, places: number): string | undefined {
+  const match = /^(\d{1,22})(?:\.(\d{0,22}))?$/.exec(text);
+  if (!match) return undefined;
+  const digits = match[1].padStart(places + 1, "0");
+  const whole = digits.slice(0, -places).replace(/^0+(?=\d)/, "");
+  return `${whole}.${digits.slice(-places)}${match[2] ?? ""}`;
+}
+
+function readDuration(text: string, unit: DurationUnit): number | undefined {
+  const value = parseDecimal(text, 0, text.length);
+  return value < 0 ? undefined : value / secondsIn[unit];
+}
+
+function flagWord(text: string): string {
+  if (text === "1") return "T";
+  if (text === "0") return "F";
+  return text.length === 1 ? text.toUpperCase() : text.toLowerCase();
+}
+
+function parseText(text: string): EventValue | undefined {
+  return parseValue("text", text, 0, text.length, false);
+}
+
+function orUndefined(value: number): number | undefined {
+  return value < 0 ? undefined : value;
+}
