@@ -13,6 +13,7 @@ import {pageHead, pageHeader} from "./src/components/shell.js";
 import {
   exploreHtml,
   modelsHtml,
+  rulesHtml,
   runsHtml,
   sentenceHtml,
   todayHtml
@@ -74,6 +75,7 @@ function bakeNumbers(md: MarkdownIt): MarkdownIt {
     explore_digest: () => (today ? exploreHtml(today) : ""),
     rules_headline: () =>
       heading(today ? rulesSentence(today) : "What each sees that the other does not"),
+    rules_digest: () => (today ? rulesHtml(today) : ""),
     models_headline: () => heading(models ? modelSentence(models.models) : "Which model, and by how much"), // prettier-ignore
     models_digest: () => (models ? modelsHtml(models) : ""),
     runs_headline: () =>

@@ -33,7 +33,8 @@ const pages: readonly {name: string; path: string}[] = [
 /**
  * Takes the theme that the reader chose before anything is painted, and lets the button change it. A
  * choice that equals the system’s is forgotten, so that the page follows the system again. Also lets
- * the page be enlarged, which Framework’s viewport forbids.
+ * the page be enlarged, which Framework’s viewport forbids, and brings the page’s own name into view where
+ * the masthead is narrow.
  */
 const themeScript = `{
   const root = document.documentElement;
@@ -44,6 +45,11 @@ const themeScript = `{
   document.querySelector("meta[name=viewport]").content = "width=device-width, initial-scale=1";
   root.classList.add("scripted");
   apply(stored());
+  addEventListener("DOMContentLoaded", () => {
+    const nav = document.querySelector(".masthead nav");
+    const current = nav?.querySelector("[aria-current]");
+    if (current) nav.scrollLeft = current.offsetLeft - nav.offsetLeft - (nav.clientWidth - current.offsetWidth) / 2;
+  });
   addEventListener("click", ({target}) => {
     if (!target.closest?.(".theme")) return;
     const system = dark.matches ? "dark" : "light";

@@ -1,3 +1,4 @@
+import {countTechniques} from "../core/metrics/two-by-two.js";
 import type {EventRow, ModelsPage, RunsPage, Today} from "../core/schema/published.js";
 import {
   formatCount,
@@ -11,6 +12,7 @@ import {
 } from "./format.js";
 import type {SentencePart} from "./headline.js";
 import {fairest} from "./model-sentence.js";
+import {judgedMetrics} from "./rules-sentence.js";
 import {secondsOf} from "./run-page.js";
 import {escape} from "./shell.js";
 
@@ -77,6 +79,20 @@ export function modelsHtml({models, agreement, features}: ModelsPage): string {
     table(heads, rows),
     `<p>Both see the same ${formatCount(features.length)} features.${alike}</p>`,
     "<p>The figures need JavaScript.</p>"
+  );
+}
+
+/** Returns what becomes of each labelled technique, for readers of Rules × model without JavaScript. */
+export function rulesHtml(today: Today): string {
+  const rows = countTechniques(judgedMetrics(today)?.byAttack ?? []).map((count) => [
+    count.technique ?? "none named",
+    count.attacks.slice(0, 4).join(", "),
+    formatCount(count.alerts),
+    formatCount(count.events)
+  ]);
+  return noscript(
+    rows.length ? table(["technique", "labelled as", "above the line", "of"], rows) : "",
+    "<p>The table of both judges needs JavaScript.</p>"
   );
 }
 

@@ -13,7 +13,10 @@ export const payloads = [
   "🦉".repeat(40),
   "A".repeat(4000),
   "<iframe srcdoc='<script>parent.owned=7</script>'></iframe>",
-  "{{constructor.constructor('window.owned=8')()}}"
+  "{{constructor.constructor('window.owned=8')()}}",
+  "\u001b[2J\u001b[31mred\u001b]8;;http://elsewhere.example\u0007link",
+  "@SUM(1+1)*cmd|' /C calc'!A0",
+  "W".repeat(60_000)
 ] as const;
 
 const fields = ["ts", "uid", "id.orig_h", "id.orig_p", "id.resp_h", "id.resp_p", "proto", "service", "duration", "orig_bytes", "resp_bytes", "conn_state", "local_orig", "local_resp", "missed_bytes", "history", "orig_pkts", "orig_ip_bytes", "resp_pkts", "resp_ip_bytes", "tunnel_parents", "label", "detailed-label", "technique"]; // prettier-ignore
@@ -35,7 +38,12 @@ export function hostileLog(seed: number): string {
     `#types\t${types.join("\t")}`
   ];
   const lines = Array.from({length: 400}, (_, i) => line(i, seed));
-  return [...header, ...lines, ""].join("\n");
+  return [...header, ...lines, tooLong(seed), ""].join("\n");
+}
+
+/** A line with a field of a megabyte: longer than any that is read, so it is rejected and listed. */
+function tooLong(seed: number): string {
+  return line(1, seed).replace("http", "Z".repeat(1 << 20));
 }
 
 function line(i: number, seed: number): string {

@@ -1,15 +1,14 @@
 import type {Browser} from "playwright-core";
 import {afterAll, beforeAll, expect, inject, it} from "vitest";
 import {payloads} from "./hostile-log.js";
-import {launch, openPage, settle} from "./open.js";
+import {launch, openPage, settle, sidewaysOverflow} from "./open.js";
+import {paths} from "./paths.js";
 
 const {hostile} = inject("sites");
 let browser: Browser;
 
 beforeAll(async () => void (browser = await launch()));
 afterAll(() => browser.close());
-
-const paths = ["/", "/explore", "/alert", "/models", "/runs", "/notebooks/anomaly-detection-explained"]; // prettier-ignore
 
 it.each(paths)("%s runs nothing that a log says, and adds no element of its making", async (path) => {
   const {page, faults, close} = await openPage(browser, hostile + path);
@@ -19,6 +18,7 @@ it.each(paths)("%s runs nothing that a log says, and adds no element of its maki
   expect(owned).toBeUndefined();
   const foreign = "img[src=x], iframe, svg[onload], a[href^='javascript:'], a[href*='elsewhere.example']";
   expect(await page.locator(foreign).count()).toBe(0);
+  expect(await sidewaysOverflow(page)).toBe(0);
   expect(await page.locator("main").innerText()).not.toMatch(/[\u0007\u001b\u200f\u202e\u2066]/);
   expect(faults).toEqual([]);
   await close();

@@ -2,6 +2,7 @@ import type {Browser} from "playwright-core";
 import {afterAll, beforeAll, expect, inject, it} from "vitest";
 import type {ModelsPage, RunsPage, Today} from "../../src/core/schema/published.js";
 import {launch} from "./open.js";
+import {paths} from "./paths.js";
 import {readPublished} from "./published.js";
 
 const sites = inject("sites");
@@ -13,8 +14,6 @@ beforeAll(async () => {
   today = await readPublished<Today>(browser, sites.feed, "/", "today");
 });
 afterAll(() => browser.close());
-
-const paths = ["/", "/explore", "/alert", "/models", "/runs", "/notebooks/anomaly-detection-explained"]; // prettier-ignore
 
 it.each(paths)("%s says something with JavaScript off", async (path) => {
   const context = await browser.newContext({javaScriptEnabled: false});

@@ -1,18 +1,10 @@
 import type {Browser} from "playwright-core";
 import {afterAll, beforeAll, expect, inject, it} from "vitest";
-import {findViolations, launch, openPage, sidewaysOverflow} from "./open.js";
+import {findViolations, launch, openPage, settle, sidewaysOverflow} from "./open.js";
+import {paths} from "./paths.js";
 import type {Sites} from "./setup.js";
 
-const paths = [
-  "/",
-  "/explore",
-  "/alert",
-  "/models",
-  "/runs",
-  "/notebooks/anomaly-detection-explained"
-];
-
-const widths = [390, 1440];
+const widths = [390, 1000, 1440];
 const schemes = ["light", "dark"] as const;
 const sites = inject("sites");
 let browser: Browser;
@@ -20,17 +12,19 @@ let browser: Browser;
 beforeAll(async () => void (browser = await launch()));
 afterAll(() => browser.close());
 
-const views = paths.flatMap((path) =>
-  widths.flatMap((width) => schemes.map((colorScheme) => ({path, width, colorScheme})))
-);
+const views = paths.flatMap((path) => schemes.map((colorScheme) => ({path, colorScheme})));
 
-it.each(views)("$path says its sentence, $width px wide and $colorScheme, and nothing goes wrong", async ({path, width, colorScheme}) => {
-  const viewport = {width, height: 900};
+it.each(views)("$path says its sentence, $colorScheme and at every width, and nothing goes wrong", async ({path, colorScheme}) => {
+  const viewport = {width: widths[0], height: 900};
   const {page, faults, close} = await openPage(browser, sites.feed + path, {viewport, colorScheme});
-  expect((await page.locator("h1").first().innerText()).trim()).not.toBe("");
-  expect(await page.locator("h1").count()).toBe(1);
-  expect(await sidewaysOverflow(page)).toBe(0);
-  expect(await findViolations(page)).toEqual([]);
+  for (const width of widths) {
+    await page.setViewportSize({width, height: 900});
+    await settle(page);
+    expect((await page.locator("h1").first().innerText()).trim()).not.toBe("");
+    expect(await page.locator("h1").count()).toBe(1);
+    expect({width, overflow: await sidewaysOverflow(page)}).toEqual({width, overflow: 0});
+    expect(await findViolations(page)).toEqual([]);
+  }
   expect(faults).toEqual([]);
   await close();
 }); // prettier-ignore
@@ -49,4 +43,14 @@ it.each(others)("$path stands on the $site log too", async ({site, path}) => {
   expect(await page.locator("main").innerText()).not.toMatch(/\b(NaN|undefined|Infinity|\[object)/);
   expect(faults).toEqual([]);
   await close();
+});
+
+it.each(paths)("%s is served with a policy that lets no script of a log run", async (path) => {
+  const response = await fetch(sites.feed + path);
+  const policy = response.headers.get("content-security-policy") ?? "";
+  const scripts = /script-src ([^;]*)/.exec(policy)?.[1] ?? "";
+  expect(scripts).toMatch(/^'self' /);
+  expect(scripts).not.toMatch(/'unsafe-inline'|'unsafe-eval'|https?:|data:|blob:|\*/);
+  expect(policy).toMatch(/connect-src 'self'(;|$)/);
+  expect(policy).toMatch(/object-src 'none'|default-src 'none'/);
 });
