@@ -77,6 +77,11 @@ function part(
   );
 }
 
+/** A table that can be scrolled sideways where it is too wide, with the keyboard as well. */
+function region(label: string, table: HTMLElement): HTMLElement {
+  return element("div", {class: "scroll", tabindex: 0, role: "region", "aria-label": label}, table);
+}
+
 function crossTable(today: Today): HTMLElement {
   const counts = twoByTwo(judgedMetrics(today)!)!;
   const cell = (n: number, of: number) =>
@@ -90,17 +95,11 @@ function crossTable(today: Today): HTMLElement {
   const benign = counts.benignAbove + counts.benignBelow;
   const line = (name: string, above: number, below: number, of: number) =>
     element("tr", {}, element("th", {scope: "row"}, name), cell(above, of), cell(below, of));
-  return element(
-    "div",
-    {class: "scroll"},
+  return region(
+    "Labelled events, by what the labels and the model say",
     element(
       "table",
       {class: "cross"},
-      element(
-        "caption",
-        {class: "unseen"},
-        "Labelled events, by what the labels and the model say"
-      ),
       element(
         "thead",
         {},
@@ -126,13 +125,11 @@ function crossTable(today: Today): HTMLElement {
 function techniqueTable(techniques: readonly TechniqueCount[]): HTMLElement {
   const most = Math.max(...techniques.map(({events}) => Math.log10(1 + events)));
   const lines = techniques.map((count) => techniqueLine(count, most));
-  return element(
-    "div",
-    {class: "scroll"},
+  return region(
+    "Techniques, and how many of their events are alerts",
     element(
       "table",
       {class: "techniques"},
-      element("caption", {class: "unseen"}, "Techniques, and how many of their events are alerts"),
       element(
         "thead",
         {},

@@ -36,6 +36,27 @@ function mouseOnly(page: Page): Promise<string[]> {
   });
 }
 
+declare global {
+  interface Window {
+    /** How each node that can have the focus looks without it. */
+    looks: Map<Element, string>;
+    lookOf(node: Element): string;
+  }
+}
+
+/** Keeps how everything looks that can have the focus: the focus is seen if this changes. */
+function rememberLooks(): void {
+  const names = ["outlineStyle", "outlineWidth", "outlineColor", "boxShadow", "borderColor", "backgroundColor", "stroke", "strokeWidth", "fill", "opacity", "textDecorationLine", "transform", "clipPath"] as const; // prettier-ignore
+  window.lookOf = (node) => {
+    const shown = [node.parentElement!, node, ...[...node.querySelectorAll("*")].slice(0, 8)];
+    return shown.map((part) => names.map((name) => getComputedStyle(part)[name]).join()).join();
+  };
+  const focusable = document.querySelectorAll(
+    "a[href], button, input, select, textarea, summary, [tabindex], [contenteditable]"
+  );
+  window.looks = new Map([...focusable].map((node) => [node, window.lookOf(node)]));
+}
+
 /**
  * Presses Tab through *page*; returns what was passed over, and what had the focus without showing it. A
  * member of a group that has one stop (a list, a grid, a menu) is reached by its arrow keys, and
@@ -46,6 +67,7 @@ async function walk(page: Page): Promise<{unreached: string[]; unseen: string[]}
     (document.activeElement as HTMLElement | null)?.blur();
     scrollTo(0, 0);
   });
+  await page.evaluate(rememberLooks);
   const unseen: string[] = [];
   for (let i = 0; i < most; ++i) {
     await page.keyboard.press("Tab");
@@ -54,10 +76,9 @@ async function walk(page: Page): Promise<{unreached: string[]; unseen: string[]}
       if (!(node instanceof Element) || node === document.body) return "end";
       if (node.hasAttribute("data-walked")) return "end";
       node.setAttribute("data-walked", "");
-      const {outlineStyle, outlineWidth, boxShadow} = getComputedStyle(node);
-      const outlined = outlineStyle !== "none" && parseFloat(outlineWidth) > 0;
-      const inside = node.closest(".cm-editor.cm-focused") !== null; // its frame shows the focus
-      return outlined || boxShadow !== "none" || inside ? null : node.outerHTML.slice(0, 160);
+      const before = window.looks.get(node);
+      const same = before !== undefined && before === window.lookOf(node);
+      return same ? node.outerHTML.slice(0, 160) : null;
     });
     if (stop === "end") break;
     if (stop !== null) unseen.push(stop);
