@@ -11,6 +11,7 @@ import {rulesSentence} from "./src/components/rules-sentence.js";
 import {runsSentence} from "./src/components/run-page.js";
 import {pageHead, pageHeader} from "./src/components/shell.js";
 import {
+  alertHtml,
   exploreHtml,
   modelsHtml,
   rulesHtml,
@@ -71,6 +72,7 @@ function bakeNumbers(md: MarkdownIt): MarkdownIt {
   Object.assign(rules, {
     today_headline: () => heading(today ? headline(today) : "What deserves a look"),
     today_digest: () => (today ? todayHtml(today) : ""),
+    alert_digest: () => (today ? alertHtml(today) : ""),
     explore_headline: () => heading(today ? exploreSentence(today) : "Where the odd flows are"),
     explore_digest: () => (today ? exploreHtml(today) : ""),
     rules_headline: () =>

@@ -4,7 +4,9 @@ import type {Matrix} from "../../src/core/forest/types.js";
 import type {ModelFile} from "../../src/core/schema/models.js";
 
 /** The quantiles that a profile keeps of each feature. */
-export const profileQuantiles = [0, 0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99, 1];
+export const profileQuantiles = [
+  0, 0.001, 0.005, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.995, 0.999, 1
+];
 
 /** A feature of no more values than this has a bin for each; one of more has bins of equal shares. */
 const mostValues = 20;

@@ -1,3 +1,4 @@
+import type {AlertNeighbour, AlertsPage} from "../core/schema/alerts.js";
 import type {Lake, Row} from "./duckdb.js";
 
 /** An event of the table `events`, whole; times in ms since the epoch, UTC. */
@@ -25,17 +26,13 @@ export interface LogRecord {
 }
 
 /** A neighbour in the ranking. */
-export interface Neighbour {
-  rank: number;
-  event_id: number;
-  src: string;
-  dst: string;
-  score: number;
-}
+export type Neighbour = AlertNeighbour;
 
 /** An event with its record, null if it is not among those that keep theirs, and its neighbours. */
 export interface Alert {
   event: AlertEvent;
+  /** The file it was read from: its name and its SHA-256. */
+  file: {name: string; sha256: string};
   record: LogRecord | null;
   stranger: Neighbour | null;
   lessStrange: Neighbour | null;
@@ -62,13 +59,34 @@ export async function findAlert(lake: Lake, id: number | undefined): Promise<Ale
     "SELECT file, line, sha256, raw FROM records WHERE rank = ?",
     [rank]
   );
+  const [file] = await lake.query<Alert["file"]>("SELECT name, sha256 FROM files WHERE file = ?", [
+    event.file as number
+  ]);
   const at = (other: number): Neighbour | null =>
     neighbours.find((neighbour) => neighbour.rank === other) ?? null;
-  return {event, record: records[0] ?? null, stranger: at(rank - 1), lessStrange: at(rank + 1)};
+  return {
+    event,
+    file,
+    record: records[0] ?? null,
+    stranger: at(rank - 1),
+    lessStrange: at(rank + 1)
+  };
 }
 
 async function findRank(lake: Lake, id: number): Promise<number | null> {
   if (!Number.isSafeInteger(id)) return null;
   const rows = await lake.query<{rank: number}>("SELECT rank FROM ranks WHERE event_id = ?", [id]);
   return rows[0]?.rank ?? null;
+}
+
+/**
+ * Returns the event of that *id*, or the strangest, if the front page leads to it and it is published
+ * whole: then no database has to start. Undefined if it is not there, or without its record.
+ */
+export function findPublished({alerts}: AlertsPage, id: number | undefined): Alert | undefined {
+  const found = id === undefined ? alerts[0] : alerts.find(({event}) => event.event_id === id);
+  if (!found?.record) return undefined;
+  const {record, stranger, lessStrange} = found;
+  const event = found.event as AlertEvent;
+  return {event, record, file: {name: record.file, sha256: record.sha256}, stranger, lessStrange};
 }

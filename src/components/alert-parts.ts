@@ -1,7 +1,7 @@
 import type {Today} from "../core/schema/published.js";
 import {eventColumns} from "../core/schema/events.js";
 import {features} from "../core/features/list.js";
-import type {Alert, AlertEvent, LogRecord, Neighbour} from "./alert-data.js";
+import type {Alert, AlertEvent, Neighbour} from "./alert-data.js";
 import {clipMiddle, nameElement} from "./clip.js";
 import {element} from "./element.js";
 import type {Change, ChangedPart} from "./find-change.js";
@@ -22,29 +22,51 @@ export interface HeadingFields {
 }
 
 /** Returns the sentence over an alert: who called whom, when, how strange, on which side of the line. */
-export function alertHeading(event: HeadingFields, today: Today): HTMLElement {
+export function alertHeading(event: HeadingFields, today: Today, line: number): HTMLElement {
   const {rank, time, src, dst, dst_port, score} = event;
-  const side = score >= today.threshold ? "above the line" : "below the line";
+  const side = score >= line ? "above the line" : "below the line";
   const port = dst_port === null || event.proto === "icmp" ? "" : `:${dst_port}`;
   const place = rank === 1 ? "the strangest" : formatOrdinal(rank);
   const title = element(
     "h1",
     {},
-    nameElement(src, 44),
+    hostLink(src),
     " → ",
-    nameElement(dst, 44),
+    hostLink(dst),
     element("span", {class: "mono"}, port)
   );
   const standing = element(
     "p",
     {class: "standing"},
-    `${kindOf(event)}${formatTime(time)} UTC. Score `,
+    kindOf(event),
+    element(
+      "a",
+      {href: pageHref("explore", around(time)), title: "the hour around it, in Explore"},
+      formatTime(time)
+    ),
+    " UTC. Score ",
     element("b", {}, formatScore(score)),
     `, ${place} of ${formatCount(today.events)}; `,
     element("b", {}, side),
-    ` of ${formatScore(today.threshold)}.`
+    ` of ${formatScore(line)}.`
   );
   return element("div", {class: "heading"}, title, standing);
+}
+
+function hostLink(address: string): HTMLElement {
+  const title = "this host, against itself and its peers";
+  return element(
+    "a",
+    {href: pageHref("entity", {entity: address}), class: "host", title},
+    nameElement(address, 44)
+  );
+}
+
+const halfHour = 1_800_000;
+
+/** Returns the hour around an instant, both in ms since the epoch. */
+function around(time: number): {from: number; until: number} {
+  return {from: Math.floor(time - halfHour), until: Math.ceil(time + halfHour)};
 }
 
 function kindOf({proto, service, src_port, dst_port}: HeadingFields): string {
@@ -54,11 +76,19 @@ function kindOf({proto, service, src_port, dst_port}: HeadingFields): string {
 }
 
 /** Returns the heading from what the front page knows, before the event is read; null if it knows none. */
-export function findHeading(event: number | undefined, today: Today): HTMLElement | null {
+export function findHeading(
+  event: number | undefined,
+  today: Today,
+  line: number
+): HTMLElement | null {
   const i = event === undefined ? 0 : today.strangest.findIndex((row) => row.event === event);
   const row = today.strangest[i];
   if (!row) return null;
-  return alertHeading({...row, rank: i + 1, src_port: row.srcPort, dst_port: row.dstPort}, today);
+  return alertHeading(
+    {...row, rank: i + 1, src_port: row.srcPort, dst_port: row.dstPort},
+    today,
+    line
+  );
 }
 
 /** Returns links to the neighbours by rank; `j` and `k` are their keys. */
@@ -122,24 +152,23 @@ function changedPart({label, from, to}: ChangedPart): (Node | string)[] {
 }
 
 /** Shows the line of the log as text, with its file, its place and the digest of the file. */
-export function recordPart(record: LogRecord | null, event: AlertEvent): HTMLElement {
-  if (!record) {
-    return element(
-      "p",
-      {class: "about"},
-      `Only the strangest events keep their line here; this one is line ${formatCount(Number(event.line))} of input file ${formatCount(Number(event.file) + 1)}.`
-    );
-  }
+export function recordPart({record, event, file}: Alert): HTMLElement {
   return element(
     "div",
     {},
-    element("pre", {class: "record", tabindex: 0}, visible(record.raw)),
+    record
+      ? element("pre", {class: "record", tabindex: 0}, visible(record.raw))
+      : element(
+          "p",
+          {class: "about"},
+          "Only the strangest events keep their line here; RAW has it:"
+        ),
     element(
       "div",
       {class: "provenance"},
-      element("span", {}, visible(record.file)),
-      element("span", {}, `line ${formatCount(record.line)}`),
-      element("span", {class: "clip", title: record.sha256}, `sha256 ${record.sha256}`)
+      element("span", {}, visible(file.name)),
+      element("span", {}, `line ${formatCount(Number(event.line))}`),
+      element("span", {class: "clip", title: file.sha256}, `sha256 ${file.sha256}`)
     )
   );
 }
@@ -149,7 +178,10 @@ export function fieldList(event: AlertEvent): HTMLElement {
   const meanings = new Map(eventColumns.map(({name, meaning}) => [name, meaning]));
   for (const {name, meaning} of features) meanings.set(name, meaning);
   const list = element("dl", {class: "fields"});
-  for (const [name, value] of Object.entries(event)) {
+  const order = new Map([...meanings.keys()].map((name, i) => [name, i]));
+  const place = (name: string): number => order.get(name) ?? -1;
+  const fields = Object.entries(event).sort(([a], [b]) => place(a) - place(b));
+  for (const [name, value] of fields) {
     const text = name === "time" ? new Date(event.time).toISOString() : fieldText(value);
     list.append(
       element(

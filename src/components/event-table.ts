@@ -5,6 +5,7 @@ import {formatBytes, formatCount, formatScore, formatTime} from "./format.js";
 import {moreButton} from "./more-button.js";
 import {scoreColor} from "./score-color.js";
 import {pageHref} from "./url-state.js";
+import {verdictMark} from "./verdict-mark.js";
 
 /** How to show events. */
 export interface EventTableOptions {
@@ -83,7 +84,7 @@ function line(event: EventRow, {threshold, max, labelled}: LineOptions): HTMLTab
   return element(
     "tr",
     {"data-href": href},
-    element("td", {}, element("a", {href}, formatTime(event.time))),
+    element("td", {}, element("a", {href}, formatTime(event.time)), verdictMark(event.identity)),
     element("td", {class: "address"}, nameElement(event.src, 22)),
     element("td", {class: "address"}, nameElement(event.dst, 22)),
     element("td", {}, nameElement(port, 12, "plain")),

@@ -8,6 +8,7 @@ import type {ModelFile} from "../core/schema/models.js";
 import {featureText} from "./feature-text.js";
 import {readingOf} from "./feature-reading.js";
 import type {Rescore} from "./rescore.js";
+import {clockText, minuteOf, minutesApart, minutesOfDay} from "./time-of-day.js";
 
 /** One thing about an event that would have to be otherwise. */
 export interface ChangedPart {
@@ -70,11 +71,10 @@ function partTexts(feature: Feature, from: number, to: number): {from: string; t
   return {...texts, to: `a little ${to < from ? "less" : "more"}`};
 }
 
-function isHour({name}: Feature): boolean {
+/** Returns whether a feature is the sine or the cosine of the time of day. */
+export function isHour({name}: Feature): boolean {
   return name === "hour_sin" || name === "hour_cos";
 }
-
-const minutes = 1440; // in a day
 
 /** Returns the change of the time of day alone that suffices, to the nearest minute of those that do. */
 function findHour(
@@ -86,39 +86,22 @@ function findHour(
   const sine = features.findIndex(({name}) => name === "hour_sin");
   const cosine = features.findIndex(({name}) => name === "hour_cos");
   if (sine < 0 || cosine < 0) return undefined;
-  const angle = (minute: number) => (2 * Math.PI * minute) / minutes;
-  const values = new Float32Array(minutes * row.length);
-  for (let minute = 0; minute < minutes; ++minute) {
+  const angle = (minute: number) => (2 * Math.PI * minute) / minutesOfDay;
+  const values = new Float32Array(minutesOfDay * row.length);
+  for (let minute = 0; minute < minutesOfDay; ++minute) {
     values.set(row, minute * row.length);
     values[minute * row.length + sine] = Math.sin(angle(minute));
     values[minute * row.length + cosine] = Math.cos(angle(minute));
   }
-  const scores = scoreMatrix(forest, {rows: minutes, columns: row.length, values});
+  const scores = scoreMatrix(forest, {rows: minutesOfDay, columns: row.length, values});
   const now = minuteOf(row[sine], row[cosine]);
   let best: number | undefined;
-  for (let minute = 0; minute < minutes; ++minute) {
+  for (let minute = 0; minute < minutesOfDay; ++minute) {
     if (minute === now || !(scores[minute] < threshold)) continue;
-    if (best === undefined || apart(minute, now) < apart(best, now)) best = minute;
+    if (best === undefined || minutesApart(minute, now) < minutesApart(best, now)) best = minute;
   }
   if (best === undefined) return undefined;
   const far = (column: number) => distance(column, row[column], values[best * row.length + column]);
-  const part = {label: "time of day", from: clock(now), to: clock(best)};
+  const part = {label: "time of day", from: clockText(now), to: clockText(best)};
   return {parts: [part], score: scores[best], distance: far(sine) + far(cosine)};
-}
-
-/** Returns the minute of the day in [0, 1440) that a sine and a cosine stand for. */
-function minuteOf(sine: number, cosine: number): number {
-  const turn = Math.atan2(sine, cosine) / (2 * Math.PI);
-  return Math.round(((turn + 1) % 1) * minutes) % minutes;
-}
-
-/** Returns how many minutes two times of day are apart, the short way round. */
-function apart(a: number, b: number): number {
-  const way = Math.abs(a - b);
-  return Math.min(way, minutes - way);
-}
-
-function clock(minute: number): string {
-  const two = (n: number) => String(n).padStart(2, "0");
-  return `${two(Math.floor(minute / 60))}:${two(minute % 60)} UTC`;
 }

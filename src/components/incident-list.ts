@@ -5,6 +5,7 @@ import {formatCount, formatHours, formatScore, plural} from "./format.js";
 import {moreButton} from "./more-button.js";
 import {scoreColor} from "./score-color.js";
 import {pageHref} from "./url-state.js";
+import {verdictMark} from "./verdict-mark.js";
 
 /** How to list incidents. */
 export interface IncidentListOptions {
@@ -40,7 +41,7 @@ export function incidentList(
 }
 
 function item(incident: Incident, threshold: number, max: number): HTMLLIElement {
-  const {entity, from, until, alerts, score, event, reason, techniques} = incident;
+  const {entity, from, until, alerts, score, event, identity, reason, techniques} = incident;
   const bar = element("i", {class: "bar", "aria-hidden": "true"});
   bar.style.background = scoreColor(score, threshold, max);
   const count = alerts > 1 ? `${formatCount(alerts)} ${plural(alerts, "alert")}: ` : "";
@@ -52,7 +53,7 @@ function item(incident: Incident, threshold: number, max: number): HTMLLIElement
       {href: pageHref("alert", {event})},
       bar,
       element("span", {class: "who"}, nameElement(entity, 28)),
-      element("span", {class: "when"}, formatHours(from, until)),
+      element("span", {class: "when"}, formatHours(from, until), verdictMark(identity)),
       element("b", {class: "score"}, formatScore(score)),
       element("span", {class: "why"}, count + reason),
       element(

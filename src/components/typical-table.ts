@@ -1,4 +1,5 @@
 import {scaleLinear} from "d3";
+import {standingOf, standingWords} from "../core/features/standing.js";
 import type {ModelFile} from "../core/schema/models.js";
 import {element, svgElement} from "./element.js";
 import {featureText} from "./feature-text.js";
@@ -21,7 +22,12 @@ export function typicalTable(
   order.sort((a, b) => explanation.contributions[a] - explanation.contributions[b]);
   const lines = order.map((j) => {
     const at = (quantile: number): number => values[j][quantiles.indexOf(quantile)];
-    return featureLine(features[j], row[j], {at, contribution: explanation.contributions[j]});
+    const standing = standingWords(standingOf(row[j], quantiles, values[j]));
+    return featureLine(features[j], row[j], {
+      at,
+      standing,
+      contribution: explanation.contributions[j]
+    });
   });
   const table = element(
     "table",
@@ -40,16 +46,17 @@ export function typicalTable(
 /** What a value is set against: the quantiles of the training rows, and what it adds to the path. */
 interface FeatureLineOptions {
   at: (quantile: number) => number;
+  /** Where the value stands among them, in words. */
+  standing: string;
   contribution: number;
 }
 
 function featureLine(
   feature: Rescore["features"][number],
   value: number,
-  {at, contribution}: FeatureLineOptions
+  {at, standing, contribution}: FeatureLineOptions
 ): HTMLElement {
-  const outside =
-    value > at(1) ? "above all training rows" : value < at(0) ? "below all training rows" : null;
+  const outside = value > at(1) || value < at(0);
   return element(
     "tr",
     {},
@@ -60,7 +67,11 @@ function featureLine(
       "td",
       {class: "typical", "data-name": "middle half"},
       middleHalf(featureText(feature, at(0.25)), featureText(feature, at(0.75))),
-      outside && element("span", {class: "tag"}, outside)
+      element(
+        "span",
+        {class: outside ? "tag" : "standing-words"},
+        outside ? `out of range: ${standing}` : standing
+      )
     ),
     element("td", {class: "number"}, formatSigned(contribution))
   );

@@ -57,6 +57,25 @@ export function exploreHtml({first, last, threshold, strangest}: Today): string 
   );
 }
 
+/** Returns the strangest event as a sentence, and those after it, for readers of Alert without JavaScript. */
+export function alertHtml({events, threshold, strangest}: Today): string {
+  const [first, ...others] = strangest;
+  if (!first) return noscript("<h1>There is no event</h1>");
+  const {time, src, dst, dstPort, service, proto, score} = first;
+  const kind = service ?? proto;
+  const side = score >= threshold ? "above" : "below";
+  return noscript(
+    `<h1>${text(src)} → ${text(formatEndpoint(dst, dstPort))}</h1>`,
+    `<p>${kind === null ? "" : `${text(kind)}, `}${formatTime(time)} UTC. Score <b>${formatScore(score)}</b>, the strangest of ${formatCount(events)}; ${side} the line of ${formatScore(threshold)}.</p>`,
+    others.length ? "<p>After it come:</p>" : "",
+    table(
+      ["time (UTC)", "source", "destination", "service", "score"],
+      others.slice(0, 10).map(eventCells)
+    ),
+    "<p>Why an event is strange is computed in the browser, from the published model, and needs JavaScript.</p>"
+  );
+}
+
 /** Returns what each model found and how alike they are, for readers of Models without JavaScript. */
 export function modelsHtml({models, agreement, features}: ModelsPage): string {
   const rows = models.map(({name, metrics, trees, trainingRows}) => {

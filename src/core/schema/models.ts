@@ -41,7 +41,7 @@ export interface ModelFile {
 
   /** Per feature, in the order of *features*, over the drawn training rows: what is typical. */
   profile: {
-    /** The quantiles that *values* hold: 0, 0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99, 1. */
+    /** The quantiles that *values* hold, ascending; 0, 0.05, 0.25, 0.5, 0.75, 0.95 and 1 are among them. */
     quantiles: number[];
     /** One array of quantiles a feature. */
     values: number[][];

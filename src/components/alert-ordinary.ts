@@ -1,0 +1,126 @@
+import {likenessOf, likenessQuery, robustScales} from "../core/features/likeness.js";
+import type {Feature} from "../core/features/list.js";
+import type {ModelFile} from "../core/schema/models.js";
+import {nameElement} from "./clip.js";
+import type {Lake, Row} from "./duckdb.js";
+import {element} from "./element.js";
+import {isHour} from "./find-change.js";
+import {featureText} from "./feature-text.js";
+import {formatCount, formatScore, formatTime, plural} from "./format.js";
+import {clockText, minuteOf} from "./time-of-day.js";
+import {pageHref} from "./url-state.js";
+import type {Rescore} from "./rescore.js";
+
+/** An ordinary event, and how far it is. */
+type OrdinaryEvent = Row & {
+  event_id: number;
+  time: number;
+  src: string;
+  dst: string;
+  score: number;
+};
+
+/** The ordinary events that are most like one. */
+export interface OrdinaryEvents {
+  events: OrdinaryEvent[];
+
+  /** The number of events they are the nearest among. */
+  of: number;
+
+  /** The query that gives them. */
+  query: string;
+}
+
+/** Finds the ten ordinary events of the training window that are most like the event of a rank. */
+export async function findOrdinary(
+  lake: Lake,
+  rank: number,
+  {features, profile}: Pick<ModelFile, "features" | "profile">
+): Promise<OrdinaryEvents> {
+  const query = likenessQuery(features, robustScales(profile));
+  const [{of}] = await lake.query<{of: number}>("SELECT count(*) AS of FROM ordinary");
+  const events = await lake.query<OrdinaryEvent>(query, [rank]);
+  return {events, of, query: query.replace("rank = ?", `rank = ${rank}`)};
+}
+
+/** Lists ordinary events: how far each is, and the two features in which it differs most. */
+export function ordinaryTable(
+  {events, of}: OrdinaryEvents,
+  {features, row}: Rescore,
+  profile: ModelFile["profile"]
+): HTMLElement {
+  if (events.length === 0)
+    return element("p", {class: "about"}, "No event of the training window stands below the line.");
+  const scales = robustScales(profile);
+  const lines = events.map((event) => {
+    const other = features.map(({name}) => Number(event[name]));
+    const {distance, columns} = likenessOf(row, other, scales);
+    const differs = differences(features, columns, {ordinary: other, actual: row});
+    return element(
+      "tr",
+      {},
+      element(
+        "td",
+        {},
+        element(
+          "a",
+          {href: pageHref("alert", {event: event.event_id}), "data-event": event.event_id},
+          formatTime(event.time)
+        )
+      ),
+      element("td", {class: "address"}, nameElement(event.src, 22)),
+      element("td", {class: "address"}, nameElement(event.dst, 22)),
+      element("td", {class: "number"}, distance.toFixed(2)),
+      element(
+        "td",
+        {class: "differs"},
+        differs.length ? differs.join("; ") : "in nothing that the model sees"
+      ),
+      element("td", {class: "number"}, formatScore(event.score))
+    );
+  });
+  const heads = ["time (UTC)", "source", "destination", "distance", "differs most in", "score"];
+  const caption = `The ${formatCount(events.length)} ${plural(events.length, "event")} most like it among ${formatCount(of)} ordinary ones`;
+  const table = element(
+    "table",
+    {class: "ordinary"},
+    element("caption", {class: "unseen"}, caption),
+    element(
+      "thead",
+      {},
+      element(
+        "tr",
+        {},
+        ...heads.map((head) =>
+          element("th", {scope: "col", class: /distance|score/.test(head) ? "number" : null}, head)
+        )
+      )
+    ),
+    element("tbody", {}, ...lines)
+  );
+  return element(
+    "div",
+    {class: "scroll", tabindex: 0, role: "region", "aria-label": caption},
+    table
+  );
+}
+
+/** Returns the two things that differ most, in words; the sine and the cosine of the hour are one. */
+function differences(
+  features: readonly Feature[],
+  columns: readonly number[],
+  {ordinary, actual}: {ordinary: readonly number[]; actual: readonly number[]}
+): string[] {
+  const hours = features.flatMap((feature, j) => (isHour(feature) ? [j] : []));
+  const [sine, cosine] = hours;
+  const clock = (row: readonly number[]): string => clockText(minuteOf(row[sine], row[cosine]));
+  const texts = columns.map((j) => {
+    if (hours.length === 2 && hours.includes(j))
+      return `time of day ${clock(ordinary)}, here ${clock(actual)}`;
+    const [there, here] = [ordinary[j], actual[j]].map((value) => featureText(features[j], value));
+    return there === here
+      ? `${features[j].label} a little`
+      : `${features[j].label} ${there}, here ${here}`;
+  });
+  return [...new Set(texts)].slice(0, 2);
+}

@@ -1,0 +1,170 @@
+import type {Forest} from "../core/forest/types.js";
+import type {ModelFile} from "../core/schema/models.js";
+import type {Today} from "../core/schema/published.js";
+import {alertQuery} from "./alert-data.js";
+import type {Alert} from "./alert-data.js";
+import {later} from "./alert-later.js";
+import {findOrdinary, ordinaryTable} from "./alert-ordinary.js";
+import {
+  alertHeading,
+  changeSentence,
+  fieldList,
+  neighbourLinks,
+  recordPart
+} from "./alert-parts.js";
+import type {Lake} from "./duckdb.js";
+import {element} from "./element.js";
+import type {Child} from "./element.js";
+import {findChange} from "./find-change.js";
+import {formatCount} from "./format.js";
+import {provenanceLine} from "./provenance.js";
+import {rescore} from "./rescore.js";
+import type {Rescore} from "./rescore.js";
+import {responsive} from "./responsive.js";
+import {typicalTable} from "./typical-table.js";
+import {verdictControls} from "./verdict-controls.js";
+import type {VerdictControls} from "./verdict-controls.js";
+import {verdictSection} from "./verdict-section.js";
+import {waterfall} from "./waterfall.js";
+
+/** What the sections of an alert are made from. */
+export interface AlertSectionsOptions {
+  today: Today;
+  parsed: {file: ModelFile; forest: Forest};
+  lake: Promise<Lake>;
+
+  /** The address of events.duckdb. */
+  data: string;
+
+  /** The line, in (0, 1): what would make the event ordinary is below it. */
+  line: number;
+}
+
+/** The sections of an alert, and the keys that judge it. */
+export interface AlertSections extends Pick<VerdictControls, "press"> {
+  nodes: HTMLElement[];
+}
+
+/** Returns the page of *alert*: what it is, why it is strange, and all that is known of it. */
+export function alertSections(alert: Alert, options: AlertSectionsOptions): AlertSections {
+  const {event} = alert;
+  const {today, parsed, data, line} = options;
+  const {provenance} = today;
+  const again = rescore(parsed, event, event.score);
+  const controls = verdictControls(judgedEvent(alert, provenance.artifacts.evaluation));
+  const query = `${alertQuery} -- ? = ${event.event_id}`;
+  const nodes = [
+    element(
+      "div",
+      {class: "top"},
+      alertHeading(event, today, line),
+      neighbourLinks(alert),
+      controls.node
+    ),
+    whySection(again, event.score, options),
+    part(
+      "Actual against typical",
+      "Pale: from the 5th to the 95th percentile of the training rows; dark: the middle half; tick: the median; dot: this event.",
+      typicalTable(again, parsed.file.profile),
+      provenanceLine(provenance, {n: parsed.file.training.rows, phase: "training"})
+    ),
+    ordinarySection(alert, again, options),
+    part(
+      "The record",
+      "The line as it stood in the log; what cannot be seen is written out.",
+      recordPart(alert)
+    ),
+    part(
+      "All fields",
+      "As the log and the transformation give them; hover a name for its meaning.",
+      fieldList(event),
+      provenanceLine(provenance, {n: 1, data, query})
+    ),
+    verdictSection(today)
+  ];
+  return {nodes, press: controls.press};
+}
+
+function judgedEvent({event, file}: Alert, evaluation: string) {
+  const {event_id, time, src, dst, score} = event;
+  return {
+    file: file.sha256,
+    line: Number(event.line),
+    event: event_id,
+    evaluation,
+    time: Math.floor(time),
+    src: src.slice(0, 200),
+    dst: dst.slice(0, 200),
+    score
+  };
+}
+
+function whySection(
+  again: Rescore,
+  published: number,
+  {parsed, today, line}: AlertSectionsOptions
+): HTMLElement {
+  const {forest} = parsed;
+  return part(
+    "Why",
+    "From the path of a typical row to the path of this one: each feature shortens it, and makes the event stranger, or lengthens it. In levels of a tree; the axis reads as scores.",
+    again.score >= line
+      ? later(() => changeSentence(findChange(parsed, again, line), line))
+      : element("p", {class: "about"}, "It stands below the line: nothing has to change."),
+    element(
+      "figure",
+      {},
+      responsive((width) => waterfall(again, {width, forest, threshold: line}))
+    ),
+    rescored(again.same, again.score, published),
+    provenanceLine(today.provenance, {n: forest.roots.length, phase: "training"})
+  );
+}
+
+function ordinarySection(
+  {event}: Alert,
+  again: Rescore,
+  {parsed, today, lake, data}: AlertSectionsOptions
+): HTMLElement {
+  const {file} = parsed;
+  const found = later(async () => {
+    const ordinary = await findOrdinary(await lake, event.rank, file);
+    return element(
+      "div",
+      {},
+      element(
+        "p",
+        {class: "about"},
+        `Nearest among ${formatCount(ordinary.of)} sampled events of the training window that stand below the run’s line. Distance over what the model sees, each feature in widths of the middle half of the training rows.`
+      ),
+      ordinaryTable(ordinary, again, file.profile),
+      provenanceLine(today.provenance, {n: ordinary.of, data, query: ordinary.query})
+    );
+  }, "280px");
+  return part("The ordinary events most like it", null, found);
+}
+
+function part(title: string, about: string | null, ...children: Child[]): HTMLElement {
+  return element(
+    "section",
+    {class: "part"},
+    element("h2", {}, title),
+    about && element("p", {class: "about"}, about),
+    ...children
+  );
+}
+
+function rescored(same: boolean, score: number, published: number): HTMLElement {
+  if (same) {
+    return element(
+      "p",
+      {class: "rescored"},
+      `Scored again here: ${score.toFixed(4)}, as published.`
+    );
+  }
+  return element(
+    "p",
+    {class: "message"},
+    `Scored again here: ${score.toPrecision(15)}, but published as ${published.toPrecision(15)}. The model and the events do not belong together, or one of them was changed; build the site again, and compare the digests on the page of runs.`
+  );
+}
