@@ -10,6 +10,9 @@ import {modelSentence} from "./src/components/model-sentence.js";
 import {rulesSentence} from "./src/components/rules-sentence.js";
 import {runsSentence} from "./src/components/run-page.js";
 import {pageHead, pageHeader} from "./src/components/shell.js";
+import {thresholdHtml} from "./src/components/threshold-html.js";
+import {aboveLine} from "./src/components/threshold-line.js";
+import {thresholdSentence} from "./src/components/threshold-sentence.js";
 import {
   alertHtml,
   exploreHtml,
@@ -20,6 +23,7 @@ import {
   todayHtml
 } from "./src/components/without-script.js";
 import type {ModelsPage, RunsPage, Today} from "./src/core/schema/published.js";
+import type {ThresholdPage} from "./src/core/schema/threshold.js";
 
 const fonts = [
   {family: "Inter", weights: "100 900", path: "/fonts/inter.woff2"},
@@ -29,7 +33,8 @@ const fonts = [
 
 // The first alone: on a new workspace, it makes what the others find.
 const today = await readLoaded<Today>("today.json");
-const [models, runs] = await Promise.all([
+const [threshold, models, runs] = await Promise.all([
+  readLoaded<ThresholdPage>("threshold.json"),
   readLoaded<ModelsPage>("models.json"),
   readLoaded<RunsPage>("runs.json")
 ]);
@@ -73,6 +78,13 @@ function bakeNumbers(md: MarkdownIt): MarkdownIt {
     today_headline: () => heading(today ? headline(today) : "What deserves a look"),
     today_digest: () => (today ? todayHtml(today) : ""),
     alert_digest: () => (today ? alertHtml(today) : ""),
+    threshold_headline: () =>
+      heading(
+        threshold
+          ? thresholdSentence(threshold, aboveLine(threshold, threshold.threshold))
+          : "What a line catches"
+      ),
+    threshold_digest: () => (threshold ? thresholdHtml(threshold) : ""),
     explore_headline: () => heading(today ? exploreSentence(today) : "Where the odd flows are"),
     explore_digest: () => (today ? exploreHtml(today) : ""),
     rules_headline: () =>

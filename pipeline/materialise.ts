@@ -19,6 +19,7 @@ import {openStores} from "./storage/open.js";
 export type PublishedName =
   | "today.json"
   | "alerts.json"
+  | "threshold.json"
   | "models.json"
   | "method.json"
   | "model.json"

@@ -16,7 +16,10 @@ import type {Compared} from "./compared-detectors.js";
 import type {Findings} from "./published/today.js";
 
 /** The events that were drawn, in the order of their ids. */
-interface Drawn {
+export interface Drawn {
+  /** Which events they were drawn from: those after the training window, or all. */
+  window: "all" | "test";
+
   ids: bigint[];
   matrix: Matrix;
 
@@ -25,20 +28,28 @@ interface Drawn {
 }
 
 /**
- * Scores the same events with every detector: drawn from those after the training window (all, if
- * there are none), by the smallest MD5 of their event_id, so that the draw can be done in parts. Each
- * detector gets the budget’s share of alerts. Writes the scores to `comparison.parquet` in *folder*.
+ * Draws the events that all detectors are compared on from those after the training window (all, if
+ * there are none), by the smallest MD5 of their event_id, so that the draw can be done in parts.
  */
-export async function compare(
-  session: Session,
-  findings: Findings,
-  detectors: readonly Compared[],
-  folder: string
-): Promise<Comparison> {
+export async function drawCompared(session: Session, findings: Findings): Promise<Drawn> {
   const {window, due} = comparisonWindow(findings);
   const drawn = await draw(session, window === "test" ? findings.until : null, due);
   const events = drawn.ids.length;
   if (events !== due) throw new Error(`events lost: ${events} drawn of ${due}`);
+  return {window, ...drawn};
+}
+
+/**
+ * Scores the events that were *drawn* with every detector. Each gets the budget’s share of alerts.
+ * Writes the scores to `comparison.parquet` in *folder*.
+ */
+export async function compare(
+  session: Session,
+  findings: Findings,
+  drawn: Drawn,
+  detectors: readonly Compared[],
+  folder: string
+): Promise<Comparison> {
   const head = comparisonHead(findings, drawn.labels);
   const scores = detectors.map((detector) => detector.score(drawn.matrix));
   await writeScores(session, detectors, drawn, scores, folder);
@@ -53,7 +64,11 @@ export async function compare(
 }
 
 /** Draws events from *from*, in microseconds since the epoch, on; from all if it is null. */
-async function draw(session: Session, from: number | null, events: number): Promise<Drawn> {
+async function draw(
+  session: Session,
+  from: number | null,
+  events: number
+): Promise<Omit<Drawn, "window">> {
   const columns = modelFeatures.length;
   const names = modelFeatures.map(({name}) => name).join(", ");
   await session.run(`CREATE OR REPLACE TABLE drawn AS ${drawSql}`, [

@@ -3,6 +3,8 @@ import {parseDetector} from "../../src/core/detectors/serialize.js";
 import {modelFeatures} from "../../src/core/features/list.js";
 import {parseAnyModel} from "../../src/core/forest/imported-model.js";
 import type {AnyModelFile} from "../../src/core/forest/imported-model.js";
+import {parseSample} from "../../src/core/forest/sample-file.js";
+import type {TrainingSample} from "../../src/core/forest/sample-file.js";
 import {parseModel} from "../../src/core/forest/serialize.js";
 import type {Manifest} from "../../src/core/schema/artifacts.js";
 import type {PhaseContext} from "../context.js";
@@ -73,6 +75,17 @@ export async function maybeLoadBrought(
   const {file, forest} = parseAnyModel(text);
   const ours = modelFeatures.map(({name}) => name);
   return {file, forest, sha256, bytes, columns: file.features.map((name) => ours.indexOf(name))};
+}
+
+/** Reads the rows that a training fitted its models on. Throws as `loadModels` does. */
+export async function loadSample(
+  models: Manifest,
+  {stores}: PhaseContext
+): Promise<TrainingSample> {
+  const text = new TextDecoder().decode(await stores.models.read(fileKey(models, "sample.json")));
+  const sample = parseSample(text);
+  requireFeatures("sample.json", sample.features);
+  return sample;
 }
 
 function requireFeatures(path: string, features: string[]) {

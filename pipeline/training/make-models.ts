@@ -3,6 +3,7 @@ import {join} from "node:path";
 import {modelFeatures} from "../../src/core/features/list.js";
 import {growForest} from "../../src/core/forest/grow.js";
 import {seeded} from "../../src/core/forest/random.js";
+import {furtherSeeds, sampleToJson} from "../../src/core/forest/sample-file.js";
 import {encodeForest, modelToJson} from "../../src/core/forest/serialize.js";
 import type {Forest, Matrix} from "../../src/core/forest/types.js";
 import type {Json, Manifest} from "../../src/core/schema/artifacts.js";
@@ -48,6 +49,10 @@ export async function makeModels(
     await write("isolation-forest", ours, {trees, sampleSize, seed}),
     await write("ml-isolation-forest", library, {trees, sampleSize: matrix.rows, seed})
   ];
+  const features = modelFeatures.map(({name}) => name);
+  const seeds = furtherSeeds(seed);
+  const sample = sampleToJson({features, matrix, trees, sampleSize, seeds});
+  await writeFile(join(folder, "sample.json"), sample);
   const detectors = await fitDetectors(matrix, {seed, training}, folder, done);
   const brought = options.brought && (await writeBrought(options.brought, folder));
   const facts = {

@@ -6,7 +6,7 @@ import {scoreHistogram, scoreScale} from "./score-histogram.js";
 import {pageHref, readUrlState, replaceUrlState} from "./url-state.js";
 
 /** How far a key moves the line, in score. */
-const steps: {[key: string]: number | undefined} = {
+export const lineSteps: {[key: string]: number | undefined} = {
   ArrowLeft: -0.001,
   ArrowDown: -0.001,
   ArrowRight: 0.001,
@@ -58,7 +58,7 @@ export function lineControl(today: Today): LineControl {
   });
   slider.addEventListener("pointerup", keep);
   slider.addEventListener("keydown", (event) => {
-    const step = steps[event.key];
+    const step = lineSteps[event.key];
     if (step === undefined && event.key !== "Home") return;
     event.preventDefault();
     move(step === undefined ? today.threshold : root.value + step);

@@ -16,10 +16,18 @@ export function attachTip(
     if (!mark) return hide();
     tip.textContent = textOf(mark);
     tip.hidden = false;
-    if (!tip.isConnected) document.body.append(tip);
+    if (!tip.isConnected) {
+      document.body.append(tip);
+      requestAnimationFrame(hideWithout);
+    }
     place(tip, mark.getBoundingClientRect());
   };
   const hide = (): void => tip.remove();
+  const hideWithout = (): void => {
+    if (!root.isConnected)
+      hide(); // a figure that is drawn anew never hears that the pointer left
+    else if (tip.isConnected) requestAnimationFrame(hideWithout);
+  };
   root.addEventListener("pointerover", show);
   root.addEventListener("pointerleave", hide);
   root.addEventListener("focusin", show);

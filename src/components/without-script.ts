@@ -139,14 +139,16 @@ function eventCells({time, src, srcPort, dst, dstPort, service, score}: EventRow
   return [formatTime(time), from, to, service ?? "–", formatScore(score)];
 }
 
-function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+/** Returns a table as HTML; heads and cells are text. */
+export function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[], tag: string) =>
     `<tr>${cells.map((cell) => `<${tag}>${text(cell)}</${tag}>`).join("")}</tr>`;
   const body = rows.map((cells) => line(cells, "td")).join("");
   return `<div class="scroll"><table><thead>${line(heads, "th")}</thead><tbody>${body}</tbody></table></div>`;
 }
 
-function noscript(...parts: string[]): string {
+/** Returns HTML for readers without JavaScript. */
+export function noscript(...parts: string[]): string {
   return `<noscript>${parts.join("")}</noscript>`;
 }
 

@@ -3,6 +3,7 @@ import {join} from "node:path";
 import {canonicalJson} from "../../../src/core/schema/artifacts.js";
 import type {Json} from "../../../src/core/schema/artifacts.js";
 import type {Comparison} from "../../../src/core/schema/published.js";
+import type {SeedCurves} from "../../../src/core/schema/threshold.js";
 import type {PhaseContext} from "../../context.js";
 import type {Session} from "../../duckdb/session.js";
 import {fileKey} from "../../storage/artifacts.js";
@@ -13,6 +14,7 @@ import {modelsPage} from "./models.js";
 import type {LoadedModel} from "./models.js";
 import {createOrdinary} from "./ordinary.js";
 import {createRecords} from "./records.js";
+import {thresholdPage} from "./threshold.js";
 import {todayPage} from "./today.js";
 import type {Findings} from "./today.js";
 
@@ -21,7 +23,7 @@ export async function publish(
   session: Session,
   findings: Findings,
   models: LoadedModel[],
-  comparison: Comparison,
+  {comparison, curves}: {comparison: Comparison; curves: SeedCurves},
   folder: string,
   context: PhaseContext
 ): Promise<void> {
@@ -46,6 +48,10 @@ export async function publish(
   await writeFile(
     join(folder, "method.json"),
     json(await methodPage(session, findings, models[0]))
+  );
+  await writeFile(
+    join(folder, "threshold.json"),
+    json(await thresholdPage(session, findings, curves))
   );
   for (const [i, name] of ["model.json", "second-model.json"].entries()) {
     const path = fileKey(chain.models, `${models[i].file.name}.json`);

@@ -1,0 +1,43 @@
+import {growForest} from "../../src/core/forest/grow.js";
+import type {TrainingSample} from "../../src/core/forest/sample-file.js";
+import {scorer} from "../../src/core/forest/scorer.js";
+import type {Forest} from "../../src/core/forest/types.js";
+import {
+  budgetGrid,
+  operatingPoints,
+  positions,
+  sharedAt
+} from "../../src/core/metrics/operating.js";
+import {labelCodes} from "../../src/core/metrics/ranking.js";
+import type {SeedCurves} from "../../src/core/schema/threshold.js";
+import type {Drawn} from "./compare.js";
+
+/**
+ * Grows forests of other seeds on the very rows that the run’s *forest* was grown on, scores the events
+ * that were *drawn* with each, and returns what alert budgets would catch. One forest is in memory at a
+ * time.
+ */
+export function seedCurves(drawn: Drawn, forest: Forest, sample: TrainingSample): SeedCurves {
+  const {matrix, labels, window} = drawn;
+  const budgets = budgetGrid(matrix.rows);
+  const {seeds, trees, sampleSize} = sample;
+  const measured = [null, ...seeds].map((seed) => {
+    const grown = seed === null ? forest : growForest(sample.matrix, {trees, sampleSize, seed});
+    const scores = scorer(grown)(matrix);
+    return {order: positions(scores), ...operatingPoints(scores, labels, budgets)};
+  });
+  const [own, ...others] = measured.map(({order}) => order);
+  return {
+    seeds,
+    events: matrix.rows,
+    labelled: labels.filter((label) => label !== labelCodes.unlabelled).length,
+    attacks: labels.filter((label) => label === labelCodes.attack).length,
+    window,
+    budgets,
+    alerts: measured.map(({alerts}) => alerts),
+    caught: measured.map(({caught}) => caught),
+    benign: measured.map(({benign}) => benign),
+    shared: others.map((order) => sharedAt([own, order], budgets)),
+    always: sharedAt([own, ...others], budgets)
+  };
+}

@@ -1,0 +1,120 @@
+import {scaleLinear, scaleUtc} from "d3";
+import type {Days} from "../core/schema/threshold.js";
+import {svgElement} from "./element.js";
+import {formatCount, formatDay, plural} from "./format.js";
+import {attachTip} from "./tip.js";
+
+const day = 86_400_000;
+const [left, right, top, bottom] = [30, 10, 22, 20];
+
+/** How to draw the strip. */
+export interface ThresholdDaysOptions {
+  /** The width and the height of the figure, in pixels; the height defaults to 130. */
+  width: number;
+  height?: number;
+
+  /** The alerts in each stretch. */
+  alerts: readonly number[];
+
+  /** The alerts a day on average, and how that is written. */
+  mean: number;
+  meanText: string;
+}
+
+/**
+ * Draws a bar per day of the log: how many alerts it has at the line, with the average. A quiet day is
+ * a mark on the base line; a day without any event has a gap.
+ */
+export function thresholdDays(
+  {start, step, counts}: Days,
+  {width, height = 130, alerts, mean, meanText}: ThresholdDaysOptions
+): SVGSVGElement {
+  const end = start + counts.length * step * day;
+  const x = scaleUtc([start, end], [left, width - right]);
+  const y = scaleLinear([0, niceTop(Math.max(1, mean * step, ...alerts))], [height - bottom, top]);
+  const base = height - bottom;
+  const unit = step === 1 ? "day" : `stretch of ${formatCount(step)} days`;
+  const svg = svgElement("svg", {
+    width,
+    height,
+    viewBox: `0 0 ${width} ${height}`,
+    role: "img",
+    "aria-label": `Alerts by ${unit}: ${meanText} on average, ${formatCount(Math.max(0, ...alerts))} at most`
+  });
+  svg.append(countAxis(y, width), svgElement("line", {class: "hairline", x1: left, x2: width - right, y1: base, y2: base})); // prettier-ignore
+  const details = new Map<Element, string>();
+  const room = (x(end) - x(start)) / counts.length;
+  const gap = room > 6 ? 1 : 0.25;
+  counts.forEach((events, i) => {
+    if (events === 0) return;
+    const n = alerts[i] ?? 0;
+    const [from, to] = [x(start + i * step * day), x(start + (i + 1) * step * day)];
+    const bar = svgElement(
+      "g",
+      {class: "day"},
+      svgElement("rect", {x: from, width: to - from, y: top, height: base - top, fill: "transparent"}), // prettier-ignore
+      svgElement("rect", {
+        class: n > 0 ? "mark alerts" : "mark quiet",
+        x: from + gap,
+        width: Math.max(0.5, to - from - 2 * gap),
+        y: n > 0 ? y(n) : base - 2,
+        height: n > 0 ? base - y(n) : 2
+      }),
+      room > 26 && svgElement("text", {x: (from + to) / 2, y: (n > 0 ? y(n) : base) - 4, "text-anchor": "middle"}, formatCount(n)) // prettier-ignore
+    );
+    details.set(
+      bar,
+      `${formatDay(start + i * step * day)}${step > 1 ? ` and ${formatCount(step - 1)} ${plural(step - 1, "day")} more` : ""}\n${formatCount(n)} ${plural(n, "alert")} of ${formatCount(events)} ${plural(events, "event")}`
+    );
+    svg.append(bar);
+  });
+  svg.append(dayAxis(x, height, counts.length * step), meanLine(y(mean * step), width, meanText));
+  attachTip(svg, ".day", (mark) => details.get(mark) ?? "");
+  return svg;
+}
+
+function niceTop(most: number): number {
+  const [, nice] = scaleLinear([0, most], [0, 1]).nice(4).domain();
+  return nice;
+}
+
+function meanLine(at: number, width: number, text: string): SVGElement {
+  return svgElement(
+    "g",
+    {class: "mean"},
+    svgElement("line", {class: "line dashed", x1: left, x2: width - right, y1: at, y2: at}),
+    svgElement("text", {class: "accent", x: width, y: 9, "text-anchor": "end"}, `average ${text}`)
+  );
+}
+
+function countAxis(y: ReturnType<typeof scaleLinear<number, number>>, width: number): SVGElement {
+  const axis = svgElement("g", {"aria-hidden": "true"});
+  for (const n of y.ticks(3).filter((tick) => tick > 0 && Number.isInteger(tick))) {
+    axis.append(
+      svgElement("line", {class: "hairline", x1: left, x2: width - right, y1: y(n), y2: y(n)}),
+      svgElement("text", {x: left - 6, y: y(n), dy: "0.32em", "text-anchor": "end"}, formatCount(n))
+    );
+  }
+  return axis;
+}
+
+/** Draws the days that the width has room for. */
+function dayAxis(
+  x: ReturnType<typeof scaleUtc<number, number>>,
+  height: number,
+  days: number
+): SVGElement {
+  const axis = svgElement("g", {"aria-hidden": "true"});
+  const [from, to] = x.range();
+  const most = Math.max(1, Math.floor((to - from) / 64));
+  const each = Math.ceil(days / most);
+  const [start] = x.domain();
+  const years = days > 366;
+  for (let i = 0; i < days; i += each) {
+    const time = start.getTime() + i * day;
+    const name = years ? new Date(time).toISOString().slice(0, 7) : formatDay(time);
+    const at = x(time + day / 2);
+    axis.append(svgElement("text", {x: at, y: height - 4, "text-anchor": "middle"}, name));
+  }
+  return axis;
+}

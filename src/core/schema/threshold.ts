@@ -1,0 +1,96 @@
+import type {Histogram, Metrics, Provenance} from "./published.js";
+
+/**
+ * The strangest events, column by column, in the order of rank: element i of each column is of the same
+ * event. Text is as in the log, cut at 80 characters, hence hostile.
+ */
+export interface Tail {
+  /**
+   * Scores, descending, cut to as few decimals as tell all of them apart: a line at one of these numbers
+   * has the same events at or above it as in the table `events`.
+   */
+  score: number[];
+  /** The decimals that the scores were cut to; null if they are whole. A line is cut alike before it is compared. */
+  decimals: number | null;
+  /** The event_id, which links lead to. */
+  event: number[];
+  /** The time of the event in whole seconds after the first event of the log. */
+  second: number[];
+  /** Where the text of each column stands in `texts`; −1 where there is none. */
+  src: number[];
+  dst: number[];
+  service: number[];
+  label: number[];
+  /** The destination’s port; −1 where there is none. */
+  port: number[];
+  /** Bytes in both directions; −1 where they were not measured. */
+  bytes: number[];
+  /** 1 for an attack, 0 for a benign event, −1 without a label. */
+  attack: number[];
+  texts: string[];
+  /** How many of the events belong to a group of equal scores that is here whole; the last may not be. */
+  whole: number;
+}
+
+/** How many events there are in each stretch of the log. */
+export interface Days {
+  /** The start of the first stretch: a midnight, UTC. */
+  start: number;
+  /** The days in a stretch: 1, or more where the log spans more than 400 days. */
+  step: number;
+  /** The events in each stretch, quiet ones included. */
+  counts: number[];
+}
+
+/**
+ * What forests of other seeds find, on the events that all detectors are compared on. The first of each
+ * list of lists is the forest of the run; the others have the seeds of `seeds`, in order.
+ */
+export interface SeedCurves {
+  /** The seeds of the other forests. */
+  seeds: number[];
+  /** The events scored, those with a label, and the attacks among these. */
+  events: number;
+  labelled: number;
+  attacks: number;
+  /** Which events: those after the training window, or all if it holds the whole log. */
+  window: "all" | "test";
+  /** The numbers of alerts that the curves are taken at, ascending. */
+  budgets: number[];
+  /** Alerts, attacks and benign events among them, by forest and budget; equal scores together. */
+  alerts: number[][];
+  caught: number[][];
+  benign: number[][];
+  /** Of as many strangest events of the run’s forest as the budget: how many each other forest has too. */
+  shared: number[][];
+  /** The same for all forests at once: alerts whichever seed it is. */
+  always: number[];
+}
+
+/** threshold.json: what any line would catch. */
+export interface ThresholdPage {
+  provenance: Provenance;
+  events: number;
+  /** The time of the first event and of the last. */
+  first: number;
+  last: number;
+  /** The number of days that the budget was given for: the span of the log, at least 1. */
+  days: number;
+  budgetPerDay: number;
+  /** The line of the run, and the events at or above it. */
+  threshold: number;
+  alerts: number;
+  /** The end of the training window. */
+  trainedUntil: number;
+  histogram: Histogram;
+  daily: Days;
+  tail: Tail;
+  /** The events with a label, and the attacks among them, in the whole log. */
+  labelled: number;
+  attacks: number;
+  curves: SeedCurves;
+  /** What was measured of the first forest: over all events, and over those after the training window. */
+  metrics: Metrics[];
+  /** Detailed labels of attacks that occur in the training window too. */
+  seenAttacks: string[];
+}
