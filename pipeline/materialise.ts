@@ -24,6 +24,7 @@ export type PublishedName =
   | "method.json"
   | "model.json"
   | "second-model.json"
+  | "explore.json"
   | "events.duckdb";
 
 /**

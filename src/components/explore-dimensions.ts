@@ -1,11 +1,6 @@
 import type {ExprNode} from "@uwdata/mosaic-sql";
-import {column, gte, isNotNull, lt, and} from "@uwdata/mosaic-sql";
-
-/** What is known of a column before its bins are chosen. */
-export interface Extent {
-  min: number;
-  max: number;
-}
+import {and, column, gte, isNotNull, lt} from "@uwdata/mosaic-sql";
+import type {PublishedDimension} from "../core/schema/explore.js";
 
 /**
  * A quantity that Explore draws as a histogram. Its values fall into bins [edge(i), edge(i + 1)); a
@@ -30,67 +25,13 @@ export interface Dimension {
   /** Returns the value at which bin *i* begins, for i in [0, bins]. */
   edge: (i: number) => number;
 
-  /** The SQL, over the columns of `events`, of the bin of a row; null where there is no value. */
-  sql: string;
+  /** The number of events in each bin, of all events. */
+  counts: readonly number[];
 }
 
-const second = 1000;
-const steps = [
-  1, 5, 15, 30, 60, 300, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200, 86_400, 604_800, 2_592_000
-];
-const perDecade = 5;
-
-/** Returns the dimension of the time of events, in at most 180 bins of a round duration, aligned. */
-export function timeDimension({min, max}: Extent): Dimension {
-  const step =
-    second * (steps.find((s) => (max - min) / (s * second) < 179) ?? (max - min) / 170e3);
-  const from = Math.floor(min / step) * step;
-  return {
-    name: "time",
-    column: "time",
-    label: "time",
-    kind: "time",
-    bins: Math.floor((max - from) / step) + 1,
-    edge: (i) => from + i * step,
-    sql: `CAST(floor((epoch_ms(time) - ${from}) / ${step}) AS SMALLINT)`
-  };
-}
-
-/**
- * Returns the dimension of the score, in 64 bins one edge of which is *threshold*: the events above
- * the line are a whole number of bins.
- */
-export function scoreDimension({min, max}: Extent, threshold: number): Dimension {
-  const step = Math.max(max - min, 1e-6) / 62;
-  const below = Math.max(0, Math.ceil((threshold - min) / step));
-  return {
-    name: "score",
-    column: "score",
-    label: "score",
-    kind: "score",
-    bins: below + Math.max(1, Math.floor((max - threshold) / step) + 1),
-    edge: (i) => threshold + (i - below) * step,
-    sql: `CAST(floor((score - ${threshold}) / ${step}) + ${below} AS SMALLINT)`
-  };
-}
-
-/**
- * Returns a dimension of a quantity ≥ 0 on a logarithmic axis, five bins a decade. The first bin
- * holds what is below 10^*least*: zero, mostly.
- */
-export function logDimension(
-  options: Pick<Dimension, "name" | "column" | "label" | "kind">,
-  {max}: Extent,
-  least: number
-): Dimension {
-  const top = Math.max(least, Math.log10(Math.max(max, 10 ** least)));
-  const position = `floor(${perDecade} * log10("${options.column}") + 1e-9) + ${1 - perDecade * least}`;
-  return {
-    ...options,
-    bins: Math.floor(perDecade * top + 1e-9) + 2 - perDecade * least,
-    edge: (i) => (i <= 0 ? 0 : 10 ** ((i - 1) / perDecade + least)),
-    sql: `CASE WHEN "${options.column}" < ${10 ** least} THEN 0 ELSE CAST(${position} AS SMALLINT) END`
-  };
+/** Returns a published dimension, ready to be drawn. */
+export function dimensionOf({edges, ...published}: PublishedDimension): Dimension {
+  return {...published, bins: edges.length - 1, edge: (i) => edges[i]};
 }
 
 /**

@@ -1,53 +1,92 @@
-import {asc, column, desc, isIn, literal, Query} from "@uwdata/mosaic-sql";
-import type {ExploreData} from "./explore-data.js";
+import type {ExprNode} from "@uwdata/mosaic-sql";
+import {and, asc, column, desc, isBetween, isIn, literal, Query} from "@uwdata/mosaic-sql";
+import type {PublishedRows} from "../core/schema/explore.js";
+import type {Lake} from "./duckdb.js";
 import type {ExploreRow} from "./explore-rows.js";
 import type {Sort} from "./virtual-table.js";
 
-/** Which rows of the selection. */
-export interface RowsWanted {
+/** Returns the events of the given ranks, in the order given: what is read is what stands around them. */
+export async function fetchRanks(lake: Lake, ranks: readonly number[]): Promise<ExploreRow[]> {
+  if (ranks.length === 0) return [];
+  const rank = column("rank");
+  const [first, last] = [Math.min(...ranks), Math.max(...ranks)];
+  const within = isBetween(rank, [first, last]);
+  const gaps = last - first + 1 > ranks.length;
+  const where = gaps ? and(within, isIn(rank, ranks.map((r) => literal(r)))) : within; // prettier-ignore
+  const query = Query.from("events")
+    .select("rank", "event_id", "time", "src", "dst", "proto", "service", "duration", "score")
+    .select("orig_bytes", "resp_bytes", {port: column("dst_port"), state: column("conn_state")})
+    .where(where);
+  const rows = await lake.query<ExploreRow>(query.toString());
+  const byRank = new Map(rows.map((row) => [row.rank, row]));
+  return ranks.map((r) => byRank.get(r)!);
+}
+
+/** Which rows of a selection, in which order. */
+export interface RanksWanted {
+  /** What an event must meet, over the columns of `events`. */
+  where: readonly ExprNode[];
   offset: number;
   limit: number;
   sort: Sort;
 
-  /** The number of rows in the selection. */
+  /** The number of events that meet it. */
   total: number;
 }
 
 /**
- * Returns rows of the selection in an order; equals stand in the order of rank. Only ranks are sorted,
- * and from the nearer end, so that the last page costs what the first does.
+ * Returns the ranks of rows of a selection in an order; equals stand in the order of rank. They are
+ * sorted from the nearer end, so that the last page costs what the first does.
  */
-export async function fetchRows(
-  {coordinator, selection}: ExploreData,
-  {offset, limit, sort, total}: RowsWanted
-): Promise<ExploreRow[]> {
+export async function fetchSorted(
+  lake: Lake,
+  {where, offset, limit, sort, total}: RanksWanted
+): Promise<number[]> {
   const n = Math.min(limit, total - offset);
   if (n <= 0) return [];
   const backwards = offset > total / 2;
-  const by = sort.descending === backwards ? asc(column(sort.column)) : desc(column(sort.column));
-  const ranks = Query.from("explore")
+  const by = column(columnOf(sort));
+  const query = Query.from("events")
     .select("rank")
-    .where(selection.predicate() as never)
-    .orderby(by, backwards ? desc(column("rank")) : asc(column("rank")))
+    .where([...where])
+    .orderby(
+      sort.descending === backwards ? asc(by) : desc(by),
+      backwards ? desc(column("rank")) : asc(column("rank"))
+    )
     .limit(n)
     .offset(backwards ? total - offset - n : offset);
-  const found = await rowsOf<{rank: number}>(coordinator, ranks);
-  const order = found.map(({rank}) => rank);
-  if (backwards) order.reverse();
-  if (order.length === 0) return [];
-  const query = Query.from("explore")
-    .select("*")
-    .where(
-      isIn(
-        column("rank"),
-        order.map((rank) => literal(rank))
-      )
-    );
-  const rows = await rowsOf<ExploreRow>(coordinator, query);
-  const byRank = new Map(rows.map((row) => [row.rank, row]));
-  return order.map((rank) => byRank.get(rank)!);
+  const ranks = (await lake.query<{rank: number}>(query.toString())).map(({rank}) => rank);
+  return backwards ? ranks.reverse() : ranks;
 }
 
-async function rowsOf<T>(coordinator: ExploreData["coordinator"], query: Query): Promise<T[]> {
-  return (await coordinator.query(query, {cache: false})).toArray() as T[];
+function columnOf({column: name}: Sort): string {
+  if (name === "port") return "dst_port";
+  return name === "state" ? "conn_state" : name;
+}
+
+/** Returns published rows [offset, offset + limit), or null if not all of them were published. */
+export function publishedRows(
+  rows: PublishedRows,
+  offset: number,
+  limit: number
+): ExploreRow[] | null {
+  if (offset + limit > rows.rank.length) return null;
+  return rows.rank.slice(offset, offset + limit).map((rank, k) => {
+    const i = offset + k;
+    return {
+      rank,
+      event_id: rows.event_id[i],
+      time: rows.time[i],
+      src: rows.src[i],
+      dst: rows.dst[i],
+      port: rows.dst_port[i],
+      proto: rows.proto[i],
+      service: rows.service[i],
+      state: rows.conn_state[i],
+      duration: rows.duration[i],
+      orig_bytes: rows.orig_bytes[i],
+      resp_bytes: rows.resp_bytes[i],
+      score: rows.score[i]
+    };
+  });
 }

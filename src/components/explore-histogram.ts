@@ -10,6 +10,9 @@ import {
   formatTime
 } from "./format.js";
 
+/** Numbers of events, by bin. */
+export type Counts = Uint32Array | readonly number[];
+
 /** How a histogram is drawn, and whom it tells. */
 export interface HistogramOptions {
   /** The height of the bars in pixels; defaults to 56. */
@@ -17,6 +20,9 @@ export interface HistogramOptions {
 
   /** A value to mark with a line and its name, e.g. the threshold. */
   mark?: {value: number; label: string};
+
+  /** What stands beside the label. */
+  tools?: Node;
 
   /** Called with the brushed bins [first, last], or null when the brush is taken away. */
   onBrush: (range: [number, number] | null) => void;
@@ -30,10 +36,10 @@ export interface HistogramView {
   node: HTMLElement;
 
   /** Draws the counts of every event, by bin. */
-  setTotals(counts: Float64Array): void;
+  setTotals(counts: Counts): void;
 
   /** Draws the counts of the selected events over those of all; null where nothing is filtered. */
-  setSelected(counts: Float64Array | null): void;
+  setSelected(counts: Counts | null): void;
 
   /** Puts the brush where the filters say, without calling onBrush. */
   setRange(range: [number, number] | null): void;
@@ -59,7 +65,7 @@ export function formatRange(dimension: Dimension, [first, last]: [number, number
 // eslint-disable-next-line max-lines-per-function -- a view is one closure over its state
 export function histogram(
   dimension: Dimension,
-  {height = 56, mark, onBrush, onApproach}: HistogramOptions
+  {height = 56, mark, tools, onBrush, onApproach}: HistogramOptions
 ): HistogramView {
   const svg = svgElement("svg", {height: height + 20, class: "histogram", role: "group"});
   const totals = svg.appendChild(svgElement("path", {class: "totals"}));
@@ -69,10 +75,11 @@ export function histogram(
   const surface = svg.appendChild(svgElement("g", {class: "brush", tabindex: 0, role: "slider"}));
   const readout = element("span", {class: "readout"});
   const title = element("h2", {}, dimension.label, readout);
-  const node = element("div", {class: "dimension"}, title, svg);
+  const heading = element("div", {class: "heading"}, title, tools);
+  const node = element("div", {class: "dimension"}, heading, svg);
   let width = 0;
-  let all: Float64Array = new Float64Array(dimension.bins);
-  let some: Float64Array | null = null;
+  let all: Counts = new Uint32Array(dimension.bins);
+  let some: Counts | null = null;
   let range: [number, number] | null = null;
 
   const x = (bin: number): number => (bin / dimension.bins) * width;
@@ -108,12 +115,16 @@ export function histogram(
     surface.setAttribute("aria-valuetext", readout.textContent || "all");
   }
 
-  function draw(): void {
+  /** Draws the bars of *counts*; those of all events set the scale. */
+  function draw(path: SVGPathElement, counts: Counts | null): void {
     const top = Math.log10(1 + Math.max(1, d3.max(all) ?? 1));
-    const bars = (counts: Float64Array): string =>
-      barPath(counts, x, (n) => (height * Math.log10(1 + n)) / top, height);
-    totals.setAttribute("d", bars(all));
-    selected.setAttribute("d", some ? bars(some) : "");
+    const size = (n: number) => (height * Math.log10(1 + n)) / top;
+    path.setAttribute("d", counts && width ? barPath(counts, width / dimension.bins, size, height) : ""); // prettier-ignore
+  }
+
+  function drawAll(): void {
+    draw(totals, all);
+    draw(selected, some);
     title.title = `up to ${formatCount(d3.max(all))} in a bar; heights are logarithms of counts`;
   }
 
@@ -132,7 +143,7 @@ export function histogram(
     marks.replaceChildren(
       ...(mark ? markNodes(mark, x(position(dimension, mark.value)), height) : [])
     );
-    draw();
+    drawAll();
     place();
   }
 
@@ -157,11 +168,11 @@ export function histogram(
     node,
     setTotals(counts) {
       all = counts;
-      draw();
+      drawAll();
     },
     setSelected(counts) {
       some = counts;
-      draw();
+      draw(selected, some);
     },
     setRange(next) {
       if (same(next, range)) return;
@@ -188,16 +199,16 @@ function moved(
 
 /** The bars as one path: a node a bar is too many for 180 bars redrawn at each frame. */
 function barPath(
-  counts: Float64Array,
-  x: (bin: number) => number,
+  counts: Counts,
+  width: number,
   size: (n: number) => number,
   height: number
 ): string {
+  const drawn = (width - (width > 4 ? 1 : 0)).toFixed(2);
   let path = "";
   for (let i = 0; i < counts.length; ++i) {
     if (counts[i] === 0) continue;
-    const gap = x(1) > 4 ? 1 : 0;
-    path += `M${x(i).toFixed(2)},${height}v${-Math.max(1, size(counts[i])).toFixed(2)}h${(x(1) - gap).toFixed(2)}V${height}z`;
+    path += `M${(i * width).toFixed(2)},${height}v${-Math.max(1, size(counts[i])).toFixed(2)}h${drawn}V${height}z`;
   }
   return path;
 }

@@ -13,8 +13,8 @@ export interface ValueListOptions {
   /** What people read above the list. */
   label: string;
 
-  /** The most rows shown; defaults to 8. Picked values are always shown. */
-  rows?: number;
+  /** What stands beside the label. */
+  tools?: Node;
 
   /** Called when a value is picked, or put back. */
   onPick: (value: string | null, picked: boolean) => void;
@@ -23,48 +23,46 @@ export interface ValueListOptions {
 /** A list of the values of a column with bars. */
 export interface ValueListView {
   node: HTMLElement;
-  setRows(rows: readonly ListRow[]): void;
+
+  /** Shows the commonest values, the picked ones among them or after them, and that there are *rest* more. */
+  setRows(rows: readonly ListRow[], rest: number): void;
   setPicked(values: readonly (string | null)[]): void;
 }
 
+/** How many values a list shows, and those that are picked. */
+export const listedValues = 8;
+
 /**
  * Returns the commonest values of a column among the selected events, each with a bar of its share of
- * the commonest and a switch that filters by it. Values are from the log: they are text here.
+ * the commonest and a switch that filters by it. Values are from the log: they are text here. Its lines
+ * are kept and written over, since a brush changes them many times a second.
  */
-export function valueList({label, rows = 8, onPick}: ValueListOptions): ValueListView {
+export function valueList({label, tools, onPick}: ValueListOptions): ValueListView {
   const body = element("ul", {"aria-label": label});
   const more = element("p", {class: "faint rest"});
-  const node = element("div", {class: "values"}, element("h2", {}, label), body, more);
+  const heading = element("div", {class: "heading"}, element("h2", {}, label), tools);
+  const node = element("div", {class: "values"}, heading, body, more);
+  const items: ListItem[] = [];
   let current: readonly ListRow[] = [];
   let picked: readonly (string | null)[] = [];
 
   function draw(): void {
-    const focused = body.contains(document.activeElement)
-      ? [...body.children].findIndex((li) => li.contains(document.activeElement))
-      : -1;
-    const shown = shownRows(current, rows, picked);
-    const most = Math.max(1, ...shown.map(({n}) => n));
-    body.replaceChildren(
-      ...shown.map((row) => {
-        const on = picked.includes(row.value);
-        return listItem(row, {
-          percent: (100 * row.n) / most,
-          on,
-          onClick: () => onPick(row.value, !on)
-        });
-      })
-    );
-    const rest = current.length - Math.min(rows, current.length);
-    more.textContent = rest > 0 ? `and ${formatCount(rest)} more` : current.length ? "" : "nothing";
-    if (focused >= 0)
-      body.children[Math.min(focused, body.children.length - 1)]?.querySelector("button")?.focus();
+    const most = Math.max(1, ...current.map(({n}) => n));
+    while (items.length < current.length) items.push(listItem(onPick));
+    items.forEach((item, i) => {
+      const row = current[i];
+      if (!row) return item.node.remove();
+      item.write(row, row.n / most, picked.includes(row.value));
+      if (!item.node.isConnected || item.node.parentNode !== body) body.append(item.node);
+    });
   }
 
   return {
     node,
-    setRows(next) {
+    setRows(next, rest) {
       current = next;
       draw();
+      more.textContent = rest > 0 ? `and ${formatCount(rest)} more` : next.length ? "" : "nothing";
     },
     setPicked(values) {
       picked = values;
@@ -73,41 +71,35 @@ export function valueList({label, rows = 8, onPick}: ValueListOptions): ValueLis
   };
 }
 
-/** The first *rows* of *current*, and every picked value, those that no event has included. */
-function shownRows(
-  current: readonly ListRow[],
-  rows: number,
-  picked: readonly (string | null)[]
-): ListRow[] {
-  const missing = picked.filter((value) => !current.some((row) => row.value === value));
-  return [
-    ...current.slice(0, rows),
-    ...current.slice(rows).filter(({value}) => picked.includes(value)),
-    ...missing.map((value) => ({value, n: 0}))
-  ];
+/** A line of a list, which is written over as the counts change. */
+interface ListItem {
+  node: HTMLLIElement;
+
+  /** Shows *row*, its bar *share* of the whole width. */
+  write(row: ListRow, share: number, on: boolean): void;
 }
 
-/** How a value is listed: its bar in percent, whether it is picked, and what a click does. */
-interface ListItemOptions {
-  percent: number;
-  on: boolean;
-  onClick: () => void;
-}
-
-function listItem({value, n}: ListRow, {percent, on, onClick}: ListItemOptions): HTMLLIElement {
-  const name = value === null ? "none" : value === "" ? "empty" : visible(value);
-  const button = element(
-    "button",
-    {
-      type: "button",
-      "aria-pressed": String(on),
-      title: name,
-      class: value === null ? "soft" : null
-    },
-    element("span", {class: "bar", style: `width: ${percent}%`}),
-    element("span", {class: "name clip"}, name),
-    element("span", {class: "count"}, formatCount(n))
-  );
-  button.addEventListener("click", onClick);
-  return element("li", {}, button);
+function listItem(onPick: ValueListOptions["onPick"]): ListItem {
+  const bar = element("span", {class: "bar"});
+  const name = element("span", {class: "name clip"});
+  const count = element("span", {class: "count"});
+  const button = element("button", {type: "button"}, bar, name, count);
+  let shown: ListRow | null = null;
+  let picked = false;
+  button.addEventListener("click", () => shown && onPick(shown.value, !picked));
+  return {
+    node: element("li", {}, button),
+    write(row, share, on) {
+      if (shown?.value !== row.value || !shown) {
+        const text = row.value === null ? "none" : row.value === "" ? "empty" : visible(row.value);
+        name.textContent = button.title = text;
+        button.classList.toggle("soft", row.value === null);
+      }
+      if (shown?.n !== row.n) count.textContent = formatCount(row.n);
+      bar.style.width = `${100 * share}%`;
+      button.setAttribute("aria-pressed", String(on));
+      shown = row;
+      picked = on;
+    }
+  };
 }

@@ -8,7 +8,7 @@ import {pageHref} from "./url-state.js";
  * pass the filters, about those. Of more than *loaded* events only the strangest can be filtered.
  */
 export function exploreSentence(
-  today: Today,
+  today: Pick<Today, "events" | "alerts" | "threshold">,
   {selected, loaded = today.events}: {selected?: number; loaded?: number} = {}
 ): SentencePart[] {
   const {events, alerts, threshold} = today;

@@ -6,6 +6,7 @@ import {
   eq,
   gte,
   isIn,
+  isDistinct,
   isNull,
   literal,
   lower,
@@ -147,28 +148,54 @@ export function conditions(filters: Filters, dimensions: readonly Dimension[]): 
   return [...ranges, ...picks, ...host, ...min];
 }
 
-/** Returns the query, over the published table `events`, of what *filters* select. */
-export function selectionQuery(filters: Filters, dimensions: readonly Dimension[]): string {
-  const names = [
-    "rank",
-    "event_id",
-    "time",
-    "src",
-    "dst",
-    "dst_port",
-    "proto",
-    "service",
-    "conn_state",
-    "duration",
-    "orig_bytes",
-    "resp_bytes",
-    "score"
-  ];
+/** A condition, over the columns of `events`, on those that are left out of everything; null for none. */
+export type Hidden = ExprNode | null;
+
+/** The columns of an event that the query of a selection gives. */
+const selectedColumns = [
+  "rank",
+  "event_id",
+  "time",
+  "src",
+  "src_port",
+  "dst",
+  "dst_port",
+  "proto",
+  "service",
+  "conn_state",
+  "duration",
+  "orig_bytes",
+  "resp_bytes",
+  "label",
+  "detailed_label",
+  "technique",
+  "score"
+] as const;
+
+/**
+ * Returns the query, over the published table `events`, of what *filters* select; without the events that
+ * meet *hidden*, if it is given.
+ */
+export function selectionQuery(
+  filters: Filters,
+  dimensions: readonly Dimension[],
+  hidden: Hidden = null
+): string {
   return Query.from("events")
-    .select(...names)
-    .where(conditions(filters, dimensions).map(({expression}) => expression))
+    .select(...selectedColumns)
+    .where(selectionConditions(filters, dimensions, hidden))
     .orderby(column("rank"))
     .toString();
+}
+
+/** Returns what an event must meet to be selected, as expressions over the columns of `events`. */
+export function selectionConditions(
+  filters: Filters,
+  dimensions: readonly Dimension[],
+  hidden: Hidden = null
+): ExprNode[] {
+  const all = conditions(filters, dimensions).map(({expression}) => expression);
+  return hidden ? [...all, isDistinct(hidden, literal(true))] : all;
 }
 
 /** Returns the condition that *field* is one of *values*, of which there is at least one. */

@@ -1,11 +1,12 @@
-import type {Today} from "../core/schema/published.js";
-import {openLake} from "./duckdb.js";
+import type {ExplorePage} from "../core/schema/explore.js";
 import {element} from "./element.js";
-import type {ExploreData} from "./explore-data.js";
-import {loadEvents, readDimensions} from "./explore-data.js";
+import {dimensionOf} from "./explore-dimensions.js";
 import {exploreSentence} from "./explore-sentence.js";
+import {exploreSource} from "./explore-source.js";
+import type {ExploreSource} from "./explore-source.js";
+import type {Hidden} from "./explore-state.js";
 import {workbench} from "./explore-workbench.js";
-import type {SentencePart} from "./headline.js";
+import type {Workbench} from "./explore-workbench.js";
 import {sentenceNodes} from "./headline.js";
 
 /** Where the events of Explore are, and where it says how many there are. */
@@ -15,35 +16,62 @@ export interface ExploreOptions {
 
   /** The heading of the page, which is kept up to date. */
   heading: HTMLElement;
+
+  /** A condition, over the columns of `events`, on those that are left out of everything; defaults to none. */
+  hidden?: Hidden;
 }
 
 /**
- * Returns the page Explore: histograms, lists and a table over every scored event, each filtered by
- * all the others. At first it is an empty frame; the rest comes when DuckDB is up.
+ * Returns the page Explore: histograms, lists and a table over every scored event, each filtered by all
+ * the others. The first view is drawn from what was published; DuckDB starts after it is painted.
  */
-export function explore(today: Today, {url, heading}: ExploreOptions): HTMLElement {
-  const say = (parts: SentencePart[]) => heading.replaceChildren(...sentenceNodes(parts));
-  const skeleton = element("div", {
-    class: "skeleton",
-    role: "status",
-    "aria-label": "reading the events"
+export function explore(
+  page: ExplorePage,
+  {url, heading, hidden = null}: ExploreOptions
+): HTMLElement {
+  const dimensions = page.dimensions.map(dimensionOf);
+  const progress = element("p", {class: "progress faint", role: "status"});
+  const body = element("div", {class: "explore"}, progress);
+  let bench: Workbench | null = null;
+  let frame = 0;
+  const source: ExploreSource = exploreSource(page, {
+    dimensions,
+    hidden,
+    open: async () => (await import("./duckdb.js")).openLake(url),
+    onChange: () => (frame ||= requestAnimationFrame(draw)),
+    onProgress: (share) => (progress.textContent = progressText(share)),
+    onFailure: fail
   });
-  const body = element("div", {class: "explore"}, skeleton);
+
+  function fail(error: unknown): void {
+    if (!body.querySelector("[role=alert]")) body.prepend(failure(error));
+  }
+
+  function draw(): void {
+    frame = 0;
+    const counts = {selected: source.selected(), loaded: source.loaded()};
+    heading.replaceChildren(...sentenceNodes(exploreSentence(page, counts)));
+    if (source.busy()) body.setAttribute("aria-busy", "true");
+    else body.removeAttribute("aria-busy");
+    bench?.draw();
+  }
+
   heading.setAttribute("aria-live", "polite");
-  say(exploreSentence(today));
-  start(url, today)
-    .then((data) => {
-      const {events: loaded} = data;
-      const onCount = (selected: number) => say(exploreSentence(today, {selected, loaded}));
-      body.replaceChildren(workbench(data, today, onCount));
-    })
-    .catch((error: unknown) => body.replaceChildren(failure(error)));
+  const onNote = (text: string) => (progress.textContent = text);
+  bench = workbench(page, {source, dimensions, hidden, data: url, onNote});
+  body.prepend(bench.node);
+  draw();
+  afterPaint(() => void source.lake().catch(fail));
   return body;
 }
 
-async function start(url: string, today: Today): Promise<ExploreData> {
-  const lake = await openLake(url);
-  return loadEvents(lake, await readDimensions(lake, today));
+/** Calls *next* when the browser has painted what is there now. */
+function afterPaint(next: () => void): void {
+  requestAnimationFrame(() => setTimeout(next));
+}
+
+function progressText(share: number): string {
+  return share < 1 ? `Reading what filters need: ${Math.floor(100 * share)} %.` : "";
 }
 
 function failure(error: unknown): HTMLElement {
@@ -51,12 +79,12 @@ function failure(error: unknown): HTMLElement {
   return element(
     "div",
     {class: "message", role: "alert"},
-    element("p", {}, "The events could not be read, so there is nothing to filter here."),
+    element("p", {}, "The events could not be read: what stands here is of all events, and filters do not apply."), // prettier-ignore
     element("p", {class: "mono soft"}, reason),
     element(
       "p",
       {class: "soft"},
-      "Explore needs WebAssembly and a server that answers range requests; a file opened from disk is neither. The front page works without."
+      "Filters need WebAssembly and a server that answers range requests, such as `atalaya serve`; a file opened from disk is neither."
     )
   );
 }

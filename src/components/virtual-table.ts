@@ -54,6 +54,9 @@ export interface VirtualTableView {
 
   /** Forgets what was fetched, and shows the first of *total* rows. */
   reset(total: number): void;
+
+  /** Shows the rows in another order, without calling onSort. */
+  setSort(sort: Sort): void;
 }
 
 const rowHeight = 30;
@@ -201,8 +204,12 @@ export function virtualTable<T>({
   }
 
   function sortBy(name: string, descending: boolean): void {
-    order = {column: name, descending: order.column === name ? !order.descending : descending};
+    setSort({column: name, descending: order.column === name ? !order.descending : descending});
     onSort?.(order);
+  }
+
+  function setSort(next: Sort): void {
+    order = next;
     drawHead();
     reset(total);
   }
@@ -242,7 +249,7 @@ export function virtualTable<T>({
   });
   drawHead();
   new ResizeObserver(draw).observe(node);
-  return {node, reset};
+  return {node, reset, setSort};
 }
 
 function pause(): Promise<void> {

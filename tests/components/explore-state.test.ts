@@ -1,10 +1,6 @@
 import {DuckDBInstance} from "@duckdb/node-api";
 import {expect, it} from "vitest";
-import {
-  logDimension,
-  scoreDimension,
-  timeDimension
-} from "../../src/components/explore-dimensions.js";
+import {dimensionOf} from "../../src/components/explore-dimensions.js";
 import type {Filters} from "../../src/components/explore-state.js";
 import {
   noFilters,
@@ -13,16 +9,19 @@ import {
   selectionQuery,
   writeFilters
 } from "../../src/components/explore-state.js";
+import {logEdges, scoreEdges, timeEdges} from "../../src/core/explore/bins.js";
 
+const days = {min: Date.UTC(2026, 2, 2), max: Date.UTC(2026, 2, 9)};
 const dimensions = [
-  timeDimension({min: Date.UTC(2026, 2, 2), max: Date.UTC(2026, 2, 9)}),
-  scoreDimension({min: 0.3, max: 0.75}, 0.66),
-  logDimension(
-    {name: "out", column: "orig_bytes", label: "bytes out", kind: "bytes"},
-    {min: 0, max: 1e6},
-    0
-  )
-];
+  {name: "time", column: "time", kind: "time" as const, edges: timeEdges(days)},
+  {
+    name: "score",
+    column: "score",
+    kind: "score" as const,
+    edges: scoreEdges({min: 0.3, max: 0.75}, 0.66)
+  },
+  {name: "out", column: "orig_bytes", kind: "bytes" as const, edges: logEdges(1e6, 0)}
+].map((one) => dimensionOf({...one, label: one.name, counts: []}));
 
 const all: Filters = {
   ranges: {time: [3, 9], score: [40, 60], out: [0, 4]},
@@ -54,9 +53,9 @@ it("sameFilter(name, a, b) compares one filter alone", () => {
 it("selectionQuery(filters, dimensions) is SQL in which a hostile value is only ever a value", async () => {
   const connection = await (await DuckDBInstance.create()).connect();
   await connection.run(`CREATE TABLE events AS SELECT * FROM (VALUES
-    (1, 1, TIMESTAMP '2026-03-02 12:00:00', 'x'' OR 1=1 --', 'b', 53, 'udp', 'dns', 'SF', 1.0, 10, 10, 0.7, CAST(NULL AS VARCHAR), 'Benign'),
-    (2, 2, TIMESTAMP '2026-03-03 12:00:00', '10.0.0.1', 'c', 443, 'tcp', NULL, 'S0', NULL, NULL, NULL, 0.5, NULL, NULL))
-    AS t(rank, event_id, time, src, dst, dst_port, proto, service, conn_state, duration, orig_bytes, resp_bytes, score, detailed_label, label)`);
+    (1, 1, TIMESTAMP '2026-03-02 12:00:00', 'x'' OR 1=1 --', 1, 'b', 53, 'udp', 'dns', 'SF', 1.0, 10, 10, 0.7, CAST(NULL AS VARCHAR), 'Benign', NULL),
+    (2, 2, TIMESTAMP '2026-03-03 12:00:00', '10.0.0.1', 2, 'c', 443, 'tcp', NULL, 'S0', NULL, NULL, NULL, 0.5, NULL, NULL, NULL))
+    AS t(rank, event_id, time, src, src_port, dst, dst_port, proto, service, conn_state, duration, orig_bytes, resp_bytes, score, detailed_label, label, technique)`);
   const ranks = async (change: Partial<Filters>): Promise<unknown[]> => {
     const reader = await connection.runAndReadAll(
       selectionQuery({...noFilters(), ...change}, dimensions)

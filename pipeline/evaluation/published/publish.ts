@@ -9,6 +9,7 @@ import type {Session} from "../../duckdb/session.js";
 import {fileKey} from "../../storage/artifacts.js";
 import {createFacts} from "../events-table.js";
 import {alertsPage} from "./alerts.js";
+import {explorePage} from "./explore.js";
 import {methodPage} from "./method.js";
 import {modelsPage} from "./models.js";
 import type {LoadedModel} from "./models.js";
@@ -41,6 +42,7 @@ export async function publish(
   });
   await writeFile(join(folder, "today.json"), json(await todayPage(session, findings)));
   await writeFile(join(folder, "alerts.json"), json(await alertsPage(session, findings.incidents)));
+  await writeFile(join(folder, "explore.json"), json(await explorePage(session, findings)));
   await writeFile(
     join(folder, "models.json"),
     json(await modelsPage(session, findings, models, comparison))

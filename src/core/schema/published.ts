@@ -328,6 +328,10 @@ export interface RunEntry {
  * - `ordinary`: rank, event_id, time, src, dst, dst_port, proto, service, score, and every feature that
  *   models see: a seeded sample of up to 8,192 events of the training window below the line, ordered by
  *   event_id.
+ * - `explore`: one row per event, ordered by rank: what filters need of it, a byte or two a column. The
+ *   bin of each dimension of explore.json (255: no value), and the code of each listed value.
+ * - `explore_values`: list, code, value, n: the values of each list, the commonest first. In `explore`,
+ *   codes from 8,191 (src/core/explore/lists.ts) on are that one.
  */
 export const publishedTables = [
   "events",
@@ -336,5 +340,7 @@ export const publishedTables = [
   "facts",
   "files",
   "judged",
-  "ordinary"
+  "ordinary",
+  "explore",
+  "explore_values"
 ] as const;

@@ -1,0 +1,81 @@
+import type {ExprNode} from "@uwdata/mosaic-sql";
+import {literal} from "@uwdata/mosaic-sql";
+import type {Dimension} from "./explore-dimensions.js";
+import type {Counts} from "./explore-histogram.js";
+import type {ExploreSource} from "./explore-source.js";
+import {selectionQuery} from "./explore-state.js";
+import type {Filters} from "./explore-state.js";
+import type {ExportRow, ExportSource} from "./export-menu.js";
+import {formatCount} from "./format.js";
+
+/** The most selected events that are taken away at once. */
+export const mostExported = 100_000;
+
+/** Returns what a histogram is taken away as: one row a bin, with all events and the selected ones. */
+export function histogramExport(
+  dimension: Dimension,
+  counts: () => Counts | null,
+  figure: () => SVGSVGElement | null
+): ExportSource {
+  const {name, bins, edge, kind} = dimension;
+  const at = (i: number) => (kind === "time" ? new Date(edge(i)).toISOString() : edge(i));
+  return {
+    name: `explore-${name}`,
+    figure,
+    rows: () => {
+      const selected = counts();
+      return Array.from({length: bins}, (_, i) => ({
+        from: at(i),
+        until: at(i + 1),
+        events: dimension.counts[i],
+        selected: selected ? selected[i] : dimension.counts[i]
+      }));
+    }
+  };
+}
+
+/** Returns what a list is taken away as: the values that it shows, with their numbers of selected events. */
+export function listExport(
+  name: string,
+  values: () => ReturnType<ExploreSource["values"]>
+): ExportSource {
+  return {
+    name: `explore-${name}`,
+    rows: () => values().rows.map(({value, n}) => ({[name]: value, events: n}))
+  };
+}
+
+/** What a selection is taken away from. */
+export interface SelectionExportOptions {
+  source: ExploreSource;
+  dimensions: readonly Dimension[];
+  hidden: ExprNode | null;
+  filters: () => Filters;
+
+  /** Called with a sentence where not all of the selection is taken away. */
+  onNote: (text: string) => void;
+}
+
+/** Returns what the selection is taken away as: its events, the strangest `mostExported` of them. */
+export function selectionExport({
+  source,
+  dimensions,
+  hidden,
+  filters,
+  onNote
+}: SelectionExportOptions): ExportSource {
+  return {
+    name: "explore-events",
+    alerts: true,
+    rows: async () => {
+      const sql = `${selectionQuery(filters(), dimensions, hidden)} LIMIT ${String(literal(mostExported))}`;
+      const lake = await source.lake();
+      const rows = await lake.query<ExportRow>(sql);
+      if (rows.length === mostExported && source.selected() > mostExported)
+        onNote(
+          `The file has the strangest ${formatCount(mostExported)} of ${formatCount(source.selected())} selected events; narrow the selection, or run its SQL, for the rest.`
+        );
+      return rows;
+    }
+  };
+}

@@ -1,0 +1,150 @@
+import type {ExprNode} from "@uwdata/mosaic-sql";
+import {and, column, gte, isDistinct, literal, Query} from "@uwdata/mosaic-sql";
+import type {CrossFilter} from "../core/explore/cross-filter.js";
+import {mostCodes} from "../core/explore/lists.js";
+import type {Lake} from "./duckdb.js";
+import type {ExploreColumns} from "./explore-columns.js";
+import type {Dimension} from "./explore-dimensions.js";
+import type {Filters} from "./explore-state.js";
+import {filterNames, hostCondition, lists, pickCondition, sameFilter} from "./explore-state.js";
+
+/** Filters that are no code of a column have a mask each: an address, a least score, what is hidden, rare values. */
+const slots = {host: 0, min: 1, hidden: 2, rare: 3} as const;
+
+/** Filters, applied to the columns. */
+export interface AppliedFilters {
+  /** Prepares for filters on a dimension to change quickly. */
+  approach(name: string): void;
+
+  /**
+   * Applies what of *filters* is new. Bins and codes apply at once; the promise resolves when the rest,
+   * which DuckDB must look up, applies too, or is no longer wanted.
+   */
+  apply(filters: Filters): Promise<void>;
+}
+
+/** What filters are applied to. */
+export interface Applying {
+  lake: Lake;
+  columns: ExploreColumns;
+  dimensions: readonly Dimension[];
+
+  /** A condition on the events that are left out of everything, or null. */
+  hidden: ExprNode | null;
+}
+
+/** Returns what applies filters to *columns*; at first none is applied. */
+export function appliedFilters({lake, columns, dimensions, hidden}: Applying): AppliedFilters {
+  const {filter, index, values} = columns;
+  const names = filterNames(dimensions);
+  const versions: number[] = [];
+  let applied: Filters | null = null;
+
+  async function applyMask(slot: number, where: ExprNode | null): Promise<void> {
+    const version = (versions[slot] = (versions[slot] ?? 0) + 1);
+    const mask = where && (await readMask(lake, filter.rows, where));
+    if (version === versions[slot]) filter.setMask(slot, mask);
+  }
+
+  /** Applies picks as codes, and returns the condition of those that have no code of their own. */
+  function applyPicks(name: string, picked: readonly (string | null)[]): ExprNode | null {
+    const known = values.get(name) ?? [];
+    const list = lists.find((one) => one.name === name)!;
+    const codes = picked.map((value) => known.indexOf(value));
+    const rare = known.length >= mostCodes && codes.includes(-1);
+    filter.setCodes(index.get(name)!, picked.length && !rare ? keepOnly(codes) : null);
+    return rare ? pickCondition(list.expression, picked, list.numeric) : null;
+  }
+
+  const rarePicks = new Map<string, ExprNode>();
+
+  async function applyOne(name: string, filters: Filters): Promise<void> {
+    if (name === "host")
+      return applyMask(slots.host, filters.host ? hostCondition(filters.host) : null);
+    if (name === "min")
+      return applyMask(slots.min, filters.min === null ? null : gte(column("score"), filters.min));
+    if (dimensions.some((dimension) => dimension.name === name)) {
+      const range = filters.ranges[name];
+      filter.setCodes(index.get(name)!, range ? keepRange(range) : null);
+      return;
+    }
+    const rare = applyPicks(name, filters.picks[name] ?? []);
+    if (!rare && !rarePicks.delete(name)) return;
+    if (rare) rarePicks.set(name, rare);
+    return applyMask(slots.rare, all([...rarePicks.values()]));
+  }
+
+  return {
+    approach: (name) => filter.activate(index.get(name)!),
+    async apply(filters) {
+      const before = applied;
+      applied = filters;
+      const changed = names.filter((name) =>
+        before ? !sameFilter(name, before, filters) : isSet(name, filters)
+      );
+      const masks = changed.map((name) => applyOne(name, filters));
+      if (!before && hidden) masks.push(applyMask(slots.hidden, isDistinct(hidden, literal(true))));
+      await Promise.all(masks);
+    }
+  };
+}
+
+/** Returns whether the filter *name* is among *filters*. */
+export function isSet(name: string, filters: Filters): boolean {
+  if (name === "host") return filters.host !== "";
+  if (name === "min") return filters.min !== null;
+  return Boolean(filters.ranges[name]) || (filters.picks[name]?.length ?? 0) > 0;
+}
+
+/** Returns the codes with most rows, the greatest first, and the number of codes that have any. */
+export function mostOf(counts: Uint32Array, most: number): {codes: number[]; distinct: number} {
+  const codes: number[] = [];
+  let distinct = 0;
+  for (let code = 0; code < counts.length; ++code) {
+    if (counts[code] === 0) continue;
+    ++distinct;
+    if (codes.length === most && counts[codes[most - 1]] >= counts[code]) continue;
+    let at = codes.length;
+    while (at > 0 && counts[codes[at - 1]] < counts[code]) --at;
+    codes.splice(at, 0, code);
+    if (codes.length > most) codes.pop();
+  }
+  return {codes, distinct};
+}
+
+/** Reads which events meet *where*, as a mask by rank. */
+async function readMask(lake: Lake, rows: number, where: ExprNode): Promise<Uint8Array> {
+  const mask = new Uint8Array(rows);
+  const query = Query.from("events").select("rank").where(where).toString();
+  const table = await lake.connection.query(query);
+  const ranks = table.getChild("rank")!.toArray() as Int32Array;
+  for (const rank of ranks) if (rank <= rows) mask[rank - 1] = 1;
+  return mask;
+}
+
+function keepRange([first, last]: readonly [number, number]): Uint8Array {
+  return new Uint8Array(256).fill(1, first, last + 1);
+}
+
+function keepOnly(codes: readonly number[]): Uint8Array {
+  const keep = new Uint8Array(mostCodes + 1);
+  for (const code of codes) if (code >= 0) keep[code] = 1;
+  return keep;
+}
+
+function all(conditions: readonly ExprNode[]): ExprNode | null {
+  return conditions.length ? conditions.reduce((a, b) => and(a, b)) : null;
+}
+
+/** Returns the ranks of selected events [offset, offset + limit) in the order of rank, or of its reverse. */
+export function ranksOf(
+  {find, rows}: CrossFilter,
+  {offset, limit, total}: {offset: number; limit: number; total: number},
+  reverse: boolean
+): number[] {
+  const n = Math.min(limit, total - offset);
+  if (n <= 0) return [];
+  const far = offset > total / 2 && total <= rows;
+  const found = far ? find(total - offset - n, n, !reverse).reverse() : find(offset, n, reverse);
+  return found.map((row) => row + 1);
+}

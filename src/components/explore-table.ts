@@ -1,0 +1,105 @@
+import type {ExplorePage} from "../core/schema/explore.js";
+import type {Dimension} from "./explore-dimensions.js";
+import {fetchRanks, fetchSorted, publishedRows} from "./explore-fetch.js";
+import {exploreColumns} from "./explore-rows.js";
+import type {ExploreRow} from "./explore-rows.js";
+import {ranksOf} from "./explore-selection.js";
+import type {ExploreSource} from "./explore-source.js";
+import type {Filters, Hidden} from "./explore-state.js";
+import {selectionConditions} from "./explore-state.js";
+import {pageHref} from "./url-state.js";
+import {virtualTable} from "./virtual-table.js";
+import type {Sort} from "./virtual-table.js";
+
+/** Where the rows of the table of Explore come from. */
+export interface ExploreTableOptions {
+  source: ExploreSource;
+  dimensions: readonly Dimension[];
+  hidden: Hidden;
+  sort: Sort;
+  filters: () => Filters;
+  onSort: (sort: Sort) => void;
+
+  /** What stands in place of the rows if there are none. */
+  empty: Node;
+}
+
+/** The table of the selected events. */
+export interface ExploreTableView {
+  node: HTMLElement;
+  sort(): Sort;
+  setSort(sort: Sort): void;
+
+  /** Shows the selection that the source has come to, a moment after the last call. */
+  show(): void;
+}
+
+const rest = 90;
+
+/**
+ * Returns the table of the selected events. By score, a row is found in the columns and its event read by
+ * rank; in another order, DuckDB sorts. It follows a brush when that rests.
+ */
+// eslint-disable-next-line max-lines-per-function -- a view is one closure over its state
+export function exploreTable(
+  page: ExplorePage,
+  {source, dimensions, hidden, sort, filters, onSort, empty}: ExploreTableOptions
+): ExploreTableView {
+  let order = sort;
+  let shown: string | null = null;
+  let stale = false;
+  let waiting = 0;
+  const selection = () => JSON.stringify(filters());
+
+  async function fetchRows(offset: number, limit: number, by: Sort): Promise<ExploreRow[]> {
+    const total = source.selected();
+    const columns = source.columns();
+    const where = selectionConditions(filters(), dimensions, hidden);
+    const n = Math.min(limit, total - offset);
+    if (by.column === "score" && by.descending && where.length === 0) {
+      const published = publishedRows(page.rows, offset, n);
+      if (published) return published;
+    }
+    const lake = await source.lake();
+    if (by.column !== "score")
+      return fetchRanks(lake, await fetchSorted(lake, {where, offset, limit, sort: by, total}));
+    const ranks = columns
+      ? ranksOf(columns.filter, {offset, limit, total}, !by.descending)
+      : Array.from({length: n}, (_, i) => (by.descending ? offset + i + 1 : total - offset - i));
+    return fetchRanks(lake, ranks);
+  }
+
+  const table = virtualTable<ExploreRow>({
+    label: "selected events",
+    columns: exploreColumns(page.threshold, page.top),
+    sort,
+    fetchRows,
+    href: ({event_id: event}) => pageHref("alert", {event: Number(event)}),
+    onSort: (next) => onSort((order = next)),
+    empty
+  });
+
+  function reset(): void {
+    if (source.busy()) return; // there is another call when it is not
+    stale = false;
+    shown = selection();
+    table.reset(source.selected());
+  }
+
+  return {
+    node: table.node,
+    sort: () => order,
+    setSort(next) {
+      if (next.column === order.column && next.descending === order.descending) return;
+      table.setSort((order = next));
+    },
+    show() {
+      stale ||= source.busy() || selection() !== shown;
+      if (!stale) return;
+      clearTimeout(waiting);
+      table.node.setAttribute("aria-busy", "true");
+      if (shown === null) reset();
+      else waiting = window.setTimeout(reset, rest);
+    }
+  };
+}

@@ -1,0 +1,67 @@
+/** What is known of a column before its bins are chosen. */
+export interface Extent {
+  min: number;
+  max: number;
+}
+
+/** The code, in the table `explore`, of a value that is missing and so lies in no bin. */
+export const noBin = 255;
+
+const second = 1000;
+const steps = [
+  1, 5, 15, 30, 60, 300, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200, 86_400, 604_800, 2_592_000
+];
+const perDecade = 5;
+const mostBins = 200;
+
+/** Returns the edges, in ms, of at most 180 bins of a round duration that cover *extent*, aligned. */
+export function timeEdges({min, max}: Extent): number[] {
+  const round = steps.find((step) => (max - min) / (step * second) < 179);
+  const step = round ? round * second : Math.ceil((max - min) / 170);
+  const from = Math.floor(min / step) * step;
+  return edgesOf(Math.floor((max - from) / step) + 1, (i) => from + i * step);
+}
+
+/**
+ * Returns the edges of some 64 bins of the score, one of which is *threshold*: the events above the line
+ * are a whole number of bins.
+ */
+export function scoreEdges({min, max}: Extent, threshold: number): number[] {
+  const span = Math.max(max, threshold) - Math.min(min, threshold);
+  const step = Math.max((max - min) / 62, span / mostBins, 1e-8);
+  const below = Math.max(0, Math.ceil((threshold - min) / step));
+  const above = Math.max(1, Math.floor((max - threshold) / step) + 1);
+  return edgesOf(below + above, (i) => threshold + (i - below) * step);
+}
+
+/**
+ * Returns the edges of bins of a quantity ≥ 0 on a logarithmic axis, five bins a decade from 10^*least* to
+ * *max*. The first bin holds what is below: zero, mostly. Edges have seven significant digits, so that a
+ * URL can hold them.
+ */
+export function logEdges(max: number, least: number): number[] {
+  const top = Math.max(least, Math.log10(Math.max(max, 10 ** least)));
+  const edge = (k: number) => Number((10 ** (k / perDecade + least)).toPrecision(7));
+  const edges = [0, edge(0)];
+  while (edges.at(-1)! <= max || edges.length < perDecade * (top - least) + 2)
+    edges.push(edge(edges.length - 1));
+  return edges;
+}
+
+/**
+ * Returns the SQL of the bin of *column* among *edges*: the number of edges but the first and the last
+ * that are not above the value. A first *guess* may be one off, since logarithms and quotients are
+ * rounded; comparison with the edges themselves puts it right. `noBin` where there is no value.
+ */
+export function binSql(column: string, guess: string, edges: readonly number[]): string {
+  const last = edges.length - 2;
+  const list = `[${edges.join(", ")}]`;
+  const clamped = `least(greatest(CAST(${guess} AS INTEGER), 0), ${last})`;
+  return `CASE WHEN ${column} IS NULL THEN ${noBin} ELSE CAST(list_transform([${clamped}], lambda b:
+    CASE WHEN b > 0 AND ${column} < ${list}[b + 1] THEN b - 1
+      WHEN b < ${last} AND ${column} >= ${list}[b + 2] THEN b + 1 ELSE b END)[1] AS UTINYINT) END`;
+}
+
+function edgesOf(bins: number, edge: (i: number) => number): number[] {
+  return Array.from({length: bins + 1}, (_, i) => edge(i));
+}
