@@ -13,6 +13,7 @@ import {pageHead, pageHeader} from "./src/components/shell.js";
 import {thresholdHtml} from "./src/components/threshold-html.js";
 import {aboveLine} from "./src/components/threshold-line.js";
 import {thresholdSentence} from "./src/components/threshold-sentence.js";
+import {verifyQuestion} from "./src/components/verify-result.js";
 import {
   alertHtml,
   exploreHtml,
@@ -92,6 +93,7 @@ function bakeNumbers(md: MarkdownIt): MarkdownIt {
     rules_digest: () => (today ? rulesHtml(today) : ""),
     models_headline: () => heading(models ? modelSentence(models.models) : "Which model, and by how much"), // prettier-ignore
     models_digest: () => (models ? modelsHtml(models) : ""),
+    verify_headline: () => heading(today ? verifyQuestion(today) : "Is it true?"),
     runs_headline: () =>
       heading(runs ? runsSentence(runs.runs) : "What changed since the last run"),
     runs_digest: () => (runs ? runsHtml(runs) : "")

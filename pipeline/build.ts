@@ -10,6 +10,7 @@ import type {Reporter} from "./context.js";
 import type {Latest} from "./latest.js";
 import {firstRun} from "./materialise.js";
 import {withCache} from "./page-cache.js";
+import {writeSiteManifest} from "./proof/site-manifest.js";
 
 /** A site that was built. */
 export interface BuiltSite {
@@ -54,6 +55,7 @@ async function buildAside(
     const options = {out: partial, shown, quiet: true};
     const {code, output} = await observable(["build"], settings, options);
     if (code !== 0) throw new Error(`build failed (exit code ${code}): ${lastLines(output)}`);
+    await writeSiteManifest(partial, latest, settings); // the last step: it holds the digest of every file
     await rm(target, {recursive: true, force: true});
     await rename(partial, target);
   } finally {

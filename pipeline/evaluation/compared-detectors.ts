@@ -1,8 +1,8 @@
 import {detectorNames} from "../../src/core/detectors/detector.js";
 import type {Description} from "../../src/core/detectors/detector.js";
-import {describeForest, describeLibraryForest} from "../../src/core/detectors/describe-forest.js";
 import {scorer} from "../../src/core/forest/scorer.js";
 import type {Matrix} from "../../src/core/forest/types.js";
+import {describeModel} from "../../src/core/published/compare.js";
 import type {Json, Manifest} from "../../src/core/schema/artifacts.js";
 import type {PhaseContext} from "../context.js";
 import {loadDetectors, maybeLoadBrought} from "./load-models.js";
@@ -80,11 +80,4 @@ function selectColumns({rows, columns: width, values}: Matrix, columns: number[]
     });
   }
   return {rows, columns: columns.length, values: selected};
-}
-
-function describeModel({file, forest}: Pick<LoadedModel, "file" | "forest">): Description {
-  const {rows} = file.training;
-  const sampleSize = Number(file.parameters.sampleSize ?? rows);
-  const describe = file.name === "ml-isolation-forest" ? describeLibraryForest : describeForest;
-  return describe({rows, sampleSize, trees: forest.roots.length});
 }

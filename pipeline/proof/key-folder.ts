@@ -78,6 +78,13 @@ export async function maybeCurrentSigner(folder: string): Promise<Signer | undef
   return readKey(keyPaths(folder, name).privateKey);
 }
 
+/** Returns what signs with the key of the id *keyId* in *folder*; undefined if its private half is not there. */
+export async function maybeSignerOf(folder: string, keyId: string): Promise<Signer | undefined> {
+  const key = (await listKeys(folder)).find((key) => key.keyId === keyId);
+  const path = key && keyPaths(folder, key.name).privateKey;
+  return path && existsSync(path) ? readKey(path) : undefined;
+}
+
 async function readKey(path: string): Promise<Signer> {
   const pem = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
     throw new UsageError(

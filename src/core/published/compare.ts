@@ -1,7 +1,10 @@
+import {describeForest, describeLibraryForest} from "../detectors/describe-forest.js";
+import type {Description} from "../detectors/detector.js";
 import {overlapAt, spearman} from "../metrics/agreement.js";
 import {thresholdForBudget} from "../metrics/budget.js";
 import {aurocOf, averagePrecisionOf, labelCodes, rank} from "../metrics/ranking.js";
 import type {ComparedDetector, Comparison} from "../schema/published.js";
+import type {LoadedModel} from "./models.js";
 import type {Findings} from "./today.js";
 
 /** The events that all detectors are compared on, at most; some methods score a few thousand a second. */
@@ -76,4 +79,12 @@ export function measureCompared(
     spearman: Number.isNaN(correlation) ? null : correlation,
     overlap: overlapAt(scores, first, budget)
   };
+}
+
+/** Returns what the forest of a model file is, in words. */
+export function describeModel({file, forest}: Pick<LoadedModel, "file" | "forest">): Description {
+  const {rows} = file.training;
+  const sampleSize = Number(file.parameters.sampleSize ?? rows);
+  const describe = file.name === "ml-isolation-forest" ? describeLibraryForest : describeForest;
+  return describe({rows, sampleSize, trees: forest.roots.length});
 }

@@ -1,0 +1,149 @@
+import {parseModel} from "../core/forest/serialize.js";
+import {scorer} from "../core/forest/scorer.js";
+import {trainedUntil} from "../core/published/find.js";
+import type {LoadedModel} from "../core/published/models.js";
+import {
+  findingsAgain,
+  methodAgain,
+  modelsAgain,
+  runsAgain,
+  todayAgain
+} from "../core/published/recompute.js";
+import type {Grounds} from "../core/published/recompute.js";
+import type {PublishedProof} from "../core/proof/published.js";
+import {phases} from "../core/schema/artifacts.js";
+import type {Manifest, Phase} from "../core/schema/artifacts.js";
+import type {RunsPage} from "../core/schema/published.js";
+import type {Fetched} from "./verify-fetch.js";
+import {openCheckedLake} from "./verify-lake.js";
+import type {CheckedLake} from "./verify-lake.js";
+import type {LineCheck} from "./verify-result.js";
+import {rescoreEvents} from "./verify-scores.js";
+
+/** What is computed again, and from what. */
+export interface RecomputeOptions {
+  proof: PublishedProof;
+
+  /** The files of the site that data is in, by the names under which they were published. */
+  files: ReadonlyMap<string, Fetched>;
+
+  /** The address of events.duckdb, for when it is too large to keep. */
+  eventsUrl: string;
+
+  /** The parsed JSON of the published files. */
+  published: ReadonlyMap<string, unknown>;
+  onProgress: (done: number, of: number) => void;
+}
+
+/** What was computed again. */
+export interface Recomputed {
+  documents: Map<string, unknown>;
+  checks: Omit<LineCheck, "figures">[];
+  scored: number;
+}
+
+/**
+ * Scores the events again and computes the published files from them. Rejects with what is in the way: a
+ * file that is missing or damaged.
+ */
+export async function recompute(options: RecomputeOptions): Promise<Recomputed> {
+  const {proof, files, published} = options;
+  const manifests = manifestsOf(proof);
+  const documents = new Map<string, unknown>();
+  const runs = published.get("runs.json") as RunsPage | undefined;
+  if (runs) documents.set("runs.json", runsAgain({run: proof.run, manifests}, runs));
+  const models = ["model.json", "second-model.json"].map((name) => readModel(name, files));
+  const events = files.get("events.duckdb");
+  if (!events?.sha256) throw new Error("events.duckdb is missing");
+  const lake = await openCheckedLake(events.bytes, options.eventsUrl);
+  try {
+    const grounds = {
+      run: proof.run,
+      manifests,
+      models,
+      scorers: models.map(({forest}) => scorer(forest))
+    };
+    const {scores, checks, scored} = await rescoreEvents(lake, {
+      events: manifests.transformation.rows,
+      until: trainedUntil(models),
+      models: models.map(({file}, i) => ({name: file.name, score: grounds.scorers[i]})),
+      onProgress: (done) => options.onProgress(done, manifests.transformation.rows)
+    });
+    const tables = await checkTables(lake, manifests);
+    await computePages(lake, {...grounds, scores}, documents);
+    return {documents, checks: [...checks, ...tables], scored};
+  } finally {
+    await lake.close();
+  }
+}
+
+async function computePages(
+  lake: CheckedLake,
+  grounds: Grounds,
+  documents: Map<string, unknown>
+): Promise<void> {
+  const findings = await findingsAgain(lake, grounds);
+  documents.set("today.json", await todayAgain(lake, findings));
+  documents.set("models.json", await modelsAgain(lake, findings, grounds));
+  documents.set("method.json", await methodAgain(lake, findings, grounds));
+}
+
+/** Returns the manifests of a proof by phase; throws if one is missing or no JSON. */
+export function manifestsOf({manifests}: PublishedProof): Record<Phase, Manifest> {
+  const read = manifests.map(({text}) => JSON.parse(text) as Manifest);
+  const entries = phases.map((phase) => {
+    const manifest = read.find((one) => one.phase === phase);
+    if (!manifest) throw new Error(`manifest of ${phase} not found in proof.json`);
+    return [phase, manifest];
+  });
+  return Object.fromEntries(entries) as Record<Phase, Manifest>;
+}
+
+function readModel(name: string, files: ReadonlyMap<string, Fetched>): LoadedModel {
+  const found = files.get(name);
+  if (!found?.bytes || !found.sha256) throw new Error(`${name} is missing`);
+  const model = parseModel(new TextDecoder().decode(found.bytes));
+  return {...model, sha256: found.sha256, bytes: found.size};
+}
+
+/** The checks of the tables themselves: each is a query that counts what ought not to be. */
+const faults: readonly {what: string; sql: string}[] = [
+  {
+    what: "ranks in another order than the scores",
+    sql: `SELECT count(*) AS n FROM (SELECT rank, row_number() OVER (ORDER BY score DESC, event_id) AS due FROM lake.events) WHERE rank <> due`
+  },
+  {
+    what: "events that the table ranks puts elsewhere",
+    sql: `SELECT count(*) AS n FROM lake.events AS e FULL JOIN lake.ranks AS r USING (event_id) WHERE e.rank IS DISTINCT FROM r.rank`
+  },
+  {
+    what: "records of the log that belong to no event",
+    sql: `SELECT count(*) AS n FROM lake.records AS r LEFT JOIN lake.events AS e ON e.rank = r.rank WHERE e.event_id IS DISTINCT FROM r.event_id OR e.line IS DISTINCT FROM r.line`
+  }
+];
+
+async function checkTables(
+  lake: CheckedLake,
+  manifests: Record<Phase, Manifest>
+): Promise<Recomputed["checks"]> {
+  const checks: Recomputed["checks"] = [];
+  for (const {what, sql} of faults) {
+    const [{n}] = await lake.rows<{n: number}>(sql);
+    checks.push({what, expected: "0", found: String(n), ok: n === 0});
+  }
+  const facts = await lake.rows<{name: string; value: string}>(
+    "SELECT name, value FROM lake.facts"
+  );
+  for (const phase of phases) {
+    const {key, sha256} = manifests[phase];
+    const expected = phase === "evaluation" ? key : sha256; // its own digest is not known before it is written
+    const found = facts.find(({name}) => name === phase)?.value ?? "nothing";
+    checks.push({
+      what: `digest of ${phase} in events.duckdb`,
+      expected,
+      found,
+      ok: found === expected
+    });
+  }
+  return checks;
+}

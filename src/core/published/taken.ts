@@ -1,0 +1,29 @@
+/** Published values that are not computed again in a browser, and why. */
+export interface Taken {
+  /** The name of the published file. */
+  file: string;
+
+  /** The start of their paths, `[*]` for any element. */
+  at: string;
+
+  /** Why not, and what vouches for them instead. */
+  reason: string;
+}
+
+const audit =
+  "a record of the audit, of which no file is published; `atalaya audit verify` checks its log, `atalaya verify` the run";
+const otherModels =
+  "its model is not published; the training manifest, which is signed, has its digest, and `atalaya reproduce` measures it again";
+
+/** Everything that Verify takes as signed or recorded. What is neither computed nor listed here is a mismatch. */
+export const takenValues: readonly Taken[] = [
+  {file: "models.json", at: "comparison.detectors[*]", reason: otherModels},
+  {file: "runs.json", at: "runs[*]", reason: audit}
+];
+
+/** Returns why the value at *path* of *file* is not computed again, or undefined if it ought to be. */
+export function maybeReason(file: string, path: string): string | undefined {
+  const place = path.replace(/\[\d+\]/g, "[*]");
+  const fits = takenValues.filter((taken) => taken.file === file && place.startsWith(taken.at));
+  return fits.sort((a, b) => b.at.length - a.at.length)[0]?.reason;
+}
