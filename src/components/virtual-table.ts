@@ -7,6 +7,9 @@ export interface VirtualColumn<T> {
   name: string;
   label: string;
 
+  /** What stands in small letters below the label; e.g., the type. */
+  note?: string;
+
   /** A track of a CSS grid; e.g., `120px` or `minmax(90px, 1fr)`. */
   width: string;
 
@@ -29,14 +32,14 @@ export interface VirtualTableOptions<T> {
   label: string;
   columns: readonly VirtualColumn<T>[];
 
-  /** The order at the start. */
-  sort: Sort;
+  /** The order at the start; the rows as they come, if there is none. Its column is then empty. */
+  sort?: Sort;
 
   /** Returns rows [offset, offset + limit) in the order of *sort*. */
   fetchRows: (offset: number, limit: number, sort: Sort) => Promise<T[]>;
 
-  /** The address that a row leads to. */
-  href: (row: T) => string;
+  /** The address that a row leads to; nowhere by default. */
+  href?: (row: T) => string;
 
   /** Called when the reader changes the order. */
   onSort?: (sort: Sort) => void;
@@ -61,6 +64,7 @@ export interface VirtualTableView {
 
 const rowHeight = 30;
 const pageSize = 100;
+let tables = 0; // on this page, so that rows of two tables have identifiers of their own
 /** Browsers clip elements beyond some 17 million pixels; past this, scrolling is proportional. */
 const tallest = 8_000_000;
 
@@ -69,13 +73,14 @@ const tallest = 8_000_000;
 export function virtualTable<T>({
   label,
   columns,
-  sort,
+  sort = {column: "", descending: false},
   fetchRows,
   href,
   onSort,
   empty,
   height = 560
 }: VirtualTableOptions<T>): VirtualTableView {
+  const own = `row-${++tables}`;
   const template = columns.map(({width}) => width).join(" ");
   const head = element("div", {
     class: "head",
@@ -122,7 +127,7 @@ export function virtualTable<T>({
     const nodes: HTMLElement[] = [];
     for (let i = first; i < last; ++i) nodes.push(rowNode(i, rowAt(i)));
     rows.replaceChildren(...nodes);
-    node.setAttribute("aria-activedescendant", total ? `row-${active}` : "");
+    node.setAttribute("aria-activedescendant", total ? `${own}-${active}` : "");
   }
 
   function rowAt(i: number): T | undefined {
@@ -159,14 +164,14 @@ export function virtualTable<T>({
       "div",
       {
         role: "row",
-        id: `row-${i}`,
+        id: `${own}-${i}`,
         "aria-rowindex": i + 2,
         "aria-selected": String(i === active),
         style: `grid-template-columns: ${template}`
       },
       ...cells
     );
-    if (row) line.addEventListener("click", () => location.assign(href(row)));
+    if (row && href) line.addEventListener("click", () => location.assign(href(row)));
     return line;
   }
 
@@ -181,7 +186,7 @@ export function virtualTable<T>({
   }
 
   function drawHead(): void {
-    const cells = columns.map(({name, label: text, number}) => {
+    const cells = columns.map(({name, label: text, note, number}) => {
       const on = order.column === name;
       const button = element(
         "button",
@@ -197,7 +202,8 @@ export function virtualTable<T>({
           class: number ? "number" : null,
           "aria-sort": on ? (order.descending ? "descending" : "ascending") : null
         },
-        button
+        button,
+        note !== undefined && element("span", {class: "note"}, note)
       );
     });
     head.replaceChildren(...cells);
@@ -245,7 +251,7 @@ export function virtualTable<T>({
     else if (event.key !== "Enter") return;
     event.preventDefault();
     const row = rowAt(active);
-    if (event.key === "Enter" && row) location.assign(href(row));
+    if (event.key === "Enter" && row && href) location.assign(href(row));
   });
   drawHead();
   new ResizeObserver(draw).observe(node);

@@ -1,0 +1,37 @@
+/** What DuckDB said of a query, and where: lines from 1, columns from 0; null if it named no place. */
+export interface QueryFault {
+  /** The message without the excerpt, with the hint where there is one. */
+  message: string;
+  line: number | null;
+  column: number | null;
+}
+
+/**
+ * Returns what an error of DuckDB says, and where in the query: its message ends in an excerpt with a
+ * caret below. The column is null where the excerpt was cut.
+ */
+export function readFault(message: string): QueryFault {
+  const excerpt = /\n+LINE (\d+): ([^\n]*)\n( *)\^/.exec(message);
+  const said = (excerpt ? message.slice(0, excerpt.index) : message).trim();
+  const text = said.replace(/\s*\n\s*/g, " ");
+  if (!excerpt) return {message: text, line: null, column: null};
+  const prefix = `LINE ${excerpt[1]}: `.length;
+  const cut = excerpt[2].startsWith("...");
+  const column = cut ? null : Math.max(0, excerpt[3].length - prefix);
+  return {message: text, line: Number(excerpt[1]), column};
+}
+
+/** Returns a message of DuckDB in the words of this page, where it has better ones. */
+export function plainFault(message: string): string {
+  const file = /Cannot access file "(.*?)"/s.exec(message)?.[1];
+  if (file !== undefined) {
+    const shown = file.length > 80 ? `${file.slice(0, 80)}…` : file;
+    return /^[a-z][a-z0-9+.-]*:\/\//i.test(file)
+      ? `refused: ${shown}; nothing is loaded from other hosts, whatever a query says. To look at a file of your own, take Your log`
+      : `refused: ${shown}; a cell reads the published tables and other cells, no files`;
+  }
+  if (/was canceled|INTERRUPT/i.test(message)) return "cancelled";
+  if (/Out of Memory|could not allocate|memory access out of bounds/i.test(message))
+    return "too large for the memory of this page; take fewer columns or rows, or add LIMIT";
+  return message;
+}

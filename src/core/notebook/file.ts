@@ -1,0 +1,126 @@
+import {nameRefusal} from "./names.js";
+import {limits, marks, noSettings} from "./types.js";
+import type {Cell, ChartSettings, Notebook} from "./types.js";
+
+/** The format of a notebook in a file, in a link and in the browser’s storage. */
+export const notebookFormat = "atalaya-notebook/1";
+
+/** Thrown where a file or link is no notebook; its message says what is wrong with it, and where. */
+export class NotebookError extends Error {}
+
+/** Returns a notebook as JSON, a cell after the other; without the identifiers of its cells. */
+export function writeNotebook({title, cells}: Notebook): string {
+  const written = cells.map(({name, sql, chart}) => ({name, sql, chart: changed(chart)}));
+  return `${JSON.stringify({format: notebookFormat, title, cells: written}, null, 2)}\n`;
+}
+
+/**
+ * Returns the notebook that *json* holds. Its cells are given the identifiers `0`, `1`, …. It is data and
+ * runs nothing. Throws a NotebookError that names the line or the field if it is not exactly a notebook,
+ * or more than *most* allows, which defaults to `limits`.
+ */
+export function readNotebook(
+  json: string,
+  most: Readonly<Record<keyof typeof limits, number>> = limits
+): Notebook {
+  const root = asObject(parse(json), "notebook");
+  if (root.format !== notebookFormat)
+    throw new NotebookError(
+      `unsupported format: ${shown(root.format)}; a notebook says "${notebookFormat}"`
+    );
+  onlyKnown(root, ["format", "title", "cells"], "notebook");
+  const title = asText(root.title, "title", most.title);
+  if (!Array.isArray(root.cells)) throw new NotebookError("invalid cells: not a list");
+  if (root.cells.length > most.cells)
+    throw new NotebookError(`too many cells: ${root.cells.length}; at most ${most.cells}`);
+  const cells: Cell[] = [];
+  for (const [i, value] of root.cells.entries())
+    cells.push(readCell(value, i, {before: cells, most}));
+  return {title, cells};
+}
+
+/** Returns whether two notebooks say the same; the identifiers of their cells do not count. */
+export function sameNotebook(a: Notebook, b: Notebook): boolean {
+  return writeNotebook(a) === writeNotebook(b);
+}
+
+function parse(json: string): unknown {
+  try {
+    return JSON.parse(json) as unknown;
+  } catch (error) {
+    const message = (error as Error).message;
+    const at = /position (\d+)/.exec(message)?.[1];
+    const end = /end of (JSON|data|input)/i.test(message) ? json.length : null;
+    const index = at === undefined ? end : Number(at);
+    const line = index === null ? "" : `; line ${json.slice(0, index).split("\n").length}`;
+    throw new NotebookError(`invalid JSON${line}`, {cause: error});
+  }
+}
+
+function readCell(
+  value: unknown,
+  i: number,
+  {before, most}: {before: readonly Cell[]; most: {name: number; sql: number}}
+): Cell {
+  const where = `cells[${i}]`;
+  const cell = asObject(value, where);
+  onlyKnown(cell, ["name", "sql", "chart"], where);
+  const name = asText(cell.name, `${where}.name`, most.name);
+  const names = before.map((other) => other.name);
+  const refusal = nameRefusal(name, names);
+  if (refusal) throw new NotebookError(`${where}.name: ${refusal}`);
+  const sql = asText(cell.sql, `${where}.sql`, most.sql);
+  return {id: String(i), name, sql, chart: readChart(cell.chart ?? {}, `${where}.chart`)};
+}
+
+function readChart(value: unknown, where: string): ChartSettings {
+  const chart = asObject(value, where);
+  onlyKnown(chart, Object.keys(noSettings), where);
+  const mark = marks.find((known) => known === (chart.mark ?? "auto"));
+  if (!mark) throw new NotebookError(`${where}.mark: unknown mark: ${shown(chart.mark)}`);
+  const scale = chart.scale ?? "linear";
+  if (scale !== "linear" && scale !== "log")
+    throw new NotebookError(`${where}.scale: unknown scale: ${shown(scale)}`);
+  const column = (name: "x" | "y" | "color" | "facet"): string | null =>
+    chart[name] === undefined || chart[name] === null
+      ? null
+      : asText(chart[name], `${where}.${name}`, 200);
+  return {
+    mark,
+    x: column("x"),
+    y: column("y"),
+    color: column("color"),
+    facet: column("facet"),
+    scale
+  };
+}
+
+/** Returns the settings that differ from the default; undefined if none does. */
+function changed(chart: ChartSettings): Partial<ChartSettings> | undefined {
+  const names = Object.keys(noSettings) as (keyof ChartSettings)[];
+  const kept = names.filter((name) => chart[name] !== noSettings[name]);
+  return kept.length ? Object.fromEntries(kept.map((name) => [name, chart[name]])) : undefined;
+}
+
+function asObject(value: unknown, where: string): Record<string, unknown> {
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw new NotebookError(`invalid ${where}: ${shown(value)}; not an object`);
+  return value as Record<string, unknown>;
+}
+
+function asText(value: unknown, where: string, most: number): string {
+  if (typeof value !== "string") throw new NotebookError(`invalid ${where}: ${shown(value)}`);
+  if (value.length > most)
+    throw new NotebookError(`invalid ${where}: ${value.length} letters; at most ${most}`);
+  return value;
+}
+
+function onlyKnown(value: Record<string, unknown>, names: readonly string[], where: string): void {
+  const unknown = Object.keys(value).find((name) => !names.includes(name));
+  if (unknown !== undefined)
+    throw new NotebookError(`unknown field: ${unknown.slice(0, 40)} of ${where}`);
+}
+
+function shown(value: unknown): string {
+  return (JSON.stringify(value) ?? "nothing").slice(0, 40);
+}

@@ -1,0 +1,66 @@
+import {freeName} from "./names.js";
+import type {Cell, Notebook} from "./types.js";
+
+/**
+ * Returns what two writers made of *base* between them: each cell as whoever changed it left it. A cell
+ * that both changed stands twice, theirs in its place and mine after it under a name of its own; a cell
+ * that one removed and the other changed stays. Nothing that was written is dropped. Cells are told
+ * apart by their identifiers.
+ */
+export function merge(base: Notebook, mine: Notebook, theirs: Notebook): Notebook {
+  const before = byId(base);
+  const [own, other] = [byId(mine), byId(theirs)];
+  const cells: Cell[] = [];
+  for (const cell of theirs.cells) {
+    const [was, is] = [before.get(cell.id), own.get(cell.id)];
+    const kept = mergeCell(was, is, cell);
+    if (kept) cells.push(kept);
+    if (is && isClash(was, is, cell))
+      cells.push({...is, id: freeId(cell.id, [...own.keys(), ...other.keys()])});
+  }
+  mine.cells.forEach((cell, i) => {
+    const old = before.get(cell.id);
+    if (other.has(cell.id) || (old && same(old, cell))) return;
+    const after = cells.findIndex(({id}) => id === mine.cells[i - 1]?.id);
+    cells.splice(after < 0 && i > 0 ? cells.length : after + 1, 0, cell);
+  });
+  const title = mine.title === base.title ? theirs.title : mine.title;
+  return {title, cells: withOwnNames(cells)};
+}
+
+function mergeCell(base: Cell | undefined, mine: Cell | undefined, theirs: Cell): Cell | null {
+  if (!mine) return base && same(base, theirs) ? null : theirs;
+  return base && same(base, theirs) ? mine : theirs;
+}
+
+function isClash(base: Cell | undefined, mine: Cell, theirs: Cell): boolean {
+  if (same(mine, theirs)) return false;
+  return !base || (!same(base, mine) && !same(base, theirs));
+}
+
+function freeId(id: string, taken: readonly string[]): string {
+  let free = `${id}+`;
+  while (taken.includes(free)) free += "+";
+  return free;
+}
+
+function byId({cells}: Notebook): Map<string, Cell> {
+  return new Map(cells.map((cell) => [cell.id, cell]));
+}
+
+function same(a: Cell, b: Cell): boolean {
+  return (
+    a.name === b.name && a.sql === b.sql && JSON.stringify(a.chart) === JSON.stringify(b.chart)
+  );
+}
+
+function withOwnNames(cells: readonly Cell[]): Cell[] {
+  const taken: string[] = [];
+  return cells.map((cell) => {
+    const clash = taken.some((name) => name.toLowerCase() === cell.name.toLowerCase());
+    const others = [...taken, ...cells.map(({name}) => name)];
+    const name = clash ? freeName(others, cell.name) : cell.name;
+    taken.push(name);
+    return {...cell, name};
+  });
+}
