@@ -52,33 +52,7 @@ export function ordinaryTable(
   if (events.length === 0)
     return element("p", {class: "about"}, "No event of the training window stands below the line.");
   const scales = robustScales(profile);
-  const lines = events.map((event) => {
-    const other = features.map(({name}) => Number(event[name]));
-    const {distance, columns} = likenessOf(row, other, scales);
-    const differs = differences(features, columns, {ordinary: other, actual: row});
-    return element(
-      "tr",
-      {},
-      element(
-        "td",
-        {},
-        element(
-          "a",
-          {href: pageHref("alert", {event: event.event_id}), "data-event": event.event_id},
-          formatTime(event.time)
-        )
-      ),
-      element("td", {class: "address"}, nameElement(event.src, 22)),
-      element("td", {class: "address"}, nameElement(event.dst, 22)),
-      element("td", {class: "number"}, distance.toFixed(2)),
-      element(
-        "td",
-        {class: "differs"},
-        differs.length ? differs.join("; ") : "in nothing that the model sees"
-      ),
-      element("td", {class: "number"}, formatScore(event.score))
-    );
-  });
+  const lines = events.map((event) => ordinaryLine(event, {features, row, scales}));
   const heads = ["time (UTC)", "source", "destination", "distance", "differs most in", "score"];
   const caption = `The ${formatCount(events.length)} ${plural(events.length, "event")} most like it among ${formatCount(of)} ordinary ones`;
   const table = element(
@@ -102,6 +76,35 @@ export function ordinaryTable(
     "div",
     {class: "scroll", tabindex: 0, role: "region", "aria-label": caption},
     table
+  );
+}
+
+interface OrdinaryLineOptions extends Pick<Rescore, "features" | "row"> {
+  scales: readonly number[];
+}
+
+function ordinaryLine(
+  event: OrdinaryEvent,
+  {features, row, scales}: OrdinaryLineOptions
+): HTMLElement {
+  const {event_id: id, time, src, dst, score} = event;
+  const other = features.map(({name}) => Number(event[name]));
+  const {distance, columns} = likenessOf(row, other, scales);
+  const differs = differences(features, columns, {ordinary: other, actual: row});
+  const link = element(
+    "a",
+    {href: pageHref("alert", {event: id}), "data-event": id},
+    formatTime(time)
+  );
+  return element(
+    "tr",
+    {},
+    element("td", {}, link),
+    element("td", {class: "address"}, nameElement(src, 22)),
+    element("td", {class: "address"}, nameElement(dst, 22)),
+    element("td", {class: "number"}, distance.toFixed(2)),
+    element("td", {class: "differs"}, differs.join("; ") || "in nothing that the model sees"),
+    element("td", {class: "number"}, formatScore(score))
   );
 }
 

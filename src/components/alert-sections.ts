@@ -21,6 +21,8 @@ import {provenanceLine} from "./provenance.js";
 import {rescore} from "./rescore.js";
 import type {Rescore} from "./rescore.js";
 import {responsive} from "./responsive.js";
+import {suppressionPart} from "./suppression-form.js";
+import {offersFor} from "./suppression-offers.js";
 import {typicalTable} from "./typical-table.js";
 import {verdictControls} from "./verdict-controls.js";
 import type {VerdictControls} from "./verdict-controls.js";
@@ -79,6 +81,15 @@ export function alertSections(alert: Alert, options: AlertSectionsOptions): Aler
       "As the log and the transformation give them; hover a name for its meaning.",
       fieldList(event),
       provenanceLine(provenance, {n: 1, data, query})
+    ),
+    part(
+      "Suppress events like this",
+      "Hides such events from the lists of this browser, and deletes nothing.",
+      suppressionPart("Choose what, why and for how long", {
+        offered: offersFor(event),
+        lake: () => options.lake,
+        line
+      })
     ),
     verdictSection(today)
   ];

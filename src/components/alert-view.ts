@@ -63,13 +63,7 @@ export function alertView({today, alerts, model, lake, data}: AlertViewOptions):
     pushUrlState({event});
     void show();
   };
-  root.addEventListener("click", (event) => {
-    const link = event.target instanceof Element && event.target.closest("a[data-event]");
-    if (!link || event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
-    event.preventDefault();
-    go(link.getAttribute("data-event")!);
-    if (link.closest("table")) scrollTo({top: 0});
-  });
+  root.addEventListener("click", (event) => followEvent(event, go));
   addEventListener("popstate", () => {
     if (root.isConnected) void show();
   });
@@ -83,6 +77,15 @@ export function alertView({today, alerts, model, lake, data}: AlertViewOptions):
   });
   void show();
   return root;
+}
+
+/** Calls *go* for a plain click on a link to another event, instead of loading the page again. */
+function followEvent(event: MouseEvent, go: (event: string) => void): void {
+  const link = event.target instanceof Element && event.target.closest("a[data-event]");
+  if (!link || event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
+  event.preventDefault();
+  go(link.getAttribute("data-event")!);
+  if (link.closest("table")) scrollTo({top: 0});
 }
 
 /** Returns whether the keys belong to the element: a field that is written in. */

@@ -3,7 +3,7 @@ export interface KeptRecords<T> {
   /** Returns the records, by their identities. */
   all(): ReadonlyMap<string, T>;
 
-  /** Puts *records* in the place of all that are kept. */
+  /** Puts *records* in the place of all that are kept; throws a RangeError if there are too many. */
   replaceAll(records: Iterable<T>): void;
 
   /** Puts *record* in the place of the one with the same identity; throws a RangeError if there are too many. */
@@ -15,8 +15,8 @@ export interface KeptRecords<T> {
   /** Returns why what is put here may be lost, as a sentence; null if nothing is. */
   fault(): string | null;
 
-  /** Calls *listener* after every change, here or in another tab. */
-  listen(listener: () => void): void;
+  /** Calls *listener* after every change, here or in another tab, until *node* has left the page. */
+  listen(node: Node, listener: () => void): void;
 }
 
 /** How records are kept. */
@@ -34,8 +34,8 @@ export interface KeptRecordsOptions<T> {
   parse: (value: unknown) => T;
   identityOf: (record: T) => string;
 
-  /** Where they are kept; defaults to the browser’s `localStorage`. */
-  storage?: () => Storage;
+  /** Where they are kept; defaults to the browser’s `localStorage`, which may throw. */
+  storage?: () => Pick<Storage, "getItem" | "setItem">;
 }
 
 /**
@@ -44,79 +44,97 @@ export interface KeptRecordsOptions<T> {
  * last until the page is left, and `fault` says so. What is stored but cannot be read is set aside.
  */
 export function keptRecords<T>(options: KeptRecordsOptions<T>): KeptRecords<T> {
-  const {name, noun, most, parse, identityOf, storage = () => localStorage} = options;
-  const listeners: (() => void)[] = [];
-  let records = new Map<string, T>();
-  let text: string | null = null; // what is stored, as it was read or written last
-  let fault: string | null = null;
+  return new BrowserRecords(options);
+}
 
-  function load(): void {
+class BrowserRecords<T> implements KeptRecords<T> {
+  readonly #options: Required<KeptRecordsOptions<T>>;
+  readonly #listeners = new Map<() => void, Node>();
+  #records = new Map<string, T>();
+  #text: string | null = null; // what is stored, as it was read or written last
+  #unsaved: string | null = null; // why the records are only in memory
+  #lost: string | null = null; // what could not be read
+
+  constructor(options: KeptRecordsOptions<T>) {
+    this.#options = {storage: () => localStorage, ...options};
+    if (typeof addEventListener !== "function") return; // where pages are baked, nobody judges
+    addEventListener("storage", ({key}: StorageEvent) => {
+      if (key === options.name || key === null) this.#tell();
+    });
+  }
+
+  all(): ReadonlyMap<string, T> {
+    this.#load();
+    return this.#records;
+  }
+
+  replaceAll(records: Iterable<T>): void {
+    const {noun, most, identityOf} = this.#options;
+    const next = new Map([...records].map((record) => [identityOf(record), record]));
+    if (next.size > most)
+      throw new RangeError(`too many ${noun}: ${next.size}; this browser keeps ${most}`);
+    this.#records = next;
+    this.#save();
+  }
+
+  put(record: T): void {
+    this.#load();
+    this.replaceAll([...this.#records.values(), record]);
+  }
+
+  remove(identity: string): void {
+    this.#load();
+    this.#records.delete(identity);
+    this.#save();
+  }
+
+  fault(): string | null {
+    return this.#unsaved ?? this.#lost;
+  }
+
+  listen(node: Node, listener: () => void): void {
+    this.#listeners.set(listener, node);
+  }
+
+  #load(): void {
+    if (this.#unsaved) return; // memory has more than the storage
+    const {name, noun, parse, identityOf, storage} = this.#options;
     try {
       const stored = storage().getItem(name);
-      if (stored === text) return;
-      text = stored;
-      const read = readStored(stored, parse);
-      records = new Map(read.records.map((record) => [identityOf(record), record]));
-      if (read.lost === 0) return;
+      if (stored === this.#text) return;
+      this.#text = stored;
+      const {records, lost} = readStored(stored, parse);
+      this.#records = new Map(records.map((record) => [identityOf(record), record]));
+      if (lost === 0) return;
       storage().setItem(`${name}/unreadable`, stored!);
-      fault = `${read.lost} of the ${noun} that this browser keeps cannot be read; they are set aside under “${name}/unreadable”.`;
+      this.#lost = `${lost} of the ${noun} that this browser keeps cannot be read; they are set aside under “${name}/unreadable”.`;
     } catch {
-      fault = `This browser keeps nothing for this site: ${noun} last until the page is left. Export them.`;
+      this.#unsaved = `This browser keeps nothing for this site: ${noun} last until the page is left. Export them.`;
     }
   }
 
-  function save(): void {
+  #save(): void {
+    const {name, noun, storage} = this.#options;
     try {
-      const next = JSON.stringify([...records.values()]);
-      storage().setItem(name, next);
-      text = next;
-      fault = null;
+      const text = JSON.stringify([...this.#records.values()]);
+      storage().setItem(name, text);
+      this.#text = text;
+      this.#unsaved = null;
     } catch (error) {
       const full = error instanceof DOMException && /quota/i.test(error.name);
-      fault = full
+      this.#unsaved = full
         ? `The storage of this browser is full: new ${noun} last until the page is left. Export them, and take some away.`
         : `This browser keeps nothing for this site: ${noun} last until the page is left. Export them.`;
     }
-    for (const listener of listeners) listener();
+    this.#tell();
   }
 
-  if (typeof addEventListener === "function") {
-    addEventListener("storage", ({key}: StorageEvent) => {
-      if (key !== name && key !== null) return;
-      load();
-      for (const listener of listeners) listener();
-    });
+  #tell(): void {
+    for (const [listener, node] of this.#listeners) {
+      if (node.isConnected) listener();
+      else this.#listeners.delete(listener);
+    }
   }
-  return {
-    all() {
-      if (!fault) load();
-      return records;
-    },
-    replaceAll(next) {
-      const given = [...next];
-      if (given.length > most)
-        throw new RangeError(`too many ${noun}: ${given.length}; this browser keeps ${most}`);
-      records = new Map(given.map((record) => [identityOf(record), record]));
-      save();
-    },
-    put(record) {
-      if (!fault) load();
-      const identity = identityOf(record);
-      if (!records.has(identity) && records.size >= most)
-        throw new RangeError(
-          `too many ${noun}: this browser keeps ${most}; export them, and take some away`
-        );
-      records.set(identity, record);
-      save();
-    },
-    remove(identity) {
-      if (!fault) load();
-      records.delete(identity);
-      save();
-    },
-    fault: () => fault,
-    listen: (listener) => void listeners.push(listener)
-  };
 }
 
 function readStored<T>(
@@ -124,15 +142,10 @@ function readStored<T>(
   parse: (value: unknown) => T
 ): {records: T[]; lost: number} {
   if (text === null) return {records: [], lost: 0};
-  let values: unknown;
-  try {
-    values = JSON.parse(text);
-  } catch {
-    return {records: [], lost: 1};
-  }
-  if (!Array.isArray(values)) return {records: [], lost: 1};
+  const values = maybeArray(text);
+  if (!values) return {records: [], lost: 1};
   const records: T[] = [];
-  for (const value of values as unknown[]) {
+  for (const value of values) {
     try {
       records.push(parse(value));
     } catch {
@@ -140,4 +153,13 @@ function readStored<T>(
     }
   }
   return {records, lost: values.length - records.length};
+}
+
+function maybeArray(text: string): unknown[] | undefined {
+  try {
+    const values = JSON.parse(text) as unknown;
+    return Array.isArray(values) ? (values as unknown[]) : undefined;
+  } catch {
+    return undefined;
+  }
 }

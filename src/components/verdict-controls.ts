@@ -15,10 +15,10 @@ export interface VerdictControls {
   press(key: string): boolean;
 }
 
-const choices: readonly {name: VerdictName; key: string; label: string; about: string}[] = [
-  {name: "true", key: "t", label: "true", about: "a true alert: it deserved a look"},
-  {name: "false", key: "f", label: "false", about: "a false alert: nothing to see"},
-  {name: "unsure", key: "u", label: "unsure", about: "cannot be told yet"}
+const choices: readonly {name: VerdictName; key: string; about: string}[] = [
+  {name: "true", key: "t", about: "a true alert: it deserved a look"},
+  {name: "false", key: "f", about: "a false alert: nothing to see"},
+  {name: "unsure", key: "u", about: "cannot be told yet"}
 ];
 
 /**
@@ -29,75 +29,106 @@ export function verdictControls(event: JudgedEvent): VerdictControls {
   const identity = identityOf(event);
   const find = (): EventVerdict | undefined => verdicts.all().get(identity);
   const said = element("p", {class: "about said", role: "status"});
+  const note = noteField(() => {
+    const found = find();
+    if (found && found.note !== note.value) keep(found.verdict);
+  });
+  const buttons = choiceButtons((name) => judge(name));
+  const keep = (verdict: VerdictName): void => {
+    said.textContent = keepVerdict(event, verdict, note.value) ?? sayVerdict(find());
+  };
+  const takeBack = (): void => {
+    const found = find();
+    if (found) verdicts.remove(identity);
+    else said.textContent = "There is no verdict to take back.";
+  };
+  const judge = (verdict: VerdictName): void => {
+    if (find()?.verdict === verdict) takeBack();
+    else keep(verdict);
+  };
+  const writeNote = (): void => {
+    if (find()) note.focus();
+    else said.textContent = "Judge it first, with t, f or u; then write the note.";
+  };
+  const show = (): void => {
+    const found = find();
+    for (const button of buttons)
+      button.setAttribute("aria-pressed", String(button.dataset.verdict === found?.verdict));
+    note.hidden = !found;
+    if (document.activeElement !== note) note.value = found?.note ?? "";
+    said.textContent = sayVerdict(found);
+  };
+  show();
+  const node = controlsNode(buttons, note, said);
+  verdicts.listen(node, show);
+  const press = (key: string): boolean => {
+    const choice = choices.find((one) => one.key === key);
+    if (choice) judge(choice.name);
+    else if (key === "Backspace") takeBack();
+    else if (key === "n" || key === "Enter") writeNote();
+    else return false;
+    return true;
+  };
+  return {node, press};
+}
+
+/** Keeps a verdict; returns why not, as a sentence, or null. */
+function keepVerdict(event: JudgedEvent, verdict: VerdictName, note: string): string | null {
+  const at = new Date().toISOString();
+  try {
+    verdicts.put({format: "atalaya-verdict/1", ...event, verdict, note, by: "", at});
+    return null;
+  } catch (error) {
+    if (error instanceof RangeError) return `Not kept: ${error.message}.`;
+    throw error;
+  }
+}
+
+function sayVerdict(found: EventVerdict | undefined): string {
+  const fault = verdicts.fault();
+  if (!found) return fault ?? "Not judged yet.";
+  const at = formatTime(Date.parse(found.at));
+  return `Judged ${found.verdict} ${at} UTC. ${fault ?? "Kept in this browser only."}`;
+}
+
+function choiceButtons(judge: (verdict: VerdictName) => void): HTMLButtonElement[] {
+  return choices.map(({name, key, about}) => {
+    const button = element(
+      "button",
+      {type: "button", "data-verdict": name, title: about, "aria-keyshortcuts": key},
+      element("kbd", {}, key),
+      name
+    );
+    button.addEventListener("click", () => judge(name));
+    return button;
+  });
+}
+
+/** Returns the field of the note; Escape and Enter leave it, and *keep* is called with every way out. */
+function noteField(keep: () => void): HTMLTextAreaElement {
   const note = element("textarea", {
     rows: 1,
     maxlength: verdictLimits.note,
     "aria-label": "Note on the verdict",
     placeholder: "Note: why?"
   });
-  const say = (text: string): void => said.replaceChildren(text);
-
-  function keep(verdict: VerdictName, text: string): void {
-    const at = new Date().toISOString();
-    try {
-      verdicts.put({format: "atalaya-verdict/1", ...event, verdict, note: text, by: "", at});
-      show();
-    } catch (error) {
-      say(error instanceof Error ? `Not kept: ${error.message}.` : "Not kept.");
-    }
-  }
-
-  function takeBack(): void {
-    if (!find()) return say("There is no verdict to take back.");
-    verdicts.remove(identity);
-    show();
-  }
-
-  function judge(verdict: VerdictName): void {
-    if (find()?.verdict === verdict) takeBack();
-    else keep(verdict, note.value);
-  }
-
-  function keepNote(): void {
-    const found = find();
-    if (found && found.note !== note.value) keep(found.verdict, note.value);
-  }
-
-  const buttons = choices.map(({name, key, label, about}) => {
-    const button = element(
-      "button",
-      {type: "button", "data-verdict": name, title: about, "aria-keyshortcuts": key},
-      element("kbd", {}, key),
-      label
-    );
-    button.addEventListener("click", () => judge(name));
-    return button;
-  });
-  note.addEventListener("change", keepNote);
+  note.addEventListener("change", keep);
   note.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" && !(event.key === "Enter" && !event.shiftKey)) return;
+    if (event.key !== "Escape" && (event.key !== "Enter" || event.shiftKey)) return;
     event.preventDefault();
     event.stopPropagation();
-    keepNote();
+    keep();
     note.blur();
   });
+  return note;
+}
 
-  function show(): void {
-    const found = find();
-    for (const button of buttons)
-      button.setAttribute("aria-pressed", String(button.dataset.verdict === found?.verdict));
-    note.hidden = !found;
-    if (document.activeElement !== note) note.value = found?.note ?? "";
-    const fault = verdicts.fault();
-    if (found)
-      say(
-        `Judged ${found.verdict} ${formatTime(Date.parse(found.at))} UTC. ${fault ?? "Kept in this browser only."}`
-      );
-    else say(fault ?? "Not judged yet.");
-  }
-
-  show();
-  const node = element(
+function controlsNode(
+  buttons: readonly HTMLElement[],
+  note: HTMLElement,
+  said: HTMLElement
+): HTMLElement {
+  return element(
     "div",
     {class: "judge", role: "group", "aria-label": "Your verdict"},
     element("span", {class: "question"}, "Is it a true alert?"),
@@ -105,20 +136,4 @@ export function verdictControls(event: JudgedEvent): VerdictControls {
     note,
     said
   );
-  verdicts.listen(() => {
-    if (node.isConnected) show();
-  });
-  return {
-    node,
-    press(key) {
-      const choice = choices.find((one) => one.key === key);
-      if (choice) judge(choice.name);
-      else if (key === "Backspace") takeBack();
-      else if (key === "n" || key === "Enter") {
-        if (note.hidden) say("Judge it first, with t, f or u; then write the note.");
-        else note.focus();
-      } else return false;
-      return true;
-    }
-  };
 }

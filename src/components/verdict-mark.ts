@@ -36,7 +36,9 @@ function fillMark(mark: HTMLElement): void {
   }
 }
 
-verdicts.listen(() => {
-  for (const mark of document.querySelectorAll<HTMLElement>(".verdict-mark[data-identity]"))
-    fillMark(mark);
-});
+if (typeof document !== "undefined") {
+  verdicts.listen(document, () => {
+    for (const mark of document.querySelectorAll<HTMLElement>(".verdict-mark[data-identity]"))
+      fillMark(mark);
+  });
+}

@@ -1,15 +1,18 @@
 import type {Today} from "../core/schema/published.js";
 import {element} from "./element.js";
 import {judgedSentence} from "./judged-sentence.js";
+import {suppressionPanel} from "./suppression-panel.js";
 import {verdictPanel} from "./verdict-panel.js";
 
-/** Lists the verdicts of this browser, and says what those that were taken in say of this run. */
+/** Lists the verdicts and suppressions of this browser, and says what those that were taken in say of this run. */
 export function verdictSection({judged, provenance}: Today): HTMLElement {
   return element(
     "section",
     {class: "part", id: "verdicts"},
     element("h2", {}, "Your verdicts"),
     verdictPanel({evaluation: provenance.artifacts.evaluation}),
-    judged && element("p", {class: "about judged"}, judgedSentence(judged))
+    judged && element("p", {class: "about judged"}, judgedSentence(judged)),
+    element("h2", {}, "Your suppressions"),
+    suppressionPanel()
   );
 }
