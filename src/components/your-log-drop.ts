@@ -1,0 +1,122 @@
+import {element} from "./element.js";
+import {formatBytes, formatCount, formatShare, plural, visible} from "./format.js";
+import {sampleLog} from "./your-log-sample.js";
+import type {Progress, Stage} from "./your-log-types.js";
+
+/** Who hears of files, and of second thoughts. */
+export interface DropOptions {
+  onFiles(files: File[]): void;
+  onCancel(): void;
+}
+
+/** The place to drop files, and how far their work is. */
+export interface DropArea {
+  node: HTMLElement;
+  /** Everything is loaded: files are welcome. */
+  ready(): void;
+  /** The files are being looked at. */
+  look(files: readonly File[]): void;
+  /** The work on the files begins; it can be cancelled. */
+  work(files: readonly File[]): void;
+  progress(progress: Progress): void;
+  /** Nothing is under way. */
+  rest(): void;
+}
+
+const saying: Readonly<Record<Stage, string>> = {
+  read: "Reading",
+  features: "Computing features",
+  score: "Scoring",
+  compare: "Comparing with training",
+  explain: "Explaining the strangest"
+};
+
+/** Returns where files are dropped or picked, with a made-up log to try, progress, and a way to stop. */
+export function dropArea({onFiles, onCancel}: DropOptions): DropArea {
+  const input = element("input", {type: "file", multiple: true, id: "your-files", disabled: true});
+  const sample = element(
+    "button",
+    {type: "button", class: "more", disabled: true},
+    "try it with a small made-up log"
+  );
+  const cancel = element("button", {type: "button", class: "more", hidden: true}, "cancel");
+  const bar = element("progress", {max: 1, value: 0, hidden: true, "aria-label": "How far it is"});
+  const said = element("p", {class: "said", role: "status"});
+  const node = element(
+    "div",
+    {class: "drop"},
+    element("label", {for: "your-files"}, "Drop files here, or pick them"),
+    input,
+    element(
+      "p",
+      {class: "about"},
+      "Zeek conn.log (TSV or JSON), CSV, or JSON lines; each plain or .gz, several at once. They stay in this page’s memory, and go when you leave it."
+    ),
+    sample,
+    element("div", {class: "under-way"}, bar, cancel),
+    said
+  );
+  const give = (files: File[]) => {
+    if (!input.disabled) onFiles(files);
+  };
+  input.addEventListener("change", () => {
+    const files = [...(input.files ?? [])];
+    input.value = ""; // so that the same file can be picked again
+    give(files);
+  });
+  sample.addEventListener("click", () => give([sampleLog()]));
+  cancel.addEventListener("click", onCancel);
+  takeDrops(node, give);
+  const begin = (text: string) => {
+    input.disabled = sample.disabled = true;
+    said.textContent = text;
+  };
+  return {
+    node,
+    ready: () => void (input.disabled = sample.disabled = false),
+    look: (files) => begin(`Looking at ${namesOf(files)} …`),
+    work(files) {
+      begin(`Reading ${namesOf(files)} …`);
+      bar.hidden = cancel.hidden = false;
+      bar.value = 0;
+    },
+    progress({stage, done, total, events, rejected}) {
+      if (bar.hidden) return;
+      bar.value = stage === "read" ? 0.7 * (done / Math.max(1, total)) : 0.85;
+      const share =
+        stage === "read"
+          ? `, ${formatShare(Math.round((100 * done) / Math.max(1, total)) / 100)} of ${formatBytes(total)}`
+          : "";
+      said.textContent = `${saying[stage]}${share}: ${formatCount(events)} ${plural(events, "connection")}, ${formatCount(rejected)} rejected.`;
+    },
+    rest() {
+      bar.hidden = cancel.hidden = true;
+      input.disabled = sample.disabled = false;
+      said.textContent = "";
+    }
+  };
+}
+
+/** Takes files dropped anywhere on the page, which the browser would otherwise open instead of it. */
+function takeDrops(node: HTMLElement, give: (files: File[]) => void): void {
+  addEventListener("dragover", (event) => {
+    if (!node.isConnected) return;
+    event.preventDefault();
+    node.classList.add("over");
+  });
+  addEventListener("dragleave", (event) => {
+    if (event.relatedTarget === null) node.classList.remove("over");
+  });
+  addEventListener("drop", (event) => {
+    if (!node.isConnected) return;
+    event.preventDefault();
+    node.classList.remove("over");
+    give([...(event.dataTransfer?.files ?? [])]);
+  });
+}
+
+function namesOf(files: readonly File[]): string {
+  const [first] = files;
+  const more = files.length > 1 ? ` and ${formatCount(files.length - 1)} more` : "";
+  return `${visible(first?.name ?? "").slice(0, 80)}${more}`;
+}

@@ -1,0 +1,122 @@
+/** Why the text of a gzip file ends before the file does. */
+export class CutGzip extends Error {
+  override readonly name = "CutGzip";
+}
+
+/** Returns whether a file begins as every gzip file does. */
+export async function isGzip(file: Blob): Promise<boolean> {
+  const [first, second] = new Uint8Array(await file.slice(0, 2).arrayBuffer());
+  return first === 0x1f && second === 0x8b;
+}
+
+/**
+ * Yields what a gzip file inflates to, whether of one member or of many, one after the other. The
+ * browser inflates one member and takes what follows for damage, so each is cut off where the next seems to
+ * begin; what only looked like a beginning is found out by the member’s own checksum, and passed over.
+ * Throws a CutGzip, after all that could be inflated, where the file is cut short or damaged.
+ */
+export async function* gunzip(
+  file: Blob,
+  onRead: (bytes: number) => void
+): AsyncGenerator<Uint8Array> {
+  let start = 0;
+  while (start < file.size) {
+    const passed = new Set<number>();
+    let yielded = 0;
+    for (;;) {
+      const member = openMember(file, start, passed, onRead);
+      let skip = yielded;
+      for await (const chunk of member.chunks()) {
+        const fresh = chunk.subarray(Math.min(skip, chunk.length));
+        skip -= chunk.length - fresh.length;
+        yielded += fresh.length;
+        if (fresh.length > 0) yield fresh;
+      }
+      const {end, failed} = member.result();
+      if (!failed) {
+        start = end;
+        break;
+      }
+      if (end >= file.size) {
+        throw new CutGzip("the gzip file is cut short or damaged; what stands before is kept");
+      }
+      passed.add(end);
+    }
+  }
+}
+
+interface Member {
+  /** Yields what it inflates to; does not throw where it is damaged. */
+  chunks(): AsyncGenerator<Uint8Array>;
+  /** Where it was cut off, and whether it does not end there. */
+  result(): {end: number; failed: boolean};
+}
+
+function openMember(
+  file: Blob,
+  start: number,
+  passed: ReadonlySet<number>,
+  onRead: (bytes: number) => void
+): Member {
+  const stream = new DecompressionStream("gzip");
+  const writer = stream.writable.getWriter();
+  let end = file.size;
+  let failed = false;
+  const feed = async (): Promise<void> => {
+    let at = start;
+    let tail: Uint8Array<ArrayBuffer> = new Uint8Array(0); // a beginning may lie across two pieces
+    const reader = file.slice(start).stream().getReader();
+    for (;;) {
+      const {done, value} = await reader.read();
+      if (done) break;
+      const piece = join(tail, value);
+      const next = findBeginning(piece, (i) => at + i > start && !passed.has(at + i));
+      if (next >= 0) {
+        end = at + next;
+        await writer.write(piece.subarray(0, next));
+        void reader.cancel();
+        break;
+      }
+      const sure = Math.max(0, piece.length - 3);
+      await writer.write(piece.subarray(0, sure));
+      tail = piece.slice(sure);
+      at += sure;
+      onRead(at);
+    }
+    if (end === file.size) await writer.write(tail);
+    await writer.close();
+  };
+  return {
+    async *chunks() {
+      const fed = feed().catch(() => void (failed = true));
+      const reader = stream.readable.getReader();
+      try {
+        for (;;) {
+          const {done, value} = await reader.read();
+          if (done) break;
+          yield value;
+        }
+      } catch {
+        failed = true;
+      }
+      await fed;
+    },
+    result: () => ({end, failed})
+  };
+}
+
+/** Returns where a gzip header seems to begin: its mark, deflate, and no reserved flag; −1 if nowhere. */
+function findBeginning(bytes: Uint8Array, isNew: (i: number) => boolean): number {
+  for (let i = bytes.indexOf(0x1f); i >= 0; i = bytes.indexOf(0x1f, i + 1)) {
+    if (bytes[i + 1] === 0x8b && bytes[i + 2] === 8 && bytes[i + 3] < 32 && isNew(i)) return i;
+  }
+  return -1;
+}
+
+function join(a: Uint8Array<ArrayBuffer>, b: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  if (a.length === 0) return b;
+  const joined = new Uint8Array(a.length + b.length);
+  joined.set(a);
+  joined.set(b, a.length);
+  return joined;
+}

@@ -1,0 +1,141 @@
+import {eventColumns} from "../core/schema/events.js";
+import {findMissing, mappableFields} from "../core/readers/table/mapping.js";
+import type {DurationUnit, Mapping, TimeUnit} from "../core/readers/table/mapping.js";
+import type {SniffedTable} from "../core/readers/sniff.js";
+import {nameOf} from "../core/readers/table/values.js";
+import {element} from "./element.js";
+import {visible} from "./format.js";
+
+/** Who hears of a mapping. */
+export interface MappingOptions {
+  /** The name of the file; from the reader’s disk, hence shown with care. */
+  name: string;
+
+  /** The mapping to begin with; that of the table by default. */
+  mapping?: Mapping;
+
+  /** Called when the reader wants the file scored with the mapping. */
+  onScore(mapping: Mapping): void;
+}
+
+const longestOption = 60;
+const timeUnits: readonly TimeUnit[] = ["s", "ms", "us", "ns", "iso"];
+const durationUnits: readonly DurationUnit[] = ["s", "ms", "us", "ns"];
+
+/**
+ * Returns a form that says which field of a table becomes which column of an event, and in which unit:
+ * a choice a column, with a value of the file beside it. It cannot be sent while a required column has
+ * no field.
+ */
+export function mappingForm(
+  table: SniffedTable,
+  {name, mapping = table.mapping, onScore}: MappingOptions
+): HTMLElement {
+  const choices = new Map<string, HTMLSelectElement>();
+  const time = unitChoice("unit of the time", timeUnits, mapping.time);
+  const duration = unitChoice("unit of the duration", durationUnits, mapping.duration);
+  const said = element("p", {class: "said", role: "status"});
+  const button = element("button", {type: "submit", class: "act"}, "Score it");
+  const read = (): Mapping => ({
+    fields: Object.fromEntries(
+      [...choices]
+        .map(([column, {value}]) => [column, value] as const)
+        .filter(([, value]) => value !== "")
+    ),
+    time: time.value as TimeUnit,
+    duration: duration.value as DurationUnit
+  });
+  const rows = mappableFields.map(({column, required}) => {
+    const sample = element("span", {class: "mono faint"});
+    const select = fieldChoice(table.names, mapping.fields[column]);
+    const show = () => void (sample.textContent = sampleOf(table, select.value));
+    select.addEventListener("change", show);
+    show();
+    choices.set(column, select);
+    const unit = column === "time" ? time : column === "duration" ? duration : null;
+    const {meaning, unit: measured} = eventColumns.find((known) => known.name === column)!;
+    const label = element(
+      "span",
+      {class: "column", title: meaning},
+      column.replaceAll("_", " "),
+      required && element("b", {}, " required")
+    );
+    return element(
+      "div",
+      {class: "choice"},
+      element("label", {}, label, select),
+      unit ?? element("span", {class: "faint"}, measured ?? ""),
+      sample
+    );
+  });
+  const form = element(
+    "form",
+    {class: "mapping", "aria-label": `Fields of ${visible(name).slice(0, longestOption)}`},
+    element("p", {class: "about"}, reasonFor(table, name)),
+    ...rows,
+    button,
+    said
+  );
+  const check = () => {
+    const missing = findMissing(read().fields);
+    button.disabled = missing.length > 0;
+    said.textContent =
+      missing.length > 0
+        ? `Choose a field for ${missing.join(", ")}: every connection has one.`
+        : "";
+  };
+  form.addEventListener("change", check);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    onScore(read());
+  });
+  check();
+  return form;
+}
+
+function reasonFor({missing, ambiguous, format}: SniffedTable, name: string): string {
+  const kind =
+    format === "json"
+      ? "JSON lines"
+      : `a table with ${JSON.stringify(format.delimiter)} between its cells`;
+  const file = visible(name).slice(0, longestOption);
+  const lack = missing.length > 0 ? ` No field is known for ${missing.join(", ")}.` : "";
+  const double = ambiguous
+    .map(
+      ({column, names}) =>
+        ` Several may be ${column}: ${names.map((each) => visible(each).slice(0, 40)).join(", ")}.`
+    )
+    .join("");
+  return `${file} is ${kind}.${lack}${double} This is how its fields are read; change what is wrong. Times without a zone are UTC.`;
+}
+
+function fieldChoice(names: readonly string[], chosen: string | undefined): HTMLSelectElement {
+  const option = (value: string, text: string) =>
+    element("option", {value, selected: value === (chosen ?? "")}, text);
+  return element(
+    "select",
+    {},
+    option("", "not in the file"),
+    ...names.map((name) => option(name, visible(name).slice(0, longestOption) || "(no name)"))
+  );
+}
+
+function unitChoice(
+  label: string,
+  units: readonly (TimeUnit | DurationUnit)[],
+  chosen: string
+): HTMLSelectElement {
+  return element(
+    "select",
+    {"aria-label": label},
+    ...units.map((unit) =>
+      element("option", {value: unit, selected: unit === chosen}, nameOf(unit))
+    )
+  );
+}
+
+function sampleOf({names, samples}: SniffedTable, name: string): string {
+  const at = names.indexOf(name);
+  const value = at < 0 ? "" : (samples.find((record) => record[at])?.[at] ?? "");
+  return visible(value).slice(0, longestOption);
+}

@@ -1,0 +1,118 @@
+import type {Mapping} from "../core/readers/table/mapping.js";
+import type {Sniffed} from "../core/readers/sniff.js";
+import type {FeatureDrift} from "../core/metrics/feature-drift.js";
+import type {EventRow, Histogram} from "../core/schema/published.js";
+import type {Rejection} from "../core/readers/reader.js";
+
+/** What a file turned out to be when it was looked at, before it is read. */
+export interface LookedAt {
+  name: string;
+  /** Bytes, as it was given. */
+  size: number;
+  sniffed: Sniffed;
+}
+
+/** A file to score; *mapping* is null for a Zeek log, which names its own fields. */
+export interface FileToScore {
+  file: File;
+  mapping: Mapping | null;
+}
+
+/** What became of the lines of a file. Always lines = comments + accepted + rejected. */
+export interface FileReport {
+  name: string;
+  size: number;
+  lines: number;
+  comments: number;
+  accepted: number;
+  rejected: number;
+  /** Why it was not read to its end; null if it was. */
+  partial: string | null;
+}
+
+/** A rejected line, and the file it is in. */
+export interface RejectedLine extends Rejection {
+  file: string;
+}
+
+/** The stages of the work, in order. */
+export const stages = ["read", "features", "score", "compare", "explain"] as const;
+
+/** The name of a stage. */
+export type Stage = (typeof stages)[number];
+
+/** How far the work is. */
+export interface Progress {
+  stage: Stage;
+  /** Bytes of the files read so far, and of all; in the other stages, events. */
+  done: number;
+  total: number;
+  events: number;
+  rejected: number;
+}
+
+/** One of the strangest events, with why it is strange. */
+export interface TopEvent extends Omit<EventRow, "identity"> {
+  /** From 1, the strangest. */
+  rank: number;
+  /** In one line of plain words. */
+  reason: string;
+}
+
+/** What came of a log. */
+export interface Scored {
+  files: FileReport[];
+  events: number;
+  /** Events from which on nothing was read, if the log has more. */
+  stoppedAt: number | null;
+  /** Whether texts of the log were cut, to bound the memory. */
+  clipped: boolean;
+  /** The first rejected lines; `files` says how many there are. */
+  rejections: RejectedLine[];
+  /** Ms since the epoch, UTC; null without events. */
+  first: number | null;
+  last: number | null;
+  /** All scores, ascending. */
+  scores: Float64Array;
+  histogram: Histogram;
+  drift: FeatureDrift[];
+  /** The strangest, up to 100, strangest first. */
+  top: TopEvent[];
+  /** How long each stage took, in ms: `read` waits for bytes, `parse` makes events of them. */
+  milliseconds: Record<"read" | "parse" | "features" | "score" | "compare" | "explain", number>;
+}
+
+/** One event, whole: every column that the page keeps, its features and counts, and its line of the log. */
+export interface WholeEvent {
+  rank: number;
+  /** As in the table `events`; times in ms since the epoch, UTC. */
+  fields: Record<string, string | number | null>;
+  file: string;
+  line: number;
+  /** The line as it stands in the file, at most 64 kB of it; null if it cannot be read any more. */
+  raw: string | null;
+}
+
+/** What the page asks of the worker; *id* comes back with each answer. */
+export type Question =
+  | {kind: "model"; text: string}
+  | {kind: "look"; files: File[]}
+  | {kind: "score"; files: FileToScore[]}
+  | {kind: "cancel"}
+  | {kind: "event"; event: number}
+  | {kind: "rows"; from: number; until: number};
+
+/** Rows of the table of events, strangest first, as plain values by column. */
+export type PlainRow = Record<string, string | number | null>;
+
+/** What the worker answers. */
+export type Answer =
+  | {kind: "ready"}
+  | {kind: "looked"; files: LookedAt[]}
+  | {kind: "progress"; progress: Progress}
+  | {kind: "scored"; scored: Scored}
+  | {kind: "cancelled"}
+  | {kind: "event"; event: WholeEvent | null}
+  | {kind: "rows"; rows: PlainRow[]}
+  | {kind: "failed"; reason: string}
+  | {kind: "requests"; names: string[]};
