@@ -29,8 +29,12 @@ export interface FeatureDrift {
 /** Whether a feature is as in training, somewhat different, or different; or there is too little to tell. */
 export type Drifted = "same" | "shifted" | "different" | "unknown";
 
-/** From these on an index counts as shifted, and as different. Siddiqi (2006), chapter 9. */
-export const driftLimits = {shifted: 0.1, different: 0.25} as const;
+/**
+ * From these on an index counts as shifted, and as different: Siddiqi (2006), chapter 9. It is different
+ * only if the distribution functions are apart, too: a few connections of a kind that training had
+ * none of, a scan say, raise the index much and are no other network.
+ */
+export const driftLimits = {shifted: 0.1, different: 0.25, apart: 0.1} as const;
 
 /** Of fewer rows than this nothing is said. */
 export const fewestRows = 100;
@@ -56,21 +60,24 @@ export function featureDrift(
     const known = matrix.rows > 0 && counts.some((count) => count > 0);
     const stability = known ? populationStability(counts, actual) : 0;
     const noise = stabilityNoise(training.rows, matrix.rows, edges.length);
+    const distance = known ? kolmogorovSmirnovOfShares(counts, actual) : 0;
     return {
       name,
       stability,
       noise,
-      distance: known ? kolmogorovSmirnovOfShares(counts, actual) : 0,
+      distance,
       outside: matrix.rows ? outside / matrix.rows : 0,
-      verdict: known && matrix.rows >= fewestRows ? verdictOf(stability, noise) : "unknown",
+      verdict:
+        known && matrix.rows >= fewestRows ? verdictOf(stability, noise, distance) : "unknown",
       bins: {edges, expected: shares(counts), actual: shares(actual)}
     };
   });
 }
 
-function verdictOf(stability: number, noise: number): Drifted {
+function verdictOf(stability: number, noise: number, distance: number): Drifted {
   if (stability < driftLimits.shifted || stability < noise) return "same";
-  return stability < driftLimits.different ? "shifted" : "different";
+  const moved = stability >= driftLimits.different && distance >= driftLimits.apart;
+  return moved ? "different" : "shifted";
 }
 
 /** Returns bins between the different quantiles of a feature, and the shares of the rows that these imply. */

@@ -64,3 +64,17 @@ it("profileOf(matrix) has a bin for each value of a feature of few, and counts e
   expect(bins![0].edges).toHaveLength(10);
   for (const {counts} of bins!) expect(counts.reduce((sum, n) => sum + n)).toBe(4000);
 });
+
+it("featureDrift(model, matrix) calls a few values of a new kind shifted, not another network", () => {
+  const matrix = draw(2000, 8);
+  for (let i = 0; i < 100; ++i) matrix.values[2 * i + 1] = -7; // 5 % in a place where there was nothing
+  const profile = profileOf(draw(4000, 1));
+  profile.bins![1] = {
+    edges: [-7, ...profile.bins![1].edges],
+    counts: [0, ...profile.bins![1].counts]
+  };
+  const [, code] = featureDrift({features, profile, training}, matrix);
+  expect(code.stability).toBeGreaterThan(0.25);
+  expect(code.distance).toBeLessThan(0.1);
+  expect(code.verdict).toBe("shifted");
+});
