@@ -37,7 +37,10 @@ export function provenanceLine(
   const line = element("div", {class: "provenance"}, element("span", {}, `n = ${formatCount(n)}`));
   if (data) line.append(element("a", {href: data}, "data"));
   if (query) line.append(unfold(queryName, query));
-  if (exports) line.append(exportMenu(exports));
+  if (exports) {
+    const sql = queryName === "SQL" ? query : undefined;
+    line.append(exportMenu(exports, {provenance, phase, query: sql}));
+  }
   line.append(
     element(
       "a",
@@ -51,5 +54,22 @@ export function provenanceLine(
 }
 
 function unfold(name: string, text: string): HTMLDetailsElement {
-  return element("details", {}, element("summary", {}, name), element("pre", {}, text));
+  const copy = element("button", {type: "button", class: "copy"}, "copy");
+  copy.addEventListener("click", () => void copyText(text, copy));
+  return element(
+    "details",
+    {},
+    element("summary", {}, name),
+    element("pre", {}, text),
+    element("span", {class: "copying"}, copy)
+  );
+}
+
+async function copyText(text: string, button: HTMLElement): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+    button.textContent = "copied";
+  } catch {
+    button.textContent = "not copied: select the text"; // no permission, or no secure context
+  }
 }

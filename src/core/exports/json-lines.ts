@@ -1,0 +1,16 @@
+import {columnsOf, plainCell} from "./table.js";
+import type {ColumnOptions, TableRow} from "./table.js";
+
+/**
+ * Returns rows as JSON lines: one object a line, every line with the same names in the same order;
+ * times in ISO 8601 UTC; what is missing or no number is null. No rows give the empty text.
+ */
+export function jsonLines(rows: readonly TableRow[], options: ColumnOptions = {}): string {
+  const columns = columnsOf(rows, options);
+  return rows
+    .map((row) => {
+      const entries = columns.map(({name, type}) => [name, plainCell(row[name], type)]);
+      return `${JSON.stringify(Object.fromEntries(entries))}\n`;
+    })
+    .join("");
+}

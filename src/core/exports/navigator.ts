@@ -1,0 +1,85 @@
+import {alertsOf} from "./alert.js";
+import type {Alert, AlertSource, Written} from "./alert.js";
+import type {TableRow} from "./table.js";
+
+/** The versions that a layer declares: of ATT&CK, of the Navigator, and of the format of layers. */
+const versions = {attack: "17", navigator: "5.1.0", layer: "4.5"};
+
+/** From few alerts to many; the same ramp as on the pages. */
+const colors = ["#fde7c8ff", "#e35933ff", "#781c6dff"];
+
+/**
+ * Returns alerts as a layer of the ATT&CK Navigator: one entry a technique that a label names, its
+ * score the number of alerts, its comment the highest anomaly score. A log without labels has no
+ * techniques: an anomaly by itself is none. Throws if no alert has one.
+ *
+ * ATT&CK Navigator, layer file format 4.5.
+ */
+export function navigatorLayer(rows: readonly TableRow[], source: AlertSource = {}): Written {
+  const {alerts} = alertsOf(rows);
+  const byTechnique = new Map<string, Alert[]>();
+  for (const alert of alerts) {
+    for (const technique of alert.techniques) {
+      const found = byTechnique.get(technique);
+      if (found) found.push(alert);
+      else byTechnique.set(technique, [alert]);
+    }
+  }
+  if (byTechnique.size === 0) {
+    throw new Error(
+      `no technique in ${rows.length} rows; a layer shows what labels name, and these have none`
+    );
+  }
+  const techniques = [...byTechnique]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([technique, found]) => entryOf(technique, found));
+  const without = alerts.filter((alert) => alert.techniques.length === 0).length;
+  return {
+    text: `${JSON.stringify(layerOf(techniques, alerts.length, source), null, 2)}\n`,
+    count: techniques.length,
+    noun: "techniques",
+    remarks: without > 0 ? [`${without} of ${alerts.length} alerts name no technique`] : []
+  };
+}
+
+function layerOf(
+  techniques: ReturnType<typeof entryOf>[],
+  alerts: number,
+  {evaluation, threshold, synthetic = false}: AlertSource
+): object {
+  const line = threshold === undefined ? "" : ` at or above ${threshold}`;
+  const run = evaluation === undefined ? "" : `, evaluation ${evaluation}`;
+  return {
+    name: "Atalaya: anomalies by technique",
+    versions,
+    domain: "enterprise-attack",
+    description: `${synthetic ? "Synthetic events. " : ""}Alerts by the technique of their label: ${alerts} alerts${line}${run}.`,
+    sorting: 3,
+    layout: {layout: "side", showID: true, showName: true},
+    hideDisabled: false,
+    techniques,
+    gradient: {
+      colors,
+      minValue: 0,
+      maxValue: Math.max(...techniques.map(({score}) => score))
+    },
+    legendItems: [{label: "alerts of the technique", color: colors[1]}],
+    metadata: evaluation === undefined ? [] : [{name: "evaluation", value: evaluation}],
+    showTacticRowBackground: false,
+    selectTechniquesAcrossTactics: true,
+    selectSubtechniquesWithParent: false
+  };
+}
+
+function entryOf(techniqueID: string, alerts: readonly Alert[]) {
+  const strangest = alerts.reduce((max, {score}) => Math.max(max, score ?? 0), 0);
+  const hosts = new Set(alerts.map(({src}) => src)).size;
+  return {
+    techniqueID,
+    score: alerts.length,
+    comment: `${alerts.length} alerts of ${hosts} hosts; highest anomaly score ${strangest.toFixed(3)}`,
+    enabled: true,
+    metadata: [{name: "highest score", value: strangest.toFixed(3)}],
+    showSubtechniques: techniqueID.includes(".")
+  };
+}
