@@ -1,5 +1,6 @@
-import {figures, figuresFrom} from "../core/published/figures.js";
-import type {Figure} from "../core/published/figures.js";
+import {figures} from "../core/published/figure-list.js";
+import {figuresFrom} from "../core/published/figures.js";
+import type {Figure} from "../core/published/figure-list.js";
 
 const titles: Readonly<Record<string, string>> = {
   index: "Today",

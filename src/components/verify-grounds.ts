@@ -3,13 +3,17 @@ import {scorer} from "../core/forest/scorer.js";
 import {trainedUntil} from "../core/published/find.js";
 import type {LoadedModel} from "../core/published/models.js";
 import {
+  alertsAgain,
+  exploreAgain,
   findingsAgain,
   methodAgain,
   modelsAgain,
   runsAgain,
+  thresholdAgain,
   todayAgain
 } from "../core/published/recompute.js";
 import type {Grounds} from "../core/published/recompute.js";
+import type {Findings} from "../core/published/today.js";
 import type {PublishedProof} from "../core/proof/published.js";
 import {phases} from "../core/schema/artifacts.js";
 import type {Manifest, Phase} from "../core/schema/artifacts.js";
@@ -19,6 +23,7 @@ import {openCheckedLake} from "./verify-lake.js";
 import type {CheckedLake} from "./verify-lake.js";
 import type {LineCheck} from "./verify-result.js";
 import {rescoreEvents} from "./verify-scores.js";
+import {checkTables, copiedExplore} from "./verify-tables.js";
 
 /** What is computed again, and from what. */
 export interface RecomputeOptions {
@@ -69,8 +74,9 @@ export async function recompute(options: RecomputeOptions): Promise<Recomputed> 
       models: models.map(({file}, i) => ({name: file.name, score: grounds.scorers[i]})),
       onProgress: (done) => options.onProgress(done, manifests.transformation.rows)
     });
-    const tables = await checkTables(lake, manifests);
-    await computePages(lake, {...grounds, scores}, documents);
+    const findings = await findingsAgain(lake, {...grounds, scores});
+    const tables = await checkTables(lake, manifests, findings, models[0]);
+    await computePages(lake, findings, {...grounds, scores}, documents);
     return {documents, checks: [...checks, ...tables], scored};
   } finally {
     await lake.close();
@@ -79,11 +85,14 @@ export async function recompute(options: RecomputeOptions): Promise<Recomputed> 
 
 async function computePages(
   lake: CheckedLake,
+  findings: Findings,
   grounds: Grounds,
   documents: Map<string, unknown>
 ): Promise<void> {
-  const findings = await findingsAgain(lake, grounds);
   documents.set("today.json", await todayAgain(lake, findings));
+  documents.set("alerts.json", await alertsAgain(lake, findings));
+  documents.set("explore.json", await exploreAgain(lake, findings, copiedExplore));
+  documents.set("threshold.json", await thresholdAgain(lake, findings));
   documents.set("models.json", await modelsAgain(lake, findings, grounds));
   documents.set("method.json", await methodAgain(lake, findings, grounds));
 }
@@ -104,46 +113,4 @@ function readModel(name: string, files: ReadonlyMap<string, Fetched>): LoadedMod
   if (!found?.bytes || !found.sha256) throw new Error(`${name} is missing`);
   const model = parseModel(new TextDecoder().decode(found.bytes));
   return {...model, sha256: found.sha256, bytes: found.size};
-}
-
-/** The checks of the tables themselves: each is a query that counts what ought not to be. */
-const faults: readonly {what: string; sql: string}[] = [
-  {
-    what: "ranks in another order than the scores",
-    sql: `SELECT count(*) AS n FROM (SELECT rank, row_number() OVER (ORDER BY score DESC, event_id) AS due FROM lake.events) WHERE rank <> due`
-  },
-  {
-    what: "events that the table ranks puts elsewhere",
-    sql: `SELECT count(*) AS n FROM lake.events AS e FULL JOIN lake.ranks AS r USING (event_id) WHERE e.rank IS DISTINCT FROM r.rank`
-  },
-  {
-    what: "records of the log that belong to no event",
-    sql: `SELECT count(*) AS n FROM lake.records AS r LEFT JOIN lake.events AS e ON e.rank = r.rank WHERE e.event_id IS DISTINCT FROM r.event_id OR e.line IS DISTINCT FROM r.line`
-  }
-];
-
-async function checkTables(
-  lake: CheckedLake,
-  manifests: Record<Phase, Manifest>
-): Promise<Recomputed["checks"]> {
-  const checks: Recomputed["checks"] = [];
-  for (const {what, sql} of faults) {
-    const [{n}] = await lake.rows<{n: number}>(sql);
-    checks.push({what, expected: "0", found: String(n), ok: n === 0});
-  }
-  const facts = await lake.rows<{name: string; value: string}>(
-    "SELECT name, value FROM lake.facts"
-  );
-  for (const phase of phases) {
-    const {key, sha256} = manifests[phase];
-    const expected = phase === "evaluation" ? key : sha256; // its own digest is not known before it is written
-    const found = facts.find(({name}) => name === phase)?.value ?? "nothing";
-    checks.push({
-      what: `digest of ${phase} in events.duckdb`,
-      expected,
-      found,
-      ok: found === expected
-    });
-  }
-  return checks;
 }

@@ -4,7 +4,7 @@ import {webProofCrypto} from "../core/proof/signature.js";
 import type {ProofCrypto} from "../core/proof/signature.js";
 import {readSiteManifest, siteManifestPath} from "../core/proof/site.js";
 import type {SiteManifest} from "../core/proof/site.js";
-import {figures} from "../core/published/figures.js";
+import {figures} from "../core/published/figure-list.js";
 import {dependents, figureTitle, isData, publishedName} from "./verify-depends.js";
 import {fetchFile, messageOf, siteUrl} from "./verify-fetch.js";
 import type {Fetched} from "./verify-fetch.js";

@@ -1,39 +1,10 @@
-import {modelFeatures} from "../../../src/core/features/list.js";
+import {ordinarySql, ordinaryValues} from "../../../src/core/published/ordinary.js";
+import type {OrdinaryOptions} from "../../../src/core/published/ordinary.js";
 import type {Session} from "../../duckdb/session.js";
 
-/** The most events of the sample. */
-export const ordinaryKept = 8192;
+export {ordinaryKept} from "../../../src/core/published/ordinary.js";
 
-/** Which events are ordinary. */
-export interface OrdinaryOptions {
-  /** The end of the training window, in microseconds since the epoch, UTC. */
-  until: number;
-
-  /** The line; ordinary events stand below it. */
-  threshold: number;
-
-  /** The seed of the models: with it, the events drawn are those that they were trained on. */
-  seed: number;
-}
-
-/**
- * Fills `lake.ordinary`: a sample of the events of the training window that stand below the line, among
- * which a page finds the nearest ones. They are drawn as the training rows are (`drawTrainingRows` in
- * pipeline/training/window.ts), so that they are those rows, as far as these stand below the line.
- */
-export async function createOrdinary(
-  session: Session,
-  {until, threshold, seed}: OrdinaryOptions
-): Promise<void> {
-  const columns = modelFeatures.map(({name}) => name).join(", ");
-  await session.run(
-    `CREATE TABLE lake.ordinary AS
-    SELECT * FROM (
-      SELECT rank, event_id, time, src, dst, dst_port, proto, service, score, ${columns} FROM lake.events
-      WHERE time < make_timestamp(CAST(? AS BIGINT)) AND score < ?
-      ORDER BY md5_number_lower(concat(CAST(? AS VARCHAR), ':', event_id)), event_id
-      LIMIT ${ordinaryKept}
-    ) ORDER BY event_id`,
-    [BigInt(until), threshold, seed]
-  );
+/** Fills `lake.ordinary`: see `ordinarySql`. */
+export async function createOrdinary(session: Session, options: OrdinaryOptions): Promise<void> {
+  await session.run(`CREATE TABLE lake.ordinary AS ${ordinarySql}`, ordinaryValues(options));
 }

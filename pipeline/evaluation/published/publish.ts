@@ -9,7 +9,7 @@ import type {Session} from "../../duckdb/session.js";
 import {fileKey} from "../../storage/artifacts.js";
 import {createFacts} from "../events-table.js";
 import {alertsPage} from "./alerts.js";
-import {explorePage} from "./explore.js";
+import {createExplore, explorePage} from "./explore.js";
 import {methodPage} from "./method.js";
 import {modelsPage} from "./models.js";
 import type {LoadedModel} from "./models.js";
@@ -32,6 +32,7 @@ export async function publish(
   await createRecords(session, chain.raw, context);
   const {seed} = models[0].file.parameters as {seed: number};
   await createOrdinary(session, {...findings, seed});
+  await createExplore(session, findings.threshold);
   await createFacts(session, {
     threshold: findings.threshold,
     alerts: findings.alerts,

@@ -1,6 +1,13 @@
 import {detectorNames} from "../detectors/detector.js";
 import {modelFeatures} from "../features/list.js";
 import {rank} from "../metrics/ranking.js";
+import type {AlertsPage} from "../schema/alerts.js";
+import type {ExplorePage} from "../schema/explore.js";
+import type {SeedCurves, ThresholdPage} from "../schema/threshold.js";
+import {alertsPage} from "./alerts.js";
+import {explorePage} from "./explore.js";
+import type {ExploreTables} from "./explore.js";
+import {thresholdPage} from "./threshold.js";
 import {phases} from "../schema/artifacts.js";
 import type {Manifest, Phase} from "../schema/artifacts.js";
 import type {Comparison, MethodPage, ModelsPage, RunsPage, Today} from "../schema/published.js";
@@ -69,6 +76,29 @@ export function methodAgain(
   {models}: Grounds
 ): Promise<MethodPage> {
   return methodPage(tables, findings, models[0]);
+}
+
+/** Returns alerts.json, computed again. */
+export function alertsAgain(tables: Tables, {incidents}: Findings): Promise<AlertsPage> {
+  return alertsPage(tables, incidents);
+}
+
+/** Returns explore.json, computed again from tables that were made again. */
+export function exploreAgain(
+  tables: Tables,
+  findings: Findings,
+  from: ExploreTables
+): Promise<ExplorePage> {
+  return explorePage(tables, findings, from);
+}
+
+/** Returns threshold.json, computed again but for what forests of other seeds found. */
+export async function thresholdAgain(
+  tables: Tables,
+  findings: Findings
+): Promise<Partly<ThresholdPage>> {
+  const page = await thresholdPage(tables, findings, {} as SeedCurves);
+  return {...page, curves: undefined};
 }
 
 /** Returns models.json, computed again but for the detectors whose models are not published. */

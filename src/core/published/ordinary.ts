@@ -1,0 +1,35 @@
+import {modelFeatures} from "../features/list.js";
+import type {Cell} from "./tables.js";
+
+/** The most events of the sample. */
+export const ordinaryKept = 8192;
+
+/** Which events are ordinary. */
+export interface OrdinaryOptions {
+  /** The end of the training window, in microseconds since the epoch, UTC. */
+  until: number;
+
+  /** The line; ordinary events stand below it. */
+  threshold: number;
+
+  /** The seed of the models: with it, the events drawn are those that they were trained on. */
+  seed: number;
+}
+
+/**
+ * The query that gives the table `ordinary`: a sample of the events of the training window that stand below
+ * the line, among which a page finds the nearest ones. They are drawn as the training rows are
+ * (`drawTrainingRows` in pipeline/training/window.ts), so that they are those rows, as far as these stand
+ * below the line. Its parameters are what `ordinaryValues` returns.
+ */
+export const ordinarySql = `SELECT * FROM (
+      SELECT rank, event_id, time, src, dst, dst_port, proto, service, score, ${modelFeatures.map(({name}) => name).join(", ")} FROM lake.events
+      WHERE time < make_timestamp(CAST(? AS BIGINT)) AND score < ?
+      ORDER BY md5_number_lower(concat(CAST(? AS VARCHAR), ':', event_id)), event_id
+      LIMIT ${ordinaryKept}
+    ) ORDER BY event_id`;
+
+/** Returns the parameters of `ordinarySql`. */
+export function ordinaryValues({until, threshold, seed}: OrdinaryOptions): Cell[] {
+  return [until, threshold, String(seed)];
+}

@@ -1,0 +1,128 @@
+import {cutToTell} from "../metrics/decimals.js";
+import {histogram} from "../metrics/histogram.js";
+import type {Days, SeedCurves, Tail, ThresholdPage} from "../schema/threshold.js";
+import type {Tables} from "./tables.js";
+import {provenanceOf} from "./provenance.js";
+import type {Findings} from "./today.js";
+
+/** The width of a bin of the histogram. */
+const step = 0.0025;
+
+/** How many of the strangest events are published: some for any line, and the file stays small. */
+const tailRows = 5_000;
+
+/** How much of a text is published, in characters. */
+const longestText = 80;
+
+/** The most stretches that the log is counted in. */
+const mostStretches = 400;
+
+const day = 86_400_000;
+
+/** Returns what any line would catch. */
+export async function thresholdPage(
+  tables: Tables,
+  findings: Findings,
+  curves: SeedCurves
+): Promise<ThresholdPage> {
+  const {chain, scores, metrics} = findings;
+  const [all, test] = metrics;
+  return {
+    provenance: provenanceOf(chain, findings.key, findings.budgetPerDay),
+    events: scores.score.length,
+    first: findings.first,
+    last: findings.last,
+    days: findings.days,
+    budgetPerDay: findings.budgetPerDay,
+    threshold: findings.threshold,
+    alerts: findings.alerts,
+    trainedUntil: findings.until / 1000,
+    histogram: histogram(scores.score, {step, bins: 1 / step}),
+    daily: await daysOf(tables, findings),
+    tail: await tailOf(tables, findings),
+    labelled: all.labelled,
+    attacks: all.attacks,
+    curves,
+    metrics: [all, test],
+    seenAttacks: await seenAttacks(tables, findings.until)
+  };
+}
+
+async function daysOf(tables: Tables, {first, last}: Findings): Promise<Days> {
+  const start = Math.floor(first / day);
+  const days = Math.floor(last / day) - start + 1;
+  const step = Math.ceil(days / mostStretches);
+  const counts = new Array<number>(Math.ceil(days / step)).fill(0);
+  const rows = await tables.rows<{stretch: number; n: number}>(
+    `SELECT floor((epoch_us(time) / 1000 - ?) / ?) AS stretch, CAST(count(*) AS DOUBLE) AS n
+    FROM lake.events GROUP BY stretch`,
+    [start * day, step * day]
+  );
+  for (const {stretch, n} of rows) counts[stretch] = n;
+  return {start: start * day, step, counts};
+}
+
+interface TailRow {
+  event: number;
+  second: number;
+  src: string;
+  dst: string;
+  service: string | null;
+  label: string | null;
+  port: number | null;
+  bytes: number | null;
+  attack: number | null;
+}
+
+async function tailOf(tables: Tables, {scores, first}: Findings): Promise<Tail> {
+  const text = (column: string) => `left(${column}, ${longestText}) AS ${column.split(".").pop()}`;
+  const rows = await tables.rows<TailRow>(
+    `SELECT CAST(event_id AS DOUBLE) AS event, floor((epoch_us(time) / 1000 - ?) / 1000) AS second,
+      ${["src", "dst", "service", "label"].map(text).join(", ")}, CAST(dst_port AS DOUBLE) AS port,
+      CAST(orig_bytes AS DOUBLE) + CAST(resp_bytes AS DOUBLE) AS bytes, CAST(attack AS DOUBLE) AS attack
+    FROM lake.events WHERE rank <= ? ORDER BY rank`,
+    [first, tailRows]
+  );
+  const places = new Map<string, number>();
+  const place = (value: string | null) => {
+    if (value === null) return -1;
+    const known = places.get(value) ?? places.size;
+    places.set(value, known);
+    return known;
+  };
+  const column = (read: (row: TailRow) => number) => rows.map(read);
+  // One more, so that the last is told from what follows on it.
+  const {decimals, cut} = cutToTell(scores.score.subarray(0, rows.length + 1));
+  return {
+    decimals,
+    score: cut.slice(0, rows.length),
+    event: column(({event}) => event),
+    second: column(({second}) => second),
+    src: column(({src}) => place(src)),
+    dst: column(({dst}) => place(dst)),
+    service: column(({service}) => place(service)),
+    label: column(({label}) => place(label)),
+    port: column(({port}) => port ?? -1),
+    bytes: column(({bytes}) => bytes ?? -1),
+    attack: column(({attack}) => attack ?? -1),
+    texts: [...places.keys()],
+    whole: wholeGroups(scores.score, rows.length)
+  };
+}
+
+/** Returns how many of the first *n* scores, descending, belong to groups of equal ones that end there. */
+function wholeGroups(scores: Float64Array, n: number): number {
+  let whole = n;
+  while (whole > 0 && whole < scores.length && scores[whole] === scores[whole - 1]) --whole;
+  return whole;
+}
+
+/** Returns the kinds of attacks that the training window holds too; at most 200. */
+async function seenAttacks(tables: Tables, until: number): Promise<string[]> {
+  const rows = await tables.rows<{attack: string}>(
+    `SELECT DISTINCT coalesce(detailed_label, label) AS attack FROM lake.events
+    WHERE attack = 1 AND time < make_timestamp(CAST(? AS BIGINT)) ORDER BY attack LIMIT 200`,
+    [until]
+  );
+  return rows.map(({attack}) => attack);
+}
