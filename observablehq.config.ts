@@ -58,6 +58,7 @@ export default {
   style: "style/atalaya.css",
   globalStylesheets: [],
   dynamicPaths: ["/data/proof.json"], // no page needs it to be there
+  preserveExtension: true, // a server that knows nothing of clean addresses finds every page
   duckdb: {extensions: {json: null, parquet: null}},
   search: false,
   sidebar: false,

@@ -1,6 +1,6 @@
 import {spawn} from "node:child_process";
 import {existsSync} from "node:fs";
-import {readdir, rename, rm, stat} from "node:fs/promises";
+import {readdir, readFile, rename, rm, stat, writeFile} from "node:fs/promises";
 import {join, resolve} from "node:path";
 import {UsageError} from "./config/errors.js";
 import {packageRoot, siteEnvironment} from "./config/package.js";
@@ -11,6 +11,7 @@ import type {Latest} from "./latest.js";
 import {firstRun} from "./materialise.js";
 import {withCache} from "./page-cache.js";
 import {writeSiteManifest} from "./proof/site-manifest.js";
+import {withPolicy} from "./serve/policy.js";
 
 /** A site that was built. */
 export interface BuiltSite {
@@ -55,11 +56,21 @@ async function buildAside(
     const options = {out: partial, shown, quiet: true};
     const {code, output} = await observable(["build"], settings, options);
     if (code !== 0) throw new Error(`build failed (exit code ${code}): ${lastLines(output)}`);
+    await protectPages(partial);
     await writeSiteManifest(partial, latest, settings); // the last step: it holds the digest of every file
     await rm(target, {recursive: true, force: true});
     await rename(partial, target);
   } finally {
     await rm(partial, {recursive: true, force: true});
+  }
+}
+
+/** Puts the policy of `atalaya serve` into each page of *folder*, for servers that send none. */
+async function protectPages(folder: string): Promise<void> {
+  const entries = await readdir(folder, {recursive: true});
+  for (const name of entries.filter((entry) => entry.endsWith(".html"))) {
+    const path = join(folder, name);
+    await writeFile(path, withPolicy(await readFile(path, "utf8")));
   }
 }
 

@@ -25,6 +25,22 @@ export function contentSecurityPolicy(html = ""): string {
     .join("; ");
 }
 
+/**
+ * Returns *html* with the same policy in itself, before anything that it loads, so that it holds on a
+ * server that sends none. A page may not say who frames it: `frame-ancestors` is left to the header. A
+ * page that has a policy already gets a new one.
+ */
+export function withPolicy(html: string): string {
+  const bare = html.replace(/\n<meta http-equiv="Content-Security-Policy"[^>]*>/g, "");
+  const policy = contentSecurityPolicy(bare).replace(/; frame-ancestors [^;]*/, "");
+  const head = /<meta charset="?utf-8"?>|<head>/i.exec(bare) ?? /<!doctype html>/i.exec(bare);
+  if (!head)
+    throw new Error("invalid page: no <!doctype html>, so that no policy can be put first");
+  const at = head.index + head[0].length;
+  const meta = `\n<meta http-equiv="Content-Security-Policy" content="${policy}">`;
+  return bare.slice(0, at) + meta + bare.slice(at);
+}
+
 /** The headers that every response has: cross-origin isolation, no guessing of types, no referrer. */
 export const securityHeaders: Readonly<Record<string, string>> = {
   "Cross-Origin-Opener-Policy": "same-origin",

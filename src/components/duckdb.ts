@@ -1,5 +1,7 @@
 import * as duckdb from "@duckdb/duckdb-wasm";
 import {publishedTables} from "../core/schema/published.js";
+import {askRanges, fetchWhole} from "./byte-ranges.js";
+import {noteServer} from "./server-note.js";
 
 /** A value that a query may be given. */
 export type Parameter = string | number | boolean | null;
@@ -24,7 +26,8 @@ const lakes = new Map<string, Promise<Lake>>();
 /**
  * Returns the published events at *url* (FileAttachment’s `href`), read by HTTP range: a query costs
  * the blocks it touches, not the file. The first call starts the worker (1.5–2 s); further calls with
- * the same address share it. Rejects if the worker cannot start or the file cannot be read.
+ * the same address share it. From a server without ranges, a file of at most `mostWhole` bytes is fetched
+ * whole, and the page says so. Rejects if the worker cannot start or the file cannot be read.
  */
 export function openLake(url: string): Promise<Lake> {
   let lake = lakes.get(url);
@@ -75,14 +78,25 @@ async function requireFile(url: string): Promise<void> {
 }
 
 async function attach(url: string): Promise<Lake> {
-  const db = await startDatabase();
-  await db.registerFileURL("events.duckdb", url, duckdb.DuckDBDataProtocol.HTTP, false);
+  const [db, whole] = await Promise.all([startDatabase(), maybeWhole(url)]);
+  if (whole) await db.registerFileBuffer("events.duckdb", whole);
+  else await db.registerFileURL("events.duckdb", url, duckdb.DuckDBDataProtocol.HTTP, false);
   const connection = await db.connect();
   await connection.query("ATTACH 'events.duckdb' AS lake (READ_ONLY)");
   for (const table of publishedTables) {
     await connection.query(`CREATE VIEW ${table} AS SELECT * FROM lake.${table}`);
   }
   return {db, connection, query: (sql, parameters) => queryRows(connection, sql, parameters)};
+}
+
+/** Fetches the whole file where the server cannot give parts of it; undefined where it can. */
+async function maybeWhole(url: string): Promise<Uint8Array | undefined> {
+  const answer = await askRanges(url);
+  if (answer.ranges) return undefined;
+  const whole = await fetchWhole(url, answer);
+  const size = `${(whole.length / 1e6).toFixed(1)} MB`;
+  noteServer(`This server does not answer range requests: the table of events was fetched whole, ${size}.`); // prettier-ignore
+  return whole;
 }
 
 async function queryRows<T extends object>(

@@ -44,7 +44,7 @@ export function provenanceLine(
   line.append(
     element(
       "a",
-      {href: "./runs", title: `${phase} artifact, sha256 ${digest}`},
+      {href: "./runs.html", title: `${phase} artifact, sha256 ${digest}`},
       `${phase} ${formatDigest(digest)}`
     ),
     unfold("again", provenance.command)

@@ -66,6 +66,7 @@ const themeScript = `{
  */
 const carryScript = `{
   const shared = ${JSON.stringify(sharedNames)};
+  const plain = ({pathname}) => pathname.replace(/(index)?(\\.html)?$/, "");
   const carry = ({target}) => {
     const link = target.closest?.("a[href]");
     const brand = document.querySelector(".brand");
@@ -73,7 +74,7 @@ const carryScript = `{
     const home = new URL(".", brand.href);
     const to = new URL(link.href);
     if (to.origin !== home.origin || !to.pathname.startsWith(home.pathname)) return;
-    if (to.pathname === location.pathname || to.pathname.includes("/_file/")) return;
+    if (plain(to) === plain(location) || to.pathname.includes("/_file/")) return;
     const inNav = link.closest(".masthead") !== null;
     if (!inNav && /\\/explore(\\.html)?$/.test(to.pathname)) return;
     const here = new URLSearchParams(location.search);

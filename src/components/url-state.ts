@@ -59,7 +59,7 @@ export function readUrlState(search: string): UrlState {
 
 /**
  * Returns a link, relative to the pages at the root of the site, to a page in a state; e.g.,
- * `./alert?event=17`. Values are encoded.
+ * `./alert.html?event=17`, which any server finds. Values are encoded.
  */
 export function pageHref(
   page: PageName,
@@ -70,7 +70,7 @@ export function pageHref(
     if (value !== null && value !== undefined && value !== "") params.set(name, String(value));
   }
   const query = params.toString();
-  return `./${page === "index" ? "" : page}${query ? `?${query}` : ""}`;
+  return `./${page === "index" ? "" : `${page}.html`}${query ? `?${query}` : ""}`;
 }
 
 /**

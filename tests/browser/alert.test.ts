@@ -21,7 +21,7 @@ it("a cell of the swimlane leads to the strangest event of its hour", async () =
   const cell = page.locator(`.lane a.cell[href*='event=${strongest[3]}']`).first();
   await cell.focus();
   await page.keyboard.press("Enter");
-  await page.waitForURL((url) => url.pathname === "/alert" && url.searchParams.get("event") === String(strongest[3])); // prettier-ignore
+  await page.waitForURL((url) => /^\/alert(\.html)?$/.test(url.pathname) && url.searchParams.get("event") === String(strongest[3])); // prettier-ignore
   await page.locator("h1").waitFor();
   expect(await page.locator("h1").innerText()).toContain(entity.entity);
   await close();

@@ -16,12 +16,12 @@ it("readUrlState(search) reads numbers and leaves out what is none", () => {
 it("pageHref(page, state) encodes what a log says, so that it stays one value", () => {
   const entity = "a&line=0#<script>?%";
   const href = pageHref("explore", {entity});
-  expect(href).toMatch(/^\.\/explore\?entity=[\w%.+-]+$/);
+  expect(href).toMatch(/^\.\/explore\.html\?entity=[\w%.+-]+$/);
   expect(readUrlState(new URL(href, "http://site/").search)).toEqual({entity});
 });
 
 it("pageHref(page, state) has no query without a state, and is relative", () => {
   expect(pageHref("index")).toBe("./");
-  expect(pageHref("alert", {event: undefined, entity: ""})).toBe("./alert");
-  expect(pageHref("alert", {event: 0})).toBe("./alert?event=0");
+  expect(pageHref("alert", {event: undefined, entity: ""})).toBe("./alert.html");
+  expect(pageHref("alert", {event: 0})).toBe("./alert.html?event=0");
 });

@@ -1,0 +1,69 @@
+/** How a server answers a request for some bytes of a file. */
+export interface RangeAnswer {
+  /** Whether it sends those bytes alone. */
+  ranges: boolean;
+
+  /** The size of the file in bytes, or null if the server does not say. */
+  bytes: number | null;
+}
+
+/** The most bytes of a file that is fetched whole where there are no ranges. */
+export const mostWhole = 64 * 2 ** 20;
+
+/** Asks for the first byte of the file at *url*; rejects if there is no such file or no server. */
+export async function askRanges(url: string): Promise<RangeAnswer> {
+  const abort = new AbortController();
+  const response = await fetch(url, {headers: {Range: "bytes=0-0"}, signal: abort.signal}).catch(
+    (cause: unknown) => {
+      throw new Error(`file not loaded: ${url}; is the site still served?`, {cause});
+    }
+  );
+  abort.abort(); // the status is the answer; without ranges, the body would be the whole file
+  if (!response.ok) throw new Error(`file not loaded: ${url}; status ${response.status}`);
+  return readAnswer(response.status, response.headers);
+}
+
+/** Returns what the status and the headers of an answer to `Range: bytes=0-0` say. */
+export function readAnswer(status: number, headers: Pick<Headers, "get">): RangeAnswer {
+  const total = /^bytes 0-0\/(\d+)$/.exec(headers.get("Content-Range") ?? "")?.[1];
+  if (status === 206 && total) return {ranges: true, bytes: Number(total)};
+  const length = headers.get("Content-Encoding") ? null : headers.get("Content-Length");
+  return {ranges: false, bytes: length === null ? null : Number(length)};
+}
+
+/**
+ * Fetches the whole of the file at *url*, for a server without ranges; rejects if it is, or turns out to
+ * be, greater than `mostWhole`.
+ */
+export async function fetchWhole(url: string, {bytes}: RangeAnswer): Promise<Uint8Array> {
+  if (bytes !== null && bytes > mostWhole) throw tooLarge(bytes);
+  const response = await fetch(url);
+  if (!response.ok || !response.body)
+    throw new Error(`file not loaded: ${url}; status ${response.status}`);
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  const reader = response.body.getReader();
+  for (;;) {
+    const {done, value} = await reader.read();
+    if (done) break;
+    parts.push(value);
+    size += value.length;
+    if (size <= mostWhole) continue;
+    await reader.cancel();
+    throw tooLarge(size);
+  }
+  const whole = new Uint8Array(size);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+function tooLarge(bytes: number): Error {
+  const [size, most] = [bytes, mostWhole].map((n) => `${Math.ceil(n / 1e6)} MB`);
+  return new Error(
+    `this server does not answer range requests, and the table of events is too large to fetch whole: ${size}, of at most ${most}; serve the site with \`atalaya serve\`, or another server that answers range requests`
+  );
+}

@@ -1,0 +1,121 @@
+import type {Browser, Page} from "playwright-core";
+import {afterAll, beforeAll, expect, inject, it} from "vitest";
+import type {Server} from "./atalaya.js";
+import {launch, openPage, settle} from "./open.js";
+import {paths} from "./paths.js";
+import {plainServer} from "./plain-server.js";
+
+const {feed} = inject("sites");
+const kinds = {
+  "under a path": {prefix: "/some/team/atalaya", ranges: true, clean: false},
+  "without ranges": {ranges: false, clean: true},
+  "with files and nothing else": {ranges: false, clean: false}
+} as const;
+type Kind = keyof typeof kinds;
+
+let browser: Browser;
+const servers = new Map<Kind, Server>();
+
+beforeAll(async () => {
+  browser = await launch();
+  for (const kind of Object.keys(kinds) as Kind[])
+    servers.set(kind, await plainServer(feed, kinds[kind]));
+});
+afterAll(async () => {
+  await browser.close();
+  for (const server of servers.values()) await server.stop();
+});
+
+/** The address of a page by its file, which every server knows. */
+function addressOf(kind: Kind, path: string): string {
+  return servers.get(kind)!.url + (path.endsWith("/") ? path : `${path}.html`);
+}
+
+/** The addresses on this site that the page leads to, without what follows `?` or `#`. */
+async function linksOf(page: Page): Promise<string[]> {
+  const hrefs = await page.evaluate(() =>
+    [...document.querySelectorAll<HTMLAnchorElement>("a[href]")]
+      .map((link) => new URL(link.getAttribute("href")!, document.baseURI).href) // some are SVG’s
+      .filter((href) => href.startsWith(location.origin))
+  );
+  return [...new Set(hrefs.map((href) => href.split(/[?#]/)[0]))];
+}
+
+/** Whether a link leads to a page that the masthead names before there is one. */
+function isAnnounced(kind: Kind, link: string): boolean {
+  if (!link.endsWith(".html") && !link.endsWith("/")) return false;
+  return !paths.some((path) => addressOf(kind, path) === link);
+}
+
+const views = (Object.keys(kinds) as Kind[]).flatMap((kind) => paths.map((path) => ({kind, path})));
+
+it.each(views)("$path is whole on a server $kind, and so is every page that it leads to", async ({kind, path}) => {
+  const {page, faults, close} = await openPage(browser, addressOf(kind, path));
+  expect(await page.locator("h1").count()).toBe(1);
+  expect(await page.locator("main").innerText()).not.toMatch(/could not be read|\b(NaN|undefined)\b/);
+  expect(faults).toEqual([]);
+  const {url} = servers.get(kind)!;
+  const links = await linksOf(page);
+  expect(links.length).toBeGreaterThan(5);
+  const outside = links.filter((link) => !`${link}/`.startsWith(`${url}/`));
+  expect(outside).toEqual([]);
+  const missing: string[] = [];
+  for (const link of links) {
+    if (isAnnounced(kind, link)) continue;
+    if ((await fetch(link, {method: "HEAD"})).status !== 200) missing.push(link);
+  }
+  expect(missing).toEqual([]);
+  await close();
+}); // prettier-ignore
+
+it.each(["without ranges", "with files and nothing else"] as const)(
+  "Explore on a server %s selects what it selects elsewhere, and says what it cost",
+  async (kind) => {
+    const query = "?service=dns&score-from=0.5";
+    const said = async (url: string) => {
+      const {page, faults, close} = await openPage(browser, url + query);
+      await settle(page);
+      const result = {
+        heading: await page.locator("h1").innerText(),
+        shapes: await page.locator(".histogram .selected").evaluateAll((all) => all.map((one) => one.getAttribute("d"))), // prettier-ignore
+        notes: await page.locator(".server-note").allInnerTexts()
+      };
+      expect(faults).toEqual([]);
+      await close();
+      return result;
+    };
+    const here = await said(addressOf(kind, "/explore"));
+    const there = await said(`${feed}/explore`);
+    expect(here.heading).toMatch(/^[\d,]+ of 20,000 events are selected/);
+    expect({...here, notes: []}).toEqual(there);
+    expect(here.notes).toHaveLength(1);
+    expect(here.notes[0]).toMatch(/does not answer range requests: .* fetched whole, \d+\.\d MB/);
+  }
+);
+
+it("a page on a server that sends no policy brings its own: no script of another hand runs", async () => {
+  const {page, close} = await openPage(browser, addressOf("with files and nothing else", "/"));
+  const ran = await page.evaluate(() => {
+    const script = document.createElement("script");
+    script.textContent = "window.foreign = 1";
+    document.head.append(script);
+    return "foreign" in window;
+  });
+  expect(ran).toBe(false);
+  const elsewhere = await page.evaluate(() =>
+    fetch("http://127.0.0.1:9/").then(
+      () => "sent",
+      (error: Error) => error.message
+    )
+  );
+  expect(elsewhere).not.toBe("sent");
+  await close();
+});
+
+it("no page is greater than 300 kB", async () => {
+  for (const path of paths) {
+    const html = await (await fetch(feed + path)).text();
+    expect(html).toContain("<h1");
+    expect(Buffer.byteLength(html), path).toBeLessThanOrEqual(300_000);
+  }
+});
