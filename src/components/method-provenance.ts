@@ -6,7 +6,10 @@ import {provenanceLine} from "./provenance.js";
  * Returns the line under a figure of a notebook. Notebooks stand one folder below the other pages,
  * so the links to them climb.
  */
-export function methodProvenance(page: MethodPage, options: ProvenanceLineOptions): HTMLElement {
+export function methodProvenance(
+  page: Pick<MethodPage, "provenance">,
+  options: ProvenanceLineOptions
+): HTMLElement {
   const line = provenanceLine(page.provenance, options);
   for (const link of line.querySelectorAll("a")) {
     const href = link.getAttribute("href") ?? "";
