@@ -35,7 +35,7 @@ export function verifiedMark(evaluation: string): HTMLAnchorElement | null {
   if (kept?.evaluation !== evaluation) return null;
   const title = `${kept.sentence} Checked in this browser on ${new Date(kept.at).toISOString().slice(0, 16).replace("T", " ")} UTC.`;
   const text = kept.ok ? "verified" : "not as published";
-  return element("a", {class: "verified", href: "./verify", title}, text);
+  return element("a", {class: "verified", href: "./verify.html", title}, text);
 }
 
 function readKept(): Kept | null {

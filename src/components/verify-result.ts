@@ -90,7 +90,7 @@ export interface Verification {
 export function verifyQuestion({events}: Today): SentencePart[] {
   return [
     {text: "Is it true? One button checks every file of this site, "},
-    {text: formatCount(2 * events), href: "./lineage"},
+    {text: formatCount(2 * events), href: "./lineage.html"},
     {text: ` ${plural(2 * events, "score")}, and all that is counted from them.`}
   ];
 }

@@ -3,7 +3,7 @@ import {queryFragment} from "./workbench-link.js";
 
 /** Returns a link, relative to the pages at the root of the site, that opens *sql* as a cell. */
 export function workbenchHref(sql: string): string {
-  return `./workbench#${queryFragment(sql)}`;
+  return `./workbench.html#${queryFragment(sql)}`;
 }
 
 /** Returns what stands beside a query: a link that opens it in the workbench. */
