@@ -58,6 +58,9 @@ export function thresholdBody(page: ThresholdPage, options: ThresholdBodyOptions
   };
 }
 
+/** Below this base rate, precision is drawn on a logarithmic axis. */
+const rare = 0.05;
+
 function section(name: string, title: string, about: string, ...rest: (Node | null)[]) {
   return element(
     "section",
@@ -164,6 +167,8 @@ function seedParts(page: ThresholdPage, options: ThresholdBodyOptions): Part[] {
   const drawn = `${formatCount(curves.events)} events${curves.window === "test" ? " after the training window" : ""}`;
   const steady = curvePart(page, options, {
     name: "steady",
+    said: "under all seeds",
+    others: "under one other",
     title: "How steady the alerts are",
     about: `Of as many strangest of ${drawn}: the share that is among as many strangest under all ${curves.seeds.length + 1} seeds at once (line), and under one other seed (band). Agreement is not correctness.`,
     curve: () => seeds.steady
@@ -194,8 +199,10 @@ function seedParts(page: ThresholdPage, options: ThresholdBodyOptions): Part[] {
     reference: ({baseRate}) => ({share: baseRate, text: `random: ${formatShare(baseRate)}`}),
     control: base.node
   });
-  const note = element("p", {class: "about band-note"}, bandMeaning(curves));
-  recall.node.append(note);
+  const note = {
+    node: element("p", {class: "about band-note"}, bandMeaning(curves)),
+    draw: () => {}
+  };
   const show = {
     ...precision,
     draw(above: Above) {
@@ -203,13 +210,17 @@ function seedParts(page: ThresholdPage, options: ThresholdBodyOptions): Part[] {
       precision.draw(above);
     }
   };
-  return [recall, show, steady];
+  return [recall, show, note, steady];
 }
 
 interface CurvePartOptions {
   name: string;
   title: string;
   about: string;
+
+  /** What the value and the band are called at the line; by default the name, and `other seeds`. */
+  said?: string;
+  others?: string;
   curve: (state: ThresholdState) => SeedCurve;
   reference?: (state: ThresholdState) => {share: number; text: string};
   control?: HTMLElement;
@@ -218,19 +229,22 @@ interface CurvePartOptions {
 function curvePart(
   page: ThresholdPage,
   {data, state}: ThresholdBodyOptions,
-  {name, title, about, curve, reference, control}: CurvePartOptions
+  {name, title, about, said = name, others, curve, reference, control}: CurvePartOptions
 ): Part & {about: string; paragraph: HTMLElement} {
   const figure = liveFigure((width, {perDay}) => {
     const drawn = curve(state());
     const at = (values: readonly (number | null)[]) => valueAt(drawn.perDay, values, perDay);
+    const compared = reference?.(state());
     return thresholdCurve(drawn, {
       width,
-      name,
+      name: said,
+      others,
+      from: compared && compared.share < rare ? compared.share / 2 : null,
       at: perDay,
       value: at(drawn.own),
       low: at(drawn.band.low),
       high: at(drawn.band.high),
-      reference: reference?.(state())
+      reference: compared
     });
   });
   const rows = () => {

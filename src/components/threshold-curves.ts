@@ -4,7 +4,7 @@ import {svgElement} from "./element.js";
 import {formatCount, formatShare} from "./format.js";
 import {formatPerDay} from "./threshold-sentence.js";
 
-const [left, right, top, bottom] = [36, 12, 20, 34];
+const [left, right, top, bottom] = [44, 12, 20, 34];
 
 type Values = readonly (number | null)[];
 
@@ -29,6 +29,12 @@ export interface ThresholdCurveOptions {
   /** What is drawn; e.g., `recall`. */
   name: string;
 
+  /** What the band is called; defaults to `other seeds`. */
+  others?: string;
+
+  /** Where a logarithmic axis of shares begins, in (0, 1); by default the axis is linear, from 0. */
+  from?: number | null;
+
   /** Where the reader’s line is, in alerts a day, and the values of `own` and of the band there. */
   at: number;
   value: number | null;
@@ -42,12 +48,23 @@ export interface ThresholdCurveOptions {
 /** Draws a share over alerts a day on a logarithmic axis: the run’s forest as a line, other seeds as a band. */
 export function thresholdCurve(
   {perDay, own, band}: SeedCurve,
-  {width, height = 210, name, at, value, low, high, reference}: ThresholdCurveOptions
+  {
+    width,
+    height = 210,
+    name,
+    others = "other seeds",
+    from = null,
+    at,
+    value,
+    low,
+    high,
+    reference
+  }: ThresholdCurveOptions
 ): SVGSVGElement {
   const domain = [perDay[0] ?? 1, Math.max(perDay.at(-1) ?? 1, 1.01 * (perDay[0] ?? 1))];
   const x = scaleLog(domain, [left, width - right]).clamp(true);
-  const y = scaleLinear([0, 1], [height - bottom, top]);
-  const said = spoken(value, low, high);
+  const y = shareScale(from, [height - bottom, top]);
+  const said = spoken(value, low, high, others);
   const svg = svgElement("svg", {
     width,
     height,
@@ -65,7 +82,7 @@ export function thresholdCurve(
   ).defined(known(band.low));
   const curve = path<number>(place, (i) => y(own[i]!)).defined(known(own));
   svg.append(
-    shareAxis(y, width),
+    shareAxis(y, shareTicks(from), width),
     dayAxis(x, height, width),
     svgElement("path", {class: "seed-band", d: seeds(places)}),
     svgElement("path", {class: "own-curve", d: curve(places)})
@@ -75,9 +92,27 @@ export function thresholdCurve(
   return svg;
 }
 
-function spoken(value: number | null, low: number | null, high: number | null): string {
+/** Returns the scale of shares; on a logarithmic one, what is below its beginning lies there. */
+function shareScale(from: number | null, range: [number, number]): (share: number) => number {
+  if (from === null) return scaleLinear([0, 1], range);
+  const scale = scaleLog([from, 1], range).clamp(true);
+  return (share) => scale(Math.max(from, share));
+}
+
+function shareTicks(from: number | null): number[] {
+  if (from === null) return [0, 0.25, 0.5, 0.75, 1];
+  const powers = Array.from({length: 8}, (_, i) => Number(`1e${-i}`));
+  return powers.filter((share) => share >= from);
+}
+
+function spoken(
+  value: number | null,
+  low: number | null,
+  high: number | null,
+  others: string
+): string {
   if (value === null) return "not defined";
-  const range = low === null || high === null ? "" : ` (other seeds ${formatShare(low)} to ${formatShare(high)})`; // prettier-ignore
+  const range = low === null || high === null ? "" : ` (${others} ${formatShare(low)} to ${formatShare(high)})`; // prettier-ignore
   return `${formatShare(value)}${range}`;
 }
 
@@ -114,12 +149,16 @@ function referenceLine(at: number, width: number, text: string): SVGElement {
   );
 }
 
-function shareAxis(y: (share: number) => number, width: number): SVGElement {
+function shareAxis(
+  y: (share: number) => number,
+  ticks: readonly number[],
+  width: number
+): SVGElement {
   const axis = svgElement("g", {"aria-hidden": "true"});
-  for (const share of [0, 0.25, 0.5, 0.75, 1]) {
+  for (const share of ticks) {
     axis.append(
       svgElement("line", {class: "hairline", x1: left, x2: width - right, y1: y(share), y2: y(share)}), // prettier-ignore
-      svgElement("text", {x: left - 6, y: y(share), dy: "0.32em", "text-anchor": "end"}, `${100 * share} %`) // prettier-ignore
+      svgElement("text", {x: left - 6, y: y(share), dy: "0.32em", "text-anchor": "end"}, formatShare(share)) // prettier-ignore
     );
   }
   return axis;

@@ -79,7 +79,7 @@ async function tailOf(tables: Tables, {scores, first}: Findings): Promise<Tail> 
   const rows = await tables.rows<TailRow>(
     `SELECT CAST(event_id AS DOUBLE) AS event, floor((epoch_us(time) / 1000 - ?) / 1000) AS second,
       ${["src", "dst", "service", "label"].map(text).join(", ")}, CAST(dst_port AS DOUBLE) AS port,
-      CAST(orig_bytes AS DOUBLE) + CAST(resp_bytes AS DOUBLE) AS bytes, CAST(attack AS DOUBLE) AS attack
+      coalesce(CAST(orig_bytes AS DOUBLE) + CAST(resp_bytes AS DOUBLE), orig_bytes, resp_bytes) AS bytes, CAST(attack AS DOUBLE) AS attack
     FROM lake.events WHERE rank <= ? ORDER BY rank`,
     [first, tailRows]
   );

@@ -23,7 +23,7 @@ export interface Tail {
   label: number[];
   /** The destination’s port; −1 where there is none. */
   port: number[];
-  /** Bytes in both directions; −1 where they were not measured. */
+  /** Bytes in both directions, or in the one that was measured; −1 if neither was. */
   bytes: number[];
   /** 1 for an attack, 0 for a benign event, −1 without a label. */
   attack: number[];
