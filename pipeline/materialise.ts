@@ -1,5 +1,6 @@
 import type {PublishedProof} from "../src/core/proof/published.js";
 import type {RunsPage} from "../src/core/schema/published.js";
+import type {RunPairsPage} from "../src/core/schema/run-pairs.js";
 import {openAudit} from "./audit/open.js";
 import {maybeShown} from "./config/package.js";
 import {readSettings} from "./config/settings.js";
@@ -82,6 +83,18 @@ export async function auditRuns(
       error: run.error && publish(run.error)
     }))
   };
+}
+
+/** Returns the run that the pages show against earlier ones; if there is none, the synthetic feed makes the first. */
+export async function latestPairs(
+  settings: Settings = readSettings(),
+  reporter: Reporter = streamReporter(process.stderr)
+): Promise<RunPairsPage> {
+  const shown = await shownRun(settings, reporter);
+  const runs = await readRuns(settings, (message) => reporter.warn(message));
+  const {runPairs} = await import("./run-pairs/run-pairs.js"); // DuckDB is slow to load
+  const {scratch, threads} = settings;
+  return runPairs(shown, runs, {stores: openStores(settings), scratch, threads});
 }
 
 async function readRuns(settings: Settings, onWait: (message: string) => void) {

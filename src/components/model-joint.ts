@@ -14,7 +14,7 @@ export interface JointHistogramOptions {
 
 /** Draws how often each pair of scores occurs: one model across, the other up, log counts as ink. */
 export function jointHistogram(
-  {joint: {bins, from, to, cells}}: ModelsPage["agreement"],
+  {joint: {bins, from, to, cells}}: Pick<ModelsPage["agreement"], "joint">,
   {width, names}: JointHistogramOptions
 ): SVGElement {
   const [left, bottom, side] = [40, 36, width - 52];

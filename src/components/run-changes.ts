@@ -1,6 +1,6 @@
 import type {RunEntry} from "../core/schema/published.js";
 import {element} from "./element.js";
-import {formatCount, formatTime, visible} from "./format.js";
+import {formatCount, visible} from "./format.js";
 import {parameterText} from "./model-table.js";
 
 /** One difference between two runs; null where one of them has no such value. */
@@ -22,39 +22,28 @@ export function changesOf(run: RunEntry, previous: RunEntry): {[group: string]: 
   };
 }
 
-/** Shows the changes since the *previous* run that succeeded, or that there is none to compare. */
-export function runChanges(run: RunEntry, previous: RunEntry | undefined): HTMLElement {
-  const title = element("h2", {}, "Since the run before");
-  if (!previous)
-    return element(
-      "div",
-      {class: "part"},
-      title,
-      element("p", {class: "about"}, "No earlier run succeeded: there is nothing to compare with.")
-    );
-  if (run.status !== "succeeded")
-    return element(
-      "div",
-      {class: "part"},
-      title,
-      element("p", {class: "about"}, "It did not succeed, so it is not compared.")
-    );
-  const groups = Object.entries(changesOf(run, previous));
-  const about = `Against ${formatTime(previous.startedAt)} UTC; only what differs is listed.`;
-  const nothing = groups.every(([, changes]) => changes.length === 0);
-  return element(
-    "div",
-    {class: "part"},
-    title,
-    element(
-      "p",
-      {class: "about"},
-      nothing ? `${about} Nothing does: same inputs, same parameters, same bytes.` : about
-    ),
-    ...groups
-      .filter(([, changes]) => changes.length > 0)
-      .map(([name, changes]) => changeTable(name, changes))
-  );
+/** Returns the input files that one of the two runs has and the other has not, as far as the audit lists them. */
+export function inputChanges(run: RunEntry, previous: RunEntry): Change[] {
+  const files = ({phases}: RunEntry) =>
+    phases.find(({phase}) => phase === "ingestion")?.inputs ?? [];
+  const [now, before] = [files(run), files(previous)];
+  const without = (list: typeof now, other: typeof now) =>
+    list.filter(({sha256}) => !other.some((file) => file.sha256 === sha256));
+  return [
+    ...without(before, now).map(({name, sha256}) => ({name, before: sha256, after: null})),
+    ...without(now, before).map(({name, sha256}) => ({name, before: null, after: sha256}))
+  ];
+}
+
+/** Returns a table for each group of changes that has any, or that there is none. */
+export function changeTables(groups: {[group: string]: Change[]}): HTMLElement[] {
+  const changed = Object.entries(groups).filter(([, changes]) => changes.length > 0);
+  if (changed.length === 0) {
+    const text =
+      "Nothing that the audit recorded differs: same inputs, same parameters, same bytes.";
+    return [element("p", {class: "about"}, text)];
+  }
+  return changed.map(([name, changes]) => changeTable(name, changes));
 }
 
 type Value = string | number | null;
@@ -112,7 +101,7 @@ function textOf(value: Value): string | null {
 }
 
 function changeTable(title: string, changes: readonly Change[]): HTMLElement {
-  const digests = title === "artifacts";
+  const digests = title === "artifacts" || title === "inputs";
   const cell = (text: string | null): Node | string => {
     if (text === null) return "–";
     return digests ? element("code", {title: text}, text.slice(0, 8)) : visible(text);
@@ -128,7 +117,7 @@ function changeTable(title: string, changes: readonly Change[]): HTMLElement {
     );
   return element(
     "div",
-    {class: "scroll"},
+    {class: "scroll", tabindex: 0, role: "region", "aria-label": `changed ${title}`},
     element(
       "table",
       {class: "changes"},

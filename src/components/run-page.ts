@@ -1,34 +1,70 @@
 import type {RunEntry, RunsPage} from "../core/schema/published.js";
+import type {RunPairsPage} from "../core/schema/run-pairs.js";
 import {element} from "./element.js";
 import {formatCount, formatDuration, formatTime, plural} from "./format.js";
-import {runChanges} from "./run-changes.js";
+import {runChoice, usualPair} from "./run-choice.js";
 import {runDetail} from "./run-detail.js";
 import {runList} from "./run-list.js";
+import {runPair} from "./run-pair.js";
+import {pushUrlState} from "./url-state.js";
+
+/** How to show the runs. */
+export interface RunsPageOptions {
+  /** What was compared event by event, and the address of that. */
+  pairs: RunPairsPage;
+  data: string | null;
+}
 
 /**
- * Returns the audit trail, newest first, with one run open beside it. The open run stands in the URL
- * as `run`.
+ * Returns what changed between two runs, which the reader chooses, and the audit trail, newest first, with
+ * one run open beside it. The two stand in the URL as `a` and `b`, the open one as `run`.
  */
-export function runsPage({runs}: RunsPage): HTMLElement {
+export function runsPage({runs}: RunsPage, {pairs, data}: RunsPageOptions): HTMLElement {
   const detail = element("section", {"aria-live": "polite", "aria-label": "the run"});
   const list = runList(runs, (run) => open(run, true));
   const chosen = element("section", {"aria-label": "runs"}, list.node);
-  const node = element("div", {class: "runs"}, chosen, detail);
+  const choice = runChoice(runs, pairs, (a, b) => {
+    pushUrlState({a: a.run, b: b.run});
+    compare(a, b);
+  });
+  const compared = element("div", {});
+  const title = element("h2", {}, "Every run");
+  const node = element(
+    "div",
+    {},
+    choice.node,
+    compared,
+    title,
+    element("div", {class: "runs"}, chosen, detail)
+  );
 
   function open(run: RunEntry, entry: boolean): void {
-    const previous = runs.slice(runs.indexOf(run) + 1).find(({status}) => status === "succeeded");
-    detail.replaceChildren(runDetail(run), runChanges(run, previous));
+    detail.replaceChildren(runDetail(run));
     list.setOpen(run);
-    if (!entry) return;
-    const url = new URL(location.href);
-    url.searchParams.set("run", run.run);
-    history.pushState(null, "", url);
+    if (entry) pushUrlState({run: run.run});
+  }
+
+  function compare(a: RunEntry, b: RunEntry): void {
+    choice.show(a, b);
+    compared.replaceChildren(runPair({a, b, pairs, data}));
   }
 
   function read(): void {
-    const name = new URLSearchParams(location.search).get("run");
-    const run = runs.find((r) => r.run === name) ?? runs[0];
+    const params = new URLSearchParams(location.search);
+    const named = (name: string) => runs.find(({run}) => run === params.get(name));
+    const run = named("run") ?? runs[0];
     if (run) open(run, false);
+    const usual = usualPair(runs, pairs);
+    const [a, b] = [named("a") ?? usual?.a, named("b") ?? usual?.b];
+    if (a && b) compare(a, b);
+    else
+      compared.replaceChildren(
+        element(
+          "p",
+          {class: "about"},
+          "There is no earlier run that succeeded: nothing to compare with."
+        )
+      );
   }
 
   addEventListener("popstate", read);

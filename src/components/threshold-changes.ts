@@ -38,7 +38,9 @@ export function changeText(page: ThresholdPage, change: Change, pinned: Above): 
   const n = change.gained || change.lost;
   if (n === 0) return `Nothing is gained or lost against ${against}.`;
   const attacks =
-    page.labelled > 0 ? `, ${formatCount(change.attacks)} of them ${plural(change.attacks, "an attack", "attacks")},` : ""; // prettier-ignore
+    page.labelled > 0
+      ? `, ${formatCount(change.attacks)} of them ${plural(change.attacks, "an attack", "attacks")},`
+      : "";
   return `${formatCount(n)} ${plural(n, "alert")}${attacks} ${change.gained ? "gained" : "lost"} against ${against}.`;
 }
 
@@ -85,7 +87,18 @@ export function changeTable(page: ThresholdPage, change: Change, line: number): 
     body.rows[shownRows].querySelector("a")?.focus();
   });
   const hidden = to - from - openedRows;
-  return element("div", {}, region, more, hidden > 0 && element("p", {class: "about"}, `${formatCount(hidden)} further ones are in Explore, at this line.`)); // prettier-ignore
+  return element(
+    "div",
+    {},
+    region,
+    more,
+    hidden > 0 &&
+      element(
+        "p",
+        {class: "about"},
+        `${formatCount(hidden)} further ones are in Explore, at this line.`
+      )
+  );
 }
 
 interface RowOptions {

@@ -44,7 +44,11 @@ export function budgetControl(page: ThresholdPage, onChoice: OnChoice): Control 
   pin.addEventListener("click", () => onChoice({pin: "here"}, true));
   const unpin = element("button", {type: "button", class: "plain"}, "Compare with the run’s line");
   unpin.addEventListener("click", () => onChoice({pin: "run"}, true));
-  const back = element("button", {type: "button", class: "plain"}, `Back to ${formatCount(page.budgetPerDay)} a day`); // prettier-ignore
+  const back = element(
+    "button",
+    {type: "button", class: "plain"},
+    `Back to ${formatCount(page.budgetPerDay)} a day`
+  );
   back.addEventListener("click", () => onChoice({perDay: page.budgetPerDay}, true));
   const node = element(
     "div",
@@ -103,7 +107,8 @@ export function baseRateControl(onChoice: OnChoice): Control {
     show({baseRate}) {
       range.value = String(Math.log10(baseRate));
       range.setAttribute("aria-valuetext", oneIn(baseRate));
-      if (document.activeElement !== field) field.value = String(Number((baseRate * 1e5).toPrecision(3))); // prettier-ignore
+      if (document.activeElement !== field)
+        field.value = String(Number((baseRate * 1e5).toPrecision(3)));
       said.textContent = `${formatShare(baseRate)}, ${oneIn(baseRate)}`;
     }
   };
@@ -114,5 +119,10 @@ function oneIn(baseRate: number): string {
 }
 
 function scaleEnds(low: string, high: string): HTMLElement {
-  return element("span", {class: "ends", "aria-hidden": "true"}, element("span", {}, low), element("span", {}, high)); // prettier-ignore
+  return element(
+    "span",
+    {class: "ends", "aria-hidden": "true"},
+    element("span", {}, low),
+    element("span", {}, high)
+  );
 }

@@ -112,7 +112,8 @@ function spoken(
   others: string
 ): string {
   if (value === null) return "not defined";
-  const range = low === null || high === null ? "" : ` (${others} ${formatShare(low)} to ${formatShare(high)})`; // prettier-ignore
+  const range =
+    low === null || high === null ? "" : ` (${others} ${formatShare(low)} to ${formatShare(high)})`;
   return `${formatShare(value)}${range}`;
 }
 
@@ -134,7 +135,9 @@ function marker({x, y, height, width, value, low, high, text}: MarkerOptions): S
     "g",
     {class: "threshold"},
     svgElement("line", {class: "line", x1: x, x2: x, y1: 14, y2: height - bottom}),
-    low !== null && high !== null && svgElement("line", {class: "spread", x1: x, x2: x, y1: y(low), y2: y(high)}), // prettier-ignore
+    low !== null &&
+      high !== null &&
+      svgElement("line", {class: "spread", x1: x, x2: x, y1: y(low), y2: y(high)}),
     value !== null && svgElement("circle", {class: "own-dot", cx: x, cy: y(value), r: 4}),
     svgElement("text", {class: "accent", x: from, y: 9}, text)
   );
@@ -157,8 +160,18 @@ function shareAxis(
   const axis = svgElement("g", {"aria-hidden": "true"});
   for (const share of ticks) {
     axis.append(
-      svgElement("line", {class: "hairline", x1: left, x2: width - right, y1: y(share), y2: y(share)}), // prettier-ignore
-      svgElement("text", {x: left - 6, y: y(share), dy: "0.32em", "text-anchor": "end"}, formatShare(share)) // prettier-ignore
+      svgElement("line", {
+        class: "hairline",
+        x1: left,
+        x2: width - right,
+        y1: y(share),
+        y2: y(share)
+      }),
+      svgElement(
+        "text",
+        {x: left - 6, y: y(share), dy: "0.32em", "text-anchor": "end"},
+        formatShare(share)
+      )
     );
   }
   return axis;

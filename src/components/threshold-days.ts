@@ -41,7 +41,10 @@ export function thresholdDays(
     role: "img",
     "aria-label": `Alerts by ${unit}: ${meanText} on average, ${formatCount(Math.max(0, ...alerts))} at most`
   });
-  svg.append(countAxis(y, width), svgElement("line", {class: "hairline", x1: left, x2: width - right, y1: base, y2: base})); // prettier-ignore
+  svg.append(
+    countAxis(y, width),
+    svgElement("line", {class: "hairline", x1: left, x2: width - right, y1: base, y2: base})
+  );
   const details = new Map<Element, string>();
   const room = (x(end) - x(start)) / counts.length;
   const gap = room > 6 ? 1 : 0.25;
@@ -52,7 +55,13 @@ export function thresholdDays(
     const bar = svgElement(
       "g",
       {class: "day"},
-      svgElement("rect", {x: from, width: to - from, y: top, height: base - top, fill: "transparent"}), // prettier-ignore
+      svgElement("rect", {
+        x: from,
+        width: to - from,
+        y: top,
+        height: base - top,
+        fill: "transparent"
+      }),
       svgElement("rect", {
         class: n > 0 ? "mark alerts" : "mark quiet",
         x: from + gap,
@@ -60,7 +69,12 @@ export function thresholdDays(
         y: n > 0 ? y(n) : base - 2,
         height: n > 0 ? base - y(n) : 2
       }),
-      room > 26 && svgElement("text", {x: (from + to) / 2, y: (n > 0 ? y(n) : base) - 4, "text-anchor": "middle"}, formatCount(n)) // prettier-ignore
+      room > 26 &&
+        svgElement(
+          "text",
+          {x: (from + to) / 2, y: (n > 0 ? y(n) : base) - 4, "text-anchor": "middle"},
+          formatCount(n)
+        )
     );
     details.set(
       bar,

@@ -25,7 +25,14 @@ const page = thresholdWith();
 const text = (parts: {text: string}[]) => parts.map((part) => part.text).join("");
 
 it("aboveLine(page, line) counts alerts, attacks and benign events at or above the line", () => {
-  expect(aboveLine(page, 0.7)).toEqual({line: 0.7, alerts: 4, more: false, perDay: 2, attacks: 2, benign: 1}); // prettier-ignore
+  expect(aboveLine(page, 0.7)).toEqual({
+    line: 0.7,
+    alerts: 4,
+    more: false,
+    perDay: 2,
+    attacks: 2,
+    benign: 1
+  });
   expect(aboveLine(page, 0.70001)).toMatchObject({alerts: 4}); // cut as the scores are
   expect(aboveLine(page, 0.7001)).toMatchObject({alerts: 2, attacks: 1, benign: 1});
   expect(aboveLine(page, 0.9)).toMatchObject({alerts: 0, perDay: 0});
@@ -73,7 +80,12 @@ it("readThresholdState(page, search) takes the line, the budget, the base rate a
   const own = {line: 0.7, budget: 2, baseRate: 0.4, pin: 0.7};
   expect(ownBaseRate(page)).toBe(0.4);
   expect(readThresholdState(page, "")).toEqual(own);
-  expect(readThresholdState(page, "?line=0.6&base=0.01&pin=0.8")).toEqual({line: 0.6, budget: null, baseRate: 0.01, pin: 0.8}); // prettier-ignore
+  expect(readThresholdState(page, "?line=0.6&base=0.01&pin=0.8")).toEqual({
+    line: 0.6,
+    budget: null,
+    baseRate: 0.01,
+    pin: 0.8
+  });
   expect(readThresholdState(page, "?budget=1")).toMatchObject({line: 0.75, budget: 1});
   expect(readThresholdState(page, "?line=0.75&budget=1")).toMatchObject({line: 0.75, budget: 1});
   expect(readThresholdState(page, "?line=x&base=2&pin=-1&budget=NaN")).toEqual(own);
