@@ -2,6 +2,10 @@ import type {RunEntry} from "../core/schema/published.js";
 import {element} from "./element.js";
 import {formatCount, visible} from "./format.js";
 import {parameterText} from "./model-table.js";
+import {moreButton} from "./more-button.js";
+
+/** How many changes of a kind are shown at first. */
+const shownChanges = 10;
 
 /** One difference between two runs; null where one of them has no such value. */
 export interface Change {
@@ -115,7 +119,8 @@ function changeTable(title: string, changes: readonly Change[]): HTMLElement {
       element("td", {class: "number"}, element("b", {}, cell(after))),
       element("td", {class: "number soft"}, difference === undefined ? "" : signed(difference))
     );
-  return element(
+  const body = element("tbody", {}, ...changes.slice(0, shownChanges).map(line));
+  const region = element(
     "div",
     {class: "scroll", tabindex: 0, role: "region", "aria-label": `changed ${title}`},
     element(
@@ -133,8 +138,16 @@ function changeTable(title: string, changes: readonly Change[]): HTMLElement {
           )
         )
       ),
-      element("tbody", {}, ...changes.map(line))
+      body
     )
+  );
+  const rest = changes.slice(shownChanges);
+  if (rest.length === 0) return region;
+  return element(
+    "div",
+    {},
+    region,
+    moreButton(rest.length, () => body.append(...rest.map(line)))
   );
 }
 

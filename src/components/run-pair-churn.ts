@@ -16,11 +16,14 @@ export function churnFigure({churn, alerts}: RunComparison): HTMLElement {
   );
 }
 
-function drawChurn(churn: RunComparison["churn"], alerts: number, width: number): SVGSVGElement {
-  const last = churn[churn.length - 1].n;
-  const x = scaleLog([churn[0].n, Math.max(last, 1.01 * churn[0].n)], [left, width - right]);
+type Cut = RunComparison["churn"][number];
+
+const share = ({n, shared}: Cut): number => shared / n;
+
+function drawChurn(churn: readonly Cut[], alerts: number, width: number): SVGSVGElement {
+  const [first, last] = [churn[0].n, churn[churn.length - 1].n];
+  const x = scaleLog([first, Math.max(last, 1.01 * first)], [left, width - right]);
   const y = scaleLinear([0, 1], [height - bottom, top]);
-  const share = ({n, shared}: RunComparison["churn"][number]) => shared / n;
   const said = churn.map((cut) => `${formatShare(share(cut))} of ${formatCount(cut.n)}`);
   const svg = svgElement("svg", {
     width,
@@ -29,60 +32,53 @@ function drawChurn(churn: RunComparison["churn"], alerts: number, width: number)
     role: "img",
     "aria-label": `Shared among the strangest: ${said.join(", ")}`
   });
+  const curve = path<Cut>(
+    (cut) => x(cut.n),
+    (cut) => y(share(cut))
+  );
+  const marked = first <= alerts && alerts <= last;
+  svg.append(
+    shareAxis(y, width),
+    ...(marked ? [alertMark(x(alerts), alerts)] : []),
+    svgElement("path", {class: "own-curve", d: curve(churn)}),
+    ...churn.map((cut) => dot(cut, x(cut.n), y(share(cut)))),
+    ...churn.filter(({n}) => String(n).startsWith("1")).map(({n}) => tick(x(n), formatCount(n))),
+    svgElement("text", {x: width - right, y: height - 4, "text-anchor": "end"}, "n strangest →")
+  );
+  return svg;
+}
+
+function dot(cut: Cut, cx: number, cy: number): SVGElement {
+  const said = `${formatCount(cut.shared)} of the ${formatCount(cut.n)} strangest`;
+  return svgElement("circle", {class: "own-dot", cx, cy, r: 3.5}, svgElement("title", {}, said));
+}
+
+function tick(x: number, text: string): SVGElement {
+  return svgElement("text", {x, y: height - 19, "text-anchor": "middle"}, text);
+}
+
+function alertMark(x: number, alerts: number): SVGElement {
+  const text = `${formatCount(alerts)} alerts`;
+  return svgElement(
+    "g",
+    {},
+    svgElement("line", {class: "line", x1: x, x2: x, y1: top - 4, y2: height - bottom}),
+    svgElement("text", {class: "accent", x, y: 9, "text-anchor": "middle"}, text)
+  );
+}
+
+function shareAxis(y: (share: number) => number, width: number): SVGElement {
+  const axis = svgElement("g", {"aria-hidden": "true"});
   for (const tick of [0, 0.25, 0.5, 0.75, 1]) {
-    svg.append(
-      svgElement("line", {
-        class: "hairline",
-        x1: left,
-        x2: width - right,
-        y1: y(tick),
-        y2: y(tick)
-      }),
+    const at = y(tick);
+    axis.append(
+      svgElement("line", {class: "hairline", x1: left, x2: width - right, y1: at, y2: at}),
       svgElement(
         "text",
-        {x: left - 6, y: y(tick), dy: "0.32em", "text-anchor": "end"},
+        {x: left - 6, y: at, dy: "0.32em", "text-anchor": "end"},
         formatShare(tick)
       )
     );
   }
-  if (alerts >= churn[0].n && alerts <= last) {
-    svg.append(
-      svgElement("line", {
-        class: "line",
-        x1: x(alerts),
-        x2: x(alerts),
-        y1: top - 4,
-        y2: height - bottom
-      }),
-      svgElement(
-        "text",
-        {class: "accent", x: x(alerts), y: 9, "text-anchor": "middle"},
-        `${formatCount(alerts)} alerts`
-      )
-    );
-  }
-  const curve = path<RunComparison["churn"][number]>(
-    (cut) => x(cut.n),
-    (cut) => y(share(cut))
-  );
-  svg.append(svgElement("path", {class: "own-curve", d: curve(churn)}));
-  for (const cut of churn) {
-    const dot = svgElement("circle", {class: "own-dot", cx: x(cut.n), cy: y(share(cut)), r: 3.5});
-    dot.append(
-      svgElement("title", {}, `${formatCount(cut.shared)} of the ${formatCount(cut.n)} strangest`)
-    );
-    svg.append(dot);
-    if (Number.isInteger(Math.log10(cut.n)))
-      svg.append(
-        svgElement(
-          "text",
-          {x: x(cut.n), y: height - 19, "text-anchor": "middle"},
-          formatCount(cut.n)
-        )
-      );
-  }
-  svg.append(
-    svgElement("text", {x: width - right, y: height - 4, "text-anchor": "end"}, "n strangest →")
-  );
-  return svg;
+  return axis;
 }

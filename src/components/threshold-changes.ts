@@ -56,29 +56,10 @@ export function changeTable(page: ThresholdPage, change: Change, line: number): 
   };
   add(from, Math.min(to, from + shownRows));
   const caption = change.gained ? "Alerts gained" : "Alerts lost";
-  const heads = ["time (UTC)", "source", "destination", "port", "service"];
-  const numbers = ["bytes", ...(labelled ? [] : ["score"])];
   const region = element(
     "div",
     {class: "scroll", tabindex: 0, role: "region", "aria-label": caption},
-    element(
-      "table",
-      {},
-      element("caption", {class: "unseen"}, caption),
-      element(
-        "thead",
-        {},
-        element(
-          "tr",
-          {},
-          ...heads.map((name) => element("th", {scope: "col"}, name)),
-          ...numbers.map((name) => element("th", {scope: "col", class: "number"}, name)),
-          labelled && element("th", {scope: "col"}, "label"),
-          labelled && element("th", {scope: "col", class: "number"}, "score")
-        )
-      ),
-      body
-    )
+    element("table", {}, element("caption", {class: "unseen"}, caption), heading(labelled), body)
   );
   const rest = Math.min(to, from + openedRows) - (from + shownRows);
   if (rest <= 0) return region;
@@ -98,6 +79,24 @@ export function changeTable(page: ThresholdPage, change: Change, line: number): 
         {class: "about"},
         `${formatCount(hidden)} further ones are in Explore, at this line.`
       )
+  );
+}
+
+function heading(labelled: boolean): HTMLElement {
+  const texts = ["time (UTC)", "source", "destination", "port", "service"];
+  const head = (name: string, kind: string | null = null) =>
+    element("th", {scope: "col", class: kind}, name);
+  return element(
+    "thead",
+    {},
+    element(
+      "tr",
+      {},
+      ...texts.map((name) => head(name)),
+      head("bytes", "number"),
+      labelled && head("label"),
+      head("score", "number")
+    )
   );
 }
 

@@ -40,16 +40,15 @@ export function budgetControl(page: ThresholdPage, onChoice: OnChoice): Control 
     input.addEventListener("input", () => ask(input, false));
     input.addEventListener("change", () => ask(input, true));
   }
-  const pin = element("button", {type: "button", class: "plain"}, "Compare with this line");
-  pin.addEventListener("click", () => onChoice({pin: "here"}, true));
-  const unpin = element("button", {type: "button", class: "plain"}, "Compare with the run’s line");
-  unpin.addEventListener("click", () => onChoice({pin: "run"}, true));
-  const back = element(
-    "button",
-    {type: "button", class: "plain"},
-    `Back to ${formatCount(page.budgetPerDay)} a day`
-  );
-  back.addEventListener("click", () => onChoice({perDay: page.budgetPerDay}, true));
+  const button = (text: string, choice: Choice) => {
+    const node = element("button", {type: "button", class: "plain"}, text);
+    node.addEventListener("click", () => onChoice(choice, true));
+    return node;
+  };
+  const {budgetPerDay} = page;
+  const back = button(`Back to ${formatCount(budgetPerDay)} a day`, {perDay: budgetPerDay});
+  const pin = button("Compare with this line", {pin: "here"});
+  const unpin = button("Compare with the run’s line", {pin: "run"});
   const node = element(
     "div",
     {class: "threshold-budget"},

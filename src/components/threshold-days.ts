@@ -46,45 +46,55 @@ export function thresholdDays(
     svgElement("line", {class: "hairline", x1: left, x2: width - right, y1: base, y2: base})
   );
   const details = new Map<Element, string>();
-  const room = (x(end) - x(start)) / counts.length;
-  const gap = room > 6 ? 1 : 0.25;
+  const labelled = (x(end) - x(start)) / counts.length > 26;
   counts.forEach((events, i) => {
     if (events === 0) return;
     const n = alerts[i] ?? 0;
-    const [from, to] = [x(start + i * step * day), x(start + (i + 1) * step * day)];
-    const bar = svgElement(
-      "g",
-      {class: "day"},
-      svgElement("rect", {
-        x: from,
-        width: to - from,
-        y: top,
-        height: base - top,
-        fill: "transparent"
-      }),
-      svgElement("rect", {
-        class: n > 0 ? "mark alerts" : "mark quiet",
-        x: from + gap,
-        width: Math.max(0.5, to - from - 2 * gap),
-        y: n > 0 ? y(n) : base - 2,
-        height: n > 0 ? base - y(n) : 2
-      }),
-      room > 26 &&
-        svgElement(
-          "text",
-          {x: (from + to) / 2, y: (n > 0 ? y(n) : base) - 4, "text-anchor": "middle"},
-          formatCount(n)
-        )
-    );
+    const from = start + i * step * day;
+    const bar = dayBar(x(from), x(from + step * day), {top: n > 0 ? y(n) : base - 2, base, n});
+    if (labelled)
+      bar.append(countText((x(from) + x(from + step * day)) / 2, n > 0 ? y(n) : base, n));
     details.set(
       bar,
-      `${formatDay(start + i * step * day)}${step > 1 ? ` and ${formatCount(step - 1)} ${plural(step - 1, "day")} more` : ""}\n${formatCount(n)} ${plural(n, "alert")} of ${formatCount(events)} ${plural(events, "event")}`
+      `${stretchName(from, step)}\n${formatCount(n)} ${plural(n, "alert")} of ${formatCount(events)} ${plural(events, "event")}`
     );
     svg.append(bar);
   });
   svg.append(dayAxis(x, height, counts.length * step), meanLine(y(mean * step), width, meanText));
   attachTip(svg, ".day", (mark) => details.get(mark) ?? "");
   return svg;
+}
+
+function dayBar(from: number, to: number, bar: {top: number; base: number; n: number}): SVGElement {
+  const gap = to - from > 6 ? 1 : 0.25;
+  return svgElement(
+    "g",
+    {class: "day"},
+    svgElement("rect", {
+      x: from,
+      width: to - from,
+      y: top,
+      height: bar.base - top,
+      fill: "transparent"
+    }),
+    svgElement("rect", {
+      class: bar.n > 0 ? "mark alerts" : "mark quiet",
+      x: from + gap,
+      width: Math.max(0.5, to - from - 2 * gap),
+      y: bar.top,
+      height: bar.base - bar.top
+    })
+  );
+}
+
+function countText(x: number, y: number, n: number): SVGElement {
+  return svgElement("text", {x, y: y - 4, "text-anchor": "middle"}, formatCount(n));
+}
+
+function stretchName(from: number, step: number): string {
+  const more = step - 1;
+  const rest = more > 0 ? ` and ${formatCount(more)} ${plural(more, "day")} more` : "";
+  return formatDay(from) + rest;
 }
 
 function niceTop(most: number): number {

@@ -2,12 +2,12 @@ import type {EventRow, Incident, Today} from "../core/schema/published.js";
 import {suppressionMatcher, suppressionSql} from "../core/suppressions/suppression.js";
 import type {Suppression} from "../core/suppressions/suppression.js";
 import {eventTable} from "./event-table.js";
-import {incidentList} from "./incident-list.js";
+import {incidentsAtLine} from "./incidents-at-line.js";
 import {suppressedList} from "./suppressed-list.js";
 import {suppressibleEvent} from "./suppression-store.js";
 
-/** Shows the strangest events but those that suppressions of this browser hide. */
-export function strangestEvents({strangest, threshold}: Today): HTMLElement {
+/** Shows the strangest events but those that suppressions of this browser hide; coloured from *line* on. */
+export function strangestEvents({strangest, threshold}: Today, line = threshold): HTMLElement {
   const max = strangest[0]?.score ?? threshold;
   return suppressedList<EventRow>({
     rows: strangest,
@@ -16,21 +16,40 @@ export function strangestEvents({strangest, threshold}: Today): HTMLElement {
       const matches = suppressionMatcher(held);
       return new Set(strangest.filter((event) => matches(suppressibleEvent(event))));
     },
-    draw: (rows) => eventTable(rows, {threshold, max, caption: "The strangest connections"})
+    draw: (rows) => eventTable(rows, {threshold: line, max, caption: "The strangest connections"})
   });
 }
 
-/**
- * Shows the incidents but those of which every alert is hidden by suppressions of this browser; the
- * alerts are in events.duckdb at *data*, which is opened only where there are suppressions.
- */
-export function topIncidents(today: Today, data: string): HTMLElement {
+/** How to show the incidents. */
+export interface TopIncidentsOptions {
+  /** The address of events.duckdb, which is opened only where there are suppressions. */
+  data: string;
+
+  /** The line of the reader, in (0, 1). */
+  line: number;
+}
+
+/** Shows the incidents that reach the line, but those of which every alert is hidden by suppressions of this browser. */
+export function topIncidents(today: Today, {data, line}: TopIncidentsOptions): HTMLElement {
   return suppressedList<Incident>({
     rows: today.topIncidents,
     noun: "incident",
-    hides: (held) => hiddenIncidents(today, data, held),
-    draw: (rows) => incidentList(rows, {threshold: today.threshold})
+    hides: (held) => hiddenOnce(today, data, held),
+    draw: (rows) => incidentsAtLine(today, rows, line)
   });
+}
+
+let known: {key: string; hidden: Promise<ReadonlySet<Incident>>} | undefined;
+
+/** Asks the database once for the same suppressions, however often the line moves. */
+function hiddenOnce(
+  today: Today,
+  data: string,
+  held: Suppression[]
+): Promise<ReadonlySet<Incident>> {
+  const key = JSON.stringify([data, held]);
+  if (known?.key !== key) known = {key, hidden: hiddenIncidents(today, data, held)};
+  return known.hidden;
 }
 
 async function hiddenIncidents(
