@@ -9,6 +9,7 @@ import type {SentencePart} from "./src/components/headline.js";
 import {modelSentence} from "./src/components/model-sentence.js";
 import {rulesSentence} from "./src/components/rules-sentence.js";
 import {runsSentence} from "./src/components/run-page.js";
+import {lineageSentence} from "./src/components/lineage-sentence.js";
 import {pageHead, pageHeader} from "./src/components/shell.js";
 import {thresholdHtml} from "./src/components/threshold-html.js";
 import {aboveLine} from "./src/components/threshold-line.js";
@@ -17,12 +18,14 @@ import {verifyQuestion} from "./src/components/verify-result.js";
 import {
   alertHtml,
   exploreHtml,
+  lineageHtml,
   modelsHtml,
   rulesHtml,
   runsHtml,
   sentenceHtml,
   todayHtml
 } from "./src/components/without-script.js";
+import type {LineagePage} from "./src/core/schema/lineage.js";
 import type {ModelsPage, RunsPage, Today} from "./src/core/schema/published.js";
 import type {ThresholdPage} from "./src/core/schema/threshold.js";
 
@@ -34,10 +37,11 @@ const fonts = [
 
 // The first alone: on a new workspace, it makes what the others find.
 const today = await readLoaded<Today>("today.json");
-const [threshold, models, runs] = await Promise.all([
+const [threshold, models, runs, lineage] = await Promise.all([
   readLoaded<ThresholdPage>("threshold.json"),
   readLoaded<ModelsPage>("models.json"),
-  readLoaded<RunsPage>("runs.json")
+  readLoaded<RunsPage>("runs.json"),
+  readLoaded<LineagePage>("lineage.json")
 ]);
 
 /** The part of markdown-it that is used here. */
@@ -94,6 +98,9 @@ function bakeNumbers(md: MarkdownIt): MarkdownIt {
     rules_digest: () => (today ? rulesHtml(today) : ""),
     models_headline: () => heading(models ? modelSentence(models.models) : "Which model, and by how much"), // prettier-ignore
     models_digest: () => (models ? modelsHtml(models) : ""),
+    lineage_headline: () =>
+      heading(lineage ? lineageSentence(lineage) : "Which bytes made these numbers"),
+    lineage_digest: () => (lineage ? lineageHtml(lineage) : ""),
     verify_headline: () => heading(today ? verifyQuestion(today) : "Is it true?"),
     runs_headline: () =>
       heading(runs ? runsSentence(runs.runs) : "What changed since the last run"),

@@ -1,4 +1,6 @@
 import type {PublishedProof} from "../src/core/proof/published.js";
+import {lineagePage} from "../src/core/published/lineage.js";
+import type {LineagePage} from "../src/core/schema/lineage.js";
 import type {RunsPage} from "../src/core/schema/published.js";
 import type {RunPairsPage} from "../src/core/schema/run-pairs.js";
 import {openAudit} from "./audit/open.js";
@@ -66,6 +68,16 @@ export async function latestProof(
   reporter: Reporter = streamReporter(process.stderr)
 ): Promise<PublishedProof> {
   return publishProof(openStores(settings), await shownRun(settings, reporter));
+}
+
+/** Returns which bytes the latest run, or the one that a build shows, was made from. */
+export async function latestLineage(
+  settings: Settings = readSettings(),
+  reporter: Reporter = streamReporter(process.stderr)
+): Promise<LineagePage> {
+  const proof = await latestProof(settings, reporter);
+  const {runs} = await auditRuns(settings, reporter);
+  return lineagePage(proof, runs.find(({run}) => run === proof.run) ?? null);
 }
 
 /** Returns the runs of the audit, newest first, as they may be published: without this machine’s folders. */

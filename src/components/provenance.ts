@@ -1,8 +1,10 @@
+import {slug} from "../core/published/slug.js";
 import type {Provenance} from "../core/schema/published.js";
 import {element} from "./element.js";
 import type {ExportSource} from "./export-menu.js";
 import {exportMenu} from "./export-menu.js";
 import {formatCount, formatDigest} from "./format.js";
+import {pageHref} from "./url-state.js";
 
 /** What stands under a figure. */
 export interface ProvenanceLineOptions {
@@ -23,6 +25,12 @@ export interface ProvenanceLineOptions {
 
   /** What can be taken away of it; nothing by default. */
   exports?: ExportSource;
+
+  /**
+   * What Lineage calls the figure, `page.heading`; defaults to the page and the slug of the heading above
+   * the line.
+   */
+  figure?: string;
 }
 
 /**
@@ -31,7 +39,15 @@ export interface ProvenanceLineOptions {
  */
 export function provenanceLine(
   provenance: Provenance,
-  {n, data = null, query, queryName = "SQL", phase = "evaluation", exports}: ProvenanceLineOptions
+  {
+    n,
+    data = null,
+    query,
+    queryName = "SQL",
+    phase = "evaluation",
+    exports,
+    figure
+  }: ProvenanceLineOptions
 ): HTMLElement {
   const digest = provenance.artifacts[phase];
   const line = element("div", {class: "provenance"}, element("span", {}, `n = ${formatCount(n)}`));
@@ -41,16 +57,60 @@ export function provenanceLine(
     const sql = queryName === "SQL" ? query : undefined;
     line.append(exportMenu(exports, {provenance, phase, query: sql}));
   }
-  line.append(
-    element(
-      "a",
-      {href: "./runs.html", title: `${phase} artifact, sha256 ${digest}`},
-      `${phase} ${formatDigest(digest)}`
-    ),
-    unfold("again", provenance.command)
+  const file = data ? publishedFile(data) : null;
+  const lineage = element(
+    "a",
+    {
+      href: pageHref("lineage", {figure, file, phase}),
+      title: `which bytes made it: ${phase} artifact, sha256 ${digest}`
+    },
+    `${phase} ${formatDigest(digest)}`
   );
+  if (!figure) nameFigure(lineage, {file, phase});
+  line.append(lineage, unfold("again", provenance.command));
   if (provenance.synthetic) line.append(element("strong", {}, "synthetic data"));
   return line;
+}
+
+/** Returns the name under which the data at *href* was published; e.g., `today.json`. */
+function publishedFile(href: string): string {
+  const name = href.split(/[?#]/)[0].split("/").at(-1)!;
+  return name.replace(/\.[0-9a-f]{8}(?=\.\w+$)/, "");
+}
+
+/** Puts the name of the figure above *link* into its address, once the page has both. */
+function nameFigure(link: HTMLAnchorElement, state: {file: string | null; phase: string}): void {
+  const name = () => {
+    const heading =
+      link.closest("section, .part, figure")?.querySelector("h2, h3") ?? headingBefore(link);
+    const figure = `${pageOf(location.pathname)}.${heading ? slug(heading.firstChild?.textContent ?? "") : "headline"}`;
+    const [path] = link.getAttribute("href")!.split("?"); // a notebook has made it climb
+    const [, query] = pageHref("lineage", {figure, ...state}).split("?");
+    link.setAttribute("href", `${path}?${query}`);
+  };
+  requestAnimationFrame(name);
+  for (const event of ["focus", "pointerenter"]) link.addEventListener(event, name);
+}
+
+/** Returns the last heading of a part before *node*; null if there is none. */
+function headingBefore(node: Node): Element | null {
+  const headings = [...document.querySelectorAll("main h2")];
+  const before = (heading: Element) =>
+    heading.compareDocumentPosition(node) & Node.DOCUMENT_POSITION_FOLLOWING;
+  return headings.filter(before).at(-1) ?? null;
+}
+
+/** Returns the page that *pathname* is the address of, as its figures are named. */
+function pageOf(pathname: string): string {
+  const notebook = /notebooks\/[^/]+?(?=\.html$|\/?$)/.exec(pathname)?.[0];
+  return (
+    notebook ??
+    (pathname
+      .split("/")
+      .at(-1)!
+      .replace(/\.html$/, "") ||
+      "index")
+  );
 }
 
 function unfold(name: string, text: string): HTMLDetailsElement {

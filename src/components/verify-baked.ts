@@ -1,13 +1,26 @@
 import {walkValues} from "../core/proof/compare.js";
+import type {LineagePage} from "../core/schema/lineage.js";
+import type {ThresholdPage} from "../core/schema/threshold.js";
 import type {ModelsPage, RunsPage, Today} from "../core/schema/published.js";
 import {exploreSentence} from "./explore-sentence.js";
 import {headline} from "./headline.js";
 import type {SentencePart} from "./headline.js";
+import {lineageSentence} from "./lineage-sentence.js";
 import {modelSentence} from "./model-sentence.js";
 import {runsSentence} from "./run-page.js";
+import {thresholdHtml} from "./threshold-html.js";
+import {aboveLine} from "./threshold-line.js";
+import {thresholdSentence} from "./threshold-sentence.js";
 import {figureTitle} from "./verify-depends.js";
 import type {FigureCheck} from "./verify-result.js";
-import {exploreHtml, modelsHtml, runsHtml, sentenceHtml, todayHtml} from "./without-script.js";
+import {
+  exploreHtml,
+  lineageHtml,
+  modelsHtml,
+  runsHtml,
+  sentenceHtml,
+  todayHtml
+} from "./without-script.js";
 
 /** What the HTML of a page says before any script runs. */
 interface Baked {
@@ -58,19 +71,35 @@ function bakedOf(published: ReadonlyMap<string, unknown>): Baked[] {
       () => modelSentence(models.models),
       () => modelsHtml(models)
     );
+  const lineage = published.get("lineage.json") as LineagePage | undefined;
+  const threshold = published.get("threshold.json") as ThresholdPage | undefined;
+  if (lineage)
+    add(
+      "lineage",
+      () => lineageSentence(lineage),
+      () => lineageHtml(lineage)
+    );
+  if (threshold)
+    add(
+      "threshold",
+      () => thresholdSentence(threshold, aboveLine(threshold, threshold.threshold)),
+      () => thresholdHtml(threshold)
+    );
   if (runs)
     add(
       "runs",
       () => runsSentence(runs.runs),
       () => runsHtml(runs)
     );
-  return made.flatMap((make) => {
-    try {
-      return [make()];
-    } catch {
-      return []; // a file that was changed so that its parts are missing
-    }
-  });
+  return made.flatMap(maybeMade);
+}
+
+function maybeMade(make: () => Baked): Baked[] {
+  try {
+    return [make()];
+  } catch {
+    return []; // a file that was changed so that its parts are missing
+  }
 }
 
 function compare({page, path, sentence, rest}: Baked, html: string): FigureCheck {

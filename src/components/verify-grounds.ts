@@ -1,6 +1,7 @@
 import {parseModel} from "../core/forest/serialize.js";
 import {scorer} from "../core/forest/scorer.js";
 import {trainedUntil} from "../core/published/find.js";
+import {lineagePage, manifestsByPhase} from "../core/published/lineage.js";
 import type {LoadedModel} from "../core/published/models.js";
 import {
   alertsAgain,
@@ -15,8 +16,7 @@ import {
 import type {Grounds} from "../core/published/recompute.js";
 import type {Findings} from "../core/published/today.js";
 import type {PublishedProof} from "../core/proof/published.js";
-import {phases} from "../core/schema/artifacts.js";
-import type {Manifest, Phase} from "../core/schema/artifacts.js";
+import type {LineagePage} from "../core/schema/lineage.js";
 import type {RunsPage} from "../core/schema/published.js";
 import type {Fetched} from "./verify-fetch.js";
 import {openCheckedLake} from "./verify-lake.js";
@@ -53,10 +53,11 @@ export interface Recomputed {
  */
 export async function recompute(options: RecomputeOptions): Promise<Recomputed> {
   const {proof, files, published} = options;
-  const manifests = manifestsOf(proof);
+  const manifests = manifestsByPhase(proof);
   const documents = new Map<string, unknown>();
   const runs = published.get("runs.json") as RunsPage | undefined;
   if (runs) documents.set("runs.json", runsAgain({run: proof.run, manifests}, runs));
+  if (published.has("lineage.json")) documents.set("lineage.json", lineageAgain(proof, runs));
   const models = ["model.json", "second-model.json"].map((name) => readModel(name, files));
   const events = files.get("events.duckdb");
   if (!events?.sha256) throw new Error("events.duckdb is missing");
@@ -97,15 +98,9 @@ async function computePages(
   documents.set("method.json", await methodAgain(lake, findings, grounds));
 }
 
-/** Returns the manifests of a proof by phase; throws if one is missing or no JSON. */
-export function manifestsOf({manifests}: PublishedProof): Record<Phase, Manifest> {
-  const read = manifests.map(({text}) => JSON.parse(text) as Manifest);
-  const entries = phases.map((phase) => {
-    const manifest = read.find((one) => one.phase === phase);
-    if (!manifest) throw new Error(`manifest of ${phase} not found in proof.json`);
-    return [phase, manifest];
-  });
-  return Object.fromEntries(entries) as Record<Phase, Manifest>;
+/** Returns lineage.json, from the proof and the record of the run in runs.json. */
+function lineageAgain(proof: PublishedProof, runs: RunsPage | undefined): LineagePage {
+  return lineagePage(proof, runs?.runs.find(({run}) => run === proof.run) ?? null);
 }
 
 function readModel(name: string, files: ReadonlyMap<string, Fetched>): LoadedModel {

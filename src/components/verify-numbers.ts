@@ -7,6 +7,10 @@ import type {FigureCheck, TakenCheck} from "./verify-result.js";
 /** How many mismatches of a figure are kept to be shown; the others are counted. */
 const mostShown = 100;
 
+/** Why a file is not computed again at all. */
+const wholly =
+  "nothing here computes this file again; its bytes are those that were signed, and `atalaya reproduce` makes them again";
+
 /** What comparing published files found. */
 export interface ComparedNumbers {
   figures: FigureCheck[];
@@ -16,7 +20,7 @@ export interface ComparedNumbers {
 /**
  * Compares every value of each published file with what was computed again, and sorts them by the figures
  * that show them. What was not computed must be among `takenValues`; else it is a mismatch. A file that
- * has no counterpart differs in all its values.
+ * has no counterpart is taken as signed, and counted as such.
  */
 export function compareNumbers(
   published: ReadonlyMap<string, unknown>,
@@ -36,7 +40,7 @@ export function compareNumbers(
         }
       },
       taken(path, found) {
-        const reason = maybeReason(file, path);
+        const reason = computed.has(file) ? maybeReason(file, path) : wholly;
         if (reason !== undefined) {
           const name = `${file} ${reason}`;
           if (!taken.has(name)) taken.set(name, {file, reason, values: 0});

@@ -1,3 +1,4 @@
+import type {LineagePage} from "../core/schema/lineage.js";
 import {countTechniques} from "../core/metrics/two-by-two.js";
 import type {EventRow, ModelsPage, RunsPage, Today} from "../core/schema/published.js";
 import {
@@ -14,6 +15,7 @@ import type {SentencePart} from "./headline.js";
 import {fairest} from "./model-sentence.js";
 import {judgedMetrics} from "./rules-sentence.js";
 import {secondsOf} from "./run-page.js";
+import {lineageRows} from "./lineage-sentence.js";
 import {escape} from "./shell.js";
 
 /**
@@ -112,6 +114,14 @@ export function rulesHtml(today: Today): string {
   return noscript(
     rows.length ? table(["technique", "labelled as", "above the line", "of"], rows) : "",
     "<p>The table of both judges needs JavaScript.</p>"
+  );
+}
+
+/** Returns the phases with their digests, for readers of Lineage without JavaScript. */
+export function lineageHtml(page: LineagePage): string {
+  return noscript(
+    table(["layer", "phase", "rows", "files", "sha256"], lineageRows(page)),
+    "<p>The path of each number, the logs and the files need JavaScript; <code>data/proof.json</code> lists them.</p>"
   );
 }
 

@@ -95,8 +95,8 @@ export const figures: readonly Figure[] = [
   figure("threshold", "scores", "Scores", "counts of the scores in bins", threshold("histogram")),
   figure(
     "threshold",
-    "alerts-a-day",
-    "Alerts a day",
+    "alerts-by-day",
+    "Alerts by day",
     "counts of the events in each day, and the strangest with their times",
     threshold("daily", "tail.second")
   ),
@@ -193,6 +193,13 @@ export const figures: readonly Figure[] = [
     "What they see",
     "the official list of features, and the profile in the model file",
     models("features")
+  ),
+  figure(
+    "lineage",
+    "headline",
+    "Which bytes made these numbers",
+    "the signed manifests and statement, and the record of the run",
+    [{file: "lineage.json", at: ""}]
   ),
   figure(
     "runs",

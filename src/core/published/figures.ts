@@ -32,15 +32,6 @@ export function figureName({page, id}: Pick<Figure, "page" | "id">): string {
   return `${page}.${id}`;
 }
 
-/** Returns *heading* as it stands in a URL: lower case, hyphens for all but letters and digits. */
-export function slug(heading: string): string {
-  return heading
-    .toLowerCase()
-    .replace(/[’']/g, "")
-    .replace(/[^\p{L}\p{N}]+/gu, "-")
-    .replace(/^-|-$/g, "");
-}
-
 function begins(path: string, at: string): boolean {
   if (!path.startsWith(at)) return false;
   return at === "" || path.length === at.length || /[.[]/.test(path[at.length]);

@@ -1,0 +1,130 @@
+import {figures} from "../core/published/figure-list.js";
+import {figureName} from "../core/published/figures.js";
+import type {LineagePage} from "../core/schema/lineage.js";
+import {element} from "./element.js";
+import {visible} from "./format.js";
+import {lineageFigure} from "./lineage-figure.js";
+import {lineageSteps, readWanted, wantedFigure} from "./lineage-steps.js";
+import {artifactPart, logTable} from "./lineage-table.js";
+import {provenanceLine} from "./provenance.js";
+import {responsive} from "./responsive.js";
+import {pushUrlState} from "./url-state.js";
+import {figureTitle} from "./verify-depends.js";
+
+/**
+ * Returns the page Lineage: what feeds what, the path of the figure that the URL names (`figure=`), and every
+ * artifact with its digests. Choosing another figure is an entry in the history.
+ */
+export function lineageView(page: LineagePage, {data}: {data: string}): HTMLElement {
+  const {provenance, artifacts, run} = page;
+  return element(
+    "div",
+    {class: "lineage"},
+    part(
+      "phases",
+      "What feeds what",
+      "Each layer is made from the ones that lead to it, and is named by what it was made from.",
+      element(
+        "figure",
+        {},
+        responsive((width) => lineageFigure(page, {width}))
+      ),
+      provenanceLine(provenance, {n: artifacts.length, data})
+    ),
+    pathPart(page),
+    part(
+      "logs",
+      "Logs",
+      "The bytes as they were read: RAW keeps them under their digest.",
+      logTable(page),
+      provenanceLine(provenance, {n: page.inputs.length, data, phase: "ingestion"})
+    ),
+    part(
+      "artifacts",
+      "Artifacts",
+      null,
+      ...artifacts.map((artifact) => artifactPart(artifact, run)),
+      provenanceLine(provenance, {n: artifacts.length, data})
+    )
+  );
+}
+
+/** Returns the part that follows one figure to its bytes, and the control that chooses which. */
+function pathPart(page: LineagePage): HTMLElement {
+  const path = element("ol", {class: "steps"});
+  const chosen = element("p", {class: "about"});
+  const select = element(
+    "select",
+    {},
+    ...figures.map((figure) => element("option", {value: figureName(figure)}, figureTitle(figure)))
+  );
+  const show = (): void => {
+    const wanted = readWanted(location.search);
+    const {title, how, known} = wantedFigure(page, wanted);
+    select.value = known ? figureName(known) : "";
+    chosen.textContent = `${title}: ${how}.`;
+    path.replaceChildren(...lineageSteps(page, wanted).map(stepItem));
+  };
+  select.addEventListener("change", () => {
+    pushUrlState({figure: select.value, file: null, phase: null});
+    show();
+  });
+  addEventListener("popstate", show);
+  show();
+  const {audit} = page;
+  const head = audit
+    ? `The audit’s log had ${audit.entries} entries when the run was signed; the digest of the last is ${audit.digest}. `
+    : "The run was made before runs were signed. ";
+  return part(
+    "path",
+    "The path of a number",
+    null,
+    element("label", {class: "which"}, "Which figure? ", select),
+    chosen,
+    path,
+    element(
+      "p",
+      {class: "about"},
+      head,
+      element("a", {href: "./verify.html"}, "Verify"),
+      " checks all of it here."
+    )
+  );
+}
+
+function stepItem({
+  kind,
+  title,
+  about,
+  sha256,
+  again
+}: ReturnType<typeof lineageSteps>[number]): HTMLElement {
+  return element(
+    "li",
+    {},
+    element("span", {class: "kind"}, kind),
+    element(
+      "div",
+      {},
+      element("b", {}, visible(title)),
+      element("span", {class: "soft"}, ` ${about}`),
+      sha256 && element("code", {class: "digest"}, `sha256 ${sha256}`),
+      element("code", {class: "again"}, visible(again))
+    )
+  );
+}
+
+function part(
+  id: string,
+  title: string,
+  about: string | null,
+  ...children: (Node | null)[]
+): HTMLElement {
+  return element(
+    "section",
+    {class: "part", id, tabindex: -1},
+    element("h2", {}, title),
+    about !== null && element("p", {class: "about"}, about),
+    ...children
+  );
+}
