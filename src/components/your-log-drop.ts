@@ -1,5 +1,5 @@
 import {element} from "./element.js";
-import {formatBytes, formatCount, formatShare, plural, visible} from "./format.js";
+import {formatBytes, formatCount, plural, visible} from "./format.js";
 import {sampleLog} from "./your-log-sample.js";
 import type {Progress, Stage} from "./your-log-types.js";
 
@@ -12,8 +12,6 @@ export interface DropOptions {
 /** The place to drop files, and how far their work is. */
 export interface DropArea {
   node: HTMLElement;
-  /** Everything is loaded: files are welcome. */
-  ready(): void;
   /** The files are being looked at. */
   look(files: readonly File[]): void;
   /** The work on the files begins; it can be cancelled. */
@@ -33,29 +31,8 @@ const saying: Readonly<Record<Stage, string>> = {
 
 /** Returns where files are dropped or picked, with a made-up log to try, progress, and a way to stop. */
 export function dropArea({onFiles, onCancel}: DropOptions): DropArea {
-  const input = element("input", {type: "file", multiple: true, id: "your-files", disabled: true});
-  const sample = element(
-    "button",
-    {type: "button", class: "more", disabled: true},
-    "try it with a small made-up log"
-  );
-  const cancel = element("button", {type: "button", class: "more", hidden: true}, "cancel");
-  const bar = element("progress", {max: 1, value: 0, hidden: true, "aria-label": "How far it is"});
-  const said = element("p", {class: "said", role: "status"});
-  const node = element(
-    "div",
-    {class: "drop"},
-    element("label", {for: "your-files"}, "Drop files here, or pick them"),
-    input,
-    element(
-      "p",
-      {class: "about"},
-      "Zeek conn.log (TSV or JSON), CSV, or JSON lines; each plain or .gz, several at once. They stay in this page’s memory, and go when you leave it."
-    ),
-    sample,
-    element("div", {class: "under-way"}, bar, cancel),
-    said
-  );
+  const parts = dropParts();
+  const {node, input, sample, cancel, bar, said} = parts;
   const give = (files: File[]) => {
     if (!input.disabled) onFiles(files);
   };
@@ -67,34 +44,57 @@ export function dropArea({onFiles, onCancel}: DropOptions): DropArea {
   sample.addEventListener("click", () => give([sampleLog()]));
   cancel.addEventListener("click", onCancel);
   takeDrops(node, give);
-  const begin = (text: string) => {
-    input.disabled = sample.disabled = true;
+  const busy = (is: boolean, text = "") => {
+    input.disabled = sample.disabled = is;
     said.textContent = text;
   };
   return {
     node,
-    ready: () => void (input.disabled = sample.disabled = false),
-    look: (files) => begin(`Looking at ${namesOf(files)} …`),
+    look: (files) => busy(true, `Looking at ${namesOf(files)} …`),
     work(files) {
-      begin(`Reading ${namesOf(files)} …`);
+      busy(true, `Reading ${namesOf(files)} …`);
       bar.hidden = cancel.hidden = false;
       bar.value = 0;
     },
-    progress({stage, done, total, events, rejected}) {
+    progress(progress) {
       if (bar.hidden) return;
-      bar.value = stage === "read" ? 0.7 * (done / Math.max(1, total)) : 0.85;
-      const share =
-        stage === "read"
-          ? `, ${formatShare(Math.round((100 * done) / Math.max(1, total)) / 100)} of ${formatBytes(total)}`
-          : "";
-      said.textContent = `${saying[stage]}${share}: ${formatCount(events)} ${plural(events, "connection")}, ${formatCount(rejected)} rejected.`;
+      bar.value =
+        progress.stage === "read" ? (0.7 * progress.done) / Math.max(1, progress.total) : 0.85;
+      said.textContent = progressText(progress);
     },
     rest() {
       bar.hidden = cancel.hidden = true;
-      input.disabled = sample.disabled = false;
-      said.textContent = "";
+      busy(false);
     }
   };
+}
+
+function dropParts() {
+  const input = element("input", {type: "file", multiple: true, id: "your-files", disabled: true});
+  const button = {type: "button", class: "more"};
+  const sample = element("button", {...button, disabled: true}, "try it with a small made-up log");
+  const cancel = element("button", {...button, hidden: true}, "cancel");
+  const bar = element("progress", {max: 1, value: 0, hidden: true, "aria-label": "How far it is"});
+  const said = element("p", {class: "said", role: "status"});
+  const about =
+    "Zeek conn.log (TSV or JSON), CSV, or JSON lines; each plain or .gz, several at once. They stay in this page’s memory, and go when you leave it.";
+  const node = element(
+    "div",
+    {class: "drop"},
+    element("label", {for: "your-files"}, "Drop files here, or pick them"),
+    input,
+    element("p", {class: "about"}, about),
+    sample,
+    element("div", {class: "under-way"}, bar, cancel),
+    said
+  );
+  return {node, input, sample, cancel, bar, said};
+}
+
+function progressText({stage, done, total, events, rejected}: Progress): string {
+  const percent = Math.round((100 * done) / Math.max(1, total));
+  const share = stage === "read" ? `, ${percent} % of ${formatBytes(total)}` : "";
+  return `${saying[stage]}${share}: ${formatCount(events)} ${plural(events, "connection")}, ${formatCount(rejected)} rejected.`;
 }
 
 /** Takes files dropped anywhere on the page, which the browser would otherwise open instead of it. */

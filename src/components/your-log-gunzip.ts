@@ -24,7 +24,7 @@ export async function* gunzip(
     const passed = new Set<number>();
     let yielded = 0;
     for (;;) {
-      const member = openMember(file, start, passed, onRead);
+      const member = openMember(file, {start, passed, onRead});
       let skip = yielded;
       for await (const chunk of member.chunks()) {
         const fresh = chunk.subarray(Math.min(skip, chunk.length));
@@ -52,43 +52,21 @@ interface Member {
   result(): {end: number; failed: boolean};
 }
 
-function openMember(
-  file: Blob,
-  start: number,
-  passed: ReadonlySet<number>,
-  onRead: (bytes: number) => void
-): Member {
+/** Where to begin, and which places only look like another beginning. */
+interface MemberOptions {
+  start: number;
+  passed: ReadonlySet<number>;
+  onRead: (bytes: number) => void;
+}
+
+function openMember(file: Blob, options: MemberOptions): Member {
   const stream = new DecompressionStream("gzip");
-  const writer = stream.writable.getWriter();
   let end = file.size;
   let failed = false;
-  const feed = async (): Promise<void> => {
-    let at = start;
-    let tail: Uint8Array<ArrayBuffer> = new Uint8Array(0); // a beginning may lie across two pieces
-    const reader = file.slice(start).stream().getReader();
-    for (;;) {
-      const {done, value} = await reader.read();
-      if (done) break;
-      const piece = join(tail, value);
-      const next = findBeginning(piece, (i) => at + i > start && !passed.has(at + i));
-      if (next >= 0) {
-        end = at + next;
-        await writer.write(piece.subarray(0, next));
-        void reader.cancel();
-        break;
-      }
-      const sure = Math.max(0, piece.length - 3);
-      await writer.write(piece.subarray(0, sure));
-      tail = piece.slice(sure);
-      at += sure;
-      onRead(at);
-    }
-    if (end === file.size) await writer.write(tail);
-    await writer.close();
-  };
   return {
     async *chunks() {
-      const fed = feed().catch(() => void (failed = true));
+      const fed = feed(file, stream.writable.getWriter(), options, (at) => void (end = at));
+      const settled = fed.catch(() => void (failed = true));
       const reader = stream.readable.getReader();
       try {
         for (;;) {
@@ -99,10 +77,42 @@ function openMember(
       } catch {
         failed = true;
       }
-      await fed;
+      await settled;
     },
     result: () => ({end, failed})
   };
+}
+
+/** Writes a member to *writer*, up to where the next seems to begin, which *onEnd* hears. */
+async function feed(
+  file: Blob,
+  writer: WritableStreamDefaultWriter<BufferSource>,
+  {start, passed, onRead}: MemberOptions,
+  onEnd: (at: number) => void
+): Promise<void> {
+  let at = start;
+  let tail: Uint8Array<ArrayBuffer> = new Uint8Array(0); // a beginning may lie across two pieces
+  const reader = file.slice(start).stream().getReader();
+  for (;;) {
+    const {done, value} = await reader.read();
+    if (done) break;
+    const piece = join(tail, value);
+    const base = at;
+    const next = findBeginning(piece, (i) => base + i > start && !passed.has(base + i));
+    if (next >= 0) {
+      onEnd(at + next);
+      void reader.cancel();
+      await writer.write(piece.subarray(0, next));
+      return writer.close();
+    }
+    const sure = Math.max(0, piece.length - 3);
+    await writer.write(piece.subarray(0, sure));
+    tail = piece.slice(sure);
+    at += sure;
+    onRead(at);
+  }
+  await writer.write(tail);
+  return writer.close();
 }
 
 /** Returns where a gzip header seems to begin: its mark, deflate, and no reserved flag; −1 if nowhere. */

@@ -1,6 +1,7 @@
 import {eventColumns} from "../core/schema/events.js";
 import {findMissing, mappableFields} from "../core/readers/table/mapping.js";
 import type {DurationUnit, Mapping, TimeUnit} from "../core/readers/table/mapping.js";
+import type {EventField} from "../core/readers/fields.js";
 import type {SniffedTable} from "../core/readers/sniff.js";
 import {nameOf} from "../core/readers/table/values.js";
 import {element} from "./element.js";
@@ -31,58 +32,35 @@ export function mappingForm(
   table: SniffedTable,
   {name, mapping = table.mapping, onScore}: MappingOptions
 ): HTMLElement {
-  const choices = new Map<string, HTMLSelectElement>();
-  const time = unitChoice("unit of the time", timeUnits, mapping.time);
-  const duration = unitChoice("unit of the duration", durationUnits, mapping.duration);
-  const said = element("p", {class: "said", role: "status"});
-  const button = element("button", {type: "submit", class: "act"}, "Score it");
+  const units = {
+    time: unitChoice("unit of the time", timeUnits, mapping.time),
+    duration: unitChoice("unit of the duration", durationUnits, mapping.duration)
+  };
+  const choices = mappableFields.map((field) => fieldChoice(table, field, mapping, units));
   const read = (): Mapping => ({
     fields: Object.fromEntries(
-      [...choices]
-        .map(([column, {value}]) => [column, value] as const)
+      choices
+        .map(({column, select}) => [column, select.value] as const)
         .filter(([, value]) => value !== "")
     ),
-    time: time.value as TimeUnit,
-    duration: duration.value as DurationUnit
+    time: units.time.value as TimeUnit,
+    duration: units.duration.value as DurationUnit
   });
-  const rows = mappableFields.map(({column, required}) => {
-    const sample = element("span", {class: "mono faint"});
-    const select = fieldChoice(table.names, mapping.fields[column]);
-    const show = () => void (sample.textContent = sampleOf(table, select.value));
-    select.addEventListener("change", show);
-    show();
-    choices.set(column, select);
-    const unit = column === "time" ? time : column === "duration" ? duration : null;
-    const {meaning, unit: measured} = eventColumns.find((known) => known.name === column)!;
-    const label = element(
-      "span",
-      {class: "column", title: meaning},
-      column.replaceAll("_", " "),
-      required && element("b", {}, " required")
-    );
-    return element(
-      "div",
-      {class: "choice"},
-      element("label", {}, label, select),
-      unit ?? element("span", {class: "faint"}, measured ?? ""),
-      sample
-    );
-  });
+  const said = element("p", {class: "said", role: "status"});
+  const button = element("button", {type: "submit", class: "act"}, "Score it");
   const form = element(
     "form",
     {class: "mapping", "aria-label": `Fields of ${visible(name).slice(0, longestOption)}`},
     element("p", {class: "about"}, reasonFor(table, name)),
-    ...rows,
+    ...choices.map(({node}) => node),
     button,
     said
   );
   const check = () => {
     const missing = findMissing(read().fields);
     button.disabled = missing.length > 0;
-    said.textContent =
-      missing.length > 0
-        ? `Choose a field for ${missing.join(", ")}: every connection has one.`
-        : "";
+    const lack = `Choose a field for ${missing.join(", ")}: every connection has one.`;
+    said.textContent = missing.length > 0 ? lack : "";
   };
   form.addEventListener("change", check);
   form.addEventListener("submit", (event) => {
@@ -91,6 +69,35 @@ export function mappingForm(
   });
   check();
   return form;
+}
+
+/** Returns the line of a column: its name, the choice of a field, the unit, and a value of the file. */
+function fieldChoice(
+  table: SniffedTable,
+  {column, required}: EventField,
+  {fields}: Mapping,
+  units: Readonly<Record<string, HTMLElement>>
+) {
+  const sample = element("span", {class: "mono faint"});
+  const select = fieldSelect(table.names, fields[column]);
+  const show = () => void (sample.textContent = sampleOf(table, select.value));
+  select.addEventListener("change", show);
+  show();
+  const {meaning, unit} = eventColumns.find((known) => known.name === column)!;
+  const label = element(
+    "span",
+    {title: meaning},
+    column.replaceAll("_", " "),
+    required && element("b", {}, " required")
+  );
+  const node = element(
+    "div",
+    {class: "choice"},
+    element("label", {}, label, select),
+    units[column] ?? element("span", {class: "faint"}, unit ?? ""),
+    sample
+  );
+  return {column, select, node};
 }
 
 function reasonFor({missing, ambiguous, format}: SniffedTable, name: string): string {
@@ -109,7 +116,7 @@ function reasonFor({missing, ambiguous, format}: SniffedTable, name: string): st
   return `${file} is ${kind}.${lack}${double} This is how its fields are read; change what is wrong. Times without a zone are UTC.`;
 }
 
-function fieldChoice(names: readonly string[], chosen: string | undefined): HTMLSelectElement {
+function fieldSelect(names: readonly string[], chosen: string | undefined): HTMLSelectElement {
   const option = (value: string, text: string) =>
     element("option", {value, selected: value === (chosen ?? "")}, text);
   return element(

@@ -64,15 +64,7 @@ export async function readLogs(wanted: readonly FileToScore[], watch: Watch): Pr
 async function readOne(logs: ReadLogs, wanted: FileToScore, index: number, watch: Watch) {
   const {file} = wanted;
   const reader = await openReader(wanted);
-  const report: FileReport = {
-    name: file.name,
-    size: file.size,
-    lines: 0,
-    comments: 0,
-    accepted: 0,
-    rejected: 0,
-    partial: null
-  };
+  const report = emptyReport(file);
   logs.files.push(report);
   const take = (kind: LineKind): void => {
     if (kind === "comment") ++report.comments;
@@ -112,6 +104,10 @@ async function readOne(logs: ReadLogs, wanted: FileToScore, index: number, watch
   if (logs.stopped)
     report.partial = `read up to its line ${reader.line}; there is no room for more events`;
   report.lines = reader.line;
+}
+
+function emptyReport({name, size}: File): FileReport {
+  return {name, size, lines: 0, comments: 0, accepted: 0, rejected: 0, partial: null};
 }
 
 async function openReader({file, mapping}: FileToScore): Promise<LogReader> {

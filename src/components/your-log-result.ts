@@ -2,7 +2,7 @@ import type {Forest} from "../core/forest/types.js";
 import type {ModelFile} from "../core/schema/models.js";
 import type {Today} from "../core/schema/published.js";
 import {element} from "./element.js";
-import type {ExportRow} from "./export-menu.js";
+import type {ExportRow, ExportSource} from "./export-menu.js";
 import {formatCount, formatDay, formatDuration, plural} from "./format.js";
 import {provenanceLine} from "./provenance.js";
 import {responsive} from "./responsive.js";
@@ -42,70 +42,81 @@ const exportedAtOnce = 1000; // so that the page stays responsive
 
 /** Shows what came of a log: drift first, then the lines, the strangest events, and the one that is open. */
 export function resultView(scored: Scored, options: ResultOptions): ResultView {
-  const {today, model, line, worker, change} = options;
-  const {provenance} = today;
-  const own = {...provenance, synthetic: false}; // the reader’s data is not the site’s
   const opened = element("div", {class: "opened"});
+  const node = element("div", {}, ...sectionsOf(scored, options), opened);
+  const open = eventOpener(opened, scored, options);
+  const onPop = () => void open(false);
+  node.addEventListener("click", (click) => {
+    const {target} = click;
+    if (!(target instanceof Element) || click.metaKey || click.ctrlKey || click.shiftKey) return;
+    if (target.closest("[data-close]")) {
+      pushUrlState({event: null});
+      void open(false);
+      return void node.querySelector<HTMLElement>("#strangest a")?.focus();
+    }
+    const event = target.closest("[data-event]")?.getAttribute("data-event");
+    if (event === null || event === undefined || getSelection()?.toString()) return;
+    click.preventDefault();
+    pushUrlState({event});
+    void open(true);
+  });
+  addEventListener("popstate", onPop);
+  void open(false);
+  return {node, remove: () => removeEventListener("popstate", onPop)};
+}
+
+function sectionsOf(
+  scored: Scored,
+  {today, line, worker, change}: ResultOptions
+): (HTMLElement | false)[] {
+  const own = {...today.provenance, synthetic: false}; // the reader’s data is not the site’s
+  const sourced = (n: number, exports?: ExportSource) =>
+    provenanceLine(own, {n, phase: "training", exports});
+  const {events, rejections, top} = scored;
   const rejected = scored.files.reduce((sum, file) => sum + file.rejected, 0);
-  const rows = () => exportedRows(worker, Math.min(scored.events, mostExported));
-  const node = element(
-    "div",
-    {},
-    section(
-      "fit",
-      "Was this model trained for you?",
-      ...adviceOf(scored).map((text) => element("p", {class: "advice"}, text)),
-      scored.events > 0 && driftTable(scored.drift),
-      provenanceLine(own, {n: scored.events, phase: "training"})
-    ),
+  const rejectedRows = () => rejections.map((rejection): ExportRow => ({...rejection}));
+  const rows = () => exportedRows(worker, Math.min(events, mostExported));
+  const max = top[0]?.score ?? line;
+  const advice = adviceOf(scored).map((text) => element("p", {class: "advice"}, text));
+  const draw = (width: number) =>
+    scoreHistogram(scored.histogram, {width, threshold: line, label: "line", max});
+  return [
+    events > 0 &&
+      section(
+        "fit",
+        "Was this model trained for you?",
+        ...advice,
+        driftTable(scored.drift),
+        sourced(events)
+      ),
     section(
       "lines",
       "What was read",
       linesReport(scored),
       spanOf(scored),
       change && changeButton(change),
-      rejected > 0 &&
-        provenanceLine(own, {
-          n: rejected,
-          phase: "training",
-          exports: {
-            name: "your-log-rejected-lines",
-            rows: () => scored.rejections.map((rejection): ExportRow => ({...rejection}))
-          }
-        })
+      rejected > 0 && sourced(rejected, {name: "your-log-rejected-lines", rows: rejectedRows})
     ),
-    scored.events > 0 &&
-      section(
-        "scores",
-        "The scores",
-        element(
-          "figure",
-          {},
-          responsive((width) =>
-            scoreHistogram(scored.histogram, {
-              width,
-              threshold: line,
-              label: "line",
-              max: scored.top[0]?.score ?? line
-            })
-          )
-        )
-      ),
-    scored.events > 0 &&
+    events > 0 &&
+      section("scores", "The scores", element("figure", {}, responsive(draw)), sourced(events)),
+    events > 0 &&
       section(
         "strangest",
         "The strangest connections",
-        topEvents(scored.top, line),
-        provenanceLine(own, {
-          n: scored.top.length,
-          phase: "training",
-          exports: {name: "your-log-scored", rows}
-        })
-      ),
-    opened
-  );
+        topEvents(top, line),
+        sourced(top.length, {name: "your-log-scored", rows})
+      )
+  ];
+}
+
+/** Returns a function that shows the event in the address of the page, and moves to it if *focus*. */
+function eventOpener(
+  opened: HTMLElement,
+  {events}: Scored,
+  {model, line, worker}: ResultOptions
+): (focus: boolean) => Promise<void> {
   let shown: number | undefined;
-  const open = async (focus: boolean): Promise<void> => {
+  return async (focus) => {
     const {event} = readUrlState(location.search);
     if (event === shown) return;
     shown = event;
@@ -115,32 +126,13 @@ export function resultView(scored: Scored, options: ResultOptions): ResultView {
     opened.removeAttribute("aria-busy");
     if (shown !== event) return;
     const view = answer?.event
-      ? yourEvent(answer.event, {model, line, events: scored.events})
-      : unknownEvent(scored.events);
+      ? yourEvent(answer.event, {model, line, events})
+      : unknownEvent(events);
     opened.replaceChildren(view);
-    if (focus) {
-      view.focus({preventScroll: true});
-      view.scrollIntoView({block: "start"});
-    }
+    if (!focus) return;
+    view.focus({preventScroll: true});
+    view.scrollIntoView({block: "start"});
   };
-  const onPop = () => void open(false);
-  node.addEventListener("click", (click) => {
-    if (!(click.target instanceof Element) || click.metaKey || click.ctrlKey || click.shiftKey)
-      return;
-    if (click.target.closest("[data-close]")) {
-      pushUrlState({event: null});
-      void open(false);
-      return void document.getElementById("strangest")?.querySelector("a")?.focus();
-    }
-    const event = click.target.closest("[data-event]")?.getAttribute("data-event");
-    if (event === null || event === undefined || getSelection()?.toString()) return;
-    click.preventDefault();
-    pushUrlState({event});
-    void open(true);
-  });
-  addEventListener("popstate", onPop);
-  void open(false);
-  return {node, remove: () => removeEventListener("popstate", onPop)};
 }
 
 function section(id: string, title: string, ...children: (Node | false | null)[]): HTMLElement {
@@ -153,7 +145,8 @@ function changeButton(change: () => void): HTMLElement {
   return button;
 }
 
-function spanOf({first, last, milliseconds}: Scored): HTMLElement | null {
+function spanOf(scored: Scored): HTMLElement | null {
+  const {first, last, milliseconds} = scored;
   if (first === null || last === null) return null;
   const total = Object.values(milliseconds).reduce((sum, each) => sum + each, 0) / 1000;
   const span =
@@ -162,7 +155,11 @@ function spanOf({first, last, milliseconds}: Scored): HTMLElement | null {
       : `${formatDay(first)} to ${formatDay(last)}`;
   return element(
     "p",
-    {class: "about"},
+    {
+      class: "about",
+      "data-events": scored.events,
+      "data-milliseconds": JSON.stringify(scored.milliseconds)
+    },
     `From ${span} (UTC). Read, scored and explained here in ${formatDuration(total)}.`
   );
 }

@@ -106,7 +106,10 @@ function rowsBetween(from: number, until: number) {
 addEventListener("message", ({data}: MessageEvent<Question & {id: number}>) => {
   if (data.kind === "cancel") cancelled = true;
   answer(data).then(
-    (found) => postMessage({...found, id: data.id}),
+    (found) => {
+      const transfer = found.kind === "scored" ? [found.scored.scores.buffer] : [];
+      postMessage({...found, id: data.id}, {transfer});
+    },
     (error: unknown) => {
       const reason = error instanceof Error ? error.message : String(error);
       postMessage({kind: "failed", reason, id: data.id});

@@ -1,17 +1,20 @@
 import {parseModel} from "../core/forest/serialize.js";
+import type {SniffedTable} from "../core/readers/sniff.js";
 import type {Mapping} from "../core/readers/table/mapping.js";
 import type {Today} from "../core/schema/published.js";
 import {element} from "./element.js";
 import {formatCount, visible} from "./format.js";
 import {sentenceNodes} from "./headline.js";
-import {readUrlState} from "./url-state.js";
+import {readUrlState, replaceUrlState} from "./url-state.js";
 import {startWorker} from "./your-log-client.js";
+import type {LogWorker} from "./your-log-client.js";
 import {dropArea} from "./your-log-drop.js";
+import type {DropArea} from "./your-log-drop.js";
 import {mappingForm} from "./your-log-mapping.js";
 import {resultView} from "./your-log-result.js";
 import type {ResultView} from "./your-log-result.js";
 import {sentCounter} from "./your-log-sent.js";
-import type {FileToScore, LookedAt} from "./your-log-types.js";
+import type {LookedAt} from "./your-log-types.js";
 import {yourSentence} from "./your-log-verdict.js";
 
 /** What the page needs beside the front page’s numbers. */
@@ -23,117 +26,147 @@ export interface YourLogOptions {
   heading: HTMLElement;
 }
 
+/** What the steps of the page share. */
+interface Desk {
+  today: Today;
+  model: ReturnType<typeof parseModel>;
+  heading: HTMLElement;
+  worker: LogWorker;
+  drop: DropArea;
+  root: HTMLElement;
+  body: HTMLElement;
+  result: ResultView | null;
+}
+
+/** Files that were looked at, and the fields that the reader chose, by the names of a table. */
+interface Given {
+  files: File[];
+  looked: LookedAt[];
+  chosen: ReadonlyMap<string, Mapping>;
+}
+
 /**
  * Returns the page Your log: takes files, has a worker read, score and explain them with the core of the
  * pipeline and the published model, and shows what came of it. Nothing is asked of the network once it is
  * ready. Without a line in the URL, the line is the site’s.
  */
 export function yourLog(today: Today, {model, heading}: YourLogOptions): HTMLElement {
-  const parsed = parseModel(model);
   const counter = sentCounter();
-  const worker = startWorker({
-    progress: (progress) => drop.progress(progress),
-    requests: counter.add
-  });
-  const body = element("div", {class: "result"});
   const drop = dropArea({
-    onFiles: (files) => void take(files),
-    onCancel: () => void worker.ask({kind: "cancel"}, "cancelled")
+    onFiles: (files) => void attempt(desk, () => take(desk, files)),
+    onCancel: () => void desk.worker.ask({kind: "cancel"}, "cancelled")
   });
-  const root = element(
-    "div",
-    {class: "your-log", "aria-busy": "true"},
-    drop.node,
-    counter.node,
-    body
-  );
-  let result: ResultView | null = null;
-  heading.setAttribute("aria-live", "polite");
-
-  const attempt = async (work: () => Promise<void>): Promise<void> => {
-    try {
-      await work();
-    } catch (error) {
-      body.replaceChildren(message(error));
-    }
-    drop.rest();
-    root.removeAttribute("aria-busy");
+  const worker = startWorker({progress: drop.progress, requests: counter.add});
+  const body = element("div", {class: "result"});
+  const root = element("div", {class: "your-log"}, drop.node, counter.node, body);
+  const desk: Desk = {
+    today,
+    model: parseModel(model),
+    heading,
+    worker,
+    drop,
+    root,
+    body,
+    result: null
   };
-
-  const take = (files: File[]): Promise<void> =>
-    attempt(async () => {
-      if (files.length === 0) return;
-      if (result && !confirm("The log that is shown goes, with what was found in it. Go on?"))
-        return;
-      drop.look(files);
-      const looked = await worker.ask({kind: "look", files}, "looked");
-      if (!looked) return;
-      requireLogs(looked.files);
-      const undecided = looked.files.findIndex(
-        ({sniffed}) =>
-          sniffed.kind === "table" && (sniffed.missing.length > 0 || sniffed.ambiguous.length > 0)
-      );
-      if (undecided >= 0) return ask(files, looked.files, undecided);
-      await score(files, looked.files, new Map());
-    });
-
-  /** Asks for the fields of the table at *index*; tables with the same names then have the same. */
-  function ask(files: File[], looked: LookedAt[], index: number, mapping?: Mapping): void {
-    const {name, sniffed} = looked[index];
-    if (sniffed.kind !== "table") return;
-    const form = mappingForm(sniffed, {
-      name,
-      mapping,
-      onScore: (mapping) =>
-        void attempt(() => score(files, looked, new Map([[sniffed.names.join("\n"), mapping]])))
-    });
-    result?.remove();
-    result = null;
-    body.replaceChildren(
-      element("section", {class: "part"}, element("h2", {}, "Which field is which"), form)
-    );
-    form.querySelector("select")?.focus();
-  }
-
-  async function score(
-    files: File[],
-    looked: LookedAt[],
-    chosen: Map<string, Mapping>
-  ): Promise<void> {
-    const wanted = files.map((file, i): FileToScore => {
-      const {sniffed} = looked[i];
-      if (sniffed.kind !== "table") return {file, mapping: null};
-      return {file, mapping: chosen.get(sniffed.names.join("\n")) ?? sniffed.mapping};
-    });
-    result?.remove();
-    result = null;
-    body.replaceChildren();
-    root.setAttribute("aria-busy", "true");
-    drop.work(files);
-    const answer = await worker.ask({kind: "score", files: wanted}, "scored");
-    if (!answer)
-      return void body.replaceChildren(
-        element("p", {class: "about"}, "Cancelled; nothing is kept.")
-      );
-    const {scored} = answer;
-    const asked = readUrlState(location.search).line;
-    const line = asked !== undefined && asked > 0 && asked < 1 ? asked : today.threshold;
-    const share = line === today.threshold && today.events > 0 ? today.alerts / today.events : null;
-    heading.replaceChildren(...sentenceNodes(yourSentence(scored, {line, share})));
-    const table = looked.findIndex(({sniffed}) => sniffed.kind === "table");
-    const change =
-      table < 0 ? null : () => ask(files, looked, table, wanted[table].mapping ?? undefined);
-    result = resultView(scored, {today, model: parsed, line, worker, change});
-    body.replaceChildren(result.node);
-  }
-
-  void attempt(async () => {
+  heading.setAttribute("aria-live", "polite");
+  void attempt(desk, async () => {
     await worker.ask({kind: "model", text: model}, "ready");
     await document.fonts.ready;
     counter.begin();
-    drop.ready();
   });
   return root;
+}
+
+/** Does *work* while the page is busy; says what went wrong, if anything does. */
+async function attempt({root, body, drop}: Desk, work: () => Promise<void>): Promise<void> {
+  root.setAttribute("aria-busy", "true");
+  try {
+    await work();
+  } catch (error) {
+    body.replaceChildren(message(error));
+  }
+  drop.rest();
+  root.removeAttribute("aria-busy");
+}
+
+async function take(desk: Desk, files: File[]): Promise<void> {
+  if (files.length === 0) return;
+  if (desk.result && !confirm("The log that is shown goes, with what was found in it. Go on?"))
+    return;
+  if (desk.result) replaceUrlState({event: null}); // it numbers the events of the log before
+  desk.drop.look(files);
+  const answer = await desk.worker.ask({kind: "look", files}, "looked");
+  if (!answer) return;
+  clear(desk);
+  requireLogs(answer.files);
+  await proceed(desk, {files, looked: answer.files, chosen: new Map()});
+}
+
+/** Scores the files, or asks first for the fields of a table that does not say them. */
+async function proceed(desk: Desk, given: Given): Promise<void> {
+  const undecided = given.looked.find(({sniffed}) => {
+    if (sniffed.kind !== "table" || given.chosen.has(keyOf(sniffed))) return false;
+    return sniffed.missing.length > 0 || sniffed.ambiguous.length > 0;
+  });
+  if (undecided) return askFields(desk, given, undecided);
+  await score(desk, given);
+}
+
+/** Tables with the same names are read alike. */
+function keyOf({names}: SniffedTable): string {
+  return names.join("\n");
+}
+
+function askFields(desk: Desk, given: Given, {name, sniffed}: LookedAt): void {
+  if (sniffed.kind !== "table") return;
+  const form = mappingForm(sniffed, {
+    name,
+    mapping: given.chosen.get(keyOf(sniffed)),
+    onScore(mapping) {
+      const chosen = new Map([...given.chosen, [keyOf(sniffed), mapping]]);
+      void attempt(desk, () => proceed(desk, {...given, chosen}));
+    }
+  });
+  clear(desk);
+  const title = element("h2", {}, "Which field is which");
+  desk.body.replaceChildren(element("section", {class: "part"}, title, form));
+  form.querySelector("select")?.focus();
+}
+
+async function score(desk: Desk, given: Given): Promise<void> {
+  const {today, worker, drop, heading, body} = desk;
+  const {files, looked, chosen} = given;
+  clear(desk);
+  drop.work(files);
+  const wanted = files.map((file, i) => ({file, mapping: mappingOf(looked[i], chosen)}));
+  const answer = await worker.ask({kind: "score", files: wanted}, "scored");
+  if (!answer)
+    return body.replaceChildren(element("p", {class: "about"}, "Cancelled; nothing is kept."));
+  const asked = readUrlState(location.search).line;
+  const line = asked !== undefined && asked > 0 && asked < 1 ? asked : today.threshold;
+  const share = line === today.threshold && today.events > 0 ? today.alerts / today.events : null;
+  heading.replaceChildren(...sentenceNodes(yourSentence(answer.scored, {line, share})));
+  const table = looked.find(({sniffed}) => sniffed.kind === "table");
+  desk.result = resultView(answer.scored, {
+    today,
+    model: desk.model,
+    line,
+    worker,
+    change: table ? () => askFields(desk, given, table) : null
+  });
+  body.replaceChildren(desk.result.node);
+}
+
+function mappingOf({sniffed}: LookedAt, chosen: Given["chosen"]): Mapping | null {
+  if (sniffed.kind !== "table") return null;
+  return chosen.get(keyOf(sniffed)) ?? sniffed.mapping;
+}
+
+function clear(desk: Desk): void {
+  desk.result?.remove();
+  desk.result = null;
+  desk.body.replaceChildren();
 }
 
 /** Throws an Error that names the files that are no logs, what they seem to be, and what to do. */
