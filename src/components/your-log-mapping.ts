@@ -80,6 +80,7 @@ function fieldChoice(
 ) {
   const sample = element("span", {class: "mono faint"});
   const select = fieldSelect(table.names, fields[column]);
+  select.setAttribute("aria-label", `field for ${column}${required ? ", required" : ""}`);
   const show = () => void (sample.textContent = sampleOf(table, select.value));
   select.addEventListener("change", show);
   show();

@@ -127,9 +127,9 @@ it("Your log maps the columns of a CSV by itself, and asks when it does not know
   const button = page.getByRole("button", {name: "Score it"});
   await button.waitFor();
   expect(await button.isDisabled()).toBe(true);
-  await page.getByLabel("time required", {exact: true}).selectOption("wann");
+  await page.getByLabel("field for time, required", {exact: true}).selectOption("wann");
   await page.getByLabel("unit of the time").selectOption("iso");
-  await page.getByLabel("src required", {exact: true}).selectOption("wer");
+  await page.getByLabel("field for src, required", {exact: true}).selectOption("wer");
   await button.press("Enter");
   await page.locator("#lines").getByText("120 accepted").waitFor();
   await close();
