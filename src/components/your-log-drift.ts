@@ -1,5 +1,5 @@
 import {features} from "../core/features/list.js";
-import type {Drifted, FeatureDrift} from "../core/metrics/feature-drift.js";
+import type {Drifted, FeatureDrift} from "../core/features/drift.js";
 import {element, svgElement} from "./element.js";
 import {featureText} from "./feature-text.js";
 import {formatShare} from "./format.js";

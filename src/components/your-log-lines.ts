@@ -5,11 +5,16 @@ import type {FileReport, RejectedLine, Scored} from "./your-log-types.js";
 
 const shown = 12;
 const mostShown = 500;
+const mostFiles = 5;
 
 /** Returns what became of every line: a sentence a file, and the rejected lines with their reasons. */
 export function linesReport({files, rejections, stoppedAt, clipped}: Scored): HTMLElement {
   const rejected = files.reduce((sum, file) => sum + file.rejected, 0);
-  const notes = files.map((file) => element("li", {}, ...fileSentence(file)));
+  // Of many files the sum, and those that something is to be said of.
+  const notable = files.filter((file) => file.rejected > 0 || file.partial !== null);
+  const told = files.length <= mostFiles ? files : notable.slice(0, mostFiles);
+  const notes = told.map((file) => element("li", {}, ...fileSentence(file)));
+  if (files.length > mostFiles) notes.unshift(element("li", {}, sumSentence(files)));
   if (stoppedAt !== null) {
     notes.push(
       element(
@@ -42,6 +47,12 @@ export function linesReport({files, rejections, stoppedAt, clipped}: Scored): HT
       ),
     rejected > 0 && rejectedTable(rejections)
   );
+}
+
+function sumSentence(files: readonly FileReport[]): string {
+  const sum = (part: "size" | "lines" | "comments" | "accepted" | "rejected") =>
+    files.reduce((total, file) => total + file[part], 0);
+  return `${formatCount(files.length)} files (${formatBytes(sum("size"))}): ${formatCount(sum("lines"))} lines read, ${formatCount(sum("accepted"))} accepted, ${formatCount(sum("comments"))} of header or comment, ${formatCount(sum("rejected"))} rejected.`;
 }
 
 function fileSentence({name, size, lines, comments, accepted, rejected, partial}: FileReport) {

@@ -4,9 +4,20 @@ import {writeFeature} from "../core/features/compute.js";
 import type {Flows} from "../core/features/flows.js";
 import {features, windowColumns} from "../core/features/list.js";
 import {attackOf} from "../core/schema/events.js";
+import type {Matrix} from "../core/forest/types.js";
 import type {EventRow} from "../core/schema/published.js";
-import type {ScoredLog} from "./your-log-score.js";
+import type {ReadLogs} from "./your-log-read.js";
 import type {PlainRow} from "./your-log-types.js";
+
+/** What the worker keeps of a log, to answer for any of its events. */
+export interface ScoredLog {
+  logs: ReadLogs;
+  flows: Flows;
+  matrix: Matrix;
+  scores: Float64Array;
+  /** The events by rank: order[0] is the strangest; equal scores in the order of the log. */
+  order: Uint32Array;
+}
 
 /** An event as small tables show it; without the identity that verdicts need across runs. */
 export type ShownEvent = Omit<EventRow, "identity">;

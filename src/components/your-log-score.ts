@@ -1,18 +1,18 @@
 import {featureMatrix} from "../core/features/compute.js";
 import {flowsOf} from "../core/features/flows.js";
-import type {Flows} from "../core/features/flows.js";
 import {features} from "../core/features/list.js";
 import {reasonOf} from "../core/features/reason.js";
 import {explain} from "../core/forest/explain.js";
 import type {Scorer} from "../core/forest/scorer.js";
 import type {Forest, Matrix} from "../core/forest/types.js";
-import {featureDrift} from "../core/metrics/feature-drift.js";
+import {featureDrift} from "../core/features/drift.js";
 import {histogram} from "../core/metrics/histogram.js";
 import {ascendingOrder} from "../core/metrics/order.js";
 import type {ModelFile} from "../core/schema/models.js";
 import {mostEvents} from "./your-log-read.js";
 import type {ReadLogs} from "./your-log-read.js";
 import {eventRow} from "./your-log-rows.js";
+import type {ScoredLog} from "./your-log-rows.js";
 import type {Scored, Stage, TopEvent} from "./your-log-types.js";
 
 /** A model that is ready to score. */
@@ -20,16 +20,6 @@ export interface ReadyModel {
   file: ModelFile;
   forest: Forest;
   score: Scorer;
-}
-
-/** What the worker keeps of a log, to answer for any of its events. */
-export interface ScoredLog {
-  logs: ReadLogs;
-  flows: Flows;
-  matrix: Matrix;
-  scores: Float64Array;
-  /** The events by rank: order[0] is the strangest; equal scores in the order of the log. */
-  order: Uint32Array;
 }
 
 const mostExplained = 100;

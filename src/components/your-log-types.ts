@@ -1,6 +1,6 @@
 import type {Mapping} from "../core/readers/table/mapping.js";
 import type {Sniffed} from "../core/readers/sniff.js";
-import type {FeatureDrift} from "../core/metrics/feature-drift.js";
+import type {FeatureDrift} from "../core/features/drift.js";
 import type {EventRow, Histogram} from "../core/schema/published.js";
 import type {Rejection} from "../core/readers/reader.js";
 

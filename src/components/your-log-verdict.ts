@@ -1,6 +1,6 @@
 import {features} from "../core/features/list.js";
-import type {FeatureDrift} from "../core/metrics/feature-drift.js";
-import {fewestRows} from "../core/metrics/feature-drift.js";
+import type {FeatureDrift} from "../core/features/drift.js";
+import {fewestRows} from "../core/features/drift.js";
 import {formatCount, formatShare, formatWord, plural} from "./format.js";
 import type {SentencePart} from "./headline.js";
 import type {Scored} from "./your-log-types.js";
@@ -17,6 +17,7 @@ export interface Expected {
   share: number | null;
 }
 
+const wholeDay = 86_000_000; // ms, give or take some minutes
 const careShare = 0.2;
 const otherShare = 0.5;
 
@@ -95,8 +96,9 @@ export function adviceOf(scored: Scored): string[] {
       "A high score here says that a connection is unlike the training network, not that it is unlike yours. Read the order, not the line; better, train a model on your own log, with “atalaya start your.log”."
     );
   }
-  if (different(drift).some(({name}) => name.startsWith("hour_"))) {
-    advice.push("The hours differ: a log of part of a day always does, in UTC.");
+  const short = (scored.last ?? 0) - (scored.first ?? 0) < wholeDay;
+  if (short && different(drift).some(({name}) => name.startsWith("hour_"))) {
+    advice.push("The hours differ because the log is of less than a day; hours are in UTC.");
   }
   return advice;
 }

@@ -2,8 +2,9 @@ import {scorer} from "../core/forest/scorer.js";
 import {parseModel} from "../core/forest/serialize.js";
 import {readLine, readLogs} from "./your-log-read.js";
 import {wholeRow} from "./your-log-rows.js";
+import type {ScoredLog} from "./your-log-rows.js";
 import {scoreLogs} from "./your-log-score.js";
-import type {ReadyModel, ScoredLog} from "./your-log-score.js";
+import type {ReadyModel} from "./your-log-score.js";
 import {lookAt} from "./your-log-text.js";
 import type {Answer, FileToScore, Progress, Question, WholeEvent} from "./your-log-types.js";
 

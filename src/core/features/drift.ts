@@ -1,6 +1,11 @@
 import type {Matrix} from "../forest/types.js";
 import type {ModelFile} from "../schema/models.js";
-import {binOf, kolmogorovSmirnovOfShares, populationStability, stabilityNoise} from "./drift.js";
+import {
+  binOf,
+  kolmogorovSmirnovOfShares,
+  populationStability,
+  stabilityNoise
+} from "../metrics/drift.js";
 
 /** How the values of a feature differ from those that a model was trained on. */
 export interface FeatureDrift {

@@ -1,7 +1,7 @@
 import {expect, it} from "vitest";
 import {seeded} from "../../../src/core/forest/random.js";
 import type {Matrix} from "../../../src/core/forest/types.js";
-import {featureDrift} from "../../../src/core/metrics/feature-drift.js";
+import {featureDrift} from "../../../src/core/features/drift.js";
 import type {ModelFile} from "../../../src/core/schema/models.js";
 import {profileOf} from "../../../pipeline/training/profile.js";
 
