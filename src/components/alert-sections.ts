@@ -85,11 +85,11 @@ export function alertSections(alert: Alert, options: AlertSectionsOptions): Aler
     part(
       "Suppress events like this",
       "Hides such events from the lists of this browser, and deletes nothing.",
-      suppressionPart("Choose what, why and for how long", {
+      suppressionPart("Choose what, why and for how long", () => ({
         offered: offersFor(event),
         lake: () => options.lake,
         line
-      })
+      }))
     ),
     verdictSection(today)
   ];

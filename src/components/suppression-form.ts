@@ -127,7 +127,7 @@ async function tryPreview(
   lake: SuppressionFormOptions["lake"],
   line: number
 ): Promise<SuppressionPreview | string> {
-  if (where.length === 0) return "Choose a condition: none would hide everything.";
+  if (where.length === 0) return "Choose a condition: with none, everything would be hidden.";
   try {
     return await previewSuppression(await lake(), {where}, line);
   } catch (error) {
@@ -135,12 +135,16 @@ async function tryPreview(
   }
 }
 
-/** Returns an unfolding part with the form, which looks at the events once it is opened. */
-export function suppressionPart(summary: string, options: SuppressionFormOptions): HTMLElement {
+/** Returns an unfolding part with a form, made anew whenever it is opened: it looks at the events then. */
+export function suppressionPart(
+  summary: string,
+  options: () => SuppressionFormOptions
+): HTMLElement {
   const details = element("details", {class: "suppress-part"}, element("summary", {}, summary));
   details.addEventListener("toggle", () => {
-    if (!details.open || details.querySelector("form")) return;
-    const {form, look} = suppressionForm(options);
+    details.querySelector("form")?.remove();
+    if (!details.open) return;
+    const {form, look} = suppressionForm(options());
     details.append(form);
     void look();
   });
@@ -166,7 +170,7 @@ function keep(where: Condition[], reason: string, days: string): string {
     suppressions.put(suppression);
     return (
       suppressions.fault() ??
-      "Suppressed on the lists of Today and in Explore; taken away again below."
+      "Suppressed on the lists of Today and in Explore; taken away again under “Your suppressions” there."
     );
   } catch (error) {
     return error instanceof Error ? `Not kept: ${error.message}.` : "Not kept.";
