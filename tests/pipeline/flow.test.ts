@@ -42,6 +42,11 @@ const metrics = [
   {model: "isolation-forest", window: "test", name: "auroc", value: 0.5}
 ];
 
+const judged = {
+  verdict: "true" as const,
+  ...{note: "a scan", judgedBy: "ana", judgedAt: new Date(0)}
+};
+
 /** Returns effects that do nothing but write down, in *log*, what they are asked to do. */
 function loggedEffects(log: string[], phases: Partial<FlowEffects["phases"]> = {}): FlowEffects {
   const audit: SigningAudit = {
@@ -63,7 +68,10 @@ function loggedEffects(log: string[], phases: Partial<FlowEffects["phases"]> = {
     },
     runs: async () => [],
     auditHead: async () => ({count: 0, digest: digest("0")}),
-    verdicts: async () => [],
+    verdicts: async () => [
+      {fileSha256: digest("7"), line: 4, ...judged},
+      {eventId: "of another log", ...judged}
+    ],
     async recordAction({kind}) {
       log.push(`action ${kind}`);
     },
@@ -117,7 +125,8 @@ it("run(request, settings, reporter, effects) records each phase in its order, t
     "finish succeeded",
     "close"
   ]);
-  expect(seen).toEqual([["ingestion", "transformation", "training"], {budgetPerDay: 9}]);
+  const verdicts = [{file: digest("7"), line: 4, verdict: "true"}]; // nobody’s name, and no note
+  expect(seen).toEqual([["ingestion", "transformation", "training"], {budgetPerDay: 9, verdicts}]);
   expect(await findLatest(openStores(settings))).toEqual({run: "20261123-130442-7f3a", ...keys});
 });
 
