@@ -1,6 +1,8 @@
 import {element} from "./element.js";
 import {formatBytes, formatDuration, formatScore, formatTime, visible} from "./format.js";
 import {scoreColor} from "./score-color.js";
+import {verdictTag} from "./verdict-mark.js";
+import {findVerdict} from "./verdict-store.js";
 import type {VirtualColumn} from "./virtual-table.js";
 
 /** One row of the table of Explore, as DuckDB returns it; 64-bit integers may be bigint. */
@@ -20,17 +22,29 @@ export interface ExploreRow {
   score: number;
 }
 
-/** Returns the columns of the table; the scores from *threshold* to *max* are coloured. */
-export function exploreColumns(threshold: number, max: number): VirtualColumn<ExploreRow>[] {
+/**
+ * Returns the columns of the table; the scores from *threshold* to *max* are coloured, and what this
+ * browser’s reader judged of the events of *evaluation* stands before their source.
+ */
+export function exploreColumns(
+  threshold: number,
+  max: number,
+  evaluation = ""
+): VirtualColumn<ExploreRow>[] {
   return [
     {name: "time", label: "time (UTC)", width: "112px", cell: ({time}) => formatTime(Number(time))},
-    {name: "src", label: "source", width: "minmax(104px, 1fr)", cell: ({src}) => address(src)},
+    {
+      name: "src",
+      label: "source",
+      width: "minmax(104px, 1fr)",
+      cell: (row) => judgedAddress(row, evaluation)
+    },
     {name: "dst", label: "destination", width: "minmax(104px, 1fr)", cell: ({dst}) => address(dst)},
     {
       name: "port",
       label: "port",
       width: "72px",
-      cell: ({port, proto}) => `${port ?? "–"}${proto ? `/${visible(proto)}` : ""}`
+      cell: portText
     },
     {name: "service", label: "service", width: "46px", cell: ({service}) => text(service ?? "")},
     {name: "state", label: "state", width: "48px", cell: ({state}) => text(state ?? "")},
@@ -41,20 +55,8 @@ export function exploreColumns(threshold: number, max: number): VirtualColumn<Ex
       number: true,
       cell: ({duration}) => formatDuration(duration)
     },
-    {
-      name: "orig_bytes",
-      label: "bytes out",
-      width: "62px",
-      number: true,
-      cell: (row) => bytes(row.orig_bytes)
-    },
-    {
-      name: "resp_bytes",
-      label: "bytes in",
-      width: "62px",
-      number: true,
-      cell: (row) => bytes(row.resp_bytes)
-    },
+    bytesColumn("orig_bytes", "bytes out"),
+    bytesColumn("resp_bytes", "bytes in"),
     {
       name: "score",
       label: "score",
@@ -63,6 +65,14 @@ export function exploreColumns(threshold: number, max: number): VirtualColumn<Ex
       cell: ({score}) => scoreCell(score, threshold, max)
     }
   ];
+}
+
+function bytesColumn(name: "orig_bytes" | "resp_bytes", label: string): VirtualColumn<ExploreRow> {
+  return {name, label, width: "62px", number: true, cell: (row) => bytes(row[name])};
+}
+
+function portText({port, proto}: ExploreRow): string {
+  return `${port ?? "–"}${proto ? `/${visible(proto)}` : ""}`;
 }
 
 function scoreCell(score: number, threshold: number, max: number): HTMLElement {
@@ -76,6 +86,13 @@ function scoreCell(score: number, threshold: number, max: number): HTMLElement {
 
 function address(value: string): HTMLElement {
   return element("span", {class: "clip mono", title: visible(value)}, visible(value));
+}
+
+function judgedAddress({src, event_id: event}: ExploreRow, evaluation: string): HTMLElement {
+  const verdict = findVerdict(Number(event), evaluation);
+  return verdict
+    ? element("span", {class: "judged-cell"}, verdictTag(verdict), address(src))
+    : address(src);
 }
 
 function text(value: string): HTMLElement {

@@ -71,7 +71,7 @@ export function exploreTable(
 
   const table = virtualTable<ExploreRow>({
     label: "selected events",
-    columns: exploreColumns(page.threshold, page.top),
+    columns: exploreColumns(page.threshold, page.top, page.provenance.artifacts.evaluation),
     sort,
     fetchRows,
     href: ({event_id: event}) => pageHref("alert", {event: Number(event)}),

@@ -84,6 +84,7 @@ class BrowserRecords<T> implements KeptRecords<T> {
 
   remove(identity: string): void {
     this.#load();
+    this.#records = new Map(this.#records);
     this.#records.delete(identity);
     this.#save();
   }

@@ -1,7 +1,7 @@
 import {mergeVerdicts} from "../core/verdicts/merge.js";
 import type {MergedVerdicts} from "../core/verdicts/merge.js";
 import {identityOf, parseVerdict} from "../core/verdicts/verdict.js";
-import type {EventVerdict} from "../core/verdicts/verdict.js";
+import type {EventVerdict, VerdictName} from "../core/verdicts/verdict.js";
 import {keptRecords} from "./kept-records.js";
 
 /** The most verdicts that a browser keeps: some 2 MB. */
@@ -22,3 +22,21 @@ export function takeVerdicts(given: Iterable<EventVerdict>): MergedVerdicts {
   verdicts.replaceAll(merged.verdicts.values());
   return merged;
 }
+
+/**
+ * Returns what was judged of the event with that number in *evaluation*, a digest; undefined if nothing
+ * was, or if the verdict does not say which number the event had there.
+ */
+export function findVerdict(event: number, evaluation: string): VerdictName | undefined {
+  const all = verdicts.all();
+  if (all !== indexed) {
+    indexed = all;
+    byEvent.clear();
+    for (const {event, evaluation, verdict} of all.values())
+      if (event !== null && evaluation !== null) byEvent.set(`${evaluation}:${event}`, verdict);
+  }
+  return byEvent.get(`${evaluation}:${event}`);
+}
+
+const byEvent = new Map<string, VerdictName>();
+let indexed: ReadonlyMap<string, EventVerdict> | null = null;

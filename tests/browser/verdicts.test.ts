@@ -167,3 +167,31 @@ it("a suppression names the true positives it would hide, hides events on Today,
   expect(faults).toEqual([]);
   await close();
 }, 240_000);
+
+it("Explore leaves out what is suppressed, says how many those are, and shows them on demand", async () => {
+  const {page, faults, close} = await openPage(browser, feed);
+  const [{src}] = today.strangest;
+  await page.evaluate((address) => {
+    const where = [{field: "src", equals: address}];
+    const [format, at] = ["atalaya-suppression/1", "2026-11-23T15:00:00.000Z"];
+    const rule = {format, id: "a", reason: "known", at, until: null, where};
+    localStorage.setItem("atalaya-suppressions/1", JSON.stringify([rule]));
+  }, src);
+  await page.goto(`${feed}/explore`);
+  await settle(page);
+  const note = page.locator(".suppressed");
+  const [, count] = /^([\d,]+) events hidden by 1 suppression/.exec(await note.innerText()) ?? [];
+  const hidden = Number(count.replaceAll(",", ""));
+  expect(hidden).toBeGreaterThan(0);
+  const left = (today.events - hidden).toLocaleString("en-US");
+  await page.locator("h1", {hasText: left}).waitFor();
+  expect(await findViolations(page)).toEqual([]);
+  await page.locator(".suppress-part summary").click();
+  await page.getByText("Choose a condition").waitFor();
+  await note.getByRole("link", {name: "Show them"}).click();
+  await page.getByText("would be hidden by 1 suppression").waitFor();
+  await settle(page);
+  expect(await page.locator("h1").innerText()).toContain(today.events.toLocaleString("en-US"));
+  expect(faults).toEqual([]);
+  await close();
+}, 180_000);
