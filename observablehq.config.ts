@@ -3,6 +3,8 @@ import {createHash} from "node:crypto";
 import {existsSync, readFileSync} from "node:fs";
 import {readFile} from "node:fs/promises";
 import {promisify} from "node:util";
+import {evaluationHtml} from "./src/components/evaluation-html.js";
+import {evaluationSentence} from "./src/components/evaluation-sentence.js";
 import {exploreSentence} from "./src/components/explore-sentence.js";
 import {headline} from "./src/components/headline.js";
 import type {SentencePart} from "./src/components/headline.js";
@@ -91,6 +93,9 @@ function bakeNumbers(md: MarkdownIt): MarkdownIt {
           : "What a line catches"
       ),
     threshold_digest: () => (threshold ? thresholdHtml(threshold) : ""),
+    evaluation_headline: () =>
+      heading(threshold ? evaluationSentence(threshold) : "How good is it, honestly?"),
+    evaluation_digest: () => (threshold ? evaluationHtml(threshold) : ""),
     explore_headline: () => heading(today ? exploreSentence(today) : "Where the odd flows are"),
     explore_digest: () => (today ? exploreHtml(today) : ""),
     rules_headline: () =>
