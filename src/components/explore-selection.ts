@@ -37,6 +37,7 @@ export interface Applying {
 export function appliedFilters({lake, columns, dimensions, hidden}: Applying): AppliedFilters {
   const {filter, index, values} = columns;
   const names = filterNames(dimensions);
+  const isDimension = (name: string) => dimensions.some((dimension) => dimension.name === name);
   const versions: number[] = [];
   let applied: Filters | null = null;
 
@@ -63,7 +64,7 @@ export function appliedFilters({lake, columns, dimensions, hidden}: Applying): A
       return applyMask(slots.host, filters.host ? hostCondition(filters.host) : null);
     if (name === "min")
       return applyMask(slots.min, filters.min === null ? null : gte(column("score"), filters.min));
-    if (dimensions.some((dimension) => dimension.name === name)) {
+    if (isDimension(name)) {
       const range = filters.ranges[name];
       filter.setCodes(index.get(name)!, range ? keepRange(range) : null);
       return;
@@ -82,6 +83,8 @@ export function appliedFilters({lake, columns, dimensions, hidden}: Applying): A
       const changed = names.filter((name) =>
         before ? !sameFilter(name, before, filters) : isSet(name, filters)
       );
+      // By keys or after another filter, nobody has approached.
+      if (changed.length === 1 && isDimension(changed[0])) filter.activate(index.get(changed[0])!);
       const masks = changed.map((name) => applyOne(name, filters));
       if (!before && hidden) masks.push(applyMask(slots.hidden, isDistinct(hidden, literal(true))));
       await Promise.all(masks);

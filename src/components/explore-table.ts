@@ -34,7 +34,8 @@ export interface ExploreTableView {
   show(): void;
 }
 
-const rest = 90;
+/** How long a brush rests before its rows are fetched, in ms. */
+const rest = 150;
 
 /**
  * Returns the table of the selected events. By score, a row is found in the columns and its event read by

@@ -51,6 +51,7 @@ export function workbench(
   const read = () => readFilters(parameters(), dimensions);
   const write = urlWriter(dimensions);
   let filters = read();
+  let told = false; // whether the page says what *filters* are
 
   const sql = sqlPanel();
   const chips = exploreChips(dimensions, (next) => change(next(filters)));
@@ -69,12 +70,13 @@ export function workbench(
 
   function change(next: Filters, entry = true): void {
     filters = next;
+    told = false;
     source.apply(next);
-    show();
     if (entry) write(filters, table.sort(), true);
   }
 
   function show(): void {
+    told = true;
     for (const [name, view] of histograms) view.setRange(filters.ranges[name] ?? null);
     for (const [name, view] of valueLists) view.setPicked(filters.picks[name] ?? []);
     chips.setFilters(filters);
@@ -83,6 +85,7 @@ export function workbench(
   }
 
   function draw(): void {
+    if (!told) show();
     for (const [name, view] of histograms) view.setSelected(source.counts(name));
     for (const [name, view] of valueLists) {
       const {rows, rest} = source.values(name, filters.picks[name] ?? []);

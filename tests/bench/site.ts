@@ -1,7 +1,7 @@
 import {spawn} from "node:child_process";
 import {existsSync} from "node:fs";
 import {mkdir, mkdtemp, readdir, rm, stat} from "node:fs/promises";
-import {tmpdir} from "node:os";
+import {loadavg, tmpdir} from "node:os";
 import {join} from "node:path";
 import {parseArgs} from "node:util";
 import type {Browser} from "playwright-core";
@@ -39,12 +39,13 @@ const budgets = {
   table_bytes: 10_000_000
 };
 
+const loadAtStart = loadavg()[0]; // beyond the number of processors, others were at work too
 const folder = options.workspace ?? (await mkdtemp(join(tmpdir(), "atalaya-site-")));
 const browser = await launch();
 try {
   const measured = [];
   for (const rows of sizes) measured.push(await measureSize(browser, rows));
-  process.stdout.write(`${JSON.stringify({machine: machine(), code_version: codeVersion(), chromium: browser.version(), repeats, measured}, null, 2)}\n`); // prettier-ignore
+  process.stdout.write(`${JSON.stringify({machine: machine(), load_average: loadAtStart, code_version: codeVersion(), chromium: browser.version(), repeats, measured}, null, 2)}\n`); // prettier-ignore
 } finally {
   await browser.close();
   if (!options.workspace) await rm(folder, {recursive: true, force: true});
