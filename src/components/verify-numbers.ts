@@ -8,8 +8,7 @@ import type {FigureCheck, TakenCheck} from "./verify-result.js";
 const mostShown = 100;
 
 /** Why a file is not computed again at all. */
-const wholly =
-  "nothing here computes this file again; its bytes are those that were signed, and `atalaya reproduce` makes them again";
+const wholly = "nothing here computes this file again; its bytes are those of the signed list";
 
 /** What comparing published files found. */
 export interface ComparedNumbers {
