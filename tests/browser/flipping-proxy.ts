@@ -1,0 +1,38 @@
+import {createServer} from "node:http";
+import type {AddressInfo} from "node:net";
+
+/** A server that passes on what another site serves, with one bit of one file changed. */
+export interface FlippingProxy {
+  /** Its address, without a slash at the end. */
+  url: string;
+  stop(): Promise<void>;
+}
+
+/** Serves *site*; of the file at *path*, if given, the lowest bit of the byte in its middle is flipped. */
+export async function flippingProxy(site: string, path: string | null): Promise<FlippingProxy> {
+  const server = createServer((request, response) => {
+    const asked = decodeURIComponent((request.url ?? "/").split("?")[0]).slice(1);
+    fetch(site + request.url, {method: request.method}).then(
+      async (answer) => {
+        const bytes = new Uint8Array(await answer.arrayBuffer());
+        if (asked === path && bytes.length > 0) bytes[bytes.length >> 1] ^= 1;
+        const headers = {
+          "Content-Type": answer.headers.get("content-type") ?? "",
+          "Cross-Origin-Resource-Policy": "same-origin"
+        };
+        response.writeHead(answer.status, headers).end(bytes);
+      },
+      () => response.writeHead(502).end()
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const {port} = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    stop: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      })
+  };
+}

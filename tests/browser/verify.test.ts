@@ -1,0 +1,95 @@
+import type {Browser, Page} from "playwright-core";
+import {afterAll, beforeAll, expect, inject, it} from "vitest";
+import {readSiteManifest} from "../../src/core/proof/site.js";
+import {flippingProxy} from "./flipping-proxy.js";
+import {findViolations, launch, openPage} from "./open.js";
+
+const sites = inject("sites");
+const patience = 170_000; // ms; a check downloads and computes everything
+let browser: Browser;
+let paths: string[];
+
+beforeAll(async () => {
+  browser = await launch();
+  const text = await (await fetch(`${sites.feed}/site-manifest.json`)).text();
+  paths = readSiteManifest(text).files.map(({path}) => path);
+});
+afterAll(() => browser.close());
+
+/** Waits for the end of a check and returns the sentence. */
+async function verdictOf(page: Page): Promise<string> {
+  await page.locator(".verify h2").first().waitFor({timeout: patience});
+  return page.locator("h1").innerText();
+}
+
+it.each(["feed", "real", "hostile", "pair"] as const)(
+  "Verify passes on the %s site as it was built",
+  async (name) => {
+    const site = sites[name];
+    if (!site)
+      return void console.info(`skipped: no data for the site “${name}” beside the project`);
+    const {page, faults, close} = await openPage(browser, `${site}/verify.html`);
+    await page.getByRole("button", {name: "Check everything"}).click();
+    expect(await verdictOf(page)).toMatch(
+      /^[\d,]+ files, [\d,]+ scores and [\d,]+ numbers: all as published\.$/
+    );
+    expect(faults).toEqual([]);
+    expect(await findViolations(page)).toEqual([]);
+    await close();
+  }
+);
+
+const flipped: [RegExp, string][] = [
+  [/data\/today\.\w+\.json$/, "Today · Your line"],
+  [/data\/models\.\w+\.json$/, "Models · Do they agree?"],
+  [/data\/method\.\w+\.json$/, "Method · All events"],
+  [/data\/model\.\w+\.json$/, "Alert · Why"],
+  [/data\/events\.\w+\.duckdb$/, "Today · Which hosts, and when"],
+  [/data\/runs\.\w+\.json$/, "Runs · The audit trail"],
+  [/^data\/proof\.json$/, "Verify"],
+  [/^index\.html$/, "Today · The opening sentence"],
+  [/components\/swimlane\.\w+\.js$/, "Today · Which hosts, and when"],
+  [/style\/atalaya\.\w+\.css$/, "Today · Your line"],
+  [/fonts\/inter\.\w+\.woff2$/, "Today · Your line"]
+];
+
+it.each(flipped)(
+  "Verify names %s and its figures when a bit of it is flipped on the server",
+  async (pattern, figure) => {
+    const path = paths.find((one) => pattern.test(one))!;
+    const proxy = await flippingProxy(sites.feed, path);
+    const {page, close} = await openPage(browser, `${proxy.url}/verify.html`);
+    await page.getByRole("button", {name: "Check everything"}).click();
+    expect(await verdictOf(page)).toContain(path);
+    expect(await page.locator(".verify .part").first().innerText()).toContain(figure);
+    await close();
+    await proxy.stop();
+  }
+);
+
+it("Verify names site-manifest.json when a bit of it is flipped on the server", async () => {
+  const proxy = await flippingProxy(sites.feed, "site-manifest.json");
+  const {page, close} = await openPage(browser, `${proxy.url}/verify.html`);
+  await page.getByRole("button", {name: "Check everything"}).click();
+  await verdictOf(page);
+  expect(await page.locator(".verify .part").first().innerText()).toContain("site-manifest.json");
+  await close();
+  await proxy.stop();
+});
+
+it("the switch of Verify flips a bit here, fails, and the next check passes", async () => {
+  const {page, close} = await openPage(browser, `${sites.feed}/verify.html`);
+  await page.getByText("See it fail").click();
+  const path = paths.find((one) => /data\/today\./.test(one))!;
+  await page.locator(`.tamper option[value="${path}"]`).waitFor({state: "attached"});
+  await page.locator(".tamper select").selectOption(path);
+  await page.getByRole("button", {name: "Flip one bit and check"}).click();
+  expect(await verdictOf(page)).toContain(path);
+  await page.getByRole("button", {name: "Check everything"}).click();
+  await page.waitForFunction(
+    () => /all as published/.test(document.querySelector("h1")!.textContent ?? ""),
+    null,
+    {timeout: patience}
+  );
+  await close();
+});
