@@ -28,6 +28,7 @@ export type PublishedName =
   | "model.json"
   | "second-model.json"
   | "explore.json"
+  | "entities.json"
   | "events.duckdb";
 
 /**

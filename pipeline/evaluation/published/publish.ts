@@ -7,9 +7,12 @@ import type {SeedCurves} from "../../../src/core/schema/threshold.js";
 import type {PhaseContext} from "../../context.js";
 import type {Session} from "../../duckdb/session.js";
 import {fileKey} from "../../storage/artifacts.js";
+import {createEntities} from "../entities/create.js";
 import {createFacts} from "../events-table.js";
 import {alertsPage} from "./alerts.js";
 import {createExplore, explorePage} from "./explore.js";
+import {entitiesPage} from "./entities.js";
+import {explorePage} from "./explore.js";
 import {methodPage} from "./method.js";
 import {modelsPage} from "./models.js";
 import type {LoadedModel} from "./models.js";
@@ -41,6 +44,8 @@ export async function publish(
     training: chain.models.sha256,
     evaluation: findings.key
   });
+  await createEntities(session, findings.threshold);
+  await writeFile(join(folder, "entities.json"), json(await entitiesPage(session, findings)));
   await writeFile(join(folder, "today.json"), json(await todayPage(session, findings)));
   await writeFile(join(folder, "alerts.json"), json(await alertsPage(session, findings.incidents)));
   await writeFile(join(folder, "explore.json"), json(await explorePage(session, findings)));

@@ -332,12 +332,20 @@ export interface RunEntry {
  *   bin of each dimension of explore.json (255: no value), and the code of each listed value.
  * - `explore_values`: list, code, value, n: the values of each list, the commonest first. In `explore`,
  *   codes from 8,191 (src/core/explore/lists.ts) on are that one.
+ * - `entities`, `entity_hours`, `hours`, `channels`, `channel_intervals`, `first_seen`: what hosts do;
+ *   pipeline/evaluation/entities/*.sql say what one row of each is. All but `hours` by entity.
  */
 export const publishedTables = [
   "events",
   "ranks",
   "records",
   "facts",
+  "entities",
+  "entity_hours",
+  "hours",
+  "channels",
+  "channel_intervals",
+  "first_seen",
   "files",
   "judged",
   "ordinary",

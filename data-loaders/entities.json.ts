@@ -1,0 +1,4 @@
+import {streamPublished} from "../pipeline/stream-published.js";
+
+// The strangest hosts, from the latest run.
+await streamPublished("entities.json");
