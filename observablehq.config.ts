@@ -5,6 +5,7 @@ import {readFile} from "node:fs/promises";
 import {promisify} from "node:util";
 import {evaluationHtml} from "./src/components/evaluation-html.js";
 import {evaluationSentence} from "./src/components/evaluation-sentence.js";
+import {entitiesSentence} from "./src/components/entity-sentence.js";
 import {exploreSentence} from "./src/components/explore-sentence.js";
 import {headline} from "./src/components/headline.js";
 import type {SentencePart} from "./src/components/headline.js";
@@ -19,6 +20,7 @@ import {thresholdSentence} from "./src/components/threshold-sentence.js";
 import {verifyQuestion} from "./src/components/verify-result.js";
 import {
   alertHtml,
+  entitiesHtml,
   exploreHtml,
   lineageHtml,
   modelsHtml,
@@ -29,6 +31,7 @@ import {
 } from "./src/components/without-script.js";
 import type {LineagePage} from "./src/core/schema/lineage.js";
 import type {ModelsPage, RunsPage, Today} from "./src/core/schema/published.js";
+import type {EntitiesPage} from "./src/core/schema/entities.js";
 import type {ThresholdPage} from "./src/core/schema/threshold.js";
 
 const fonts = [
@@ -39,11 +42,12 @@ const fonts = [
 
 // The first alone: on a new workspace, it makes what the others find.
 const today = await readLoaded<Today>("today.json");
-const [threshold, models, runs, lineage] = await Promise.all([
+const [threshold, models, runs, lineage, entities] = await Promise.all([
   readLoaded<ThresholdPage>("threshold.json"),
   readLoaded<ModelsPage>("models.json"),
   readLoaded<RunsPage>("runs.json"),
-  readLoaded<LineagePage>("lineage.json")
+  readLoaded<LineagePage>("lineage.json"),
+  readLoaded<EntitiesPage>("entities.json")
 ]);
 
 /** The part of markdown-it that is used here. */
@@ -96,6 +100,9 @@ function bakeNumbers(md: MarkdownIt): MarkdownIt {
     evaluation_headline: () =>
       heading(threshold ? evaluationSentence(threshold) : "How good is it, honestly?"),
     evaluation_digest: () => (threshold ? evaluationHtml(threshold) : ""),
+    entity_headline: () =>
+      heading(entities ? entitiesSentence(entities) : "Which host is unlike itself"),
+    entity_digest: () => (entities ? entitiesHtml(entities) : ""),
     explore_headline: () => heading(today ? exploreSentence(today) : "Where the odd flows are"),
     explore_digest: () => (today ? exploreHtml(today) : ""),
     rules_headline: () =>

@@ -76,7 +76,7 @@ function laneName({entity}: Entity, x: number, letters: number): SVGElement {
   const name = visible(entity);
   return svgElement(
     "a",
-    {href: pageHref("explore", {entity}), tabindex: -1},
+    {href: pageHref("entity", {entity}), tabindex: -1},
     svgElement(
       "text",
       {x, dy: "0.35em", "text-anchor": "end", class: "mono", style: "font-size:11px"},

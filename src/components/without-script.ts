@@ -1,5 +1,6 @@
 import type {LineagePage} from "../core/schema/lineage.js";
 import {countTechniques} from "../core/metrics/two-by-two.js";
+import type {EntitiesPage} from "../core/schema/entities.js";
 import type {EventRow, ModelsPage, RunsPage, Today} from "../core/schema/published.js";
 import {
   formatCount,
@@ -141,6 +142,23 @@ export function runsHtml({runs}: RunsPage): string {
     table(["started", "status", "took", "events", "artifacts"], rows),
     more > 0 ? `<p>And ${formatCount(more)} earlier ${plural(more, "run")}.</p>` : "",
     "<p>Parameters, inputs and what changed between runs need JavaScript.</p>"
+  );
+}
+
+/** Returns the twenty strangest hosts, for readers of Entities without JavaScript. */
+export function entitiesHtml({entities}: EntitiesPage): string {
+  const rows = entities
+    .slice(0, 20)
+    .map(({entity, alerts, events, peers, score}) => [
+      entity,
+      formatCount(alerts),
+      formatCount(events),
+      formatCount(peers),
+      formatScore(score)
+    ]);
+  return noscript(
+    table(["host", "alerts", "connections", "peers", "score"], rows),
+    "<p>Each host’s hours, channels and first uses need JavaScript.</p>"
   );
 }
 

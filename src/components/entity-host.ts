@@ -1,0 +1,135 @@
+import type {EntitiesPage} from "../core/schema/entities.js";
+import {element} from "./element.js";
+import {beaconStrips} from "./entity-beacons.js";
+import {peerBand} from "./entity-band.js";
+import type {EntityDetail} from "./entity-data.js";
+import {entityQueries} from "./entity-data.js";
+import {firstMarks} from "./entity-firsts.js";
+import {horizon} from "./entity-horizon.js";
+import {weekHeatmap, weekHours} from "./entity-week.js";
+import {eventTable} from "./event-table.js";
+import type {ExportRow} from "./export-menu.js";
+import {formatCount, plural} from "./format.js";
+import {provenanceLine} from "./provenance.js";
+import {responsive} from "./responsive.js";
+import type {UrlChanges} from "./url-state.js";
+
+/** Which part of the log is shown, in ms, and how another is chosen. */
+export interface HostOptions {
+  from: number;
+  until: number;
+  onChange: (changes: UrlChanges) => void;
+}
+
+/** A figure or table of a host. */
+interface Part {
+  id: string;
+  title: string;
+  about: string;
+  draw: ((width: number) => SVGSVGElement) | null;
+  table?: HTMLElement;
+  query: string;
+  rows: readonly object[];
+  alerts?: boolean;
+}
+
+/** Returns the figures of a host between *from* and *until*. */
+export function hostFigures(
+  page: EntitiesPage,
+  detail: EntityDetail,
+  {from, until, onChange}: HostOptions
+): HTMLElement[] {
+  const {totals, bands, channels, intervals, firsts} = detail;
+  const within = (time: number): boolean => time >= from - 3_599_999 && time < until;
+  const hours = detail.hours.filter(({hour}) => within(hour));
+  const alerts = detail.alerts.filter(({time}) => time >= from && time < until);
+  const max = Math.max(page.threshold, page.entities[0]?.score ?? 0, totals.score);
+  const span = {from, until};
+  const onBrush = (from: number, until: number): void => onChange({from, until});
+  const parts: Part[] = [
+    {
+      id: "hours",
+      title: "Its hours",
+      about:
+        "Each row is folded into three bands: the darker, the more. Colour: the highest score of the hour, where it passes the line. Drag to look closer.",
+      draw: (width) => horizon(hours, {width, ...span, threshold: page.threshold, max, onBrush}),
+      query: entityQueries.hours,
+      rows: hours
+    },
+    {
+      id: "peers",
+      title: "Among its peers",
+      about:
+        "Dots: what it sent in an hour. Band: the middle 80 % of all hosts that spoke in that hour, and their median.",
+      draw: (width) => peerBand(hours, bands, {width, ...span}),
+      query: entityQueries.hours,
+      rows: hours
+    },
+    {
+      id: "week",
+      title: "Its week",
+      about:
+        "Connections by hour of the week, UTC, by powers of ten, in a mean week. Hatched: the log does not hold that hour.",
+      draw: (width) => weekHeatmap(weekHours(hours, Math.max(from, page.first), Math.min(until - 1, page.last)), {width}), // prettier-ignore
+      query: entityQueries.hours,
+      rows: hours
+    },
+    {
+      id: "beacons",
+      title: "Does it call by the clock?",
+      about:
+        "Seconds between calls to one port of one address, by powers of ten, over the whole log: at most 150 a channel. Regularity is 1 − MAD ÷ median of at least five intervals; 1 is a clock. A clock is not yet an attack: so are updates.",
+      draw: channels.length ? (width) => beaconStrips(channels, intervals, {width}) : null,
+      query: entityQueries.channels,
+      rows: channels
+    },
+    {
+      id: "firsts",
+      title: "What it did for the first time",
+      about:
+        "First uses; the 40 latest of each kind. Grey: the training window. Strong marks came after it.",
+      draw: (width) => firstMarks(firsts, {width, ...span, trainedUntil: page.trainedUntil}),
+      query: entityQueries.firsts,
+      rows: firsts
+    },
+    {
+      id: "alerts",
+      title: `Its ${plural(alerts.length, "alert")}`,
+      about: alerts.length ? "" : "None of its connections stands above the line here.",
+      draw: null,
+      table: alerts.length ? eventTable(alerts, {threshold: page.threshold, max, caption: "Its alerts"}) : undefined, // prettier-ignore
+      query: entityQueries.alerts,
+      rows: alerts,
+      alerts: true
+    }
+  ];
+  if (totals.detailed) return parts.map((part) => section(page, totals.entity, part));
+  const note = `Of ${formatCount(page.of)} hosts, the ${formatCount(page.detailed)} strangest and busiest keep their hours; of this one, only totals and alerts are kept.`;
+  return [element("p", {class: "about"}, note), section(page, totals.entity, parts.at(-1)!)];
+}
+
+function section(page: EntitiesPage, entity: string, part: Part): HTMLElement {
+  const {id, title, about, draw, table, query, rows, alerts} = part;
+  const figure = draw && element("figure", {}, responsive(draw));
+  const nothing = id === "beacons" && !draw ? "No channel with five intervals or more." : about;
+  return element(
+    "section",
+    {class: "part", id},
+    element("h2", {}, title),
+    nothing ? element("p", {class: "about"}, nothing) : null,
+    figure ?? table,
+    provenanceLine(page.provenance, {
+      n: rows.length,
+      query: `-- ? is ${JSON.stringify(entity)}${alerts ? `, and before it the line, ${page.threshold}` : ""}\n${query}`,
+      exports: rows.length
+        ? {
+            name: `host-${id}`,
+            rows: () => rows as readonly ExportRow[],
+            figure: draw ? () => document.querySelector<SVGSVGElement>(`#${id} figure svg`) : undefined, // prettier-ignore
+            alerts,
+            threshold: page.threshold
+          }
+        : undefined
+    })
+  );
+}

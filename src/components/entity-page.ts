@@ -1,0 +1,139 @@
+import type {EntitiesPage} from "../core/schema/entities.js";
+import {openLake} from "./duckdb.js";
+import {element} from "./element.js";
+import {readCalled, readEntity} from "./entity-data.js";
+import type {EntityDetail} from "./entity-data.js";
+import {hostFigures} from "./entity-host.js";
+import {entityList} from "./entity-list.js";
+import {calledSentence, entitiesSentence, entitySentence} from "./entity-sentence.js";
+import {formatCount, formatTime} from "./format.js";
+import {sentenceNodes} from "./headline.js";
+import type {SentencePart} from "./headline.js";
+import {provenanceLine} from "./provenance.js";
+import {pageHref, pushUrlState, readUrlState} from "./url-state.js";
+import type {UrlChanges} from "./url-state.js";
+
+const hour = 3_600_000;
+
+/** Where the page Entity reads, and where it says its sentence. */
+export interface EntityPageOptions {
+  /** The address of `events.duckdb`. */
+  url: string;
+  headline: Element;
+}
+
+/**
+ * Shows the host that the URL names, or the list of all hosts if it names none; follows the URL, and
+ * writes the part of the log that the reader drags over into it.
+ */
+export function entityPage(page: EntitiesPage, {url, headline}: EntityPageOptions): HTMLElement {
+  const root = element("div", {class: "entity"});
+  let turn = 0;
+  const say = (parts: SentencePart[]): void => headline.replaceChildren(...sentenceNodes(parts));
+  const change = (changes: UrlChanges): void => {
+    pushUrlState(changes);
+    void show();
+  };
+  const show = async (): Promise<void> => {
+    const mine = ++turn;
+    const {entity} = readUrlState(location.search);
+    if (entity === undefined) {
+      say(entitiesSentence(page));
+      root.replaceChildren(listSection(page, (entity) => change({entity})));
+      return;
+    }
+    root.replaceChildren(element("div", {class: "skeleton", "aria-busy": "true"}, "Reading the host …")); // prettier-ignore
+    try {
+      const lake = await openLake(url);
+      const detail = await readEntity(lake, entity, page.threshold);
+      const called = detail ? null : await readCalled(lake, entity);
+      if (mine !== turn) return; // the reader has gone on
+      if (!detail) {
+        say([{text: calledSentence(entity, called)}]);
+        root.replaceChildren(calledLinks(entity, called !== null));
+        return;
+      }
+      say(entitySentence(detail.totals, shownHours(page, detail)));
+      root.replaceChildren(rangeForm(page, change), ...hostFigures(page, detail, {...span(page), onChange: change})); // prettier-ignore
+    } catch (error) {
+      if (mine !== turn) return;
+      const reason = error instanceof Error ? error.message : String(error);
+      root.replaceChildren(element("p", {role: "alert"}, `The host could not be read: ${reason}.`));
+    }
+  };
+  addEventListener("popstate", () => void show());
+  void show();
+  return root;
+}
+
+function listSection(page: EntitiesPage, onSearch: (entity: string) => void): HTMLElement {
+  const rows = () => page.entities.map(({spark, ...entity}) => ({...entity, bins: spark.length}));
+  const kept = page.detailed < page.of ? ` Hours, channels and first uses are kept of ${formatCount(page.detailed)} of ${formatCount(page.of)}: the strangest and the busiest.` : ""; // prettier-ignore
+  return element(
+    "section",
+    {class: "part"},
+    element("h2", {}, "Hosts, strangest first"),
+    element("p", {class: "about"}, `A host is an address that opened a connection; any other address can be searched for.${kept}`), // prettier-ignore
+    entityList(page, {onSearch}),
+    provenanceLine(page.provenance, {
+      n: page.of,
+      query: "SELECT * FROM entities ORDER BY rank",
+      exports: {name: "hosts", rows}
+    })
+  );
+}
+
+/** Returns the part of the log that the URL names, in whole hours; the whole log by default. */
+function span(page: EntitiesPage): {from: number; until: number} {
+  const {from = page.first, until = page.last + 1} = readUrlState(location.search);
+  const low = Math.floor(Math.max(page.first, Math.min(from, page.last)) / hour) * hour;
+  const high = Math.ceil(Math.min(page.last + 1, Math.max(until, low + 1)) / hour) * hour;
+  return {from: low, until: Math.max(high, low + hour)};
+}
+
+function shownHours(page: EntitiesPage, {hours}: EntityDetail): EntityDetail["hours"] {
+  const {from, until} = span(page);
+  return hours.filter(({hour}) => hour >= from && hour < until);
+}
+
+/** Returns the way back, and fields for the part of the log: what dragging does, with keys. */
+function rangeForm(page: EntitiesPage, change: (changes: UrlChanges) => void): HTMLElement {
+  const {from, until} = span(page);
+  const field = (name: string, time: number) =>
+    element("input", {type: "datetime-local", name, value: new Date(time).toISOString().slice(0, 16), step: 3600}); // prettier-ignore
+  const start = field("from", from);
+  const end = field("until", until);
+  const read = ({value}: HTMLInputElement): number | null => {
+    const time = Date.parse(`${value}Z`);
+    return Number.isNaN(time) ? null : time;
+  };
+  const form = element(
+    "form",
+    {class: "entity-range"},
+    element("a", {href: pageHref("entity")}, "all hosts"),
+    element("label", {}, "from ", start),
+    element("label", {}, "until ", end, " UTC"),
+    element("button", {type: "submit"}, "show"),
+    element("button", {type: "reset"}, "whole log")
+  );
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    change({from: read(start), until: read(end)});
+  });
+  form.addEventListener("reset", (event) => {
+    event.preventDefault();
+    change({from: null, until: null});
+  });
+  form.title = `The log runs from ${formatTime(page.first)} to ${formatTime(page.last)} UTC`;
+  return form;
+}
+
+function calledLinks(entity: string, called: boolean): HTMLElement {
+  return element(
+    "p",
+    {},
+    element("a", {href: pageHref("entity")}, "All hosts"),
+    called && " · ",
+    called && element("a", {href: pageHref("explore", {entity})}, "its events in Explore")
+  );
+}

@@ -1,0 +1,101 @@
+import type {EntitiesPage} from "../core/schema/entities.js";
+import type {CalledAddress, Channel, EntityHour, EntityTotals} from "./entity-data.js";
+import {
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatEndpoint,
+  formatHours,
+  formatScore,
+  formatTime,
+  plural,
+  visible
+} from "./format.js";
+import {clipMiddle} from "./clip.js";
+import type {SentencePart} from "./headline.js";
+import {pageHref} from "./url-state.js";
+
+const hour = 3_600_000;
+
+/** The fewest hours of which a median says something. */
+const enough = 5;
+
+/** Returns the sentence over the list of hosts. */
+export function entitiesSentence({entities, of, alerting}: EntitiesPage): SentencePart[] {
+  const [top] = entities;
+  if (!top) return [{text: "No host opened a connection."}];
+  const name = shortName(top.entity);
+  const opening = {text: `${formatCount(alerting)} of ${formatCount(of)} ${plural(of, "host")} stand above the line; the strangest, `}; // prettier-ignore
+  return [
+    alerting === 1 ? {text: opening.text.replace("stand", "stands")} : opening,
+    {text: name, href: pageHref("entity", {entity: top.entity})},
+    {text: `, with ${formatCount(top.alerts)} of its ${formatCount(top.events)} ${plural(top.events, "connection")}.`} // prettier-ignore
+  ];
+}
+
+/** Returns whether a host is unlike itself, or unlike its peers, with numbers and denominators. */
+export function entitySentence(
+  {entity, events, alerts}: Pick<EntityTotals, "entity" | "events" | "alerts">,
+  hours: readonly EntityHour[]
+): SentencePart[] {
+  const opening: SentencePart[] = [
+    {text: `${shortName(entity)} had `},
+    {text: formatCount(alerts), href: "#alerts"},
+    {text: ` of its ${formatCount(events)} ${plural(events, "connection")} above the line`}
+  ];
+  const most = busiest(hours);
+  if (!most) return [...opening, {text: "."}];
+  const middle = median(hours.map(({bytes_out}) => bytes_out));
+  const self =
+    hours.length < enough
+      ? `it sent ${formatBytes(most.bytes_out)}, in one of only ${formatCount(hours.length)} ${plural(hours.length, "hour")} in which it spoke`
+      : middle > 0
+        ? `it sent ${formatBytes(most.bytes_out)}, ${times(most.bytes_out / middle)} its own median hour`
+        : `it sent ${formatBytes(most.bytes_out)}; in its median hour it sends nothing`;
+  const others = most.hosts - 1;
+  const peers =
+    others > 0
+      ? `, more than ${Math.floor(100 * most.bytes_above)} % of the ${formatCount(others)} ${plural(others, "other host")} of that hour`
+      : ", while no other host spoke";
+  return [...opening, {text: `; on ${formatHours(most.hour, most.hour + hour)} ${self}${peers}.`}];
+}
+
+/** Returns what there is to say of an address that opened no connection. */
+export function calledSentence(address: string, called: CalledAddress | null): string {
+  const name = shortName(address);
+  if (!called) return `${name} is in no event of this log.`;
+  const {events, sources, score, first, last} = called;
+  return `${name} opened no connection; ${formatCount(sources)} ${plural(sources, "host")} called it ${formatCount(events)} ${plural(events, "time")}, ${formatTime(first)} to ${formatTime(last)} UTC, strangest ${formatScore(score)}.`;
+}
+
+/** Returns how regular a channel is, in words; e.g., `every 60 s ± 1.8 s, 1,204 times, to 203.0.113.9:443`. */
+export function channelSentence({dst, dst_port, intervals, middle, deviation}: Channel): string {
+  return `every ${formatDuration(middle)} ± ${formatDuration(deviation)}, ${formatCount(intervals)} times, to ${channelName({dst, dst_port})}`;
+}
+
+/** Returns the destination of a channel, made visible and cut. */
+export function channelName({dst, dst_port}: Pick<Channel, "dst" | "dst_port">): string {
+  return clipMiddle(visible(formatEndpoint(dst, dst_port < 0 ? null : dst_port)), 40);
+}
+
+/** Returns the hour in which most was sent; of equal ones the first. */
+export function busiest(hours: readonly EntityHour[]): EntityHour | undefined {
+  return hours.reduce<EntityHour | undefined>(
+    (most, next) => (most && most.bytes_out >= next.bytes_out ? most : next),
+    undefined
+  );
+}
+
+/** Returns the lower median of *values*; 0 if there are none. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
+}
+
+function times(ratio: number): string {
+  return `${ratio < 10 ? Number(ratio.toPrecision(2)) : formatCount(ratio)}×`;
+}
+
+function shortName(entity: string): string {
+  return clipMiddle(visible(entity), 46);
+}

@@ -1,0 +1,82 @@
+import type {Browser} from "playwright-core";
+import {afterAll, beforeAll, expect, inject, it} from "vitest";
+import {findViolations, launch, openPage, settle, sidewaysOverflow} from "./open.js";
+
+const sites = inject("sites");
+let browser: Browser;
+
+beforeAll(async () => void (browser = await launch()));
+afterAll(() => browser.close());
+
+it("Entities lists hosts; one leads to its sentence and figures, back leads to the list", async () => {
+  const {page, faults, close} = await openPage(browser, `${sites.feed}/entity`);
+  const list = await page.locator("h1").innerText();
+  const host = page.locator("tbody a").first();
+  const name = await host.innerText();
+  await host.click();
+  await page.locator("#alerts").waitFor();
+  await settle(page);
+  expect(await page.locator("h1").innerText()).toMatch(
+    new RegExp(`^${name} had [\\d,]+ of its [\\d,]+ connections? above the line`)
+  );
+  for (const id of ["hours", "peers", "week", "beacons", "firsts"]) {
+    expect(await page.locator(`#${id} svg`).count()).toBe(1);
+  }
+  expect(await page.locator("#week rect.observed").count()).toBe(168);
+  expect(await findViolations(page)).toEqual([]);
+  await page.goBack();
+  await expect.poll(() => page.locator("h1").innerText()).toBe(list);
+  expect(faults).toEqual([]);
+  await close();
+});
+
+it("dragging over the hours puts them into the address, back takes them out", async () => {
+  const {page, faults, close} = await openPage(browser, `${sites.feed}/entity`);
+  await page.locator("tbody a").first().click();
+  await page.locator("#hours svg").waitFor();
+  await settle(page);
+  const whole = await page.locator("h1").innerText();
+  await page.locator("#hours svg").scrollIntoViewIfNeeded();
+  const box = (await page.locator("#hours svg").boundingBox())!;
+  await page.mouse.move(box.x + box.width * 0.5, box.y + 20);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width * 0.7, box.y + 20, {steps: 4});
+  await page.mouse.up();
+  await expect.poll(() => new URL(page.url()).searchParams.has("from")).toBe(true);
+  await settle(page);
+  const {searchParams} = new URL(page.url());
+  expect(Number(searchParams.get("from")) % 3_600_000).toBe(0);
+  expect(Number(searchParams.get("until"))).toBeGreaterThan(Number(searchParams.get("from")));
+  await page.goBack();
+  await expect.poll(() => page.locator("h1").innerText()).toBe(whole);
+  expect(faults).toEqual([]);
+  await close();
+});
+
+it("searching finds an address that was only called, and says when there is none", async () => {
+  const {page, faults, close} = await openPage(browser, `${sites.feed}/entity`);
+  await page.getByLabel("Find an address").fill("203.0.113.255");
+  await page.keyboard.press("Enter");
+  await expect.poll(() => page.locator("h1").innerText()).toContain("is in no event of this log");
+  await page.goto(`${sites.feed}/entity?entity=<img src=x onerror=window.owned=1>`);
+  await expect.poll(() => page.locator("h1").innerText()).toContain("<img src=x");
+  expect(await page.evaluate(() => "owned" in window)).toBe(false);
+  expect(faults).toEqual([]);
+  await close();
+});
+
+it.each(["feed", "real", "hostile", "pair"] as const)("Entities and a host stand on the %s log, 390 px wide", async (name) => {
+  const site = sites[name];
+  if (!site) return void console.info(`skipped: no data for the site “${name}” beside the project`);
+  const {page, faults, close} = await openPage(browser, `${site}/entity`, {viewport: {width: 390, height: 800}});
+  for (const step of ["list", "host"]) {
+    if (step === "host") await page.locator("tbody a").first().click();
+    if (step === "host") await page.locator("#alerts").waitFor();
+    await settle(page);
+    expect(await page.locator("h1").count()).toBe(1);
+    expect(await sidewaysOverflow(page)).toBe(0);
+    expect(await page.locator("main").innerText()).not.toMatch(/\b(NaN|undefined|Infinity|\[object)/);
+  }
+  expect(faults).toEqual([]);
+  await close();
+}); // prettier-ignore
