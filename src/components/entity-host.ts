@@ -37,16 +37,23 @@ interface Part {
 export function hostFigures(
   page: EntitiesPage,
   detail: EntityDetail,
-  {from, until, onChange}: HostOptions
+  options: HostOptions
 ): HTMLElement[] {
-  const {totals, bands, channels, intervals, firsts} = detail;
-  const within = (time: number): boolean => time >= from - 3_599_999 && time < until;
-  const hours = detail.hours.filter(({hour}) => within(hour));
-  const alerts = detail.alerts.filter(({time}) => time >= from && time < until);
-  const max = Math.max(page.threshold, page.entities[0]?.score ?? 0, totals.score);
+  const {totals} = detail;
+  const parts = [...hourParts(page, detail, options), ...otherParts(page, detail, options)];
+  if (totals.detailed) return parts.map((part) => section(page, totals.entity, part));
+  const note = `Of ${formatCount(page.of)} hosts, the ${formatCount(page.detailed)} strangest and busiest keep their hours; of this one, only totals and alerts are kept.`;
+  return [element("p", {class: "about"}, note), section(page, totals.entity, parts.at(-1)!)];
+}
+
+/** Returns the parts about its hours: by themselves, among those of others, and by the week. */
+function hourParts(page: EntitiesPage, detail: EntityDetail, options: HostOptions): Part[] {
+  const {from, until, onChange} = options;
+  const hours = detail.hours.filter(({hour}) => hour >= from && hour < until);
+  const max = highest(page, detail);
   const span = {from, until};
   const onBrush = (from: number, until: number): void => onChange({from, until});
-  const parts: Part[] = [
+  return [
     {
       id: "hours",
       title: "Its hours",
@@ -61,7 +68,7 @@ export function hostFigures(
       title: "Among its peers",
       about:
         "Dots: what it sent in an hour. Band: the middle 80 % of all hosts that spoke in that hour, and their median.",
-      draw: (width) => peerBand(hours, bands, {width, ...span}),
+      draw: (width) => peerBand(hours, detail.bands, {width, ...span}),
       query: entityQueries.hours,
       rows: hours
     },
@@ -73,7 +80,17 @@ export function hostFigures(
       draw: (width) => weekHeatmap(weekHours(hours, Math.max(from, page.first), Math.min(until - 1, page.last)), {width}), // prettier-ignore
       query: entityQueries.hours,
       rows: hours
-    },
+    }
+  ];
+}
+
+/** Returns its channels, its first uses and its alerts. */
+function otherParts(page: EntitiesPage, detail: EntityDetail, {from, until}: HostOptions): Part[] {
+  const {channels, intervals, firsts} = detail;
+  const span = {from, until};
+  const alerts = detail.alerts.filter(({time}) => time >= from && time < until);
+  const max = highest(page, detail);
+  return [
     {
       id: "beacons",
       title: "Does it call by the clock?",
@@ -103,9 +120,10 @@ export function hostFigures(
       alerts: true
     }
   ];
-  if (totals.detailed) return parts.map((part) => section(page, totals.entity, part));
-  const note = `Of ${formatCount(page.of)} hosts, the ${formatCount(page.detailed)} strangest and busiest keep their hours; of this one, only totals and alerts are kept.`;
-  return [element("p", {class: "about"}, note), section(page, totals.entity, parts.at(-1)!)];
+}
+
+function highest({threshold, entities}: EntitiesPage, {totals}: EntityDetail): number {
+  return Math.max(threshold, entities[0]?.score ?? 0, totals.score);
 }
 
 function section(page: EntitiesPage, entity: string, part: Part): HTMLElement {

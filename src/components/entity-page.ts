@@ -53,7 +53,8 @@ export function entityPage(page: EntitiesPage, {url, headline}: EntityPageOption
         root.replaceChildren(calledLinks(entity, called !== null));
         return;
       }
-      say(entitySentence(detail.totals, shownHours(page, detail)));
+      const hours = shownHours(page, detail);
+      say(entitySentence(shownTotals(page, detail, hours), hours));
       root.replaceChildren(rangeForm(page, change), ...hostFigures(page, detail, {...span(page), onChange: change})); // prettier-ignore
     } catch (error) {
       if (mine !== turn) return;
@@ -94,6 +95,21 @@ function span(page: EntitiesPage): {from: number; until: number} {
 function shownHours(page: EntitiesPage, {hours}: EntityDetail): EntityDetail["hours"] {
   const {from, until} = span(page);
   return hours.filter(({hour}) => hour >= from && hour < until);
+}
+
+/** Returns what the sentence counts: the whole log, or the hours that are shown. */
+function shownTotals(
+  page: EntitiesPage,
+  {totals}: EntityDetail,
+  hours: EntityDetail["hours"]
+): Pick<EntityDetail["totals"], "entity" | "events" | "alerts"> {
+  const {from, until} = span(page);
+  if (!totals.detailed || (from <= page.first && until > page.last)) return totals;
+  return {
+    entity: totals.entity,
+    events: hours.reduce((sum, {events}) => sum + events, 0),
+    alerts: hours.reduce((sum, {alerts}) => sum + alerts, 0)
+  };
 }
 
 /** Returns the way back, and fields for the part of the log: what dragging does, with keys. */

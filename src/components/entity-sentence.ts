@@ -52,12 +52,16 @@ export function entitySentence(
       : middle > 0
         ? `it sent ${formatBytes(most.bytes_out)}, ${times(most.bytes_out / middle)} its own median hour`
         : `it sent ${formatBytes(most.bytes_out)}; in its median hour it sends nothing`;
-  const others = most.hosts - 1;
-  const peers =
-    others > 0
-      ? `, more than ${Math.floor(100 * most.bytes_above)} % of the ${formatCount(others)} ${plural(others, "other host")} of that hour`
-      : ", while no other host spoke";
+  const peers = peersClause(most);
   return [...opening, {text: `; on ${formatHours(most.hour, most.hour + hour)} ${self}${peers}.`}];
+}
+
+function peersClause({hosts, bytes_above}: EntityHour): string {
+  const others = hosts - 1;
+  if (others === 0) return ", while no other host spoke";
+  const named = `the ${others === 1 ? "" : `${formatCount(others)} `}${plural(others, "other host")} of that hour`;
+  if (bytes_above === 1) return `, more than ${others === 1 ? "" : "each of "}${named}`;
+  return `, more than ${Math.floor(100 * bytes_above)} % of ${named}`;
 }
 
 /** Returns what there is to say of an address that opened no connection. */

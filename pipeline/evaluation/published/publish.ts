@@ -12,7 +12,6 @@ import {createFacts} from "../events-table.js";
 import {alertsPage} from "./alerts.js";
 import {createExplore, explorePage} from "./explore.js";
 import {entitiesPage} from "./entities.js";
-import {explorePage} from "./explore.js";
 import {methodPage} from "./method.js";
 import {modelsPage} from "./models.js";
 import type {LoadedModel} from "./models.js";
