@@ -30,7 +30,7 @@ export function shareCurve(today: Today, {width}: {width: number}): SVGElement {
   const points = sharesAbove(today.histogram);
   const used = points.filter(({share}, i) => share < 1 || points[i + 1]?.share < 1);
   const [low = 0, high = 1] = d3.extent(used, ({score}) => score);
-  const x = d3.scaleLinear([low, Math.max(high, low + 0.01, today.threshold)], [58, right]);
+  const x = d3.scaleLinear([low, Math.max(high, low + 0.01, today.threshold)], [72, right]);
   const least = d3.min(used, ({share}) => share) ?? 1;
   const y = d3.scaleLog([Math.min(0.5, least), 1], [height - 28, 12]);
   const svg = svgElement("svg", {
@@ -44,8 +44,8 @@ export function shareCurve(today: Today, {width}: {width: number}): SVGElement {
     if (tick < y.domain()[0]) continue;
     const one = tick === 1 ? "every event" : `1 in ${formatCount(1 / tick)}`;
     svg.append(
-      svgElement("line", {class: "hairline", x1: 58, x2: right, y1: y(tick), y2: y(tick)}),
-      svgElement("text", {x: 52, y: y(tick), dy: "0.35em", "text-anchor": "end"}, width < 500 && tick === 1 ? "all" : one) // prettier-ignore
+      svgElement("line", {class: "hairline", x1: 72, x2: right, y1: y(tick), y2: y(tick)}),
+      svgElement("text", {x: 66, y: y(tick), dy: "0.35em", "text-anchor": "end"}, width < 500 && tick === 1 ? "all" : one) // prettier-ignore
     );
   }
   const max = today.tail[0] ?? today.threshold;
@@ -56,7 +56,7 @@ export function shareCurve(today: Today, {width}: {width: number}): SVGElement {
     svg.append(mark);
   }
   const at = x(today.threshold);
-  const left = at > (58 + right) / 2;
+  const left = at > (72 + right) / 2;
   svg.append(
     svgElement("line", {class: "line", x1: at, x2: at, y1: 8, y2: height - 28}),
     svgElement("text", {class: "accent", x: at + (left ? -5 : 5), y: 16, "text-anchor": left ? "end" : "start"}, `the line, ${formatScore(today.threshold)}`), // prettier-ignore

@@ -43,7 +43,7 @@ export function treesSentence({curve, rows, k}: Omit<TreesCurve, "query">): stri
     return `With ${formatCount(rows)} ${plural(rows, "event")} and ${formatCount(curve.at(-1)?.trees ?? 0)} trees there is too little to compare; the curves are drawn and mean nothing.`;
   const {order, overlap} = halves.others;
   const kept = order === null ? "" : `rank the events with a correlation of ${order.toFixed(3)}, and `; // prettier-ignore
-  return `Two forests of ${formatCount(halves.trees)} trees that share none ${kept}have ${formatShare(overlap)} of their ${formatCount(k)} strangest events in common. So of the events at the line, about ${formatShare(1 - overlap)} are there by the luck of the trees at that size.`;
+  return `Two forests of ${formatCount(halves.trees)} trees that share none ${kept}have ${formatShare(overlap)} of their ${formatCount(k)} strangest events in common. Which events make up the other ${formatShare(1 - overlap)} depends on which trees were drawn, at that size.`;
 }
 
 function figures(found: TreesCurve, today: Today, data: string): Node[] {

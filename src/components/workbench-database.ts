@@ -48,8 +48,8 @@ export interface WorkbenchDatabase {
   cancel(): Promise<void>;
 }
 
-/** Values that a kept result may have; 8 bytes each as numbers, some 32 MB. */
-const mostValues = 4_000_000;
+/** Values that a kept result may have; 8 bytes each as numbers, some 64 MB. */
+const mostValues = 8_000_000;
 const megabytes = 1500;
 
 /** Returns the database of the workbench over the published tables; only reading from now on. */

@@ -51,7 +51,8 @@ export function resultTable(
     }
     if (kept)
       return database.query(`${from} WHERE rowid >= ${offset} AND rowid < ${offset + limit}`);
-    return database.query(`${from} LIMIT ${limit} OFFSET ${offset}`);
+    const page = `(FROM ${quoted(name)} LIMIT ${limit} OFFSET ${offset})`;
+    return database.query(`SELECT ${list} FROM ${page}`);
   };
   const height = Math.min(360, 66 + 30 * Math.max(1, rows));
   const table = virtualTable<Row>({

@@ -1,4 +1,5 @@
 import {nameRefusal} from "./names.js";
+import {lineOf} from "./reading.js";
 import {limits, marks, noSettings} from "./types.js";
 import type {Cell, ChartSettings, Notebook} from "./types.js";
 
@@ -48,12 +49,35 @@ function parse(json: string): unknown {
   try {
     return JSON.parse(json) as unknown;
   } catch (error) {
-    const message = (error as Error).message;
-    const at = /position (\d+)/.exec(message)?.[1];
-    const end = /end of (JSON|data|input)/i.test(message) ? json.length : null;
-    const index = at === undefined ? end : Number(at);
-    const line = index === null ? "" : `; line ${json.slice(0, index).split("\n").length}`;
-    throw new NotebookError(`invalid JSON${line}`, {cause: error});
+    const line = lineOf(json, faultIndex(json));
+    throw new NotebookError(`invalid JSON; line ${line}`, {cause: error});
+  }
+}
+
+/**
+ * Returns where JSON stops to be valid. Engines name the place in words of their own or not at all, so it
+ * is looked for: of a text that is only cut short, they say that it ends.
+ */
+function faultIndex(json: string): number {
+  let [valid, low, high] = [0, 0, json.length];
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    if (isCutShort(json.slice(0, middle))) [valid, low] = [middle, middle + 1];
+    else high = middle - 1;
+  }
+  return valid;
+}
+
+function isCutShort(json: string): boolean {
+  try {
+    JSON.parse(json);
+    return true;
+  } catch (error) {
+    const {message} = error as Error;
+    const position = /position (\d+)/.exec(message)?.[1];
+    return (
+      Number(position) >= json.length || /end of (?:JSON|data|input)|unterminated/i.test(message)
+    );
   }
 }
 

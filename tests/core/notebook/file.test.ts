@@ -22,6 +22,9 @@ const cell = (change: object) => json({cells: [{name: "a", sql: "", ...change}]}
 
 it.each([
   ['{"format":\n"atalaya-notebook/1",\n]', /^invalid JSON; line 3$/],
+  ['{"format":\n]', /^invalid JSON; line 2$/],
+  ['{"format":\n\n"atal', /^invalid JSON; line 3$/],
+  ['\n{"a": 1}\n x', /^invalid JSON; line 3$/],
   ["[]", /^invalid notebook: \[\]; not an object/],
   [json({format: "atalaya-notebook/9"}), /^unsupported format: "atalaya-notebook\/9"/],
   [json({title: 5}), /^invalid title: 5/],
