@@ -5,6 +5,7 @@ import type {ExportSource} from "./export-menu.js";
 import {exportMenu} from "./export-menu.js";
 import {formatCount, formatDigest} from "./format.js";
 import {pageHref} from "./url-state.js";
+import {workbenchLink} from "./workbench-href.js";
 
 /** What stands under a figure. */
 export interface ProvenanceLineOptions {
@@ -53,6 +54,7 @@ export function provenanceLine(
   const line = element("div", {class: "provenance"}, element("span", {}, `n = ${formatCount(n)}`));
   if (data) line.append(element("a", {href: data}, "data"));
   if (query) line.append(unfold(queryName, query));
+  if (query && queryName === "SQL") line.lastElementChild?.append(workbenchLink(query));
   if (exports) {
     const sql = queryName === "SQL" ? query : undefined;
     line.append(exportMenu(exports, {provenance, phase, query: sql}));

@@ -1,4 +1,4 @@
-import type {PrefixAgreement} from "../core/forest/prefix.js";
+import type {PrefixAgreement} from "../core/notebook/tree-agreement.js";
 import type {Lake} from "./duckdb.js";
 import type {TreesAnswer, TreesQuestion} from "./trees-worker.js";
 

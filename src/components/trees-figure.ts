@@ -1,5 +1,5 @@
 import * as d3 from "d3";
-import type {PrefixAgreement} from "../core/forest/prefix.js";
+import type {PrefixAgreement} from "../core/notebook/tree-agreement.js";
 import {svgElement} from "./element.js";
 
 /** Which of the two numbers is drawn. */

@@ -1,5 +1,5 @@
-import {prefixAgreement, prefixCounts} from "../core/forest/prefix.js";
-import type {PrefixAgreement} from "../core/forest/prefix.js";
+import {prefixAgreement, prefixCounts} from "../core/notebook/tree-agreement.js";
+import type {PrefixAgreement} from "../core/notebook/tree-agreement.js";
 import {parseModel} from "../core/forest/serialize.js";
 
 /** What the worker is asked: a model file, rows in the order of its features, and how many count as strangest. */

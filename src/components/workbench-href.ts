@@ -1,12 +1,18 @@
+import {tokensOf} from "../core/notebook/tokens.js";
 import {element} from "./element.js";
+import {pageHref} from "./url-state.js";
 import {queryFragment} from "./workbench-link.js";
 
 /** Returns a link, relative to the pages at the root of the site, that opens *sql* as a cell. */
 export function workbenchHref(sql: string): string {
-  return `./workbench.html#${queryFragment(sql)}`;
+  return `${pageHref("workbench")}#${queryFragment(sql)}`;
 }
 
-/** Returns what stands beside a query: a link that opens it in the workbench. */
-export function workbenchLink(sql: string): HTMLElement {
-  return element("a", {class: "open", href: workbenchHref(sql)}, "open in Workbench");
+/**
+ * Returns what stands beside a query: a link that opens it in the workbench; nothing beside a query with
+ * a `?`, which has no value there.
+ */
+export function workbenchLink(sql: string): HTMLElement | "" {
+  if (tokensOf(sql).some(({kind, text}) => kind === "parameter" && text === "?")) return "";
+  return element("a", {class: "workbench-link", href: workbenchHref(sql)}, "open in Workbench");
 }

@@ -1,6 +1,6 @@
 import {overlapAt, spearman} from "../metrics/agreement.js";
-import {meanPathLengths} from "./score.js";
-import type {Forest, Matrix} from "./types.js";
+import {meanPathLengths} from "../forest/score.js";
+import type {Forest, Matrix} from "../forest/types.js";
 
 /** How alike two parts of a forest are; both numbers are shares or correlations, 1 is the same. */
 export interface Likeness {
