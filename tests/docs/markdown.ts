@@ -53,7 +53,7 @@ export function anchorsOf(text: string): string[] {
 /** Returns the paths in backticks that look like ours but do not exist; globs are left alone. */
 export function findMissingPaths(root: string, document: Document): string[] {
   const here = (path: string) => [root, join(root, dirname(document.path))].some((base) => existsSync(join(base, path))); // prettier-ignore
-  const generated = /^(?:src\/\.observablehq|[\w.-]*manifest\.json|latest\.json|(?:today|alerts|models|model|method|runs)\.json)/; // prettier-ignore
+  const generated = /^(?:src\/\.observablehq|[\w.-]*manifest\.json|latest\.json|(?:today|alerts|models|model|method|runs|run-pairs|sample|threshold)\.json)/; // prettier-ignore
   return [...prose(document.text).matchAll(/`([^`\n]+)`/g)]
     .map((code) => code[1])
     .filter((path) => ours.test(path) && !generated.test(path) && !here(path))
