@@ -93,12 +93,7 @@ function box({id, title, lines, href}: Node, [x, y]: [number, number], width: nu
   const [first, second] = lines;
   return svgElement(
     "a",
-    {
-      href,
-      class: "node",
-      "data-node": id,
-      "aria-label": `${title}: ${lines.filter((line) => line !== "").join(", ")}`
-    },
+    {href, class: "node", "data-node": id},
     svgElement("rect", {
       class: "mark",
       x: x + 0.5,
