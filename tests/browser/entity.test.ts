@@ -57,9 +57,13 @@ it("searching finds an address that was only called, and says when there is none
   const {page, faults, close} = await openPage(browser, `${sites.feed}/entity`);
   await page.getByLabel("Find an address").fill("203.0.113.255");
   await page.keyboard.press("Enter");
-  await expect.poll(() => page.locator("h1").innerText()).toContain("is in no event of this log");
+  await expect
+    .poll(() => page.locator("h1").innerText(), {timeout: 30_000})
+    .toContain("is in no event of this log");
   await page.goto(`${sites.feed}/entity?entity=<img src=x onerror=window.owned=1>`);
-  await expect.poll(() => page.locator("h1").innerText()).toContain("<img src=x");
+  await expect
+    .poll(() => page.locator("h1").innerText(), {timeout: 30_000})
+    .toContain("<img src=x");
   expect(await page.evaluate(() => "owned" in window)).toBe(false);
   expect(faults).toEqual([]);
   await close();
