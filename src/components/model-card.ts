@@ -42,7 +42,7 @@ export function featureTable({features, profile}: ModelFile): HTMLElement {
   });
   const head = ["feature", "what it measures"].map((text) => element("th", {scope: "col"}, text));
   const numbers = ["5 % below", "median", "95 % below"].map((text) => element("th", {scope: "col", class: "number"}, text)); // prettier-ignore
-  return table([...head, ...numbers], rows);
+  return table("features", [...head, ...numbers], rows);
 }
 
 /** Returns what was measured of the model, with the number of events behind each row. */
@@ -68,7 +68,7 @@ export function metricTable(metrics: readonly Metrics[]): HTMLElement {
     )
   );
   const names = ["n", "alerts", "line", "labelled", "attacks", "average precision", "at random", "AUROC", "found", "precision"]; // prettier-ignore
-  return table([element("th", {scope: "col"}, "events"), ...names.map((text) => element("th", {scope: "col", class: "number"}, text))], rows); // prettier-ignore
+  return table("metrics", [element("th", {scope: "col"}, "events"), ...names.map((text) => element("th", {scope: "col", class: "number"}, text))], rows); // prettier-ignore
 }
 
 /** Returns what the numbers of the card rest on, in a sentence: labels, or none. */
@@ -85,6 +85,6 @@ function digest(value: string): HTMLElement {
   return element("code", {title: value}, value);
 }
 
-function table(head: HTMLElement[], rows: HTMLElement[]): HTMLElement {
-  return element("div", {class: "scroll", tabindex: 0, role: "region", "aria-label": "table"}, element("table", {class: "card"}, element("thead", {}, element("tr", {}, ...head)), element("tbody", {}, ...rows))); // prettier-ignore
+function table(label: string, head: HTMLElement[], rows: HTMLElement[]): HTMLElement {
+  return element("div", {class: "scroll", tabindex: 0, role: "region", "aria-label": label}, element("table", {class: "card"}, element("thead", {}, element("tr", {}, ...head)), element("tbody", {}, ...rows))); // prettier-ignore
 }

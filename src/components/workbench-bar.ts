@@ -67,7 +67,7 @@ export function workbenchBar({session, seed, onRunAll, onSaid}: BarOptions): Bar
         const {title: name, cells} = session.current();
         session.open({title: `${name.slice(0, limits.title - 5)} copy`, cells});
       }),
-      button("reset", () => session.open(seed), "open the example of this run"),
+      button("reset", () => session.open(seed)),
       button("download", () => download(session.current())),
       button("open file", () => file.click()),
       button("copy link", () => void copyLink(onSaid)),

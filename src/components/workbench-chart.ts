@@ -43,6 +43,10 @@ export function cellChart(
     marks: marksOf(plan, rows, options, shades)
   });
   svg.setAttribute("role", "img");
+  for (const part of svg.querySelectorAll("g[aria-label]")) {
+    part.setAttribute("data-part", part.getAttribute("aria-label")!); // a group without a role has no label
+    part.removeAttribute("aria-label");
+  }
   const legend = shades.length > 1 && element("p", {class: "shades"}, ...shades.map(shadeNode));
   return element("div", {class: "plot"}, legend, svg);
 }
