@@ -25,6 +25,7 @@ it.each(views)("$path says its sentence, $colorScheme and at every width, and no
     expect({width, overflow: await sidewaysOverflow(page)}).toEqual({width, overflow: 0});
     expect(await findViolations(page)).toEqual([]);
   }
+  expect(await page.locator("main").innerText()).not.toMatch(/needs? JavaScript/); // it has it
   expect(faults).toEqual([]);
   await close();
 }); // prettier-ignore
