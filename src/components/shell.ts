@@ -1,6 +1,7 @@
 import type {Today} from "../core/schema/published.js";
 import {formatDigest} from "./format.js";
 import {sharedNames} from "./url-state.js";
+import {verifiedName} from "./verify-mark.js";
 
 /** A font of the site: its family, and the address of its file below the page root. */
 export interface Font {
@@ -88,6 +89,27 @@ const carryScript = `{
   for (const event of ["pointerover", "focusin", "click"]) addEventListener(event, carry, true);
 }`;
 
+/**
+ * Says beside the digest what the last check of Verify in this browser found, if it was of this
+ * evaluation; on Verify itself, as soon as it has been found.
+ */
+const markScript = `{
+  const mark = () => {
+    const run = document.querySelector(".run[data-evaluation]");
+    let kept = null;
+    try { kept = JSON.parse(localStorage.getItem("${verifiedName}")); } catch {}
+    if (!run || kept?.evaluation !== run.dataset.evaluation) return;
+    const link = document.querySelector(".masthead .verified") ?? document.createElement("a");
+    link.className = "verified";
+    link.href = document.querySelector('.masthead nav a[href*="verify"]').href;
+    link.textContent = kept.ok === true ? "✓ verified" : "not as published";
+    link.title = String(kept.sentence).slice(0, 300) + " Checked in this browser on " + new Date(Number(kept.at)).toUTCString();
+    run.after(link);
+  };
+  addEventListener("DOMContentLoaded", mark);
+  addEventListener("${verifiedName}", mark);
+}`;
+
 /** The mark of the site: a tower with its lamp, as an SVG icon. */
 const icon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path fill="#0f6f68" d="M5 6h6l1 10H4z"/><path fill="#e35933" d="M6 2h4v3H6z"/></svg>`;
 
@@ -110,7 +132,8 @@ export function pageHead(path: string, fonts: readonly Font[]): string {
 <link rel="icon" href="data:image/svg+xml,${encodeURIComponent(icon)}">
 <style>${faces.join("\n")}</style>
 <script>${themeScript}</script>
-<script>${carryScript}</script>`;
+<script>${carryScript}</script>
+<script>${markScript}</script>`;
 }
 
 /** Returns the masthead of the page at *path*, with the digest of what is published, if anything is. */
@@ -121,7 +144,7 @@ export function pageHeader(path: string, today: Today | null): string {
   );
   const digest = today?.provenance.artifacts.evaluation;
   const run = digest
-    ? `<a class="run" href="/runs" title="evaluation artifact, sha256 ${escape(digest)}">evaluation ${escape(formatDigest(digest))}</a>`
+    ? `<a class="run" href="/lineage" data-evaluation="${escape(digest)}" aria-label="evaluation ${escape(formatDigest(digest))}" title="evaluation artifact, sha256 ${escape(digest)}">${escape(formatDigest(digest))}</a>`
     : `<span class="run"></span>`;
   return `<a class="skip" href="#content">Skip to the content</a>
 <div class="masthead">

@@ -48,10 +48,7 @@ const browserPackages = [
   "@duckdb/duckdb-wasm",
   "@lezer/highlight",
   "@observablehq/plot",
-  "@uwdata/mosaic-core",
   "@uwdata/mosaic-sql",
-  "@uwdata/vgplot",
-  "arquero/dist/arquero.min.js",
   "d3",
   "hyparquet-writer"
 ];
