@@ -1,11 +1,8 @@
-import type {ExprNode} from "@uwdata/mosaic-sql";
-import {literal} from "@uwdata/mosaic-sql";
 import type {Dimension} from "./explore-dimensions.js";
 import type {Counts} from "./explore-histogram.js";
 import type {ExploreSource} from "./explore-source.js";
-import {selectionQuery} from "./explore-state.js";
 import type {Filters} from "./explore-state.js";
-import type {ExportRow, ExportSource} from "./export-menu.js";
+import type {ExportSource} from "./export-menu.js";
 import {formatCount} from "./format.js";
 
 /** The most selected events that are taken away at once. */
@@ -48,8 +45,6 @@ export function listExport(
 /** What a selection is taken away from. */
 export interface SelectionExportOptions {
   source: ExploreSource;
-  dimensions: readonly Dimension[];
-  hidden: ExprNode | null;
   filters: () => Filters;
 
   /** Called with a sentence where not all of the selection is taken away. */
@@ -57,23 +52,16 @@ export interface SelectionExportOptions {
 }
 
 /** Returns what the selection is taken away as: its events, the strangest `mostExported` of them. */
-export function selectionExport({
-  source,
-  dimensions,
-  hidden,
-  filters,
-  onNote
-}: SelectionExportOptions): ExportSource {
+export function selectionExport({source, filters, onNote}: SelectionExportOptions): ExportSource {
   return {
     name: "explore-events",
     alerts: true,
     rows: async () => {
-      const sql = `${selectionQuery(filters(), dimensions, hidden)} LIMIT ${String(literal(mostExported))}`;
-      const lake = await source.lake();
-      const rows = await lake.query<ExportRow>(sql);
+      const events = await source.events();
+      const rows = await events.selection(filters(), mostExported);
       if (rows.length === mostExported && source.selected() > mostExported)
         onNote(
-          `The file has the strangest ${formatCount(mostExported)} of ${formatCount(source.selected())} selected events; narrow the selection, or run its SQL, for the rest.`
+          `The file has the strangest ${formatCount(mostExported)} of ${formatCount(source.selected())} selected events; narrow the selection for the rest.`
         );
       return rows;
     }

@@ -22,8 +22,8 @@ export async function fetchRanks(lake: Lake, ranks: readonly number[]): Promise<
   return ranks.map((r) => byRank.get(r)!);
 }
 
-/** Which rows of a selection, in which order. */
-export interface RanksWanted {
+/** Which rows, in which order. */
+interface SortedOptions {
   /** What an event must meet, over the columns of `events`. */
   where: readonly ExprNode[];
   offset: number;
@@ -40,7 +40,7 @@ export interface RanksWanted {
  */
 export async function fetchSorted(
   lake: Lake,
-  {where, offset, limit, sort, total}: RanksWanted
+  {where, offset, limit, sort, total}: SortedOptions
 ): Promise<number[]> {
   const n = Math.min(limit, total - offset);
   if (n <= 0) return [];

@@ -1,12 +1,10 @@
-import type {ExprNode} from "@uwdata/mosaic-sql";
-import {and, column, gte, isDistinct, literal, Query} from "@uwdata/mosaic-sql";
 import type {CrossFilter} from "../core/explore/cross-filter.js";
 import {mostCodes} from "../core/explore/lists.js";
-import type {Lake} from "./duckdb.js";
 import type {ExploreColumns} from "./explore-columns.js";
 import type {Dimension} from "./explore-dimensions.js";
+import type {ExploreEvents} from "./explore-events.js";
 import type {Filters} from "./explore-state.js";
-import {filterNames, hostCondition, lists, pickCondition, sameFilter} from "./explore-state.js";
+import {filterNames, noFilters, sameFilter} from "./explore-state.js";
 
 /** Filters that are no code of a column have a mask each: an address, a least score, what is hidden, rare values. */
 const slots = {host: 0, min: 1, hidden: 2, rare: 3} as const;
@@ -18,52 +16,48 @@ export interface AppliedFilters {
 
   /**
    * Applies what of *filters* is new. Bins and codes apply at once; the promise resolves when the rest,
-   * which DuckDB must look up, applies too, or is no longer wanted.
+   * which must be looked up, applies too, or is no longer wanted.
    */
   apply(filters: Filters): Promise<void>;
 }
 
 /** What filters are applied to. */
 export interface Applying {
-  lake: Lake;
+  events: ExploreEvents;
   columns: ExploreColumns;
   dimensions: readonly Dimension[];
-
-  /** A condition on the events that are left out of everything, or null. */
-  hidden: ExprNode | null;
 }
 
 /** Returns what applies filters to *columns*; at first none is applied. */
-export function appliedFilters({lake, columns, dimensions, hidden}: Applying): AppliedFilters {
+export function appliedFilters({events, columns, dimensions}: Applying): AppliedFilters {
   const {filter, index, values} = columns;
   const names = filterNames(dimensions);
   const isDimension = (name: string) => dimensions.some((dimension) => dimension.name === name);
   const versions: number[] = [];
   let applied: Filters | null = null;
 
-  async function applyMask(slot: number, where: ExprNode | null): Promise<void> {
+  async function applyMask(slot: number, read: Promise<Uint8Array> | null): Promise<void> {
     const version = (versions[slot] = (versions[slot] ?? 0) + 1);
-    const mask = where && (await readMask(lake, filter.rows, where));
+    const mask = await read;
     if (version === versions[slot]) filter.setMask(slot, mask);
   }
 
-  /** Applies picks as codes, and returns the condition of those that have no code of their own. */
-  function applyPicks(name: string, picked: readonly (string | null)[]): ExprNode | null {
+  /** Applies picks as codes, and returns whether one of them has no code of its own. */
+  function applyPicks(name: string, picked: readonly (string | null)[]): boolean {
     const known = values.get(name) ?? [];
-    const list = lists.find((one) => one.name === name)!;
     const codes = picked.map((value) => known.indexOf(value));
     const rare = known.length >= mostCodes && codes.includes(-1);
     filter.setCodes(index.get(name)!, picked.length && !rare ? keepOnly(codes) : null);
-    return rare ? pickCondition(list.expression, picked, list.numeric) : null;
+    return rare;
   }
 
-  const rarePicks = new Map<string, ExprNode>();
+  const rarePicks = new Map<string, (string | null)[]>();
 
   async function applyOne(name: string, filters: Filters): Promise<void> {
-    if (name === "host")
-      return applyMask(slots.host, filters.host ? hostCondition(filters.host) : null);
-    if (name === "min")
-      return applyMask(slots.min, filters.min === null ? null : gte(column("score"), filters.min));
+    if (name === "host" || name === "min") {
+      const only = {...noFilters(), [name]: filters[name]};
+      return applyMask(slots[name], isSet(name, filters) ? events.mask(only, filter.rows) : null);
+    }
     if (isDimension(name)) {
       const range = filters.ranges[name];
       filter.setCodes(index.get(name)!, range ? keepRange(range) : null);
@@ -71,8 +65,9 @@ export function appliedFilters({lake, columns, dimensions, hidden}: Applying): A
     }
     const rare = applyPicks(name, filters.picks[name] ?? []);
     if (!rare && !rarePicks.delete(name)) return;
-    if (rare) rarePicks.set(name, rare);
-    return applyMask(slots.rare, all([...rarePicks.values()]));
+    if (rare) rarePicks.set(name, filters.picks[name]);
+    const only = {...noFilters(), picks: Object.fromEntries(rarePicks)};
+    return applyMask(slots.rare, rarePicks.size ? events.mask(only, filter.rows) : null);
   }
 
   return {
@@ -86,7 +81,8 @@ export function appliedFilters({lake, columns, dimensions, hidden}: Applying): A
       // By keys or after another filter, nobody has approached.
       if (changed.length === 1 && isDimension(changed[0])) filter.activate(index.get(changed[0])!);
       const masks = changed.map((name) => applyOne(name, filters));
-      if (!before && hidden) masks.push(applyMask(slots.hidden, isDistinct(hidden, literal(true))));
+      if (!before && events.unhidden)
+        masks.push(applyMask(slots.hidden, events.unhidden(filter.rows)));
       await Promise.all(masks);
     }
   };
@@ -115,16 +111,6 @@ export function mostOf(counts: Uint32Array, most: number): {codes: number[]; dis
   return {codes, distinct};
 }
 
-/** Reads which events meet *where*, as a mask by rank. */
-async function readMask(lake: Lake, rows: number, where: ExprNode): Promise<Uint8Array> {
-  const mask = new Uint8Array(rows);
-  const query = Query.from("events").select("rank").where(where).toString();
-  const table = await lake.connection.query(query);
-  const ranks = table.getChild("rank")!.toArray() as Int32Array;
-  for (const rank of ranks) if (rank <= rows) mask[rank - 1] = 1;
-  return mask;
-}
-
 function keepRange([first, last]: readonly [number, number]): Uint8Array {
   return new Uint8Array(256).fill(1, first, last + 1);
 }
@@ -133,10 +119,6 @@ function keepOnly(codes: readonly number[]): Uint8Array {
   const keep = new Uint8Array(mostCodes + 1);
   for (const code of codes) if (code >= 0) keep[code] = 1;
   return keep;
-}
-
-function all(conditions: readonly ExprNode[]): ExprNode | null {
-  return conditions.length ? conditions.reduce((a, b) => and(a, b)) : null;
 }
 
 /** Returns the ranks of selected events [offset, offset + limit) in the order of rank, or of its reverse. */

@@ -1,9 +1,7 @@
-import type {ExprNode} from "@uwdata/mosaic-sql";
 import type {ExplorePage} from "../core/schema/explore.js";
-import type {Lake} from "./duckdb.js";
-import {readColumns} from "./explore-columns.js";
 import type {ExploreColumns} from "./explore-columns.js";
 import type {Dimension} from "./explore-dimensions.js";
+import type {ExploreEvents} from "./explore-events.js";
 import type {Counts} from "./explore-histogram.js";
 import type {ListRow} from "./explore-list.js";
 import {listedValues} from "./explore-list.js";
@@ -17,8 +15,8 @@ const readAhead = 1_000_000;
 
 /** What Explore shows: what was published at first; what filters select once the columns are there. */
 export interface ExploreSource {
-  /** DuckDB; the first call starts it. */
-  lake(): Promise<Lake>;
+  /** The events; the first call opens them. */
+  events(): Promise<ExploreEvents>;
 
   /** Starts to read what filters need, unless that has begun. */
   wake(): void;
@@ -50,11 +48,11 @@ export interface ExploreSource {
 export interface ExploreSourceOptions {
   dimensions: readonly Dimension[];
 
-  /** Starts DuckDB with the published events. */
-  open: () => Promise<Lake>;
+  /** Opens the events; e.g., starts DuckDB with those that are published. */
+  open: () => Promise<ExploreEvents>;
 
-  /** The events that are left out of everything, or null. */
-  hidden: ExprNode | null;
+  /** Whether some events are left out of everything. */
+  hidden: boolean;
 
   /** Called when what it shows is no longer the same. */
   onChange: () => void;
@@ -73,7 +71,7 @@ export function exploreSource(
   {dimensions, open, hidden, onChange, onProgress, onFailure}: ExploreSourceOptions
 ): ExploreSource {
   const names = filterNames(dimensions);
-  let opened: Promise<Lake> | null = null;
+  let opened: Promise<ExploreEvents> | null = null;
   let reading = false;
   let columns: ExploreColumns | null = null;
   let applied: AppliedFilters | null = null;
@@ -81,7 +79,7 @@ export function exploreSource(
   let pending = 0;
   let failed = false;
 
-  function lake(): Promise<Lake> {
+  function events(): Promise<ExploreEvents> {
     if (opened) return opened;
     opened = open();
     opened.then(
@@ -103,11 +101,11 @@ export function exploreSource(
   }
 
   async function read(): Promise<void> {
-    const from = await lake();
-    const read = await readColumns(from, page.events, dimensions, onProgress);
+    const from = await events();
+    const read = await from.columns(onProgress);
     columns = read;
     performance.mark("columns ready"); // read by tests/bench/site.ts
-    applied = appliedFilters({lake: from, columns: read, dimensions, hidden});
+    applied = appliedFilters({events: from, columns: read, dimensions});
     apply(wanted);
   }
 
@@ -130,7 +128,7 @@ export function exploreSource(
 
   /** Whether any filter is set but that of *name*. */
   function filtered(name: string): boolean {
-    return hidden !== null || names.some((other) => other !== name && isSet(other, wanted));
+    return hidden || names.some((other) => other !== name && isSet(other, wanted));
   }
 
   function published(name: string): {rows: ListRow[]; rest: number} {
@@ -140,7 +138,7 @@ export function exploreSource(
   }
 
   return {
-    lake,
+    events,
     wake,
     approach: (name) => applied?.approach(name),
     apply,

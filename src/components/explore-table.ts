@@ -1,12 +1,12 @@
 import type {ExplorePage} from "../core/schema/explore.js";
 import type {Dimension} from "./explore-dimensions.js";
-import {fetchRanks, fetchSorted, publishedRows} from "./explore-fetch.js";
+import {publishedRows} from "./explore-fetch.js";
 import {exploreColumns} from "./explore-rows.js";
 import type {ExploreRow} from "./explore-rows.js";
-import {ranksOf} from "./explore-selection.js";
+import {isSet, ranksOf} from "./explore-selection.js";
 import type {ExploreSource} from "./explore-source.js";
-import type {Filters, Hidden} from "./explore-state.js";
-import {selectionConditions} from "./explore-state.js";
+import type {Filters} from "./explore-state.js";
+import {filterNames} from "./explore-state.js";
 import {pageHref} from "./url-state.js";
 import {virtualTable} from "./virtual-table.js";
 import type {Sort} from "./virtual-table.js";
@@ -15,10 +15,15 @@ import type {Sort} from "./virtual-table.js";
 export interface ExploreTableOptions {
   source: ExploreSource;
   dimensions: readonly Dimension[];
-  hidden: Hidden;
+
+  /** Whether some events are left out of everything. */
+  hidden: boolean;
   sort: Sort;
   filters: () => Filters;
   onSort: (sort: Sort) => void;
+
+  /** Shows an event on this page; by default, a row leads to the page of its alert. */
+  onOpen?: (event: number) => void;
 
   /** What stands in place of the rows if there are none. */
   empty: Node;
@@ -39,12 +44,12 @@ const rest = 150;
 
 /**
  * Returns the table of the selected events. By score, a row is found in the columns and its event read by
- * rank; in another order, DuckDB sorts. It follows a brush when that rests.
+ * rank; in another order, who has the events sorts. It follows a brush when that rests.
  */
 // eslint-disable-next-line max-lines-per-function -- a view is one closure over its state
 export function exploreTable(
   page: ExplorePage,
-  {source, dimensions, hidden, sort, filters, onSort, empty}: ExploreTableOptions
+  {source, dimensions, hidden, sort, filters, onSort, onOpen, empty}: ExploreTableOptions
 ): ExploreTableView {
   let order = sort;
   let shown: string | null = null;
@@ -55,19 +60,19 @@ export function exploreTable(
   async function fetchRows(offset: number, limit: number, by: Sort): Promise<ExploreRow[]> {
     const total = source.selected();
     const columns = source.columns();
-    const where = selectionConditions(filters(), dimensions, hidden);
+    const all = !hidden && filterNames(dimensions).every((name) => !isSet(name, filters()));
     const n = Math.min(limit, total - offset);
-    if (by.column === "score" && by.descending && where.length === 0) {
+    if (by.column === "score" && by.descending && all) {
       const published = publishedRows(page.rows, offset, n);
       if (published) return published;
     }
-    const lake = await source.lake();
+    const events = await source.events();
     if (by.column !== "score")
-      return fetchRanks(lake, await fetchSorted(lake, {where, offset, limit, sort: by, total}));
+      return events.rows(await events.sorted({filters: filters(), offset, limit, sort: by, total}));
     const ranks = columns
       ? ranksOf(columns.filter, {offset, limit, total}, !by.descending)
       : Array.from({length: n}, (_, i) => (by.descending ? offset + i + 1 : total - offset - i));
-    return fetchRanks(lake, ranks);
+    return events.rows(ranks);
   }
 
   const table = virtualTable<ExploreRow>({
@@ -75,6 +80,7 @@ export function exploreTable(
     columns: exploreColumns(page.threshold, page.top, page.provenance.artifacts.evaluation),
     sort,
     fetchRows,
+    onOpen: onOpen && (({event_id: event}) => onOpen(Number(event))),
     href: ({event_id: event}) => pageHref("alert", {event: Number(event)}),
     onSort: (next) => onSort((order = next)),
     empty

@@ -24,8 +24,14 @@ export interface WorkbenchOptions {
   dimensions: readonly Dimension[];
   hidden: Hidden;
 
-  /** The address of events.duckdb. */
-  data: string;
+  /** The address of events.duckdb; null for events that are in no lake, of which there is no SQL. */
+  data: string | null;
+
+  /** Shows an event on this page; by default, a row leads to the page of its alert. */
+  onOpen?: (event: number) => void;
+
+  /** Ends what listens beyond the workbench. */
+  signal?: AbortSignal;
 
   /** Called with a sentence that the reader should see. */
   onNote: (text: string) => void;
@@ -43,7 +49,7 @@ export interface Workbench {
 // eslint-disable-next-line max-lines-per-function -- a view is one closure over its state
 export function workbench(
   page: ExplorePage,
-  {source, dimensions, hidden, data, onNote}: WorkbenchOptions
+  {source, dimensions, hidden, data, onOpen, signal, onNote}: WorkbenchOptions
 ): Workbench {
   const histograms = new Map<string, HistogramView>();
   const valueLists = new Map<string, ValueListView>();
@@ -61,10 +67,11 @@ export function workbench(
   const table = exploreTable(page, {
     source,
     dimensions,
-    hidden,
+    hidden: hidden !== null,
     sort: readSort(parameters()),
     filters: () => filters,
     onSort: (sort) => write(filters, sort, true),
+    onOpen,
     empty: element("p", {}, "No event meets all of these. ", clear)
   });
 
@@ -126,15 +133,16 @@ export function workbench(
 
   const [time, ...quantities] = dimensions.map(addHistogram);
   const values = lists.filter(({name}) => name !== "label" || page.labelled).map(addList);
-  addEventListener("popstate", () => {
+  const onPop = (): void => {
     table.setSort(readSort(parameters()));
     change(read(), false);
-  });
+  };
+  addEventListener("popstate", onPop, {signal});
   show();
-  const exports = selectionExport({source, dimensions, hidden, filters: () => filters, onNote});
-  const query = selectionQuery(noFilters(), dimensions, hidden);
+  const exports = selectionExport({source, filters: () => filters, onNote});
+  const query = data === null ? undefined : selectionQuery(noFilters(), dimensions, hidden);
   const line = provenanceLine(page.provenance, {n: page.events, data, query, exports});
-  const results = [typed.node, chips.node, table.node, sql.node, line];
+  const results = [typed.node, chips.node, table.node, ...(data === null ? [] : [sql.node]), line];
   const node = exploreLayout({time, quantities, values, results}, () => source.wake());
   source.apply(filters);
   return {node, draw};

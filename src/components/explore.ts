@@ -1,6 +1,9 @@
 import type {ExplorePage} from "../core/schema/explore.js";
 import {element} from "./element.js";
 import {dimensionOf} from "./explore-dimensions.js";
+import type {ExploreEvents} from "./explore-events.js";
+import {lakeEvents} from "./explore-lake.js";
+import type {LakeEventsOptions} from "./explore-lake.js";
 import {exploreSentence} from "./explore-sentence.js";
 import {exploreSource} from "./explore-source.js";
 import type {ExploreSource} from "./explore-source.js";
@@ -11,8 +14,17 @@ import {sentenceNodes} from "./headline.js";
 
 /** Where the events of Explore are, and where it says how many there are. */
 export interface ExploreOptions {
-  /** The address of events.duckdb. */
-  url: string;
+  /** The address of events.duckdb; null where *open* gives the events. */
+  url: string | null;
+
+  /** Opens events that are in no lake. */
+  open?: () => Promise<ExploreEvents>;
+
+  /** Shows an event on this page; by default, a row leads to the page of its alert. */
+  onOpen?: (event: number) => void;
+
+  /** Ends what listens beyond the elements of the page; by default it never ends. */
+  signal?: AbortSignal;
 
   /** The heading of the page, which is kept up to date. */
   heading: HTMLElement;
@@ -27,7 +39,7 @@ export interface ExploreOptions {
  */
 export function explore(
   page: ExplorePage,
-  {url, heading, hidden = null}: ExploreOptions
+  {url, open, heading, hidden = null, onOpen, signal}: ExploreOptions
 ): HTMLElement {
   const dimensions = page.dimensions.map(dimensionOf);
   const progress = element("p", {class: "progress faint", role: "status"});
@@ -36,8 +48,8 @@ export function explore(
   let frame = 0;
   const source: ExploreSource = exploreSource(page, {
     dimensions,
-    hidden,
-    open: async () => (await import("./duckdb.js")).openLake(url),
+    hidden: hidden !== null,
+    open: open ?? (() => openPublished(url!, {events: page.events, dimensions, hidden})),
     onChange: () => (frame ||= requestAnimationFrame(draw)),
     onProgress: (share) => (progress.textContent = progressText(share)),
     onFailure: fail
@@ -50,7 +62,9 @@ export function explore(
   function draw(): void {
     frame = 0;
     const counts = {selected: source.selected(), loaded: source.loaded()};
-    heading.replaceChildren(...sentenceNodes(exploreSentence(page, counts)));
+    const sentence = exploreSentence(page, counts);
+    const said = url === null ? sentence.map(({href: _, ...part}) => part) : sentence;
+    heading.replaceChildren(...sentenceNodes(said));
     if (source.busy()) body.setAttribute("aria-busy", "true");
     else body.removeAttribute("aria-busy");
     bench?.draw();
@@ -58,11 +72,15 @@ export function explore(
 
   heading.setAttribute("aria-live", "polite");
   const onNote = (text: string) => (progress.textContent = text);
-  bench = workbench(page, {source, dimensions, hidden, data: url, onNote});
+  bench = workbench(page, {source, dimensions, hidden, data: url, onOpen, signal, onNote});
   body.prepend(bench.node);
   draw();
-  afterPaint(() => void source.lake().catch(fail));
+  afterPaint(() => void source.events().catch(fail));
   return body;
+}
+
+async function openPublished(url: string, options: LakeEventsOptions): Promise<ExploreEvents> {
+  return lakeEvents(await (await import("./duckdb.js")).openLake(url), options);
 }
 
 /** Calls *next* when the browser has painted what is there now. */

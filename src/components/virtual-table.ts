@@ -41,6 +41,9 @@ export interface VirtualTableOptions<T> {
   /** The address that a row leads to; nowhere by default. */
   href?: (row: T) => string;
 
+  /** Called in place of going there, if the row leads to something on this page. */
+  onOpen?: (row: T) => void;
+
   /** Called when the reader changes the order. */
   onSort?: (sort: Sort) => void;
 
@@ -76,6 +79,7 @@ export function virtualTable<T>({
   sort = {column: "", descending: false},
   fetchRows,
   href,
+  onOpen = href && ((row) => location.assign(href(row))),
   onSort,
   empty,
   height = 560
@@ -171,7 +175,7 @@ export function virtualTable<T>({
       },
       ...cells
     );
-    if (row && href) line.addEventListener("click", () => location.assign(href(row)));
+    if (row && onOpen) line.addEventListener("click", () => onOpen(row));
     return line;
   }
 
@@ -251,7 +255,7 @@ export function virtualTable<T>({
     else if (event.key !== "Enter") return;
     event.preventDefault();
     const row = rowAt(active);
-    if (event.key === "Enter" && row && href) location.assign(href(row));
+    if (event.key === "Enter" && row) onOpen?.(row);
   });
   drawHead();
   new ResizeObserver(draw).observe(node);

@@ -72,7 +72,11 @@ export function dropArea({onFiles, onCancel}: DropOptions): DropArea {
 function dropParts() {
   const input = element("input", {type: "file", multiple: true, id: "your-files", disabled: true});
   const button = {type: "button", class: "more"};
-  const sample = element("button", {...button, disabled: true}, "try it with a small made-up log");
+  const sample = element(
+    "button",
+    {...button, disabled: true, "data-picture": true},
+    "try it with a small made-up log"
+  );
   const cancel = element("button", {...button, hidden: true}, "cancel");
   const bar = element("progress", {max: 1, value: 0, hidden: true, "aria-label": "How far it is"});
   const said = element("p", {class: "said", role: "status"});

@@ -20,7 +20,7 @@ export function linesReport({files, rejections, stoppedAt, clipped}: Scored): HT
       element(
         "li",
         {class: "warning"},
-        `Only the first ${formatCount(stoppedAt)} connections were read: a page has no room for more. For larger logs run \`atalaya start your.log\`.`
+        `Only the first ${formatCount(stoppedAt)} connections were read: a page has no room for more. For larger logs run \`npx atalaya run your.log\`, then \`npx atalaya build\`.`
       )
     );
   }

@@ -1,6 +1,7 @@
 import type {Forest} from "../core/forest/types.js";
 import type {ModelFile} from "../core/schema/models.js";
 import type {Today} from "../core/schema/published.js";
+import {later} from "./alert-later.js";
 import {element} from "./element.js";
 import type {ExportRow, ExportSource} from "./export-menu.js";
 import {formatCount, formatDay, formatDuration, plural} from "./format.js";
@@ -12,6 +13,7 @@ import type {LogWorker} from "./your-log-client.js";
 import {driftTable} from "./your-log-drift.js";
 import {yourEvent} from "./your-log-event.js";
 import {topEvents} from "./your-log-events.js";
+import {yourExplore} from "./your-log-explore.js";
 import {linesReport} from "./your-log-lines.js";
 import type {Scored} from "./your-log-types.js";
 import {adviceOf} from "./your-log-verdict.js";
@@ -33,8 +35,17 @@ export interface ResultOptions {
 export interface ResultView {
   node: HTMLElement;
 
+  /** Resolves when all of it stands there. */
+  ready: Promise<void>;
+
   /** Stops listening to the address of the page; the log is gone. */
   remove(): void;
+}
+
+/** What leads from a list to an event, and ends with the log. */
+interface FoundOptions {
+  onOpen: (event: number) => void;
+  signal: AbortSignal;
 }
 
 const mostExported = 100_000;
@@ -43,9 +54,14 @@ const exportedAtOnce = 1000; // so that the page stays responsive
 /** Shows what came of a log: drift first, then the lines, the strangest events, and the one that is open. */
 export function resultView(scored: Scored, options: ResultOptions): ResultView {
   const opened = element("div", {class: "opened"});
-  const node = element("div", {}, ...sectionsOf(scored, options), opened);
+  const leaving = new AbortController();
   const open = eventOpener(opened, scored, options);
-  const onPop = () => void open(false);
+  const show = (event: number | string): void => {
+    pushUrlState({event});
+    void open(true);
+  };
+  const found = {...options, onOpen: show, signal: leaving.signal};
+  const node = element("div", {}, opened);
   node.addEventListener("click", (click) => {
     const {target} = click;
     if (!(target instanceof Element) || click.metaKey || click.ctrlKey || click.shiftKey) return;
@@ -57,18 +73,18 @@ export function resultView(scored: Scored, options: ResultOptions): ResultView {
     const event = target.closest("[data-event]")?.getAttribute("data-event");
     if (event === null || event === undefined || getSelection()?.toString()) return;
     click.preventDefault();
-    pushUrlState({event});
-    void open(true);
+    show(event);
   });
-  addEventListener("popstate", onPop);
+  addEventListener("popstate", () => void open(false), {signal: leaving.signal});
   void open(false);
-  return {node, remove: () => removeEventListener("popstate", onPop)};
+  const ready = addInTurn(opened, sectionsOf(scored, found), leaving.signal);
+  return {node, ready, remove: () => leaving.abort()};
 }
 
 function sectionsOf(
   scored: Scored,
-  {today, line, worker, change}: ResultOptions
-): (HTMLElement | false)[] {
+  {today, line, worker, change, onOpen, signal}: ResultOptions & FoundOptions
+): (() => HTMLElement | null)[] {
   const own = {...today.provenance, synthetic: false}; // the reader’s data is not the site’s
   const sourced = (n: number, exports?: ExportSource) =>
     provenanceLine(own, {n, phase: "training", exports});
@@ -80,33 +96,56 @@ function sectionsOf(
   const advice = adviceOf(scored).map((text) => element("p", {class: "advice"}, text));
   const draw = (width: number) =>
     scoreHistogram(scored.histogram, {width, threshold: line, label: "line", max});
+  const explored = () => yourExplore(scored, {today, line, worker, onOpen, signal});
   return [
-    events > 0 &&
+    () =>
+      events === 0
+        ? null
+        : section(
+            "fit",
+            "Was this model trained for you?",
+            ...advice,
+            driftTable(scored.drift),
+            sourced(events)
+          ),
+    () =>
       section(
-        "fit",
-        "Was this model trained for you?",
-        ...advice,
-        driftTable(scored.drift),
-        sourced(events)
+        "lines",
+        "What was read",
+        linesReport(scored),
+        spanOf(scored),
+        change && changeButton(change),
+        rejected > 0 && sourced(rejected, {name: "your-log-rejected-lines", rows: rejectedRows})
       ),
-    section(
-      "lines",
-      "What was read",
-      linesReport(scored),
-      spanOf(scored),
-      change && changeButton(change),
-      rejected > 0 && sourced(rejected, {name: "your-log-rejected-lines", rows: rejectedRows})
-    ),
-    events > 0 &&
-      section("scores", "The scores", element("figure", {}, responsive(draw)), sourced(events)),
-    events > 0 &&
-      section(
-        "strangest",
-        "The strangest connections",
-        topEvents(top, line),
-        sourced(top.length, {name: "your-log-scored", rows})
-      )
+    () =>
+      events === 0
+        ? null
+        : section("scores", "The scores", element("figure", {}, responsive(draw)), sourced(events)),
+    () =>
+      events === 0
+        ? null
+        : section(
+            "strangest",
+            "The strangest connections",
+            topEvents(top, line),
+            sourced(top.length, {name: "your-log-scored", rows})
+          ),
+    () => (events === 0 ? null : section("explore", "Explore your log", later(explored, "620px")))
   ];
+}
+
+/** Puts one section before *end* after the other, a task each, so that the page answers in between. */
+async function addInTurn(
+  end: HTMLElement,
+  sections: readonly (() => HTMLElement | null)[],
+  signal: AbortSignal
+): Promise<void> {
+  for (const make of sections) {
+    await new Promise((resolve) => setTimeout(resolve));
+    if (signal.aborted) return;
+    const made = make();
+    if (made) end.before(made);
+  }
 }
 
 /** Returns a function that shows the event in the address of the page, and moves to it if *focus*. */

@@ -3,6 +3,9 @@ import type {Sniffed} from "../core/readers/sniff.js";
 import type {FeatureDrift} from "../core/features/drift.js";
 import type {EventRow, Histogram} from "../core/schema/published.js";
 import type {Rejection} from "../core/readers/reader.js";
+import type {ExploreView} from "../core/explore/view.js";
+import type {RanksWanted} from "./explore-events.js";
+import type {Filters} from "./explore-state.js";
 
 /** What a file turned out to be when it was looked at, before it is read. */
 export interface LookedAt {
@@ -100,7 +103,12 @@ export type Question =
   | {kind: "score"; files: FileToScore[]}
   | {kind: "cancel"}
   | {kind: "event"; event: number}
-  | {kind: "rows"; from: number; until: number};
+  | {kind: "rows"; from: number; until: number}
+  | {kind: "ranked"; ranks: readonly number[]}
+  | {kind: "explore"; line: number}
+  | {kind: "mask"; filters: Filters}
+  | {kind: "sorted"; wanted: RanksWanted}
+  | {kind: "strangest"; filters: Filters; most: number};
 
 /** Rows of the table of events, strangest first, as plain values by column. */
 export type PlainRow = Record<string, string | number | null>;
@@ -114,5 +122,8 @@ export type Answer =
   | {kind: "cancelled"}
   | {kind: "event"; event: WholeEvent | null}
   | {kind: "rows"; rows: PlainRow[]}
+  | {kind: "explore"; view: ExploreView}
+  | {kind: "mask"; mask: Uint8Array}
+  | {kind: "ranks"; ranks: number[]}
   | {kind: "failed"; reason: string}
   | {kind: "requests"; names: string[]};

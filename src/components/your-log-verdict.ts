@@ -93,7 +93,7 @@ export function adviceOf(scored: Scored): string[] {
   }
   if (fit === "other") {
     advice.push(
-      "A high score here says that a connection is unlike the training network, not that it is unlike yours. Read the order, not the line; better, train a model on your own log, with “atalaya start your.log”."
+      "A high score here says that a connection is unlike the training network, not that it is unlike yours. Read the order, not the line; better, train a model on your own log, with “npx atalaya run your.log”, then “npx atalaya build”."
     );
   }
   const short = (scored.last ?? 0) - (scored.first ?? 0) < wholeDay;

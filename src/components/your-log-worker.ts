@@ -1,10 +1,13 @@
 import {scorer} from "../core/forest/scorer.js";
+import {exploreView} from "../core/explore/view.js";
 import {parseModel} from "../core/forest/serialize.js";
 import {readLine, readLogs} from "./your-log-read.js";
 import {wholeRow} from "./your-log-rows.js";
 import type {ScoredLog} from "./your-log-rows.js";
 import {scoreLogs} from "./your-log-score.js";
 import type {ReadyModel} from "./your-log-score.js";
+import {selectedMask, sortedRanks, strangestRanks} from "./your-log-select.js";
+import type {ExploredLog} from "./your-log-select.js";
 import {lookAt} from "./your-log-text.js";
 import type {Answer, FileToScore, Progress, Question, WholeEvent} from "./your-log-types.js";
 
@@ -12,6 +15,7 @@ const progressEvery = 100; // ms
 
 let model: ReadyModel | undefined;
 let kept: {log: ScoredLog; files: File[]} | undefined;
+let explored: ExploredLog | undefined;
 let cancelled = false;
 
 class Cancelled extends Error {}
@@ -42,6 +46,22 @@ async function answer(question: Question): Promise<Answer> {
       return {kind: "event", event: await findEvent(question.event)};
     case "rows":
       return {kind: "rows", rows: rowsBetween(question.from, question.until)};
+    case "ranked":
+      return {kind: "rows", rows: rowsOf(question.ranks)};
+    case "explore":
+      return exploreLog(question.line);
+    case "mask":
+      return explored
+        ? {kind: "mask", mask: selectedMask(explored, question.filters)}
+        : {kind: "cancelled"};
+    case "sorted":
+      return explored
+        ? {kind: "ranks", ranks: sortedRanks(explored, question.wanted)}
+        : {kind: "cancelled"};
+    case "strangest":
+      return explored
+        ? {kind: "ranks", ranks: strangestRanks(explored, question.filters, question.most)}
+        : {kind: "cancelled"};
     case "cancel":
       return {kind: "cancelled"};
   }
@@ -50,7 +70,7 @@ async function answer(question: Question): Promise<Answer> {
 async function score(files: FileToScore[]): Promise<Answer> {
   if (!model) throw new Error("the model is not loaded yet; try again in a moment");
   cancelled = false;
-  kept = undefined; // the memory of the log before is needed for this one
+  kept = explored = undefined; // the memory of the log before is needed for this one
   const progress: Progress = {stage: "read", done: 0, total: 1, events: 0, rejected: 0};
   let told = 0;
   const begun = performance.now();
@@ -94,6 +114,20 @@ async function findEvent(event: number): Promise<WholeEvent | null> {
     line,
     raw: await readLine(files[file], line).catch(() => null)
   };
+}
+
+function exploreLog(line: number): Answer {
+  if (!kept) return {kind: "cancelled"};
+  const {log} = kept;
+  const {logs, scores, order} = log;
+  explored = {log, view: exploreView({table: logs.table, scores, order}, line)};
+  return {kind: "explore", view: explored.view};
+}
+
+function rowsOf(ranks: readonly number[]) {
+  if (!kept) return [];
+  const {log} = kept;
+  return ranks.map((rank) => wholeRow(log, log.order[rank - 1], rank));
 }
 
 function rowsBetween(from: number, until: number) {

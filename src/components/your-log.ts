@@ -94,13 +94,19 @@ async function take(desk: Desk, files: File[]): Promise<void> {
   if (files.length === 0) return;
   if (desk.result && !confirm("The log that is shown goes, with what was found in it. Go on?"))
     return;
-  if (desk.result) replaceUrlState({event: null}); // it numbers the events of the log before
+  if (desk.result) forgetState();
   desk.drop.look(files);
   const answer = await desk.worker.ask({kind: "look", files}, "looked");
   if (!answer) return;
   clear(desk);
   requireLogs(answer.files);
   await proceed(desk, {files, looked: answer.files, chosen: new Map()});
+}
+
+/** Takes out of the address what was said of the log before: its event, and the filters of Explore. */
+function forgetState(): void {
+  const names = [...new URLSearchParams(location.search).keys()].filter((name) => name !== "line");
+  replaceUrlState(Object.fromEntries(names.map((name) => [name, null])));
 }
 
 /** Scores the files, or asks first for the fields of a table that does not say them. */
@@ -156,6 +162,7 @@ async function score(desk: Desk, given: Given): Promise<void> {
     change: table ? () => askFields(desk, given, table) : null
   });
   body.replaceChildren(desk.result.node);
+  await desk.result.ready;
 }
 
 function mappingOf({sniffed}: LookedAt, chosen: Given["chosen"]): Mapping | null {

@@ -62,6 +62,19 @@ export function binSql(column: string, guess: string, edges: readonly number[]):
       WHEN b < ${last} AND ${column} >= ${list}[b + 2] THEN b + 1 ELSE b END)[1] AS UTINYINT) END`;
 }
 
+/** Returns the bin of *value* among *edges*, as `binSql` gives it; `noBin` for NaN, a missing value. */
+export function binOf(value: number, edges: readonly number[]): number {
+  if (Number.isNaN(value)) return noBin;
+  let low = 0;
+  let high = edges.length - 2; // the first bin is open below, the last above
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (value >= edges[middle]) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
 function edgesOf(bins: number, edge: (i: number) => number): number[] {
   return Array.from({length: bins + 1}, (_, i) => edge(i));
 }
