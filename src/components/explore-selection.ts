@@ -58,11 +58,9 @@ export function appliedFilters({events, columns, dimensions}: Applying): Applied
       const only = {...noFilters(), [name]: filters[name]};
       return applyMask(slots[name], isSet(name, filters) ? events.mask(only, filter.rows) : null);
     }
-    if (isDimension(name)) {
-      const range = filters.ranges[name];
-      filter.setCodes(index.get(name)!, range ? keepRange(range) : null);
-      return;
-    }
+    const range = filters.ranges[name];
+    if (isDimension(name))
+      return filter.setCodes(index.get(name)!, range ? keepRange(range) : null);
     const rare = applyPicks(name, filters.picks[name] ?? []);
     if (!rare && !rarePicks.delete(name)) return;
     if (rare) rarePicks.set(name, filters.picks[name]);
@@ -81,8 +79,8 @@ export function appliedFilters({events, columns, dimensions}: Applying): Applied
       // By keys or after another filter, nobody has approached.
       if (changed.length === 1 && isDimension(changed[0])) filter.activate(index.get(changed[0])!);
       const masks = changed.map((name) => applyOne(name, filters));
-      if (!before && events.unhidden)
-        masks.push(applyMask(slots.hidden, events.unhidden(filter.rows)));
+      const unhidden = before ? null : events.unhidden;
+      if (unhidden) masks.push(applyMask(slots.hidden, unhidden(filter.rows)));
       await Promise.all(masks);
     }
   };

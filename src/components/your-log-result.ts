@@ -81,6 +81,7 @@ export function resultView(scored: Scored, options: ResultOptions): ResultView {
   return {node, ready, remove: () => leaving.abort()};
 }
 
+// eslint-disable-next-line max-lines-per-function -- a list of sections
 function sectionsOf(
   scored: Scored,
   {today, line, worker, change, onOpen, signal}: ResultOptions & FoundOptions
