@@ -1,21 +1,24 @@
 import {createServer} from "node:http";
 import type {AddressInfo} from "node:net";
 
-/** A server that passes on what another site serves, with one bit of one file changed. */
+/** A server that passes on what another site serves, with one bit of some files changed. */
 export interface FlippingProxy {
   /** Its address, without a slash at the end. */
   url: string;
   stop(): Promise<void>;
 }
 
-/** Serves *site*; of the file at *path*, if given, the lowest bit of the byte in its middle is flipped. */
-export async function flippingProxy(site: string, path: string | null): Promise<FlippingProxy> {
+/** Serves *site*; of each file in *paths*, the lowest bit of the byte in its middle is flipped. */
+export async function flippingProxy(
+  site: string,
+  paths: readonly string[]
+): Promise<FlippingProxy> {
   const server = createServer((request, response) => {
     const asked = decodeURIComponent((request.url ?? "/").split("?")[0]).slice(1);
     fetch(site + request.url, {method: request.method}).then(
       async (answer) => {
         const bytes = new Uint8Array(await answer.arrayBuffer());
-        if (asked === path && bytes.length > 0) bytes[bytes.length >> 1] ^= 1;
+        if (paths.includes(asked) && bytes.length > 0) bytes[bytes.length >> 1] ^= 1;
         const headers = {
           "Content-Type": answer.headers.get("content-type") ?? "",
           "Cross-Origin-Resource-Policy": "same-origin"

@@ -96,6 +96,7 @@ async function walk(page: Page): Promise<{unreached: string[]; unseen: string[]}
     const missed = shown.filter((node) => {
       if (node.hasAttribute("data-walked") || node.closest("[data-walked], [inert]")) return false;
       if (node instanceof HTMLInputElement && node.type === "radio") return false; // one stop a group
+      if (node.matches("input[type=file].unseen[tabindex='-1']")) return false; // a button opens it
       const group = node.closest("[role=listbox], [role=grid], [role=menu], [role=tablist], [role=toolbar], [role=radiogroup], [role=tree]"); // prettier-ignore
       return !(node.tabIndex < 0 && group?.querySelector("[data-walked]"));
     });

@@ -154,7 +154,7 @@ it("/threshold lists what is gained, each row leading to its event", async () =>
     .locator(".gained-and-lost tbody a")
     .evaluateAll((all) => all.map((a) => a.getAttribute("href")));
   const gained = published.tail.event.slice(published.alerts, published.alerts + links.length);
-  expect(links).toEqual(gained.map((event) => `./alert?event=${event}`));
+  expect(links).toEqual(gained.map((event) => `./alert.html?event=${event}`));
   await close();
 });
 
