@@ -13,7 +13,11 @@ import type {VerifyMessage, VerifyRequest} from "./verify-worker.js";
  * fail, and what was found. The work is done by a worker, one for each check.
  */
 export function verifyView(base: string): HTMLElement {
-  const button = element("button", {type: "button", class: "primary"}, "Check everything");
+  const button = element(
+    "button",
+    {type: "button", class: "primary", "data-picture": true},
+    "Check everything"
+  );
   const bar = element("progress", {max: 1, value: 0, "aria-label": "progress", hidden: true});
   const said = element("p", {class: "said", role: "status"});
   const found = element("div", {class: "found"});
