@@ -48,7 +48,8 @@ declare global {
 function rememberLooks(): void {
   const names = ["outlineStyle", "outlineWidth", "outlineColor", "boxShadow", "borderColor", "backgroundColor", "stroke", "strokeWidth", "fill", "opacity", "textDecorationLine", "transform", "clipPath"] as const; // prettier-ignore
   window.lookOf = (node) => {
-    const shown = [node.parentElement!, node, ...[...node.querySelectorAll("*")].slice(0, 8)];
+    const frame = node.closest(".cm-editor") ?? node.parentElement!; // an editor’s frame is further out
+    const shown = [frame, node, ...[...node.querySelectorAll("*")].slice(0, 8)];
     return shown.map((part) => names.map((name) => getComputedStyle(part)[name]).join()).join();
   };
   const focusable = document.querySelectorAll(
@@ -71,14 +72,15 @@ async function walk(page: Page): Promise<{unreached: string[]; unseen: string[]}
   const unseen: string[] = [];
   for (let i = 0; i < most; ++i) {
     await page.keyboard.press("Tab");
-    const stop = await page.evaluate(() => {
+    const stop = await page.evaluate(async () => {
       const node = document.activeElement;
       if (!(node instanceof Element) || node === document.body) return "end";
       if (node.hasAttribute("data-walked")) return "end";
       node.setAttribute("data-walked", "");
       const before = window.looks.get(node);
-      const same = before !== undefined && before === window.lookOf(node);
-      return same ? node.outerHTML.slice(0, 160) : null;
+      const same = () => before !== undefined && before === window.lookOf(node);
+      for (let frame = 0; frame < 30 && same(); ++frame) await new Promise(requestAnimationFrame);
+      return same() ? node.outerHTML.slice(0, 160) : null;
     });
     if (stop === "end") break;
     if (stop !== null) unseen.push(stop);
