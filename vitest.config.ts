@@ -20,7 +20,6 @@ export default defineConfig({
           name: "browser",
           include: ["tests/browser/**/*.test.ts"],
           globalSetup: ["tests/browser/setup.ts"],
-          fileParallelism: false,
           testTimeout: 3 * minute,
           hookTimeout: 10 * minute
         }
