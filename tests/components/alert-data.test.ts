@@ -7,12 +7,15 @@ import type {Lake, Parameter} from "../../src/components/duckdb.js";
 async function fiveEvents(): Promise<Lake> {
   const connection = await (await DuckDBInstance.create()).connect();
   await connection.run(`CREATE TABLE events AS
-    SELECT i AS rank, 10 * (6 - i) AS event_id, 'host' || i AS src, 'peer' AS dst, 1.0 / (i + 1) AS score
+    SELECT i AS rank, 10 * (6 - i) AS event_id, 'host' || i AS src, 'peer' AS dst, 1.0 / (i + 1) AS score, 0 AS file
     FROM (SELECT CAST(unnest(range(1, 6)) AS INTEGER) AS i)`);
   await connection.run("CREATE TABLE ranks AS SELECT event_id, rank FROM events ORDER BY event_id");
   await connection.run(`CREATE TABLE records AS
     SELECT rank, event_id, 'conn.log' AS file, rank AS line, 'ab' AS sha256, 'raw ' || rank AS raw
     FROM events WHERE rank <= 3`);
+  await connection.run(
+    "CREATE TABLE files AS SELECT 0 AS file, 'conn.log' AS name, 'ab' AS sha256"
+  );
   const query = async <T extends object>(sql: string, parameters: Parameter[] = []) =>
     (await connection.runAndReadAll(sql, parameters)).getRowObjectsJS() as T[];
   return {query} as Lake;
@@ -24,6 +27,7 @@ it("findAlert(lake, undefined) is the strangest event, which has no stranger nei
   expect(alert?.stranger).toBeNull();
   expect(alert?.lessStrange).toMatchObject({rank: 2, event_id: 40});
   expect(alert?.record).toMatchObject({raw: "raw 1"});
+  expect(alert?.file).toEqual({name: "conn.log", sha256: "ab"});
 });
 
 it("findAlert(lake, id) finds an event with both neighbours and its record", async () => {

@@ -21,10 +21,12 @@ async function publishedBy(place: Place): Promise<string[]> {
   return files.map(({sha256}) => sha256).sort();
 }
 
-/** Returns the digests of the data files of the site in *folder*, but for those of runs, in order. */
+/** Returns the digests of the data files of the site in *folder*, but for those that loaders make of the audit, in order. */
 async function publishedIn(folder: string): Promise<string[]> {
   const data = join(folder, "_file", "data");
-  const names = (await readdir(data)).filter((name) => !/^(runs|proof)\./.test(name));
+  const names = (await readdir(data)).filter(
+    (name) => !/^(runs|run-pairs|lineage|proof)\./.test(name)
+  );
   const digests = await Promise.all(names.map((name) => sha256OfFile(join(data, name))));
   return digests.map(({sha256}) => sha256).sort();
 }
