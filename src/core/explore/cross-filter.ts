@@ -12,9 +12,13 @@ export interface CrossFilter {
 
   /**
    * Prepares for filters on *column* to change quickly: one pass over the rows for each other column.
-   * From then on, a change costs the codes that come and go, not the rows.
+   * From then on, a change costs the codes that come and go, not the rows. The passes are made by
+   * *advance*, or, what is left of them, when a count is asked for.
    */
   activate(column: number): void;
+
+  /** Prepares *rows* more rows for the active column, and returns whether there are more to do. */
+  advance(rows: number): boolean;
 
   /** Lets only the rows pass whose code in *column* has a 1 in *keep*; null lets all pass. */
   setCodes(column: number, keep: Uint8Array | null): void;
@@ -37,7 +41,7 @@ interface Cube {
   /** Of active code a and code v: cells[a * size + v]; the last a stands for every code not counted. */
   cells: Uint32Array;
 
-  /** The counts of the codes over the active codes that are kept now. */
+  /** The counts of the codes over the active codes that are kept now; empty before all rows are in. */
   counts: Uint32Array;
 }
 
@@ -61,6 +65,7 @@ export function crossFilter(columns: readonly CodeColumn[], rows: number): Cross
   let kept: Uint8Array | null = null; // what the cubes count now; *fails* learns of it on settle
   let settled = true;
   let cubes: (Cube | null)[] = [];
+  let crossed = rows; // rows that are in the cubes
 
   function settle(): void {
     if (settled || active < 0) return;
@@ -71,6 +76,7 @@ export function crossFilter(columns: readonly CodeColumn[], rows: number): Cross
   function forget(): void {
     tallies.fill(null);
     cubes = [];
+    crossed = rows;
     active = -1;
     kept = null;
   }
@@ -80,19 +86,31 @@ export function crossFilter(columns: readonly CodeColumn[], rows: number): Cross
     settle();
     forget();
     active = column;
-    const own = 1 << column;
-    const {codes, size} = columns[column];
     kept = filters[column];
-    cubes = columns.map((other, i) => {
-      if (i === column) return null;
-      const cells = new Uint32Array((size + 1) * other.size);
-      const pass = 0xffff & ~(own | (1 << i));
-      cross(cells, {codes, size}, other, fails, pass);
-      return {cells, counts: addUp(cells, size, other.size, kept)};
+    crossed = 0;
+    cubes = columns.map((other, i) =>
+      i === column
+        ? null
+        : {cells: new Uint32Array((columns[column].size + 1) * other.size), counts: none}
+    );
+  }
+
+  function advance(more: number): boolean {
+    if (crossed === rows) return false;
+    const until = Math.min(rows, crossed + more);
+    const own = columns[active];
+    cubes.forEach((cube, i) => {
+      if (!cube) return;
+      const pass = 0xffff & ~((1 << active) | (1 << i));
+      cross(cube.cells, own, columns[i], fails, pass, crossed, until);
+      if (until === rows) cube.counts = addUp(cube.cells, own.size, columns[i].size, kept);
     });
+    crossed = until;
+    return crossed < rows;
   }
 
   function move(keep: Uint8Array | null): void {
+    advance(rows);
     const {size} = columns[active];
     for (let a = 0; a <= size; ++a) {
       const change = weight(keep, a, size) - weight(kept, a, size);
@@ -105,13 +123,17 @@ export function crossFilter(columns: readonly CodeColumn[], rows: number): Cross
   }
 
   function counts(column: number): Uint32Array {
-    if (active >= 0 && column !== active) return cubes[column]!.counts;
+    if (active >= 0 && column !== active) {
+      advance(rows);
+      return cubes[column]!.counts;
+    }
     return (tallies[column] ??= tally(columns[column], fails, 0xffff & ~(1 << column)));
   }
 
   return {
     rows,
     activate,
+    advance,
     setCodes(column, keep) {
       filters[column] = keep;
       if (column === active) {
@@ -146,6 +168,8 @@ export function crossFilter(columns: readonly CodeColumn[], rows: number): Cross
   };
 }
 
+const none = new Uint32Array(0);
+
 /** What a mask keeps: its ones. */
 const passing = Uint8Array.of(0, 1);
 
@@ -178,11 +202,13 @@ function cross(
   own: CodeColumn,
   other: CodeColumn,
   fails: Uint16Array,
-  pass: number
+  pass: number,
+  from: number,
+  until: number
 ): void {
   const [a, n] = [own.codes, own.size];
   const [b, size] = [other.codes, other.size];
-  for (let i = 0; i < fails.length; ++i) {
+  for (let i = from; i < until; ++i) {
     if ((fails[i] & pass) === 0 && b[i] < size) ++cells[(a[i] < n ? a[i] : n) * size + b[i]];
   }
 }

@@ -19,20 +19,23 @@ declare global {
 }
 
 const dimensions = ["time", "score", "bytes out", "bytes in", "duration"];
-const movesADrag = 40;
+const mostMoves = 40;
 
-/** Times each move that changes another view: the heading says the number of selected events. */
+/**
+ * Times each move that changes the other views: from the event, which the browser may hold back until a frame,
+ * to the frame after the bars of the others were drawn. A move within a bin draws nothing: none is made.
+ */
 function watchBrush(): void {
   window.brushTimes = [];
   let movedAt: number | null = null;
-  addEventListener("mousemove", (event) => (movedAt ??= event.timeStamp), true);
+  addEventListener("mousemove", (event) => event.buttons && (movedAt ??= event.timeStamp), true);
   const seen = new MutationObserver(() => {
     if (movedAt === null) return;
     const from = movedAt;
     movedAt = null;
     requestAnimationFrame(() => window.brushTimes.push(performance.now() - from));
   });
-  seen.observe(document.querySelector("h1")!, {childList: true, subtree: true});
+  seen.observe(document.querySelector(".explore")!, {subtree: true, attributeFilter: ["d"]});
 }
 
 /** Drags over every histogram of an open Explore, *repeats* times each. */
@@ -58,16 +61,21 @@ export async function measureBrush(page: Page, repeats: number): Promise<BrushTi
   return times;
 }
 
+/** Drags from a tenth of the axis to its 0.85, by whole bins. */
 async function measureDrag(page: Page, figure: Locator): Promise<number[]> {
   const box = (await figure.boundingBox())!;
   const y = box.y + 24;
-  const x = (share: number) => box.x + (0.1 + 0.75 * share) * box.width;
-  await page.mouse.move(x(0), y);
+  const slider = figure.locator("[role=slider]");
+  const bins = Number(await slider.getAttribute("aria-valuemax")) + 1;
+  const step = Math.ceil((0.75 * bins) / mostMoves);
+  const first = Math.floor(0.1 * bins);
+  const x = (bin: number) => box.x + (bin / bins) * box.width;
+  await page.mouse.move(x(first), y);
   await page.waitForTimeout(200); // nobody presses within the frame in which the pointer arrives
   await page.mouse.down();
   await page.evaluate(() => void (window.brushTimes.length = 0));
-  for (let i = 1; i <= movesADrag; ++i) {
-    await page.mouse.move(x(i / movesADrag), y);
+  for (let bin = first + step; bin <= 0.85 * bins; bin += step) {
+    await page.mouse.move(x(bin), y);
     await page.evaluate(() => new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)))); // prettier-ignore
   }
   await page.mouse.up();

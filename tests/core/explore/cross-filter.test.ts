@@ -58,6 +58,7 @@ it("crossFilter(columns, rows) counts what a loop over the rows counts, after an
     const first = some(size);
     const range = Array.from({length: 1 + some(size - first)}, (_, i) => first + i);
     if (random() < 0.4) filter.activate(column);
+    if (random() < 0.4) filter.advance(some(rows));
     if (random() < 0.1) {
       mask = random() < 0.3 ? null : Uint8Array.from({length: rows}, () => +(random() < 0.6));
       filter.setMask(some(1), mask);
@@ -88,4 +89,16 @@ it("crossFilter(columns, rows) has nothing to count without rows", () => {
 it("crossFilter(columns, rows) refuses more columns than a row has bits for", () => {
   const columns = Array.from({length: 11}, () => ({codes: new Uint8Array(1), size: 1}));
   expect(() => crossFilter(columns, 1)).toThrow("too many columns: 11");
+});
+
+it("advance(rows) of a cross-filter says whether rows are left, and leaves the counts as they are", () => {
+  const columns = columnsOf(3);
+  const filter = crossFilter(columns, rows);
+  expect(filter.advance(rows)).toBe(false);
+  filter.activate(0);
+  expect(filter.advance(rows - 1)).toBe(true);
+  expect(filter.advance(1)).toBe(false);
+  expect(filter.advance(1)).toBe(false);
+  filter.setCodes(0, only([2, 3], 20));
+  expect([...filter.counts(1)]).toEqual(countsOf(columns, [only([2, 3], 20), null, null], null, 1));
 });
