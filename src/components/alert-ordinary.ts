@@ -9,10 +9,11 @@ import {featureText} from "./feature-text.js";
 import {formatCount, formatScore, formatTime, plural} from "./format.js";
 import {clockText, minuteOf} from "./time-of-day.js";
 import {pageHref} from "./url-state.js";
+import type {PageName} from "./url-state.js";
 import type {Rescore} from "./rescore.js";
 
 /** An ordinary event, and how far it is. */
-type OrdinaryEvent = Row & {
+export type OrdinaryEvent = Row & {
   event_id: number;
   time: number;
   src: string;
@@ -43,16 +44,32 @@ export async function findOrdinary(
   return {events, of, query: query.replace("rank = ?", `rank = ${rank}`)};
 }
 
-/** Lists ordinary events: how far each is, and the two features in which it differs most. */
+/** What ordinary events are compared with, and where. */
+export interface OrdinaryTableOptions {
+  /** The event that they are like. */
+  again: Rescore;
+  profile: ModelFile["profile"];
+
+  /** The page that shows them; defaults to `alert`. */
+  page?: PageName;
+}
+
+/**
+ * Lists ordinary events: how far each is, and the two features in which it differs most. They lead to
+ * the page that shows them.
+ */
 export function ordinaryTable(
-  {events, of}: OrdinaryEvents,
-  {features, row}: Rescore,
-  profile: ModelFile["profile"]
+  {events, of}: Pick<OrdinaryEvents, "events" | "of">,
+  {again: {features, row}, profile, page = "alert"}: OrdinaryTableOptions
 ): HTMLElement {
   if (events.length === 0)
-    return element("p", {class: "about"}, "No event of the training window stands below the line.");
+    return element(
+      "p",
+      {class: "about"},
+      "No ordinary event to compare it with stands below the line."
+    );
   const scales = robustScales(profile);
-  const lines = events.map((event) => ordinaryLine(event, {features, row, scales}));
+  const lines = events.map((event) => ordinaryLine(event, {features, row, scales, page}));
   const heads = ["time (UTC)", "source", "destination", "distance", "differs most in", "score"];
   const caption = `The ${formatCount(events.length)} ${plural(events.length, "event")} most like it among ${formatCount(of)} ordinary ones`;
   const table = element(
@@ -81,11 +98,12 @@ export function ordinaryTable(
 
 interface OrdinaryLineOptions extends Pick<Rescore, "features" | "row"> {
   scales: readonly number[];
+  page: PageName;
 }
 
 function ordinaryLine(
   event: OrdinaryEvent,
-  {features, row, scales}: OrdinaryLineOptions
+  {features, row, scales, page}: OrdinaryLineOptions
 ): HTMLElement {
   const {event_id: id, time, src, dst, score} = event;
   const other = features.map(({name}) => Number(event[name]));
@@ -93,7 +111,7 @@ function ordinaryLine(
   const differs = differences(features, columns, {ordinary: other, actual: row});
   const link = element(
     "a",
-    {href: pageHref("alert", {event: id}), "data-event": id},
+    {href: pageHref(page, {event: id}), "data-event": id},
     formatTime(time)
   );
   return element(

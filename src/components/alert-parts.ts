@@ -3,10 +3,12 @@ import {eventColumns} from "../core/schema/events.js";
 import {features} from "../core/features/list.js";
 import type {Alert, AlertEvent, Neighbour} from "./alert-data.js";
 import {clipMiddle, nameElement} from "./clip.js";
+import type {Row} from "./duckdb.js";
 import {element} from "./element.js";
 import type {Change, ChangedPart} from "./find-change.js";
 import {formatCount, formatOrdinal, formatScore, formatTime, visible} from "./format.js";
 import {pageHref} from "./url-state.js";
+import type {PageName} from "./url-state.js";
 
 /** What the heading of an alert says of its event. */
 export interface HeadingFields {
@@ -69,7 +71,13 @@ function around(time: number): {from: number; until: number} {
   return {from: Math.floor(time - halfHour), until: Math.ceil(time + halfHour)};
 }
 
-function kindOf({proto, service, src_port, dst_port}: HeadingFields): string {
+/** Returns what kind of connection it was, with a comma behind it; empty if the log does not say. */
+export function kindOf({
+  proto,
+  service,
+  src_port,
+  dst_port
+}: Pick<HeadingFields, "proto" | "service" | "src_port" | "dst_port">): string {
   if (proto === "icmp") return `icmp type ${src_port ?? "unset"}, code ${dst_port ?? "unset"}, `;
   const kind = service ?? proto;
   return kind === null ? "" : `${clipMiddle(visible(kind), 40)}, `;
@@ -91,28 +99,30 @@ export function findHeading(
   );
 }
 
-/** Returns links to the neighbours by rank; `j` and `k` are their keys. */
-export function neighbourLinks({stranger, lessStrange}: Alert): HTMLElement {
+/** Returns links to the neighbours by rank, on a *page* that shows them; `j` and `k` are their keys. */
+export function neighbourLinks(
+  {stranger, lessStrange}: Pick<Alert, "stranger" | "lessStrange">,
+  page: PageName = "alert"
+): HTMLElement {
   return element(
     "nav",
     {class: "neighbours", "aria-label": "Neighbours by rank"},
-    neighbourLink(stranger, "k", "prev", "stranger"),
-    neighbourLink(lessStrange, "j", "next", "less strange")
+    neighbourLink(stranger, page, {key: "k", rel: "prev", word: "stranger"}),
+    neighbourLink(lessStrange, page, {key: "j", rel: "next", word: "less strange"})
   );
 }
 
 function neighbourLink(
   neighbour: Neighbour | null,
-  key: string,
-  rel: string,
-  word: string
+  page: PageName,
+  {key, rel, word}: {key: string; rel: string; word: string}
 ): HTMLElement {
   if (!neighbour) return element("span", {class: "faint"}, `none is ${word}`);
   const pair = `${clipMiddle(visible(neighbour.src), 24)} → ${clipMiddle(visible(neighbour.dst), 24)}`;
   return element(
     "a",
     {
-      href: pageHref("alert", {event: neighbour.event_id}),
+      href: pageHref(page, {event: neighbour.event_id}),
       rel,
       "data-event": neighbour.event_id,
       title: pair,
@@ -174,7 +184,7 @@ export function recordPart({record, event, file}: Alert): HTMLElement {
 }
 
 /** Lists every field of the event: the log’s own, then the features as numbers. */
-export function fieldList(event: AlertEvent): HTMLElement {
+export function fieldList(event: Pick<AlertEvent, "time"> & Row): HTMLElement {
   const meanings = new Map(eventColumns.map(({name, meaning}) => [name, meaning]));
   for (const {name, meaning} of features) meanings.set(name, meaning);
   const list = element("dl", {class: "fields"});

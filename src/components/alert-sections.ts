@@ -148,7 +148,7 @@ function ordinarySection(
         {class: "about"},
         `Nearest among ${formatCount(ordinary.of)} sampled events of the training window that stand below the run’s line. Distance over what the model sees, each feature in widths of the middle half of the training rows.`
       ),
-      ordinaryTable(ordinary, again, file.profile),
+      ordinaryTable(ordinary, {again, profile: file.profile}),
       provenanceLine(today.provenance, {n: ordinary.of, data, query: ordinary.query})
     );
   }, "280px");

@@ -6,6 +6,7 @@ import type {Alert} from "./alert-data.js";
 import {failure, skeleton, unknownEvent} from "./alert-messages.js";
 import {alertSections} from "./alert-sections.js";
 import type {AlertSections} from "./alert-sections.js";
+import {isControl, isTyping} from "./alert-keys.js";
 import type {Lake} from "./duckdb.js";
 import {element} from "./element.js";
 import {pushUrlState, readUrlState} from "./url-state.js";
@@ -86,18 +87,6 @@ function followEvent(event: MouseEvent, go: (event: string) => void): void {
   event.preventDefault();
   go(link.getAttribute("data-event")!);
   if (link.closest("table")) scrollTo({top: 0});
-}
-
-/** Returns whether the keys belong to the element: a field that is written in. */
-function isTyping(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement &&
-    (target.isContentEditable || target.matches("input, select, textarea"))
-  );
-}
-
-function isControl(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest("a, button, summary, [role=button]") !== null;
 }
 
 function lineOf(today: Today): number {

@@ -15,8 +15,18 @@ import {exploreTable} from "./explore-table.js";
 import {typedFilters} from "./explore-typed.js";
 import {readSort, urlWriter} from "./explore-url.js";
 import {exportMenu} from "./export-menu.js";
+import type {ExportOptions, ExportSource} from "./export-menu.js";
 import {provenanceLine} from "./provenance.js";
 import {sqlPanel} from "./sql-panel.js";
+
+/** What stands with figures of events that are not the published ones. */
+export interface OwnEvents {
+  /** What the exports of figures carry. */
+  exports: ExportOptions;
+
+  /** Returns the line under the table of the events. */
+  line: (n: number, exports: ExportSource) => HTMLElement;
+}
 
 /** What the workbench of Explore shows, and whom it tells. */
 export interface WorkbenchOptions {
@@ -32,6 +42,9 @@ export interface WorkbenchOptions {
 
   /** Ends what listens beyond the workbench. */
   signal?: AbortSignal;
+
+  /** What to say of where the events are from; by default, that they are the published ones. */
+  own?: OwnEvents;
 
   /** Called with a sentence that the reader should see. */
   onNote: (text: string) => void;
@@ -49,7 +62,7 @@ export interface Workbench {
 // eslint-disable-next-line max-lines-per-function -- a view is one closure over its state
 export function workbench(
   page: ExplorePage,
-  {source, dimensions, hidden, data, onOpen, signal, onNote}: WorkbenchOptions
+  {source, dimensions, hidden, data, onOpen, signal, own, onNote}: WorkbenchOptions
 ): Workbench {
   const histograms = new Map<string, HistogramView>();
   const valueLists = new Map<string, ValueListView>();
@@ -110,7 +123,7 @@ export function workbench(
     const view: HistogramView = histogram(dimension, {
       height: name === "time" ? 64 : 54,
       mark: name === "score" ? {value: page.threshold, label: "the line"} : undefined,
-      tools: exportMenu(histogramExport(dimension, () => source.counts(name), () => view.node.querySelector("svg"))), // prettier-ignore
+      tools: exportMenu(histogramExport(dimension, () => source.counts(name), () => view.node.querySelector("svg")), own?.exports), // prettier-ignore
       onBrush: (range) => change(withRange(range)),
       onApproach: () => source.approach(name)
     });
@@ -125,7 +138,10 @@ export function workbench(
       const rest = picked().filter((v) => v !== value);
       change({...filters, picks: {...filters.picks, [name]: on ? [...rest, value] : rest}});
     };
-    const tools = exportMenu(listExport(name, () => source.values(name, picked())));
+    const tools = exportMenu(
+      listExport(name, () => source.values(name, picked())),
+      own?.exports
+    );
     const view = valueList({label, tools, onPick});
     valueLists.set(name, view);
     return view.node;
@@ -141,7 +157,9 @@ export function workbench(
   show();
   const exports = selectionExport({source, filters: () => filters, onNote});
   const query = data === null ? undefined : selectionQuery(noFilters(), dimensions, hidden);
-  const line = provenanceLine(page.provenance, {n: page.events, data, query, exports});
+  const line =
+    own?.line(page.events, exports) ??
+    provenanceLine(page.provenance, {n: page.events, data, query, exports});
   const results = [typed.node, chips.node, table.node, ...(data === null ? [] : [sql.node]), line];
   const node = exploreLayout({time, quantities, values, results}, () => source.wake());
   source.apply(filters);

@@ -9,7 +9,7 @@ import {exploreSource} from "./explore-source.js";
 import type {ExploreSource} from "./explore-source.js";
 import type {Hidden} from "./explore-state.js";
 import {workbench} from "./explore-workbench.js";
-import type {Workbench} from "./explore-workbench.js";
+import type {OwnEvents, Workbench} from "./explore-workbench.js";
 import {sentenceNodes} from "./headline.js";
 
 /** Where the events of Explore are, and where it says how many there are. */
@@ -31,6 +31,9 @@ export interface ExploreOptions {
 
   /** A condition, over the columns of `events`, on those that are left out of everything; defaults to none. */
   hidden?: Hidden;
+
+  /** What to say of where the events are from, if they are not the published ones. */
+  own?: OwnEvents;
 }
 
 /**
@@ -39,7 +42,7 @@ export interface ExploreOptions {
  */
 export function explore(
   page: ExplorePage,
-  {url, open, heading, hidden = null, onOpen, signal}: ExploreOptions
+  {url, open, heading, hidden = null, onOpen, signal, own}: ExploreOptions
 ): HTMLElement {
   const dimensions = page.dimensions.map(dimensionOf);
   const progress = element("p", {class: "progress faint", role: "status"});
@@ -72,7 +75,7 @@ export function explore(
 
   heading.setAttribute("aria-live", "polite");
   const onNote = (text: string) => (progress.textContent = text);
-  bench = workbench(page, {source, dimensions, hidden, data: url, onOpen, signal, onNote});
+  bench = workbench(page, {source, dimensions, hidden, data: url, onOpen, signal, own, onNote});
   body.prepend(bench.node);
   draw();
   afterPaint(() => void source.events().catch(fail));

@@ -31,6 +31,15 @@ export interface ExportSource {
   threshold?: number;
 }
 
+/** A log that is not the site’s, which what is exported came from. */
+export interface ExportedLog {
+  /** Its digest, in hexadecimal. */
+  sha256: string;
+
+  /** What stands in a figure that leaves the page. */
+  description: string;
+}
+
 /** Where what is exported came from. */
 export interface ExportOptions {
   /** The provenance of the figure; without it the file’s name has no digest. */
@@ -41,6 +50,9 @@ export interface ExportOptions {
 
   /** The query behind the figure; offered as `.sql`. */
   query?: string;
+
+  /** Returns the log that takes the place of the provenance, where it is the reader’s own. */
+  log?: () => Promise<ExportedLog>;
 }
 
 /**
@@ -108,8 +120,11 @@ async function run(
   items.setAttribute("aria-busy", "true");
   status.textContent = `Writing ${format.label} …`;
   try {
-    const {blob, contents, remarks} = await format.make(materialOf(source, options));
-    const name = fileName(source, options, format.extension);
+    const log = await options.log?.();
+    const {blob, contents, remarks} = await format.make(
+      log ? ownMaterial(source, log) : materialOf(source, options)
+    );
+    const name = fileName(source, log?.sha256 ?? digestOf(options), format.extension);
     download(blob, name);
     const rest = remarks.map((remark) => ` ${remark}.`).join("");
     status.textContent = `${name}: ${contents}, ${formatBytes(blob.size)}.${rest}`;
@@ -143,8 +158,12 @@ function materialOf(source: ExportSource, options: ExportOptions): ExportMateria
   };
 }
 
-function fileName({name}: ExportSource, options: ExportOptions, extension: string): string {
-  const digest = digestOf(options);
+function ownMaterial(source: ExportSource, {sha256, description}: ExportedLog): ExportMaterial {
+  const {threshold} = source;
+  return {...materialOf(source, {}), source: {log: sha256, threshold}, description};
+}
+
+function fileName({name}: ExportSource, digest: string | undefined, extension: string): string {
   const stem = name.replace(/[^a-z0-9-]+/gi, "-").slice(0, 80); // names may come from a log
   return `atalaya-${stem}${digest ? `-${formatDigest(digest)}` : ""}.${extension}`;
 }

@@ -2,6 +2,7 @@ import {identityOf, verdictLimits} from "../core/verdicts/verdict.js";
 import type {EventVerdict, VerdictName} from "../core/verdicts/verdict.js";
 import {element} from "./element.js";
 import {formatTime} from "./format.js";
+import type {KeptRecords} from "./kept-records.js";
 import {verdicts} from "./verdict-store.js";
 
 /** What is judged: the event, and what was seen of it. */
@@ -23,11 +24,12 @@ const choices: readonly {name: VerdictName; key: string; about: string}[] = [
 
 /**
  * Shows what the reader judges of *event*, and takes it: a button each for true, false and unsure,
- * which taken again takes the verdict back, and a note. All of it stays in this browser.
+ * which taken again takes the verdict back, and a note. All of it stays in this browser, among *records*,
+ * by default the verdicts on published events.
  */
-export function verdictControls(event: JudgedEvent): VerdictControls {
+export function verdictControls(event: JudgedEvent, records = verdicts): VerdictControls {
   const identity = identityOf(event);
-  const find = (): EventVerdict | undefined => verdicts.all().get(identity);
+  const find = (): EventVerdict | undefined => records.all().get(identity);
   const said = element("p", {class: "about said", role: "status"});
   const note = noteField(() => {
     const found = find();
@@ -35,11 +37,12 @@ export function verdictControls(event: JudgedEvent): VerdictControls {
   });
   const buttons = choiceButtons((name) => judge(name));
   const keep = (verdict: VerdictName): void => {
-    said.textContent = keepVerdict(event, verdict, note.value) ?? sayVerdict(find());
+    said.textContent =
+      keepVerdict(records, {...event, verdict, note: note.value}) ?? sayVerdict(records, find());
   };
   const takeBack = (): void => {
     const found = find();
-    if (found) verdicts.remove(identity);
+    if (found) records.remove(identity);
     else said.textContent = "There is no verdict to take back.";
   };
   const judge = (verdict: VerdictName): void => {
@@ -56,11 +59,11 @@ export function verdictControls(event: JudgedEvent): VerdictControls {
       button.setAttribute("aria-pressed", String(button.dataset.verdict === found?.verdict));
     note.hidden = !found;
     if (document.activeElement !== note) note.value = found?.note ?? "";
-    said.textContent = sayVerdict(found);
+    said.textContent = sayVerdict(records, found);
   };
   show();
   const node = controlsNode(buttons, note, said);
-  verdicts.listen(node, show);
+  records.listen(node, show);
   const press = (key: string): boolean => {
     const choice = choices.find((one) => one.key === key);
     if (choice) judge(choice.name);
@@ -73,10 +76,13 @@ export function verdictControls(event: JudgedEvent): VerdictControls {
 }
 
 /** Keeps a verdict; returns why not, as a sentence, or null. */
-function keepVerdict(event: JudgedEvent, verdict: VerdictName, note: string): string | null {
+function keepVerdict(
+  records: KeptRecords<EventVerdict>,
+  judged: JudgedEvent & Pick<EventVerdict, "verdict" | "note">
+): string | null {
   const at = new Date().toISOString();
   try {
-    verdicts.put({format: "atalaya-verdict/1", ...event, verdict, note, by: "", at});
+    records.put({format: "atalaya-verdict/1", ...judged, by: "", at});
     return null;
   } catch (error) {
     if (error instanceof RangeError) return `Not kept: ${error.message}.`;
@@ -84,8 +90,8 @@ function keepVerdict(event: JudgedEvent, verdict: VerdictName, note: string): st
   }
 }
 
-function sayVerdict(found: EventVerdict | undefined): string {
-  const fault = verdicts.fault();
+function sayVerdict(records: KeptRecords<EventVerdict>, found: EventVerdict | undefined): string {
+  const fault = records.fault();
   if (!found) return fault ?? "Not judged yet.";
   const at = formatTime(Date.parse(found.at));
   return `Judged ${found.verdict} ${at} UTC. ${fault ?? "Kept in this browser only."}`;

@@ -16,10 +16,19 @@ export const verdicts = keptRecords<EventVerdict>({
   identityOf
 });
 
-/** Puts *given* to the verdicts of this browser: of two on one event, the later one wins. */
-export function takeVerdicts(given: Iterable<EventVerdict>): MergedVerdicts {
-  const merged = mergeVerdicts(verdicts.all().values(), given);
-  verdicts.replaceAll(merged.verdicts.values());
+/** The verdicts of this browser on logs that were dropped on Your log, apart from those on published events. */
+export const droppedVerdicts = keptRecords<EventVerdict>({
+  name: "atalaya-dropped-verdicts/1",
+  noun: "verdicts on dropped logs",
+  most: mostVerdicts,
+  parse: parseVerdict,
+  identityOf
+});
+
+/** Puts *given* to *records*, by default the verdicts on published events: of two on one event, the later one wins. */
+export function takeVerdicts(given: Iterable<EventVerdict>, records = verdicts): MergedVerdicts {
+  const merged = mergeVerdicts(records.all().values(), given);
+  records.replaceAll(merged.verdicts.values());
   return merged;
 }
 

@@ -1,7 +1,8 @@
-import type {Forest} from "../core/forest/types.js";
-import type {ModelFile} from "../core/schema/models.js";
-import {changeSentence} from "./alert-parts.js";
+import {later} from "./alert-later.js";
+import {changeSentence, fieldList, kindOf, neighbourLinks} from "./alert-parts.js";
+import type {HeadingFields} from "./alert-parts.js";
 import {element} from "./element.js";
+import type {Child} from "./element.js";
 import {findChange} from "./find-change.js";
 import {
   formatCount,
@@ -12,67 +13,124 @@ import {
   visible
 } from "./format.js";
 import {rescore} from "./rescore.js";
+import type {Rescore} from "./rescore.js";
 import {responsive} from "./responsive.js";
 import {typicalTable} from "./typical-table.js";
+import {verdictControls} from "./verdict-controls.js";
+import type {VerdictControls} from "./verdict-controls.js";
+import {droppedVerdicts} from "./verdict-store.js";
 import {waterfall} from "./waterfall.js";
+import {judgedEvent} from "./your-log-identity.js";
+import {ordinaryPart} from "./your-log-like.js";
+import type {OpenLog} from "./your-log-open.js";
+import {recordPart} from "./your-log-record.js";
 import type {WholeEvent} from "./your-log-types.js";
 
-/** What an event is shown against. */
-export interface YourEventOptions {
-  model: {file: ModelFile; forest: Forest};
+/** An event on the page, and the keys that judge it. */
+export interface YourEventView {
+  node: HTMLElement;
 
-  /** The line, in (0, 1). */
-  line: number;
-
-  /** The number of events in the log. */
-  events: number;
+  /** Does what *key* stands for; returns whether it stands for anything. */
+  press(key: string): boolean;
 }
 
 /** Shows why one event of the reader’s log is strange: as the page of an alert does, from memory. */
-export function yourEvent(whole: WholeEvent, {model, line, events}: YourEventOptions): HTMLElement {
-  const {fields, rank, file, raw} = whole;
-  const score = Number(fields.score);
-  const again = rescore(model, fields, score);
-  const change = score >= line ? changeSentence(findChange(model, again, line), line) : null;
-  const ends = [endpoint(fields, "src"), endpoint(fields, "dst")];
-  const close = element("button", {type: "button", class: "more", "data-close": true}, "close");
-  return element(
+export function yourEvent(whole: WholeEvent, options: OpenLog): YourEventView {
+  const {fields} = whole;
+  const {model, identity} = options;
+  const again = rescore(model, fields, Number(fields.score));
+  let controls: VerdictControls | null = null;
+  const early: string[] = []; // keys that came before the digest of the file
+  const judge = later(async () => {
+    const made = verdictControls(judgedEvent(whole, await identity()), droppedVerdicts);
+    controls = made;
+    requestAnimationFrame(() => early.forEach((key) => made.press(key))); // once it stands there
+    return made.node;
+  });
+  const node = element(
     "section",
     {class: "part one", "aria-label": "One event, and why it is strange", tabindex: -1},
+    ...headingOf(whole, options),
+    neighbourLinks(whole, "your-log"),
+    judge,
+    ...whyPart(again, options),
+    element("h3", {}, "Actual against typical"),
+    element(
+      "p",
+      {class: "about"},
+      "Pale: from the 5th to the 95th percentile of the training rows; dark: the middle half; tick: the median; dot: this event."
+    ),
+    typicalTable(again, model.file.profile),
+    element("h3", {}, "The ordinary events most like it"),
+    later(() => ordinaryPart(whole, again, options), "280px"),
+    element("h3", {}, "The record"),
+    recordPart(whole, options),
+    element("h3", {}, "All fields"),
+    element(
+      "p",
+      {class: "about"},
+      "As the log and the features give them; hover a name for its meaning."
+    ),
+    fieldList({...fields, time: Number(fields.time)})
+  );
+  const press = (key: string): boolean => {
+    if (controls) return controls.press(key);
+    early.push(key);
+    return false;
+  };
+  return {node, press};
+}
+
+function headingOf({fields, rank}: WholeEvent, {line, events}: OpenLog): HTMLElement[] {
+  const score = Number(fields.score);
+  const ends = [endpoint(fields, "src"), endpoint(fields, "dst")];
+  const close = element("button", {type: "button", class: "more", "data-close": true}, "close");
+  const place = rank === 1 ? "the strangest" : formatOrdinal(rank);
+  return [
     element("h2", {class: "mono"}, `${ends[0]} → ${ends[1]}`),
     element(
       "p",
       {class: "standing"},
-      `${formatTime(Number(fields.time))} UTC. Score `,
+      `${kindOf(fields as unknown as HeadingFields)}${formatTime(Number(fields.time))} UTC. Score `,
       element("b", {}, formatScore(score)),
-      `, ${rank === 1 ? "the strangest" : formatOrdinal(rank)} of ${formatCount(events)}; ${score >= line ? "above" : "below"} the line of ${formatScore(line)}. `,
+      `, ${place} of ${formatCount(events)}; `,
+      element("b", {}, score >= line ? "above the line" : "below the line"),
+      ` of ${formatScore(line)}. `,
       close
-    ),
-    change,
-    element(
-      "figure",
-      {},
-      responsive((width) => waterfall(again, {width, forest: model.forest, threshold: line}))
-    ),
-    element("h3", {}, "Actual against typical"),
-    typicalTable(again, model.file.profile),
-    element("h3", {}, "The record"),
+    )
+  ];
+}
+
+function whyPart(again: Rescore, {model, line}: OpenLog): Child[] {
+  const {forest} = model;
+  return [
+    element("h3", {}, "Why"),
     element(
       "p",
       {class: "about"},
-      `Line ${formatCount(whole.line)} of ${visible(file).slice(0, 120)}, read again from your disk.`
+      "From the path of a typical row to the path of this one: each feature shortens it, and makes the event stranger, or lengthens it. In levels of a tree; the axis reads as scores."
     ),
-    raw === null
-      ? element(
-          "p",
-          {class: "message"},
-          "The file cannot be read any more: it was moved or changed since it was dropped."
-        )
-      : element("pre", {class: "record", tabindex: 0}, visible(raw).slice(0, 4000))
-  );
+    again.score >= line
+      ? later(() => changeSentence(findChange(model, again, line), line))
+      : element("p", {class: "about"}, "It stands below the line: nothing has to change."),
+    element(
+      "figure",
+      {},
+      responsive((width) => waterfall(again, {width, forest, threshold: line}))
+    ),
+    !again.same &&
+      element(
+        "p",
+        {class: "message"},
+        `Scored again, tree by tree: ${again.score.toPrecision(15)}, but the worker found another score. Load the page again, and drop the log anew.`
+      )
+  ];
 }
 
 function endpoint(fields: WholeEvent["fields"], side: "src" | "dst"): string {
   const port = fields.proto === "icmp" ? null : fields[`${side}_port`];
-  return formatEndpoint(visible(String(fields[side])), typeof port === "number" ? port : null);
+  return formatEndpoint(
+    visible(String(fields[side])).slice(0, 200),
+    typeof port === "number" ? port : null
+  );
 }

@@ -7,7 +7,10 @@ import {explore} from "./explore.js";
 import type {ExploreColumns} from "./explore-columns.js";
 import type {ExploreEvents} from "./explore-events.js";
 import type {ExploreRow} from "./explore-rows.js";
+import type {OwnEvents} from "./explore-workbench.js";
 import type {LogWorker} from "./your-log-client.js";
+import type {LogIdentity} from "./your-log-identity.js";
+import {withFiles, yourExportOptions, yourProvenanceLine} from "./your-log-provenance.js";
 import type {PlainRow, Scored} from "./your-log-types.js";
 import {countAbove} from "./your-log-verdict.js";
 
@@ -18,6 +21,7 @@ export interface YourExploreOptions {
   /** The line, in (0, 1). */
   line: number;
   worker: LogWorker;
+  identity: () => Promise<LogIdentity>;
 
   /** Shows an event of the log. */
   onOpen: (event: number) => void;
@@ -29,7 +33,7 @@ export interface YourExploreOptions {
 /** Returns the workbench of Explore over the reader’s log: the same, but read from the worker’s memory. */
 export async function yourExplore(
   scored: Scored,
-  {today, line, worker, onOpen, signal}: YourExploreOptions
+  {today, line, worker, identity, onOpen, signal}: YourExploreOptions
 ): Promise<HTMLElement | null> {
   const answer = await worker.ask({kind: "explore", line}, "explore");
   if (!answer) return null;
@@ -51,11 +55,25 @@ export async function yourExplore(
     rows: noRows
   };
   const heading = element("p", {class: "about"});
-  const open = () => Promise.resolve(workerEvents(worker, view, scored.events));
-  return element("div", {}, heading, explore(page, {url: null, open, heading, onOpen, signal}));
+  const open = () => Promise.resolve(workerEvents(view, scored.events, {worker, identity}));
+  const source = {provenance: today.provenance, identity};
+  const own: OwnEvents = {
+    exports: yourExportOptions(source),
+    line: (n, exports) => yourProvenanceLine(source, {n, exports})
+  };
+  return element(
+    "div",
+    {},
+    heading,
+    explore(page, {url: null, open, heading, onOpen, signal, own})
+  );
 }
 
-function workerEvents(worker: LogWorker, view: ExploreView, events: number): ExploreEvents {
+function workerEvents(
+  view: ExploreView,
+  events: number,
+  {worker, identity}: Pick<YourExploreOptions, "worker" | "identity">
+): ExploreEvents {
   const rowsOf = async (ranks: readonly number[]): Promise<PlainRow[]> => {
     const answer = await worker.ask({kind: "ranked", ranks}, "rows");
     return gone(answer).rows;
@@ -77,7 +95,7 @@ function workerEvents(worker: LogWorker, view: ExploreView, events: number): Exp
       const rows: PlainRow[] = [];
       for (let i = 0; i < ranks.length; i += rowsAtOnce)
         rows.push(...(await rowsOf(ranks.slice(i, i + rowsAtOnce))));
-      return rows;
+      return withFiles(rows, identity);
     }
   };
 }

@@ -75,7 +75,7 @@ async function readOne(logs: ReadLogs, wanted: FileToScore, index: number, watch
       ++report.rejected;
       const {rejection} = reader;
       if (rejection && logs.rejections.length < mostRejections) {
-        logs.rejections.push({file: file.name, ...rejection});
+        logs.rejections.push({file: file.name, index, ...rejection});
       }
     }
   };

@@ -4,18 +4,20 @@ import type {Today} from "../core/schema/published.js";
 import {later} from "./alert-later.js";
 import {element} from "./element.js";
 import type {ExportRow, ExportSource} from "./export-menu.js";
-import {formatCount, formatDay, formatDuration, plural} from "./format.js";
-import {provenanceLine} from "./provenance.js";
+import {formatDay, formatDuration} from "./format.js";
 import {responsive} from "./responsive.js";
 import {scoreHistogram} from "./score-histogram.js";
-import {pushUrlState, readUrlState} from "./url-state.js";
+import {pushUrlState} from "./url-state.js";
 import type {LogWorker} from "./your-log-client.js";
 import {driftTable} from "./your-log-drift.js";
-import {yourEvent} from "./your-log-event.js";
 import {topEvents} from "./your-log-events.js";
 import {yourExplore} from "./your-log-explore.js";
 import {linesReport} from "./your-log-lines.js";
-import type {Scored} from "./your-log-types.js";
+import {identityAsker} from "./your-log-identity.js";
+import type {LogIdentity} from "./your-log-identity.js";
+import {eventOpener} from "./your-log-opener.js";
+import {withFiles, yourProvenanceLine} from "./your-log-provenance.js";
+import type {RejectedLine, Scored} from "./your-log-types.js";
 import {adviceOf} from "./your-log-verdict.js";
 
 /** What a result is shown with. */
@@ -42,8 +44,9 @@ export interface ResultView {
   remove(): void;
 }
 
-/** What leads from a list to an event, and ends with the log. */
+/** What the sections share: what leads to an event and ends with the log, and what the log is known by. */
 interface FoundOptions {
+  identity: () => Promise<LogIdentity>;
   onOpen: (event: number) => void;
   signal: AbortSignal;
 }
@@ -55,12 +58,14 @@ const exportedAtOnce = 1000; // so that the page stays responsive
 export function resultView(scored: Scored, options: ResultOptions): ResultView {
   const opened = element("div", {class: "opened"});
   const leaving = new AbortController();
-  const open = eventOpener(opened, scored, options);
+  const {signal} = leaving;
+  const identity = identityAsker(options.worker);
+  const open = eventOpener(opened, {...options, events: scored.events, identity, signal});
   const show = (event: number | string): void => {
     pushUrlState({event});
     void open(true);
   };
-  const found = {...options, onOpen: show, signal: leaving.signal};
+  const found = {...options, onOpen: show, identity, signal};
   const node = element("div", {}, opened);
   node.addEventListener("click", (click) => {
     const {target} = click;
@@ -75,104 +80,71 @@ export function resultView(scored: Scored, options: ResultOptions): ResultView {
     click.preventDefault();
     show(event);
   });
-  addEventListener("popstate", () => void open(false), {signal: leaving.signal});
+  addEventListener("popstate", () => void open(false), {signal});
   void open(false);
-  const ready = addInTurn(opened, sectionsOf(scored, found), leaving.signal);
+  const ready = addInTurn(opened, sectionsOf(scored, found), signal);
   return {node, ready, remove: () => leaving.abort()};
 }
 
-// eslint-disable-next-line max-lines-per-function -- a list of sections
 function sectionsOf(
   scored: Scored,
-  {today, line, worker, change, onOpen, signal}: ResultOptions & FoundOptions
-): (() => HTMLElement | null)[] {
-  const own = {...today.provenance, synthetic: false}; // the reader’s data is not the site’s
-  const sourced = (n: number, exports?: ExportSource) =>
-    provenanceLine(own, {n, phase: "training", exports});
+  {today, line, worker, change, identity, onOpen, signal}: ResultOptions & FoundOptions
+): (() => HTMLElement)[] {
+  const source = {provenance: today.provenance, identity};
+  const sourced = (n: number, exports?: ExportSource) => yourProvenanceLine(source, {n, exports});
   const {events, rejections, top} = scored;
   const rejected = scored.files.reduce((sum, file) => sum + file.rejected, 0);
-  const rejectedRows = () => rejections.map((rejection): ExportRow => ({...rejection}));
-  const rows = () => exportedRows(worker, Math.min(events, mostExported));
+  const rejectedRows = () => exportedRejections(rejections, identity);
+  const rows = async () =>
+    withFiles(await exportedRows(worker, Math.min(events, mostExported)), identity);
   const max = top[0]?.score ?? line;
   const advice = adviceOf(scored).map((text) => element("p", {class: "advice"}, text));
   const draw = (width: number) =>
     scoreHistogram(scored.histogram, {width, threshold: line, label: "line", max});
-  const explored = () => yourExplore(scored, {today, line, worker, onOpen, signal});
+  const explored = () => yourExplore(scored, {today, line, worker, identity, onOpen, signal});
+  const lines = () =>
+    section(
+      "lines",
+      "What was read",
+      linesReport(scored),
+      spanOf(scored),
+      change && changeButton(change),
+      rejected > 0 && sourced(rejected, {name: "your-log-rejected-lines", rows: rejectedRows})
+    );
+  if (events === 0) return [lines];
   return [
     () =>
-      events === 0
-        ? null
-        : section(
-            "fit",
-            "Was this model trained for you?",
-            ...advice,
-            driftTable(scored.drift),
-            sourced(events)
-          ),
+      section(
+        "fit",
+        "Was this model trained for you?",
+        ...advice,
+        driftTable(scored.drift),
+        sourced(events)
+      ),
+    lines,
+    () => section("scores", "The scores", element("figure", {}, responsive(draw)), sourced(events)),
     () =>
       section(
-        "lines",
-        "What was read",
-        linesReport(scored),
-        spanOf(scored),
-        change && changeButton(change),
-        rejected > 0 && sourced(rejected, {name: "your-log-rejected-lines", rows: rejectedRows})
+        "strangest",
+        "The strangest connections",
+        topEvents(top, line),
+        sourced(events, {name: "your-log-scored", rows, alerts: true, threshold: line})
       ),
-    () =>
-      events === 0
-        ? null
-        : section("scores", "The scores", element("figure", {}, responsive(draw)), sourced(events)),
-    () =>
-      events === 0
-        ? null
-        : section(
-            "strangest",
-            "The strangest connections",
-            topEvents(top, line),
-            sourced(top.length, {name: "your-log-scored", rows})
-          ),
-    () => (events === 0 ? null : section("explore", "Explore your log", later(explored, "620px")))
+    () => section("explore", "Explore your log", later(explored, "620px"))
   ];
 }
 
 /** Puts one section before *end* after the other, a task each, so that the page answers in between. */
 async function addInTurn(
   end: HTMLElement,
-  sections: readonly (() => HTMLElement | null)[],
+  sections: readonly (() => HTMLElement)[],
   signal: AbortSignal
 ): Promise<void> {
   for (const make of sections) {
     await new Promise((resolve) => setTimeout(resolve));
     if (signal.aborted) return;
-    const made = make();
-    if (made) end.before(made);
+    end.before(make());
   }
-}
-
-/** Returns a function that shows the event in the address of the page, and moves to it if *focus*. */
-function eventOpener(
-  opened: HTMLElement,
-  {events}: Scored,
-  {model, line, worker}: ResultOptions
-): (focus: boolean) => Promise<void> {
-  let shown: number | undefined;
-  return async (focus) => {
-    const {event} = readUrlState(location.search);
-    if (event === shown) return;
-    shown = event;
-    if (event === undefined) return opened.replaceChildren();
-    opened.setAttribute("aria-busy", "true");
-    const answer = await worker.ask({kind: "event", event}, "event").catch(() => null);
-    opened.removeAttribute("aria-busy");
-    if (shown !== event) return;
-    const view = answer?.event
-      ? yourEvent(answer.event, {model, line, events})
-      : unknownEvent(events);
-    opened.replaceChildren(view);
-    if (!focus) return;
-    view.focus({preventScroll: true});
-    view.scrollIntoView({block: "start"});
-  };
 }
 
 function section(id: string, title: string, ...children: (Node | false | null)[]): HTMLElement {
@@ -204,12 +176,15 @@ function spanOf(scored: Scored): HTMLElement | null {
   );
 }
 
-function unknownEvent(events: number): HTMLElement {
-  return element(
-    "p",
-    {class: "message", tabindex: -1},
-    `There is no such event in your log: it has ${formatCount(events)} ${plural(events, "event")}, numbered from 0.`
-  );
+async function exportedRejections(
+  rejections: readonly RejectedLine[],
+  identity: () => Promise<LogIdentity>
+): Promise<ExportRow[]> {
+  const {files} = await identity();
+  return rejections.map(({file, index, line, field, reason, excerpt}) => {
+    const {sha256} = files[index];
+    return {file, file_sha256: sha256, line, field, reason, excerpt};
+  });
 }
 
 async function exportedRows(worker: LogWorker, most: number): Promise<ExportRow[]> {

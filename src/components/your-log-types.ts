@@ -1,6 +1,7 @@
 import type {Mapping} from "../core/readers/table/mapping.js";
 import type {Sniffed} from "../core/readers/sniff.js";
 import type {FeatureDrift} from "../core/features/drift.js";
+import type {AlertNeighbour} from "../core/schema/alerts.js";
 import type {EventRow, Histogram} from "../core/schema/published.js";
 import type {Rejection} from "../core/readers/reader.js";
 import type {ExploreView} from "../core/explore/view.js";
@@ -36,6 +37,9 @@ export interface FileReport {
 /** A rejected line, and the file it is in. */
 export interface RejectedLine extends Rejection {
   file: string;
+
+  /** The place of the file among those given, from 0. */
+  index: number;
 }
 
 /** The stages of the work, in order. */
@@ -85,15 +89,20 @@ export interface Scored {
   milliseconds: Record<"read" | "parse" | "features" | "score" | "compare" | "explain", number>;
 }
 
-/** One event, whole: every column that the page keeps, its features and counts, and its line of the log. */
+/** One event, whole: every column that the page keeps, its features and counts, and where it was read. */
 export interface WholeEvent {
   rank: number;
   /** As in the table `events`; times in ms since the epoch, UTC. */
   fields: Record<string, string | number | null>;
-  file: string;
+
+  /** The file it was read from, by its place among those given and by name, and the line in it, from 1. */
+  file: number;
+  name: string;
   line: number;
-  /** The line as it stands in the file, at most 64 kB of it; null if it cannot be read any more. */
-  raw: string | null;
+
+  /** The neighbours by rank; null at the ends. */
+  stranger: AlertNeighbour | null;
+  lessStrange: AlertNeighbour | null;
 }
 
 /** What the page asks of the worker; *id* comes back with each answer. */
@@ -106,12 +115,25 @@ export type Question =
   | {kind: "rows"; from: number; until: number}
   | {kind: "ranked"; ranks: readonly number[]}
   | {kind: "explore"; line: number}
+  | {kind: "ordinary"; event: number; line: number}
+  | {kind: "record"; file: number; line: number}
+  | {kind: "locate"; file: number; line: number}
+  | {kind: "digests"}
   | {kind: "mask"; filters: Filters}
   | {kind: "sorted"; wanted: RanksWanted}
   | {kind: "strangest"; filters: Filters; most: number};
 
 /** Rows of the table of events, strangest first, as plain values by column. */
 export type PlainRow = Record<string, string | number | null>;
+
+/** The events most like one, nearest first. */
+export interface LikeEvents {
+  events: PlainRow[];
+
+  /** How many it was compared with, and how many others stand below the line. */
+  of: number;
+  below: number;
+}
 
 /** What the worker answers. */
 export type Answer =
@@ -125,5 +147,9 @@ export type Answer =
   | {kind: "explore"; view: ExploreView}
   | {kind: "mask"; mask: Uint8Array}
   | {kind: "ranks"; ranks: number[]}
+  | ({kind: "ordinary"} & LikeEvents)
+  | {kind: "record"; raw: string | null}
+  | {kind: "located"; event: number | null}
+  | {kind: "digests"; files: {name: string; sha256: string}[]}
   | {kind: "failed"; reason: string}
   | {kind: "requests"; names: string[]};

@@ -1,8 +1,10 @@
 import {scorer} from "../core/forest/scorer.js";
 import {exploreView} from "../core/explore/view.js";
 import {parseModel} from "../core/forest/serialize.js";
+import {digestsOf} from "./your-log-digest.js";
 import {readLine, readLogs} from "./your-log-read.js";
-import {wholeRow} from "./your-log-rows.js";
+import {nearestOrdinary} from "./your-log-ordinary.js";
+import {eventRow, wholeRow} from "./your-log-rows.js";
 import type {ScoredLog} from "./your-log-rows.js";
 import {scoreLogs} from "./your-log-score.js";
 import type {ReadyModel} from "./your-log-score.js";
@@ -14,7 +16,7 @@ import type {Answer, FileToScore, Progress, Question, WholeEvent} from "./your-l
 const progressEvery = 100; // ms
 
 let model: ReadyModel | undefined;
-let kept: {log: ScoredLog; files: File[]} | undefined;
+let kept: {log: ScoredLog; files: File[]; digests: Promise<string[]> | null} | undefined;
 let explored: ExploredLog | undefined;
 let cancelled = false;
 
@@ -43,27 +45,41 @@ async function answer(question: Question): Promise<Answer> {
     case "score":
       return score(question.files);
     case "event":
-      return {kind: "event", event: await findEvent(question.event)};
+      return {kind: "event", event: findEvent(question.event)};
     case "rows":
       return {kind: "rows", rows: rowsBetween(question.from, question.until)};
     case "ranked":
       return {kind: "rows", rows: rowsOf(question.ranks)};
     case "explore":
       return exploreLog(question.line);
+    case "ordinary":
+      return findOrdinary(question.event, question.line);
+    case "record":
+      return {kind: "record", raw: await findRecord(question.file, question.line)};
+    case "locate":
+      return {kind: "located", event: findEventAt(question.file, question.line)};
+    case "digests":
+      return digestFiles();
     case "mask":
-      return explored
-        ? {kind: "mask", mask: selectedMask(explored, question.filters)}
-        : {kind: "cancelled"};
     case "sorted":
-      return explored
-        ? {kind: "ranks", ranks: sortedRanks(explored, question.wanted)}
-        : {kind: "cancelled"};
     case "strangest":
-      return explored
-        ? {kind: "ranks", ranks: strangestRanks(explored, question.filters, question.most)}
-        : {kind: "cancelled"};
+      return explored ? select(explored, question) : {kind: "cancelled"};
     case "cancel":
       return {kind: "cancelled"};
+  }
+}
+
+function select(
+  log: ExploredLog,
+  question: Extract<Question, {kind: "mask" | "sorted" | "strangest"}>
+): Answer {
+  switch (question.kind) {
+    case "mask":
+      return {kind: "mask", mask: selectedMask(log, question.filters)};
+    case "sorted":
+      return {kind: "ranks", ranks: sortedRanks(log, question.wanted)};
+    case "strangest":
+      return {kind: "ranks", ranks: strangestRanks(log, question.filters, question.most)};
   }
 }
 
@@ -92,7 +108,7 @@ async function score(files: FileToScore[]): Promise<Answer> {
       if (cancelled) throw new Cancelled();
     });
     scored.milliseconds.read = reading - logs.parsing;
-    kept = {log, files: files.map(({file}) => file)};
+    kept = {log, files: files.map(({file}) => file), digests: null};
     return {kind: "scored", scored};
   } catch (error) {
     if (error instanceof Cancelled) return {kind: "cancelled"};
@@ -100,20 +116,54 @@ async function score(files: FileToScore[]): Promise<Answer> {
   }
 }
 
-async function findEvent(event: number): Promise<WholeEvent | null> {
+function findEvent(event: number): WholeEvent | null {
   if (!kept || !(Number.isInteger(event) && event >= 0 && event < kept.log.scores.length)) {
     return null;
   }
-  const {log, files} = kept;
-  const {table, files: reports} = log.logs;
-  const [file, line] = [table.file[event], table.line[event]];
+  const {log} = kept;
+  const {table, files} = log.logs;
+  const file = table.file[event];
+  const rank = log.order.indexOf(event) + 1;
   return {
-    rank: log.order.indexOf(event) + 1,
-    fields: wholeRow(log, event, log.order.indexOf(event) + 1),
-    file: reports[file].name,
-    line,
-    raw: await readLine(files[file], line).catch(() => null)
+    rank,
+    fields: wholeRow(log, event, rank),
+    stranger: neighbour(log, rank - 1),
+    lessStrange: neighbour(log, rank + 1),
+    file,
+    name: files[file].name,
+    line: table.line[event]
   };
+}
+
+function neighbour(log: ScoredLog, rank: number): WholeEvent["stranger"] {
+  if (rank < 1 || rank > log.order.length) return null;
+  const {event, src, dst, score} = eventRow(log, log.order[rank - 1]);
+  return {rank, event_id: event, src, dst, score};
+}
+
+function findOrdinary(event: number, line: number): Answer {
+  if (!kept || !model) return {kind: "cancelled"};
+  return {kind: "ordinary", ...nearestOrdinary(kept.log, model.file, {event, line})};
+}
+
+/** Returns a line as it stands in its file; null if the file cannot be read any more. */
+async function findRecord(file: number, line: number): Promise<string | null> {
+  const found = kept?.files[file];
+  return found ? readLine(found, line).catch(() => null) : null;
+}
+
+function findEventAt(file: number, line: number): number | null {
+  if (!kept) return null;
+  const {rows, ...table} = kept.log.logs.table;
+  for (let i = 0; i < rows; ++i) if (table.line[i] === line && table.file[i] === file) return i;
+  return null;
+}
+
+async function digestFiles(): Promise<Answer> {
+  if (!kept) return {kind: "cancelled"};
+  const {files} = kept;
+  const digests = await (kept.digests ??= digestsOf(files));
+  return {kind: "digests", files: files.map(({name}, i) => ({name, sha256: digests[i]}))};
 }
 
 function exploreLog(line: number): Answer {

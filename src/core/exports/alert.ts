@@ -33,6 +33,9 @@ export interface AlertSource {
   /** The key of the evaluation that scored them, in hexadecimal. */
   evaluation?: string;
 
+  /** The SHA-256 of the log that they are of, in hexadecimal, where no evaluation scored it. */
+  log?: string;
+
   /** The line that they are at or above, in (0, 1). */
   threshold?: number;
 

@@ -45,10 +45,12 @@ export function navigatorLayer(rows: readonly TableRow[], source: AlertSource = 
 function layerOf(
   techniques: ReturnType<typeof entryOf>[],
   alerts: number,
-  {evaluation, threshold, synthetic = false}: AlertSource
+  {evaluation, log, threshold, synthetic = false}: AlertSource
 ): object {
   const line = threshold === undefined ? "" : ` at or above ${threshold}`;
-  const run = evaluation === undefined ? "" : `, evaluation ${evaluation}`;
+  const origin =
+    evaluation === undefined ? {name: "log", value: log} : {name: "evaluation", value: evaluation};
+  const run = origin.value === undefined ? "" : `, ${origin.name} ${origin.value}`;
   return {
     name: "Atalaya: anomalies by technique",
     versions,
@@ -64,7 +66,7 @@ function layerOf(
       maxValue: Math.max(...techniques.map(({score}) => score))
     },
     legendItems: [{label: "alerts of the technique", color: colors[1]}],
-    metadata: evaluation === undefined ? [] : [{name: "evaluation", value: evaluation}],
+    metadata: origin.value === undefined ? [] : [origin],
     showTacticRowBackground: false,
     selectTechniquesAcrossTactics: true,
     selectSubtechniquesWithParent: false

@@ -76,24 +76,25 @@ export function observedData(alert: Alert, seen: readonly StixObject[], by: stri
 export function scoreNote(
   alert: Alert,
   observed: StixObject,
-  {evaluation, threshold, synthetic = false}: AlertSource,
+  {evaluation, log, threshold, synthetic = false}: AlertSource,
   by: string
 ): StixObject {
   const score = alert.score === null ? "" : `Anomaly score ${alert.score} in (0, 1)`;
   const rank = alert.rank === null ? "" : `, rank ${alert.rank}`;
   const line = threshold === undefined ? "" : `; the line is ${threshold}`;
   const label = alert.label === null ? "" : ` Label in the log: ${alert.label}.`;
+  const origin = evaluation === undefined ? log && `log ${log}` : `evaluation ${evaluation}`;
   return named("note", {
     ...dated(alert, by),
     abstract: alertLine({...alert, explanation: null}),
     content: `${score || "No score"}${rank}${line}. ${alert.explanation ?? "No explanation was exported."}${label}`,
     authors: ["Atalaya"],
     labels: synthetic ? ["anomaly", "synthetic"] : ["anomaly"],
-    ...(evaluation !== undefined && {
+    ...(origin !== undefined && {
       external_references: [
         {
           source_name: "atalaya",
-          description: `evaluation ${evaluation}`,
+          description: origin,
           ...(alert.event !== null && {external_id: `event ${alert.event}`})
         }
       ]

@@ -36,6 +36,7 @@ export function timesketch(rows: readonly TableRow[], source: AlertSource = {}):
     technique: alert.techniques.join(" ") || null,
     explanation: alert.explanation,
     evaluation: source.evaluation ?? null,
+    ...(source.log !== undefined && {log_sha256: source.log}),
     synthetic: source.synthetic ?? false
   }));
   return {

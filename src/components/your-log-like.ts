@@ -1,0 +1,36 @@
+import {ordinaryTable} from "./alert-ordinary.js";
+import type {OrdinaryEvent} from "./alert-ordinary.js";
+import {element} from "./element.js";
+import {formatCount, plural} from "./format.js";
+import type {Rescore} from "./rescore.js";
+import type {OpenLog} from "./your-log-open.js";
+import {mostSampled} from "./your-log-ordinary.js";
+import type {WholeEvent} from "./your-log-types.js";
+
+/** Lists the ordinary events of the log that are most like one of it; null if the log is gone. */
+export async function ordinaryPart(
+  {fields}: WholeEvent,
+  again: Rescore,
+  {model, line, worker}: Pick<OpenLog, "model" | "line" | "worker">
+): Promise<HTMLElement | null> {
+  const event = Number(fields.event_id);
+  const answer = await worker.ask({kind: "ordinary", event, line}, "ordinary");
+  if (!answer) return null;
+  const {of, below} = answer;
+  const drawn =
+    below > mostSampled ? `, drawn by a fixed seed from ${formatCount(below)} of them` : "";
+  return element(
+    "div",
+    {},
+    of > 0 &&
+      element(
+        "p",
+        {class: "about"},
+        `Nearest among ${formatCount(of)} ${plural(of, "connection")} of your own log below the line${drawn}. Distance over what the model sees, each feature in widths of the middle half of the training rows.`
+      ),
+    ordinaryTable(
+      {events: answer.events as OrdinaryEvent[], of},
+      {again, profile: model.file.profile, page: "your-log"}
+    )
+  );
+}

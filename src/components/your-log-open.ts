@@ -1,0 +1,17 @@
+import type {Forest} from "../core/forest/types.js";
+import type {ModelFile} from "../core/schema/models.js";
+import type {LogWorker} from "./your-log-client.js";
+import type {LogIdentity} from "./your-log-identity.js";
+
+/** A log that is scored and open: what the parts of one of its events are made with. */
+export interface OpenLog {
+  model: {file: ModelFile; forest: Forest};
+
+  /** The line, in (0, 1). */
+  line: number;
+
+  /** The number of events in the log. */
+  events: number;
+  worker: LogWorker;
+  identity: () => Promise<LogIdentity>;
+}
