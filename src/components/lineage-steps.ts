@@ -1,5 +1,5 @@
+import type {Figure} from "../core/published/figure.js";
 import {figures} from "../core/published/figure-list.js";
-import type {Figure} from "../core/published/figure-list.js";
 import {findFigure} from "../core/published/figures.js";
 import type {LineageArtifact, LineagePage} from "../core/schema/lineage.js";
 import {formatBytes, formatCount, formatDigest} from "./format.js";

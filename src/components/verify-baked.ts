@@ -115,6 +115,7 @@ function compare({page, path, sentence, rest}: Baked, html: string): FigureCheck
     how: "the published files, by the function that wrote the page",
     numbers: 0,
     words: 0,
+    taken: 0,
     differing: 0,
     mismatches: []
   };

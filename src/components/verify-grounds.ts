@@ -5,6 +5,7 @@ import {lineagePage, manifestsByPhase} from "../core/published/lineage.js";
 import type {LoadedModel} from "../core/published/models.js";
 import {
   alertsAgain,
+  entitiesAgain,
   exploreAgain,
   findingsAgain,
   methodAgain,
@@ -14,10 +15,13 @@ import {
   todayAgain
 } from "../core/published/recompute.js";
 import type {Grounds} from "../core/published/recompute.js";
+import {pairConditions, runPairsAgain} from "../core/published/run-pairs.js";
+import type {Scores} from "../core/published/scores.js";
 import type {Findings} from "../core/published/today.js";
 import type {PublishedProof} from "../core/proof/published.js";
 import type {LineagePage} from "../core/schema/lineage.js";
 import type {RunsPage} from "../core/schema/published.js";
+import type {RunPairsPage} from "../core/schema/run-pairs.js";
 import type {Fetched} from "./verify-fetch.js";
 import {openCheckedLake} from "./verify-lake.js";
 import type {CheckedLake} from "./verify-lake.js";
@@ -37,7 +41,9 @@ export interface RecomputeOptions {
 
   /** The parsed JSON of the published files. */
   published: ReadonlyMap<string, unknown>;
-  onProgress: (done: number, of: number) => void;
+
+  /** Is told how many of the events are scored, and then which step of the computation is under way. */
+  onProgress: (step: "scores" | "numbers", done: number, of: number, what?: string) => void;
 }
 
 /** What was computed again. */
@@ -73,29 +79,66 @@ export async function recompute(options: RecomputeOptions): Promise<Recomputed> 
       events: manifests.transformation.rows,
       until: trainedUntil(models),
       models: models.map(({file}, i) => ({name: file.name, score: grounds.scorers[i]})),
-      onProgress: (done) => options.onProgress(done, manifests.transformation.rows)
+      onProgress: (done) => options.onProgress("scores", done, manifests.transformation.rows)
     });
+    const begin = (what: string) => options.onProgress("numbers", begun++, steps, what);
+    let begun = 0;
+    begin("the line, the incidents and the metrics");
     const findings = await findingsAgain(lake, {...grounds, scores});
+    begin("the tables of events.duckdb");
     const tables = await checkTables(lake, manifests, findings, models[0]);
-    await computePages(lake, findings, {...grounds, scores}, documents);
-    return {documents, checks: [...checks, ...tables], scored};
+    await computePages(lake, findings, {...grounds, scores}, documents, begin);
+    const pairs = published.get("run-pairs.json") as RunPairsPage | undefined;
+    begin("run-pairs.json");
+    if (!pairs) return {documents, checks: [...checks, ...tables], scored};
+    documents.set("run-pairs.json", await runPairsAgain(lake, findings, proof.run, pairs));
+    return {documents, checks: [...checks, ...tables, ...pairChecks(pairs, scores)], scored};
   } finally {
     await lake.close();
   }
 }
 
+/** The published files that are computed from the tables, in their order. */
+const pages = {
+  "today.json": todayAgain,
+  "alerts.json": alertsAgain,
+  "entities.json": entitiesAgain,
+  "explore.json": (lake: CheckedLake, findings: Findings) =>
+    exploreAgain(lake, findings, copiedExplore),
+  "threshold.json": thresholdAgain,
+  "models.json": modelsAgain,
+  "method.json": methodAgain
+} satisfies Record<
+  string,
+  (lake: CheckedLake, findings: Findings, grounds: Grounds) => Promise<unknown>
+>;
+
+/** How many steps follow on the scores. */
+const steps = Object.keys(pages).length + 3;
+
 async function computePages(
   lake: CheckedLake,
   findings: Findings,
   grounds: Grounds,
-  documents: Map<string, unknown>
+  documents: Map<string, unknown>,
+  begin: (what: string) => void
 ): Promise<void> {
-  documents.set("today.json", await todayAgain(lake, findings));
-  documents.set("alerts.json", await alertsAgain(lake, findings));
-  documents.set("explore.json", await exploreAgain(lake, findings, copiedExplore));
-  documents.set("threshold.json", await thresholdAgain(lake, findings));
-  documents.set("models.json", await modelsAgain(lake, findings, grounds));
-  documents.set("method.json", await methodAgain(lake, findings, grounds));
+  for (const [name, again] of Object.entries(pages)) {
+    begin(name);
+    documents.set(name, await again(lake, findings, grounds));
+  }
+}
+
+/** Returns what must hold among the numbers of each comparison with an earlier run. */
+function pairChecks({pairs}: RunPairsPage, {score}: Scores): Omit<LineCheck, "figures">[] {
+  return pairs.flatMap(({evaluation, comparison}) =>
+    pairConditions(comparison, score).map(({what, expected, found}) => ({
+      what: `${what}: against ${evaluation.slice(0, 8)}`,
+      expected,
+      found,
+      ok: expected === found
+    }))
+  );
 }
 
 /** Returns lineage.json, from the proof and the record of the run in runs.json. */

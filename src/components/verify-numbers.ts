@@ -7,9 +7,6 @@ import type {FigureCheck, TakenCheck} from "./verify-result.js";
 /** How many mismatches of a figure are kept to be shown; the others are counted. */
 const mostShown = 100;
 
-/** Why a file is not computed again at all. */
-const wholly = "nothing here computes this file again; its bytes are those of the signed list";
-
 /** What comparing published files found. */
 export interface ComparedNumbers {
   figures: FigureCheck[];
@@ -18,8 +15,7 @@ export interface ComparedNumbers {
 
 /**
  * Compares every value of each published file with what was computed again, and sorts them by the figures
- * that show them. What was not computed must be among `takenValues`; else it is a mismatch. A file that
- * has no counterpart is taken as signed, and counted as such.
+ * that show them. What was not computed must be among `takenValues`; else it is a mismatch.
  */
 export function compareNumbers(
   published: ReadonlyMap<string, unknown>,
@@ -39,14 +35,15 @@ export function compareNumbers(
         }
       },
       taken(path, found) {
-        const reason = computed.has(file) ? maybeReason(file, path) : wholly;
-        if (reason !== undefined) {
-          const name = `${file} ${reason}`;
-          if (!taken.has(name)) taken.set(name, {file, reason, values: 0});
-          taken.get(name)!.values += 1;
-          return;
-        }
+        const reason = maybeReason(file, path);
         for (const check of checksOf(checks, file, path)) {
+          if (reason !== undefined) {
+            const name = `${check.figure} ${file} ${reason}`;
+            if (!taken.has(name)) taken.set(name, {figure: check.figure, file, reason, values: 0});
+            taken.get(name)!.values += 1;
+            check.taken += 1;
+            continue;
+          }
           check.differing += 1;
           const mismatch = {path, expected: "not computed", found: JSON.stringify(found)};
           if (check.mismatches.length < mostShown) check.mismatches.push(mismatch);
@@ -65,7 +62,16 @@ function checksOf(checks: Map<string, FigureCheck>, file: string, path: string):
   let check = checks.get(name);
   if (!check) {
     const how = figure?.how ?? "the same function over the same tables as the pipeline";
-    check = {figure: title, file, how, numbers: 0, words: 0, differing: 0, mismatches: []};
+    check = {
+      figure: title,
+      file,
+      how,
+      numbers: 0,
+      words: 0,
+      taken: 0,
+      differing: 0,
+      mismatches: []
+    };
     checks.set(name, check);
   }
   return [check];

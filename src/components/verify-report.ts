@@ -93,24 +93,31 @@ function lineTable(lines: readonly LineCheck[], open = false): HTMLElement {
 
 function figureTable(figures: readonly FigureCheck[]): HTMLElement {
   const sorted = [...figures].sort((a, b) => b.differing - a.differing);
-  const rows = sorted.map(({figure, file, how, numbers, words, differing}) => [
+  const rows = sorted.map(({figure, file, how, numbers, words, taken, differing}) => [
     element(
       "span",
       {class: differing ? "mismatch" : "match"},
-      differing ? `${formatCount(differing)} differ` : "same"
+      differing ? `${formatCount(differing)} differ` : numbers + words > 0 ? "same" : "as signed"
     ),
     figure,
     code(file),
     number(numbers),
     number(words),
+    number(taken),
     how
   ]);
-  return table(["", "figure", "file", "numbers", "words", "how"], rows, [3, 4]);
+  const heads = ["", "figure", "file", "numbers", "words", "as signed", "how"];
+  return table(heads, rows, [3, 4, 5]);
 }
 
 function takenTable({taken}: Verification): HTMLElement {
-  const rows = taken.map(({file, reason, values}) => [code(file), number(values), reason]);
-  return table(["file", "values", "why, and what vouches for them"], rows, [1]);
+  const rows = taken.map(({figure, file, reason, values}) => [
+    figure,
+    code(file),
+    number(values),
+    reason
+  ]);
+  return table(["figure", "file", "values", "why, and what vouches for them"], rows, [2]);
 }
 
 function byHand(result: Verification): HTMLElement {

@@ -48,6 +48,9 @@ export interface FigureCheck {
   numbers: number;
   words: number;
 
+  /** How many values were not compared, but taken as signed or recorded. */
+  taken: number;
+
   /** How many differ, and the first of them. */
   differing: number;
   mismatches: ValueMismatch[];
@@ -55,6 +58,8 @@ export interface FigureCheck {
 
 /** Values that were not computed again. */
 export interface TakenCheck {
+  /** The figure that shows them, as people call it. */
+  figure: string;
   file: string;
   reason: string;
   values: number;

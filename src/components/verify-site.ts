@@ -14,6 +14,9 @@ import type {FileCheck, LineCheck, Tamper, Verification} from "./verify-result.j
 import {checkSignatures} from "./verify-signatures.js";
 import type {Listed} from "./verify-signatures.js";
 
+/** What a check does, one after the other. */
+export type VerifyStep = "files" | "scores" | "numbers";
+
 /** What is checked, and how. */
 export interface VerifyOptions {
   /** The address of the root of the site, with a slash at the end. */
@@ -21,7 +24,7 @@ export interface VerifyOptions {
   tamper: Tamper | null;
 
   /** Is told what is being done, and how far it is. */
-  onProgress: (step: string, done: number, of: number) => void;
+  onProgress: (step: VerifyStep, done: number, of: number, what?: string) => void;
 }
 
 /** The result, with the pages whose own numbers only a document can read. */
@@ -153,9 +156,8 @@ async function checkNumbers(
       files: data,
       published,
       eventsUrl: siteUrl(base, eventsPath ?? "events.duckdb"),
-      onProgress: (done, of) => onProgress("scores", done, of)
+      onProgress
     });
-    onProgress("numbers", 0, 1);
     const lines = checks.map((check) => ({...check, figures: check.ok ? [] : everyFigure()}));
     return {lines, scored, ...compareNumbers(published, documents)};
   } catch (error) {

@@ -1,3 +1,8 @@
+import {
+  entityHoursSql,
+  entityTotalsSql,
+  publishedEntities
+} from "../core/published/entity-totals.js";
 import {exploreSql, publishedExplore, valuesSql} from "../core/published/explore.js";
 import type {ExploreTables} from "../core/published/explore.js";
 import type {LoadedModel} from "../core/published/models.js";
@@ -56,6 +61,11 @@ export async function checkTables(
   checks.push(
     await sameRows(lake, "lake.ordinary", ordinarySql, ordinaryValues({...findings, seed}))
   );
+  const {threshold} = findings;
+  checks.push(
+    await sameRows(lake, publishedEntities.totals, entityTotalsSql, [threshold], "entities"),
+    await sameRows(lake, publishedEntities.hours, entityHoursSql, [threshold], "entity_hours")
+  );
   return [...checks, ...(await checkFacts(lake, manifests, findings))];
 }
 
@@ -64,11 +74,12 @@ async function sameRows(
   lake: CheckedLake,
   table: string,
   sql: string,
-  values: (string | number | boolean | null)[] = []
+  values: (string | number | boolean | null)[] = [],
+  name = table.replace("lake.", "")
 ): Promise<Check> {
   const differing = `SELECT CAST(count(*) AS DOUBLE) AS n FROM (
     (FROM (${sql}) EXCEPT ALL FROM ${table}) UNION ALL (FROM ${table} EXCEPT ALL FROM (${sql})))`;
-  const what = `rows of ${table.replace("lake.", "")} that the events do not give`;
+  const what = `rows of ${name} that the events do not give`;
   return noneOf(lake, what, differing, [...values, ...values]);
 }
 

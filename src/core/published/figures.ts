@@ -1,5 +1,5 @@
+import type {Figure} from "./figure.js";
 import {figures} from "./figure-list.js";
-import type {Figure} from "./figure-list.js";
 
 /** Returns the figures that are drawn from the value at *path* of *file*, those of the longest matching part. */
 export function figuresOf(file: string, path: string): Figure[] {

@@ -2,9 +2,11 @@ import {detectorNames} from "../detectors/detector.js";
 import {modelFeatures} from "../features/list.js";
 import {rank} from "../metrics/ranking.js";
 import type {AlertsPage} from "../schema/alerts.js";
+import type {EntitiesPage} from "../schema/entities.js";
 import type {ExplorePage} from "../schema/explore.js";
 import type {SeedCurves, ThresholdPage} from "../schema/threshold.js";
 import {alertsPage} from "./alerts.js";
+import {entitiesPage} from "./entities.js";
 import {explorePage} from "./explore.js";
 import type {ExploreTables} from "./explore.js";
 import {thresholdPage} from "./threshold.js";
@@ -81,6 +83,11 @@ export function methodAgain(
 /** Returns alerts.json, computed again. */
 export function alertsAgain(tables: Tables, {incidents}: Findings): Promise<AlertsPage> {
   return alertsPage(tables, incidents);
+}
+
+/** Returns entities.json, computed again. */
+export function entitiesAgain(tables: Tables, findings: Findings): Promise<EntitiesPage> {
+  return entitiesPage(tables, findings);
 }
 
 /** Returns explore.json, computed again from tables that were made again. */

@@ -18,11 +18,20 @@ const otherModels =
 const otherSeeds =
   "forests of other seeds found it, which no file holds; `atalaya reproduce` grows them again";
 
+const earlierRun =
+  "it needs the events of the earlier run, which are not published: only `atalaya build`, in a workspace that keeps both runs, compares them; the signed list of files vouches for the bytes";
+const earlierRows =
+  "it needs the rows that both runs were trained on, which are not published: `atalaya build` compares them; the signed list of files vouches for the bytes";
+
 /** Everything that Verify takes as signed or recorded. What is neither computed nor listed here is a mismatch. */
 export const takenValues: readonly Taken[] = [
   {file: "threshold.json", at: "curves", reason: otherSeeds},
   {file: "models.json", at: "comparison.detectors[*]", reason: otherModels},
-  {file: "runs.json", at: "runs[*]", reason: audit}
+  {file: "runs.json", at: "runs[*]", reason: audit},
+  {file: "run-pairs.json", at: "pairs[*]", reason: earlierRun},
+  {file: "run-pairs.json", at: "pairs[*].comparison.drift", reason: earlierRows},
+  {file: "run-pairs.json", at: "removed", reason: audit},
+  {file: "run-pairs.json", at: "unfit", reason: earlierRun}
 ];
 
 /** Returns why the value at *path* of *file* is not computed again, or undefined if it ought to be. */
