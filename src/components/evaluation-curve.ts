@@ -60,7 +60,11 @@ export function evaluationCurve(curves: SeedCurves, {width}: {width: number}): S
     svgElement("path", {class: "own-curve", d: draw(own)}),
     text(0, 9, "start", "↑ precision"),
     text(width - right, height - 4, "end", "recall →"),
-    text(width - right, y(baseRate) - 5, "end", `random: ${formatShare(baseRate)}`)
+    svgElement(
+      "text",
+      {class: "halo", x: left + 6, y: y(baseRate) - 5},
+      `random: ${formatShare(baseRate)}`
+    )
   );
   return svg;
 }

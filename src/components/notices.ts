@@ -1,13 +1,18 @@
 import type {Today} from "../core/schema/published.js";
-import {element} from "./element.js";
 import {formatCount, formatScore, formatShare, plural} from "./format.js";
+
+/** A sentence above the figures, and whether the figures mislead without it. */
+export interface Notice {
+  text: string;
+  warning: boolean;
+}
 
 /**
  * Returns what the reader must know before believing the figures: how many lines were read and
  * rejected, the notices of the evaluation, and, where there are labels, the average precision beside
  * the base rate that a random ranking would have.
  */
-export function noticeList(today: Today): HTMLElement {
+export function noticesOf(today: Today): Notice[] {
   const {accounting, metrics, notices, provenance} = today;
   const {lines, comments, accepted, rejected} = accounting;
   const sentences = [...notices];
@@ -24,9 +29,5 @@ export function noticeList(today: Today): HTMLElement {
       `With labels: average precision ${formatScore(scored.ap)}, where a random ranking has ${formatScore(scored.baseRate)}; the alerts hold ${formatShare(scored.recallAtBudget)} of ${formatCount(scored.attacks)} attacks.`
     );
   }
-  return element(
-    "ul",
-    {class: "notices"},
-    ...sentences.map((text, i) => element("li", {class: i < warnings ? "warning" : null}, text))
-  );
+  return sentences.map((text, i) => ({text, warning: i < warnings}));
 }

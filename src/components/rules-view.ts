@@ -47,7 +47,7 @@ export function rulesView(today: Today, data: string): HTMLElement {
     ),
     part(
       "By technique",
-      "ATT&CK techniques that the labels name: dark is the share that stands above the line, pale what the model lets pass.",
+      "ATT&CK techniques that the labels name: a bar is as long as its events are many; dark stand above the line, pale the model lets pass.",
       techniques.length ? techniqueTable(techniques) : null,
       "No label names an attack.",
       provenanceLine(today.provenance, {
@@ -123,7 +123,7 @@ function crossTable(today: Today): HTMLElement {
 }
 
 function techniqueTable(techniques: readonly TechniqueCount[]): HTMLElement {
-  const most = Math.max(...techniques.map(({events}) => Math.log10(1 + events)));
+  const most = Math.max(...techniques.map(({events}) => events));
   const lines = techniques.map((count) => techniqueLine(count, most));
   return region(
     "Techniques, and how many of their events are alerts",
@@ -153,7 +153,7 @@ function techniqueLine(
   most: number
 ): HTMLElement {
   const bar = element("span", {class: "share", "aria-hidden": "true"}, element("i"));
-  bar.style.width = `${(100 * Math.log10(1 + events)) / most}%`;
+  bar.style.width = `${(100 * events) / most}%`;
   bar.querySelector("i")!.style.width = `${(100 * alerts) / events}%`;
   const names = attacks.slice(0, 4).map((name) => visible(name).slice(0, 60));
   const more = attacks.length - names.length;

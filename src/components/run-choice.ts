@@ -34,7 +34,7 @@ export function runChoice(
     element("label", {for: "run-now"}, "now"),
     b
   );
-  node.hidden = runs.length === 0;
+  node.hidden = runs.length < 2;
   return {
     node,
     show(before, now) {

@@ -1,6 +1,6 @@
 import type {RunEntry} from "../core/schema/published.js";
 import {element} from "./element.js";
-import {formatCount, formatDigest, formatDuration, formatTime, visible} from "./format.js";
+import {formatCount, formatDigest, formatDuration, formatTime, plural, visible} from "./format.js";
 import {parameterText} from "./model-table.js";
 
 type Phase = RunEntry["phases"][number];
@@ -90,6 +90,7 @@ function phaseTable(phases: readonly Phase[]): HTMLElement {
 /** The parameters and the inputs of a phase, folded. */
 function phaseInputs({phase, parameters, inputs, moreInputs}: Phase): HTMLElement {
   const names = Object.keys(parameters).sort();
+  const count = inputs.length + moreInputs;
   const list = inputs.map(({name, sha256}) =>
     element("li", {}, `${visible(name)} `, element("code", {class: "digest"}, sha256))
   );
@@ -101,7 +102,7 @@ function phaseInputs({phase, parameters, inputs, moreInputs}: Phase): HTMLElemen
     element(
       "summary",
       {},
-      `${phase}: ${names.length} parameters, ${formatCount(inputs.length + moreInputs)} inputs`
+      `${phase}: ${names.length} ${plural(names.length, "parameter")}, ${formatCount(count)} ${plural(count, "input")}`
     ),
     element(
       "dl",

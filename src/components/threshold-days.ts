@@ -46,6 +46,7 @@ export function thresholdDays(
     svgElement("line", {class: "hairline", x1: left, x2: width - right, y1: base, y2: base})
   );
   const details = new Map<Element, string>();
+  const numbers = svgElement("g", {class: "numbers"});
   const labelled = (x(end) - x(start)) / counts.length > 26;
   counts.forEach((events, i) => {
     if (events === 0) return;
@@ -53,14 +54,18 @@ export function thresholdDays(
     const from = start + i * step * day;
     const bar = dayBar(x(from), x(from + step * day), {top: n > 0 ? y(n) : base - 2, base, n});
     if (labelled)
-      bar.append(countText((x(from) + x(from + step * day)) / 2, n > 0 ? y(n) : base, n));
+      numbers.append(countText((x(from) + x(from + step * day)) / 2, n > 0 ? y(n) : base, n));
     details.set(
       bar,
       `${stretchName(from, step)}\n${formatCount(n)} ${plural(n, "alert")} of ${formatCount(events)} ${plural(events, "event")}`
     );
     svg.append(bar);
   });
-  svg.append(dayAxis(x, height, counts.length * step), meanLine(y(mean * step), width, meanText));
+  svg.append(
+    dayAxis(x, height, counts.length * step),
+    meanLine(y(mean * step), width, meanText),
+    numbers
+  );
   attachTip(svg, ".day", (mark) => details.get(mark) ?? "");
   return svg;
 }

@@ -58,7 +58,7 @@ export function waterfall(
     role: "img",
     "aria-label": `Contributions from ${explanation.base.toFixed(2)} levels to ${explanation.pathLength.toFixed(2)}, score ${formatScore(score)}`
   });
-  svg.append(scoreAxis(forest, x, height), lineMark(x(line), height, threshold));
+  svg.append(scoreAxis(forest, x, {height, line: x(line)}), lineMark(x(line), height, threshold));
   svg.append(endRow("typical", explanation.base, {x, y: top, left, forest}));
   bars.forEach((bar, i) =>
     svg.append(barRow(bar, x(ends[i]), x(ends[i + 1]), top + (i + 1) * step, left))
@@ -144,7 +144,7 @@ function endRow(name: string, level: number, {x, y, left, forest}: EndOptions): 
 function scoreAxis(
   forest: Forest,
   x: ReturnType<typeof scaleLinear<number, number>>,
-  height: number
+  {height, line}: {height: number; line: number}
 ): SVGElement {
   const axis = svgElement("g", {"aria-hidden": "true"});
   const [from, until] = x.domain().map((level) => scoreOf(forest, level));
@@ -152,10 +152,10 @@ function scoreAxis(
   const ticks = scaleLinear([from, until], [0, 1]).ticks(room);
   for (const score of new Set(ticks.map((tick) => Number(tick.toFixed(3))))) {
     const at = x(pathLengthOf(forest, score));
-    axis.append(
-      svgElement("line", {class: "hairline", x1: at, x2: at, y1: top - 4, y2: height}),
-      svgElement("text", {x: at, y: top - 9, "text-anchor": "middle"}, String(score))
-    );
+    axis.append(svgElement("line", {class: "hairline", x1: at, x2: at, y1: top - 4, y2: height}));
+    if (Math.abs(at - line) > 16)
+      // the line has its number above
+      axis.append(svgElement("text", {x: at, y: top - 9, "text-anchor": "middle"}, String(score)));
   }
   return axis;
 }

@@ -14,6 +14,7 @@ import {
 } from "./format.js";
 import type {SentencePart} from "./headline.js";
 import {fairest} from "./model-sentence.js";
+import {noticesOf} from "./notices.js";
 import {judgedMetrics} from "./rules-sentence.js";
 import {secondsOf} from "./run-page.js";
 import {lineageRows} from "./lineage-sentence.js";
@@ -33,19 +34,25 @@ export function sentenceHtml(parts: readonly SentencePart[]): string {
     .join("");
 }
 
-/** Returns the notices and the ten strangest incidents, for readers of the front page without JavaScript. */
-export function todayHtml({notices, topIncidents}: Today): string {
-  const incidents = topIncidents
+/**
+ * Returns the notices of the front page, so that nothing moves when the figures come, and the ten strangest
+ * incidents for readers without JavaScript.
+ */
+export function todayHtml(today: Today): string {
+  const notices = noticesOf(today).map(
+    ({text: sentence, warning}) => `<li${warning ? ` class="warning"` : ""}>${text(sentence)}</li>`
+  );
+  const incidents = today.topIncidents
     .slice(0, 10)
     .map(
       ({entity, reason, score}) =>
         `<li><code>${text(entity)}</code>: ${text(reason)} (${formatScore(score)})</li>`
     );
-  return noscript(
-    notices.map((notice) => `<p>${text(notice)}</p>`).join(""),
+  const without = noscript(
     incidents.length ? `<ol>${incidents.join("")}</ol>` : "",
     "<p>Figures and the other pages need JavaScript; nothing is loaded from other hosts.</p>"
   );
+  return `<ul class="notices">${notices.join("")}</ul>${without}`;
 }
 
 /** Returns the span of the events, the line and the strangest events, for readers of Explore without JavaScript. */
