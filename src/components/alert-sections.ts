@@ -3,6 +3,7 @@ import type {ModelFile} from "../core/schema/models.js";
 import type {Today} from "../core/schema/published.js";
 import {alertQuery} from "./alert-data.js";
 import type {Alert} from "./alert-data.js";
+import {alertExports, ordinaryExport} from "./alert-exports.js";
 import {later} from "./alert-later.js";
 import {findOrdinary, ordinaryTable} from "./alert-ordinary.js";
 import {
@@ -15,6 +16,7 @@ import {
 import type {Lake} from "./duckdb.js";
 import {element} from "./element.js";
 import type {Child} from "./element.js";
+import type {ExportSource} from "./export-menu.js";
 import {findChange} from "./find-change.js";
 import {formatCount} from "./format.js";
 import {provenanceLine} from "./provenance.js";
@@ -53,7 +55,9 @@ export function alertSections(alert: Alert, options: AlertSectionsOptions): Aler
   const {today, parsed, data, line} = options;
   const {provenance} = today;
   const again = rescore(parsed, event, event.score);
+  const exports = alertExports(event, again, {profile: parsed.file.profile, line});
   const controls = verdictControls(judgedEvent(alert, provenance.artifacts.evaluation));
+  const trained = parsed.file.training.rows;
   const query = `${alertQuery} -- ? = ${event.event_id}`;
   const nodes = [
     element(
@@ -63,12 +67,12 @@ export function alertSections(alert: Alert, options: AlertSectionsOptions): Aler
       neighbourLinks(alert),
       controls.node
     ),
-    whySection(again, event.score, options),
+    whySection(again, event.score, exports.why, options),
     part(
       "Actual against typical",
       "Pale: from the 5th to the 95th percentile of the training rows; dark: the middle half; tick: the median; dot: this event.",
       typicalTable(again, parsed.file.profile),
-      provenanceLine(provenance, {n: parsed.file.training.rows, phase: "training"})
+      provenanceLine(provenance, {n: trained, phase: "training", exports: exports.typical})
     ),
     ordinarySection(alert, again, options),
     part(
@@ -80,7 +84,7 @@ export function alertSections(alert: Alert, options: AlertSectionsOptions): Aler
       "All fields",
       "As the log and the transformation give them; hover a name for its meaning.",
       fieldList(event),
-      provenanceLine(provenance, {n: 1, data, query})
+      provenanceLine(provenance, {n: 1, data, query, exports: exports.event})
     ),
     part(
       "Suppress events like this",
@@ -113,22 +117,24 @@ function judgedEvent({event, file}: Alert, evaluation: string) {
 function whySection(
   again: Rescore,
   published: number,
+  exports: ExportSource,
   {parsed, today, line}: AlertSectionsOptions
 ): HTMLElement {
   const {forest} = parsed;
+  const figure = responsive((width) => waterfall(again, {width, forest, threshold: line}));
   return part(
     "Why",
     "From the path of a typical row to the path of this one: each feature shortens it, and makes the event stranger, or lengthens it. In levels of a tree; the axis reads as scores.",
     again.score >= line
       ? later(() => changeSentence(findChange(parsed, again, line), line))
       : element("p", {class: "about"}, "It stands below the line: nothing has to change."),
-    element(
-      "figure",
-      {},
-      responsive((width) => waterfall(again, {width, forest, threshold: line}))
-    ),
+    element("figure", {}, figure),
     rescored(again.same, again.score, published),
-    provenanceLine(today.provenance, {n: forest.roots.length, phase: "training"})
+    provenanceLine(today.provenance, {
+      n: forest.roots.length,
+      phase: "training",
+      exports: {...exports, figure: () => figure.querySelector("svg")}
+    })
   );
 }
 
@@ -149,7 +155,12 @@ function ordinarySection(
         `Nearest among ${formatCount(ordinary.of)} sampled events of the training window that stand below the run’s line. Distance over what the model sees, each feature in widths of the middle half of the training rows.`
       ),
       ordinaryTable(ordinary, {again, profile: file.profile}),
-      provenanceLine(today.provenance, {n: ordinary.of, data, query: ordinary.query})
+      provenanceLine(today.provenance, {
+        n: ordinary.of,
+        data,
+        query: ordinary.query,
+        exports: ordinaryExport(event, ordinary)
+      })
     );
   }, "280px");
   return part("The ordinary events most like it", null, found);

@@ -1,12 +1,15 @@
 import type {ModelsPage, Today} from "../core/schema/published.js";
 import type {ThresholdPage} from "../core/schema/threshold.js";
+import {attacksExport} from "./card-exports.js";
 import {comparisonSentence, detectorTable} from "./detector-table.js";
 import {element} from "./element.js";
-import type {ExportRow} from "./export-menu.js";
+import type {ExportRow, ExportSource} from "./export-menu.js";
+import {plainRow} from "./export-rows.js";
 import {evaluationCurve, recallPrecision} from "./evaluation-curve.js";
 import {notCovered} from "./evaluation-sentence.js";
 import {attackTable, windowTable} from "./evaluation-tables.js";
 import {formatCount, formatShare} from "./format.js";
+import {modelExports} from "./model-exports.js";
 import {provenanceLine} from "./provenance.js";
 import {responsive} from "./responsive.js";
 import {bandMeaning} from "./threshold-seeds.js";
@@ -39,23 +42,41 @@ export function evaluationPage({page, models, today, data}: EvaluationPageOption
         "Measured",
         "The forest of this run. After training: events that no model was fitted on.",
         windowTable(page),
-        provenanceLine(provenance, {n: events, data})
+        provenanceLine(provenance, {n: events, data, exports: measuredExport(page)})
       ),
       attacks &&
         part(
           "Attacks, one by one",
           "Seen before: the training window holds attacks of the same name, though perhaps not among the rows drawn from it.",
           attacks,
-          provenanceLine(provenance, {n: kinds.attacks, data})
+          provenanceLine(provenance, {
+            n: kinds.attacks,
+            data,
+            exports: attacksExport(kinds)
+          })
         ),
       part(
         "Every detector, in the same frame",
         comparisonSentence(models.comparison),
         detectorTable(models.comparison),
-        provenanceLine(provenance, {n: curves.events})
+        provenanceLine(provenance, {n: curves.events, exports: modelExports(models).detectors})
       )
     )
   );
+}
+
+/** Returns what was measured by window, one row a window; precision at each cut in a column of its own. */
+function measuredExport({metrics}: ThresholdPage): ExportSource {
+  return {
+    name: "measured",
+    rows: () =>
+      metrics.map((window) => ({
+        ...plainRow(window),
+        ...Object.fromEntries(
+          window.precisionAt.map(({k, precision}) => [`precision_at_${k}`, precision])
+        )
+      }))
+  };
 }
 
 function curvePart(page: ThresholdPage, data: string): HTMLElement {

@@ -6,6 +6,21 @@ import {formatCount, formatScore} from "./format.js";
 const most = 200_000;
 
 /**
+ * Returns the events of *query* over the published events at *url*, all its rows. Rejects if there are more
+ * than 200,000 of them.
+ */
+export async function queryRows(url: string, query: string): Promise<ExportRow[]> {
+  const lake = await openLake(url);
+  const [{n}] = await lake.query<{n: number}>(`SELECT count(*) AS n FROM (${query})`);
+  if (n > most) {
+    throw new Error(
+      `too many events: ${formatCount(n)}; an export takes ${formatCount(most)}, bring the lines nearer to each other`
+    );
+  }
+  return lake.query(query);
+}
+
+/**
  * Returns every event at or above *line* from the published events at *url*, strangest first, with all
  * its columns. Rejects if there are more than 200,000 of them.
  */

@@ -1,6 +1,9 @@
 import type {LineageArtifact, LineagePage} from "../core/schema/lineage.js";
 import {element} from "./element.js";
 import type {Child} from "./element.js";
+import {exportMenu} from "./export-menu.js";
+import type {ExportRow, ExportSource} from "./export-menu.js";
+import {plainRow} from "./export-rows.js";
 import {formatBytes, formatCount, plural, visible} from "./format.js";
 
 /** How many rows of a list are shown at once; the others open with a button. */
@@ -24,6 +27,23 @@ export function logTable({inputs}: LineagePage): HTMLElement {
   );
 }
 
+/** Returns what can be taken of the logs: one row a file. */
+export function logExport({inputs}: LineagePage): ExportSource {
+  return {name: "logs", rows: () => inputs.map(plainRow)};
+}
+
+/** Returns what can be taken of the artifacts: one row an artifact, its parameters as JSON. */
+export function artifactExport({artifacts}: LineagePage): ExportSource {
+  return {
+    name: "artifacts",
+    rows: () =>
+      artifacts.map(({parameters, ...artifact}) => ({
+        ...plainRow(artifact),
+        parameters: JSON.stringify(parameters)
+      }))
+  };
+}
+
 /** Returns an artifact: what the audit says of it, and its inputs, files and parameters, which open. */
 export function artifactPart(artifact: LineageArtifact, run: string): HTMLElement {
   const {phase, layer, inputs, files, parameters} = artifact;
@@ -38,26 +58,38 @@ export function artifactPart(artifact: LineageArtifact, run: string): HTMLElemen
       ...facts.flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, value)])
     ),
     inputs.length > 0 &&
-      unfold(`${formatCount(inputs.length)} ${plural(inputs.length, "input")}`, () =>
-        table(
-          ["input", "sha256"],
-          inputs.map(({name, sha256: digest}) => [visible(name), element("code", {}, digest)])
-        )
+      unfold(
+        `${formatCount(inputs.length)} ${plural(inputs.length, "input")}`,
+        () =>
+          table(
+            ["input", "sha256"],
+            inputs.map(({name, sha256: digest}) => [visible(name), element("code", {}, digest)])
+          ),
+        menuOf(`${phase}-inputs`, () => inputs.map(plainRow))
       ),
-    unfold(`${formatCount(files.length)} ${plural(files.length, "file")}`, () =>
-      table(
-        ["file", "size", "rows", "sha256"],
-        files.map((file) => [
-          element("code", {}, visible(file.path)),
-          formatBytes(file.bytes),
-          file.rows === undefined ? "–" : formatCount(file.rows),
-          element("code", {}, file.sha256)
-        ]),
-        [1, 2]
+    unfold(
+      `${formatCount(files.length)} ${plural(files.length, "file")}`,
+      () =>
+        table(
+          ["file", "size", "rows", "sha256"],
+          files.map((file) => [
+            element("code", {}, visible(file.path)),
+            formatBytes(file.bytes),
+            file.rows === undefined ? "–" : formatCount(file.rows),
+            element("code", {}, file.sha256)
+          ]),
+          [1, 2]
+        ),
+      menuOf(`${phase}-files`, () =>
+        files.map(({path, bytes, rows, sha256}) => ({path, bytes, rows: rows ?? null, sha256}))
       )
     ),
     unfold("Parameters", () => element("pre", {tabindex: 0}, JSON.stringify(parameters, null, 2)))
   );
+}
+
+function menuOf(name: string, rows: () => ExportRow[]): HTMLElement {
+  return element("div", {class: "provenance"}, exportMenu({name, rows}));
 }
 
 function factsOf(artifact: LineageArtifact, run: string): [string, Child][] {
@@ -82,11 +114,15 @@ function factsOf(artifact: LineageArtifact, run: string): [string, Child][] {
 }
 
 /** Returns what opens, its content made when it is first opened: some lists are long. */
-function unfold(title: string, content: () => HTMLElement): HTMLElement {
+function unfold(title: string, content: () => HTMLElement, ...rest: Child[]): HTMLElement {
   const node = element("details", {}, element("summary", {}, title));
-  node.addEventListener("toggle", () => node.childElementCount === 1 && node.append(content()), {
-    once: true
-  });
+  node.addEventListener(
+    "toggle",
+    () => node.append(...[content(), ...rest].filter((child) => child instanceof Node)),
+    {
+      once: true
+    }
+  );
   return node;
 }
 

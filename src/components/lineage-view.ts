@@ -5,7 +5,7 @@ import {element} from "./element.js";
 import {visible} from "./format.js";
 import {lineageFigure} from "./lineage-figure.js";
 import {lineageSteps, readWanted, wantedFigure} from "./lineage-steps.js";
-import {artifactPart, logTable} from "./lineage-table.js";
+import {artifactExport, artifactPart, logExport, logTable} from "./lineage-table.js";
 import {provenanceLine} from "./provenance.js";
 import {responsive} from "./responsive.js";
 import {pushUrlState} from "./url-state.js";
@@ -17,6 +17,7 @@ import {figureTitle} from "./verify-depends.js";
  */
 export function lineageView(page: LineagePage, {data}: {data: string}): HTMLElement {
   const {provenance, artifacts, run} = page;
+  const figure = responsive((width) => lineageFigure(page, {width}));
   return element(
     "div",
     {class: "lineage"},
@@ -24,12 +25,12 @@ export function lineageView(page: LineagePage, {data}: {data: string}): HTMLElem
       "phases",
       "What feeds what",
       "Each layer is made from the ones that lead to it, and is named by what it was made from.",
-      element(
-        "figure",
-        {},
-        responsive((width) => lineageFigure(page, {width}))
-      ),
-      provenanceLine(provenance, {n: artifacts.length, data})
+      element("figure", {}, figure),
+      provenanceLine(provenance, {
+        n: artifacts.length,
+        data,
+        exports: {...artifactExport(page), figure: () => figure.querySelector("svg")}
+      })
     ),
     pathPart(page),
     part(
@@ -37,14 +38,19 @@ export function lineageView(page: LineagePage, {data}: {data: string}): HTMLElem
       "Logs",
       "The bytes as they were read: RAW keeps them under their digest.",
       logTable(page),
-      provenanceLine(provenance, {n: page.inputs.length, data, phase: "ingestion"})
+      provenanceLine(provenance, {
+        n: page.inputs.length,
+        data,
+        phase: "ingestion",
+        exports: logExport(page)
+      })
     ),
     part(
       "artifacts",
       "Artifacts",
       null,
       ...artifacts.map((artifact) => artifactPart(artifact, run)),
-      provenanceLine(provenance, {n: artifacts.length, data})
+      provenanceLine(provenance, {n: artifacts.length, data, exports: artifactExport(page)})
     )
   );
 }

@@ -1,9 +1,17 @@
 import type {ModelsPage} from "../core/schema/published.js";
 import type {ExportRow, ExportSource} from "./export-menu.js";
+import {plainRow} from "./export-rows.js";
 
 /** The figures and tables of the page Models that can be taken away. */
 export type ModelExports = Record<
-  "metrics" | "models" | "histograms" | "joint" | "detectors" | "disagreements" | "features",
+  | "metrics"
+  | "models"
+  | "histograms"
+  | "joint"
+  | "agreement"
+  | "detectors"
+  | "disagreements"
+  | "features",
   ExportSource
 >;
 
@@ -11,10 +19,10 @@ export type ModelExports = Record<
 export function modelExports(page: ModelsPage): ModelExports {
   const {models, agreement, comparison, features} = page;
   return {
-    metrics: table("models-found", () => models.flatMap(({metrics}) => metrics.map(plain))),
+    metrics: table("models-found", () => models.flatMap(({metrics}) => metrics.map(plainRow))),
     models: table("models", () =>
       models.map(({parameters, ...model}) => ({
-        ...plain(model),
+        ...plainRow(model),
         parameters: JSON.stringify(parameters)
       }))
     ),
@@ -35,9 +43,12 @@ export function modelExports(page: ModelsPage): ModelExports {
       ...table("model-agreement", () => jointRows(page)),
       figure: figure("agreement")
     },
+    agreement: table("model-overlap", () =>
+      agreement.overlap.map(({k, share}) => ({k, share, spearman: agreement.spearman}))
+    ),
     detectors: table("detectors", () =>
       comparison.detectors.map(({parameters, ...detector}) => ({
-        ...plain(detector),
+        ...plainRow(detector),
         parameters: JSON.stringify(parameters)
       }))
     ),
@@ -65,14 +76,6 @@ function jointRows({models: [a, b], agreement}: ModelsPage): ExportRow[] {
 
 function table(name: string, rows: () => ExportRow[]): ExportSource {
   return {name, rows};
-}
-
-/** Returns the fields of an object that fit into a table; lists and objects stay behind. */
-function plain(value: object): ExportRow {
-  const entries = Object.entries(value) as [string, unknown][];
-  return Object.fromEntries(
-    entries.filter(([, cell]) => cell === null || typeof cell !== "object")
-  ) as ExportRow;
 }
 
 function figure(id: string): () => SVGSVGElement | null {

@@ -74,7 +74,12 @@ export function metricsTable(models: Models): HTMLElement {
     {class: "about"},
     "These events have no labels. How many attacks a model finds cannot be said; how many events it puts above its line can."
   );
-  return element("div", {class: "metrics"}, !labelled && apology, ...tables);
+  return element(
+    "div",
+    {class: "metrics", "data-export": "models-found"},
+    !labelled && apology,
+    ...tables
+  );
 }
 
 function windowTable(models: Models, window: Metrics["window"]): HTMLElement {

@@ -2,6 +2,7 @@ import type {RunEntry} from "../core/schema/published.js";
 import {element} from "./element.js";
 import {formatCount, formatDigest, formatDuration, formatTime, plural, visible} from "./format.js";
 import {parameterText} from "./model-table.js";
+import {phasesMenu} from "./run-exports.js";
 
 type Phase = RunEntry["phases"][number];
 
@@ -35,6 +36,7 @@ export function runDetail(run: RunEntry): HTMLElement {
     error,
     element("h2", {}, "Phases"),
     phaseTable(run.phases),
+    phasesMenu(run),
     ...run.phases.map(phaseInputs),
     models.length > 0 && element("h2", {}, "Models"),
     models.length > 0 && element("ul", {class: "plain"}, ...models)

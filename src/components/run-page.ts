@@ -4,6 +4,7 @@ import {element} from "./element.js";
 import {formatCount, formatDuration, formatTime, plural} from "./format.js";
 import {runChoice, usualPair} from "./run-choice.js";
 import {runDetail} from "./run-detail.js";
+import {runsMenu} from "./run-exports.js";
 import {runList} from "./run-list.js";
 import {runPair} from "./run-pair.js";
 import {pushUrlState} from "./url-state.js";
@@ -22,7 +23,7 @@ export interface RunsPageOptions {
 export function runsPage({runs}: RunsPage, {pairs, data}: RunsPageOptions): HTMLElement {
   const detail = element("section", {"aria-live": "polite", "aria-label": "the run"});
   const list = runList(runs, (run) => open(run, true));
-  const chosen = element("section", {"aria-label": "runs"}, list.node);
+  const chosen = element("section", {"aria-label": "runs"}, list.node, runsMenu(runs));
   const choice = runChoice(runs, pairs, (a, b) => {
     pushUrlState({a: a.run, b: b.run});
     compare(a, b);

@@ -1,9 +1,11 @@
 import type {Provenance, RunEntry} from "../core/schema/published.js";
 import type {RunComparison, RunPairsPage} from "../core/schema/run-pairs.js";
 import {element} from "./element.js";
+import type {ExportSource} from "./export-menu.js";
 import {formatCount, formatScore, formatTime, plural} from "./format.js";
 import {provenanceLine} from "./provenance.js";
 import {changeTables, changesOf, inputChanges} from "./run-changes.js";
+import {changesMenu, pairExports} from "./run-exports.js";
 import {pairAlerts} from "./run-pair-alerts.js";
 import {churnFigure} from "./run-pair-churn.js";
 import {driftTable} from "./run-pair-drift.js";
@@ -29,25 +31,26 @@ export interface RunPairOptions {
 export function runPair({a, b, pairs, data}: RunPairOptions): HTMLElement {
   const comparison = findComparison(pairs, a, b);
   const provenance = provenanceOfRun(b);
+  const changes = {...changesOf(b, a), inputs: inputChanges(b, a)};
   return element(
     "div",
     {class: "run-pair"},
     element("p", {class: "verdict"}, pairSentence(a, b, pairs)),
-    element(
-      "div",
-      {class: "told"},
-      ...changeTables({...changesOf(b, a), inputs: inputChanges(b, a)})
-    ),
+    element("div", {class: "told"}, ...changeTables(changes), changesMenu(changes)),
     comparison &&
       element(
         "div",
         {class: "compared"},
-        ...comparedParts(comparison, (n) => provenanceLine(provenance, {n, data}))
+        ...comparedParts(comparison, (n, exports) => provenanceLine(provenance, {n, data, exports}))
       )
   );
 }
 
-function comparedParts(comparison: RunComparison, line: (n: number) => Node): HTMLElement[] {
+function comparedParts(
+  comparison: RunComparison,
+  line: (n: number, exports: ExportSource) => Node
+): HTMLElement[] {
+  const exports = pairExports(comparison);
   const {events, came, went, drift, correlated} = comparison;
   const how =
     comparison.matchedBy === "line"
@@ -60,14 +63,14 @@ function comparedParts(comparison: RunComparison, line: (n: number) => Node): HT
       `${formatCount(came.events)} ${plural(came.events, "alert")} came`,
       aboutAlerts(came, "before"),
       pairAlerts(came, comparison, "Alerts that came"),
-      line(came.events)
+      line(came.events, exports.came)
     ),
     part(
       "went",
       `${formatCount(went.events)} ${plural(went.events, "alert")} went`,
       aboutAlerts(went, "now"),
       pairAlerts(went, comparison, "Alerts that went"),
-      line(went.events)
+      line(went.events, exports.went)
     )
   ];
   if (events.both > 0) {
@@ -77,18 +80,32 @@ function comparedParts(comparison: RunComparison, line: (n: number) => Node): HT
         "Scores, before and now",
         `${both} On the diagonal nothing changed.`,
         pairScores(comparison),
-        line(events.both)
+        line(events.both, exports.scores)
       ),
-      part("churn", "Rank churn", churnText(comparison), churnFigure(comparison), line(correlated))
+      part(
+        "churn",
+        "Rank churn",
+        churnText(comparison),
+        churnFigure(comparison),
+        line(correlated, exports.churn)
+      )
     );
   } else parts.unshift(part("none", "No event in common", both));
+  parts.push(driftPart(drift, (n) => line(n, exports.drift)));
+  return parts;
+}
+
+function driftPart(drift: RunComparison["drift"], line: (n: number) => Node): HTMLElement {
   const about = drift
     ? "The rows each run was trained on, feature by feature: the population stability index over deciles, and the Kolmogorov–Smirnov statistic. An index in bold is beyond what chance explains."
     : "One of the runs did not keep the rows it was trained on: drift cannot be told.";
-  parts.push(
-    part("drift", "Feature drift", about, drift && driftTable(drift), drift && line(drift.length))
+  return part(
+    "drift",
+    "Feature drift",
+    about,
+    drift && driftTable(drift),
+    drift && line(drift.length)
   );
-  return parts;
 }
 
 function part(name: string, title: string, about: string, ...rest: (Node | null)[]): HTMLElement {

@@ -1,5 +1,6 @@
 import type {ThresholdPage} from "../core/schema/threshold.js";
 import {element} from "./element.js";
+import {queryRows} from "./export-alerts.js";
 import type {ExportRow} from "./export-menu.js";
 import {provenanceLine} from "./provenance.js";
 import {histogramQuery} from "./queries.js";
@@ -102,6 +103,9 @@ function daysPart(page: ThresholdPage, {data, state}: PartOptions): Part {
       events: daily.counts[i]
     }));
   const exports = {name: "alerts-by-day", rows, figure: figure.svg};
+  const foot = lineFoot((line) =>
+    provenanceLine(provenance, {n: events, data, query: daysQuery(line), exports})
+  );
   const title = daily.step === 1 ? "Alerts by day" : `Alerts by ${daily.step} days`;
   return {
     node: section(
@@ -109,13 +113,29 @@ function daysPart(page: ThresholdPage, {data, state}: PartOptions): Part {
       title,
       "Days in UTC; the first and the last may be cut. A day with events and no alert has a mark on the base line.",
       element("figure", {}, figure.node),
-      provenanceLine(provenance, {n: events, data, query: daysQuery, exports})
+      foot.node
     ),
-    draw: figure.draw
+    draw(above) {
+      figure.draw(above);
+      foot.show(above.line);
+    }
   };
 }
 
-function changesPart(page: ThresholdPage, {data, state}: PartOptions): Part {
+/** Returns what stands under a figure, made anew only as the line moves: what is open stays open. */
+function lineFoot(make: (line: number) => Node): {node: HTMLElement; show(line: number): void} {
+  const node = element("div", {});
+  let last: number | undefined;
+  return {
+    node,
+    show(line) {
+      if (line !== last) node.replaceChildren(make(line));
+      last = line;
+    }
+  };
+}
+
+function changesPart(page: ThresholdPage, {data, events, state}: PartOptions): Part {
   const said = element("p", {class: "about", "aria-live": "polite"});
   const place = element("div", {class: "changes"});
   const foot = element("div", {});
@@ -137,13 +157,12 @@ function changesPart(page: ThresholdPage, {data, state}: PartOptions): Part {
       node.dataset.lost = String(change.lost);
       const line = Math.min(above.line, pinned.line);
       place.replaceChildren(...(change.to > change.from ? [changeTable(page, change, line)] : []));
-      foot.replaceChildren(
-        provenanceLine(page.provenance, {
-          n: change.to - change.from,
-          data,
-          query: changesQuery(above.line, pinned.line)
-        })
-      );
+      const query = changesQuery(above.line, pinned.line);
+      const name = change.gained ? "alerts-gained" : "alerts-lost";
+      const rows = () => queryRows(events, query);
+      const exports = {name, alerts: true, threshold: line, rows};
+      const n = change.to - change.from;
+      foot.replaceChildren(provenanceLine(page.provenance, {n, data, query, exports}));
     }
   };
 }

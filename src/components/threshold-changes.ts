@@ -6,6 +6,7 @@ import {moreButton} from "./more-button.js";
 import {scoreColor} from "./score-color.js";
 import type {Above} from "./threshold-line.js";
 import {pageHref} from "./url-state.js";
+import {eventMark} from "./verdict-mark.js";
 
 /** How many rows are shown at first, and how many the button opens at most. */
 const [shownRows, openedRows] = [12, 500];
@@ -107,7 +108,7 @@ interface RowOptions {
 }
 
 function changeRow(
-  {tail, first}: ThresholdPage,
+  {tail, first, provenance}: ThresholdPage,
   i: number,
   {line, max, labelled}: RowOptions
 ): HTMLTableRowElement {
@@ -121,7 +122,7 @@ function changeRow(
   return element(
     "tr",
     {},
-    element("td", {}, link),
+    element("td", {}, link, eventMark(tail.event[i], provenance.artifacts.evaluation)),
     element("td", {class: "address"}, nameElement(text(tail.src[i]), 22)),
     element("td", {class: "address"}, nameElement(text(tail.dst[i]), 22)),
     element("td", {}, tail.port[i] < 0 ? "" : String(tail.port[i])),

@@ -16,6 +16,9 @@ export interface ThresholdViewOptions {
 
   /** The address of the page’s data. */
   data: string;
+
+  /** The address of events.duckdb. */
+  events: string;
 }
 
 /**
@@ -24,13 +27,13 @@ export interface ThresholdViewOptions {
  */
 export function thresholdView(
   page: ThresholdPage,
-  {headline, data}: ThresholdViewOptions
+  {headline, data, events}: ThresholdViewOptions
 ): HTMLElement {
   let state = readThresholdState(page, location.search);
   let drawing = 0;
   let pushed = false;
   const remark = element("p", {class: "remark"});
-  const body = thresholdBody(page, {data, onChoice: choose, onLine, state: () => state});
+  const body = thresholdBody(page, {data, events, onChoice: choose, onLine, state: () => state});
   const root = element("div", {class: "threshold"}, remark, body.node);
   const draw = () => {
     drawing = 0;

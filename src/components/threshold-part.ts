@@ -9,6 +9,9 @@ export interface PartOptions {
   /** The address of the page’s data. */
   data: string;
 
+  /** The address of events.duckdb, which is opened only for what is taken away. */
+  events: string;
+
   onChoice: OnChoice;
   onLine: (line: number, ended: boolean) => void;
   state: () => ThresholdState;

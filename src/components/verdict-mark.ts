@@ -1,6 +1,6 @@
 import type {VerdictName} from "../core/verdicts/verdict.js";
 import {element} from "./element.js";
-import {verdicts} from "./verdict-store.js";
+import {findEventVerdict, verdicts} from "./verdict-store.js";
 
 /** What a mark says to those who hear it, and in its title. */
 const meanings: Readonly<Record<VerdictName, string>> = {
@@ -19,13 +19,33 @@ export function verdictMark(identity: string): HTMLElement {
   return mark;
 }
 
+/**
+ * Returns the same mark for the event with that number in *evaluation*, a digest, where its identity is not
+ * at hand: it knows the verdicts that were given on this evaluation.
+ */
+export function eventMark(event: number, evaluation: string): HTMLElement {
+  const mark = element("span", {
+    class: "verdict-mark",
+    "data-event-id": event,
+    "data-evaluation": evaluation
+  });
+  fillMark(mark);
+  return mark;
+}
+
 /** Returns a mark that says *verdict*. */
 export function verdictTag(verdict: VerdictName): HTMLElement {
   return element("span", {class: "verdict-mark", "data-verdict": verdict}, verdict);
 }
 
+const judgedMarks = ".verdict-mark[data-identity], .verdict-mark[data-event-id]";
+
 function fillMark(mark: HTMLElement): void {
-  const found = verdicts.all().get(mark.dataset.identity!);
+  const {identity, eventId, evaluation} = mark.dataset;
+  const found =
+    identity === undefined
+      ? findEventVerdict(Number(eventId), evaluation!)
+      : verdicts.all().get(identity);
   mark.replaceChildren(found ? found.verdict : "");
   if (found) {
     mark.dataset.verdict = found.verdict;
@@ -38,7 +58,6 @@ function fillMark(mark: HTMLElement): void {
 
 if (typeof document !== "undefined") {
   verdicts.listen(document, () => {
-    for (const mark of document.querySelectorAll<HTMLElement>(".verdict-mark[data-identity]"))
-      fillMark(mark);
+    for (const mark of document.querySelectorAll<HTMLElement>(judgedMarks)) fillMark(mark);
   });
 }

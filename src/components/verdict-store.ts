@@ -37,15 +37,22 @@ export function takeVerdicts(given: Iterable<EventVerdict>, records = verdicts):
  * was, or if the verdict does not say which number the event had there.
  */
 export function findVerdict(event: number, evaluation: string): VerdictName | undefined {
+  return findEventVerdict(event, evaluation)?.verdict;
+}
+
+/** Returns the same verdict whole, with its note. */
+export function findEventVerdict(event: number, evaluation: string): EventVerdict | undefined {
   const all = verdicts.all();
   if (all !== indexed) {
     indexed = all;
     byEvent.clear();
-    for (const {event, evaluation, verdict} of all.values())
+    for (const verdict of all.values()) {
+      const {event, evaluation} = verdict;
       if (event !== null && evaluation !== null) byEvent.set(`${evaluation}:${event}`, verdict);
+    }
   }
   return byEvent.get(`${evaluation}:${event}`);
 }
 
-const byEvent = new Map<string, VerdictName>();
+const byEvent = new Map<string, EventVerdict>();
 let indexed: ReadonlyMap<string, EventVerdict> | null = null;
