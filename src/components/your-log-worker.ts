@@ -171,7 +171,9 @@ function exploreLog(line: number): Answer {
   const {log} = kept;
   const {logs, scores, order} = log;
   explored = {log, view: exploreView({table: logs.table, scores, order}, line)};
-  return {kind: "explore", view: explored.view};
+  const {view} = explored;
+  const codes = Object.entries(view.codes).map(([name, values]) => [name, values.slice()]);
+  return {kind: "explore", view: {...view, codes: Object.fromEntries(codes)}}; // copies, to be given away
 }
 
 function rowsOf(ranks: readonly number[]) {
@@ -188,12 +190,19 @@ function rowsBetween(from: number, until: number) {
   );
 }
 
+/** Returns what the page is given for good: large arrays, which would be copied on its thread. */
+function buffersOf(found: Answer): ArrayBufferLike[] {
+  if (found.kind === "scored") return [found.scored.scores.buffer];
+  if (found.kind === "mask") return [found.mask.buffer];
+  if (found.kind === "explore") return Object.values(found.view.codes).map(({buffer}) => buffer);
+  return [];
+}
+
 addEventListener("message", ({data}: MessageEvent<Question & {id: number}>) => {
   if (data.kind === "cancel") cancelled = true;
   answer(data).then(
     (found) => {
-      const transfer = found.kind === "scored" ? [found.scored.scores.buffer] : [];
-      postMessage({...found, id: data.id}, {transfer});
+      postMessage({...found, id: data.id}, {transfer: buffersOf(found)});
     },
     (error: unknown) => {
       const reason = error instanceof Error ? error.message : String(error);
