@@ -32,8 +32,12 @@ const saying: Readonly<Record<Stage, string>> = {
 /** Returns where files are dropped or picked, with a made-up log to try, progress, and a way to stop. */
 export function dropArea({onFiles, onCancel}: DropOptions): DropArea {
   const parts = dropParts();
-  const {node, input, sample, cancel, bar, said} = parts;
+  const {node, input, sample, cancel, bar, said, note} = parts;
   const give = (files: File[]) => {
+    const late = input.disabled && files.length > 0;
+    note.textContent = late
+      ? `Not taken: ${namesOf(files)}, since the page was busy; drop it again when it is done.`
+      : "";
     if (!input.disabled) onFiles(files);
   };
   input.addEventListener("change", () => {
@@ -80,6 +84,7 @@ function dropParts() {
   const cancel = element("button", {...button, hidden: true}, "cancel");
   const bar = element("progress", {max: 1, value: 0, hidden: true, "aria-label": "How far it is"});
   const said = element("p", {class: "said", role: "status"});
+  const note = element("p", {class: "about", role: "status"});
   const about =
     "Zeek conn.log (TSV or JSON), CSV, or JSON lines; each plain or .gz, several at once. They stay in this page’s memory, and go when you leave it.";
   const node = element(
@@ -90,9 +95,10 @@ function dropParts() {
     element("p", {class: "about"}, about),
     sample,
     element("div", {class: "under-way"}, bar, cancel),
-    said
+    said,
+    note
   );
-  return {node, input, sample, cancel, bar, said};
+  return {node, input, sample, cancel, bar, said, note};
 }
 
 function progressText({stage, done, total, events, rejected}: Progress): string {

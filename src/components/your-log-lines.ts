@@ -6,15 +6,28 @@ import type {FileReport, RejectedLine, Scored} from "./your-log-types.js";
 const shown = 12;
 const mostShown = 500;
 const mostFiles = 5;
+const mostRefused = 20;
 
-/** Returns what became of every line: a sentence a file, and the rejected lines with their reasons. */
-export function linesReport({files, rejections, stoppedAt, clipped}: Scored): HTMLElement {
+/**
+ * Returns what became of every line: a sentence a file, and the rejected lines with their reasons; then the
+ * files that were *refused*, a sentence each.
+ */
+export function linesReport(
+  {files, rejections, stoppedAt, clipped}: Scored,
+  refused: readonly string[]
+): HTMLElement {
   const rejected = files.reduce((sum, file) => sum + file.rejected, 0);
   // Of many files the sum, and those that something is to be said of.
   const notable = files.filter((file) => file.rejected > 0 || file.partial !== null);
   const told = files.length <= mostFiles ? files : notable.slice(0, mostFiles);
   const notes = told.map((file) => element("li", {}, ...fileSentence(file)));
   if (files.length > mostFiles) notes.unshift(element("li", {}, sumSentence(files)));
+  for (const why of refused.slice(0, mostRefused))
+    notes.push(element("li", {class: "warning"}, `Not read: ${visible(why).slice(0, 400)}.`));
+  if (refused.length > mostRefused)
+    notes.push(
+      element("li", {}, `And ${formatCount(refused.length - mostRefused)} more are no logs.`)
+    );
   if (stoppedAt !== null) {
     notes.push(
       element(

@@ -29,6 +29,9 @@ export interface ResultOptions {
   line: number;
   worker: LogWorker;
 
+  /** What was given with the log and is none, in a sentence each without its full stop. */
+  refused: readonly string[];
+
   /** Opens the choice of fields again; null for logs that name their own. */
   change: (() => void) | null;
 }
@@ -88,7 +91,7 @@ export function resultView(scored: Scored, options: ResultOptions): ResultView {
 
 function sectionsOf(
   scored: Scored,
-  {today, line, worker, change, identity, onOpen, signal}: ResultOptions & FoundOptions
+  {today, line, worker, refused, change, identity, onOpen, signal}: ResultOptions & FoundOptions
 ): (() => HTMLElement)[] {
   const source = {provenance: today.provenance, identity};
   const sourced = (n: number, exports?: ExportSource) => yourProvenanceLine(source, {n, exports});
@@ -106,7 +109,7 @@ function sectionsOf(
     section(
       "lines",
       "What was read",
-      linesReport(scored),
+      linesReport(scored, refused),
       spanOf(scored),
       change && changeButton(change),
       rejected > 0 && sourced(rejected, {name: "your-log-rejected-lines", rows: rejectedRows})

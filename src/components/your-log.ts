@@ -42,6 +42,9 @@ interface Desk {
 interface Given {
   files: File[];
   looked: LookedAt[];
+
+  /** What was given with them and is no log, in a sentence each without its full stop. */
+  refused: string[];
   chosen: ReadonlyMap<string, Mapping>;
 }
 
@@ -79,12 +82,15 @@ export function yourLog(today: Today, {model, heading}: YourLogOptions): HTMLEle
 }
 
 /** Does *work* while the page is busy; says what went wrong, if anything does. */
-async function attempt({root, body, drop}: Desk, work: () => Promise<void>): Promise<void> {
+async function attempt(desk: Desk, work: () => Promise<void>): Promise<void> {
+  const {root, body, drop} = desk;
   root.setAttribute("aria-busy", "true");
   try {
     await work();
   } catch (error) {
-    body.replaceChildren(message(error));
+    const said = message(error, desk.result !== null);
+    if (desk.result) body.prepend(said);
+    else body.replaceChildren(said);
   }
   drop.rest();
   root.removeAttribute("aria-busy");
@@ -92,15 +98,19 @@ async function attempt({root, body, drop}: Desk, work: () => Promise<void>): Pro
 
 async function take(desk: Desk, files: File[]): Promise<void> {
   if (files.length === 0) return;
+  desk.drop.look(files);
+  desk.body.querySelector(":scope > [role=alert]")?.remove();
+  const answer = await desk.worker.ask({kind: "look", files}, "looked");
+  if (!answer) return;
+  const logs = answer.files.flatMap(({sniffed}, i) => (sniffed.kind === "strange" ? [] : [i]));
+  const refused = refusals(answer.files);
+  if (logs.length === 0) throw new Error(refusalText(refused));
   if (desk.result && !confirm("The log that is shown goes, with what was found in it. Go on?"))
     return;
   if (desk.result) forgetState();
-  desk.drop.look(files);
-  const answer = await desk.worker.ask({kind: "look", files}, "looked");
-  if (!answer) return;
   clear(desk);
-  requireLogs(answer.files);
-  await proceed(desk, {files, looked: answer.files, chosen: new Map()});
+  const looked = logs.map((i) => answer.files[i]);
+  await proceed(desk, {files: logs.map((i) => files[i]), looked, refused, chosen: new Map()});
 }
 
 /** Takes out of the address what was said of the log before: its event, and the filters of Explore. */
@@ -142,7 +152,7 @@ function askFields(desk: Desk, given: Given, {name, sniffed}: LookedAt): void {
 
 async function score(desk: Desk, given: Given): Promise<void> {
   const {today, worker, drop, heading, body} = desk;
-  const {files, looked, chosen} = given;
+  const {files, looked, chosen, refused} = given;
   clear(desk);
   drop.work(files);
   const wanted = files.map((file, i) => ({file, mapping: mappingOf(looked[i], chosen)}));
@@ -159,6 +169,7 @@ async function score(desk: Desk, given: Given): Promise<void> {
     model: desk.model,
     line,
     worker,
+    refused,
     change: table ? () => askFields(desk, given, table) : null
   });
   body.replaceChildren(desk.result.node);
@@ -176,22 +187,28 @@ function clear(desk: Desk): void {
   desk.body.replaceChildren();
 }
 
-/** Throws an Error that names the files that are no logs, what they seem to be, and what to do. */
-function requireLogs(files: readonly LookedAt[]): void {
-  const strange = files.flatMap(({name, sniffed}) =>
+/** Names the files that are no logs, what they seem to be, and what to do. */
+function refusals(files: readonly LookedAt[]): string[] {
+  return files.flatMap(({name, sniffed}) =>
     sniffed.kind === "strange" ? [`${name} is ${sniffed.found}; ${sniffed.remedy}`] : []
   );
-  if (strange.length === 0) return;
-  const more = strange.length > 5 ? ` And ${formatCount(strange.length - 5)} more.` : "";
-  throw new Error(`${strange.slice(0, 5).join(". ")}.${more}`);
 }
 
-function message(error: unknown): HTMLElement {
+function refusalText(refused: readonly string[]): string {
+  const more = refused.length > 5 ? ` And ${formatCount(refused.length - 5)} more.` : "";
+  return `${refused.slice(0, 5).join(". ")}.${more}`;
+}
+
+function message(error: unknown, kept: boolean): HTMLElement {
   const reason = error instanceof Error ? error.message : String(error);
   return element(
     "div",
     {class: "message", role: "alert"},
-    element("p", {}, "Nothing was scored."),
+    element(
+      "p",
+      {},
+      kept ? "Nothing was scored; below is still the log before." : "Nothing was scored."
+    ),
     element("p", {}, visible(reason).slice(0, 1000))
   );
 }

@@ -1,0 +1,120 @@
+import {gzipSync} from "node:zlib";
+import type {Browser} from "playwright-core";
+import {afterAll, beforeAll, expect, inject, it} from "vitest";
+import {give, openYours, textFile, zeekHead, zeekLines} from "./give-log.js";
+import {findViolations, launch, settle} from "./open.js";
+
+const {feed} = inject("sites");
+let browser: Browser;
+
+beforeAll(async () => void (browser = await launch()));
+afterAll(() => browser.close());
+
+const good = textFile("conn.log", zeekHead + zeekLines(200));
+const picture = {
+  name: "shot.png",
+  buffer: Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13])
+};
+const dns = textFile("dns.log", "#separator \\x09\n#path\tdns\n#fields\tts\tuid\n1\tC1\n");
+
+it("a log dropped with files that are none is scored, and each of the others is named with what it is", async () => {
+  const {page, faults, requests, close} = await openYours(browser, feed);
+  const empty = textFile("empty.log", "");
+  const binary = {name: "blob.log", buffer: Buffer.from([1, 2, 0, 0, 0, 7, 8, 0])};
+  const said = await give(page, picture, good, empty, binary, dns);
+  expect(said).toContain("203 lines read, 200 accepted");
+  expect(said).toContain("Not read: shot.png is a picture");
+  expect(said).toContain("Not read: empty.log is empty");
+  expect(said).toContain("Not read: blob.log is a binary file");
+  expect(said).toContain("Not read: dns.log is a Zeek dns log");
+  expect(await findViolations(page)).toEqual([]);
+  expect(requests).toEqual([]);
+  expect(faults).toEqual([]);
+  await close();
+}, 120_000);
+
+it("a file that is no log takes nothing away from the log that is shown, and asks nothing", async () => {
+  const {page, close} = await openYours(browser, feed);
+  let asked = 0;
+  page.on("dialog", (dialog) => {
+    ++asked;
+    void dialog.accept();
+  });
+  await give(page, good);
+  await page.locator("#strangest a[data-event]").first().click();
+  await page.locator(".one .judge").waitFor();
+  const said = await give(page, picture);
+  expect(said).toContain("Nothing was scored; below is still the log before.");
+  expect(said).toContain("shot.png is a picture");
+  expect(said).toContain("200 accepted");
+  expect(await page.locator(".one").count()).toBe(1);
+  expect(asked).toBe(0);
+  const next = await give(page, textFile("other.log", zeekHead + zeekLines(150)));
+  expect(asked).toBe(1);
+  expect(next).not.toContain("Nothing was scored");
+  expect(next).toContain("150 accepted");
+  expect(await page.locator(".one").count()).toBe(0);
+  await close();
+}, 120_000);
+
+it("files that come while others are read are not taken, which is said; cancelled, nothing is kept", async () => {
+  const {page, faults, requests, close} = await openYours(browser, feed);
+  const large = textFile("large.log", zeekHead + zeekLines(400_000));
+  const input = page.locator("input[type=file]").first();
+  await input.setInputFiles({mimeType: "text/plain", ...large});
+  const cancel = page.getByRole("button", {name: "cancel"});
+  await cancel.waitFor();
+  await page.evaluate(() => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File(["#fields\tts\n"], "second <b>.log"));
+    dispatchEvent(new DragEvent("drop", {dataTransfer: transfer, cancelable: true}));
+  });
+  await page.getByText("Not taken: second <b>.log").waitFor();
+  await cancel.click();
+  await page.getByText("Cancelled; nothing is kept.").waitFor();
+  await settle(page);
+  expect(await page.locator("#strangest").count()).toBe(0);
+  expect(await give(page, good)).toContain("200 accepted");
+  expect(await page.getByText("Not taken").count()).toBe(0);
+  expect(requests).toEqual([]);
+  expect(faults).toEqual([]);
+  await close();
+}, 180_000);
+
+it("a gzip that is cut in the middle keeps what stands before the cut, and says file, line and reason", async () => {
+  const {page, close} = await openYours(browser, feed);
+  const whole = gzipSync(zeekHead + zeekLines(3000));
+  const said = await give(page, {name: "cut.log.gz", buffer: whole.subarray(0, whole.length >> 1)});
+  const [, accepted] = /([\d,]+) accepted/.exec(said)!;
+  expect(Number(accepted.replace(",", ""))).toBeGreaterThan(500);
+  expect(said).toMatch(/cut\.log\.gz .* 1 rejected\. Not whole: .*cut short/);
+  const row = page.locator("table.rejected tbody tr");
+  expect(await row.locator("td").first().innerText()).toBe(
+    (Number(accepted.replace(",", "")) + 4).toLocaleString("en-US") // the line after those, below three of header
+  );
+  expect(await page.locator("#strangest a[data-event]").count()).toBeGreaterThan(5);
+  await close();
+}, 120_000);
+
+it("a line that is no connection is rejected with its number, its field and the reason; the others are scored", async () => {
+  const {page, close} = await openYours(browser, feed);
+  const bad = zeekLines(1, 900).replace("192.0.2.1", "nowhere").replace("\t500", "\tmany");
+  const badTime = zeekLines(1, 901).replace(/^[\d.]+/, "yesterday");
+  const said = await give(page, textFile("conn.log", zeekHead + zeekLines(120) + badTime + bad));
+  expect(said).toContain("2 rejected");
+  const rows = await page.locator("table.rejected tbody tr").allInnerTexts();
+  expect(rows[0]).toMatch(/^124\tts\t.*yesterday/);
+  expect(rows[1]).toMatch(/^125\t(id\.resp_h|orig_bytes)\t/);
+  await close();
+}, 120_000);
+
+it("a CSV without a column for the time or an address says which is missing, and is not scored", async () => {
+  const {page, close} = await openYours(browser, feed);
+  const rows = Array.from({length: 5}, (_, i) => `${i},red`).join("\n");
+  const said = await give(page, textFile("shop.csv", `price,colour\n${rows}\n`));
+  expect(said).toContain("shop.csv");
+  expect(said).toMatch(/time/);
+  expect(await page.getByRole("button", {name: "Score it"}).isDisabled()).toBe(true);
+  expect(await findViolations(page)).toEqual([]);
+  await close();
+}, 120_000);
