@@ -16,14 +16,19 @@ export function timeScale(from: number, until: number, width: number) {
 /** Draws the hours that the width has room for, the day below the first of each. */
 export function timeAxis(x: TimeScale, y: number): SVGElement {
   const [from, until] = x.range();
-  const axis = svgElement("g", {class: "axis", transform: `translate(0,${y})`, "aria-hidden": "true"}); // prettier-ignore
+  const axis = svgElement("g", {
+    class: "axis",
+    transform: `translate(0,${y})`,
+    "aria-hidden": "true"
+  });
   let day = "";
   for (const tick of x.ticks(Math.max(2, Math.floor((until - from) / 110)))) {
     const at = x(tick);
     const clock = tick.toISOString().slice(11, 16);
     axis.append(svgElement("text", {x: at, y: 15, "text-anchor": "middle"}, clock));
     const today = formatDay(tick.getTime());
-    if (today !== day) axis.append(svgElement("text", {x: at, y: 28, "text-anchor": "middle"}, today)); // prettier-ignore
+    if (today !== day)
+      axis.append(svgElement("text", {x: at, y: 28, "text-anchor": "middle"}, today));
     day = today;
   }
   return axis;

@@ -27,9 +27,17 @@ export function peerBand(
   const shown = bands.filter((band) => band.hour >= from - hour && band.hour < until);
   const top = Math.max(10, ...hours.map((h) => h.bytes_out), ...shown.map((b) => b.bytes_high));
   const y = scaleSymlog([0, top], [height - 8, 8]);
-  const svg = figureOf(width, height + 34, "Bytes sent by hour, over what all hosts sent in that hour"); // prettier-ignore
+  const svg = figureOf(
+    width,
+    height + 34,
+    "Bytes sent by hour, over what all hosts sent in that hour"
+  );
   const middle = (d: {hour: number}): number => x(d.hour + hour / 2);
-  const spread = area<HourBand>(middle, (d) => y(d.bytes_low), (d) => y(d.bytes_high)); // prettier-ignore
+  const spread = area<HourBand>(
+    middle,
+    (d) => y(d.bytes_low),
+    (d) => y(d.bytes_high)
+  );
   const median = line<HourBand>(middle, (d) => y(d.bytes_middle));
   svg.append(
     svgElement("path", {class: "peer-band", d: spread(shown)}),
@@ -37,7 +45,15 @@ export function peerBand(
   );
   for (let value = 1000; value <= top; value *= 1000) {
     svg.append(rowName(formatBytes(value), y(value)));
-    svg.append(svgElement("line", {class: "hairline", x1: x.range()[0], x2: x.range()[1], y1: y(value), y2: y(value)})); // prettier-ignore
+    svg.append(
+      svgElement("line", {
+        class: "hairline",
+        x1: x.range()[0],
+        x2: x.range()[1],
+        y1: y(value),
+        y2: y(value)
+      })
+    );
   }
   svg.append(rowName("0 B", y(0)));
   for (const h of hours) {

@@ -33,18 +33,37 @@ export function beaconStrips(
   const svg = figureOf(width, shown.length * row + 26, "Times between calls, by channel");
   shown.forEach((channel, i) => {
     const y = i * row + 13;
-    svg.append(svgElement("text", {x: 0, y, class: "strong"}, `${channel.regularity.toFixed(2)}  ${channelSentence(channel)}`)); // prettier-ignore
+    svg.append(
+      svgElement(
+        "text",
+        {x: 0, y, class: "strong"},
+        `${channel.regularity.toFixed(2)}  ${channelSentence(channel)}`
+      )
+    );
     svg.append(svgElement("line", {class: "hairline", x1: 0, x2: width, y1: y + 16, y2: y + 16}));
     for (const [j, {seconds}] of (byChannel.get(key(channel)) ?? []).entries()) {
       const jitter = ((j * 7) % 11) - 5; // spread, so that equal intervals can be seen to be many
-      svg.append(svgElement("circle", {class: "interval", cx: x(Math.max(least, seconds)), cy: y + 16 + jitter, r: 1.8})); // prettier-ignore
+      svg.append(
+        svgElement("circle", {
+          class: "interval",
+          cx: x(Math.max(least, seconds)),
+          cy: y + 16 + jitter,
+          r: 1.8
+        })
+      );
     }
     const at = x(Math.max(least, channel.middle));
     svg.append(svgElement("line", {class: "middle", x1: at, x2: at, y1: y + 6, y2: y + 26}));
   });
   for (const tick of [0.001, 0.01, 0.1, 1, 10, 60, 600, 3600, 86_400]) {
     if (tick < extent[0] || tick > extent[1]) continue;
-    svg.append(svgElement("text", {x: x(tick), y: shown.length * row + 18, "text-anchor": "middle"}, formatDuration(tick))); // prettier-ignore
+    svg.append(
+      svgElement(
+        "text",
+        {x: x(tick), y: shown.length * row + 18, "text-anchor": "middle"},
+        formatDuration(tick)
+      )
+    );
   }
   return svg;
 }

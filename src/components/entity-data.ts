@@ -1,3 +1,4 @@
+import type {PeerRow} from "../core/published/entity-peers.js";
 import type {EventRow} from "../core/schema/published.js";
 import type {Lake} from "./duckdb.js";
 
@@ -12,8 +13,12 @@ export interface EntityTotals {
   last: number;
   bytes_out: number;
   bytes_in: number;
-  peers: number;
+  /** The number of addresses that it called. */
+  destinations: number;
+  /** Whether hours, channels and first uses are kept of it. */
   detailed: boolean;
+  /** Whether it was held against peers. */
+  compared: boolean;
 }
 
 /** An hour in which a host opened a connection. */
@@ -59,9 +64,9 @@ export interface Interval {
   seconds: number;
 }
 
-/** When a host first used a service, a port or a peer; *of* is how many of the kind it used in all. */
+/** When a host first used a service, a port or a destination; *of* is how many of the kind it used in all. */
 export interface FirstSeen {
-  kind: "service" | "port" | "peer";
+  kind: "service" | "port" | "destination";
   value: string;
   first: number;
   events: number;
@@ -76,6 +81,13 @@ export interface EntityDetail {
   channels: Channel[];
   intervals: Interval[];
   firsts: FirstSeen[];
+  /** Its closest peers; empty if it was not compared. */
+  peers: PeerRow[];
+
+  /** Of *others*, the other compared hosts, how many have a peer that is closer than its closest. */
+  closer: number;
+  others: number;
+
   /** Its events at or above the line, strangest first; at most 500. */
   alerts: EventRow[];
 }
@@ -92,6 +104,16 @@ export interface CalledAddress {
 /** The queries behind the figures of a host; every `?` is its address. */
 export const entityQueries = {
   totals: "SELECT * FROM entities WHERE entity = ?",
+  totalsOfOthers: `SELECT src AS entity, count(*) AS events, max(score) AS score, arg_min(event_id, rank) AS event_id,
+  min(time) AS first, max(time) AS last, CAST(coalesce(sum(orig_bytes), 0) AS DOUBLE) AS bytes_out,
+  CAST(coalesce(sum(resp_bytes), 0) AS DOUBLE) AS bytes_in, count(DISTINCT dst) AS destinations,
+  false AS detailed, false AS compared
+FROM events WHERE src = ? GROUP BY src`,
+  alertsByHour: `SELECT date_trunc('hour', time) AS hour, count(*) AS alerts
+FROM events WHERE score >= ? AND src = ? GROUP BY ALL`,
+  peers: "SELECT * FROM entity_peers WHERE entity = ? ORDER BY place",
+  closer: `SELECT count(*) FILTER (similarity > ?) AS closer, count(*) AS others
+FROM entity_peers WHERE place = 1 AND entity <> ?`,
   hours: "SELECT * FROM entity_hours WHERE entity = ? ORDER BY hour",
   channels: "SELECT * FROM channels WHERE entity = ? ORDER BY regularity DESC, intervals DESC",
   intervals: "SELECT * FROM channel_intervals WHERE entity = ? ORDER BY time",
@@ -101,25 +123,81 @@ export const entityQueries = {
 FROM events WHERE score >= ? AND src = ? ORDER BY rank LIMIT 500`
 } as const;
 
-/** Reads a host; null if the address never opened a connection. */
+/** Reads a host, its alerts counted at *line*; null if the address never opened a connection. */
 export async function readEntity(
   lake: Lake,
   entity: string,
   line: number
 ): Promise<EntityDetail | null> {
-  const [totals] = await lake.query<EntityTotals>(entityQueries.totals, [entity]);
+  const [kept] = await lake.query<EntityTotals>(entityQueries.totals, [entity]);
+  const totals =
+    kept ?? (await lake.query<EntityTotals>(entityQueries.totalsOfOthers, [entity]))[0];
   if (!totals) return null;
   const ofEntity = <T extends object>(sql: string) => lake.query<T>(sql, [entity]);
+  const above = await alertsByHour(lake, entity, line);
+  const alerts = [...above.values()].reduce((sum, n) => sum + n, 0);
+  const peers = totals.compared ? await ofEntity<PeerRow>(entityQueries.peers) : [];
+  const hours = totals.detailed ? await ofEntity<EntityHour>(entityQueries.hours) : [];
   return {
-    totals,
-    hours: await ofEntity<EntityHour>(entityQueries.hours),
+    totals: {...totals, alerts},
+    hours: hours.map((one) => ({...one, alerts: above.get(one.hour) ?? 0})),
     bands: await lake.query<HourBand>("SELECT * FROM hours ORDER BY hour"),
     channels: await ofEntity<Channel>(entityQueries.channels),
     intervals: await ofEntity<Interval>(entityQueries.intervals),
     firsts: await ofEntity<FirstSeen>(entityQueries.firsts),
-    alerts:
-      totals.alerts > 0 ? await lake.query<EventRow>(entityQueries.alerts, [line, entity]) : []
+    peers,
+    ...(await countCloser(lake, entity, peers)),
+    alerts: alerts > 0 ? await lake.query<EventRow>(entityQueries.alerts, [line, entity]) : []
   };
+}
+
+/** Returns the number of its events at or above *line*, by the hour, in ms since the epoch. */
+async function alertsByHour(
+  lake: Lake,
+  entity: string,
+  line: number
+): Promise<ReadonlyMap<number, number>> {
+  const rows = await lake.query<{hour: number; alerts: number}>(entityQueries.alertsByHour, [
+    line,
+    entity
+  ]);
+  return new Map(rows.map(({hour, alerts}) => [hour, alerts]));
+}
+
+async function countCloser(
+  lake: Lake,
+  entity: string,
+  [closest]: readonly PeerRow[]
+): Promise<{closer: number; others: number}> {
+  if (!closest) return {closer: 0, others: 0};
+  const parameters = [closest.similarity, entity];
+  return (await lake.query<{closer: number; others: number}>(entityQueries.closer, parameters))[0];
+}
+
+/** How many alerts the listed hosts have at a line, and how many of all hosts have any. */
+export interface AlertsAtLine {
+  alerting: number;
+  alerts: ReadonlyMap<string, number>;
+}
+
+/** Counts the alerts of the hosts *entities* at *line*, and all hosts that have one. */
+export async function readAlertsAtLine(
+  lake: Lake,
+  entities: readonly string[],
+  line: number
+): Promise<AlertsAtLine> {
+  const [{alerting}] = await lake.query<{alerting: number}>(
+    "SELECT count(*) AS alerting FROM (SELECT DISTINCT src FROM events WHERE score >= ?)",
+    [line]
+  );
+  const marks = entities.map(() => "?").join(", ");
+  const rows = entities.length
+    ? await lake.query<{entity: string; alerts: number}>(
+        `SELECT src AS entity, count(*) AS alerts FROM events WHERE score >= ? AND src IN (${marks}) GROUP BY src`,
+        [line, ...entities]
+      )
+    : [];
+  return {alerting, alerts: new Map(rows.map(({entity, alerts}) => [entity, alerts]))};
 }
 
 /** Returns what others did with an address; null if it is in no event. */

@@ -5,7 +5,7 @@ import {formatTime, visible} from "./format.js";
 import {clipMiddle} from "./clip.js";
 
 const row = 26;
-const kinds = ["service", "port", "peer"] as const;
+const kinds = ["service", "port", "destination"] as const;
 
 /** How to draw first uses. */
 export interface FirstsOptions {
@@ -28,7 +28,15 @@ export function firstMarks(
   const svg = figureOf(width, kinds.length * row + 34, "First use of services, ports and peers");
   const [left, right] = x.range();
   const end = Math.min(right, Math.max(left, x(trainedUntil)));
-  svg.append(svgElement("rect", {class: "training", x: left, width: end - left, y: 0, height: kinds.length * row})); // prettier-ignore
+  svg.append(
+    svgElement("rect", {
+      class: "training",
+      x: left,
+      width: end - left,
+      y: 0,
+      height: kinds.length * row
+    })
+  );
   kinds.forEach((kind, i) => {
     const y = i * row + row / 2;
     const of = firsts.find((first) => first.kind === kind)?.of ?? 0;
@@ -37,8 +45,24 @@ export function firstMarks(
     for (const mark of firsts.filter((first) => first.kind === kind)) {
       if (mark.first < from || mark.first >= until) continue;
       const at = x(mark.first);
-      const title = svgElement("title", {}, `${clipMiddle(visible(mark.value), 60)}: ${formatTime(mark.first)} UTC`); // prettier-ignore
-      svg.append(svgElement("line", {class: mark.first >= trainedUntil ? "first new" : "first", x1: at, x2: at, y1: y - 8, y2: y + 8}, title)); // prettier-ignore
+      const title = svgElement(
+        "title",
+        {},
+        `${clipMiddle(visible(mark.value), 60)}: ${formatTime(mark.first)} UTC`
+      );
+      svg.append(
+        svgElement(
+          "line",
+          {
+            class: mark.first >= trainedUntil ? "first new" : "first",
+            x1: at,
+            x2: at,
+            y1: y - 8,
+            y2: y + 8
+          },
+          title
+        )
+      );
     }
   });
   svg.append(timeAxis(x, kinds.length * row));

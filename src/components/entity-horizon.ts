@@ -28,7 +28,11 @@ export interface HorizonOptions {
 export function horizon(hours: readonly EntityHour[], options: HorizonOptions): SVGSVGElement {
   const {width, from, until, threshold, max, onBrush} = options;
   const x = timeScale(from, until, width);
-  const svg = figureOf(width, 3 * (row + 8) + 34, "Bytes sent, connections and highest score by hour"); // prettier-ignore
+  const svg = figureOf(
+    width,
+    3 * (row + 8) + 34,
+    "Bytes sent, connections and highest score by hour"
+  );
   const place = (at: number): {x: number; width: number} => {
     const left = x(at);
     return {x: left, width: Math.max(1, x(at + hour) - left - 0.5)};
@@ -41,14 +45,24 @@ export function horizon(hours: readonly EntityHour[], options: HorizonOptions): 
     const y = i * (row + 8);
     const top = Math.max(1, ...hours.map(of));
     svg.append(rowName(name, y + row / 2 - 6), rowNote(`to ${format(top)}`, y + row / 2 + 8));
-    svg.append(svgElement("line", {class: "hairline", x1: x.range()[0], x2: x.range()[1], y1: y + row, y2: y + row})); // prettier-ignore
+    svg.append(
+      svgElement("line", {
+        class: "hairline",
+        x1: x.range()[0],
+        x2: x.range()[1],
+        y1: y + row,
+        y2: y + row
+      })
+    );
     for (const h of hours) svg.append(...inkOf(of(h) / top, {...place(h.hour), y}));
   });
   const y = 2 * (row + 8);
   svg.append(rowName("highest score", y + row / 2));
   for (const h of hours) {
     const style = `fill:${scoreColor(h.score, threshold, max)}`;
-    svg.append(svgElement("rect", {...place(h.hour), y: y + row / 2 - 7, height: 14, style}, hourTitle(h))); // prettier-ignore
+    svg.append(
+      svgElement("rect", {...place(h.hour), y: y + row / 2 - 7, height: 14, style}, hourTitle(h))
+    );
   }
   svg.append(timeAxis(x, y + row));
   if (onBrush) attachBrush(svg, x, onBrush);
@@ -68,7 +82,11 @@ function inkOf(value: number, {x, width, y}: {x: number; width: number; y: numbe
 }
 
 function hourTitle({hour: at, score, events, alerts}: EntityHour): SVGElement {
-  return svgElement("title", {}, `${formatHours(at, at + hour)} UTC: ${formatScore(score)}, ${formatCount(alerts)} of ${formatCount(events)} above the line`); // prettier-ignore
+  return svgElement(
+    "title",
+    {},
+    `${formatHours(at, at + hour)} UTC: ${formatScore(score)}, ${formatCount(alerts)} of ${formatCount(events)} above the line`
+  );
 }
 
 function rowNote(text: string, y: number): SVGElement {

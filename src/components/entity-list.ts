@@ -1,17 +1,24 @@
 import type {EntitiesPage, ListedEntity} from "../core/schema/entities.js";
 import {nameElement} from "./clip.js";
 import {element, svgElement} from "./element.js";
-import {formatBytes, formatCount, formatScore} from "./format.js";
+import {formatAlike} from "./entity-peers.js";
+import {formatMeasure, formatZ} from "./entity-self.js";
+import {formatBytes, formatCount, formatHours, formatScore, visible} from "./format.js";
 import {moreButton} from "./more-button.js";
 import {scoreColor} from "./score-color.js";
 import {pageHref} from "./url-state.js";
 
+const hour = 3_600_000;
 const size = {width: 144, height: 16};
 
 /** How to list hosts. */
 export interface EntityListOptions {
   /** Is given an address that was searched for; it may be no host at all. */
   onSearch: (address: string) => void;
+
+  /** The line of the reader, in (0, 1), and how many alerts each host has at it. */
+  line: number;
+  alertsOf: (entity: ListedEntity) => number;
 
   /** How many lines are shown at first; defaults to 30. */
   most?: number;
@@ -20,9 +27,16 @@ export interface EntityListOptions {
 /** Lists hosts, strangest first, under a field that finds any address; each line leads to its host. */
 export function entityList(
   page: EntitiesPage,
-  {onSearch, most = 30}: EntityListOptions
+  {onSearch, line, alertsOf, most = 30}: EntityListOptions
 ): HTMLElement {
-  const input = element("input", {type: "search", name: "entity", list: "known-hosts", maxlength: 200, autocomplete: "off", spellcheck: "false"}); // prettier-ignore
+  const input = element("input", {
+    type: "search",
+    name: "entity",
+    list: "known-hosts",
+    maxlength: 200,
+    autocomplete: "off",
+    spellcheck: "false"
+  });
   const known = element("datalist", {id: "known-hosts"});
   known.append(...page.entities.map(({entity}) => element("option", {value: entity})));
   const form = element(
@@ -37,8 +51,10 @@ export function entityList(
     const address = input.value.trim();
     if (address) onSearch(address);
   });
-  const max = Math.max(page.threshold, ...page.entities.map(({score}) => score));
-  const lines = page.entities.map((entity) => line(entity, page, max));
+  const max = Math.max(line, ...page.entities.map(({score}) => score));
+  const lines = page.entities.map((entity) =>
+    lineOf(entity, alertsOf(entity), page, {threshold: line, max})
+  );
   const body = element("tbody", {}, ...lines.slice(0, most));
   const table = element(
     "table",
@@ -47,7 +63,11 @@ export function entityList(
     element("thead", {}, element("tr", {}, ...heads())),
     body
   );
-  const region = element("div", {class: "scroll", tabindex: 0, role: "region", "aria-label": "Hosts"}, table); // prettier-ignore
+  const region = element(
+    "div",
+    {class: "scroll", tabindex: 0, role: "region", "aria-label": "Hosts"},
+    table
+  );
   if (lines.length <= most) return element("div", {}, form, region);
   const more = moreButton(lines.length - most, () => {
     body.append(...lines.slice(most));
@@ -57,41 +77,75 @@ export function entityList(
 }
 
 function heads(): HTMLElement[] {
-  const names = ["host", "its hours", "alerts", "connections", "peers", "bytes sent", "score"];
+  const names = [
+    "host",
+    "its hours",
+    "alerts",
+    "connections",
+    "unlike itself",
+    "closest peer",
+    "called",
+    "bytes sent",
+    "score"
+  ];
   return names.map((name, i) =>
     element("th", {scope: "col", class: i > 1 ? "number" : null}, name)
   );
 }
 
-function line(entity: ListedEntity, page: EntitiesPage, max: number): HTMLTableRowElement {
+function lineOf(
+  entity: ListedEntity,
+  alerts: number,
+  page: EntitiesPage,
+  colour: {threshold: number; max: number}
+): HTMLTableRowElement {
   const href = pageHref("entity", {entity: entity.entity});
-  const number = (text: string) => element("td", {class: "number"}, text);
+  const number = (text: string, title: string | null = null) =>
+    element("td", {class: "number", title}, text);
   return element(
     "tr",
     {},
     element("td", {class: "address"}, element("a", {href}, nameElement(entity.entity, 40))),
-    element("td", {}, spark(entity, page, max)),
-    number(formatCount(entity.alerts)),
+    element("td", {}, spark(entity, page, colour)),
+    number(formatCount(alerts)),
     number(formatCount(entity.events)),
-    number(formatCount(entity.peers)),
+    number(entity.self ? formatZ(entity.self.z) : "–", selfTitle(entity)),
+    number(
+      entity.peer ? formatAlike(entity.peer.similarity) : "–",
+      entity.peer ? visible(entity.peer.peer) : "not compared"
+    ),
+    number(formatCount(entity.destinations)),
     number(formatBytes(entity.bytesOut)),
     element("td", {class: "score"}, formatScore(entity.score))
   );
 }
 
+function selfTitle({self}: ListedEntity): string {
+  if (!self) return "no hour above what is usual, or too few to say";
+  return `${formatHours(self.hour, self.hour + hour)} UTC: ${formatMeasure(self, self.value)}, usually ${formatMeasure(self, self.median)}`;
+}
+
 /** Draws the hours of a host: coloured where its strangest event passes the line, grey where it spoke. */
-function spark({spark}: ListedEntity, page: EntitiesPage, max: number): SVGSVGElement {
+function spark(
+  {spark}: ListedEntity,
+  page: EntitiesPage,
+  {threshold, max}: {threshold: number; max: number}
+): SVGSVGElement {
   const step = size.width / page.spark.bins;
-  const svg = svgElement("svg", {...size, viewBox: `0 0 ${size.width} ${size.height}`, "aria-hidden": "true"}); // prettier-ignore
+  const svg = svgElement("svg", {
+    ...size,
+    viewBox: `0 0 ${size.width} ${size.height}`,
+    "aria-hidden": "true"
+  });
   for (const [bin, , score] of spark) {
-    const above = score >= page.threshold;
+    const above = score >= threshold;
     svg.append(
       svgElement("rect", {
         x: bin * step,
         width: Math.max(1.5, step - 0.5),
         y: above ? 1 : 7,
         height: above ? 14 : 2,
-        style: `fill:${scoreColor(score, page.threshold, max)}`
+        style: `fill:${scoreColor(score, threshold, max)}`
       })
     );
   }

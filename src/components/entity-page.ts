@@ -1,15 +1,16 @@
 import type {EntitiesPage} from "../core/schema/entities.js";
 import {openLake} from "./duckdb.js";
 import {element} from "./element.js";
+import {mostUnusual} from "../core/entities/usual-hours.js";
 import {readCalled, readEntity} from "./entity-data.js";
 import type {EntityDetail} from "./entity-data.js";
 import {hostFigures} from "./entity-host.js";
-import {entityList} from "./entity-list.js";
-import {calledSentence, entitiesSentence, entitySentence} from "./entity-sentence.js";
-import {formatCount, formatTime} from "./format.js";
+import {hostList, lineNote} from "./entity-hosts.js";
+import {calledSentence, entitySentence} from "./entity-sentence.js";
+import type {Unlikeness} from "./entity-sentence.js";
+import {formatTime} from "./format.js";
 import {sentenceNodes} from "./headline.js";
 import type {SentencePart} from "./headline.js";
-import {provenanceLine} from "./provenance.js";
 import {pageHref, pushUrlState, readUrlState} from "./url-state.js";
 import type {UrlChanges} from "./url-state.js";
 
@@ -34,18 +35,21 @@ export function entityPage(page: EntitiesPage, {url, headline}: EntityPageOption
     pushUrlState(changes);
     void show();
   };
+  const showList = async (mine: number, line: number): Promise<void> => {
+    if (line !== page.threshold) root.replaceChildren(skeleton("Counting at your line …"));
+    const {sentence, nodes} = await hostList(page, {url, line, onChange: change});
+    if (mine !== turn) return; // the reader has gone on
+    say(sentence);
+    root.replaceChildren(...nodes);
+  };
   const show = async (): Promise<void> => {
     const mine = ++turn;
-    const {entity} = readUrlState(location.search);
-    if (entity === undefined) {
-      say(entitiesSentence(page));
-      root.replaceChildren(listSection(page, (entity) => change({entity})));
-      return;
-    }
-    root.replaceChildren(element("div", {class: "skeleton", "aria-busy": "true"}, "Reading the host …")); // prettier-ignore
+    const {entity, line = page.threshold} = readUrlState(location.search);
+    if (entity === undefined) return showList(mine, line);
+    root.replaceChildren(skeleton("Reading the host …"));
     try {
       const lake = await openLake(url);
-      const detail = await readEntity(lake, entity, page.threshold);
+      const detail = await readEntity(lake, entity, line);
       const called = detail ? null : await readCalled(lake, entity);
       if (mine !== turn) return; // the reader has gone on
       if (!detail) {
@@ -54,8 +58,12 @@ export function entityPage(page: EntitiesPage, {url, headline}: EntityPageOption
         return;
       }
       const hours = shownHours(page, detail);
-      say(entitySentence(shownTotals(page, detail, hours), hours));
-      root.replaceChildren(rangeForm(page, change), ...hostFigures(page, detail, {...span(page), onChange: change})); // prettier-ignore
+      say(entitySentence(shownTotals(page, detail, hours), hours, unlikeness(page, detail)));
+      root.replaceChildren(
+        rangeForm(page, change),
+        ...lineNote(page, line, change),
+        ...hostFigures(page, detail, {...span(page), line, onChange: change})
+      );
     } catch (error) {
       if (mine !== turn) return;
       const reason = error instanceof Error ? error.message : String(error);
@@ -67,21 +75,16 @@ export function entityPage(page: EntitiesPage, {url, headline}: EntityPageOption
   return root;
 }
 
-function listSection(page: EntitiesPage, onSearch: (entity: string) => void): HTMLElement {
-  const rows = () => page.entities.map(({spark, ...entity}) => ({...entity, bins: spark.length}));
-  const kept = page.detailed < page.of ? ` Hours, channels and first uses are kept of ${formatCount(page.detailed)} of ${formatCount(page.of)}: the strangest and the busiest.` : ""; // prettier-ignore
-  return element(
-    "section",
-    {class: "part"},
-    element("h2", {}, "Hosts, strangest first"),
-    element("p", {class: "about"}, `A host is an address that opened a connection; any other address can be searched for.${kept}`), // prettier-ignore
-    entityList(page, {onSearch}),
-    provenanceLine(page.provenance, {
-      n: page.of,
-      query: "SELECT * FROM entities ORDER BY rank",
-      exports: {name: "hosts", rows}
-    })
-  );
+/** Returns how unlike itself a host is in the hours that are shown, and how unlike its peers. */
+function unlikeness(page: EntitiesPage, detail: EntityDetail): Unlikeness {
+  const {from, until} = span(page);
+  const most = mostUnusual(detail.hours, page, ({hour}) => hour >= from && hour < until);
+  const {closer, others, peers} = detail;
+  return {most, closest: peers[0], closer, others};
+}
+
+function skeleton(text: string): HTMLElement {
+  return element("div", {class: "skeleton", "aria-busy": "true"}, text);
 }
 
 /** Returns the part of the log that the URL names, in whole hours; the whole log by default. */
@@ -116,7 +119,12 @@ function shownTotals(
 function rangeForm(page: EntitiesPage, change: (changes: UrlChanges) => void): HTMLElement {
   const {from, until} = span(page);
   const field = (name: string, time: number) =>
-    element("input", {type: "datetime-local", name, value: new Date(time).toISOString().slice(0, 16), step: 3600}); // prettier-ignore
+    element("input", {
+      type: "datetime-local",
+      name,
+      value: new Date(time).toISOString().slice(0, 16),
+      step: 3600
+    });
   const start = field("from", from);
   const end = field("until", until);
   const read = ({value}: HTMLInputElement): number | null => {

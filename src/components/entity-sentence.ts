@@ -1,5 +1,9 @@
+import type {UnusualHour} from "../core/entities/usual-hours.js";
+import type {PeerRow} from "../core/published/entity-peers.js";
 import type {EntitiesPage} from "../core/schema/entities.js";
 import type {CalledAddress, Channel, EntityHour, EntityTotals} from "./entity-data.js";
+import {formatAlike} from "./entity-peers.js";
+import {formatMeasure, formatZ} from "./entity-self.js";
 import {
   formatBytes,
   formatCount,
@@ -21,30 +25,57 @@ const hour = 3_600_000;
 const enough = 5;
 
 /** Returns the sentence over the list of hosts. */
-export function entitiesSentence({entities, of, alerting}: EntitiesPage): SentencePart[] {
+export function entitiesSentence({
+  entities,
+  of,
+  alerting
+}: Pick<EntitiesPage, "entities" | "of" | "alerting">): SentencePart[] {
   const [top] = entities;
   if (!top) return [{text: "No host opened a connection."}];
   const name = shortName(top.entity);
-  const opening = {text: `${formatCount(alerting)} of ${formatCount(of)} ${plural(of, "host")} stand above the line; the strangest, `}; // prettier-ignore
+  const opening = {
+    text: `${formatCount(alerting)} of ${formatCount(of)} ${plural(of, "host")} stand above the line; the strangest, `
+  };
   return [
     alerting === 1 ? {text: opening.text.replace("stand", "stands")} : opening,
     {text: name, href: pageHref("entity", {entity: top.entity})},
-    {text: `, with ${formatCount(top.alerts)} of its ${formatCount(top.events)} ${plural(top.events, "connection")}.`} // prettier-ignore
+    {
+      text: `, with ${formatCount(top.alerts)} of its ${formatCount(top.events)} ${plural(top.events, "connection")}.`
+    }
   ];
 }
 
-/** Returns whether a host is unlike itself, or unlike its peers, with numbers and denominators. */
+/** How a host is unlike itself and unlike its peers. */
+export interface Unlikeness {
+  /** The hour that is most above what is usual; null if none can be measured. */
+  most: UnusualHour | null;
+
+  /** Its closest peer; undefined if it was not compared. */
+  closest: PeerRow | undefined;
+
+  /** Of *others*, the other compared hosts, how many have a closer peer. */
+  closer: number;
+  others: number;
+}
+
+/**
+ * Returns whether a host is unlike itself, or unlike its peers, with numbers and denominators. Where nothing
+ * measures the first, its busiest hour is held against its median hour and against all hosts.
+ */
 export function entitySentence(
   {entity, events, alerts}: Pick<EntityTotals, "entity" | "events" | "alerts">,
-  hours: readonly EntityHour[]
+  hours: readonly EntityHour[],
+  unlike: Unlikeness = {most: null, closest: undefined, closer: 0, others: 0}
 ): SentencePart[] {
   const opening: SentencePart[] = [
     {text: `${shortName(entity)} had `},
     {text: formatCount(alerts), href: "#alerts"},
     {text: ` of its ${formatCount(events)} ${plural(events, "connection")} above the line`}
   ];
+  const peers: SentencePart[] = closestClause(unlike);
+  if (unlike.most) return [...opening, ...selfClause(unlike.most), ...peers];
   const most = busiest(hours);
-  if (!most) return [...opening, {text: "."}];
+  if (!most) return [...opening, ...peers];
   const middle = median(hours.map(({bytes_out}) => bytes_out));
   const self =
     hours.length < enough
@@ -52,8 +83,30 @@ export function entitySentence(
       : middle > 0
         ? `it sent ${formatBytes(most.bytes_out)}, ${times(most.bytes_out / middle)} its own median hour`
         : `it sent ${formatBytes(most.bytes_out)}; in its median hour it sends nothing`;
-  const peers = peersClause(most);
-  return [...opening, {text: `; on ${formatHours(most.hour, most.hour + hour)} ${self}${peers}.`}];
+  const among = `; on ${formatHours(most.hour, most.hour + hour)} ${self}${peersClause(most)}`;
+  return [...opening, {text: among}, ...peers];
+}
+
+function selfClause(most: UnusualHour): SentencePart[] {
+  const verb = most.measure === "bytes_out" ? "sent" : "opened";
+  const {value, usual, z} = most;
+  return [
+    {
+      text: `; on ${formatHours(most.hour, most.hour + hour)} it ${verb} ${formatMeasure(most, value)} where ${formatMeasure(most, usual.median)} is usual, `
+    },
+    {text: `z ${formatZ(z)}`, href: "#self"}
+  ];
+}
+
+function closestClause({closest, closer, others}: Unlikeness): SentencePart[] {
+  if (!closest) return [{text: "."}];
+  return [
+    {text: "; its closest peer is "},
+    {text: formatAlike(closest.similarity), href: "#peers"},
+    {
+      text: ` alike, and ${formatCount(closer)} of ${formatCount(others)} other ${plural(others, "host")} ${closer === 1 ? "has" : "have"} a closer one.`
+    }
+  ];
 }
 
 function peersClause({hosts, bytes_above}: EntityHour): string {

@@ -43,11 +43,20 @@ export function weekHeatmap(cells: readonly WeekHour[], {width}: {width: number}
   svg.append(hatch());
   cells.forEach((cell, i) => {
     const [day, clock] = [Math.floor(i / 24), i % 24];
-    const place = {x: margin.left + clock * step, y: day * row, width: Math.max(1, step - 1), height: row - 1}; // prettier-ignore
+    const place = {
+      x: margin.left + clock * step,
+      y: day * row,
+      width: Math.max(1, step - 1),
+      height: row - 1
+    };
     const said = cell.observed
       ? `${formatCount(cell.events)} connections in ${formatCount(cell.observed)} observed`
       : "not observed";
-    const title = svgElement("title", {}, `${names[day]} ${String(clock).padStart(2, "0")}:00 UTC: ${said}`); // prettier-ignore
+    const title = svgElement(
+      "title",
+      {},
+      `${names[day]} ${String(clock).padStart(2, "0")}:00 UTC: ${said}`
+    );
     const look = cell.observed
       ? {class: "ink-cell", "fill-opacity": (Math.log1p(mean(cell)) / top).toFixed(3)}
       : {fill: "url(#not-observed)"};
@@ -68,7 +77,13 @@ function hatch(): SVGElement {
     {},
     svgElement(
       "pattern",
-      {id: "not-observed", width: 5, height: 5, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)"}, // prettier-ignore
+      {
+        id: "not-observed",
+        width: 5,
+        height: 5,
+        patternUnits: "userSpaceOnUse",
+        patternTransform: "rotate(45)"
+      },
       svgElement("line", {class: "hatch", y2: 5})
     )
   );

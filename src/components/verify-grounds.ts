@@ -27,7 +27,7 @@ import {openCheckedLake} from "./verify-lake.js";
 import type {CheckedLake} from "./verify-lake.js";
 import type {LineCheck} from "./verify-result.js";
 import {rescoreEvents} from "./verify-scores.js";
-import {checkTables, copiedExplore} from "./verify-tables.js";
+import {checkEntities, checkTables, copiedExplore} from "./verify-tables.js";
 
 /** What is computed again, and from what. */
 export interface RecomputeOptions {
@@ -87,6 +87,10 @@ export async function recompute(options: RecomputeOptions): Promise<Recomputed> 
     const findings = await findingsAgain(lake, {...grounds, scores});
     begin("the tables of events.duckdb");
     const tables = await checkTables(lake, manifests, findings, models[0]);
+    begin("entities.json and the tables about hosts");
+    const hosts = await checkEntities(lake, findings.threshold);
+    documents.set("entities.json", await entitiesAgain(lake, findings, hosts.peers));
+    tables.push(...hosts.checks);
     await computePages(lake, findings, {...grounds, scores}, documents, begin);
     const pairs = published.get("run-pairs.json") as RunPairsPage | undefined;
     begin("run-pairs.json");
@@ -102,7 +106,6 @@ export async function recompute(options: RecomputeOptions): Promise<Recomputed> 
 const pages = {
   "today.json": todayAgain,
   "alerts.json": alertsAgain,
-  "entities.json": entitiesAgain,
   "explore.json": (lake: CheckedLake, findings: Findings) =>
     exploreAgain(lake, findings, copiedExplore),
   "threshold.json": thresholdAgain,
@@ -114,7 +117,7 @@ const pages = {
 >;
 
 /** How many steps follow on the scores. */
-const steps = Object.keys(pages).length + 3;
+const steps = Object.keys(pages).length + 4;
 
 async function computePages(
   lake: CheckedLake,

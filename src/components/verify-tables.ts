@@ -1,11 +1,9 @@
-import {
-  entityHoursSql,
-  entityTotalsSql,
-  publishedEntities
-} from "../core/published/entity-totals.js";
 import {exploreSql, publishedExplore, valuesSql} from "../core/published/explore.js";
 import type {ExploreTables} from "../core/published/explore.js";
 import type {LoadedModel} from "../core/published/models.js";
+import {peerColumns, peerRows} from "../core/published/entity-peers.js";
+import type {PeerRow} from "../core/published/entity-peers.js";
+import {copiedEntities, entitySteps, publishedEntities} from "../core/published/entity-tables.js";
 import {ordinarySql, ordinaryValues} from "../core/published/ordinary.js";
 import type {Findings} from "../core/published/today.js";
 import {phases} from "../core/schema/artifacts.js";
@@ -61,12 +59,38 @@ export async function checkTables(
   checks.push(
     await sameRows(lake, "lake.ordinary", ordinarySql, ordinaryValues({...findings, seed}))
   );
-  const {threshold} = findings;
-  checks.push(
-    await sameRows(lake, publishedEntities.totals, entityTotalsSql, [threshold], "entities"),
-    await sameRows(lake, publishedEntities.hours, entityHoursSql, [threshold], "entity_hours")
-  );
   return [...checks, ...(await checkFacts(lake, manifests, findings))];
+}
+
+/**
+ * Makes the tables about hosts again, beside the published ones, and checks that these hold the same. Returns the
+ * rows of `entity_peers`, computed again; leaves the tables of `copiedEntities`.
+ */
+export async function checkEntities(
+  lake: CheckedLake,
+  threshold: number
+): Promise<{checks: Check[]; peers: PeerRow[]}> {
+  const checks: Check[] = [];
+  for (const {table, sql} of entitySteps({threshold, names: copiedEntities})) {
+    await lake.connection.query(sql);
+    if (table)
+      checks.push(
+        await sameRows(lake, publishedEntities(table), `SELECT * FROM ${copiedEntities(table)}`)
+      );
+  }
+  const peers = await peerRows(lake, copiedEntities);
+  const names = peerColumns.map(([name]) => name);
+  const published = await lake.rows<PeerRow>(
+    `SELECT ${names.map((name) => `"${name}"`).join(", ")} FROM lake.entity_peers ORDER BY entity, place`
+  );
+  const textOf = (row: PeerRow | undefined) =>
+    JSON.stringify(row && names.map((name) => row[name]));
+  const rows = Math.max(peers.length, published.length);
+  let differing = 0;
+  for (let i = 0; i < rows; ++i) if (textOf(peers[i]) !== textOf(published[i])) ++differing;
+  const what = "rows of entity_peers that the profiles do not give";
+  checks.push({what, expected: "0", found: String(differing), ok: differing === 0});
+  return {checks, peers};
 }
 
 /** Checks that *table* holds the rows that *sql* gives, each as often. */
@@ -74,12 +98,11 @@ async function sameRows(
   lake: CheckedLake,
   table: string,
   sql: string,
-  values: (string | number | boolean | null)[] = [],
-  name = table.replace("lake.", "")
+  values: (string | number | boolean | null)[] = []
 ): Promise<Check> {
   const differing = `SELECT CAST(count(*) AS DOUBLE) AS n FROM (
     (FROM (${sql}) EXCEPT ALL FROM ${table}) UNION ALL (FROM ${table} EXCEPT ALL FROM (${sql})))`;
-  const what = `rows of ${name} that the events do not give`;
+  const what = `rows of ${table.replace("lake.", "")} that the events do not give`;
   return noneOf(lake, what, differing, [...values, ...values]);
 }
 

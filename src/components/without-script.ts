@@ -156,15 +156,15 @@ export function runsHtml({runs}: RunsPage): string {
 export function entitiesHtml({entities}: EntitiesPage): string {
   const rows = entities
     .slice(0, 20)
-    .map(({entity, alerts, events, peers, score}) => [
+    .map(({entity, alerts, events, destinations, score}) => [
       entity,
       formatCount(alerts),
       formatCount(events),
-      formatCount(peers),
+      formatCount(destinations),
       formatScore(score)
     ]);
   return noscript(
-    table(["host", "alerts", "connections", "peers", "score"], rows),
+    table(["host", "alerts", "connections", "addresses called", "score"], rows),
     "<p>Each host’s hours, channels and first uses need JavaScript.</p>"
   );
 }

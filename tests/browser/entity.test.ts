@@ -69,18 +69,26 @@ it("searching finds an address that was only called, and says when there is none
   await close();
 });
 
-it.each(["feed", "real", "hostile", "pair"] as const)("Entities and a host stand on the %s log, 390 px wide", async (name) => {
-  const site = sites[name];
-  if (!site) return void console.info(`skipped: no data for the site “${name}” beside the project`);
-  const {page, faults, close} = await openPage(browser, `${site}/entity`, {viewport: {width: 390, height: 800}});
-  for (const step of ["list", "host"]) {
-    if (step === "host") await page.locator("tbody a").first().click();
-    if (step === "host") await page.locator("#alerts").waitFor();
-    await settle(page);
-    expect(await page.locator("h1").count()).toBe(1);
-    expect(await sidewaysOverflow(page)).toBe(0);
-    expect(await page.locator("main").innerText()).not.toMatch(/\b(NaN|undefined|Infinity|\[object)/);
+it.each(["feed", "real", "hostile", "pair"] as const)(
+  "Entities and a host stand on the %s log, 390 px wide",
+  async (name) => {
+    const site = sites[name];
+    if (!site)
+      return void console.info(`skipped: no data for the site “${name}” beside the project`);
+    const {page, faults, close} = await openPage(browser, `${site}/entity`, {
+      viewport: {width: 390, height: 800}
+    });
+    for (const step of ["list", "host"]) {
+      if (step === "host") await page.locator("tbody a").first().click();
+      if (step === "host") await page.locator("#alerts").waitFor();
+      await settle(page);
+      expect(await page.locator("h1").count()).toBe(1);
+      expect(await sidewaysOverflow(page)).toBe(0);
+      expect(await page.locator("main").innerText()).not.toMatch(
+        /\b(NaN|undefined|Infinity|\[object)/
+      );
+    }
+    expect(faults).toEqual([]);
+    await close();
   }
-  expect(faults).toEqual([]);
-  await close();
-}); // prettier-ignore
+);

@@ -1,53 +1,42 @@
-import {readFile} from "node:fs/promises";
+import {DOUBLE, INTEGER, VARCHAR} from "@duckdb/node-api";
+import {peerColumns, peerRows} from "../../../src/core/published/entity-peers.js";
+import type {PeerRow} from "../../../src/core/published/entity-peers.js";
+import {
+  entityLimits,
+  entitySteps,
+  publishedEntities
+} from "../../../src/core/published/entity-tables.js";
+import type {EntityLimits} from "../../../src/core/published/entity-tables.js";
 import type {Session} from "../../duckdb/session.js";
 
-/** How many entities keep more than their totals. */
-export interface EntityLimits {
-  /** Those with the strangest events; defaults to 1,000. */
-  strangest?: number;
-
-  /** Those with the most events; defaults to 1,000. */
-  busiest?: number;
-}
-
-/** The files of this folder that fill tables; what one row is, each says itself. */
-type SqlFile =
-  | "entities.sql"
-  | "all-hours.sql"
-  | "entity-hours.sql"
-  | "hours.sql"
-  | "intervals.sql"
-  | "channels.sql"
-  | "channel-intervals.sql"
-  | "first-seen.sql";
-
 /**
- * Fills the tables of `lake` that are about hosts: totals of every source; hours, channels and first
- * uses of the strangest and the busiest, each sorted by entity, so that one host costs few blocks.
+ * Fills the tables of `lake` that are about hosts, and returns the rows of `entity_peers`. Each table is sorted by
+ * entity, so that one host costs few blocks; `entities` is sorted by rank.
  */
 export async function createEntities(
   session: Session,
   threshold: number,
-  {strangest = 1000, busiest = 1000}: EntityLimits = {}
-): Promise<void> {
-  await session.run(
-    `CREATE OR REPLACE TEMP TABLE entity_line (threshold DOUBLE, strangest INTEGER, busiest INTEGER)`
-  );
-  await session.run(`INSERT INTO entity_line VALUES (?, ?, ?)`, [threshold, strangest, busiest]);
-  const fill = async (table: string, file: SqlFile) =>
-    session.run(`CREATE ${table} AS ${await readSql(file)}`);
-  await fill("TABLE lake.entities", "entities.sql");
-  await fill("TEMP TABLE all_hours", "all-hours.sql");
-  await fill("TABLE lake.entity_hours", "entity-hours.sql");
-  await fill("TABLE lake.hours", "hours.sql");
-  await session.run(`DROP TABLE all_hours`);
-  await fill("TEMP TABLE all_intervals", "intervals.sql");
-  await fill("TABLE lake.channels", "channels.sql");
-  await fill("TABLE lake.channel_intervals", "channel-intervals.sql");
-  await session.run(`DROP TABLE all_intervals`);
-  await fill("TABLE lake.first_seen", "first-seen.sql");
+  limits: EntityLimits = entityLimits
+): Promise<PeerRow[]> {
+  for (const {sql} of entitySteps({threshold, names: publishedEntities, limits}))
+    await session.run(sql);
+  const peers = await peerRows(session, publishedEntities);
+  await createPeers(session, peers);
+  return peers;
 }
 
-function readSql(name: SqlFile): Promise<string> {
-  return readFile(new URL(name, import.meta.url), "utf8");
+async function createPeers(session: Session, peers: readonly PeerRow[]): Promise<void> {
+  const columns = peerColumns.map(([name, type]) => `"${name}" ${type}`).join(", ");
+  await session.run(`CREATE TABLE lake.entity_peers (${columns})`);
+  const appender = await session.connection.createAppender("entity_peers", "main", "lake");
+  const types = {VARCHAR, INTEGER, DOUBLE};
+  for (const peer of peers) {
+    for (const [name, type] of peerColumns) {
+      const value = peer[name];
+      if (value === null) appender.appendNull();
+      else appender.appendValue(value, types[type]);
+    }
+    appender.endRow();
+  }
+  appender.closeSync();
 }

@@ -43,8 +43,11 @@ export async function publish(
     training: chain.models.sha256,
     evaluation: findings.key
   });
-  await createEntities(session, findings.threshold);
-  await writeFile(join(folder, "entities.json"), json(await entitiesPage(session, findings)));
+  const peers = await createEntities(session, findings.threshold);
+  await writeFile(
+    join(folder, "entities.json"),
+    json(await entitiesPage(session, findings, {peers}))
+  );
   await writeFile(join(folder, "today.json"), json(await todayPage(session, findings)));
   await writeFile(join(folder, "alerts.json"), json(await alertsPage(session, findings.incidents)));
   await writeFile(join(folder, "explore.json"), json(await explorePage(session, findings)));

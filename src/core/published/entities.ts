@@ -1,4 +1,9 @@
+import {mostUnusual, seasonOf} from "../entities/usual-hours.js";
+import type {HostHour, LogSpan} from "../entities/usual-hours.js";
 import type {EntitiesPage, ListedEntity} from "../schema/entities.js";
+import type {PeerRow} from "./entity-peers.js";
+import {publishedEntities} from "./entity-tables.js";
+import type {EntityNames} from "./entity-tables.js";
 import {provenanceOf} from "./provenance.js";
 import type {Tables} from "./tables.js";
 import type {Findings} from "./today.js";
@@ -7,52 +12,138 @@ const hour = 3_600_000;
 const listed = 200;
 const bins = 72;
 
-/** Returns the strangest hosts, each with its hours in at most 72 bins. Reads the tables `entities` and `entity_hours`. */
-export async function entitiesPage(tables: Tables, findings: Findings): Promise<EntitiesPage> {
+/** How many hosts’ hours are read at once: of a log of a year, each has up to 8,784. */
+const batch = 20;
+
+/** What entities.json is drawn from. */
+export interface EntitySources {
+  /** Where the tables are; the published ones by default. */
+  names?: EntityNames;
+
+  /** The rows of `entity_peers`. */
+  peers: readonly PeerRow[];
+}
+
+/** Returns entities.json: the strangest hosts, and how much of all hosts is kept. */
+export async function entitiesPage(
+  tables: Tables,
+  findings: Findings,
+  {names = publishedEntities, peers}: EntitySources
+): Promise<EntitiesPage> {
   const {first, last, threshold, until, chain, key, budgetPerDay} = findings;
   const start = Math.floor(first / hour) * hour;
   const step = Math.max(1, Math.ceil((last + 1 - start) / hour / bins)) * hour;
-  const [counts] = await tables.rows<{of: number; alerting: number; detailed: number}>(
-    `SELECT CAST(count(*) AS DOUBLE) AS of, CAST(count(*) FILTER (alerts > 0) AS DOUBLE) AS alerting,
-      CAST(count(*) FILTER (detailed) AS DOUBLE) AS detailed FROM lake.entities`
-  );
-  const entities = await tables.rows<Omit<ListedEntity, "spark">>(
-    `SELECT entity, CAST(events AS DOUBLE) AS events, CAST(alerts AS DOUBLE) AS alerts, score,
-      CAST(event_id AS DOUBLE) AS event, epoch_us(first) / 1000 AS first, epoch_us(last) / 1000 AS last,
-      CAST(peers AS DOUBLE) AS peers, bytes_out AS "bytesOut"
-    FROM lake.entities ORDER BY rank LIMIT ${listed}`
-  );
-  const sparks = await sparksOf(tables, start, step);
+  const entities = await listedEntities(tables, names);
+  const sparks = await sparksOf(tables, names, {start, step});
+  const selves = await selvesOf(tables, names, {first, last});
+  const closest = new Map(peers.filter(({place}) => place === 1).map((row) => [row.entity, row]));
   return {
     provenance: provenanceOf(chain, key, budgetPerDay),
     threshold,
     first,
     last,
     trainedUntil: until / 1000,
-    entities: entities.map((entity) => ({...entity, spark: sparks.get(entity.entity) ?? []})),
-    ...counts,
+    entities: entities.map((entity) => ({
+      ...entity,
+      self: selves.get(entity.entity) ?? null,
+      peer: peerOf(closest.get(entity.entity)),
+      spark: sparks.get(entity.entity) ?? []
+    })),
+    ...(await countsOf(tables, names, threshold)),
+    season: seasonOf({first, last}),
     spark: {start, step, bins: Math.floor((last - start) / step) + 1}
   };
 }
 
+type Counts = Pick<EntitiesPage, "of" | "alerting" | "kept" | "detailed" | "compared" | "leftOut">;
+
+async function countsOf(tables: Tables, names: EntityNames, threshold: number): Promise<Counts> {
+  const [kept] = await tables.rows<
+    Omit<Counts, "leftOut" | "of" | "alerting"> & {events: number; alerts: number}
+  >(
+    `SELECT CAST(count(*) AS DOUBLE) AS kept, CAST(count(*) FILTER (detailed) AS DOUBLE) AS detailed,
+      CAST(count(*) FILTER (compared) AS DOUBLE) AS compared,
+      CAST(coalesce(sum(events), 0) AS DOUBLE) AS events, CAST(coalesce(sum(alerts), 0) AS DOUBLE) AS alerts
+    FROM ${names("entities")}`
+  );
+  const [all] = await tables.rows<{of: number; alerting: number; events: number; alerts: number}>(
+    `SELECT CAST(count(*) AS DOUBLE) AS of, CAST(count(*) FILTER (alerts > 0) AS DOUBLE) AS alerting,
+      CAST(coalesce(sum(events), 0) AS DOUBLE) AS events, CAST(coalesce(sum(alerts), 0) AS DOUBLE) AS alerts
+    FROM (SELECT count(*) AS events, count(*) FILTER (score >= ?) AS alerts FROM lake.events GROUP BY src)`,
+    [threshold]
+  );
+  const {events, alerts, ...rest} = kept;
+  const leftOut = {events: all.events - events, alerts: all.alerts - alerts};
+  return {of: all.of, alerting: all.alerting, ...rest, leftOut};
+}
+
+function listedEntities(
+  tables: Tables,
+  names: EntityNames
+): Promise<Omit<ListedEntity, "self" | "peer" | "spark">[]> {
+  return tables.rows(
+    `SELECT entity, CAST(events AS DOUBLE) AS events, CAST(alerts AS DOUBLE) AS alerts, score,
+      CAST(event_id AS DOUBLE) AS event, epoch_us(first) / 1000 AS first, epoch_us(last) / 1000 AS last,
+      CAST(destinations AS DOUBLE) AS destinations, bytes_out AS "bytesOut"
+    FROM ${names("entities")} ORDER BY rank LIMIT ${listed}`
+  );
+}
+
+function peerOf(row: PeerRow | undefined): ListedEntity["peer"] {
+  return row ? {peer: row.peer, similarity: row.similarity} : null;
+}
+
+/** Returns the hours in which the listed hosts are most unlike themselves, by host. */
+async function selvesOf(
+  tables: Tables,
+  names: EntityNames,
+  span: LogSpan
+): Promise<Map<string, ListedEntity["self"]>> {
+  const selves = new Map<string, ListedEntity["self"]>();
+  for (let offset = 0; offset < listed; offset += batch) {
+    const rows = await tables.rows<HostHour & {entity: string}>(
+      `SELECT entity, CAST(epoch_ms(hour) AS DOUBLE) AS hour, CAST(events AS DOUBLE) AS events, bytes_out
+      FROM ${names("entity_hours")}
+      WHERE entity IN (SELECT entity FROM ${names("entities")} ORDER BY rank LIMIT ${batch} OFFSET ${offset})
+      ORDER BY entity, hour`
+    );
+    if (rows.length === 0) break;
+    for (const [entity, hours] of grouped(rows)) selves.set(entity, selfOf(hours, span));
+  }
+  return selves;
+}
+
+function selfOf(hours: readonly HostHour[], span: LogSpan): ListedEntity["self"] {
+  const most = mostUnusual(hours, span);
+  if (!most) return null;
+  const {hour, measure, value, usual, z} = most;
+  return {hour, measure, value, median: usual.median, z: z!};
+}
+
 async function sparksOf(
   tables: Tables,
-  start: number,
-  step: number
+  names: EntityNames,
+  {start, step}: {start: number; step: number}
 ): Promise<Map<string, ListedEntity["spark"]>> {
   const rows = await tables.rows<{entity: string; bin: number; events: number; score: number}>(
     `SELECT entity, CAST((epoch_ms(hour) - CAST(? AS BIGINT)) // CAST(? AS BIGINT) AS DOUBLE) AS bin,
       CAST(sum(entity_hours.events) AS DOUBLE) AS events, max(entity_hours.score) AS score
-    FROM lake.entity_hours
-    WHERE entity IN (SELECT entity FROM lake.entities ORDER BY rank LIMIT ${listed})
-    GROUP BY entity, bin ORDER BY entity, bin`,
+    FROM ${names("entity_hours")} AS entity_hours
+    WHERE entity IN (SELECT entity FROM ${names("entities")} ORDER BY rank LIMIT ${listed})
+    GROUP BY ALL ORDER BY entity, bin`,
     [start, step]
   );
-  const sparks = new Map<string, ListedEntity["spark"]>();
-  for (const {entity, bin, events, score} of rows) {
-    const spark = sparks.get(entity);
-    if (spark) spark.push([bin, events, score]);
-    else sparks.set(entity, [[bin, events, score]]);
+  const marks = (of: typeof rows) =>
+    of.map(({bin, events, score}): [number, number, number] => [bin, events, score]);
+  return new Map([...grouped(rows)].map(([entity, of]) => [entity, marks(of)]));
+}
+
+function grouped<T extends {entity: string}>(rows: readonly T[]): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const row of rows) {
+    const group = groups.get(row.entity);
+    if (group) group.push(row);
+    else groups.set(row.entity, [row]);
   }
-  return sparks;
+  return groups;
 }

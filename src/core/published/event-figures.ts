@@ -178,7 +178,7 @@ export const eventFigures: readonly Figure[] = [
     "entity",
     "hosts-strangest-first",
     "Hosts, strangest first",
-    "counts over the events of each source, and its highest score in each bin of hours",
+    "totals of each source; its hours against its own, and its profile against those of its peers",
     entities("entities", "spark")
   ),
   figure(
@@ -187,5 +187,19 @@ export const eventFigures: readonly Figure[] = [
     "Its hours",
     "queries over the hours of the host, in the reader’s browser",
     table("entity_hours", "hours")
+  ),
+  figure(
+    "entity",
+    "is-it-unlike-itself",
+    "Is it unlike itself?",
+    "the robust z of an hour over the same hour of other days or weeks, in the reader’s browser",
+    table("entity_hours")
+  ),
+  figure(
+    "entity",
+    "is-it-unlike-its-peers",
+    "Is it unlike its peers?",
+    "the mean of five likenesses of the profiles of two hosts",
+    table("entity_peers", "entity_profiles")
   )
 ];

@@ -7,6 +7,8 @@ import type {ExplorePage} from "../schema/explore.js";
 import type {SeedCurves, ThresholdPage} from "../schema/threshold.js";
 import {alertsPage} from "./alerts.js";
 import {entitiesPage} from "./entities.js";
+import type {PeerRow} from "./entity-peers.js";
+import {copiedEntities} from "./entity-tables.js";
 import {explorePage} from "./explore.js";
 import type {ExploreTables} from "./explore.js";
 import {thresholdPage} from "./threshold.js";
@@ -85,9 +87,13 @@ export function alertsAgain(tables: Tables, {incidents}: Findings): Promise<Aler
   return alertsPage(tables, incidents);
 }
 
-/** Returns entities.json, computed again. */
-export function entitiesAgain(tables: Tables, findings: Findings): Promise<EntitiesPage> {
-  return entitiesPage(tables, findings);
+/** Returns entities.json, computed again from tables about hosts that were made again (`copiedEntities`). */
+export function entitiesAgain(
+  tables: Tables,
+  findings: Findings,
+  peers: readonly PeerRow[]
+): Promise<EntitiesPage> {
+  return entitiesPage(tables, findings, {names: copiedEntities, peers});
 }
 
 /** Returns explore.json, computed again from tables that were made again. */

@@ -1,5 +1,11 @@
 import type {Provenance} from "./published.js";
 
+/** Which hours of a log an hour is held against: those of the same hour of the week, of the day, or all. */
+export type Season = "week" | "day" | "log";
+
+/** A quantity of a host’s hour: the bytes it sent, or the connections it opened. */
+export type Measure = "bytes_out" | "events";
+
 /** An entity in a list: a source address, hence hostile text. */
 export interface ListedEntity {
   entity: string;
@@ -10,9 +16,14 @@ export interface ListedEntity {
   event: number;
   first: number;
   last: number;
-  peers: number;
+  /** The number of addresses that it called. */
+  destinations: number;
   /** What the source sent, in bytes. */
   bytesOut: number;
+  /** The hour in which it is most above what it usually does in such hours; null if none is. */
+  self: {hour: number; measure: Measure; value: number; median: number; z: number} | null;
+  /** The host that is most like it, in [0, 1] (src/core/entities/similarity.ts); null if it was not compared. */
+  peer: {peer: string; similarity: number} | null;
   /** [bin, events, highest score] of the bins in which it spoke, ascending. */
   spark: [number, number, number][];
 }
@@ -27,10 +38,17 @@ export interface EntitiesPage {
   trainedUntil: number;
   /** Up to 200, strangest first. */
   entities: ListedEntity[];
-  /** The number of sources, of those with an alert, and of those with hours, channels and first uses. */
+  /** The number of sources in the log, and of those with an alert. */
   of: number;
   alerting: number;
+  /** The number of sources whose totals are kept; of those with hours, channels, first uses; of those compared. */
+  kept: number;
   detailed: number;
+  compared: number;
+  /** What the sources did whose totals are not kept. */
+  leftOut: {events: number; alerts: number};
+  /** What an hour of a host is held against. */
+  season: Season;
   /** The bins of the sparks: the start of the first and the width of each, in ms. */
   spark: {start: number; step: number; bins: number};
 }

@@ -332,8 +332,10 @@ export interface RunEntry {
  *   bin of each dimension of explore.json (255: no value), and the code of each listed value.
  * - `explore_values`: list, code, value, n: the values of each list, the commonest first. In `explore`,
  *   codes from 8,191 (src/core/explore/lists.ts) on are that one.
- * - `entities`, `entity_hours`, `hours`, `channels`, `channel_intervals`, `first_seen`: what hosts do;
- *   pipeline/evaluation/entities/*.sql say what one row of each is. All but `hours` by entity.
+ * - `entities`, `entity_hours`, `hours`, `entity_profiles`, `channels`, `channel_intervals`, `first_seen`: what
+ *   hosts do; src/core/published/entity-tables.ts says what one row of each is. `entities` is ordered by rank,
+ *   `hours` by hour, all others by entity.
+ * - `entity_peers`: the closest peers of each compared host; src/core/published/entity-peers.ts.
  */
 export const publishedTables = [
   "events",
@@ -343,6 +345,8 @@ export const publishedTables = [
   "entities",
   "entity_hours",
   "hours",
+  "entity_profiles",
+  "entity_peers",
   "channels",
   "channel_intervals",
   "first_seen",

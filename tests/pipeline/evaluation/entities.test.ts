@@ -1,13 +1,17 @@
-import {mkdtemp, readdir, readFile, rm} from "node:fs/promises";
+import {mkdtemp, rm} from "node:fs/promises";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterAll, beforeAll, expect, it} from "vitest";
 import {openSession} from "../../../pipeline/duckdb/session.js";
 import type {Session} from "../../../pipeline/duckdb/session.js";
 import {createEntities} from "../../../pipeline/evaluation/entities/create.js";
+import {
+  entitySteps,
+  entityTableNames,
+  publishedEntities
+} from "../../../src/core/published/entity-tables.js";
 import {seeded} from "../../../src/core/forest/random.js";
 
-const folder = new URL("../../../pipeline/evaluation/entities/", import.meta.url);
 let scratch: string;
 let session: Session;
 
@@ -18,12 +22,12 @@ beforeAll(async () => {
   await session.run(`ATTACH '${join(scratch, "x.duckdb")}' AS lake`);
   await session.run(
     `CREATE TABLE lake.events (rank INTEGER, event_id BIGINT, time TIMESTAMP, src VARCHAR, dst VARCHAR,
-      dst_port INTEGER, service VARCHAR, orig_bytes BIGINT, resp_bytes BIGINT, score DOUBLE)`
+      dst_port INTEGER, proto VARCHAR, service VARCHAR, orig_bytes BIGINT, resp_bytes BIGINT, score DOUBLE)`
   );
   const random = seeded(1);
   const insert = (id: number, seconds: number, src: string, dst: string, bytes: number) =>
     session.run(
-      `INSERT INTO lake.events VALUES (?, ?, make_timestamp(CAST(? AS BIGINT)), ?, ?, 443, 'ssl', ?, 1, ?)`,
+      `INSERT INTO lake.events VALUES (?, ?, make_timestamp(CAST(? AS BIGINT)), ?, ?, 443, 'tcp', 'ssl', ?, 1, ?)`,
       [200 - id, BigInt(id), BigInt(Math.round(seconds * 1e6)), src, dst, bytes, id / 200]
     );
   for (let i = 0; i < 90; ++i) await insert(i, 60 * i, "10.0.0.1", "192.0.2.9", 100);
@@ -37,22 +41,25 @@ afterAll(async () => {
   await rm(scratch, {recursive: true, force: true});
 });
 
-it("every SQL file of entities says what one row is", async () => {
-  const names = (await readdir(folder)).filter((name) => name.endsWith(".sql"));
-  expect(names).toHaveLength(8);
-  for (const name of names) {
-    expect(await readFile(new URL(name, folder), "utf8")).toMatch(/^-- One row per /);
-  }
+it("entitySteps(options) says of every table what one row is", () => {
+  const made = entitySteps({threshold: 0.5, names: publishedEntities}).filter(
+    ({sql}) => !sql.startsWith("DROP")
+  );
+  for (const {sql} of made)
+    expect(sql).toMatch(/^CREATE (TEMP )?TABLE [\w.]+ AS -- One row per [^\n]+\.\n/);
+  expect(made.flatMap(({table}) => table ?? [])).toEqual(
+    expect.arrayContaining([...entityTableNames])
+  );
 });
 
-it("createEntities(session, threshold) counts a host’s events, alerts and peers, the strangest first", async () => {
+it("createEntities(session, threshold) counts a host’s events, alerts and destinations, the strangest first", async () => {
   const rows = await session.rows(
     `SELECT entity, CAST(events AS INTEGER) AS events, CAST(alerts AS INTEGER) AS alerts,
-      CAST(peers AS INTEGER) AS peers, CAST(event_id AS INTEGER) AS event, bytes_out FROM lake.entities`
+      CAST(destinations AS INTEGER) AS destinations, CAST(event_id AS INTEGER) AS event, bytes_out FROM lake.entities`
   );
   expect(rows).toEqual([
-    {entity: "10.0.0.1", events: 91, alerts: 1, peers: 2, event: 199, bytes_out: 14_000},
-    {entity: "10.0.0.2", events: 90, alerts: 0, peers: 1, event: 179, bytes_out: 900}
+    {entity: "10.0.0.1", events: 91, alerts: 1, destinations: 2, event: 199, bytes_out: 14_000},
+    {entity: "10.0.0.2", events: 90, alerts: 0, destinations: 1, event: 179, bytes_out: 900}
   ]);
 });
 
@@ -83,14 +90,14 @@ it("createEntities(session, threshold) places each hour among all hosts of that 
   ]);
 });
 
-it("createEntities(session, threshold) remembers when a host first used a service, a port and a peer", async () => {
+it("createEntities(session, threshold) remembers when a host first used a service, a port and a destination", async () => {
   const rows = await session.rows(
     `SELECT kind, value, epoch_ms(first) / 1000 AS first, CAST(of AS INTEGER) AS of
     FROM lake.first_seen WHERE entity = '10.0.0.1' ORDER BY kind, first`
   );
   expect(rows).toEqual([
-    {kind: "peer", value: "192.0.2.9", first: 0, of: 2},
-    {kind: "peer", value: "192.0.2.7", first: 7199, of: 2},
+    {kind: "destination", value: "192.0.2.9", first: 0, of: 2},
+    {kind: "destination", value: "192.0.2.7", first: 7199, of: 2},
     {kind: "port", value: "443", first: 0, of: 1},
     {kind: "service", value: "ssl", first: 0, of: 1}
   ]);

@@ -1,0 +1,103 @@
+import {meanDeviation, meanScale, medianOf, robustZ, usualOf} from "../metrics/robust.js";
+import type {Usual} from "../metrics/robust.js";
+import type {Measure, Season} from "../schema/entities.js";
+
+const hour = 3_600_000;
+const day = 24;
+const week = 168;
+
+/** The fewest other hours of which a median says something. */
+export const fewest = 4;
+
+/** The span of a log, in ms since the epoch: its first and its last event. */
+export interface LogSpan {
+  first: number;
+  last: number;
+}
+
+/** What a host did in an hour; hours in which it was silent are absent. */
+export interface HostHour {
+  /** The start of the hour, in ms since the epoch. */
+  hour: number;
+  events: number;
+  bytes_out: number;
+}
+
+/** The quantities that are held against what is usual. */
+export const measures: readonly Measure[] = ["bytes_out", "events"];
+
+/** How far an hour of a host is from what it usually does in such hours. */
+export interface UnusualHour {
+  hour: number;
+  measure: Measure;
+  value: number;
+
+  /** The robust z; higher is more than usual. Null if the host never varied, so that nothing measures it. */
+  z: number | null;
+  usual: Usual;
+}
+
+/**
+ * Returns which hours one hour of the log is held against: the same hour of the week if the log has 4 others
+ * of it, else the same hour of the day if it has 4 others of that, else every other hour.
+ */
+export function seasonOf({first, last}: LogSpan): Season {
+  const hours = Math.floor(last / hour) - Math.floor(first / hour) + 1;
+  if (hours >= (fewest + 1) * week) return "week";
+  return hours >= (fewest + 1) * day ? "day" : "log";
+}
+
+/**
+ * Returns how unlike the host each of its *hours* of *isShown* is, by *measure*, in the order they are given. The hours it is
+ * held against (`seasonOf`) lie in the log and are others; those in which it was silent count as 0. Where
+ * they are all equal, the mean deviation over the whole log is lent. Empty where the log has fewer than 4.
+ */
+export function unusualHours(
+  hours: readonly HostHour[],
+  span: LogSpan,
+  measure: Measure,
+  isShown: (hour: HostHour) => boolean = () => true
+): UnusualHour[] {
+  const start = Math.floor(span.first / hour);
+  const count = Math.floor(span.last / hour) - start + 1;
+  const step = {week, day, log: 1}[seasonOf(span)];
+  const values = new Float64Array(count);
+  const place = (at: number): number => Math.floor(at / hour) - start;
+  for (const one of hours) values[place(one.hour)] = one[measure];
+  const lent = lentScale(values);
+  return hours.filter(isShown).flatMap((one) => {
+    const own = place(one.hour);
+    const others: number[] = [];
+    for (let i = own % step; i < count; i += step) if (i !== own) others.push(values[i]);
+    if (others.length < fewest) return [];
+    const usual = usualOf(others, lent(own));
+    return {hour: one.hour, measure, value: one[measure], z: robustZ(one[measure], usual), usual};
+  });
+}
+
+/**
+ * Returns the hour that is most above what is usual, of either measure, among those of *isShown* (all by default);
+ * equals by the earlier. Null if none is above.
+ */
+export function mostUnusual(
+  hours: readonly HostHour[],
+  span: LogSpan,
+  isShown: (hour: HostHour) => boolean = () => true
+): UnusualHour | null {
+  let most: UnusualHour | null = null;
+  for (const measure of measures)
+    for (const one of unusualHours(hours, span, measure, isShown))
+      if (one.z !== null && one.z > 0 && (!most || one.z > most.z!)) most = one;
+  return most;
+}
+
+/** Returns a function that gives the mean deviation over all values but the one at a place, scaled. */
+function lentScale(values: Float64Array): (place: number) => number {
+  const centre = medianOf(Array.from(values));
+  const total = meanDeviation(Array.from(values), centre) * values.length;
+  return (place) => {
+    if (values.length < 2) return 0;
+    const rest = total - Math.abs(values[place] - centre);
+    return (meanScale * Math.max(0, rest)) / (values.length - 1);
+  };
+}
