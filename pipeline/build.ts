@@ -12,6 +12,7 @@ import {firstRun} from "./materialise.js";
 import {withCache} from "./page-cache.js";
 import {writeSiteManifest} from "./proof/site-manifest.js";
 import {withPolicy} from "./serve/policy.js";
+import {withPreloads} from "./serve/preload.js";
 
 /** A site that was built. */
 export interface BuiltSite {
@@ -56,7 +57,7 @@ async function buildAside(
     const options = {out: partial, shown, quiet: true};
     const {code, output} = await observable(["build"], settings, options);
     if (code !== 0) throw new Error(`build failed (exit code ${code}): ${lastLines(output)}`);
-    await protectPages(partial);
+    await finishPages(partial);
     await writeSiteManifest(partial, latest, settings); // the last step: it holds the digest of every file
     await rm(target, {recursive: true, force: true});
     await rename(partial, target);
@@ -65,12 +66,12 @@ async function buildAside(
   }
 }
 
-/** Puts the policy of `atalaya serve` into each page of *folder*, for servers that send none. */
-async function protectPages(folder: string): Promise<void> {
+/** Puts preloads into each page of *folder*, and the policy of `atalaya serve`, for servers that send none. */
+async function finishPages(folder: string): Promise<void> {
   const entries = await readdir(folder, {recursive: true});
   for (const name of entries.filter((entry) => entry.endsWith(".html"))) {
     const path = join(folder, name);
-    await writeFile(path, withPolicy(await readFile(path, "utf8")));
+    await writeFile(path, withPolicy(withPreloads(await readFile(path, "utf8"))));
   }
 }
 
