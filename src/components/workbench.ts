@@ -1,5 +1,6 @@
 import {arrange} from "../core/notebook/graph.js";
 import {nameRefusal} from "../core/notebook/names.js";
+import {renameRelation} from "../core/notebook/rename.js";
 import {limits} from "../core/notebook/types.js";
 import type {Cell, Notebook} from "../core/notebook/types.js";
 import {publishedTables} from "../core/schema/published.js";
@@ -110,6 +111,7 @@ async function notebookParts(
         if (change.sql !== undefined) view.setStale();
         if (change.name === undefined) return;
         runs.forget(before.name);
+        follow(before.name, change.name);
         void runs.run([change.name, ...readersOf(before.name)]);
       },
       onRun: () => void runs.run([find().name]),
@@ -121,6 +123,19 @@ async function notebookParts(
     view.node.addEventListener("focusin", () => (focused = view));
     views.set(cell.id, view);
     return view;
+  }
+
+  /** Lets the cells that read *from* read *to*: a cell that is renamed keeps its readers. */
+  function follow(from: string, to: string): void {
+    const cells = notebook.cells.map((cell) => ({
+      ...cell,
+      sql: renameRelation(cell.sql, from, to)
+    }));
+    const changed = cells.filter(({sql}, i) => sql !== notebook.cells[i].sql);
+    if (changed.length === 0) return;
+    update(cells);
+    for (const cell of changed) views.get(cell.id)?.setCell(cell);
+    onSaid(`${from} is now ${to}, in ${changed.map(({name}) => name).join(", ")} too`);
   }
 
   function readersOf(name: string): string[] {

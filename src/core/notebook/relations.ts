@@ -42,8 +42,13 @@ const callsWithFrom = /^(?:EXTRACT|SUBSTRING|TRIM|OVERLAY|POSITION)$/;
  * refuse it returns what it can.
  */
 export function relationsOf(sql: string): string[] {
+  return [...new Set(relationTokens(sql).map((token) => nameOf(token)!))];
+}
+
+/** Returns the tokens that name the tables of `relationsOf`, each use, in their order. */
+export function relationTokens(sql: string): Token[] {
   const tokens = tokensOf(sql);
-  const found = new Set<string>();
+  const found: Token[] = [];
   const levels = [level()];
   tokens.forEach((token, i) => {
     const here = levels[levels.length - 1];
@@ -53,7 +58,7 @@ export function relationsOf(sql: string): string[] {
     else if (token.kind === "word" || token.kind === "name") word(tokens, i, levels, found);
     else if (token.text !== ":") here.expects = null;
   });
-  return [...found];
+  return found;
 }
 
 function level(): Level {
@@ -89,7 +94,7 @@ function comma(here: Level): void {
   here.expects = here.inWith ? "query" : here.inFrom ? "table" : null;
 }
 
-function word(tokens: Token[], i: number, levels: Level[], found: Set<string>): void {
+function word(tokens: Token[], i: number, levels: Level[], found: Token[]): void {
   const here = levels[levels.length - 1];
   const keyword = keywordOf(tokens[i]);
   if (begins(tokens, i, here)) return;
@@ -101,7 +106,7 @@ function word(tokens: Token[], i: number, levels: Level[], found: Set<string>): 
     here.query = name;
     if (here.recursive) here.queries.add(name);
   } else if (next !== "." && next !== "(" && tokens[i - 1]?.text !== ".") {
-    if (!levels.some(({queries}) => queries.has(name))) found.add(name);
+    if (!levels.some(({queries}) => queries.has(name))) found.push(tokens[i]);
   }
   here.expects = null;
 }
