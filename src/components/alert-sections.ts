@@ -2,7 +2,7 @@ import type {Forest} from "../core/forest/types.js";
 import type {ModelFile} from "../core/schema/models.js";
 import type {Today} from "../core/schema/published.js";
 import {alertQuery} from "./alert-data.js";
-import type {Alert} from "./alert-data.js";
+import type {Alert, AlertEvent} from "./alert-data.js";
 import {alertExports, ordinaryExport} from "./alert-exports.js";
 import {later} from "./alert-later.js";
 import {findOrdinary, ordinaryTable} from "./alert-ordinary.js";
@@ -13,11 +13,11 @@ import {
   neighbourLinks,
   recordPart
 } from "./alert-parts.js";
+import {askChange} from "./ask-change.js";
 import type {Lake} from "./duckdb.js";
 import {element} from "./element.js";
 import type {Child} from "./element.js";
 import type {ExportSource} from "./export-menu.js";
-import {findChange} from "./find-change.js";
 import {formatCount} from "./format.js";
 import {provenanceLine} from "./provenance.js";
 import {rescore} from "./rescore.js";
@@ -36,6 +36,12 @@ export interface AlertSectionsOptions {
   today: Today;
   parsed: {file: ModelFile; forest: Forest};
   lake: Promise<Lake>;
+
+  /** The text of the model, for the worker that looks for a change. */
+  model: string;
+
+  /** Aborts when the reader goes on to another event. */
+  signal: AbortSignal;
 
   /** The address of events.duckdb. */
   data: string;
@@ -67,7 +73,7 @@ export function alertSections(alert: Alert, options: AlertSectionsOptions): Aler
       neighbourLinks(alert),
       controls.node
     ),
-    whySection(again, event.score, exports.why, options),
+    whySection(again, event, exports.why, options),
     part(
       "Actual against typical",
       "Pale: from the 5th to the 95th percentile of the training rows; dark: the middle half; tick: the median; dot: this event.",
@@ -116,9 +122,9 @@ function judgedEvent({event, file}: Alert, evaluation: string) {
 
 function whySection(
   again: Rescore,
-  published: number,
+  event: AlertEvent,
   exports: ExportSource,
-  {parsed, today, line}: AlertSectionsOptions
+  {parsed, model, signal, today, line}: AlertSectionsOptions
 ): HTMLElement {
   const {forest} = parsed;
   const figure = responsive((width) => waterfall(again, {width, forest, threshold: line}));
@@ -126,10 +132,13 @@ function whySection(
     "Why",
     "From the path of a typical row to the path of this one: each feature shortens it, and makes the event stranger, or lengthens it. In levels of a tree; the axis reads as scores.",
     again.score >= line
-      ? later(() => changeSentence(findChange(parsed, again, line), line))
+      ? later(async () => {
+          const change = await askChange({model, event, published: event.score, line}, signal);
+          return changeSentence(change, line);
+        })
       : element("p", {class: "about"}, "It stands below the line: nothing has to change."),
     element("figure", {}, figure),
-    rescored(again.same, again.score, published),
+    rescored(again.same, again.score, event.score),
     provenanceLine(today.provenance, {
       n: forest.roots.length,
       phase: "training",

@@ -40,9 +40,12 @@ export function alertView({today, alerts, model, lake, data}: AlertViewOptions):
     {class: "alert", "aria-busy": "true"},
     ...skeleton(today, requested())
   );
-  let sections: AlertSections | null = null;
+  let [sections, leaving]: [AlertSections | null, AbortController] = [null, new AbortController()];
   const draw = (alert: Alert | null, id: string | null): void => {
-    sections = alert && alertSections(alert, {today, parsed, data, lake, line: lineOf(today)});
+    leaving.abort();
+    leaving = new AbortController();
+    const options = {today, parsed, model, data, lake, line: lineOf(today)};
+    sections = alert && alertSections(alert, {...options, signal: leaving.signal});
     root.replaceChildren(...(sections?.nodes ?? [unknownEvent(id, today)]));
   };
   const show = async (): Promise<void> => {
