@@ -29,3 +29,19 @@ export function judgedSentence(judged: Judged | null): string | null {
   );
   return sentences.join(" ");
 }
+
+/**
+ * Returns what verdicts say of each model, its precision over the events at or above its own line that were
+ * judged true or false; how to get verdicts where there are none.
+ */
+export function judgedModels(judged: Judged | null): string {
+  if (!judged || judged.matched === 0)
+    return "Precision over verdicts: none yet. Judge alerts with t, f or u, export them under “Your verdicts”, and `atalaya verdicts import verdicts.jsonl`: the next run measures each model on them.";
+  const said = judged.models.map(({model, above, precision}) => {
+    const decided = above.true + above.false;
+    return precision === null
+      ? `${model}: no alert judged true or false`
+      : `${model}: ${formatShare(precision)}, ${formatCount(above.true)} of ${formatCount(decided)}`;
+  });
+  return `Precision over verdicts, of the alerts judged true or false. ${said.join("; ")}. Judged events are no random sample: people judge what the first model puts on top.`;
+}
