@@ -37,6 +37,9 @@ export function readArguments(
     return {words: positionals, values: values as OptionValues};
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
+    const [, option] =
+      /^Option '(?:-\w, )?(--[\w-]+)\b.*argument is ambiguous/.exec(error.message) ?? [];
+    if (option) throw new UsageError(`missing value: ${option}; one that begins with a dash is written ${option}=-…`, {cause: error}); // prettier-ignore
     throw new UsageError(
       `invalid option: ${error.message.split("\n")[0].replace(/\.$/, "")}; see \`atalaya ${name} --help\``,
       {cause: error}

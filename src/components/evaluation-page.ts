@@ -40,7 +40,7 @@ export function evaluationPage({page, models, today, data}: EvaluationPageOption
       curvePart(page, data),
       part(
         "Measured",
-        "The forest of this run. After training: events that no model was fitted on.",
+        "The forest of this run. After training: events that no model was fitted on. Average precision: the precision at each attack as the list is read from the strangest, averaged; 1 is perfect, the base rate is chance. AUROC: how often an attack ranks above a benign event.",
         windowTable(page),
         provenanceLine(provenance, {n: events, data, exports: measuredExport(page)})
       ),
