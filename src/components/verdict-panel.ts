@@ -4,8 +4,10 @@ import {identityOf, parseVerdict} from "../core/verdicts/verdict.js";
 import type {EventVerdict} from "../core/verdicts/verdict.js";
 import {nameElement} from "./clip.js";
 import {element} from "./element.js";
+import type {Child} from "./element.js";
 import {formatCount, formatDigest, formatScore, formatTime, visible} from "./format.js";
 import {keptPanel} from "./kept-panel.js";
+import type {KeptRecords} from "./kept-records.js";
 import {pageHref} from "./url-state.js";
 import {verdictTag} from "./verdict-mark.js";
 import {takeVerdicts, verdicts} from "./verdict-store.js";
@@ -14,34 +16,54 @@ import {takeVerdicts, verdicts} from "./verdict-store.js";
 export interface VerdictPanelOptions {
   /** The digest of the evaluation that the page shows: only its events can be opened by their numbers. */
   evaluation: string;
+
+  /** Which verdicts; defaults to those on published events. */
+  records?: KeptRecords<EventVerdict>;
+
+  /** The name of the file that an export writes; defaults to `verdicts.jsonl`. */
+  fileName?: string;
+
+  /** What the counts are followed by: what an export is good for. */
+  use?: string;
+
+  /** Returns what shows the event of a verdict, where it is of no evaluation; by default nothing does. */
+  openerOf?: (verdict: EventVerdict) => (() => void) | null;
 }
 
 /** Lists the verdicts of this browser, the latest first, with counts; see `keptPanel`. */
-export function verdictPanel({evaluation}: VerdictPanelOptions): HTMLElement {
+export function verdictPanel(options: VerdictPanelOptions): HTMLElement {
+  const {records = verdicts, fileName = "verdicts.jsonl", use = measured} = options;
   return keptPanel<EventVerdict>({
-    records: verdicts,
-    fileName: "verdicts.jsonl",
-    inOrder: () => newestFirst(verdicts.all().values()),
-    summary,
+    records,
+    fileName,
+    inOrder: () => newestFirst(records.all().values()),
+    summary: (all) => summary(all, use),
     lines: verdictLines,
     take(text) {
       const {accepted, rejected} = readJsonLines(text, parseVerdict);
-      const {added, replaced, ignored} = takeVerdicts(accepted);
+      const {added, replaced, ignored} = takeVerdicts(accepted, records);
       const said = `${formatCount(added)} added, ${formatCount(replaced)} replaced by a later one, ${formatCount(ignored)} known already or not later`;
       return {said, rejected};
     },
-    item: (verdict, remove) => item(verdict, evaluation, remove),
+    item: (verdict, remove) => item(verdict, options, remove),
     identityOf
   });
 }
 
-function summary(all: readonly EventVerdict[]): string {
+const measured =
+  "Exported and given to “atalaya verdicts import”, they are what the next run is measured against.";
+
+function summary(all: readonly EventVerdict[], use: string): string {
   if (all.length === 0) return "None yet. Open an event, and judge it with t, f or u.";
   const n = countVerdicts(all);
-  return `${formatCount(n.all)} in this browser: ${formatCount(n.true)} true, ${formatCount(n.false)} false, ${formatCount(n.unsure)} unsure. Exported and given to “atalaya verdicts import”, they are what the next run is measured against.`;
+  return `${formatCount(n.all)} in this browser: ${formatCount(n.true)} true, ${formatCount(n.false)} false, ${formatCount(n.unsure)} unsure. ${use}`;
 }
 
-function item(verdict: EventVerdict, evaluation: string, takeBack: () => void): HTMLLIElement {
+function item(
+  verdict: EventVerdict,
+  {evaluation, openerOf}: VerdictPanelOptions,
+  takeBack: () => void
+): HTMLLIElement {
   const {event, time, src, dst, score, file, line, note, at, by} = verdict;
   const where = `${formatDigest(file)}:${line}`;
   const pair =
@@ -62,7 +84,7 @@ function item(verdict: EventVerdict, evaluation: string, takeBack: () => void): 
     verdictTag(verdict.verdict),
     here
       ? element("a", {href: pageHref("alert", {event})}, ...pair)
-      : element("span", {title: `line ${line} of the file with SHA-256 ${file}`}, ...pair),
+      : pairNode(verdict, pair, openerOf?.(verdict) ?? null),
     element(
       "span",
       {class: "faint"},
@@ -74,4 +96,17 @@ function item(verdict: EventVerdict, evaluation: string, takeBack: () => void): 
     button,
     note !== "" && element("span", {class: "note"}, visible(note))
   );
+}
+
+/** Returns the ends of an event of no evaluation: a button where *open* shows it. */
+function pairNode(
+  {file, line}: EventVerdict,
+  pair: readonly Child[],
+  open: (() => void) | null
+): HTMLElement {
+  const title = `line ${line} of the file with SHA-256 ${file}`;
+  if (!open) return element("span", {title}, ...pair);
+  const button = element("button", {type: "button", class: "plain pair", title}, ...pair);
+  button.addEventListener("click", open);
+  return button;
 }

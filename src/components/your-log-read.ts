@@ -58,6 +58,8 @@ export async function readLogs(wanted: readonly FileToScore[], watch: Watch): Pr
     before += file.size;
     if (logs.stopped || watch.isCancelled()) break;
   }
+  const foreign = logs.files.filter(({accepted, foreign}) => foreign && accepted === 0);
+  if (foreign.length === wanted.length) throw noLogs(foreign);
   return logs;
 }
 
@@ -99,7 +101,9 @@ async function readOne(logs: ReadLogs, wanted: FileToScore, index: number, watch
     if (report.partial !== null) take(reader.refuse(rest, report.partial));
     else if (rest && !logs.stopped) take(reader.read(rest));
   } catch (error) {
-    throw explained(error, file);
+    if (!(error instanceof NotAConnLogError)) throw error;
+    refuseRest(logs, report, {error, index});
+    return;
   }
   if (logs.stopped)
     report.partial = `read up to its line ${reader.line}; there is no room for more events`;
@@ -107,7 +111,30 @@ async function readOne(logs: ReadLogs, wanted: FileToScore, index: number, watch
 }
 
 function emptyReport({name, size}: File): FileReport {
-  return {name, size, lines: 0, comments: 0, accepted: 0, rejected: 0, partial: null};
+  const counts = {lines: 0, comments: 0, accepted: 0, rejected: 0};
+  return {name, size, ...counts, partial: null, foreign: false};
+}
+
+/** Ends the reading of a file that turns out to be something else; what was read of it before is kept. */
+function refuseRest(
+  logs: ReadLogs,
+  report: FileReport,
+  {error, index}: {error: NotAConnLogError; index: number}
+): void {
+  const {found, line} = error;
+  ++report.rejected;
+  report.lines = report.comments + report.accepted + report.rejected;
+  report.foreign = true;
+  report.partial = `it is ${found} (line ${line}); give Zeek’s conn.log, a CSV with a header, or JSON lines`;
+  if (logs.rejections.length < mostRejections) {
+    const why = {line, field: null, reason: `not a log of connections: ${found}`, excerpt: ""};
+    logs.rejections.push({file: report.name, index, ...why});
+  }
+}
+
+function noLogs(files: readonly FileReport[]): Error {
+  const named = files.slice(0, 5).map(({name, partial}) => `${name}: ${partial}`);
+  return new Error(`not a log of connections: ${named.join(". ")}`);
 }
 
 async function openReader({file, mapping}: FileToScore): Promise<LogReader> {
@@ -115,13 +142,6 @@ async function openReader({file, mapping}: FileToScore): Promise<LogReader> {
   const sniffed = await lookAt(file);
   if (sniffed.kind !== "table") throw new Error(`${file.name} has changed; drop it again`);
   return tableReader(sniffed.format, mapping);
-}
-
-function explained(error: unknown, {name}: File): unknown {
-  if (!(error instanceof NotAConnLogError)) return error;
-  return new Error(
-    `not a log of connections: ${name} is ${error.found} (line ${error.line}); give Zeek’s conn.log, a CSV with a header, or JSON lines`
-  );
 }
 
 /** Returns the *line*th line of a file, from 1, at most 64 kB of it; null if there is none. */

@@ -15,6 +15,7 @@ import {yourExplore} from "./your-log-explore.js";
 import {linesReport} from "./your-log-lines.js";
 import {identityAsker} from "./your-log-identity.js";
 import type {LogIdentity} from "./your-log-identity.js";
+import {judgedPart} from "./your-log-judged.js";
 import {eventOpener} from "./your-log-opener.js";
 import {withFiles, yourProvenanceLine} from "./your-log-provenance.js";
 import type {RejectedLine, Scored} from "./your-log-types.js";
@@ -105,6 +106,7 @@ function sectionsOf(
   const draw = (width: number) =>
     scoreHistogram(scored.histogram, {width, threshold: line, label: "line", max});
   const explored = () => yourExplore(scored, {today, line, worker, identity, onOpen, signal});
+  const judged = async () => judgedPart({worker, identity: await identity(), onOpen});
   const lines = () =>
     section(
       "lines",
@@ -133,7 +135,8 @@ function sectionsOf(
         topEvents(top, line),
         sourced(events, {name: "your-log-scored", rows, alerts: true, threshold: line})
       ),
-    () => section("explore", "Explore your log", later(explored, "620px"))
+    () => section("explore", "Explore your log", later(explored, "620px")),
+    () => section("verdicts", "Your verdicts on dropped logs", later(judged))
   ];
 }
 

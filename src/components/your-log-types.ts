@@ -32,6 +32,9 @@ export interface FileReport {
   rejected: number;
   /** Why it was not read to its end; null if it was. */
   partial: string | null;
+
+  /** Whether that is because it turned out to be another kind of log. */
+  foreign: boolean;
 }
 
 /** A rejected line, and the file it is in. */
