@@ -35,7 +35,11 @@ export function workbench(today: Today, {url}: WorkbenchOptions): HTMLElement {
       element(
         "div",
         {class: "message", role: "alert"},
-        element("p", {}, "The published tables could not be read, so there is nothing to ask."),
+        element(
+          "p",
+          {},
+          "The published tables could not be read, so there is nothing to ask. If the site was built from an older run: run the pipeline and build again."
+        ),
         element("p", {class: "mono soft"}, reason)
       )
     );

@@ -29,6 +29,7 @@ const misuses: [string, string[], string][] = [
   ["an option without its value", ["run", "--trees"], "missing value: --trees"],
   ["an empty value", ["run", "--workspace="], "missing value: --workspace"],
   ["an option where a value belongs", ["run", "--trees", "--json"], "--trees"],
+  ["a value that begins with a dash", ["run", "--trees", "-5"], "is written --trees=-…"],
   ["a value where none belongs", ["run", "--json=yes"], "--json"],
   ["trees that are no number", ["run", "--trees", "many"], "invalid --trees: many"],
   ["no trees", ["run", "--trees", "0"], "invalid --trees: 0; it is an integer from 1 to 10,000"],
