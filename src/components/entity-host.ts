@@ -120,7 +120,13 @@ function unlikeParts(page: EntitiesPage, detail: EntityDetail, {from, until}: Ho
       draw: null,
       table: unusual.length ? unusualTable(unusual) : undefined,
       query: entityQueries.hours,
-      rows: unusual.map(({usual, hour, ...rest}) => ({hour: new Date(hour), ...rest, ...usual}))
+      rows: unusual.map(({usual: {n, scale, spread}, hour, ...rest}) => ({
+        hour: new Date(hour),
+        ...rest,
+        n,
+        scale,
+        spread
+      }))
     },
     {
       id: "peers",

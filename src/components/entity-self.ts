@@ -15,7 +15,7 @@ export const seasonSaid: Readonly<Record<Season, string>> = {
 
 /** How the heading above the column of z is explained: what it is, and what happens where nothing varies. */
 export const robustAbout =
-  "Robust z: (value − median) ÷ (1.4826 × MAD). Where more than half of those hours are equal, MAD is 0 and 1.2533 × the mean deviation stands in its place, marked °; where all are equal, the mean deviation over the whole log, marked °°. Hours in which it was silent count as 0. Higher is more than usual.";
+  "Robust z: (value − median) ÷ (1.4826 × MAD), all in powers of ten, log₁₀(1 + value); from 3.5 on an hour is commonly called an outlier (Iglewicz & Hoaglin, 1993). Where more than half of those hours are equal, MAD is 0 and 1.2533 × the mean deviation stands in its place, marked °; where all are equal, the mean deviation over the whole log, marked °°. Hours in which it was silent count as 0. Higher is more than usual.";
 
 /** Returns a value of an hour; e.g., `4.1 MB` or `312 connections`. */
 export function formatMeasure({measure}: Pick<UnusualHour, "measure">, value: number): string {
@@ -77,7 +77,7 @@ function line(one: UnusualHour): HTMLElement {
     {},
     element("td", {}, formatHours(one.hour, one.hour + hour)),
     number(formatMeasure(one, value)),
-    number(formatMeasure(one, usual.median)),
+    number(formatMeasure(one, one.median)),
     number(`${formatCount(usual.n)} ${plural(usual.n, "hour")}`),
     number(`${formatZ(z)}${mark}`)
   );

@@ -89,10 +89,10 @@ export function entitySentence(
 
 function selfClause(most: UnusualHour): SentencePart[] {
   const verb = most.measure === "bytes_out" ? "sent" : "opened";
-  const {value, usual, z} = most;
+  const {value, median, z} = most;
   return [
     {
-      text: `; on ${formatHours(most.hour, most.hour + hour)} it ${verb} ${formatMeasure(most, value)} where ${formatMeasure(most, usual.median)} is usual, `
+      text: `; on ${formatHours(most.hour, most.hour + hour)} it ${verb} ${formatMeasure(most, value)} where ${formatMeasure(most, median)} is usual, `
     },
     {text: `z ${formatZ(z)}`, href: "#self"}
   ];

@@ -85,8 +85,8 @@ function line(event: EventRow, {threshold, max, labelled}: LineOptions): HTMLTab
     "tr",
     {"data-href": href},
     element("td", {}, element("a", {href}, formatTime(event.time)), verdictMark(event.identity)),
-    element("td", {class: "address"}, nameElement(event.src, 22)),
-    element("td", {class: "address"}, nameElement(event.dst, 22)),
+    element("td", {class: "address"}, hostLink(event.src)),
+    element("td", {class: "address"}, hostLink(event.dst)),
     element("td", {}, nameElement(port, 12, "plain")),
     element("td", {}, nameElement(event.service ?? "", 14, "plain")),
     element("td", {}, nameElement(event.state ?? "", 8, "plain")),
@@ -103,4 +103,9 @@ function line(event: EventRow, {threshold, max, labelled}: LineOptions): HTMLTab
     labelled && element("td", {}, nameElement(event.label ?? "", 18, "plain")),
     element("td", {class: "score"}, formatScore(event.score), bar)
   );
+}
+
+function hostLink(address: string): HTMLElement {
+  const href = pageHref("entity", {entity: address});
+  return element("a", {href, class: "host"}, nameElement(address, 22));
 }

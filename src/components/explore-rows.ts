@@ -1,6 +1,7 @@
 import {element} from "./element.js";
 import {formatBytes, formatDuration, formatScore, formatTime, visible} from "./format.js";
 import {scoreColor} from "./score-color.js";
+import {pageHref} from "./url-state.js";
 import {verdictTag} from "./verdict-mark.js";
 import {findVerdict} from "./verdict-store.js";
 import type {VirtualColumn} from "./virtual-table.js";
@@ -24,12 +25,14 @@ export interface ExploreRow {
 
 /**
  * Returns the columns of the table; the scores from *threshold* to *max* are coloured, and what this
- * browser’s reader judged of the events of *evaluation* stands before their source.
+ * browser’s reader judged of the events of *evaluation* stands before their source. If *linked*, addresses lead to
+ * Entities; those of a dropped log are unknown there.
  */
 export function exploreColumns(
   threshold: number,
   max: number,
-  evaluation = ""
+  evaluation = "",
+  linked = true
 ): VirtualColumn<ExploreRow>[] {
   return [
     {name: "time", label: "time (UTC)", width: "112px", cell: ({time}) => formatTime(Number(time))},
@@ -37,9 +40,14 @@ export function exploreColumns(
       name: "src",
       label: "source",
       width: "minmax(104px, 1fr)",
-      cell: (row) => judgedAddress(row, evaluation)
+      cell: (row) => judgedAddress(row, evaluation, linked)
     },
-    {name: "dst", label: "destination", width: "minmax(104px, 1fr)", cell: ({dst}) => address(dst)},
+    {
+      name: "dst",
+      label: "destination",
+      width: "minmax(104px, 1fr)",
+      cell: ({dst}) => address(dst, linked)
+    },
     {
       name: "port",
       label: "port",
@@ -84,15 +92,24 @@ function scoreCell(score: number, threshold: number, max: number): HTMLElement {
   return element("span", {class: "score"}, formatScore(score), bar);
 }
 
-function address(value: string): HTMLElement {
+function address(value: string, linked: boolean): HTMLElement {
+  if (linked) {
+    const href = pageHref("entity", {entity: value});
+    const title = `${visible(value)}: this host, against itself and its peers`;
+    return element("a", {class: "clip mono host", href, title, tabindex: -1}, visible(value));
+  }
   return element("span", {class: "clip mono", title: visible(value)}, visible(value));
 }
 
-function judgedAddress({src, event_id: event}: ExploreRow, evaluation: string): HTMLElement {
+function judgedAddress(
+  {src, event_id: event}: ExploreRow,
+  evaluation: string,
+  linked: boolean
+): HTMLElement {
   const verdict = findVerdict(Number(event), evaluation);
   return verdict
-    ? element("span", {class: "judged-cell"}, verdictTag(verdict), address(src))
-    : address(src);
+    ? element("span", {class: "judged-cell"}, verdictTag(verdict), address(src, linked))
+    : address(src, linked);
 }
 
 function text(value: string): HTMLElement {

@@ -77,7 +77,12 @@ export function exploreTable(
 
   const table = virtualTable<ExploreRow>({
     label: "selected events",
-    columns: exploreColumns(page.threshold, page.top, page.provenance.artifacts.evaluation),
+    columns: exploreColumns(
+      page.threshold,
+      page.top,
+      page.provenance.artifacts.evaluation,
+      onOpen === undefined
+    ),
     sort,
     fetchRows,
     onOpen: onOpen && (({event_id: event}) => onOpen(Number(event))),

@@ -18,7 +18,7 @@ export interface IncidentListOptions {
 
 /**
  * Lists incidents, strangest first: host, hours, one line of reason, techniques, score. Each leads to
- * its strangest event.
+ * its strangest event, its host to Entities.
  */
 export function incidentList(
   incidents: readonly Incident[],
@@ -45,22 +45,27 @@ function item(incident: Incident, threshold: number, max: number): HTMLLIElement
   const bar = element("i", {class: "bar", "aria-hidden": "true"});
   bar.style.background = scoreColor(score, threshold, max);
   const count = alerts > 1 ? `${formatCount(alerts)} ${plural(alerts, "alert")}: ` : "";
-  return element(
-    "li",
-    {},
+  const who = element(
+    "a",
+    {
+      class: "who",
+      href: pageHref("entity", {entity}),
+      title: "this host, against itself and its peers"
+    },
+    nameElement(entity, 28)
+  );
+  const lead = element(
+    "a",
+    {class: "lead", href: pageHref("alert", {event})},
+    bar,
+    element("span", {class: "when"}, formatHours(from, until), verdictMark(identity)),
+    element("b", {class: "score"}, formatScore(score)),
+    element("span", {class: "why"}, count + reason),
     element(
-      "a",
-      {href: pageHref("alert", {event})},
-      bar,
-      element("span", {class: "who"}, nameElement(entity, 28)),
-      element("span", {class: "when"}, formatHours(from, until), verdictMark(identity)),
-      element("b", {class: "score"}, formatScore(score)),
-      element("span", {class: "why"}, count + reason),
-      element(
-        "span",
-        {class: "tags"},
-        ...techniques.slice(0, 3).map((name) => nameElement(name, 11, "tag"))
-      )
+      "span",
+      {class: "tags"},
+      ...techniques.slice(0, 3).map((name) => nameElement(name, 11, "tag"))
     )
   );
+  return element("li", {}, lead, who);
 }

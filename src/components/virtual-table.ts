@@ -175,7 +175,10 @@ export function virtualTable<T>({
       },
       ...cells
     );
-    if (row && onOpen) line.addEventListener("click", () => onOpen(row));
+    if (row && onOpen)
+      line.addEventListener("click", ({target}) => {
+        if (!(target as Element).closest("a")) onOpen(row);
+      });
     return line;
   }
 

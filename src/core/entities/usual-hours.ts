@@ -1,3 +1,4 @@
+import {decadesOf} from "../metrics/decades.js";
 import {meanDeviation, meanScale, medianOf, robustZ, usualOf} from "../metrics/robust.js";
 import type {Usual} from "../metrics/robust.js";
 import type {Measure, Season} from "../schema/entities.js";
@@ -32,8 +33,13 @@ export interface UnusualHour {
   measure: Measure;
   value: number;
 
+  /** The median of the hours it is held against, in bytes or connections. */
+  median: number;
+
   /** The robust z; higher is more than usual. Null if the host never varied, so that nothing measures it. */
   z: number | null;
+
+  /** What is usual, in powers of ten (`decadesOf`): what hosts send spans them. */
   usual: Usual;
 }
 
@@ -48,9 +54,9 @@ export function seasonOf({first, last}: LogSpan): Season {
 }
 
 /**
- * Returns how unlike the host each of its *hours* of *isShown* is, by *measure*, in the order they are given. The hours it is
- * held against (`seasonOf`) lie in the log and are others; those in which it was silent count as 0. Where
- * they are all equal, the mean deviation over the whole log is lent. Empty where the log has fewer than 4.
+ * Returns how unlike the host each of its *hours* of *isShown* is, by *measure*, in the order they are given. The
+ * hours it is held against (`seasonOf`) lie in the log and are others; those in which it was silent count as 0.
+ * Where they are all equal, the mean deviation over the whole log is lent. Empty where the log has fewer than 4.
  */
 export function unusualHours(
   hours: readonly HostHour[],
@@ -61,17 +67,29 @@ export function unusualHours(
   const start = Math.floor(span.first / hour);
   const count = Math.floor(span.last / hour) - start + 1;
   const step = {week, day, log: 1}[seasonOf(span)];
-  const values = new Float64Array(count);
+  const raw = new Float64Array(count);
   const place = (at: number): number => Math.floor(at / hour) - start;
-  for (const one of hours) values[place(one.hour)] = one[measure];
+  for (const one of hours) raw[place(one.hour)] = one[measure];
+  const values = raw.map(decadesOf);
   const lent = lentScale(values);
   return hours.filter(isShown).flatMap((one) => {
     const own = place(one.hour);
     const others: number[] = [];
-    for (let i = own % step; i < count; i += step) if (i !== own) others.push(values[i]);
+    for (let i = own % step; i < count; i += step) if (i !== own) others.push(i);
     if (others.length < fewest) return [];
-    const usual = usualOf(others, lent(own));
-    return {hour: one.hour, measure, value: one[measure], z: robustZ(one[measure], usual), usual};
+    const usual = usualOf(
+      others.map((i) => values[i]),
+      lent(own)
+    );
+    const median = medianOf(others.map((i) => raw[i]));
+    return {
+      hour: one.hour,
+      measure,
+      value: raw[own],
+      median,
+      z: robustZ(values[own], usual),
+      usual
+    };
   });
 }
 

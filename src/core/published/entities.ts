@@ -57,7 +57,12 @@ export async function entitiesPage(
 
 type Counts = Pick<EntitiesPage, "of" | "alerting" | "kept" | "detailed" | "compared" | "leftOut">;
 
-async function countsOf(tables: Tables, names: EntityNames, threshold: number): Promise<Counts> {
+/** Returns how many sources there are, how much of them is kept, and exactly what is not. */
+export async function countsOf(
+  tables: Tables,
+  names: EntityNames,
+  threshold: number
+): Promise<Counts> {
   const [kept] = await tables.rows<
     Omit<Counts, "leftOut" | "of" | "alerting"> & {events: number; alerts: number}
   >(
@@ -116,8 +121,8 @@ async function selvesOf(
 function selfOf(hours: readonly HostHour[], span: LogSpan): ListedEntity["self"] {
   const most = mostUnusual(hours, span);
   if (!most) return null;
-  const {hour, measure, value, usual, z} = most;
-  return {hour, measure, value, median: usual.median, z: z!};
+  const {hour, measure, value, median, z} = most;
+  return {hour, measure, value, median, z: z!};
 }
 
 async function sparksOf(

@@ -5,6 +5,7 @@ import {afterAll, beforeAll, expect, it} from "vitest";
 import {openSession} from "../../../pipeline/duckdb/session.js";
 import type {Session} from "../../../pipeline/duckdb/session.js";
 import {createEntities} from "../../../pipeline/evaluation/entities/create.js";
+import {countsOf} from "../../../src/core/published/entities.js";
 import {
   entitySteps,
   entityTableNames,
@@ -102,3 +103,60 @@ it("createEntities(session, threshold) remembers when a host first used a servic
     {kind: "service", value: "ssl", first: 0, of: 1}
   ]);
 });
+
+it("createEntities(session, threshold) keeps the peers of each compared host, as peerRows gives them", async () => {
+  const rows = await session.rows(
+    `SELECT entity, place, peer, similarity, differs FROM lake.entity_peers ORDER BY entity`
+  );
+  // One service, one port: alike there. Of two hosts, one stands first and one last in bytes.
+  expect(rows).toMatchObject([
+    {entity: "10.0.0.1", place: 1, peer: "10.0.0.2", differs: "bytes"},
+    {entity: "10.0.0.2", place: 1, peer: "10.0.0.1", differs: "bytes"}
+  ]);
+  const shares = await session.rows<{kind: string; sum: number}>(
+    `SELECT kind, sum(share) AS sum FROM lake.entity_profiles WHERE entity = '10.0.0.1' GROUP BY kind ORDER BY kind`
+  );
+  expect(shares).toEqual(["hours", "ports", "services"].map((kind) => ({kind, sum: 1})));
+});
+
+it("createEntities(session, threshold) keeps 50,000 of 200,000 addresses at most, and the tables small", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "scan-"));
+  const scan = await openSession({scratch: folder, threads: 2, memoryLimit: "256MiB"});
+  try {
+    await scan.run(`ATTACH '${join(folder, "x.duckdb")}' AS lake`);
+    await scan.run(
+      `CREATE TABLE lake.events AS SELECT CAST(i + 1 AS INTEGER) AS rank, i AS event_id,
+        make_timestamp(CAST(1772409600000000 + i * 1000 AS BIGINT)) AS time,
+        concat('2001:db8::', CASE WHEN i < 200000 THEN format('{:x}', i) ELSE 'ffff:' || i % 20 END) AS src,
+        '192.0.2.1' AS dst, CAST(i % 65536 AS INTEGER) AS dst_port, 'tcp' AS proto, 'ssl' AS service,
+        CAST(i % 7 AS BIGINT) AS orig_bytes, CAST(1 AS BIGINT) AS resp_bytes, 1 - i / 300000 AS score
+      FROM range(210000) t(i)`
+    );
+    const peers = await createEntities(scan, 0.9);
+    const [kept] = await scan.rows(
+      `SELECT CAST(count(*) AS INTEGER) AS kept, CAST(count(*) FILTER (detailed) AS INTEGER) AS detailed,
+        CAST(count(*) FILTER (compared) AS INTEGER) AS compared FROM lake.entities`
+    );
+    // The busiest are the 20 of 500 events, then, of equals, the strangest: those that are kept already.
+    expect(kept).toEqual({kept: 25_020, detailed: 1020, compared: 20});
+    expect(peers).toHaveLength(20 * 5);
+    expect(peers.every(({peer}) => peer.startsWith("2001:db8::ffff:"))).toBe(true);
+    const [{rows}] = await scan.rows<{rows: number}>(
+      `SELECT CAST((SELECT count(*) FROM lake.entity_hours) + (SELECT count(*) FROM lake.entity_profiles) +
+        (SELECT count(*) FROM lake.first_seen) + (SELECT count(*) FROM lake.channel_intervals) AS INTEGER) AS rows`
+    );
+    expect(rows).toBeLessThan(50_000);
+    const counts = await countsOf(scan, publishedEntities, 0.9);
+    expect(counts).toEqual({
+      of: 200_020,
+      alerting: 30_001,
+      kept: 25_020,
+      detailed: 1020,
+      compared: 20,
+      leftOut: {events: 175_000, alerts: 5001}
+    });
+  } finally {
+    scan.close();
+    await rm(folder, {recursive: true, force: true});
+  }
+}, 120_000);
