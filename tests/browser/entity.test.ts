@@ -19,7 +19,9 @@ it("Entities lists hosts; one leads to its sentence and figures, back leads to t
   expect(await page.locator("h1").innerText()).toMatch(
     new RegExp(`^${name} had [\\d,]+ of its [\\d,]+ connections? above the line`)
   );
-  for (const id of ["hours", "peers", "week", "beacons", "firsts"]) {
+  expect(await page.locator("#self tbody tr").count()).toBeGreaterThan(0);
+  expect(await page.locator("#peers tbody tr").count()).toBe(5);
+  for (const id of ["hours", "others", "week", "beacons", "firsts"]) {
     expect(await page.locator(`#${id} svg`).count()).toBe(1);
   }
   expect(await page.locator("#week rect.observed").count()).toBe(168);
@@ -49,6 +51,51 @@ it("dragging over the hours puts them into the address, back takes them out", as
   expect(Number(searchParams.get("until"))).toBeGreaterThan(Number(searchParams.get("from")));
   await page.goBack();
   await expect.poll(() => page.locator("h1").innerText()).toBe(whole);
+  expect(faults).toEqual([]);
+  await close();
+});
+
+it("an incident’s host leads to Entities at the reader’s line, where alerts are counted anew", async () => {
+  const {page, faults, close} = await openPage(browser, `${sites.feed}/?line=0.65`);
+  const host = page.locator("ol.incidents a.who").first();
+  const name = await host.innerText();
+  await host.click();
+  await page.locator("#alerts").waitFor();
+  await settle(page);
+  const {searchParams} = new URL(page.url());
+  expect([searchParams.get("entity"), searchParams.get("line")]).toEqual([name, "0.65"]);
+  const scores = await page.locator("#alerts td.score").allInnerTexts();
+  for (const score of scores) expect(Number(score)).toBeGreaterThanOrEqual(0.65);
+  const count = async () =>
+    Number((await page.locator("h1 a").first().innerText()).replace(",", ""));
+  const above = await count();
+  await page.getByRole("button", {name: "the run’s line"}).click();
+  await expect.poll(() => new URL(page.url()).searchParams.has("line")).toBe(false);
+  await expect.poll(count, {timeout: 30_000}).toBeGreaterThan(above);
+  await page.goBack();
+  await expect.poll(count, {timeout: 30_000}).toBe(above);
+  expect(faults).toEqual([]);
+  await close();
+});
+
+it("a peer leads to its own host with the keyboard, and the list counts alerts at the reader’s line", async () => {
+  const {page, faults, close} = await openPage(browser, `${sites.feed}/entity`);
+  const alerts = page.locator("tbody tr td:nth-child(3)");
+  const sum = async () => (await alerts.allInnerTexts()).reduce((all, n) => all + Number(n), 0);
+  const usual = await sum();
+  await page.goto(`${sites.feed}/entity?line=0.65`);
+  await page.locator(".entity-line").waitFor();
+  expect(await sum()).toBeLessThan(usual);
+  await page.goto(`${sites.feed}/entity`);
+  await page.locator("tbody a").first().click();
+  const peer = page.locator("#peers tbody a").first();
+  await peer.waitFor();
+  const name = await peer.innerText();
+  await peer.focus();
+  await page.keyboard.press("Enter");
+  await expect
+    .poll(() => page.locator("h1").innerText(), {timeout: 30_000})
+    .toContain(`${name} had`);
   expect(faults).toEqual([]);
   await close();
 });
