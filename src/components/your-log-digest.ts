@@ -12,8 +12,8 @@ export async function digestsOf(files: readonly File[]): Promise<string[]> {
 
 async function digestOf(file: File): Promise<string> {
   const digest = sha256();
-  const reader = file.stream().getReader();
   try {
+    const reader = file.stream().getReader();
     for (;;) {
       const {done, value} = await reader.read();
       if (done) return digest.digest();

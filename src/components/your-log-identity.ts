@@ -35,7 +35,7 @@ export function logIdentity(files: LogIdentity["files"]): LogIdentity {
 export function checksumLines({files}: LogIdentity): string {
   const lines = files
     .slice(0, 20)
-    .map(({name, sha256}) => `${sha256}  ${visible(name).slice(0, 200)}`);
+    .map(({name, sha256}) => `${sha256}  ${visible(name.replace(/[\r\n]/g, " ")).slice(0, 200)}`);
   const rest = files.length - lines.length;
   return [...lines, ...(rest > 0 ? [`and ${formatCount(rest)} more`] : [])].join("\n");
 }
