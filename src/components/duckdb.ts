@@ -1,4 +1,4 @@
-import * as duckdb from "@duckdb/duckdb-wasm";
+import type * as duckdb from "@duckdb/duckdb-wasm";
 import {publishedTables} from "../core/schema/published.js";
 import {askRanges, fetchWhole} from "./byte-ranges.js";
 import {noteServer} from "./server-note.js";
@@ -20,6 +20,9 @@ export interface Lake {
   /** Returns the rows of *sql*; every `?` takes the next of *parameters*, never text in the query. */
   query<T extends object = Row>(sql: string, parameters?: Parameter[]): Promise<T[]>;
 }
+
+/** The largest of the libraries is loaded when it is needed: most figures are drawn without it. */
+const load = () => import("@duckdb/duckdb-wasm");
 
 const lakes = new Map<string, Promise<Lake>>();
 
@@ -45,7 +48,8 @@ export async function startDatabase(): Promise<duckdb.AsyncDuckDB> {
     import.meta.resolve("@duckdb/duckdb-wasm/dist/duckdb-browser-eh.worker.js"),
     {type: "module"}
   );
-  const db = new duckdb.AsyncDuckDB(new duckdb.VoidLogger(), worker);
+  const {AsyncDuckDB, VoidLogger} = await load();
+  const db = new AsyncDuckDB(new VoidLogger(), worker);
   const failed = new Promise<never>((_, reject) => {
     worker.addEventListener("error", ({message}) => {
       reject(new Error(`worker not started: ${message || "script not loaded"}`));
@@ -80,7 +84,10 @@ async function requireFile(url: string): Promise<void> {
 async function attach(url: string): Promise<Lake> {
   const [db, whole] = await Promise.all([startDatabase(), maybeWhole(url)]);
   if (whole) await db.registerFileBuffer("events.duckdb", whole);
-  else await db.registerFileURL("events.duckdb", url, duckdb.DuckDBDataProtocol.HTTP, false);
+  else {
+    const {DuckDBDataProtocol} = await load();
+    await db.registerFileURL("events.duckdb", url, DuckDBDataProtocol.HTTP, false);
+  }
   const connection = await db.connect();
   await connection.query("ATTACH 'events.duckdb' AS lake (READ_ONLY)");
   for (const table of publishedTables) {

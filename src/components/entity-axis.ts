@@ -1,4 +1,4 @@
-import {scaleUtc} from "d3";
+import {scaleUtc} from "d3-scale";
 import {svgElement} from "./element.js";
 import {formatDay} from "./format.js";
 

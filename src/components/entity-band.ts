@@ -1,4 +1,5 @@
-import {area, line, scaleSymlog} from "d3";
+import {scaleSymlog} from "d3-scale";
+import {area, line} from "d3-shape";
 import {svgElement} from "./element.js";
 import {figureOf, rowName, timeAxis, timeScale} from "./entity-axis.js";
 import type {EntityHour, HourBand} from "./entity-data.js";

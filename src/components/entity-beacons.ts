@@ -1,4 +1,5 @@
-import {group, scaleLog} from "d3";
+import {group} from "d3-array";
+import {scaleLog} from "d3-scale";
 import {svgElement} from "./element.js";
 import {figureOf} from "./entity-axis.js";
 import type {Channel, Interval} from "./entity-data.js";

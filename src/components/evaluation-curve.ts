@@ -1,4 +1,5 @@
-import {line as path, scaleLinear} from "d3";
+import {scaleLinear} from "d3-scale";
+import {line as path} from "d3-shape";
 import type {SeedCurves} from "../core/schema/threshold.js";
 import {svgElement} from "./element.js";
 import {formatShare} from "./format.js";

@@ -1,4 +1,8 @@
-import * as d3 from "d3";
+import {max, range, ticks as niceTicks} from "d3-array";
+import {brushX} from "d3-brush";
+import type {D3BrushEvent} from "d3-brush";
+import {scaleUtc} from "d3-scale";
+import {select} from "d3-selection";
 import {svgElement, element} from "./element.js";
 import type {Dimension} from "./explore-dimensions.js";
 import {
@@ -83,9 +87,9 @@ export function histogram(
   let range: [number, number] | null = null;
 
   const x = (bin: number): number => (bin / dimension.bins) * width;
-  const brush = d3.brushX<unknown>().on("brush end", brushed);
+  const brush = brushX<unknown>().on("brush end", brushed);
 
-  function brushed({selection, sourceEvent, type}: d3.D3BrushEvent<unknown>): void {
+  function brushed({selection, sourceEvent, type}: D3BrushEvent<unknown>): void {
     if (!sourceEvent) return; // moved by us
     const next = selection && snap(selection as [number, number]);
     if (!same(next, range)) onBrush((range = next));
@@ -99,7 +103,7 @@ export function histogram(
   }
 
   function place(): void {
-    d3.select(surface).call(brush.move, range && [x(range[0]), x(range[1] + 1)]);
+    select(surface).call(brush.move, range && [x(range[0]), x(range[1] + 1)]);
     describe();
   }
 
@@ -117,7 +121,7 @@ export function histogram(
 
   /** Draws the bars of *counts*; those of all events set the scale. */
   function draw(path: SVGPathElement, counts: Counts | null): void {
-    const top = Math.log10(1 + Math.max(1, d3.max(all) ?? 1));
+    const top = Math.log10(1 + Math.max(1, max(all) ?? 1));
     const size = (n: number) => (height * Math.log10(1 + n)) / top;
     path.setAttribute("d", counts && width ? barPath(counts, width / dimension.bins, size, height) : ""); // prettier-ignore
   }
@@ -125,7 +129,7 @@ export function histogram(
   function drawAll(): void {
     draw(totals, all);
     draw(selected, some);
-    title.title = `up to ${formatCount(d3.max(all))} in a bar; heights are logarithms of counts`;
+    title.title = `up to ${formatCount(max(all))} in a bar; heights are logarithms of counts`;
   }
 
   function layout(): void {
@@ -134,7 +138,7 @@ export function histogram(
       [0, 0],
       [width, height]
     ]);
-    d3.select(surface).call(brush);
+    select(surface).call(brush);
     axis.replaceChildren(
       ...ticks(dimension, width).map(([bin, text, anchor]) =>
         svgElement("text", {x: x(bin), y: height + 14, "text-anchor": anchor}, text)
@@ -220,9 +224,9 @@ function ticks(dimension: Dimension, width: number): [number, string, string][] 
   const last = dimension.edge(dimension.bins);
   const values =
     dimension.kind === "time"
-      ? d3.scaleUtc([first, last], [0, 1]).ticks(room).map(Number)
+      ? scaleUtc([first, last], [0, 1]).ticks(room).map(Number)
       : dimension.kind === "score"
-        ? d3.ticks(first, last, Math.min(room, 5))
+        ? niceTicks(first, last, Math.min(room, 5))
         : decades(dimension, room);
   const texts = values.map((value) => tickText(dimension, value));
   return values
@@ -253,8 +257,7 @@ function decades(dimension: Dimension, room: number): number[] {
   const step = [1, 2, 3, 6].find((s) => (most - least) / s < room - 1) ?? 6;
   return [
     0,
-    ...d3
-      .range(least, most + 1, 1)
+    ...range(least, most + 1, 1)
       .filter((e) => e > least && e % step === 0)
       .map((e) => 10 ** e)
   ];

@@ -1,4 +1,5 @@
-import * as d3 from "d3";
+import {cumsum, extent, range, sort} from "d3-array";
+import {scaleLinear} from "d3-scale";
 import type {MethodPage} from "../core/schema/published.js";
 import {svgElement} from "./element.js";
 import {formatSigned} from "./format.js";
@@ -13,11 +14,11 @@ const tall = 36; // the height of a row whose name stands above it
  */
 export function contributionSteps(page: MethodPage, {width}: {width: number}): SVGElement {
   const event = readCase(page, "strange");
-  const order = d3.sort(d3.range(event.contributions.length), (j) => event.contributions[j]);
-  const ends = d3.cumsum([event.base, ...order.map((j) => event.contributions[j])]);
+  const order = sort(range(event.contributions.length), (j) => event.contributions[j]);
+  const ends = cumsum([event.base, ...order.map((j) => event.contributions[j])]);
   const narrow = width < 480;
   const [left, right, step] = narrow ? [0, width - 8, tall] : [270, width - 54, row];
-  const x = d3.scaleLinear(d3.extent([...ends]) as [number, number], [left + 8, right]).nice();
+  const x = scaleLinear(extent([...ends]) as [number, number], [left + 8, right]).nice();
   const height = (order.length + 2) * step + 8;
   const svg = svgElement("svg", {
     width,

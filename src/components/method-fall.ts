@@ -1,4 +1,5 @@
-import * as d3 from "d3";
+import {sum} from "d3-array";
+import {scaleLog} from "d3-scale";
 import type {MethodPage} from "../core/schema/published.js";
 import {element, svgElement} from "./element.js";
 import {formatCount} from "./format.js";
@@ -24,7 +25,7 @@ export function fall(page: MethodPage, {width, step}: FallOptions): SVGElement {
   const columns = width >= 640 ? 2 : 1;
   const side = width / columns;
   const heights = page.cases.map(({path}) => top + (path.length + 1) * row + 14);
-  const height = columns === 2 ? Math.max(...heights) : d3.sum(heights);
+  const height = columns === 2 ? Math.max(...heights) : sum(heights);
   const svg = svgElement("svg", {
     width,
     height,
@@ -33,7 +34,7 @@ export function fall(page: MethodPage, {width, step}: FallOptions): SVGElement {
     "aria-label": `two events after ${step} splits of the first tree`
   });
   page.cases.forEach((event, i) => {
-    const at = columns === 2 ? `${i * side},0` : `0,${d3.sum(heights.slice(0, i))}`;
+    const at = columns === 2 ? `${i * side},0` : `0,${sum(heights.slice(0, i))}`;
     const group = svgElement("g", {transform: `translate(${at})`});
     drawFall(group, page, event, {width: side - (columns === 2 ? 20 : 0), step});
     svg.append(group);
@@ -106,7 +107,7 @@ function drawFall(
   {width, step}: FallOptions
 ): void {
   const {path} = event;
-  const x = d3.scaleLog(
+  const x = scaleLog(
     [1, Math.max(2, page.sampleSize)],
     [8, width < 360 ? 36 : Math.max(64, width * 0.3)]
   );

@@ -1,10 +1,13 @@
-import * as d3 from "d3";
+import {extent, max, rollup} from "d3-array";
+import {scaleLinear} from "d3-scale";
+import type {ScaleLinear} from "d3-scale";
+import {area as areaOf, line as lineOf} from "d3-shape";
 import type {MethodPage} from "../core/schema/published.js";
 import {svgElement} from "./element.js";
 import {caseColor, mean} from "./method-case.js";
 import type {Case} from "./method-case.js";
 
-type Scale = d3.ScaleLinear<number, number>;
+type Scale = ScaleLinear<number, number>;
 
 const band = 128; // the height of the dots of one event, with its name
 const top = 14; // the room for the name of the line
@@ -13,7 +16,7 @@ const top = 14; // the room for the name of the line
 export function pathLengthDots(page: MethodPage, {width}: {width: number}): SVGElement {
   const {cases, normalizer} = page;
   const lengths = cases.flatMap((c) => c.pathLengths);
-  const x = d3.scaleLinear([0, Math.max(normalizer * 1.1, ...lengths)], [10, width - 10]);
+  const x = scaleLinear([0, Math.max(normalizer * 1.1, ...lengths)], [10, width - 10]);
   const height = top + cases.length * band + 30;
   const svg = svgElement("svg", {
     width,
@@ -26,7 +29,7 @@ export function pathLengthDots(page: MethodPage, {width}: {width: number}): SVGE
   const columns = cases.flatMap(({name, pathLengths}) =>
     pathLengths.map((length) => `${name} ${Math.round(x(length) / (2 * size))}`)
   );
-  const highest = d3.max(d3.rollup(columns, (some) => some.length, String).values()) ?? 1;
+  const highest = max(rollup(columns, (some) => some.length, String).values()) ?? 1;
   const crowding = Math.min(2 * size, 92 / highest);
   cases.forEach((event, i) => {
     const base = top + (i + 1) * band - 4;
@@ -109,14 +112,13 @@ export function convergence({cases}: MethodPage, {width}: {width: number}): SVGE
   const all = cases.map((event) => ({event, points: runningMeans(event.pathLengths)}));
   const trees = Math.max(...cases.map(({pathLengths}) => pathLengths.length));
   const right = width - 62;
-  const x = d3.scaleLinear([1, Math.max(2, trees)], [34, right]);
+  const x = scaleLinear([1, Math.max(2, trees)], [34, right]);
   const settled = all.flatMap(({points}) =>
     points.slice(4).flatMap(({mean: m, error}) => [m - 2 * error, m + 2 * error])
   );
-  const [low = 0, high = 1] = d3.extent(settled);
+  const [low = 0, high = 1] = extent(settled);
   const room = Math.max(0, 0.1 - (high - low)); // where all trees say the same, rounding is no news
-  const y = d3
-    .scaleLinear([low - room, high + room], [height - 26, 14])
+  const y = scaleLinear([low - room, high + room], [height - 26, 14])
     .nice()
     .clamp(true);
   const svg = svgElement("svg", {
@@ -151,13 +153,11 @@ function meanCurve(
   points: readonly MeanPoint[],
   {x, y, right}: {x: Scale; y: Scale; right: number}
 ): SVGElement[] {
-  const spread = d3
-    .area<MeanPoint>()
+  const spread = areaOf<MeanPoint>()
     .x((p) => x(p.trees))
     .y0((p) => y(p.mean - 2 * p.error))
     .y1((p) => y(p.mean + 2 * p.error));
-  const line = d3
-    .line<MeanPoint>()
+  const line = lineOf<MeanPoint>()
     .x((p) => x(p.trees))
     .y((p) => y(p.mean));
   const area = svgElement("path", {d: spread(points.slice(4)), "fill-opacity": 0.14});

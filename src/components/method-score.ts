@@ -1,4 +1,8 @@
-import * as d3 from "d3";
+import {extent, range, sum} from "d3-array";
+import {format} from "d3-format";
+import {scaleLinear, scaleLog} from "d3-scale";
+import type {ScaleLinear} from "d3-scale";
+import {line} from "d3-shape";
 import type {MethodPage} from "../core/schema/published.js";
 import {svgElement} from "./element.js";
 import {formatScore} from "./format.js";
@@ -6,7 +10,7 @@ import {caseColor, mean, scoreOfPath} from "./method-case.js";
 import type {Case} from "./method-case.js";
 import {scoreColor} from "./score-color.js";
 
-type Scale = d3.ScaleLinear<number, number>;
+type Scale = ScaleLinear<number, number>;
 
 /** Draws the score as a function of the mean path length, with the two events on it. */
 export function scoreCurve(
@@ -15,8 +19,8 @@ export function scoreCurve(
 ): SVGElement {
   const height = 240;
   const right = width - 12;
-  const x = d3.scaleLinear([0, normalizer * 1.45], [34, right]);
-  const y = d3.scaleLinear([0, 1], [height - 26, 10]);
+  const x = scaleLinear([0, normalizer * 1.45], [34, right]);
+  const y = scaleLinear([0, 1], [height - 26, 10]);
   const svg = svgElement("svg", {
     width,
     height,
@@ -30,12 +34,12 @@ export function scoreCurve(
       svgElement("text", {x: 28, y: y(tick), dy: "0.35em", "text-anchor": "end"}, String(tick))
     );
   }
-  const curve = d3.range(0, 101).map((i): [number, number] => {
+  const curve = range(0, 101).map((i): [number, number] => {
     const length = (i / 100) * x.domain()[1];
     return [x(length), y(scoreOfPath(length, normalizer))];
   });
   svg.append(
-    svgElement("path", {class: "curve", d: d3.line()(curve), fill: "none"}),
+    svgElement("path", {class: "curve", d: line()(curve), fill: "none"}),
     svgElement("line", {class: "line", x1: 34, x2: right, y1: y(threshold), y2: y(threshold)}),
     svgElement(
       "text",
@@ -90,7 +94,7 @@ export function classHistograms(
 ): SVGElement {
   const shown = histograms.length > 1 ? histograms.filter(({name}) => name !== "all") : histograms;
   const [low, high] = filledRange(histograms);
-  const x = d3.scaleLinear([low, Math.max(high, threshold)], [34, width - 10]);
+  const x = scaleLinear([low, Math.max(high, threshold)], [34, width - 10]);
   const height = shown.length * (band + top) + 22;
   const svg = svgElement("svg", {
     width,
@@ -129,7 +133,7 @@ function filledRange(histograms: readonly ClassHistogram[]): [number, number] {
   const filled = histograms.flatMap(({histogram: {from, step, counts}}) =>
     counts.flatMap((n, i) => (n ? [from + i * step, from + (i + 1) * step] : []))
   );
-  const [low = 0, high = 1] = d3.extent(filled);
+  const [low = 0, high = 1] = extent(filled);
   return [low, high];
 }
 
@@ -150,8 +154,8 @@ function classBars(
   {x, base, width, threshold}: ClassBarsOptions
 ): SVGElement[] {
   const most = Math.max(1, ...counts);
-  const size = d3.scaleLog([0.7, Math.max(10, most)], [0, band]);
-  const total = d3.sum(counts).toLocaleString("en-US");
+  const size = scaleLog([0.7, Math.max(10, most)], [0, band]);
+  const total = sum(counts).toLocaleString("en-US");
   const title = svgElement(
     "text",
     {class: "strong", x: 0, y: base - band - 8},
@@ -181,7 +185,7 @@ function powerLines(
     const y = base - size(power);
     lines.push(
       svgElement("line", {class: "hairline", x1: 34, x2: width - 10, y1: y, y2: y}),
-      svgElement("text", {x: 28, y: y + 4, "text-anchor": "end"}, d3.format("~s")(power))
+      svgElement("text", {x: 28, y: y + 4, "text-anchor": "end"}, format("~s")(power))
     );
   }
   return lines;

@@ -1,4 +1,7 @@
-import * as d3 from "d3";
+import {extent, max} from "d3-array";
+import {format} from "d3-format";
+import {scaleLinear, scaleLog} from "d3-scale";
+import type {ScaleLinear} from "d3-scale";
 import {svgElement} from "./element.js";
 import {formatScore} from "./format.js";
 import type {Models} from "./model-sentence.js";
@@ -13,9 +16,9 @@ export function modelHistograms(models: Models, {width}: {width: number}): SVGEl
   const filled = models.flatMap(({histogram: {from, step, counts}}) =>
     counts.flatMap((n, i) => (n ? [from + i * step, from + (i + 1) * step] : []))
   );
-  const [low = 0, high = 1] = d3.extent(filled);
-  const x = d3.scaleLinear([low, high], [34, width - 8]);
-  const most = d3.max(models, ({histogram}) => d3.max(histogram.counts)) ?? 1;
+  const [low = 0, high = 1] = extent(filled);
+  const x = scaleLinear([low, high], [34, width - 8]);
+  const most = max(models, ({histogram}) => max(histogram.counts)) ?? 1;
   const height = models.length * (band + top) + 22;
   const svg = svgElement("svg", {
     width,
@@ -38,7 +41,7 @@ export function modelHistograms(models: Models, {width}: {width: number}): SVGEl
 }
 
 interface LaneOptions {
-  x: d3.ScaleLinear<number, number>;
+  x: ScaleLinear<number, number>;
   most: number;
   width: number;
 }
@@ -48,7 +51,7 @@ function lane(
   y: number,
   {x, most, width}: LaneOptions
 ): SVGElement {
-  const size = d3.scaleLog([0.7, Math.max(10, most)], [0, band]);
+  const size = scaleLog([0.7, Math.max(10, most)], [0, band]);
   const threshold = fairest(metrics)?.threshold ?? Infinity;
   const max = Math.max(threshold, x.domain()[1]);
   const group = svgElement("g", {transform: `translate(0,${y})`});
@@ -56,7 +59,7 @@ function lane(
     const at = band - size(power);
     group.append(
       svgElement("line", {class: "hairline", x1: 34, x2: width - 8, y1: at, y2: at}),
-      svgElement("text", {x: 28, y: at + 4, "text-anchor": "end"}, d3.format("~s")(power))
+      svgElement("text", {x: 28, y: at + 4, "text-anchor": "end"}, format("~s")(power))
     );
   }
   histogram.counts.forEach((n, i) => {

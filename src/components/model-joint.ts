@@ -1,4 +1,6 @@
-import * as d3 from "d3";
+import {extent, max} from "d3-array";
+import {scaleLinear, scaleLog} from "d3-scale";
+import type {ScaleLinear} from "d3-scale";
 import type {ModelsPage} from "../core/schema/published.js";
 import {svgElement} from "./element.js";
 import {formatCount} from "./format.js";
@@ -19,8 +21,8 @@ export function jointHistogram(
 ): SVGElement {
   const [left, bottom, side] = [40, 36, width - 52];
   const used = cells.flatMap(([i, j]) => [i, j]);
-  const [low = 0, high = bins - 1] = d3.extent(used);
-  const place = d3.scaleLinear([low, high + 1], [0, side]);
+  const [low = 0, high = bins - 1] = extent(used);
+  const place = scaleLinear([low, high + 1], [0, side]);
   const height = side + bottom + 22;
   const svg = svgElement("svg", {
     width,
@@ -29,8 +31,8 @@ export function jointHistogram(
     role: "img",
     "aria-label": `joint histogram of the scores of ${names.join(" and ")}`
   });
-  const most = d3.max(cells, ([, , n]) => n) ?? 1;
-  const ink = d3.scaleLog([1, Math.max(10, most)], [0.1, 1]);
+  const most = max(cells, ([, , n]) => n) ?? 1;
+  const ink = scaleLog([1, Math.max(10, most)], [0.1, 1]);
   const cell = place(low + 1);
   for (const [i, j, n] of cells) {
     const mark = svgElement("rect", {
@@ -57,7 +59,7 @@ export function jointHistogram(
 
   for (const axis of [0, 1] as const) {
     const scores: [number, number] = [score(low, axis), score(high + 1, axis)];
-    svg.append(...ticks(axis, d3.scaleLinear(scores, [0, side]), {left, side}));
+    svg.append(...ticks(axis, scaleLinear(scores, [0, side]), {left, side}));
   }
   svg.append(...frame({left, side, height, names}));
   return svg;
@@ -65,7 +67,7 @@ export function jointHistogram(
 
 function ticks(
   axis: 0 | 1,
-  scale: d3.ScaleLinear<number, number>,
+  scale: ScaleLinear<number, number>,
   {left, side}: {left: number; side: number}
 ): SVGElement[] {
   return scale.ticks(5).map((tick) => {

@@ -1,4 +1,5 @@
-import {line as path, scaleLinear, scaleLog} from "d3";
+import {scaleLinear, scaleLog} from "d3-scale";
+import {line as path} from "d3-shape";
 import type {RunComparison} from "../core/schema/run-pairs.js";
 import {element, svgElement} from "./element.js";
 import {formatCount, formatShare} from "./format.js";

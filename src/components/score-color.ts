@@ -1,4 +1,4 @@
-import {interpolateInferno} from "d3";
+import {interpolateInferno} from "d3-scale-chromatic";
 
 /** The stretch of inferno that is used: from the line to the strangest, on light and dark paper. */
 const trim = {light: [0.68, 0.28], dark: [0.42, 0.84]} as const;

@@ -1,4 +1,4 @@
-import {scaleLinear, scaleLog} from "d3";
+import {scaleLinear, scaleLog} from "d3-scale";
 import type {Histogram} from "../core/schema/published.js";
 import {svgElement} from "./element.js";
 import {formatCount, formatScore, plural} from "./format.js";

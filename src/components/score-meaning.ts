@@ -1,4 +1,5 @@
-import * as d3 from "d3";
+import {extent, min, range, sum} from "d3-array";
+import {scaleLinear, scaleLog} from "d3-scale";
 import {alertWorth} from "../core/metrics/alert-worth.js";
 import type {Histogram, Today} from "../core/schema/published.js";
 import {element, svgElement} from "./element.js";
@@ -14,7 +15,7 @@ export interface SharePoint {
 
 /** Returns the share of events at or above the start of each bin of a histogram, in [0, 1], falling. */
 export function sharesAbove({from, step, counts}: Histogram): SharePoint[] {
-  const total = d3.sum(counts);
+  const total = sum(counts);
   let above = total;
   return counts.flatMap((count, i) => {
     const share = total > 0 ? above / total : 0;
@@ -29,10 +30,10 @@ export function shareCurve(today: Today, {width}: {width: number}): SVGElement {
   const right = width - 20;
   const points = sharesAbove(today.histogram);
   const used = points.filter(({share}, i) => share < 1 || points[i + 1]?.share < 1);
-  const [low = 0, high = 1] = d3.extent(used, ({score}) => score);
-  const x = d3.scaleLinear([low, Math.max(high, low + 0.01, today.threshold)], [72, right]);
-  const least = d3.min(used, ({share}) => share) ?? 1;
-  const y = d3.scaleLog([Math.min(0.5, least), 1], [height - 28, 12]);
+  const [low = 0, high = 1] = extent(used, ({score}) => score);
+  const x = scaleLinear([low, Math.max(high, low + 0.01, today.threshold)], [72, right]);
+  const least = min(used, ({share}) => share) ?? 1;
+  const y = scaleLog([Math.min(0.5, least), 1], [height - 28, 12]);
   const svg = svgElement("svg", {
     width,
     height,
@@ -40,7 +41,7 @@ export function shareCurve(today: Today, {width}: {width: number}): SVGElement {
     role: "img",
     "aria-label": "share of events at or above each score"
   });
-  for (const tick of d3.range(0, -9, -1).map((power) => 10 ** power)) {
+  for (const tick of range(0, -9, -1).map((power) => 10 ** power)) {
     if (tick < y.domain()[0]) continue;
     const one = tick === 1 ? "every event" : `1 in ${formatCount(1 / tick)}`;
     svg.append(
@@ -87,7 +88,7 @@ function cell(text: string): HTMLElement {
 export function baseRateControl(today: Today): HTMLElement {
   const measured = fairest(today.metrics);
   const recall = measured?.recallAtBudget ?? null;
-  const rates = d3.range(-60, 0).map((i) => 10 ** (i / 10)); // 1e-6 to 0.8
+  const rates = range(-60, 0).map((i) => 10 ** (i / 10)); // 1e-6 to 0.8
   const rate = slider("attacks among all events", {min: 0, max: rates.length - 1, value: 30});
   const found = slider("share of them that pass the line", {min: 0, max: 100, value: Math.round(100 * (recall ?? 0.5))}); // prettier-ignore
   const said = element("p", {role: "status"});

@@ -1,4 +1,4 @@
-import {scaleUtc} from "d3";
+import {scaleUtc} from "d3-scale";
 import type {Today} from "../core/schema/published.js";
 import {clipMiddle} from "./clip.js";
 import {svgElement} from "./element.js";

@@ -1,4 +1,5 @@
-import {area, line as path, scaleLinear, scaleLog} from "d3";
+import {scaleLinear, scaleLog} from "d3-scale";
+import {area, line as path} from "d3-shape";
 import type {Band} from "../core/metrics/base-rate.js";
 import {svgElement} from "./element.js";
 import {formatCount, formatShare} from "./format.js";

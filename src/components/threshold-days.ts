@@ -1,4 +1,4 @@
-import {scaleLinear, scaleUtc} from "d3";
+import {scaleLinear, scaleUtc} from "d3-scale";
 import type {Days} from "../core/schema/threshold.js";
 import {svgElement} from "./element.js";
 import {formatCount, formatDay, plural} from "./format.js";

@@ -1,4 +1,7 @@
-import * as d3 from "d3";
+import {min} from "d3-array";
+import {scaleLinear, scaleLog} from "d3-scale";
+import type {ScaleLinear, ScaleLogarithmic} from "d3-scale";
+import {line} from "d3-shape";
 import type {PrefixAgreement} from "../core/notebook/tree-agreement.js";
 import {svgElement} from "./element.js";
 
@@ -16,11 +19,11 @@ export function treesFigure(
   const height = 240;
   const right = width - 118;
   const most = curve.at(-1)?.trees ?? 1;
-  const x = d3.scaleLog([1, Math.max(2, most)], [34, right]);
+  const x = scaleLog([1, Math.max(2, most)], [34, right]);
   const values = curve.flatMap(({whole, others}) => [whole[quantity], others?.[quantity] ?? null]);
   const known = values.filter((value) => value !== null);
-  const low = Math.min(0.9, d3.min(known) ?? 0);
-  const y = d3.scaleLinear([low, 1], [height - 28, 12]).nice(4);
+  const low = Math.min(0.9, min(known) ?? 0);
+  const y = scaleLinear([low, 1], [height - 28, 12]).nice(4);
   const svg = svgElement("svg", {
     width,
     height,
@@ -53,8 +56,8 @@ export function treesFigure(
 
 /** How a line is drawn. */
 interface SeriesOptions {
-  x: d3.ScaleLogarithmic<number, number>;
-  y: d3.ScaleLinear<number, number>;
+  x: ScaleLogarithmic<number, number>;
+  y: ScaleLinear<number, number>;
   name: string;
   dash: string | null;
 }
@@ -73,7 +76,7 @@ function seriesOf(
   return [
     svgElement("path", {
       class: "curve",
-      d: d3.line()(points),
+      d: line()(points),
       fill: "none",
       "stroke-dasharray": dash
     }),

@@ -1,4 +1,4 @@
-import {scaleLinear} from "d3";
+import {scaleLinear} from "d3-scale";
 import {standingOf, standingWords} from "../core/features/standing.js";
 import type {ModelFile} from "../core/schema/models.js";
 import {element, svgElement} from "./element.js";

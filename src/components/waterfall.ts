@@ -1,4 +1,4 @@
-import {scaleLinear} from "d3";
+import {scaleLinear} from "d3-scale";
 import {pathLengthOf, scoreOf} from "../core/forest/score.js";
 import type {Forest} from "../core/forest/types.js";
 import {svgElement} from "./element.js";

@@ -1,4 +1,4 @@
-import {lab} from "d3";
+import {lab} from "d3-color";
 import {expect, it} from "vitest";
 import {ramp, scoreColor} from "../../src/components/score-color.js";
 

@@ -49,7 +49,13 @@ const browserPackages = [
   "@lezer/highlight",
   "@observablehq/plot",
   "@uwdata/mosaic-sql",
-  "d3",
+  "d3-array",
+  "d3-brush",
+  "d3-format",
+  "d3-scale",
+  "d3-scale-chromatic",
+  "d3-selection",
+  "d3-shape",
   "hyparquet-writer"
 ];
 
