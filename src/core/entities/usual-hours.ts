@@ -1,5 +1,5 @@
 import {decadesOf} from "../metrics/decades.js";
-import {meanDeviation, meanScale, medianOf, robustZ, usualOf} from "../metrics/robust.js";
+import {meanScale, medianOf, robustZ, usualOf} from "../metrics/robust.js";
 import type {Usual} from "../metrics/robust.js";
 import type {Measure, Season} from "../schema/entities.js";
 
@@ -109,13 +109,16 @@ export function mostUnusual(
   return most;
 }
 
-/** Returns a function that gives the mean deviation over all values but the one at a place, scaled. */
+/**
+ * Returns a function that gives the mean deviation over all values but the one at a place, scaled. Sums from
+ * either end: to subtract the one from all would leave a rounding error where nothing else varies.
+ */
 function lentScale(values: Float64Array): (place: number) => number {
+  const n = values.length;
   const centre = medianOf(Array.from(values));
-  const total = meanDeviation(Array.from(values), centre) * values.length;
-  return (place) => {
-    if (values.length < 2) return 0;
-    const rest = total - Math.abs(values[place] - centre);
-    return (meanScale * Math.max(0, rest)) / (values.length - 1);
-  };
+  const before = new Float64Array(n + 1);
+  const after = new Float64Array(n + 1);
+  for (let i = 0; i < n; ++i) before[i + 1] = before[i] + Math.abs(values[i] - centre);
+  for (let i = n - 1; i >= 0; --i) after[i] = after[i + 1] + Math.abs(values[i] - centre);
+  return (place) => (n < 2 ? 0 : (meanScale * (before[place] + after[place + 1])) / (n - 1));
 }

@@ -57,3 +57,9 @@ it("mostUnusual(hours, span, isShown) finds the highest z of either measure amon
   expect(mostUnusual(hours, spanOf(8 * 24), later)).toMatchObject({measure: "events", value: 5000});
   expect(mostUnusual([], spanOf(8 * 24))).toBeNull();
 });
+
+it("unusualHours(hours, span, measure) has no z for a host that spoke in one hour alone, whatever it sent", () => {
+  for (let value = 1; value < 1e12; value = Math.ceil(value * 1.7))
+    for (const span of [spanOf(72), spanOf(6 * 24)])
+      expect(unusualHours([hourAt(30, value)], span, "bytes_out")[0].z).toBeNull();
+});
