@@ -37,6 +37,10 @@ const commands: Readonly<Record<string, {summary: string; load(): Promise<{comma
     summary: "take in what people say of events",
     load: () => import("./commands/verdicts.js")
   },
+  suppressions: {
+    summary: "take in what people hide from lists",
+    load: () => import("./commands/suppressions.js")
+  },
   audit: {
     summary: "check that the audit is untouched",
     load: () => import("./commands/audit.js")

@@ -25,6 +25,6 @@ GRANT SELECT ON ALL TABLES IN SCHEMA public TO atalaya_reader, atalaya_writer;
 GRANT INSERT ON
   audit_log, runs, artifacts, artifact_inputs, artifact_files,
   ingestion_events, transformation_events, training_events, evaluation_events,
-  models, metrics, model_versions, promotions, verdicts, actions
+  models, metrics, model_versions, promotions, verdicts, suppressions, actions
 TO atalaya_writer;
 GRANT UPDATE (status, finished_at, error) ON runs TO atalaya_writer;

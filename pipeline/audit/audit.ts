@@ -1,7 +1,7 @@
 import type {ChainHead} from "../../src/core/proof/chain.js";
 import type {Json, Manifest, Phase} from "../../src/core/schema/artifacts.js";
 import type {RunEntry} from "../../src/core/schema/published.js";
-import type {Actions, Registry, Verdicts} from "./decisions.js";
+import type {Actions, Registry, Suppressions, Verdicts} from "./decisions.js";
 import type {AuditVerification} from "./verify.js";
 
 /** A run as it begins. */
@@ -95,7 +95,7 @@ export interface AuditLog {
 }
 
 /** All of the records: those of runs, the decisions of people, and the log that all of it is in. */
-export interface Records extends Audit, Registry, Verdicts, Actions, AuditLog {
+export interface Records extends Audit, Registry, Verdicts, Suppressions, Actions, AuditLog {
   /** Returns the keys of the artifacts that are recorded. */
   artifactKeys(): Promise<Set<string>>;
 

@@ -70,6 +70,22 @@ export interface Verdicts {
   verdicts(): Promise<Verdict[]>;
 }
 
+/** A suppression as somebody gave it: what it is called, when it was made, and all that it says. */
+export interface KeptSuppression {
+  name: string;
+  madeAt: Date;
+  body: {[field: string]: Json};
+}
+
+/** What people hide from lists. */
+export interface Suppressions {
+  /** Adds *suppressions* as given by *by*, all or none, and returns how many were new. */
+  recordSuppressions(suppressions: readonly KeptSuppression[], by: string): Promise<number>;
+
+  /** Returns the suppressions, of two with one name the later one, oldest first. */
+  suppressions(): Promise<KeptSuppression[]>;
+}
+
 /** Something that removed something. */
 export interface Action {
   /** What it was; e.g., `gc`. */

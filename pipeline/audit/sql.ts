@@ -13,6 +13,7 @@ import {readRuns, runningRuns} from "./read-runs.js";
 import {recordArtifact} from "./record-artifact.js";
 import {sqlActions} from "./sql-actions.js";
 import {registerVersions, sqlRegistry} from "./sql-registry.js";
+import {sqlSuppressions} from "./sql-suppressions.js";
 import {sqlVerdicts} from "./sql-verdicts.js";
 import {jsonText, storable} from "./storable.js";
 import {verifyAudit} from "./verify.js";
@@ -50,6 +51,7 @@ export function sqlAudit(database: Database, options: SqlAuditOptions = {}): Rec
     ...sqlRunAudit(database, liveness, beginning, now),
     ...sqlRegistry(database),
     ...sqlVerdicts(database, now),
+    ...sqlSuppressions(database, now),
     ...sqlActions(database),
     auditHead: () => readHead(database),
     verify: (anchors) => verifyAudit(database, anchors),

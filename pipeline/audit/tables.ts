@@ -23,6 +23,7 @@ export const auditedTables: readonly AuditedTable[] = [
   {name: "model_versions", key: ["name", "version"]},
   {name: "promotions", key: ["promotion"]},
   {name: "verdicts", key: ["id"]},
+  {name: "suppressions", key: ["id"]},
   {name: "actions", key: ["action"]}
 ];
 

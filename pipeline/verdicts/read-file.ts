@@ -18,11 +18,21 @@ const defaultEffects: VerdictFileEffects = {stdin: process.stdin};
  * Reads the JSON lines of the file at *path*, or of standard input for `-`: what is a verdict, and what
  * was refused, by its line. Memory is bounded by `jsonLineLimits`. Throws a UsageError if there is no such file.
  */
-export async function readVerdictFile(
+export function readVerdictFile(
   path: string,
-  {stdin}: VerdictFileEffects = defaultEffects
+  effects: VerdictFileEffects = defaultEffects
 ): Promise<JsonLines<EventVerdict>> {
-  const reader = jsonLineReader(parseVerdict);
+  return readRecordFile(path, parseVerdict, "verdicts", effects);
+}
+
+/** Reads the same of other records, each a line that *parse* takes or refuses; *noun* is the command they are for. */
+export async function readRecordFile<T>(
+  path: string,
+  parse: (value: unknown) => T,
+  noun: string,
+  {stdin}: VerdictFileEffects = defaultEffects
+): Promise<JsonLines<T>> {
+  const reader = jsonLineReader(parse);
   const splitter = lineSplitter((line) => reader.push(line));
   const decoder = new TextDecoder();
   try {
@@ -33,7 +43,7 @@ export async function readVerdictFile(
     const {code} = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
     throw new UsageError(
-      `file not read: ${path} (${code}); name a file that a page or \`atalaya verdicts export\` wrote, or - for standard input`,
+      `file not read: ${path} (${code}); name a file that a page or \`atalaya ${noun} export\` wrote, or - for standard input`,
       {cause: error}
     );
   }
