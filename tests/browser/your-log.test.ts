@@ -61,7 +61,7 @@ it("Your log reads gzip of several members, one after the other, and keeps what 
   const whole = gzipSync(zeekHead + zeekLines(3000));
   const cut = whole.subarray(0, Math.floor(whole.length * 0.7));
   await page
-    .locator("input[type=file]")
+    .locator("#your-files")
     .setInputFiles({name: "cut.log.gz", mimeType: "application/gzip", buffer: cut});
   await page.getByText("cut short or damaged").first().waitFor();
   await settle(page);
