@@ -1,30 +1,16 @@
 import {parseModel} from "../core/forest/serialize.js";
 import {scorer} from "../core/forest/scorer.js";
 import {trainedUntil} from "../core/published/find.js";
-import {lineagePage, manifestsByPhase} from "../core/published/lineage.js";
+import {manifestsByPhase} from "../core/published/lineage.js";
 import type {LoadedModel} from "../core/published/models.js";
-import {
-  alertsAgain,
-  entitiesAgain,
-  exploreAgain,
-  findingsAgain,
-  methodAgain,
-  modelsAgain,
-  runsAgain,
-  thresholdAgain,
-  todayAgain
-} from "../core/published/recompute.js";
-import type {Grounds} from "../core/published/recompute.js";
-import {pairConditions, runPairsAgain} from "../core/published/run-pairs.js";
+import {documentCount, documentsAgain} from "../core/published/documents.js";
+import {findingsAgain} from "../core/published/recompute.js";
+import {pairConditions} from "../core/published/run-pairs.js";
 import type {Scores} from "../core/published/scores.js";
-import type {Findings} from "../core/published/today.js";
 import type {PublishedProof} from "../core/proof/published.js";
-import type {LineagePage} from "../core/schema/lineage.js";
-import type {RunsPage} from "../core/schema/published.js";
 import type {RunPairsPage} from "../core/schema/run-pairs.js";
 import type {Fetched} from "./verify-fetch.js";
 import {openCheckedLake} from "./verify-lake.js";
-import type {CheckedLake} from "./verify-lake.js";
 import type {LineCheck} from "./verify-result.js";
 import {rescoreEvents} from "./verify-scores.js";
 import {checkEntities, checkTables, copiedExplore} from "./verify-tables.js";
@@ -60,10 +46,6 @@ export interface Recomputed {
 export async function recompute(options: RecomputeOptions): Promise<Recomputed> {
   const {proof, files, published} = options;
   const manifests = manifestsByPhase(proof);
-  const documents = new Map<string, unknown>();
-  const runs = published.get("runs.json") as RunsPage | undefined;
-  if (runs) documents.set("runs.json", runsAgain({run: proof.run, manifests}, runs));
-  if (published.has("lineage.json")) documents.set("lineage.json", lineageAgain(proof, runs));
   const models = ["model.json", "second-model.json"].map((name) => readModel(name, files));
   const events = files.get("events.duckdb");
   if (!events?.sha256) throw new Error("events.duckdb is missing");
@@ -81,60 +63,32 @@ export async function recompute(options: RecomputeOptions): Promise<Recomputed> 
       models: models.map(({file}, i) => ({name: file.name, score: grounds.scorers[i]})),
       onProgress: (done) => options.onProgress("scores", done, manifests.transformation.rows)
     });
-    const begin = (what: string) => options.onProgress("numbers", begun++, steps, what);
+    const begin = (what: string) => options.onProgress("numbers", begun++, documentCount + 3, what);
     let begun = 0;
     begin("the line, the incidents and the metrics");
     const findings = await findingsAgain(lake, {...grounds, scores});
     begin("the tables of events.duckdb");
     const tables = await checkTables(lake, manifests, findings, models[0]);
-    begin("entities.json and the tables about hosts");
+    begin("the tables about hosts");
     const hosts = await checkEntities(lake, findings.threshold);
-    documents.set("entities.json", await entitiesAgain(lake, findings, hosts.peers));
     tables.push(...hosts.checks);
-    await computePages(lake, findings, {...grounds, scores}, documents, begin);
-    const pairs = published.get("run-pairs.json") as RunPairsPage | undefined;
-    begin("run-pairs.json");
-    if (!pairs) return {documents, checks: [...checks, ...tables], scored};
-    documents.set("run-pairs.json", await runPairsAgain(lake, findings, proof.run, pairs));
-    return {documents, checks: [...checks, ...tables, ...pairChecks(pairs, scores)], scored};
+    const {peers} = hosts;
+    const explore = copiedExplore;
+    const all = {...grounds, scores, findings, proof, explore, peers, published};
+    const documents = await documentsAgain(lake, all, begin);
+    return {documents, checks: [...checks, ...tables, ...pairChecks(published, scores)], scored};
   } finally {
     await lake.close();
   }
 }
 
-/** The published files that are computed from the tables, in their order. */
-const pages = {
-  "today.json": todayAgain,
-  "alerts.json": alertsAgain,
-  "explore.json": (lake: CheckedLake, findings: Findings) =>
-    exploreAgain(lake, findings, copiedExplore),
-  "threshold.json": thresholdAgain,
-  "models.json": modelsAgain,
-  "method.json": methodAgain
-} satisfies Record<
-  string,
-  (lake: CheckedLake, findings: Findings, grounds: Grounds) => Promise<unknown>
->;
-
-/** How many steps follow on the scores. */
-const steps = Object.keys(pages).length + 4;
-
-async function computePages(
-  lake: CheckedLake,
-  findings: Findings,
-  grounds: Grounds,
-  documents: Map<string, unknown>,
-  begin: (what: string) => void
-): Promise<void> {
-  for (const [name, again] of Object.entries(pages)) {
-    begin(name);
-    documents.set(name, await again(lake, findings, grounds));
-  }
-}
-
 /** Returns what must hold among the numbers of each comparison with an earlier run. */
-function pairChecks({pairs}: RunPairsPage, {score}: Scores): Omit<LineCheck, "figures">[] {
-  return pairs.flatMap(({evaluation, comparison}) =>
+function pairChecks(
+  published: ReadonlyMap<string, unknown>,
+  {score}: Scores
+): Omit<LineCheck, "figures">[] {
+  const page = published.get("run-pairs.json") as RunPairsPage | undefined;
+  return (page?.pairs ?? []).flatMap(({evaluation, comparison}) =>
     pairConditions(comparison, score).map(({what, expected, found}) => ({
       what: `${what}: against ${evaluation.slice(0, 8)}`,
       expected,
@@ -142,11 +96,6 @@ function pairChecks({pairs}: RunPairsPage, {score}: Scores): Omit<LineCheck, "fi
       ok: expected === found
     }))
   );
-}
-
-/** Returns lineage.json, from the proof and the record of the run in runs.json. */
-function lineageAgain(proof: PublishedProof, runs: RunsPage | undefined): LineagePage {
-  return lineagePage(proof, runs?.runs.find(({run}) => run === proof.run) ?? null);
 }
 
 function readModel(name: string, files: ReadonlyMap<string, Fetched>): LoadedModel {

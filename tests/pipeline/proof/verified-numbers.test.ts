@@ -1,0 +1,151 @@
+import {readdir, rm, writeFile} from "node:fs/promises";
+import {join} from "node:path";
+import {afterAll, beforeAll, expect, it} from "vitest";
+import {auditRuns, latestLineage, latestPairs, latestProof} from "../../../pipeline/materialise.js";
+import {literal, openSession} from "../../../pipeline/duckdb/session.js";
+import {readScores} from "../../../pipeline/evaluation/scores.js";
+import {run} from "../../../pipeline/flow.js";
+import {defaultRequest} from "../../../pipeline/request.js";
+import {openStores} from "../../../pipeline/storage/open.js";
+import {fileKey} from "../../../pipeline/storage/artifacts.js";
+import {compareNumbers} from "../../../src/components/verify-numbers.js";
+import {sha256Of} from "../../../src/core/proof/sha256.js";
+import {parseModel} from "../../../src/core/forest/serialize.js";
+import {scorer} from "../../../src/core/forest/scorer.js";
+import {documentsAgain} from "../../../src/core/published/documents.js";
+import {peerRows} from "../../../src/core/published/entity-peers.js";
+import {copiedEntities, entitySteps} from "../../../src/core/published/entity-tables.js";
+import {publishedExplore} from "../../../src/core/published/explore.js";
+import {trainedUntil} from "../../../src/core/published/find.js";
+import {manifestsByPhase} from "../../../src/core/published/lineage.js";
+import {findingsAgain} from "../../../src/core/published/recompute.js";
+import {pairConditions} from "../../../src/core/published/run-pairs.js";
+import type {RunPairsPage} from "../../../src/core/schema/run-pairs.js";
+import {labelledFlows} from "../evaluation/small-evaluation.js";
+import {smallLog} from "../small-log.js";
+import {newWorkspace, silent} from "./small-run.js";
+
+/** Files of data that hold no number of a page: models are checked by what they score, the proof by its signatures. */
+const others = ["model.json", "second-model.json", "proof.json"];
+
+let workspace: Awaited<ReturnType<typeof newWorkspace>>;
+let published: Map<string, unknown>;
+let computed: Map<string, unknown>;
+let scores: Float64Array;
+
+/** Two runs, the second with another seed and budget, so that alerts come and go between them. */
+beforeAll(async () => {
+  workspace = await newWorkspace();
+  const {folder, settings} = workspace;
+  const log = join(folder, "conn.log");
+  await writeFile(log, smallLog(labelledFlows()));
+  const input = {kind: "files" as const, patterns: [log]};
+  const request = {...defaultRequest, trees: 10, sampleSize: 64, input};
+  await run({...request, seed: 1, budgetPerDay: 20}, settings, silent);
+  await run({...request, seed: 2, budgetPerDay: 30}, settings, silent);
+  const proof = await latestProof(settings, silent);
+  const manifests = manifestsByPhase(proof);
+  const stores = openStores(settings);
+  const bytesOf = (name: string) =>
+    stores.eval.read(fileKey(manifests.evaluation, `published/${name}`));
+  const names = manifests.evaluation.files
+    .map(({path}) => /^published\/(.*\.json)$/.exec(path)?.[1])
+    .filter((name) => name !== undefined && !others.includes(name)) as string[];
+  published = new Map<string, unknown>([
+    ["runs.json", await auditRuns(settings, silent)],
+    ["run-pairs.json", await latestPairs(settings, silent)],
+    ["lineage.json", await latestLineage(settings, silent)]
+  ]);
+  for (const name of names)
+    published.set(name, JSON.parse(new TextDecoder().decode(await bytesOf(name))));
+  const models = await Promise.all(
+    ["model.json", "second-model.json"].map(async (name) => {
+      const bytes = await bytesOf(name);
+      const model = parseModel(new TextDecoder().decode(bytes));
+      return {...model, sha256: sha256Of(bytes), bytes: bytes.length};
+    })
+  );
+  const session = await openSession({scratch: folder});
+  try {
+    const events = fileKey(manifests.evaluation, "published/events.duckdb");
+    await session.run(`ATTACH ${literal(await stores.eval.localPath(events))} AS lake (READ_ONLY)`);
+    const all = await readScores(session, manifests.transformation.rows, trainedUntil(models));
+    const scorers = models.map(({forest}) => scorer(forest));
+    const grounds = {run: proof.run, manifests, models, scores: all, scorers};
+    const findings = await findingsAgain(session, grounds);
+    for (const {sql} of entitySteps({threshold: findings.threshold, names: copiedEntities}))
+      await session.run(sql);
+    const peers = await peerRows(session, copiedEntities);
+    const options = {...grounds, findings, proof, peers, explore: publishedExplore, published};
+    computed = await documentsAgain(session, options, () => {});
+    published = reread(published);
+    scores = all.score;
+  } finally {
+    session.close();
+  }
+}, 240_000);
+
+afterAll(() => rm(workspace.folder, {recursive: true, force: true}));
+
+/** Returns the documents as a site serves them: as JSON. */
+function reread(documents: ReadonlyMap<string, unknown>): Map<string, unknown> {
+  return new Map([...documents].map(([name, value]) => [name, JSON.parse(JSON.stringify(value))]));
+}
+
+it("documentsAgain(tables, grounds, begin) computes every file of JSON that a loader gives to a page", async () => {
+  const loaders = await readdir(new URL("../../../data-loaders", import.meta.url));
+  const names = loaders.flatMap((name) => /^(.*\.json)\.ts$/.exec(name)?.[1] ?? []);
+  expect([...published.keys()].sort()).toEqual(names.filter((n) => !others.includes(n)).sort());
+  expect([...computed.keys()].sort()).toEqual([...published.keys()].sort());
+});
+
+it("compareNumbers(published, computed) finds every leaf covered by a check, or by a reason that the page gives", () => {
+  const {figures, taken} = compareNumbers(published, computed);
+  expect(figures.flatMap(({mismatches}) => mismatches)).toEqual([]);
+  expect(figures.reduce((sum, {numbers}) => sum + numbers, 0)).toBeGreaterThan(5000);
+  const files = new Set(taken.map(({file}) => file));
+  expect([...files].sort()).toEqual([
+    "models.json",
+    "run-pairs.json",
+    "runs.json",
+    "threshold.json"
+  ]);
+});
+
+it("compareNumbers(published, computed) names a number that no check covers, wherever it is added", () => {
+  for (const [name, document] of published) {
+    const more = new Map(published).set(name, {...(document as object), unheardOf: 7});
+    const {figures} = compareNumbers(more, computed);
+    const found = figures.flatMap(({mismatches}) => mismatches.map(({path}) => path));
+    expect([name, found]).toEqual([name, ["unheardOf"]]);
+  }
+});
+
+it("compareNumbers(published, computed) names each alert of a pair of runs whose score was changed", () => {
+  const page = structuredClone(published.get("run-pairs.json")) as RunPairsPage;
+  const [{comparison}] = page.pairs;
+  expect(comparison.came.rows.length).toBeGreaterThan(0);
+  comparison.came.rows[0].after! += 1e-9;
+  comparison.alerts.after += 1;
+  const {figures} = compareNumbers(new Map(published).set("run-pairs.json", page), computed);
+  expect(figures.flatMap(({mismatches}) => mismatches.map(({path}) => path)).sort()).toEqual([
+    "pairs[0].comparison.alerts.after",
+    "pairs[0].comparison.came.rows[0].after"
+  ]);
+});
+
+it("pairConditions(comparison, scores) holds for two runs, and breaks with the square, the count or the list that is changed", () => {
+  const {comparison} = (published.get("run-pairs.json") as RunPairsPage).pairs[0];
+  const broken = (changed: typeof comparison) =>
+    pairConditions(changed, scores)
+      .filter(({expected, found}) => expected !== found)
+      .map(({what}) => what);
+  expect(broken(comparison)).toEqual([]);
+  expect(comparison.events.both).toBe(comparison.events.after); // so that the bins are compared, too
+  const moved = structuredClone(comparison);
+  moved.joint.cells[0][1] += 1;
+  expect(broken(moved)).toEqual(["events by bins of their score"]);
+  const counted = structuredClone(comparison);
+  counted.went.events += 1;
+  expect(broken(counted)).toContain("alerts of both runs, counted from either");
+});
