@@ -14,6 +14,7 @@ import {rulesSentence} from "./src/components/rules-sentence.js";
 import {runsSentence} from "./src/components/run-page.js";
 import {lineageSentence} from "./src/components/lineage-sentence.js";
 import {pageHead, pageHeader} from "./src/components/shell.js";
+import {traced} from "./src/components/traced.js";
 import {thresholdHtml} from "./src/components/threshold-html.js";
 import {aboveLine} from "./src/components/threshold-line.js";
 import {thresholdSentence} from "./src/components/threshold-sentence.js";
@@ -87,35 +88,53 @@ export default {
 function bakeNumbers(md: MarkdownIt): MarkdownIt {
   const {rules} = md.renderer;
   Object.assign(rules, {
-    today_headline: () => heading(today ? headline(today) : "What deserves a look"),
+    today_headline: () =>
+      heading(today ? traced(headline(today), "index.headline") : "What deserves a look"),
     today_digest: () => (today ? todayHtml(today) : ""),
     alert_digest: () => (today ? alertHtml(today) : ""),
     threshold_headline: () =>
       heading(
         threshold
-          ? thresholdSentence(threshold, aboveLine(threshold, threshold.threshold))
+          ? traced(
+              thresholdSentence(threshold, aboveLine(threshold, threshold.threshold)),
+              "threshold.headline"
+            )
           : "What a line catches"
       ),
     threshold_digest: () => (threshold ? thresholdHtml(threshold) : ""),
     evaluation_headline: () =>
-      heading(threshold ? evaluationSentence(threshold) : "How good is it, honestly?"),
+      heading(
+        threshold
+          ? traced(evaluationSentence(threshold), "evaluation.headline")
+          : "How good is it, honestly?"
+      ),
     evaluation_digest: () => (threshold ? evaluationHtml(threshold) : ""),
     entity_headline: () =>
-      heading(entities ? entitiesSentence(entities) : "Which host is unlike itself"),
+      heading(
+        entities
+          ? traced(entitiesSentence(entities), "entity.headline")
+          : "Which host is unlike itself"
+      ),
     entity_digest: () => (entities ? entitiesHtml(entities) : ""),
     explore_headline: () => heading(today ? exploreSentence(today) : "Where the odd flows are"),
     explore_digest: () => (today ? exploreHtml(today) : ""),
     rules_headline: () =>
-      heading(today ? rulesSentence(today) : "What each sees that the other does not"),
+      heading(
+        today
+          ? traced(rulesSentence(today), "rules.headline")
+          : "What each sees that the other does not"
+      ),
     rules_digest: () => (today ? rulesHtml(today) : ""),
-    models_headline: () => heading(models ? modelSentence(models.models) : "Which model, and by how much"), // prettier-ignore
+    models_headline: () => heading(models ? traced(modelSentence(models.models), "models.headline") : "Which model, and by how much"), // prettier-ignore
     models_digest: () => (models ? modelsHtml(models) : ""),
     lineage_headline: () =>
       heading(lineage ? lineageSentence(lineage) : "Which bytes made these numbers"),
     lineage_digest: () => (lineage ? lineageHtml(lineage) : ""),
     verify_headline: () => heading(today ? verifyQuestion(today) : "Is it true?"),
     runs_headline: () =>
-      heading(runs ? runsSentence(runs.runs) : "What changed since the last run"),
+      heading(
+        runs ? traced(runsSentence(runs.runs), "runs.headline") : "What changed since the last run"
+      ),
     runs_digest: () => (runs ? runsHtml(runs) : "")
   });
   md.core.ruler.push("baked", ({tokens}) => {

@@ -10,6 +10,7 @@ import {calledSentence, entitySentence} from "./entity-sentence.js";
 import type {Unlikeness} from "./entity-sentence.js";
 import {formatTime} from "./format.js";
 import {sentenceNodes} from "./headline.js";
+import {traced} from "./traced.js";
 import type {SentencePart} from "./headline.js";
 import {pageHref, pushUrlState, readUrlState} from "./url-state.js";
 import type {UrlChanges} from "./url-state.js";
@@ -39,7 +40,7 @@ export function entityPage(page: EntitiesPage, {url, headline}: EntityPageOption
     if (line !== page.threshold) root.replaceChildren(skeleton("Counting at your line …"));
     const {sentence, nodes} = await hostList(page, {url, line, onChange: change});
     if (mine !== turn) return; // the reader has gone on
-    say(sentence);
+    say(traced(sentence, "entity.headline"));
     root.replaceChildren(...nodes);
   };
   const show = async (): Promise<void> => {
@@ -58,7 +59,7 @@ export function entityPage(page: EntitiesPage, {url, headline}: EntityPageOption
         return;
       }
       const hours = shownHours(page, detail);
-      say(entitySentence(shownTotals(page, detail, hours), hours, unlikeness(page, detail)));
+      say(traced(entitySentence(shownTotals(page, detail, hours), hours, unlikeness(page, detail)), "entity.its-hours")); // prettier-ignore
       root.replaceChildren(
         rangeForm(page, change),
         ...lineNote(page, line, change),

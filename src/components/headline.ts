@@ -1,6 +1,7 @@
 import type {Today} from "../core/schema/published.js";
 import {element} from "./element.js";
 import {formatCount, formatScore, formatWord, plural} from "./format.js";
+import {originHref} from "./traced.js";
 import {pageHref} from "./url-state.js";
 
 /** A stretch of a sentence; with *href*, a number that opens what it counts. */
@@ -10,6 +11,9 @@ export interface SentencePart {
 
   /** Whether it is set strong. */
   strong?: boolean;
+
+  /** The figure, `page.id`, whose path in Lineage it leads to. */
+  origin?: string;
 }
 
 /** Returns the sentence that opens the front page, for any number of events, alerts and hosts. */
@@ -37,10 +41,20 @@ export function headline(today: Today): SentencePart[] {
   ];
 }
 
-/** Returns a sentence as nodes, its numbers as links. */
+/** Returns a sentence as nodes, its numbers as links: to what they count, or else to where they come from. */
 export function sentenceNodes(parts: readonly SentencePart[]): Node[] {
-  return parts.map(({text, href, strong}) => {
-    if (href !== undefined) return element("a", {href, class: "figure"}, text);
-    return strong ? element("b", {}, text) : document.createTextNode(text);
+  return parts.flatMap(({text, href, strong, origin}): Node[] => {
+    const from = origin === undefined ? undefined : originHref(origin);
+    if (href !== undefined) {
+      const number = element("a", {href, class: "figure"}, text);
+      const about = {href: from, class: "origin", "aria-label": originLabel, title: originLabel};
+      return from === undefined ? [number] : [number, element("a", about)];
+    }
+    const node = strong ? element("b", {}, text) : document.createTextNode(text);
+    const about = {href: from, class: "traced", title: originLabel};
+    return [from === undefined ? node : element("a", about, node)];
   });
 }
+
+/** What is said of a link to where a number comes from. */
+export const originLabel = "where this number comes from";

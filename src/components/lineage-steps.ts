@@ -3,7 +3,11 @@ import {figures} from "../core/published/figure-list.js";
 import {findFigure} from "../core/published/figures.js";
 import type {LineageArtifact, LineagePage} from "../core/schema/lineage.js";
 import {formatBytes, formatCount, formatDigest} from "./format.js";
+import {originFragment} from "./traced.js";
 import {figureTitle, pageTitle} from "./verify-depends.js";
+
+/** The files of data that a build makes, besides those that the run published. */
+const unsigned = ["runs.json", "lineage.json", "run-pairs.json"];
 
 /** What the URL asks for: a figure, the published file behind it, and a phase. */
 export interface LineageWanted {
@@ -27,15 +31,23 @@ export interface LineageStep {
   /** How to make it again, or to check it: a command or a rule in words. */
   again: string;
 
+  /** Where the audit recorded it, as a query; null where it has no row of its own. */
+  audit: string | null;
+
   /** The node of the figure that it is. */
   node: string;
 }
 
-/** Returns what the query string *search* asks for; what is not known there is left to `lineageSteps`. */
-export function readWanted(search: string): LineageWanted {
+/**
+ * Returns what the query string *search* asks for, or else the fragment *hash*, to which pages lead without a
+ * script; what is not known there is left to `lineageSteps`.
+ */
+export function readWanted(search: string, hash = ""): LineageWanted {
   const params = new URLSearchParams(search);
   const read = (name: string) => params.get(name)?.slice(0, 200) || null;
-  return {figure: read("figure"), file: read("file"), phase: read("phase")};
+  const start = `#${originFragment}`;
+  const named = hash.startsWith(start) ? hash.slice(start.length, 200) : null;
+  return {figure: read("figure") ?? named, file: read("file"), phase: read("phase")};
 }
 
 /** Returns the figure and the published file that are asked for; the first figure if none is. */
@@ -45,8 +57,7 @@ export function wantedFigure(
 ): {title: string; how: string; file: string; known: Figure | undefined} {
   const known = findFigure(figure ?? "index.headline") ?? unknownFigure(figure);
   const published = publishedFiles(page).map(({path}) => path.slice("published/".length));
-  const given =
-    file !== null && [...published, "runs.json", "lineage.json"].includes(file) ? file : null;
+  const given = file !== null && [...published, ...unsigned].includes(file) ? file : null;
   if (known) {
     return {
       title: figureTitle(known),
@@ -73,15 +84,16 @@ export function lineageSteps(page: LineagePage, wanted: LineageWanted): LineageS
   const {command} = page.provenance;
   const of = (phase: string) => page.artifacts.find((artifact) => artifact.phase === phase)!;
   const entry = publishedFiles(page).find(({path}) => path === `published/${file}`);
-  const shown: LineageStep = {kind: "Figure", title, about: how, sha256: null, again: "open its page; the query stands under the figure", node: "pages"}; // prettier-ignore
+  const shown: LineageStep = {kind: "Figure", title, about: how, sha256: null, again: "open its page; the query stands under the figure", audit: null, node: "pages"}; // prettier-ignore
   const data: LineageStep = {
     kind: "Published file",
     title: file,
     about: entry
       ? `${formatBytes(entry.bytes)}${entry.content ? "; digest of its bytes; of what its tables say: " + formatDigest(entry.content) : ""}`
-      : "from the audit, when the site was built",
+      : "made from the audit and the store when the site was built; its digest stands in site-manifest.json",
     sha256: entry?.sha256 ?? null,
-    again: entry ? `sha256sum _file/data/${file.replace(/(\.\w+)$/, ".*$1")}` : "atalaya runs",
+    again: `sha256sum _file/data/${file.replace(/(\.\w+)$/, ".*$1")}${entry ? "" : "; atalaya build"}`,
+    audit: null,
     node: "published"
   };
   const logs: LineageStep = {
@@ -94,6 +106,7 @@ export function lineageSteps(page: LineagePage, wanted: LineageWanted): LineageS
       page.inputs.length === 1
         ? `sha256sum ${page.inputs[0].name}`
         : "each digest stands in the table of logs",
+    audit: null,
     node: "logs"
   };
   const artifacts = (["evaluation", "training", "transformation", "ingestion"] as const).map(
@@ -113,6 +126,7 @@ function artifactStep(artifact: LineageArtifact, run: string, command: string): 
     about: `${formatCount(rows)} rows, ${formatCount(files.length)} files, ${formatBytes(bytes)}${time}`,
     sha256,
     again: phase === "ingestion" ? command : `atalaya reproduce ${run}`,
+    audit: `SELECT * FROM ${phase}_events WHERE run = '${run}'`,
     node: phase
   };
 }

@@ -17,7 +17,7 @@ import {figureTitle} from "./verify-depends.js";
  */
 export function lineageView(page: LineagePage, {data}: {data: string}): HTMLElement {
   const {provenance, artifacts, run} = page;
-  const figure = responsive((width) => lineageFigure(page, {width}));
+  const figure = responsive((width) => marked(lineageFigure(page, {width}), page));
   return element(
     "div",
     {class: "lineage"},
@@ -65,18 +65,23 @@ function pathPart(page: LineagePage): HTMLElement {
     ...figures.map((figure) => element("option", {value: figureName(figure)}, figureTitle(figure)))
   );
   const show = (): void => {
-    const wanted = readWanted(location.search);
+    const wanted = readWanted(location.search, location.hash);
     const {title, how, known} = wantedFigure(page, wanted);
     select.value = known ? figureName(known) : "";
     chosen.textContent = `${title}: ${how}.`;
-    path.replaceChildren(...lineageSteps(page, wanted).map(stepItem));
+    path.replaceChildren(...lineageSteps(page, wanted).map((step) => stepItem(step, wanted.phase)));
+    const figure = document.querySelector(".lineage svg");
+    if (figure) marked(figure, page);
   };
   select.addEventListener("change", () => {
     pushUrlState({figure: select.value, file: null, phase: null});
     show();
   });
   addEventListener("popstate", show);
+  addEventListener("hashchange", show);
   show();
+  const isAsked = readWanted(location.search, location.hash).figure !== null;
+  if (isAsked) requestAnimationFrame(() => path.closest("section")?.scrollIntoView());
   const {audit} = page;
   const head = audit
     ? `The audit’s log had ${audit.entries} entries when the run was signed; the digest of the last is ${audit.digest}. `
@@ -98,16 +103,28 @@ function pathPart(page: LineagePage): HTMLElement {
   );
 }
 
-function stepItem({
-  kind,
-  title,
-  about,
-  sha256,
-  again
-}: ReturnType<typeof lineageSteps>[number]): HTMLElement {
+/** Marks in *figure* the layers that the wanted number came through, and the one that it is of. */
+function marked<T extends Element>(figure: T, page: LineagePage): T {
+  const wanted = readWanted(location.search, location.hash);
+  const nodes = new Set(lineageSteps(page, wanted).map(({node}) => node));
+  for (const node of figure.querySelectorAll("[data-node]")) {
+    const name = node.getAttribute("data-node")!;
+    node.classList.toggle("on-path", wanted.figure !== null && nodes.has(name));
+    if (wanted.figure !== null && name === wanted.phase) node.setAttribute("aria-current", "step");
+    else node.removeAttribute("aria-current");
+  }
+  for (const line of figure.querySelectorAll(".feeds"))
+    line.classList.toggle("on-path", wanted.figure !== null);
+  return figure;
+}
+
+function stepItem(
+  {kind, title, about, sha256, again, audit, node}: ReturnType<typeof lineageSteps>[number],
+  phase: string | null
+): HTMLElement {
   return element(
     "li",
-    {},
+    {"aria-current": node === phase ? "step" : null},
     element("span", {class: "kind"}, kind),
     element(
       "div",
@@ -115,9 +132,16 @@ function stepItem({
       element("b", {}, visible(title)),
       element("span", {class: "soft"}, ` ${about}`),
       sha256 && element("code", {class: "digest"}, `sha256 ${sha256}`),
-      element("code", {class: "again"}, visible(again))
+      known("again", again),
+      audit !== null && known("audit", audit)
     )
   );
+}
+
+/** Returns a command or a query, after a word on what it is for. */
+function known(name: string, text: string): HTMLElement {
+  const word = element("span", {class: "kind"}, name);
+  return element("div", {class: "known"}, word, element("code", {}, visible(text)));
 }
 
 function part(

@@ -7,6 +7,7 @@ import {aboveLine, cutLine, lineForBudget} from "./threshold-line.js";
 import {thresholdRemark, thresholdSentence} from "./threshold-sentence.js";
 import {readThresholdState, thresholdUrl} from "./threshold-state.js";
 import type {ThresholdState} from "./threshold-state.js";
+import {traced} from "./traced.js";
 import {pushUrlState, replaceUrlState} from "./url-state.js";
 
 /** How to show the page. */
@@ -38,7 +39,9 @@ export function thresholdView(
   const draw = () => {
     drawing = 0;
     const above = aboveLine(page, state.line);
-    headline?.replaceChildren(...sentenceNodes(thresholdSentence(page, above)));
+    headline?.replaceChildren(
+      ...sentenceNodes(traced(thresholdSentence(page, above), "threshold.headline"))
+    );
     remark.textContent = thresholdRemark(page, above);
     body.draw(above);
   };

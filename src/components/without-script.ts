@@ -1,4 +1,6 @@
 import type {LineagePage} from "../core/schema/lineage.js";
+import {figures} from "../core/published/figure-list.js";
+import {figureName} from "../core/published/figures.js";
 import {countTechniques} from "../core/metrics/two-by-two.js";
 import type {EntitiesPage} from "../core/schema/entities.js";
 import type {EventRow, ModelsPage, RunsPage, Today} from "../core/schema/published.js";
@@ -12,13 +14,17 @@ import {
   plural,
   visible
 } from "./format.js";
+import {originLabel} from "./headline.js";
 import type {SentencePart} from "./headline.js";
 import {fairest} from "./model-sentence.js";
 import {noticesOf} from "./notices.js";
 import {judgedMetrics} from "./rules-sentence.js";
 import {secondsOf} from "./run-page.js";
 import {lineageRows} from "./lineage-sentence.js";
+import {lineageSteps} from "./lineage-steps.js";
 import {escape} from "./shell.js";
+import {originAnchor, originFragment} from "./traced.js";
+import {figureTitle} from "./verify-depends.js";
 
 /**
  * Returns a sentence as HTML, so that it is there before any script. Its links have no query yet:
@@ -26,10 +32,15 @@ import {escape} from "./shell.js";
  */
 export function sentenceHtml(parts: readonly SentencePart[]): string {
   return parts
-    .map(({text, href, strong}) => {
-      if (href !== undefined)
-        return `<a class="figure" href="${escape(href.replace(/\?.*/, ""))}">${escape(text)}</a>`;
-      return strong ? `<b>${escape(text)}</b>` : escape(text);
+    .map(({text, href, strong, origin}) => {
+      const to = origin === undefined ? "" : escape(originAnchor(origin));
+      const from = to && ` href="${to}" title="${originLabel}"`;
+      if (href !== undefined) {
+        const number = `<a class="figure" href="${escape(href.replace(/\?.*/, ""))}">${escape(text)}</a>`;
+        return from ? `${number}<a class="origin"${from} aria-label="${originLabel}"></a>` : number;
+      }
+      const words = strong ? `<b>${escape(text)}</b>` : escape(text);
+      return from ? `<a class="traced"${from}>${words}</a>` : words;
     })
     .join("");
 }
@@ -129,8 +140,22 @@ export function rulesHtml(today: Today): string {
 export function lineageHtml(page: LineagePage): string {
   return noscript(
     table(["layer", "phase", "rows", "files", "sha256"], lineageRows(page)),
-    "<p>The path of each number, the logs and the files need JavaScript; <code>data/proof.json</code> lists them.</p>"
+    "<p>Of each figure, the published file that it is drawn from; those of a run are in its EVAL artifact, above.</p>",
+    originsTable(page),
+    `<p>Again: <code>atalaya reproduce ${text(page.run)}</code>, or <code>${text(page.provenance.command)}</code>. The audit has a row for each phase in <code>ingestion_events</code>, <code>transformation_events</code>, <code>training_events</code> and <code>evaluation_events</code>; <code>data/proof.json</code> lists all files.</p>`
   );
+}
+
+/** Returns where the numbers of each figure come from; each row can be led to by its fragment. */
+function originsTable(page: LineagePage): string {
+  const rows = figures.map((figure) => {
+    const [, {title, sha256, again}] = lineageSteps(page, {figure: figureName(figure), file: null, phase: null}); // prettier-ignore
+    const cells = [figureTitle(figure), figure.how, title, sha256 ?? "–", again];
+    const id = escape(`${originFragment}${figureName(figure)}`);
+    return `<tr id="${id}">${cells.map((cell) => `<td>${text(cell)}</td>`).join("")}</tr>`;
+  });
+  const heads = ["figure", "how", "file", "sha256", "again"].map((head) => `<th>${head}</th>`);
+  return `<div class="scroll"><table><thead><tr>${heads.join("")}</tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
 }
 
 /** Returns the latest twenty runs, for readers of Runs without JavaScript. */
