@@ -2,7 +2,7 @@ import {readFile} from "node:fs/promises";
 import {UsageError} from "../config/errors.js";
 import {readPublicKey} from "../proof/keys.js";
 import type {PublicKey} from "../proof/keys.js";
-import type {KeyOrigin, PartVerification, RunVerification} from "../proof/verification.js";
+import type {GoneRun, KeyOrigin, PartVerification, RunVerification} from "../proof/verification.js";
 import type {Command} from "./command.js";
 import {tableOf} from "./finding-table.js";
 
@@ -43,7 +43,8 @@ const origins: Record<KeyOrigin, string> = {
   store: "a key that lies beside it: nothing changed since, but --key must say who it was"
 };
 
-function textOf({run, ok, keyId, keyOrigin, finishedAt, parts}: RunVerification): string {
+function textOf(verification: RunVerification): string {
+  const {run, ok, keyId, keyOrigin, finishedAt, gone, parts} = verification;
   const findings = parts.flatMap((part) => part.findings);
   const count = parts.reduce((total, {findingCount}) => total + findingCount, 0);
   const signature =
@@ -51,18 +52,53 @@ function textOf({run, ok, keyId, keyOrigin, finishedAt, parts}: RunVerification)
   return [
     `run ${run}${finishedAt ? `, which ended at ${finishedAt}` : ""}`,
     `  ${signature}`,
-    ...parts.map(lineOf),
+    ...parts.map((part) => lineOf(part, gone)),
+    ...(gone ? [sentenceOf(run, gone)] : []),
     ok
       ? "everything is what it was when the run ended"
-      : `${count.toLocaleString("en-US")} ${count === 1 ? "thing is not what it was" : "things are not what they were"}`,
-    ...(ok ? [] : [tableOf(findings)]),
-    ...(count > findings.length ? [`and ${count - findings.length} more`] : [])
+      : isAllGone(gone, parts)
+        ? "nothing else of it is not what it was"
+        : `${count.toLocaleString("en-US")} ${count === 1 ? "thing is not what it was" : "things are not what they were"}`,
+    ...(ok || isAllGone(gone, parts) ? [] : [tableOf(findings)]),
+    ...(!isAllGone(gone, parts) && count > findings.length
+      ? [`and ${count - findings.length} more`]
+      : [])
   ].join("\n");
 }
 
-function lineOf({part, checked, bytes, findingCount}: PartVerification): string {
+/** Says that a run is gone, why as far as a record says, and what to do. */
+function sentenceOf(run: string, {layers, removed, command}: GoneRun): string {
+  const what = `the run is gone: its ${listed(layers)} ${layers.length === 1 ? "artifact is" : "artifacts are"} not in the store`;
+  const why = removed
+    ? `; retention removed them at ${removed.at}, asked by ${removed.by}`
+    : "; no record says that somebody asked for it: look for a copy of the store";
+  const again = command ? `\`${command}\`` : "`atalaya run` with the same logs and parameters";
+  return `${what}${why}\nto have it again, run ${again} with the same logs: the digests are the same, and \`atalaya verify ${run}\` says so; \`atalaya runs\` lists what is left`;
+}
+
+function listed(layers: readonly string[]): string {
+  return layers.length < 2
+    ? layers.join("")
+    : `${layers.slice(0, -1).join(", ")} and ${layers.at(-1)}`;
+}
+
+/** Whether all that was found is what retention, by its record, removed. */
+function isAllGone(gone: GoneRun | null, parts: readonly PartVerification[]): boolean {
+  return (
+    gone?.removed != null &&
+    parts.every(
+      ({part, findingCount}) => findingCount === 0 || (gone.layers as string[]).includes(part)
+    )
+  );
+}
+
+function lineOf(
+  {part, checked, bytes, findingCount}: PartVerification,
+  gone: GoneRun | null
+): string {
   const what = part === "audit" ? "rows" : "objects";
-  const verdict = findingCount === 0 ? "ok" : "DIFFERS";
+  const isGone = (gone?.layers as string[] | undefined)?.includes(part);
+  const verdict = isGone ? "GONE" : findingCount === 0 ? "ok" : "DIFFERS";
   const size = bytes > 0 ? `, ${bytes.toLocaleString("en-US")} bytes` : "";
   return `  ${part.padEnd(10)} ${verdict.padEnd(8)} ${checked.toLocaleString("en-US")} ${what}${size}`;
 }

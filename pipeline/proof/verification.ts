@@ -1,3 +1,5 @@
+import type {Layer} from "../../src/core/schema/artifacts.js";
+
 /** Something that is not what it was. */
 export interface Finding {
   /** What it is: an object, as layer and key; or a part of the audit. */
@@ -25,6 +27,18 @@ export interface PartVerification {
   findings: Finding[];
   /** How many things are wrong. */
   findingCount: number;
+  /** How many of them are not there at all. */
+  missingCount: number;
+}
+
+/** What is left of a run whose artifacts are not there. */
+export interface GoneRun {
+  /** The layers that have lost its artifact. */
+  layers: Layer[];
+  /** When retention removed the last of them, ISO 8601, UTC, and who asked; null if no record says so. */
+  removed: {at: string; by: string} | null;
+  /** The command that made the run, as the audit recorded it; null if it did not. */
+  command: string | null;
 }
 
 /** How the key that signed a run came to be known: given by who asks, of the workspace, or beside the run. */
@@ -40,6 +54,8 @@ export interface RunVerification {
   keyOrigin: KeyOrigin | null;
   /** When the run ended, as the statement says; ISO 8601, UTC; null without one. */
   finishedAt: string | null;
+  /** What is gone of it; null if it is there, changed or not. */
+  gone: GoneRun | null;
   parts: PartVerification[];
 }
 
@@ -49,7 +65,7 @@ const namedFindings = 100;
 export function newParts(): Record<Part, PartVerification> {
   const entries = parts.map((part) => [
     part,
-    {part, checked: 0, bytes: 0, findings: [], findingCount: 0}
+    {part, checked: 0, bytes: 0, findings: [], findingCount: 0, missingCount: 0}
   ]);
   return Object.fromEntries(entries) as Record<Part, PartVerification>;
 }
@@ -57,5 +73,6 @@ export function newParts(): Record<Part, PartVerification> {
 /** Adds to *verification* that *what* is not what it was. */
 export function differ(verification: PartVerification, finding: Finding): void {
   ++verification.findingCount;
+  if (finding.found === "nothing") ++verification.missingCount;
   if (verification.findings.length < namedFindings) verification.findings.push(finding);
 }

@@ -41,19 +41,28 @@ export function headline(today: Today): SentencePart[] {
   ];
 }
 
-/** Returns a sentence as nodes, its numbers as links: to what they count, or else to where they come from. */
+/**
+ * Returns a sentence as nodes, its numbers as links: to what they count, or else to where they come from. Of
+ * those that lead to one origin the first is a stop of the Tab key: a sentence is no row of buttons.
+ */
 export function sentenceNodes(parts: readonly SentencePart[]): Node[] {
-  return parts.flatMap(({text, href, strong, origin}): Node[] => {
-    const from = origin === undefined ? undefined : originHref(origin);
-    if (href !== undefined) {
-      const number = element("a", {href, class: "figure"}, text);
-      const about = {href: from, class: "origin", "aria-label": originLabel, title: originLabel};
-      return from === undefined ? [number] : [number, element("a", about)];
-    }
+  return parts.flatMap(({text, href, strong, origin}, i): Node[] => {
     const node = strong ? element("b", {}, text) : document.createTextNode(text);
-    const about = {href: from, class: "traced", title: originLabel};
-    return [from === undefined ? node : element("a", about, node)];
+    const number = href === undefined ? node : element("a", {href, class: "figure"}, text);
+    if (origin === undefined) return [number];
+    const link = {
+      href: originHref(origin),
+      title: originLabel,
+      tabindex: isFirstOrigin(parts, i) ? null : -1
+    };
+    if (href === undefined) return [element("a", {...link, class: "traced"}, node)];
+    return [number, element("a", {...link, class: "origin", "aria-label": originLabel})];
   });
+}
+
+/** Returns whether no part before the one at *i* leads to the same origin. */
+export function isFirstOrigin(parts: readonly SentencePart[], i: number): boolean {
+  return parts.findIndex(({origin}) => origin === parts[i].origin) === i;
 }
 
 /** What is said of a link to where a number comes from. */

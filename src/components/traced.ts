@@ -5,7 +5,8 @@ import {pageHref} from "./url-state.js";
 export const originFragment = "from-";
 
 /** A number with its sign of per cent; no part of a time, a date, an address or a name. */
-const number = /(?<![\w.:/–-])\d+(?:,\d{3})*(?:\.\d+)?(?:\s?%)?(?![.,]?\d|[:/\w-])/g;
+const number =
+  /(?<![\w.:/–-])\d+(?:,\d{3})*(?:\.\d+)?(?:\s?%)?(?![.,]?\d|[:/\w-]|\s(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b)/g;
 
 /**
  * Returns *sentence* with an origin on each of its numbers: the figure called *name*, `page.id`, that Lineage

@@ -22,6 +22,7 @@ export function verificationReport(result: Verification): HTMLElement[] {
       group(
         `${formatCount(files.length)} ${plural(files.length, "file")}`,
         badFiles,
+        aboutDatabase(files),
         lineTable(files.map((file) => ({...file, what: file.path})))
       ),
       group(
@@ -43,6 +44,25 @@ export function verificationReport(result: Verification): HTMLElement[] {
     ),
     part("Without this page", "", byHand(result))
   ];
+}
+
+/** Says what the digest of the database’s bytes proves, and what it does not (decision 0008). */
+function aboutDatabase(files: Verification["files"]): HTMLElement {
+  const database = files.find(({path}) => /\/events\.[0-9a-f]{8}\.duckdb$/.test(path));
+  const verdict = !database
+    ? "events.duckdb is not on the list of files."
+    : database.ok
+      ? "events.duckdb: the SHA-256 of its bytes is that of the signed list and of the signed statement, so these are the bytes that the run published."
+      : "events.duckdb: the SHA-256 of its bytes is not that of the signed list.";
+  return element(
+    "p",
+    {class: "about database"},
+    `${verdict} Not computed here: the digest of its content, which two runs of the same log have in common while their bytes differ, since that takes a writer of Parquet. That its tables say the same as those of another making, only `,
+    element("code", {}, "atalaya verify"),
+    " and ",
+    element("code", {}, "atalaya reproduce"),
+    " prove."
+  );
 }
 
 function mismatchPart({files, proof, scores, figures}: Verification): HTMLElement {
@@ -161,7 +181,7 @@ function part(title: string, about: string, ...children: Child[]): HTMLElement {
   );
 }
 
-function group(title: string, wrong: number | null, content: HTMLElement): HTMLElement {
+function group(title: string, wrong: number | null, ...content: HTMLElement[]): HTMLElement {
   const verdict =
     wrong === null
       ? ""
@@ -173,7 +193,7 @@ function group(title: string, wrong: number | null, content: HTMLElement): HTMLE
     "details",
     {class: "group"},
     element("summary", {}, element("b", {}, title), " ", mark),
-    content
+    ...content
   );
 }
 

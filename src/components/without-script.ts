@@ -14,7 +14,7 @@ import {
   plural,
   visible
 } from "./format.js";
-import {originLabel} from "./headline.js";
+import {isFirstOrigin, originLabel} from "./headline.js";
 import type {SentencePart} from "./headline.js";
 import {fairest} from "./model-sentence.js";
 import {noticesOf} from "./notices.js";
@@ -32,9 +32,11 @@ import {figureTitle} from "./verify-depends.js";
  */
 export function sentenceHtml(parts: readonly SentencePart[]): string {
   return parts
-    .map(({text, href, strong, origin}) => {
+    .map(({text, href, strong, origin}, i) => {
       const to = origin === undefined ? "" : escape(originAnchor(origin));
-      const from = to && ` href="${to}" title="${originLabel}"`;
+      const from =
+        to &&
+        ` href="${to}" title="${originLabel}"${isFirstOrigin(parts, i) ? "" : ` tabindex="-1"`}`;
       if (href !== undefined) {
         const number = `<a class="figure" href="${escape(href.replace(/\?.*/, ""))}">${escape(text)}</a>`;
         return from ? `${number}<a class="origin"${from} aria-label="${originLabel}"></a>` : number;

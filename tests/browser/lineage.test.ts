@@ -34,3 +34,38 @@ it("choosing another figure on Lineage is an entry in the history, and back undo
   await page.getByText("Today · The opening sentence:").waitFor();
   await close();
 });
+
+it.each(["index", "threshold", "evaluation", "models", "runs", "rules", "entity"])(
+  "a number of the sentence of %s leads to its path on Lineage, with one stop of the Tab key for all",
+  async (name) => {
+    const {page, faults, close} = await openPage(browser, `${feed}/${name}.html`);
+    const origins = page.locator("h1 a:is(.traced, .origin)");
+    expect(await origins.count()).toBeGreaterThan(2);
+    expect(await page.locator("h1 a:is(.traced, .origin):not([tabindex])").count()).toBe(1);
+    await origins.first().focus();
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/lineage\.html/);
+    const steps = page.locator(".lineage .steps");
+    await steps.waitFor();
+    expect(await page.locator(".lineage select").inputValue()).toBe(`${name}.headline`);
+    expect(await steps.innerText()).toMatch(/SELECT \* FROM evaluation_events WHERE run = '/);
+    expect(await page.locator(".lineage .node.on-path").count()).toBe(7);
+    expect(faults).toEqual([]);
+    await close();
+  }
+);
+
+it("without JavaScript a number leads to the row of its figure, with file, digest and command", async () => {
+  const page0 = await readPublished<LineagePage>(browser, feed, "/lineage.html", "lineage");
+  const context = await browser.newContext({javaScriptEnabled: false});
+  const page = await context.newPage();
+  await page.goto(`${feed}/evaluation.html`);
+  await page.locator("h1 a.traced").first().click();
+  await page.waitForURL(/lineage\.html#from-evaluation\.headline$/);
+  const row = await page.locator("tr:target").innerText();
+  const files = page0.artifacts.find(({phase}) => phase === "evaluation")!.files;
+  expect(row).toContain("threshold.json");
+  expect(row).toContain(files.find(({path}) => path === "published/threshold.json")!.sha256);
+  expect(row).toContain("sha256sum");
+  await context.close();
+});

@@ -33,6 +33,10 @@ it.each(["feed", "real", "hostile", "pair"] as const)(
     expect(await verdictOf(page)).toMatch(
       /^[\d,]+ files, [\d,]+ scores and [\d,]+ numbers: all as published\.$/
     );
+    await page.locator("summary", {hasText: "files"}).click();
+    expect(await page.locator(".database").innerText()).toMatch(
+      /events\.duckdb: the SHA-256 of its bytes is that of the signed list.*Not computed here/
+    );
     expect(faults).toEqual([]);
     expect(await findViolations(page)).toEqual([]);
     await close();
@@ -86,6 +90,19 @@ it("Verify names site-manifest.json when a bit of it is flipped on the server", 
   expect(await page.locator(".verify .part").first().innerText()).toContain("site-manifest.json");
   await close();
   await proxy.stop();
+});
+
+it("Stop ends a check at once, and the page says so and can check again", async () => {
+  const {page, faults, close} = await openPage(browser, `${sites.feed}/verify.html`);
+  await page.getByRole("button", {name: "Check everything"}).click();
+  await page.getByText(/^(Fetching|Scoring|Computing)/).waitFor();
+  await page.getByRole("button", {name: "Stop"}).click();
+  await page.getByText("Stopped: nothing was found out.").waitFor();
+  expect(await page.locator(".verify h2").count()).toBe(0);
+  expect(page.workers()).toHaveLength(0);
+  expect(await page.getByRole("button", {name: "Check everything"}).isEnabled()).toBe(true);
+  expect(faults).toEqual([]);
+  await close();
 });
 
 it("the switch of Verify flips a bit here, fails, and the next check passes", async () => {

@@ -110,6 +110,11 @@ it(
       expect(parts.flatMap(({findings}) => findings)).toEqual([]);
       expect(ok).toBe(true);
     }
+    const {ok, gone, parts} = await verifyRun(settings, {run: names[0]}, silent);
+    expect(ok).toBe(false);
+    expect(gone).toMatchObject({layers: [...layers], removed: {by: "ana"}});
+    expect(gone?.command).toMatch(/^atalaya run/);
+    expect(parts.find(({part}) => part === "statement")?.findingCount).toBe(0);
     const stores = openStores(settings);
     const latest = (await findLatest(stores))!;
     expect(latest.run).toBe(names[2]);
