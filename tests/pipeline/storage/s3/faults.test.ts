@@ -163,7 +163,8 @@ describeWith("s3Store(options) behind faults:", missingMinio(), () => {
     let count = 0;
     plans.set(bucket, () => (count++ % 2 ? undefined : {kind: "flip response"}));
     for (let i = 0; i < 50; ++i) expect(Buffer.compare(await store.read("kept"), small)).toBe(0);
-    expect(count).toBe(100);
+    expect(count).toBeGreaterThanOrEqual(100); // more if the machine is so slow that an answer was given up
+    expect(count % 2, "the last answer was whole").toBe(0);
   });
 
   it("store.…() gets through a bad day: a third of all requests meet a fault of some kind", async () => {
