@@ -21,6 +21,18 @@ function run(script: string, args: string[] = []): Promise<boolean> {
   });
 }
 
+/** Runs a check beside others, and keeps what it prints: whether it succeeded, and its output. */
+function check(script: string): Promise<{script: string; succeeded: boolean; output: string}> {
+  return new Promise((resolve) => {
+    let output = "";
+    const child = spawn("npm", ["run", "--silent", script], {shell: process.platform === "win32"});
+    child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
+    child.stderr.on("data", (chunk: Buffer) => (output += chunk.toString()));
+    child.on("error", (error) => resolve({script, succeeded: false, output: `${error.message}\n`}));
+    child.on("close", (code) => resolve({script, succeeded: code === 0, output}));
+  });
+}
+
 /** Runs a suite, and counts its tests by vitest’s own report. */
 async function runSuite(script: string, folder: string): Promise<Count> {
   const report = join(folder, `${script.replace(":", "-")}.json`);
@@ -39,8 +51,8 @@ async function runSuite(script: string, folder: string): Promise<Count> {
 const folder = mkdtempSync(join(tmpdir(), "atalaya-tests-"));
 const counts: {script: string; count: Count}[] = [];
 try {
-  for (const script of checks) {
-    const succeeded = await run(script);
+  for (const {script, succeeded, output} of await Promise.all(checks.map(check))) {
+    process.stdout.write(`\n— ${script}\n${output}`);
     counts.push({
       script,
       count: {passed: Number(succeeded), failed: Number(!succeeded), skipped: 0}
