@@ -2,7 +2,7 @@ import {spawn} from "node:child_process";
 import {readFile} from "node:fs/promises";
 import {join} from "node:path";
 import {fileURLToPath} from "node:url";
-import {bin} from "../pipeline/cli/atalaya.js";
+import {bin, nodeOptions} from "../pipeline/cli/atalaya.js";
 import type {Outcome} from "../pipeline/cli/atalaya.js";
 import type {Place} from "./places.js";
 
@@ -53,7 +53,12 @@ export function atalayaAt(
   args: string[],
   options: StartOptions = {}
 ): Promise<Ending> {
-  return start(process.execPath, ["--import", preload, bin, ...args], place, options);
+  return start(
+    process.execPath,
+    [...nodeOptions, "--import", preload, bin, ...args],
+    place,
+    options
+  );
 }
 
 /** Runs the data loader *name* in *place* as Framework does: with tsx, in the root of the package. */

@@ -4,6 +4,12 @@ import {fileURLToPath} from "node:url";
 /** The command line, as a path. */
 export const bin = fileURLToPath(new URL("../../../pipeline/atalaya.js", import.meta.url));
 
+/**
+ * How Node is started: without the second compiler of WebAssembly, which takes a quarter of the processor
+ * time of a short run (3.7 s instead of 5.1 s) and repays it only in long ones. The bits are the same.
+ */
+export const nodeOptions: readonly string[] = ["--liftoff-only"];
+
 /** What a command printed, and how it ended. */
 export interface Outcome {
   code: number | null;
@@ -16,7 +22,7 @@ export function atalaya(
   args: string[],
   {cwd, env = {}}: {cwd: string; env?: Record<string, string>}
 ): Promise<Outcome> {
-  const child = spawn(process.execPath, [bin, ...args], {
+  const child = spawn(process.execPath, [...nodeOptions, bin, ...args], {
     cwd,
     env: {PATH: process.env.PATH, ...env}
   });
