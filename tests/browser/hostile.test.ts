@@ -10,8 +10,14 @@ let browser: Browser;
 beforeAll(async () => void (browser = await launch()));
 afterAll(() => browser.close());
 
-it.each(paths)("%s runs nothing that a log says, and adds no element of its making", async (path) => {
-  const {page, faults, close} = await openPage(browser, hostile + path);
+it.each(paths)("%s stands on a hostile log: nothing that it says is run, and no element is of its making", async (path) => {
+  const viewport = {width: 390, height: 800};
+  const {page, faults, close} = await openPage(browser, hostile + path, {viewport});
+  expect(await page.locator("h1").count()).toBe(1);
+  expect(await sidewaysOverflow(page)).toBe(0);
+  expect(await page.locator("main").innerText()).not.toMatch(/\b(NaN|undefined|Infinity|\[object)/);
+  await page.setViewportSize({width: 1280, height: 720});
+  await settle(page);
   await page.mouse.wheel(0, 4000);
   await settle(page);
   const owned = await page.evaluate(() => (window as {owned?: unknown}).owned);

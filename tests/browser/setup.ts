@@ -9,7 +9,7 @@ import {hostileLog} from "./hostile-log.js";
 
 /** The sites under test, by the data they were built from; null if the data is not there. */
 export interface Sites {
-  /** The synthetic feed: 20,000 flows, labelled. */
+  /** The synthetic feed: 20,000 flows, labelled; the second run over it, with more trees than the first. */
   feed: string;
   /** Three days of a real sensor, without labels. */
   real: string | null;
@@ -39,8 +39,18 @@ export default async function setup(project: TestProject): Promise<() => Promise
   }
   const folder = await mkdtemp(join(tmpdir(), "atalaya-sites-"));
   const servers: Server[] = [];
-  const site = async (name: string, run: string[]): Promise<string> => {
-    const server = await buildSite(join(folder, name), run);
+  // Builds share Framework’s cache, and runs compete for memory: one of each at a time, side by side.
+  const running = inTurn();
+  const building = inTurn();
+  const site = async (name: string, ...runs: string[][]): Promise<string> => {
+    const workspace = ["--workspace", join(folder, name, "workspace")];
+    const out = join(folder, name, "dist");
+    await mkdir(join(folder, name), {recursive: true});
+    await running(async () => {
+      for (const run of runs) await atalaya(["run", ...run, ...workspace]);
+    });
+    await building(() => atalaya(["build", ...workspace, "--out", out]));
+    const server = await serveSite(out);
     servers.push(server);
     return server.url;
   };
@@ -53,13 +63,16 @@ export default async function setup(project: TestProject): Promise<() => Promise
     const pair = join(folder, "pair.log");
     await writeFile(hostile, hostileLog(1));
     await writeFile(pair, hostileLog(1).split("\n").slice(0, 10).join("\n"));
-    // One after the other: builds share Framework’s cache.
-    project.provide("sites", {
-      feed: await site("feed", ["--flows", "20000"]),
-      real: existsSync(multiday) ? await site("real", [join(multiday, "**/conn.*.log.gz")]) : null,
-      hostile: await site("hostile", [hostile]),
-      pair: await site("pair", [pair])
-    });
+    const flows = ["--flows", "20000"];
+    const days = [join(multiday, "**/conn.*.log.gz")];
+    const made = await Promise.allSettled([
+      site("hostile", [hostile]),
+      site("pair", [pair]),
+      site("feed", [...flows, "--trees", "50"], flows),
+      existsSync(multiday) ? site("real", days) : null
+    ]);
+    const [hostileUrl, pairUrl, feedUrl, realUrl] = made.map(valueOf);
+    project.provide("sites", {hostile: hostileUrl!, pair: pairUrl!, feed: feedUrl!, real: realUrl});
   } catch (error) {
     await stop();
     throw error;
@@ -67,10 +80,17 @@ export default async function setup(project: TestProject): Promise<() => Promise
   return stop;
 }
 
-async function buildSite(folder: string, run: string[]): Promise<Server> {
-  await mkdir(folder, {recursive: true});
-  const workspace = ["--workspace", join(folder, "workspace")];
-  await atalaya(["run", ...run, ...workspace]);
-  await atalaya(["build", ...workspace, "--out", join(folder, "dist")]);
-  return serveSite(join(folder, "dist"));
+/** Returns what does one piece of work after the other, in the order given, whether or not one fails. */
+function inTurn(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const mine = last.then(work);
+    last = mine.catch(() => undefined);
+    return mine;
+  };
+}
+
+function valueOf<T>(outcome: PromiseSettledResult<T>): T {
+  if (outcome.status === "rejected") throw outcome.reason;
+  return outcome.value;
 }

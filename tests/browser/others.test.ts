@@ -1,0 +1,28 @@
+import type {Browser} from "playwright-core";
+import {afterAll, beforeAll, expect, inject, it} from "vitest";
+import {launch, openPage, sidewaysOverflow} from "./open.js";
+import {paths} from "./paths.js";
+import type {Sites} from "./setup.js";
+
+const sites = inject("sites");
+let browser: Browser;
+
+beforeAll(async () => void (browser = await launch()));
+afterAll(() => browser.close());
+
+// The hostile log has a test of its own.
+const others = (["real", "pair"] satisfies (keyof Sites)[]).flatMap((site) =>
+  paths.map((path) => ({site, path}))
+);
+
+it.each(others)("$path stands on the $site log too", async ({site, path}) => {
+  const url = sites[site];
+  if (!url) return void console.info(`skipped: no data for the site “${site}” beside the project`);
+  const viewport = {width: 390, height: 800};
+  const {page, faults, close} = await openPage(browser, url + path, {viewport});
+  expect(await page.locator("h1").count()).toBe(1);
+  expect(await sidewaysOverflow(page)).toBe(0);
+  expect(await page.locator("main").innerText()).not.toMatch(/\b(NaN|undefined|Infinity|\[object)/);
+  expect(faults).toEqual([]);
+  await close();
+});
