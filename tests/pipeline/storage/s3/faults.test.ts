@@ -13,7 +13,7 @@ import type {MinioServer} from "../../../services/minio.js";
 import {newFolder, newS3Store, removeFolders} from "./open.js";
 
 const patience = {
-  deadlineMs: 12_000,
+  deadlineMs: 60_000, // far from what a recovery takes, however slow the machine
   bytesPerSecond: 20e6,
   idleMs: 250,
   firstDelayMs: 10,
