@@ -10,12 +10,11 @@ const multiday = fileURLToPath(new URL("../../../shared/data/zeek/multiday", imp
 export const smallForest = ["--trees", "20", "--sample-size", "64"];
 
 /**
- * Returns the arguments of a short run: over an hour of two days of real traffic where there is some, else
- * over a log of two days that is written to *path*. A run of a few hundred events writes the same files,
- * pages and lines as one of thousands.
+ * Returns the arguments of a short run: over an hour of each day of real traffic where there is some,
+ * else over a log of two days that is written to *path*.
  */
 export async function shortRun(path: string): Promise<string[]> {
-  const real = globSync("*/conn.03*.log.gz", {cwd: multiday, absolute: true}).sort().slice(0, 2);
+  const real = globSync("*/conn.03*.log.gz", {cwd: multiday, absolute: true}).sort();
   if (real.length > 0) return ["run", ...real, ...smallForest, "--json"];
   await writeFile(path, smallLog(ordinaryFlows(3_000)));
   return ["run", path, ...smallForest, "--json"];
