@@ -7,7 +7,7 @@ import {verdictInput} from "./verdicts.js";
 import type {GivenVerdict} from "./verdicts.js";
 
 /** Raised when the same artifacts and parameters would give other numbers or tables. */
-const phaseVersion = 5;
+const phaseVersion = 6;
 
 /** How to evaluate. */
 export interface EvaluateOptions {
