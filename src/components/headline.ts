@@ -1,7 +1,7 @@
 import type {Today} from "../core/schema/published.js";
 import {element} from "./element.js";
 import {formatCount, formatScore, formatWord, plural} from "./format.js";
-import {originHref} from "./traced.js";
+import {originHref} from "./origin.js";
 import {pageHref} from "./url-state.js";
 
 /** A stretch of a sentence; with *href*, a number that opens what it counts. */

@@ -3,7 +3,7 @@ import {figures} from "../core/published/figure-list.js";
 import {findFigure} from "../core/published/figures.js";
 import type {LineageArtifact, LineagePage} from "../core/schema/lineage.js";
 import {formatBytes, formatCount, formatDigest} from "./format.js";
-import {originFragment} from "./traced.js";
+import {originFragment} from "./origin.js";
 import {figureTitle, pageTitle} from "./verify-depends.js";
 
 /** The files of data that a build makes, besides those that the run published. */

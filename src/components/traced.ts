@@ -1,8 +1,4 @@
 import type {SentencePart} from "./headline.js";
-import {pageHref} from "./url-state.js";
-
-/** What begins the fragment of Lineage that names a figure: for readers without JavaScript. */
-export const originFragment = "from-";
 
 /** A number with its sign of per cent; no part of a time, a date, an address or a name. */
 const number =
@@ -18,16 +14,6 @@ export function traced(sentence: string | readonly SentencePart[], name: string)
     if (part.href !== undefined) return [isNumber(part.text) ? {...part, origin: name} : part];
     return split(part, name);
   });
-}
-
-/** Returns the address of Lineage that shows the path of the figure called *name*. */
-export function originHref(name: string): string {
-  return pageHref("lineage", {figure: name, phase: "evaluation"});
-}
-
-/** Returns the same for the HTML of a page: without a query, which Framework takes for another page. */
-export function originAnchor(name: string): string {
-  return `./lineage.html#${originFragment}${name}`;
 }
 
 function isNumber(text: string): boolean {

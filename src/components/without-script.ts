@@ -23,7 +23,7 @@ import {secondsOf} from "./run-page.js";
 import {lineageRows} from "./lineage-sentence.js";
 import {lineageSteps} from "./lineage-steps.js";
 import {escape} from "./shell.js";
-import {originAnchor, originFragment} from "./traced.js";
+import {originAnchor, originFragment} from "./origin.js";
 import {figureTitle} from "./verify-depends.js";
 
 /**

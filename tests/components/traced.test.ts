@@ -1,5 +1,5 @@
 import {expect, it} from "vitest";
-import {originAnchor, originHref, traced} from "../../src/components/traced.js";
+import {traced} from "../../src/components/traced.js";
 
 const numbers = (text: string) =>
   traced(text, "index.headline")
@@ -20,9 +20,4 @@ it("traced(sentence, name) changes no word, and leaves what a number opens", () 
   expect(found[3]).toEqual({text: "3", strong: true, origin: "index.headline"});
   const named = traced([{text: "10.0.0.7", href: "./entity.html"}], "entity.headline");
   expect(named).toEqual([{text: "10.0.0.7", href: "./entity.html"}]);
-});
-
-it("originHref(name) and originAnchor(name) name the figure in the query, and in the fragment", () => {
-  expect(originHref("models.headline")).toBe("./lineage.html?figure=models.headline&phase=evaluation"); // prettier-ignore
-  expect(originAnchor("models.headline")).toBe("./lineage.html#from-models.headline");
 });
