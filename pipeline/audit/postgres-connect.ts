@@ -1,13 +1,15 @@
 import {hostname} from "node:os";
 import pg from "pg";
 import type {PostgresSettings} from "../config/postgres.js";
+import {isLost} from "./postgres-error.js";
 
 /** PostgreSQL’s number of the type bigint, which pg would return as text. */
 const bigint = 20;
 
 /**
  * Returns what pg needs to connect as *settings* say: times in UTC, nothing that waits for ever, and
- * the name of this process, by which others tell who holds a lock.
+ * the name of this process, by which others tell who holds a lock. With `prefer`, the server is asked whether
+ * it speaks TLS; rejects if it was lost before it answered.
  */
 export async function clientConfig(settings: PostgresSettings): Promise<pg.ClientConfig> {
   const config = configOf(settings);
@@ -59,7 +61,10 @@ function tlsOf({sslMode, certificates}: PostgresSettings): pg.ClientConfig["ssl"
   return {rejectUnauthorized: false};
 }
 
-/** Returns whether the server speaks TLS; what else may be wrong shows when the pool connects. */
+/**
+ * Returns whether the server speaks TLS; what else may be wrong shows when the pool connects. Rejects if the
+ * connection was lost before the server said so: the caller asks again, and TLS is asked of no server without.
+ */
 async function takesTls(config: pg.ClientConfig): Promise<boolean> {
   const client = new pg.Client(config);
   client.on("error", () => undefined);
@@ -67,6 +72,7 @@ async function takesTls(config: pg.ClientConfig): Promise<boolean> {
     await client.connect();
     return true;
   } catch (error) {
+    if (isLost(error)) throw error;
     return !/does not support SSL/i.test((error as Error).message);
   } finally {
     await client.end().catch(() => undefined);
