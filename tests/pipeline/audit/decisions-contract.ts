@@ -1,6 +1,6 @@
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import type {Records} from "../../../pipeline/audit/audit.js";
-import type {Promotion, Verdict} from "../../../pipeline/audit/decisions.js";
+import type {KeptSuppression, Promotion, Verdict} from "../../../pipeline/audit/decisions.js";
 import {UsageError} from "../../../pipeline/config/errors.js";
 import {digest, eventOf, manifestOf, startOf} from "./contract.js";
 
@@ -143,6 +143,24 @@ export function describeDecisions(name: string, open: () => Promise<Records>): v
       expect(await records.recordVerdicts([odd])).toBe(1);
       expect((await records.verdicts()).at(-1)).toEqual({...odd, note: "\ufffd ' \ufffd {"});
       expect(await records.recordVerdicts([])).toBe(0);
+      expect((await records.verify()).breaches).toEqual([]);
+    });
+
+    it("recordSuppressions(suppressions, by) adds each once, all or none; the later of one name holds", async () => {
+      const given = (suppression: string, second: number, reason: string): KeptSuppression => ({
+        ...{name: suppression, madeAt: at(second)},
+        body: {name: suppression, reason}
+      });
+      const [scan, backup] = [given("scan", 2, "ours"), given("backup", 1, "nightly")];
+      expect(await records.recordSuppressions([scan, backup], "ana")).toBe(2);
+      expect(await records.recordSuppressions([scan, backup], "ben")).toBe(0);
+      expect(await records.suppressions()).toEqual([backup, scan]);
+      const later = given("backup", 3, "and weekly");
+      const broken = given("no name", 4, "spaces");
+      await expect(records.recordSuppressions([later, broken], "ana")).rejects.toThrow();
+      expect(await records.suppressions()).toEqual([backup, scan]);
+      expect(await records.recordSuppressions([later], "ana")).toBe(1);
+      expect(await records.suppressions()).toEqual([scan, later]);
       expect((await records.verify()).breaches).toEqual([]);
     });
   });

@@ -42,6 +42,8 @@ export async function fillAudit(audit: Records): Promise<void> {
   const judged = {verdict: "true", note: "a scan", judgedBy: "ana", judgedAt: at(2)} as const;
   await audit.recordVerdicts([{fileSha256: digest("1"), line: 7, ...judged}]);
   await audit.recordVerdicts([{eventId: "4625-17", ...judged}]);
+  const body = {name: "scanner", reason: "ours", filters: []};
+  await audit.recordSuppressions([{name: "scanner", madeAt: at(2), body}], "ana");
   await audit.recordAction({kind: "gc", details: {keys: ["a"]}, actedBy: "ana", actedAt: at(3)});
 }
 
