@@ -2,41 +2,25 @@ import {createReadStream} from "node:fs";
 import {lineSplitter} from "../../src/core/readers/lines.js";
 import {jsonLineReader} from "../../src/core/readers/json-lines.js";
 import type {JsonLines} from "../../src/core/readers/json-lines.js";
-import {parseVerdict} from "../../src/core/verdicts/verdict.js";
-import type {EventVerdict} from "../../src/core/verdicts/verdict.js";
 import {UsageError} from "../config/errors.js";
 
-/** Where a file of verdicts comes from. */
-export interface VerdictFileEffects {
-  /** What `-` stands for. */
-  stdin: AsyncIterable<Uint8Array | string>;
-}
-
-const defaultEffects: VerdictFileEffects = {stdin: process.stdin};
-
 /**
- * Reads the JSON lines of the file at *path*, or of standard input for `-`: what is a verdict, and what
- * was refused, by its line. Memory is bounded by `jsonLineLimits`. Throws a UsageError if there is no such file.
+ * Reads the JSON lines of the file at *path*, or of standard input for `-`: what *parse* takes, and what it
+ * refuses, by its line. Memory is bounded by `jsonLineLimits`. Throws a UsageError if there is no such
+ * file; *noun* is the command that writes such files.
  */
-export function readVerdictFile(
-  path: string,
-  effects: VerdictFileEffects = defaultEffects
-): Promise<JsonLines<EventVerdict>> {
-  return readRecordFile(path, parseVerdict, "verdicts", effects);
-}
-
-/** Reads the same of other records, each a line that *parse* takes or refuses; *noun* is the command they are for. */
 export async function readRecordFile<T>(
   path: string,
   parse: (value: unknown) => T,
-  noun: string,
-  {stdin}: VerdictFileEffects = defaultEffects
+  noun: string
 ): Promise<JsonLines<T>> {
   const reader = jsonLineReader(parse);
   const splitter = lineSplitter((line) => reader.push(line));
   const decoder = new TextDecoder();
+  const chunks: AsyncIterable<Uint8Array | string> =
+    path === "-" ? process.stdin : createReadStream(path);
   try {
-    for await (const chunk of path === "-" ? stdin : createReadStream(path)) {
+    for await (const chunk of chunks) {
       splitter.push(typeof chunk === "string" ? chunk : decoder.decode(chunk, {stream: true}));
     }
   } catch (error) {
