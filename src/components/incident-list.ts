@@ -56,7 +56,7 @@ function item(incident: Incident, threshold: number, max: number): HTMLLIElement
   );
   const lead = element(
     "a",
-    {class: "lead", href: pageHref("alert", {event})},
+    {class: "to-event", href: pageHref("alert", {event})},
     bar,
     element("span", {class: "when"}, formatHours(from, until), verdictMark(identity)),
     element("b", {class: "score"}, formatScore(score)),
