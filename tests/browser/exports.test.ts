@@ -52,7 +52,9 @@ function readXml(page: Page, text: string): Promise<{errors: number; root: strin
 
 it("the alerts of the front page are all taken away: as many lines as the sentence counts, in every format", async () => {
   const {page, faults, close} = await openPage(browser, `${feed}/`);
-  const alerts = Number((await page.locator("h1 a").nth(1).innerText()).replaceAll(",", ""));
+  const alerts = Number(
+    (await page.locator("h1 a:not(.traced, .origin)").nth(1).innerText()).replaceAll(",", "")
+  );
   const menu = alertsOf(page);
   const csv = await take(page, menu, "CSV");
   expect(csv.name).toMatch(/^atalaya-alerts-[0-9a-f]{8}\.csv$/);

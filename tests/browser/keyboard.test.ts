@@ -100,7 +100,10 @@ async function walk(page: Page): Promise<{unreached: string[]; unseen: string[]}
       if (node instanceof HTMLInputElement && node.type === "radio") return false; // one stop a group
       if (node.matches("input[type=file].unseen[tabindex='-1']")) return false; // a button opens it
       const group = node.closest("[role=listbox], [role=grid], [role=menu], [role=tablist], [role=toolbar], [role=radiogroup], [role=tree]"); // prettier-ignore
-      return !(node.tabIndex < 0 && group?.querySelector("[data-walked]"));
+      if (node.tabIndex < 0 && group?.querySelector("[data-walked]")) return false;
+      const to = node.getAttribute("href"); // numbers of one sentence that lead to one place have one stop
+      const others = node.closest("h1")?.querySelectorAll("a[data-walked]") ?? [];
+      return !(to !== null && [...others].some((other) => other.getAttribute("href") === to));
     });
     return missed.slice(0, 10).map((node) => node.outerHTML.slice(0, 160));
   }, most);

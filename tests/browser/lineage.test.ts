@@ -49,7 +49,9 @@ it.each(["index", "threshold", "evaluation", "models", "runs", "rules", "entity"
     await steps.waitFor();
     expect(await page.locator(".lineage select").inputValue()).toBe(`${name}.headline`);
     expect(await steps.innerText()).toMatch(/SELECT \* FROM evaluation_events WHERE run = '/);
-    expect(await page.locator(".lineage .node.on-path").count()).toBe(7);
+    await expect
+      .poll(() => page.locator(".lineage .node.on-path").count(), {timeout: 60_000})
+      .toBe(7);
     expect(faults).toEqual([]);
     await close();
   }
