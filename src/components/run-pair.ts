@@ -36,7 +36,12 @@ export function runPair({a, b, pairs, data}: RunPairOptions): HTMLElement {
     "div",
     {class: "run-pair"},
     element("p", {class: "verdict"}, pairSentence(a, b, pairs)),
-    element("div", {class: "told"}, ...changeTables(changes), changesMenu(changes)),
+    element(
+      "div",
+      {class: "told", "data-export": "run-changes"},
+      ...changeTables(changes),
+      changesMenu(changes)
+    ),
     comparison &&
       element(
         "div",

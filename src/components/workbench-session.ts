@@ -132,8 +132,9 @@ export async function notebookSession({
 
   const tab = readTab();
   hash = tab.hash;
-  const reloaded = tab.id !== null && store.find(tab.id) && (hash === location.hash || location.hash === ""); // prettier-ignore
-  if (reloaded) restore(tab.id!);
+  // A reload may have begun just before the address followed the last change: it is still this tab's.
+  const own = hash === location.hash || location.hash === "" || isReload();
+  if (tab.id !== null && own && store.find(tab.id)) restore(tab.id);
   else {
     hash = "";
     if (location.hash === "" || !(await openAddress())) {
@@ -180,6 +181,11 @@ function withOwnIds({title, cells}: Notebook): Notebook {
 function newId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(8));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function isReload(): boolean {
+  const [visit] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
+  return visit?.type === "reload";
 }
 
 function readTab(): {id: string | null; hash: string} {
