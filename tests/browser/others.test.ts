@@ -18,8 +18,8 @@ const others = (["real", "pair"] satisfies (keyof Sites)[]).flatMap((site) =>
 it.each(others)("$path stands on the $site log too", async ({site, path}) => {
   const url = sites[site];
   if (!url) return void console.info(`skipped: no data for the site “${site}” beside the project`);
-  const viewport = {width: 390, height: 800};
-  const {page, faults, close} = await openPage(browser, url + path, {viewport});
+  const options = {viewport: {width: 390, height: 800}, colorScheme: "dark"} as const;
+  const {page, faults, close} = await openPage(browser, url + path, options);
   expect(await page.locator("h1").count()).toBe(1);
   expect(await sidewaysOverflow(page)).toBe(0);
   expect(await page.locator("main").innerText()).not.toMatch(/\b(NaN|undefined|Infinity|\[object)/);

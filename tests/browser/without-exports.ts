@@ -1,13 +1,4 @@
-import type {Browser, Page} from "playwright-core";
-import {afterAll, beforeAll, expect, inject, it} from "vitest";
-import {launch, openPage, settle} from "./open.js";
-import {paths} from "./paths.js";
-
-const {feed} = inject("sites");
-let browser: Browser;
-
-beforeAll(async () => void (browser = await launch()));
-afterAll(() => browser.close());
+import type {Page} from "playwright-core";
 
 /** What may stand without a menu: parts of a table’s cell, the legend of a form, what is drawn from prose. */
 const exempt = "td svg, th svg, [aria-hidden=true], .picture svg, .example table";
@@ -17,7 +8,7 @@ const exempt = "td svg, th svg, [aria-hidden=true], .picture svg, .example table
  * is followed, before the next heading or the next figure or table, by an export menu, or stands in the
  * same frame as one. Tables within one `data-export` are taken away together.
  */
-function withoutExports(page: Page): Promise<string[]> {
+export function withoutExports(page: Page): Promise<string[]> {
   return page.evaluate((exempt) => {
     const drawn = "main svg, main table";
     const marks = [...document.querySelectorAll(`${drawn}, main .export, main h2, main h3`)];
@@ -42,13 +33,3 @@ function withoutExports(page: Page): Promise<string[]> {
     }
   }, exempt);
 }
-
-it.each(paths)("%s has a menu to take away each figure and table", async (path) => {
-  const {page, close} = await openPage(browser, feed + path);
-  await page.evaluate(() => {
-    for (const node of document.querySelectorAll("main details")) (node as HTMLDetailsElement).open = true; // prettier-ignore
-  });
-  await settle(page);
-  expect(await withoutExports(page)).toEqual([]);
-  await close();
-});
