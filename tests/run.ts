@@ -1,6 +1,6 @@
 import {spawn} from "node:child_process";
 import {mkdtempSync, readFileSync, rmSync} from "node:fs";
-import {tmpdir} from "node:os";
+import {availableParallelism, tmpdir} from "node:os";
 import {join} from "node:path";
 import {countOf} from "./run/count.js";
 import type {Count} from "./run/count.js";
@@ -8,36 +8,38 @@ import type {Count} from "./run/count.js";
 const checks = ["test:format", "test:types", "test:lint"];
 const suites = ["test:unit", "test:browser"];
 
-/** Runs a script of package.json, and returns whether it succeeded. */
-function run(script: string, args: string[] = []): Promise<boolean> {
-  process.stdout.write(`\n— ${script}\n`);
+// The suites run side by side: each waits often, one for servers, the other for pages.
+const workers = Math.max(2, Math.ceil(availableParallelism() / 2));
+
+/** Runs a script of package.json; returns whether it succeeded. *onOutput* gets what it prints, if anybody wants it. */
+function run(script: string, args: string[], onOutput?: (chunk: Buffer) => void): Promise<boolean> {
   return new Promise((resolve) => {
     const child = spawn("npm", ["run", "--silent", script, "--", ...args], {
-      stdio: "inherit",
+      stdio: onOutput ? ["ignore", "pipe", "pipe"] : "inherit",
       shell: process.platform === "win32"
     });
+    if (onOutput) {
+      child.stdout?.on("data", onOutput);
+      child.stderr?.on("data", onOutput);
+    }
     child.on("error", () => resolve(false));
     child.on("close", (code) => resolve(code === 0));
   });
 }
 
-/** Runs a check beside others, and keeps what it prints: whether it succeeded, and its output. */
-function check(script: string): Promise<{script: string; succeeded: boolean; output: string}> {
-  return new Promise((resolve) => {
-    let output = "";
-    const child = spawn("npm", ["run", "--silent", script], {shell: process.platform === "win32"});
-    child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
-    child.stderr.on("data", (chunk: Buffer) => (output += chunk.toString()));
-    child.on("error", (error) => resolve({script, succeeded: false, output: `${error.message}\n`}));
-    child.on("close", (code) => resolve({script, succeeded: code === 0, output}));
-  });
+/** Runs a check, prints what it said when it is done, and counts it as one test. */
+async function runCheck(script: string): Promise<Count> {
+  const output: Buffer[] = [];
+  const succeeded = await run(script, [], (chunk) => output.push(chunk));
+  process.stdout.write(`\n— ${script}\n${Buffer.concat(output).toString()}`);
+  return {passed: Number(succeeded), failed: Number(!succeeded), skipped: 0};
 }
 
 /** Runs a suite, and counts its tests by vitest’s own report. */
-async function runSuite(script: string, folder: string): Promise<Count> {
+async function runSuite(script: string): Promise<Count> {
   const report = join(folder, `${script.replace(":", "-")}.json`);
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  const succeeded = await run(script, reporters);
+  const succeeded = await run(script, [...reporters, `--maxWorkers=${workers}`]);
   let text: string | undefined;
   try {
     text = readFileSync(report, "utf8");
@@ -47,18 +49,21 @@ async function runSuite(script: string, folder: string): Promise<Count> {
   return countOf(text, succeeded);
 }
 
+/** Runs *scripts* side by side, and returns their counts. */
+function sideBySide(
+  scripts: readonly string[],
+  runOne: (script: string) => Promise<Count>
+): Promise<{script: string; count: Count}[]> {
+  return Promise.all(scripts.map(async (script) => ({script, count: await runOne(script)})));
+}
+
 // Every step runs even if one before it fails, so that one look shows all that is wrong.
 const folder = mkdtempSync(join(tmpdir(), "atalaya-tests-"));
 const counts: {script: string; count: Count}[] = [];
 try {
-  for (const {script, succeeded, output} of await Promise.all(checks.map(check))) {
-    process.stdout.write(`\n— ${script}\n${output}`);
-    counts.push({
-      script,
-      count: {passed: Number(succeeded), failed: Number(!succeeded), skipped: 0}
-    });
-  }
-  for (const script of suites) counts.push({script, count: await runSuite(script, folder)});
+  counts.push(...(await sideBySide(checks, runCheck)));
+  process.stdout.write(`\n— ${suites.join(" and ")}\n`);
+  counts.push(...(await sideBySide(suites, runSuite)));
 } finally {
   rmSync(folder, {recursive: true, force: true});
 }

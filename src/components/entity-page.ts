@@ -9,9 +9,8 @@ import {hostList, lineNote} from "./entity-hosts.js";
 import {calledSentence, entitySentence} from "./entity-sentence.js";
 import type {Unlikeness} from "./entity-sentence.js";
 import {formatTime} from "./format.js";
-import {sentenceNodes} from "./headline.js";
+import {say} from "./headline.js";
 import {traced} from "./traced.js";
-import type {SentencePart} from "./headline.js";
 import {pageHref, pushUrlState, readUrlState} from "./url-state.js";
 import type {UrlChanges} from "./url-state.js";
 
@@ -31,7 +30,6 @@ export interface EntityPageOptions {
 export function entityPage(page: EntitiesPage, {url, headline}: EntityPageOptions): HTMLElement {
   const root = element("div", {class: "entity"});
   let turn = 0;
-  const say = (parts: SentencePart[]): void => headline.replaceChildren(...sentenceNodes(parts));
   const change = (changes: UrlChanges): void => {
     pushUrlState(changes);
     void show();
@@ -40,7 +38,7 @@ export function entityPage(page: EntitiesPage, {url, headline}: EntityPageOption
     if (line !== page.threshold) root.replaceChildren(skeleton("Counting at your line …"));
     const {sentence, nodes} = await hostList(page, {url, line, onChange: change});
     if (mine !== turn) return; // the reader has gone on
-    say(traced(sentence, "entity.headline"));
+    say(headline, traced(sentence, "entity.headline"));
     root.replaceChildren(...nodes);
   };
   const show = async (): Promise<void> => {
@@ -54,12 +52,13 @@ export function entityPage(page: EntitiesPage, {url, headline}: EntityPageOption
       const called = detail ? null : await readCalled(lake, entity);
       if (mine !== turn) return; // the reader has gone on
       if (!detail) {
-        say([{text: calledSentence(entity, called)}]);
+        say(headline, [{text: calledSentence(entity, called)}]);
         root.replaceChildren(calledLinks(entity, called !== null));
         return;
       }
       const hours = shownHours(page, detail);
-      say(traced(entitySentence(shownTotals(page, detail, hours), hours, unlikeness(page, detail)), "entity.its-hours")); // prettier-ignore
+      const sentence = entitySentence(shownTotals(page, detail, hours), hours, unlikeness(page, detail)); // prettier-ignore
+      say(headline, traced(sentence, "entity.its-hours"));
       root.replaceChildren(
         rangeForm(page, change),
         ...lineNote(page, line, change),

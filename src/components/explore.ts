@@ -10,7 +10,7 @@ import type {ExploreSource} from "./explore-source.js";
 import type {Hidden} from "./explore-state.js";
 import {workbench} from "./explore-workbench.js";
 import type {OwnEvents, Workbench} from "./explore-workbench.js";
-import {sentenceNodes} from "./headline.js";
+import {say} from "./headline.js";
 
 /** Where the events of Explore are, and where it says how many there are. */
 export interface ExploreOptions {
@@ -67,7 +67,7 @@ export function explore(
     const counts = {selected: source.selected(), loaded: source.loaded()};
     const sentence = exploreSentence(page, counts);
     const said = url === null ? sentence.map(({href: _, ...part}) => part) : sentence;
-    heading.replaceChildren(...sentenceNodes(said));
+    say(heading, said);
     if (source.busy()) body.setAttribute("aria-busy", "true");
     else body.removeAttribute("aria-busy");
     bench?.draw();

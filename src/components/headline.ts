@@ -60,6 +60,17 @@ export function sentenceNodes(parts: readonly SentencePart[]): Node[] {
   });
 }
 
+const said = new WeakMap<Element, string>();
+
+/** Lets *heading* say *parts*. What it says already stays as it is, so that nobody who is on a link of it loses it. */
+export function say(heading: Element, parts: readonly SentencePart[]): void {
+  const key = JSON.stringify(parts);
+  const text = parts.map((part) => part.text).join("");
+  if (said.get(heading) === key && heading.textContent === text) return;
+  said.set(heading, key);
+  heading.replaceChildren(...sentenceNodes(parts));
+}
+
 /** Returns whether no part before the one at *i* leads to the same origin. */
 export function isFirstOrigin(parts: readonly SentencePart[], i: number): boolean {
   return parts.findIndex(({origin}) => origin === parts[i].origin) === i;

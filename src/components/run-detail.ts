@@ -6,10 +6,14 @@ import {phasesMenu} from "./run-exports.js";
 
 type Phase = RunEntry["phases"][number];
 
-/** Shows one run: what was asked, and what each phase read, made and rejected. */
-export function runDetail(run: RunEntry): HTMLElement {
+/**
+ * Shows one run: what was asked, what each phase read, made and rejected, and whether it is the run that the
+ * pages show, which is called *shown*.
+ */
+export function runDetail(run: RunEntry, shown: string): HTMLElement {
   const facts: [string, Node | string][] = [
     ["run", element("code", {}, run.run)],
+    ["on the pages", run.run === shown ? "yes" : "no: they show another run"],
     ["command", element("code", {}, visible(run.command))],
     ["started", `${formatTime(run.startedAt)} UTC`],
     ["code", element("code", {}, visible(run.codeVersion))]

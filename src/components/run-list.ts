@@ -8,9 +8,13 @@ export interface RunListView {
   setOpen(run: RunEntry): void;
 }
 
-/** Returns the runs in the order given; choosing one calls *onOpen*. */
-export function runList(runs: readonly RunEntry[], onOpen: (run: RunEntry) => void): RunListView {
-  const buttons = new Map(runs.map((run) => [run, runButton(run, onOpen)]));
+/** Returns the runs in the order given, the one that the pages show marked; choosing one calls *onOpen*. */
+export function runList(
+  runs: readonly RunEntry[],
+  shown: string,
+  onOpen: (run: RunEntry) => void
+): RunListView {
+  const buttons = new Map(runs.map((run) => [run, runButton(run, run.run === shown, onOpen)]));
   const node = element(
     "ol",
     {class: "run-list"},
@@ -27,14 +31,18 @@ export function runList(runs: readonly RunEntry[], onOpen: (run: RunEntry) => vo
   };
 }
 
-function runButton(run: RunEntry, onOpen: (run: RunEntry) => void): HTMLButtonElement {
+function runButton(
+  run: RunEntry,
+  isShown: boolean,
+  onOpen: (run: RunEntry) => void
+): HTMLButtonElement {
   const {status, startedAt, finishedAt, command} = run;
   const seconds = finishedAt === null ? null : (finishedAt - startedAt) / 1000;
   const button = element(
     "button",
     {type: "button"},
     element("span", {class: "when"}, formatTime(startedAt)),
-    element("span", {class: `status ${status}`}, status),
+    element("span", {class: `status ${status}`}, isShown ? `${status}, on the pages` : status),
     element("span", {class: "seconds soft"}, formatDuration(seconds)),
     element("code", {class: "clip soft"}, visible(command)),
     phaseStrip(run)

@@ -22,7 +22,7 @@ export interface RunsPageOptions {
  */
 export function runsPage({runs}: RunsPage, {pairs, data}: RunsPageOptions): HTMLElement {
   const detail = element("section", {"aria-live": "polite", "aria-label": "the run"});
-  const list = runList(runs, (run) => open(run, true));
+  const list = runList(runs, pairs.run, (run) => open(run, true));
   const chosen = element("section", {"aria-label": "runs"}, list.node, runsMenu(runs));
   const choice = runChoice(runs, pairs, (a, b) => {
     pushUrlState({a: a.run, b: b.run});
@@ -40,7 +40,7 @@ export function runsPage({runs}: RunsPage, {pairs, data}: RunsPageOptions): HTML
   );
 
   function open(run: RunEntry, entry: boolean): void {
-    detail.replaceChildren(runDetail(run));
+    detail.replaceChildren(runDetail(run, pairs.run));
     list.setOpen(run);
     if (entry) pushUrlState({run: run.run});
   }

@@ -1,6 +1,6 @@
 import type {ThresholdPage} from "../core/schema/threshold.js";
 import {element} from "./element.js";
-import {sentenceNodes} from "./headline.js";
+import {say} from "./headline.js";
 import {thresholdBody} from "./threshold-body.js";
 import type {Choice} from "./threshold-controls.js";
 import {aboveLine, cutLine, lineForBudget} from "./threshold-line.js";
@@ -39,9 +39,7 @@ export function thresholdView(
   const draw = () => {
     drawing = 0;
     const above = aboveLine(page, state.line);
-    headline?.replaceChildren(
-      ...sentenceNodes(traced(thresholdSentence(page, above), "threshold.headline"))
-    );
+    if (headline) say(headline, traced(thresholdSentence(page, above), "threshold.headline"));
     remark.textContent = thresholdRemark(page, above);
     body.draw(above);
   };

@@ -1,6 +1,7 @@
 import {features} from "../core/features/list.js";
 import type {Drifted, FeatureDrift} from "../core/features/drift.js";
 import {element, svgElement} from "./element.js";
+import type {ExportSource} from "./export-menu.js";
 import {featureText} from "./feature-text.js";
 import {formatShare} from "./format.js";
 import {labelOf} from "./your-log-verdict.js";
@@ -48,6 +49,27 @@ export function driftTable(drift: readonly FeatureDrift[]): HTMLElement {
     {class: "scroll", tabindex: 0, role: "region", "aria-label": "Drift by feature"},
     table
   );
+}
+
+/** Returns what the drift is taken away as: one row a bin of a feature, from its edge on, shares in [0, 1]. */
+export function driftExport(drift: readonly FeatureDrift[]): ExportSource {
+  return {
+    name: "your-log-drift",
+    rows: () =>
+      drift.flatMap(({name, verdict, stability, noise, distance, outside, bins}) =>
+        bins.edges.map((bin_from, i) => ({
+          feature: name,
+          verdict,
+          population_stability_index: stability,
+          noise,
+          kolmogorov_smirnov: distance,
+          outside,
+          bin_from,
+          share_of_log: bins.actual[i],
+          share_of_training: bins.expected[i]
+        }))
+      )
+  };
 }
 
 const titles = [

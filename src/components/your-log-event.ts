@@ -1,8 +1,11 @@
+import type {AlertEvent} from "./alert-data.js";
+import {alertExports} from "./alert-exports.js";
 import {later} from "./alert-later.js";
 import {changeSentence, fieldList, kindOf, neighbourLinks} from "./alert-parts.js";
 import type {HeadingFields} from "./alert-parts.js";
 import {element} from "./element.js";
 import type {Child} from "./element.js";
+import type {ExportSource} from "./export-menu.js";
 import {findChange} from "./find-change.js";
 import {
   formatCount,
@@ -23,6 +26,7 @@ import {waterfall} from "./waterfall.js";
 import {judgedEvent} from "./your-log-identity.js";
 import {ordinaryPart} from "./your-log-like.js";
 import type {OpenLog} from "./your-log-open.js";
+import {withFiles, yourProvenanceLine} from "./your-log-provenance.js";
 import {recordPart} from "./your-log-record.js";
 import type {WholeEvent} from "./your-log-types.js";
 
@@ -37,8 +41,10 @@ export interface YourEventView {
 /** Shows why one event of the reader’s log is strange: as the page of an alert does, from memory. */
 export function yourEvent(whole: WholeEvent, options: OpenLog): YourEventView {
   const {fields} = whole;
-  const {model, identity} = options;
+  const {model, line, identity, provenance} = options;
   const again = rescore(model, fields, Number(fields.score));
+  const event = {...fields, file: whole.file} as unknown as AlertEvent;
+  const exports = alertExports(event, again, {profile: model.file.profile, line});
   let controls: VerdictControls | null = null;
   const early: string[] = []; // keys that came before the digest of the file
   const judge = later(async () => {
@@ -53,14 +59,8 @@ export function yourEvent(whole: WholeEvent, options: OpenLog): YourEventView {
     ...headingOf(whole, options),
     neighbourLinks(whole, "your-log"),
     judge,
-    ...whyPart(again, options),
-    element("h3", {}, "Actual against typical"),
-    element(
-      "p",
-      {class: "about"},
-      "Pale: from the 5th to the 95th percentile of the training rows; dark: the middle half; tick: the median; dot: this event."
-    ),
-    typicalTable(again, model.file.profile),
+    ...whyPart(again, options, exports.why),
+    ...typicalPart(again, options, exports.typical),
     element("h3", {}, "The ordinary events most like it"),
     later(() => ordinaryPart(whole, again, options), "280px"),
     element("h3", {}, "The record"),
@@ -71,7 +71,11 @@ export function yourEvent(whole: WholeEvent, options: OpenLog): YourEventView {
       {class: "about"},
       "As the log and the features give them; hover a name for its meaning."
     ),
-    fieldList({...fields, time: Number(fields.time)})
+    fieldList({...fields, time: Number(fields.time)}),
+    yourProvenanceLine(
+      {provenance, identity},
+      {n: 1, exports: {...exports.event, rows: () => withFiles([event], identity)}}
+    )
   );
   const press = (key: string): boolean => {
     if (controls) return controls.press(key);
@@ -101,8 +105,18 @@ function headingOf({fields, rank}: WholeEvent, {line, events}: OpenLog): HTMLEle
   ];
 }
 
-function whyPart(again: Rescore, {model, line}: OpenLog): Child[] {
+function whyPart(
+  again: Rescore,
+  {model, line, identity, provenance}: OpenLog,
+  exports: ExportSource
+): Child[] {
   const {forest} = model;
+  const figure = element(
+    "figure",
+    {},
+    responsive((width) => waterfall(again, {width, forest, threshold: line}))
+  );
+  const drawn = {...exports, figure: () => figure.querySelector("svg")};
   return [
     element("h3", {}, "Why"),
     element(
@@ -113,17 +127,32 @@ function whyPart(again: Rescore, {model, line}: OpenLog): Child[] {
     again.score >= line
       ? later(() => changeSentence(findChange(model, again, line), line))
       : element("p", {class: "about"}, "It stands below the line: nothing has to change."),
-    element(
-      "figure",
-      {},
-      responsive((width) => waterfall(again, {width, forest, threshold: line}))
-    ),
+    figure,
+    yourProvenanceLine({provenance, identity}, {n: 1, exports: drawn}),
     !again.same &&
       element(
         "p",
         {class: "message"},
         `Scored again, tree by tree: ${again.score.toPrecision(15)}, but the worker found another score. Load the page again, and drop the log anew.`
       )
+  ];
+}
+
+function typicalPart(
+  again: Rescore,
+  {model, identity, provenance}: OpenLog,
+  exports: ExportSource
+): Child[] {
+  const {profile, training} = model.file;
+  return [
+    element("h3", {}, "Actual against typical"),
+    element(
+      "p",
+      {class: "about"},
+      "Pale: from the 5th to the 95th percentile of the training rows; dark: the middle half; tick: the median; dot: this event."
+    ),
+    typicalTable(again, profile),
+    yourProvenanceLine({provenance, identity}, {n: training.rows, exports})
   ];
 }
 

@@ -5,13 +5,14 @@ import {formatCount, plural} from "./format.js";
 import type {Rescore} from "./rescore.js";
 import type {OpenLog} from "./your-log-open.js";
 import {mostSampled} from "./your-log-ordinary.js";
+import {withFiles, yourProvenanceLine} from "./your-log-provenance.js";
 import type {WholeEvent} from "./your-log-types.js";
 
 /** Lists the ordinary events of the log that are most like one of it; null if the log is gone. */
 export async function ordinaryPart(
   {fields}: WholeEvent,
   again: Rescore,
-  {model, line, worker}: Pick<OpenLog, "model" | "line" | "worker">
+  {model, line, worker, identity, provenance}: OpenLog
 ): Promise<HTMLElement | null> {
   const event = Number(fields.event_id);
   const answer = await worker.ask({kind: "ordinary", event, line}, "ordinary");
@@ -31,6 +32,16 @@ export async function ordinaryPart(
     ordinaryTable(
       {events: answer.events as OrdinaryEvent[], of},
       {again, profile: model.file.profile, page: "your-log"}
+    ),
+    yourProvenanceLine(
+      {provenance, identity},
+      {
+        n: of,
+        exports: {
+          name: `event-${event}-ordinary`,
+          rows: () => withFiles(answer.events, identity)
+        }
+      }
     )
   );
 }

@@ -1,5 +1,6 @@
 import type {Forest} from "../core/forest/types.js";
 import type {ModelFile} from "../core/schema/models.js";
+import type {Provenance} from "../core/schema/published.js";
 import type {LogWorker} from "./your-log-client.js";
 import type {LogIdentity} from "./your-log-identity.js";
 
@@ -13,5 +14,8 @@ export interface OpenLog {
   /** The number of events in the log. */
   events: number;
   worker: LogWorker;
+
+  /** The provenance of the site, of which the model is. */
+  provenance: Provenance;
   identity: () => Promise<LogIdentity>;
 }

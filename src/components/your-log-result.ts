@@ -3,13 +3,14 @@ import type {ModelFile} from "../core/schema/models.js";
 import type {Today} from "../core/schema/published.js";
 import {later} from "./alert-later.js";
 import {element} from "./element.js";
+import {scoresExport} from "./export-histogram.js";
 import type {ExportRow, ExportSource} from "./export-menu.js";
 import {formatDay, formatDuration} from "./format.js";
 import {responsive} from "./responsive.js";
 import {scoreHistogram} from "./score-histogram.js";
 import {pushUrlState} from "./url-state.js";
 import type {LogWorker} from "./your-log-client.js";
-import {driftTable} from "./your-log-drift.js";
+import {driftExport, driftTable} from "./your-log-drift.js";
 import {topEvents} from "./your-log-events.js";
 import {yourExplore} from "./your-log-explore.js";
 import {linesReport} from "./your-log-lines.js";
@@ -64,7 +65,9 @@ export function resultView(scored: Scored, options: ResultOptions): ResultView {
   const leaving = new AbortController();
   const {signal} = leaving;
   const identity = identityAsker(options.worker);
-  const open = eventOpener(opened, {...options, events: scored.events, identity, signal});
+  const {provenance} = options.today;
+  const log = {...options, provenance, events: scored.events, identity};
+  const open = eventOpener(opened, {...log, signal});
   const show = (event: number | string): void => {
     pushUrlState({event});
     void open(true);
@@ -103,8 +106,6 @@ function sectionsOf(
     withFiles(await exportedRows(worker, Math.min(events, mostExported)), identity);
   const max = top[0]?.score ?? line;
   const advice = adviceOf(scored).map((text) => element("p", {class: "advice"}, text));
-  const draw = (width: number) =>
-    scoreHistogram(scored.histogram, {width, threshold: line, label: "line", max});
   const explored = () => yourExplore(scored, {today, line, worker, identity, onOpen, signal});
   const judged = async () => judgedPart({worker, identity: await identity(), onOpen});
   const lines = () =>
@@ -124,10 +125,10 @@ function sectionsOf(
         "Was this model trained for you?",
         ...advice,
         driftTable(scored.drift),
-        sourced(events)
+        sourced(events, driftExport(scored.drift))
       ),
     lines,
-    () => section("scores", "The scores", element("figure", {}, responsive(draw)), sourced(events)),
+    () => scoresSection(scored, {line, max}, sourced),
     () =>
       section(
         "strangest",
@@ -138,6 +139,19 @@ function sectionsOf(
     () => section("explore", "Explore your log", later(explored, "620px")),
     () => section("verdicts", "Your verdicts on dropped logs", later(judged))
   ];
+}
+
+function scoresSection(
+  {histogram, events}: Scored,
+  {line, max}: {line: number; max: number},
+  sourced: (n: number, exports: ExportSource) => HTMLElement
+): HTMLElement {
+  const draw = (width: number) =>
+    scoreHistogram(histogram, {width, threshold: line, label: "line", max});
+  const figure = element("figure", {}, responsive(draw));
+  const exports = scoresExport(histogram, () => figure.querySelector("svg"));
+  const named = {...exports, name: "your-log-scores"};
+  return section("scores", "The scores", figure, sourced(events, named));
 }
 
 /** Puts one section before *end* after the other, a task each, so that the page answers in between. */

@@ -4,7 +4,7 @@ import type {Mapping} from "../core/readers/table/mapping.js";
 import type {Today} from "../core/schema/published.js";
 import {element} from "./element.js";
 import {formatCount, visible} from "./format.js";
-import {sentenceNodes} from "./headline.js";
+import {say} from "./headline.js";
 import {readUrlState, replaceUrlState} from "./url-state.js";
 import {startWorker} from "./your-log-client.js";
 import type {LogWorker} from "./your-log-client.js";
@@ -162,7 +162,7 @@ async function score(desk: Desk, given: Given): Promise<void> {
   const asked = readUrlState(location.search).line;
   const line = asked !== undefined && asked > 0 && asked < 1 ? asked : today.threshold;
   const share = line === today.threshold && today.events > 0 ? today.alerts / today.events : null;
-  heading.replaceChildren(...sentenceNodes(yourSentence(answer.scored, {line, share})));
+  say(heading, yourSentence(answer.scored, {line, share}));
   const table = looked.find(({sniffed}) => sniffed.kind === "table");
   desk.result = resultView(answer.scored, {
     today,

@@ -1,6 +1,7 @@
 import type {Browser} from "playwright-core";
 import {afterAll, beforeAll, expect, inject, it} from "vitest";
 import {findViolations, launch, openPage, settle, sidewaysOverflow} from "./open.js";
+import {withoutExports} from "./without-exports.js";
 
 const sites = inject("sites");
 let browser: Browser;
@@ -26,6 +27,7 @@ it("Entities lists hosts; one leads to its sentence and figures, back leads to t
   }
   expect(await page.locator("#week rect.observed").count()).toBe(168);
   expect(await findViolations(page)).toEqual([]);
+  expect(await withoutExports(page)).toEqual([]);
   await page.goBack();
   await expect.poll(() => page.locator("h1").innerText()).toBe(list);
   expect(faults).toEqual([]);

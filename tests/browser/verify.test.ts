@@ -3,6 +3,7 @@ import {afterAll, beforeAll, expect, inject, it} from "vitest";
 import {readSiteManifest} from "../../src/core/proof/site.js";
 import {flippingProxy} from "./flipping-proxy.js";
 import {findViolations, launch, openPage} from "./open.js";
+import {withoutExports} from "./without-exports.js";
 
 const sites = inject("sites");
 const patience = 170_000; // ms; a check downloads and computes everything
@@ -39,6 +40,7 @@ it.each(["real", "hostile", "pair"] as const)(
     );
     expect(faults).toEqual([]);
     expect(await findViolations(page)).toEqual([]);
+    expect(await withoutExports(page)).toEqual([]);
     await close();
   }
 );

@@ -3,6 +3,7 @@ import type {Browser, Page} from "playwright-core";
 import {afterAll, beforeAll, expect, inject, it} from "vitest";
 import {give, openYours, textFile, zeekHead, zeekLines} from "./give-log.js";
 import {findViolations, launch, settle, sidewaysOverflow} from "./open.js";
+import {withoutExports} from "./without-exports.js";
 
 const {feed} = inject("sites");
 let browser: Browser;
@@ -53,7 +54,7 @@ it("an event of a dropped log is shown as Alert shows one, and judged by t, f, u
   expect(await one.locator("table.ordinary tbody tr").count()).toBe(10);
   expect(await one.locator("table.against tbody tr").count()).toBe(15);
   expect(await one.locator("dl.fields").innerText()).toContain("orig_bytes");
-  expect(await one.locator(".record + .provenance, .provenance").first().innerText()).toContain(
+  expect(await one.locator(".provenance", {hasText: "sha256"}).first().innerText()).toContain(
     digest
   );
   await page.keyboard.press("j");
@@ -84,6 +85,7 @@ it("an event of a dropped log is shown as Alert shows one, and judged by t, f, u
     const raw = log.buffer.toString().split("\n")[line - 1];
     expect(raw).toMatch(/\tSF$/);
   }
+  expect(await withoutExports(page)).toEqual([]);
   expect(await page.evaluate(() => history.length)).toBeGreaterThan(3);
   await page.goBack();
   await standing.getByText("the strangest of 400").waitFor();

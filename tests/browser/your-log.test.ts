@@ -4,6 +4,7 @@ import {afterAll, beforeAll, expect, inject, it} from "vitest";
 import {give, openYours as openYoursOf, textFile, zeekHead, zeekLines} from "./give-log.js";
 import {hostileLog} from "./hostile-log.js";
 import {findViolations, launch, settle, sidewaysOverflow} from "./open.js";
+import {withoutExports} from "./without-exports.js";
 
 const {feed} = inject("sites");
 let browser: Browser;
@@ -24,6 +25,7 @@ it("Your log scores a Zeek log, says first whether the model suits it, and asks 
   expect(said).toContain("404 lines read, 400 accepted, 3 of header or comment, 1 rejected");
   expect(said).toContain("wrong number of fields: 1; the header has 11");
   expect(await page.locator("#fit tbody tr").count()).toBe(15);
+  expect(await withoutExports(page)).toEqual([]);
   await page.locator("a[data-event]").first().click();
   await page.locator(".one").getByText("The record").waitFor();
   expect(page.url()).toMatch(/\?event=\d+$/);
