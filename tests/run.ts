@@ -8,8 +8,13 @@ import type {Count} from "./run/count.js";
 const checks = ["test:format", "test:types", "test:lint"];
 const suites = ["test:unit", "test:browser"];
 
-// The suites run side by side: each waits often, one for servers, the other for pages.
-const workers = Math.max(2, Math.ceil(availableParallelism() / 2));
+// The suites run side by side: the tests of one wait often for servers, those of the other for pages, so that
+// there are more of them at once than processors.
+const processors = Math.max(2, availableParallelism());
+const workers: {[suite: string]: number} = {
+  "test:unit": Math.min(8, 2 * processors),
+  "test:browser": Math.min(4, processors)
+};
 
 /** Runs a script of package.json; returns whether it succeeded. *onOutput* gets what it prints, if anybody wants it. */
 function run(script: string, args: string[], onOutput?: (chunk: Buffer) => void): Promise<boolean> {
@@ -39,7 +44,7 @@ async function runCheck(script: string): Promise<Count> {
 async function runSuite(script: string): Promise<Count> {
   const report = join(folder, `${script.replace(":", "-")}.json`);
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  const succeeded = await run(script, [...reporters, `--maxWorkers=${workers}`]);
+  const succeeded = await run(script, [...reporters, `--maxWorkers=${workers[script]}`]);
   let text: string | undefined;
   try {
     text = readFileSync(report, "utf8");

@@ -1,5 +1,6 @@
 import {element} from "./element.js";
 import type {Child} from "./element.js";
+import {checkedMenu, mismatchMenu} from "./verify-exports.js";
 import {formatCount, plural, visible} from "./format.js";
 import {mismatchCount} from "./verify-result.js";
 import type {FigureCheck, LineCheck, Verification} from "./verify-result.js";
@@ -40,7 +41,8 @@ export function verificationReport(result: Verification): HTMLElement[] {
         `${formatCount(untouched)} values taken as signed or recorded`,
         null,
         takenTable(result)
-      )
+      ),
+      checkedMenu(result)
     ),
     part("Without this page", "", byHand(result))
   ];
@@ -65,7 +67,8 @@ function aboutDatabase(files: Verification["files"]): HTMLElement {
   );
 }
 
-function mismatchPart({files, proof, scores, figures}: Verification): HTMLElement {
+function mismatchPart(result: Verification): HTMLElement {
+  const {files, proof, scores, figures} = result;
   const lines: LineCheck[] = [
     ...files.map((file) => ({...file, what: file.path})),
     ...proof,
@@ -76,7 +79,8 @@ function mismatchPart({files, proof, scores, figures}: Verification): HTMLElemen
     "Not as published",
     "",
     lines.length > 0 && lineTable(lines, true),
-    ...values.map(figureMismatches)
+    ...values.map(figureMismatches),
+    mismatchMenu(result)
   );
 }
 
@@ -174,7 +178,7 @@ function byHand(result: Verification): HTMLElement {
 function part(title: string, about: string, ...children: Child[]): HTMLElement {
   return element(
     "section",
-    {class: "part"},
+    {class: "part", "data-export": title},
     element("h2", {}, title),
     about !== "" && element("p", {class: "about"}, about),
     ...children
