@@ -46,7 +46,7 @@ export function eventTable(
           element("th", {scope: "col", class: "number"}, name)
         ),
         labelled && element("th", {scope: "col"}, "label"),
-        element("th", {scope: "col", class: "number"}, "score")
+        element("th", {scope: "col", class: "number score"}, "score")
       )
     ),
     element("tbody", {}, ...lines.slice(0, most))

@@ -7,9 +7,13 @@ import {plainServer} from "./plain-server.js";
 
 const {feed} = inject("sites");
 const kinds = {
-  "under a path": {prefix: "/some/team/atalaya", ranges: true, clean: false},
+  "with ranges, under a path": {prefix: "/some/team/atalaya", ranges: true, clean: false},
   "without ranges": {ranges: false, clean: true},
-  "with files and nothing else": {ranges: false, clean: false}
+  "with files and nothing else, under a path": {
+    prefix: "/some/team/atalaya",
+    ranges: false,
+    clean: false
+  }
 } as const;
 type Kind = keyof typeof kinds;
 
@@ -41,10 +45,14 @@ async function linksOf(page: Page): Promise<string[]> {
   return [...new Set(hrefs.map((href) => href.split(/[?#]/)[0]))];
 }
 
-// “Without ranges” differs from the last in clean addresses alone, which other tests use throughout.
-const views = (["under a path", "with files and nothing else"] as const).flatMap((kind) =>
-  paths.map((path) => ({kind, path}))
-);
+// Every page on the server that knows least; the one that knows ranges, too, where ranges are asked for.
+const least = "with files and nothing else, under a path";
+const views: {kind: Kind; path: string}[] = [
+  ...paths.map((path) => ({kind: least, path}) as const),
+  ...["/", "/explore", "/alert", "/entity", "/threshold", "/workbench"].map(
+    (path) => ({kind: "with ranges, under a path", path}) as const
+  )
+];
 
 it.each(views)("$path is whole on a server $kind, and so is every page that it leads to", async ({kind, path}) => {
   const {page, faults, close} = await openPage(browser, addressOf(kind, path));
@@ -64,7 +72,7 @@ it.each(views)("$path is whole on a server $kind, and so is every page that it l
   await close();
 }); // prettier-ignore
 
-it.each(["without ranges", "with files and nothing else"] as const)(
+it.each(["without ranges", least] as const)(
   "Explore on a server %s selects what it selects elsewhere, and says what it cost",
   async (kind) => {
     const query = "?service=dns&score-from=0.5";
@@ -90,7 +98,7 @@ it.each(["without ranges", "with files and nothing else"] as const)(
 );
 
 it("a page on a server that sends no policy brings its own: no script of another hand runs", async () => {
-  const {page, close} = await openPage(browser, addressOf("with files and nothing else", "/"));
+  const {page, close} = await openPage(browser, addressOf(least, "/"));
   const ran = await page.evaluate(() => {
     const script = document.createElement("script");
     script.textContent = "window.foreign = 1";
