@@ -3,22 +3,22 @@ import {createHash} from "node:crypto";
 import {existsSync, readFileSync} from "node:fs";
 import {readFile} from "node:fs/promises";
 import {promisify} from "node:util";
-import {evaluationHtml} from "./src/components/evaluation-html.js";
-import {evaluationSentence} from "./src/components/evaluation-sentence.js";
-import {entitiesSentence} from "./src/components/entity-sentence.js";
-import {exploreSentence} from "./src/components/explore-sentence.js";
-import {headline} from "./src/components/headline.js";
-import type {SentencePart} from "./src/components/headline.js";
-import {modelSentence} from "./src/components/model-sentence.js";
-import {rulesSentence} from "./src/components/rules-sentence.js";
-import {runsSentence} from "./src/components/run-page.js";
-import {lineageSentence} from "./src/components/lineage-sentence.js";
-import {pageHead, pageHeader} from "./src/components/shell.js";
-import {traced} from "./src/components/traced.js";
-import {thresholdHtml} from "./src/components/threshold-html.js";
-import {aboveLine} from "./src/components/threshold-line.js";
-import {thresholdSentence} from "./src/components/threshold-sentence.js";
-import {verifyQuestion} from "./src/components/verify-result.js";
+import {evaluationHtml} from "./src/components/evaluation/evaluation-noscript.js";
+import {evaluationSentence} from "./src/components/evaluation/evaluation-sentence.js";
+import {entitiesSentence} from "./src/components/entity/entity-sentence.js";
+import {exploreSentence} from "./src/components/explore/explore-sentence.js";
+import {headline} from "./src/components/site/sentence.js";
+import type {SentencePart} from "./src/components/site/sentence.js";
+import {modelSentence} from "./src/components/models/model-sentence.js";
+import {rulesSentence} from "./src/components/rules/rules-sentence.js";
+import {runsSentence} from "./src/components/runs/runs-page.js";
+import {lineageSentence} from "./src/components/lineage/lineage-sentence.js";
+import {pageHead, pageHeader} from "./src/components/site/shell.js";
+import {traced} from "./src/components/provenance/traced-sentence.js";
+import {thresholdHtml} from "./src/components/threshold/threshold-noscript.js";
+import {aboveLine} from "./src/components/kit/threshold-counts.js";
+import {thresholdSentence} from "./src/components/threshold/threshold-sentence.js";
+import {verifyQuestion} from "./src/components/verify/verification.js";
 import {
   alertHtml,
   entitiesHtml,
@@ -29,7 +29,7 @@ import {
   runsHtml,
   sentenceHtml,
   todayHtml
-} from "./src/components/without-script.js";
+} from "./src/components/site/noscript.js";
 import type {LineagePage} from "./src/core/schema/lineage.js";
 import type {ModelsPage, RunsPage, Today} from "./src/core/schema/published.js";
 import type {EntitiesPage} from "./src/core/schema/entities.js";

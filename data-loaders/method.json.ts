@@ -1,4 +1,4 @@
-import {streamPublished} from "../pipeline/stream-published.js";
+import {streamPublished} from "../pipeline/site/stream-published.js";
 
 // The data of the notebook that explains the method, from the latest run.
 await streamPublished("method.json");

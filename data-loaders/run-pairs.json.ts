@@ -1,5 +1,5 @@
-import {latestPairs} from "../pipeline/materialise.js";
-import {writeJson} from "../pipeline/stream-published.js";
+import {latestPairs} from "../pipeline/run/materialise.js";
+import {writeJson} from "../pipeline/site/stream-published.js";
 
 // The run that is shown against earlier ones, event by event: see src/core/schema/run-pairs.ts.
 await writeJson(() => latestPairs());

@@ -16,8 +16,8 @@ import {basename, join, resolve} from "node:path";
 import {pipeline} from "node:stream/promises";
 import {createGzip} from "node:zlib";
 import {UsageError} from "../../pipeline/config/errors.js";
-import {contentSecurityPolicy} from "../../pipeline/serve/policy.js";
-import {maybeSiteFile} from "../../pipeline/serve/site-file.js";
+import {contentSecurityPolicy} from "../../pipeline/site/serve/policy.js";
+import {maybeSiteFile} from "../../pipeline/site/serve/site-file.js";
 
 // node --import tsx infra/nginx/release.ts BUILT SITE
 //

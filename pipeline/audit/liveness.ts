@@ -1,6 +1,6 @@
 import {mkdir, readdir} from "node:fs/promises";
 import {join} from "node:path";
-import {findHolder, takeLock} from "../lock.js";
+import {findHolder, takeLock} from "../run/lock.js";
 
 /** Who knows which runs are at work: a process that dies is known to be dead, whatever killed it. */
 export interface Liveness {

@@ -1,7 +1,7 @@
 import {existsSync} from "node:fs";
 import {rename, rm} from "node:fs/promises";
-import {takeLock} from "../lock.js";
-import type {LockOptions} from "../lock.js";
+import {takeLock} from "../run/lock.js";
+import type {LockOptions} from "../run/lock.js";
 import type {Database} from "./database.js";
 import {migrate, readMigrations} from "./migrate.js";
 import {openPglite} from "./pglite.js";

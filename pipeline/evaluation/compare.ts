@@ -1,7 +1,7 @@
 import {join} from "node:path";
 import {modelFeatures} from "../../src/core/features/list.js";
 import type {Matrix} from "../../src/core/forest/types.js";
-import {labelCodes} from "../../src/core/metrics/ranking.js";
+import {labelCodes} from "../../src/core/evaluation/ranking.js";
 import {
   comparisonHead,
   comparisonWindow,

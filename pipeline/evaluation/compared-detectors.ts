@@ -4,7 +4,7 @@ import {scorer} from "../../src/core/forest/scorer.js";
 import type {Matrix} from "../../src/core/forest/types.js";
 import {describeModel} from "../../src/core/published/compare.js";
 import type {Json, Manifest} from "../../src/core/schema/artifacts.js";
-import type {PhaseContext} from "../context.js";
+import type {PhaseContext} from "../artifacts/context.js";
 import {loadDetectors, maybeLoadBrought} from "./load-models.js";
 import type {LoadedBrought} from "./load-models.js";
 import type {LoadedModel} from "./published/models.js";

@@ -1,7 +1,7 @@
-import type {PhaseContext} from "../context.js";
-import type {PhaseResult} from "../phase.js";
-import {artifactKey, materialiseArtifact} from "../storage/artifacts.js";
-import type {ArtifactSpec} from "../storage/artifacts.js";
+import type {PhaseContext} from "../artifacts/context.js";
+import type {PhaseResult} from "../artifacts/phase-result.js";
+import {artifactKey, materialiseArtifact} from "../artifacts/artifacts.js";
+import type {ArtifactSpec} from "../artifacts/artifacts.js";
 import type {Chain} from "./published/provenance.js";
 import {verdictInput} from "./verdicts.js";
 import type {GivenVerdict} from "./verdicts.js";

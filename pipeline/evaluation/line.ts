@@ -1,1 +1,1 @@
-export {lineFor} from "../../src/core/published/line.js";
+export {lineFor} from "../../src/core/published/threshold-for-budget.js";

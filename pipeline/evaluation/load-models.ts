@@ -7,8 +7,8 @@ import {parseSample} from "../../src/core/forest/sample-file.js";
 import type {TrainingSample} from "../../src/core/forest/sample-file.js";
 import {parseModel} from "../../src/core/forest/serialize.js";
 import type {Manifest} from "../../src/core/schema/artifacts.js";
-import type {PhaseContext} from "../context.js";
-import {fileKey} from "../storage/artifacts.js";
+import type {PhaseContext} from "../artifacts/context.js";
+import {fileKey} from "../artifacts/artifacts.js";
 import type {LoadedModel} from "./published/models.js";
 
 /**

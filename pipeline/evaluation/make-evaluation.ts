@@ -1,11 +1,11 @@
 import {mkdir, writeFile} from "node:fs/promises";
 import {join} from "node:path";
 import type {Json} from "../../src/core/schema/artifacts.js";
-import type {PhaseContext} from "../context.js";
+import type {PhaseContext} from "../artifacts/context.js";
 import {literal, openSession} from "../duckdb/session.js";
 import type {Session} from "../duckdb/session.js";
-import {localFiles} from "../storage/artifacts.js";
-import type {Made} from "../storage/artifacts.js";
+import {localFiles} from "../artifacts/artifacts.js";
+import type {Made} from "../artifacts/artifacts.js";
 import {compare, drawCompared} from "./compare.js";
 import {comparedDetectors} from "./compared-detectors.js";
 import {closeEventsTable, contentDigest, createEventsTable} from "./events-table.js";

@@ -1,2 +1,2 @@
-export {metricsOf} from "../../src/core/published/measure.js";
-export type {MetricsRequest} from "../../src/core/published/measure.js";
+export {metricsOf} from "../../src/core/published/metrics.js";
+export type {MetricsRequest} from "../../src/core/published/metrics.js";

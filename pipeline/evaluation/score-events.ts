@@ -3,7 +3,7 @@ import {dirname, join} from "node:path";
 import {BIGINT, DOUBLE, DuckDBDataChunk} from "@duckdb/node-api";
 import type {DuckDBAppender, DuckDBValue} from "@duckdb/node-api";
 import {modelFeatures} from "../../src/core/features/list.js";
-import type {Reporter} from "../context.js";
+import type {Reporter} from "../artifacts/context.js";
 import {copyColumns} from "../duckdb/matrix.js";
 import {literal} from "../duckdb/session.js";
 import type {Session} from "../duckdb/session.js";

@@ -7,8 +7,8 @@ import {
   operatingPoints,
   positions,
   sharedAt
-} from "../../src/core/metrics/operating.js";
-import {labelCodes} from "../../src/core/metrics/ranking.js";
+} from "../../src/core/evaluation/operating.js";
+import {labelCodes} from "../../src/core/evaluation/ranking.js";
 import type {SeedCurves} from "../../src/core/schema/threshold.js";
 import type {Drawn} from "./compare.js";
 

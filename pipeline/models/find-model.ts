@@ -4,11 +4,11 @@ import {NotFoundError, UsageError} from "../config/errors.js";
 import type {Settings} from "../config/settings.js";
 import type {Model} from "../exchange/export-onnx.js";
 import {naming} from "../exchange/read-model-file.js";
-import {findLatest} from "../latest.js";
-import {withLock} from "../lock.js";
-import {findNearest} from "../nearest.js";
-import {modelsOf} from "../results.js";
-import {fileKey, findManifest} from "../storage/artifacts.js";
+import {findLatest} from "../run/latest.js";
+import {withLock} from "../run/lock.js";
+import {findNearest} from "../cli/nearest-name.js";
+import {modelsOf} from "../run/results.js";
+import {fileKey, findManifest} from "../artifacts/artifacts.js";
 import {openStores} from "../storage/open.js";
 import type {Stores} from "../storage/store.js";
 

@@ -1,7 +1,7 @@
 import {UsageError} from "../config/errors.js";
 import {literal} from "../duckdb/session.js";
 import type {Session} from "../duckdb/session.js";
-import {findNearest} from "../nearest.js";
+import {findNearest} from "../cli/nearest-name.js";
 import {readCsvHeader} from "./csv-header.js";
 import {unreadable} from "./unreadable.js";
 

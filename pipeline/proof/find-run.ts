@@ -2,7 +2,7 @@ import {phases} from "../../src/core/schema/artifacts.js";
 import type {RunEntry} from "../../src/core/schema/published.js";
 import type {Records} from "../audit/audit.js";
 import {NotFoundError, UsageError} from "../config/errors.js";
-import type {Latest} from "../latest.js";
+import type {Latest} from "../run/latest.js";
 import type {Store} from "../storage/store.js";
 import {differ} from "./verification.js";
 import type {PartVerification} from "./verification.js";

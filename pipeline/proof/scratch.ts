@@ -4,7 +4,7 @@ import {mkdir, readdir, rm} from "node:fs/promises";
 import {join} from "node:path";
 import {UsageError} from "../config/errors.js";
 import type {Settings} from "../config/settings.js";
-import {findHolder, takeLock} from "../lock.js";
+import {findHolder, takeLock} from "../run/lock.js";
 
 const lockEnd = ".lock";
 

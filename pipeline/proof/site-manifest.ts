@@ -9,8 +9,8 @@ import {
 } from "../../src/core/proof/site.js";
 import type {SiteFileEntry, SiteManifest} from "../../src/core/proof/site.js";
 import type {Settings} from "../config/settings.js";
-import type {Latest} from "../latest.js";
-import {sha256OfFile} from "../storage/artifacts.js";
+import type {Latest} from "../run/latest.js";
+import {sha256OfFile} from "../artifacts/artifacts.js";
 import {openStores} from "../storage/open.js";
 import {maybeSignerOf} from "./key-folder.js";
 import {readSigner} from "./keys.js";

@@ -3,7 +3,7 @@ import type {Resource} from "../../src/core/proof/statement.js";
 import {layerOf} from "../../src/core/schema/artifacts.js";
 import type {ArtifactFile, Manifest, Phase} from "../../src/core/schema/artifacts.js";
 import {OutageError, UsageError} from "../config/errors.js";
-import {artifactDigest, artifactKey, fileKey, sha256} from "../storage/artifacts.js";
+import {artifactDigest, artifactKey, fileKey, sha256} from "../artifacts/artifacts.js";
 import type {Store} from "../storage/store.js";
 import {manifestText} from "./attest.js";
 import {contentOf} from "./content.js";

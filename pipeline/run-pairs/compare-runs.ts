@@ -1,5 +1,5 @@
 import type {TrainingSample} from "../../src/core/forest/sample-file.js";
-import {spearman} from "../../src/core/metrics/agreement.js";
+import {spearman} from "../../src/core/evaluation/agreement.js";
 import type {PairAlert, PairAlerts, RunComparison} from "../../src/core/schema/run-pairs.js";
 import {literal} from "../duckdb/session.js";
 import type {Session} from "../duckdb/session.js";

@@ -1,6 +1,6 @@
 import type {Phase} from "../../src/core/schema/artifacts.js";
 import type {RunStart} from "../audit/audit.js";
-import type {PhaseResult} from "../phase.js";
+import type {PhaseResult} from "../artifacts/phase-result.js";
 import type {Stores} from "../storage/store.js";
 
 /** Something that happens in a run, at a time. */

@@ -1,5 +1,5 @@
 import type {Settings} from "../config/settings.js";
-import type {Reporter} from "../context.js";
+import type {Reporter} from "../artifacts/context.js";
 import {allOf} from "./listener.js";
 import type {RunListener} from "./listener.js";
 

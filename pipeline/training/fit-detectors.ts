@@ -2,12 +2,12 @@ import {mkdir, writeFile} from "node:fs/promises";
 import {join} from "node:path";
 import {modelFeatures} from "../../src/core/features/list.js";
 import {detectorNames} from "../../src/core/detectors/detector.js";
-import {findDetector} from "../../src/core/detectors/list.js";
+import {findDetector} from "../../src/core/detectors/registry.js";
 import {detectorToJson} from "../../src/core/detectors/serialize.js";
 import type {Matrix} from "../../src/core/forest/types.js";
 import type {Json} from "../../src/core/schema/artifacts.js";
 import type {ModelFile} from "../../src/core/schema/models.js";
-import {sha256} from "../storage/artifacts.js";
+import {sha256} from "../artifacts/artifacts.js";
 
 /** A detector in the artifact of a training. */
 export interface FittedFile {

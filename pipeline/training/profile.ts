@@ -1,5 +1,5 @@
-import {binCounts} from "../../src/core/metrics/drift.js";
-import {quantiles} from "../../src/core/metrics/summary.js";
+import {binCounts} from "../../src/core/evaluation/drift.js";
+import {quantiles} from "../../src/core/evaluation/summary.js";
 import type {Matrix} from "../../src/core/forest/types.js";
 import type {ModelFile} from "../../src/core/schema/models.js";
 
@@ -15,7 +15,7 @@ const deciles = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
 
 /**
  * Returns what is typical of each column of *matrix*: its quantiles (`quantiles` of
- * src/core/metrics/summary.ts) and how many rows lie in each of some bins, values that are not finite
+ * src/core/evaluation/summary.ts) and how many rows lie in each of some bins, values that are not finite
  * left out. A column without any has quantiles of 0, and one bin with nothing in it.
  */
 export function profileOf({rows, columns, values}: Matrix): ModelFile["profile"] {

@@ -1,8 +1,8 @@
 import {modelFeatures} from "../../src/core/features/list.js";
 import type {Manifest} from "../../src/core/schema/artifacts.js";
-import type {PhaseContext} from "../context.js";
-import type {PhaseResult} from "../phase.js";
-import {materialiseArtifact} from "../storage/artifacts.js";
+import type {PhaseContext} from "../artifacts/context.js";
+import type {PhaseResult} from "../artifacts/phase-result.js";
+import {materialiseArtifact} from "../artifacts/artifacts.js";
 import type {TrainOptions} from "./options.js";
 
 /** Raised when the same rows and parameters would give other models. */

@@ -4,11 +4,11 @@ import {failedStates, features, windowColumns} from "../../src/core/features/lis
 import {privateAddress} from "../../src/core/features/private-address.js";
 import type {Json, Manifest} from "../../src/core/schema/artifacts.js";
 import {eventColumns} from "../../src/core/schema/events.js";
-import type {PhaseContext} from "../context.js";
+import type {PhaseContext} from "../artifacts/context.js";
 import {literal, literals, openSession} from "../duckdb/session.js";
 import type {Session} from "../duckdb/session.js";
-import {localFiles} from "../storage/artifacts.js";
-import type {Made} from "../storage/artifacts.js";
+import {localFiles} from "../artifacts/artifacts.js";
+import type {Made} from "../artifacts/artifacts.js";
 
 /** Writes the SILVER of the events of *raw* into *folder*, a file a day. */
 export async function makeSilver(

@@ -1,11 +1,11 @@
 import {isDeepStrictEqual, parseArgs} from "node:util";
 import {phases} from "../../src/core/schema/artifacts.js";
-import {findMultiday} from "../robustness/logs.js";
-import {embeddedPlaces, servedPlaces} from "../robustness/places.js";
-import type {Places} from "../robustness/places.js";
-import {atalayaAt} from "../robustness/processes.js";
-import {readDigests} from "../robustness/published.js";
-import type {Digests} from "../robustness/published.js";
+import {findMultiday} from "../faults/logs.js";
+import {embeddedPlaces, servedPlaces} from "../faults/places.js";
+import type {Places} from "../faults/places.js";
+import {atalayaAt} from "../faults/processes.js";
+import {readDigests} from "../faults/published.js";
+import type {Digests} from "../faults/published.js";
 import {codeVersion, machine} from "./machine.js";
 
 // Prints what it costs to keep everything on a MinIO and a PostgreSQL of this machine: the same log, in a

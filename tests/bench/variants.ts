@@ -6,7 +6,7 @@ import {rangePenalisedForest} from "../../src/core/detectors/range-penalised-for
 import {seeded} from "../../src/core/forest/random.js";
 import {sample} from "../../src/core/forest/sample.js";
 import type {Matrix} from "../../src/core/forest/types.js";
-import {aurocOf, averagePrecisionOf, rank} from "../../src/core/metrics/ranking.js";
+import {aurocOf, averagePrecisionOf, rank} from "../../src/core/evaluation/ranking.js";
 import {estimate} from "../core/forest/estimate.js";
 import {hasLabelled, labelledPath, readLabelled} from "../core/forest/labelled.js";
 import type {Labelled} from "../core/forest/labelled.js";

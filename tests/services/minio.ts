@@ -4,7 +4,7 @@ import {existsSync} from "node:fs";
 import {mkdir, rename, rm} from "node:fs/promises";
 import {homedir} from "node:os";
 import {delimiter, join} from "node:path";
-import {withLock} from "../../pipeline/lock.js";
+import {withLock} from "../../pipeline/run/lock.js";
 import {freePort, serverFolder, startServer, untilReady} from "./server-process.js";
 import type {ServerProcess} from "./server-process.js";
 

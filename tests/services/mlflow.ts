@@ -4,7 +4,7 @@ import {mkdir, rm} from "node:fs/promises";
 import {homedir} from "node:os";
 import {join} from "node:path";
 import {promisify} from "node:util";
-import {withLock} from "../../pipeline/lock.js";
+import {withLock} from "../../pipeline/run/lock.js";
 import {freePort, serverFolder, startServer, untilReady} from "./server-process.js";
 
 /** A tracking server of MLflow on a loopback address, with its runs and artifacts in a folder of its own. */

@@ -1,6 +1,6 @@
 import type {DuckDBConnection} from "@duckdb/node-api";
 import type {Manifest} from "../../../src/core/schema/artifacts.js";
-import type {PhaseContext} from "../../context.js";
+import type {PhaseContext} from "../../artifacts/context.js";
 import type {Session} from "../../duckdb/session.js";
 import {logLines} from "../../logs/lines.js";
 

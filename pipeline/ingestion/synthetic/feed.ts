@@ -2,7 +2,7 @@ import {seeded} from "../../../src/core/forest/random.js";
 import type {Random} from "../../../src/core/forest/types.js";
 import {addAttacks, planAttacks} from "./attacks.js";
 import {connFooter, connHeader, writeFlow} from "./conn-log.js";
-import {deskHabits} from "./desk.js";
+import {deskHabits} from "./workstation.js";
 import type {Flow} from "./flow.js";
 import {internetHabits} from "./internet.js";
 import {lineBuffer} from "./line-buffer.js";

@@ -2,7 +2,7 @@ import {features, windowColumns} from "../../../src/core/features/list.js";
 import {layerOf} from "../../../src/core/schema/artifacts.js";
 import type {Manifest, Phase} from "../../../src/core/schema/artifacts.js";
 import {eventColumns} from "../../../src/core/schema/events.js";
-import type {PhaseResult} from "../../phase.js";
+import type {PhaseResult} from "../../artifacts/phase-result.js";
 import type {Stores} from "../../storage/store.js";
 import {facet} from "./facets.js";
 import type {Facets} from "./facets.js";

@@ -1,6 +1,6 @@
 import type {Phase} from "../../../src/core/schema/artifacts.js";
 import type {RunStart} from "../../audit/audit.js";
-import {plainText} from "../../plain-text.js";
+import {plainText} from "../../cli/plain-text.js";
 import type {Stores} from "../../storage/store.js";
 import {messageOf} from "../listener.js";
 import type {Moment} from "../listener.js";

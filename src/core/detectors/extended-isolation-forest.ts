@@ -1,10 +1,10 @@
 import {requireThat} from "../forest/check.js";
-import {checkExtendedForest} from "../forest/extended-check.js";
-import {explainExtended} from "../forest/extended-explain.js";
-import {offsetOf} from "../forest/extended-plane.js";
-import {scoreExtended} from "../forest/extended-score.js";
-import type {ExtendedForest} from "../forest/extended-types.js";
-import {growExtendedForest} from "../forest/extended.js";
+import {checkExtendedForest} from "../forest/extended/check.js";
+import {explainExtended} from "../forest/extended/explain.js";
+import {offsetOf} from "../forest/extended/hyperplane.js";
+import {scoreExtended} from "../forest/extended/score.js";
+import type {ExtendedForest} from "../forest/extended/types.js";
+import {growExtendedForest} from "../forest/extended/grow.js";
 import type {Json} from "../schema/artifacts.js";
 import type {Detector, DetectorState, Fitted} from "./detector.js";
 import {exactly} from "./forest-arrays.js";

@@ -1,9 +1,9 @@
 import {requireThat} from "../forest/check.js";
-import {checkRangeForest} from "../forest/range-check.js";
-import {explainRangePenalised} from "../forest/range-explain.js";
-import {scoreRangePenalised} from "../forest/range-score.js";
-import {growRangeForest} from "../forest/range.js";
-import type {RangeForest} from "../forest/range.js";
+import {checkRangeForest} from "../forest/range-penalised/check.js";
+import {explainRangePenalised} from "../forest/range-penalised/explain.js";
+import {scoreRangePenalised} from "../forest/range-penalised/score.js";
+import {growRangeForest} from "../forest/range-penalised/penalty.js";
+import type {RangeForest} from "../forest/range-penalised/penalty.js";
 import {describeForest} from "./describe-forest.js";
 import type {Detector, DetectorState, Fitted} from "./detector.js";
 import {exactly} from "./forest-arrays.js";

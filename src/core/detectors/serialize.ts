@@ -7,7 +7,7 @@ import {canonicalJson} from "../schema/artifacts.js";
 import type {Json} from "../schema/artifacts.js";
 import type {DetectorFile} from "../schema/models.js";
 import type {DetectorState, Fitted} from "./detector.js";
-import {restoreDetector} from "./list.js";
+import {restoreDetector} from "./registry.js";
 
 const format = "atalaya-detector/1";
 

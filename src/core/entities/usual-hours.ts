@@ -1,6 +1,6 @@
-import {decadesOf} from "../metrics/decades.js";
-import {meanScale, medianOf, robustZ, usualOf} from "../metrics/robust.js";
-import type {Usual} from "../metrics/robust.js";
+import {decadesOf} from "../evaluation/decades.js";
+import {meanScale, medianOf, robustZ, usualOf} from "../evaluation/robust.js";
+import type {Usual} from "../evaluation/robust.js";
 import type {Measure, Season} from "../schema/entities.js";
 
 const hour = 3_600_000;

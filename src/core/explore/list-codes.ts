@@ -1,4 +1,4 @@
-import type {EventTable} from "../events/table.js";
+import type {EventTable} from "../readers/events/table.js";
 import {mostCodes} from "./lists.js";
 
 /** The values of a list, the commonest first, and the code of each event. */

@@ -1,4 +1,4 @@
-import type {EventTable} from "../events/table.js";
+import type {EventTable} from "../readers/events/table.js";
 import type {PublishedDimension, PublishedList} from "../schema/explore.js";
 import {binOf, logEdges, scoreEdges, timeEdges} from "./bins.js";
 import {listCodes} from "./list-codes.js";

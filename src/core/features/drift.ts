@@ -5,7 +5,7 @@ import {
   kolmogorovSmirnovOfShares,
   populationStability,
   stabilityNoise
-} from "../metrics/drift.js";
+} from "../evaluation/drift.js";
 
 /** How the values of a feature differ from those that a model was trained on. */
 export interface FeatureDrift {

@@ -1,4 +1,4 @@
-import type {EventTable} from "../events/table.js";
+import type {EventTable} from "../readers/events/table.js";
 import {connStates, failedStates} from "./list.js";
 import {privateAddress} from "./private-address.js";
 import {groupPairs} from "./groups.js";

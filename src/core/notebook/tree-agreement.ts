@@ -1,4 +1,4 @@
-import {overlapAt, spearman} from "../metrics/agreement.js";
+import {overlapAt, spearman} from "../evaluation/agreement.js";
 import {meanPathLengths} from "../forest/score.js";
 import type {Forest, Matrix} from "../forest/types.js";
 

@@ -1,8 +1,8 @@
 import {describeForest, describeLibraryForest} from "../detectors/describe-forest.js";
 import type {Description} from "../detectors/detector.js";
-import {overlapAt, spearman} from "../metrics/agreement.js";
-import {thresholdForBudget} from "../metrics/budget.js";
-import {aurocOf, averagePrecisionOf, labelCodes, rank} from "../metrics/ranking.js";
+import {overlapAt, spearman} from "../evaluation/agreement.js";
+import {thresholdForBudget} from "../evaluation/budget.js";
+import {aurocOf, averagePrecisionOf, labelCodes, rank} from "../evaluation/ranking.js";
 import type {ComparedDetector, Comparison} from "../schema/published.js";
 import type {LoadedModel} from "./models.js";
 import type {Findings} from "./today.js";

@@ -1,8 +1,8 @@
 import type {Incident, Metrics} from "../schema/published.js";
 import {groupAlerts, readAlerts, reasonsFor} from "./incidents.js";
-import {lineFor} from "./line.js";
-import {metricsOf} from "./measure.js";
-import {judgedFrom} from "./judged.js";
+import {lineFor} from "./threshold-for-budget.js";
+import {metricsOf} from "./metrics.js";
+import {judgedFrom} from "./verdict-measures.js";
 import type {LoadedModel} from "./models.js";
 import type {Chain} from "./provenance.js";
 import type {Scores} from "./scores.js";

@@ -1,7 +1,7 @@
 import {modelFeatures} from "../features/list.js";
 import type {Forest} from "../forest/types.js";
-import {histogram} from "../metrics/histogram.js";
-import {overlapAt, spearman} from "../metrics/agreement.js";
+import {histogram} from "../evaluation/histogram.js";
+import {overlapAt, spearman} from "../evaluation/agreement.js";
 import type {ModelFile} from "../schema/models.js";
 import type {Comparison, Metrics, ModelsPage} from "../schema/published.js";
 import type {Tables} from "./tables.js";

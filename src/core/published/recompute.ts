@@ -1,6 +1,6 @@
 import {detectorNames} from "../detectors/detector.js";
 import {modelFeatures} from "../features/list.js";
-import {rank} from "../metrics/ranking.js";
+import {rank} from "../evaluation/ranking.js";
 import type {AlertsPage} from "../schema/alerts.js";
 import type {EntitiesPage} from "../schema/entities.js";
 import type {ExplorePage} from "../schema/explore.js";

@@ -4,7 +4,7 @@ export interface Scores {
   score: Float64Array;
   scoreMl: Float64Array;
 
-  /** The code of each label: `labelCodes` of src/core/metrics/ranking.ts. */
+  /** The code of each label: `labelCodes` of src/core/evaluation/ranking.ts. */
   attack: Uint8Array;
 
   /** Whether the event lies after the training window: 1 or 0. */

@@ -1,5 +1,5 @@
-import {cutToTell} from "../metrics/decimals.js";
-import {histogram} from "../metrics/histogram.js";
+import {cutToTell} from "../evaluation/decimals.js";
+import {histogram} from "../evaluation/histogram.js";
 import type {Days, SeedCurves, Tail, ThresholdPage} from "../schema/threshold.js";
 import type {Tables} from "./tables.js";
 import {provenanceOf} from "./provenance.js";

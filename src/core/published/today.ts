@@ -1,5 +1,5 @@
-import {histogram} from "../metrics/histogram.js";
-import type {Judged} from "../schema/judged.js";
+import {histogram} from "../evaluation/histogram.js";
+import type {Judged} from "../schema/verdict-measures.js";
 import type {Incident, Metrics, Today} from "../schema/published.js";
 import type {Tables} from "./tables.js";
 import {eventRows} from "./event-rows.js";

@@ -80,7 +80,7 @@ export interface Manifest {
   /** The files, in ascending order of their paths. */
   files: ArtifactFile[];
 
-  /** The digest of the artifact: see `artifactDigest` in pipeline/storage/artifacts.ts. */
+  /** The digest of the artifact: see `artifactDigest` in pipeline/artifacts/artifacts.ts. */
   sha256: string;
 
   /** The number of rows in the artifact’s main table. */

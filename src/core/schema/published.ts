@@ -1,4 +1,4 @@
-import type {Judged} from "./judged.js";
+import type {Judged} from "./verdict-measures.js";
 
 /**
  * What the pipeline publishes and the pages read. Times are milliseconds since the epoch, UTC.

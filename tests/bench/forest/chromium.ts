@@ -3,7 +3,7 @@ import {createServer} from "node:http";
 import type {AddressInfo} from "node:net";
 import {join, normalize} from "node:path";
 import ts from "typescript";
-import {contentSecurityPolicy, securityHeaders} from "../../../pipeline/serve/policy.js";
+import {contentSecurityPolicy, securityHeaders} from "../../../pipeline/site/serve/policy.js";
 import type {Matrix} from "../../../src/core/forest/types.js";
 import {launch} from "../../browser/open.js";
 import {root} from "../machine.js";

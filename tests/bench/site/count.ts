@@ -1,6 +1,6 @@
 import {createServer} from "node:http";
 import type {AddressInfo} from "node:net";
-import {siteHandler} from "../../../pipeline/serve/handler.js";
+import {siteHandler} from "../../../pipeline/site/serve/handler.js";
 
 /** What was sent to the browser, as it went over the wire: compressed where it was. */
 export interface Sent {

@@ -1,5 +1,5 @@
 import {describe, expect, it} from "vitest";
-import {detectors, restoreDetector} from "../../../src/core/detectors/list.js";
+import {detectors, restoreDetector} from "../../../src/core/detectors/registry.js";
 import {seeded} from "../../../src/core/forest/random.js";
 import type {Matrix} from "../../../src/core/forest/types.js";
 import {matrixOf, normalMatrix, rowOf} from "../forest/fixtures.js";

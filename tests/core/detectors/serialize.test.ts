@@ -1,5 +1,5 @@
 import {expect, it} from "vitest";
-import {detectors, findDetector} from "../../../src/core/detectors/list.js";
+import {detectors, findDetector} from "../../../src/core/detectors/registry.js";
 import {detectorToJson, parseDetector} from "../../../src/core/detectors/serialize.js";
 import {ModelError} from "../../../src/core/forest/check.js";
 import {seeded} from "../../../src/core/forest/random.js";

@@ -1,5 +1,5 @@
 import {expect, it} from "vitest";
-import {eventTable} from "../../../src/core/events/table.js";
+import {eventTable} from "../../../src/core/readers/events/table.js";
 import {binOf} from "../../../src/core/explore/bins.js";
 import {exploreView} from "../../../src/core/explore/view.js";
 import {eventFields} from "../../../src/core/readers/fields.js";

@@ -1,8 +1,8 @@
 import {growForest} from "../../../src/core/forest/grow.js";
 import {scorer} from "../../../src/core/forest/scorer.js";
 import type {Matrix} from "../../../src/core/forest/types.js";
-import {aurocOf, averagePrecisionOf, rank} from "../../../src/core/metrics/ranking.js";
-import {meanAndDeviation} from "../../../src/core/metrics/summary.js";
+import {aurocOf, averagePrecisionOf, rank} from "../../../src/core/evaluation/ranking.js";
+import {meanAndDeviation} from "../../../src/core/evaluation/summary.js";
 import type {Labelled} from "./labelled.js";
 
 /** A mean over ten seeds and its standard error; NaN where none is given. */

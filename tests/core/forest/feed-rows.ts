@@ -3,7 +3,7 @@ import type {Matrix} from "../../../src/core/forest/types.js";
 import {readMatrix} from "../../../pipeline/duckdb/matrix.js";
 import {literals, openSession} from "../../../pipeline/duckdb/session.js";
 import {ingest} from "../../../pipeline/ingestion/ingest.js";
-import {localFiles} from "../../../pipeline/storage/artifacts.js";
+import {localFiles} from "../../../pipeline/artifacts/artifacts.js";
 import {transform} from "../../../pipeline/transformation/transform.js";
 import {testContext} from "../../pipeline/ingestion/test-context.js";
 

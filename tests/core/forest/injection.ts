@@ -2,7 +2,7 @@ import {explain} from "../../../src/core/forest/explain.js";
 import {growForest} from "../../../src/core/forest/grow.js";
 import {seeded} from "../../../src/core/forest/random.js";
 import type {Matrix} from "../../../src/core/forest/types.js";
-import {meanAndDeviation, quantiles} from "../../../src/core/metrics/summary.js";
+import {meanAndDeviation, quantiles} from "../../../src/core/evaluation/summary.js";
 import {rowOf} from "./fixtures.js";
 
 /** How often the column at fault stands first, and among the first three; shares in [0, 1]. */

@@ -3,7 +3,7 @@ import {growForest} from "../../../src/core/forest/grow.js";
 import {prefixAgreement, prefixCounts} from "../../../src/core/notebook/tree-agreement.js";
 import {seeded} from "../../../src/core/forest/random.js";
 import {scoreMatrix} from "../../../src/core/forest/score.js";
-import {spearman} from "../../../src/core/metrics/agreement.js";
+import {spearman} from "../../../src/core/evaluation/agreement.js";
 
 const random = seeded(7);
 const rows = 400;

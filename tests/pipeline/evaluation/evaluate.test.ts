@@ -8,7 +8,7 @@ import {openSession} from "../../../pipeline/duckdb/session.js";
 import {attackSql} from "../../../pipeline/evaluation/attack.js";
 import {evaluate} from "../../../pipeline/evaluation/evaluate.js";
 import {lineFor} from "../../../pipeline/evaluation/line.js";
-import {artifactDigest} from "../../../pipeline/storage/artifacts.js";
+import {artifactDigest} from "../../../pipeline/artifacts/artifacts.js";
 import {testContext} from "../ingestion/test-context.js";
 import {ordinaryFlows, smallLog} from "../small-log.js";
 import {evaluationOf, labelledFlows} from "./small-evaluation.js";

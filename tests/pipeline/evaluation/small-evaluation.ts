@@ -1,7 +1,7 @@
 import {onTestFinished} from "vitest";
 import {literal, openSession} from "../../../pipeline/duckdb/session.js";
 import {evaluate} from "../../../pipeline/evaluation/evaluate.js";
-import {fileKey} from "../../../pipeline/storage/artifacts.js";
+import {fileKey} from "../../../pipeline/artifacts/artifacts.js";
 import type {BroughtModel} from "../../../pipeline/training/options.js";
 import {train} from "../../../pipeline/training/train.js";
 import {transform} from "../../../pipeline/transformation/transform.js";

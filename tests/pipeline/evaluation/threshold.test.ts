@@ -1,13 +1,17 @@
 import {expect, it} from "vitest";
-import {aboveLine, alertsByDay, lineForBudget} from "../../../src/components/threshold-line.js";
+import {
+  aboveLine,
+  alertsByDay,
+  lineForBudget
+} from "../../../src/components/kit/threshold-counts.js";
 import {growForest} from "../../../src/core/forest/grow.js";
 import {parseSample} from "../../../src/core/forest/sample-file.js";
 import {encodeForest, parseModel} from "../../../src/core/forest/serialize.js";
 import {scoreMatrix} from "../../../src/core/forest/score.js";
-import {thresholdForBudget} from "../../../src/core/metrics/budget.js";
+import {thresholdForBudget} from "../../../src/core/evaluation/budget.js";
 import {modelFeatures} from "../../../src/core/features/list.js";
 import type {ThresholdPage} from "../../../src/core/schema/threshold.js";
-import {fileKey} from "../../../pipeline/storage/artifacts.js";
+import {fileKey} from "../../../pipeline/artifacts/artifacts.js";
 import {readMatrix} from "../../../pipeline/duckdb/matrix.js";
 import {ordinaryFlows} from "../small-log.js";
 import {evaluationOf, labelledFlows} from "./small-evaluation.js";

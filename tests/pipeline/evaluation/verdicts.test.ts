@@ -2,7 +2,7 @@ import {expect, it} from "vitest";
 import {evaluate} from "../../../pipeline/evaluation/evaluate.js";
 import {verdictInput} from "../../../pipeline/evaluation/verdicts.js";
 import type {GivenVerdict} from "../../../pipeline/evaluation/verdicts.js";
-import {fileKey} from "../../../pipeline/storage/artifacts.js";
+import {fileKey} from "../../../pipeline/artifacts/artifacts.js";
 import type {AlertsPage} from "../../../src/core/schema/alerts.js";
 import type {Today} from "../../../src/core/schema/published.js";
 import {evaluationOf, labelledFlows} from "./small-evaluation.js";

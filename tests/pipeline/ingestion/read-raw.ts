@@ -1,5 +1,5 @@
 import {openSession, literals} from "../../../pipeline/duckdb/session.js";
-import {localFiles} from "../../../pipeline/storage/artifacts.js";
+import {localFiles} from "../../../pipeline/artifacts/artifacts.js";
 import type {Manifest} from "../../../src/core/schema/artifacts.js";
 import type {TestContext} from "./test-context.js";
 

@@ -2,7 +2,7 @@ import {mkdir, mkdtemp, rm} from "node:fs/promises";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {onTestFinished} from "vitest";
-import type {PhaseContext} from "../../../pipeline/context.js";
+import type {PhaseContext} from "../../../pipeline/artifacts/context.js";
 import {folderStore} from "../../../pipeline/storage/folder.js";
 
 /** A context in a folder of its own, which goes when the test ends, and the warnings it was given. */

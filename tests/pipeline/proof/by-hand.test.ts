@@ -5,7 +5,7 @@ import {join} from "node:path";
 import {fileURLToPath} from "node:url";
 import {afterAll, beforeAll, expect, it} from "vitest";
 import type {Settings} from "../../../pipeline/config/settings.js";
-import {findLatest} from "../../../pipeline/latest.js";
+import {findLatest} from "../../../pipeline/run/latest.js";
 import {publishProof} from "../../../pipeline/proof/publish.js";
 import {openStores} from "../../../pipeline/storage/open.js";
 import {newWorkspace, objectsOf, runSmallLogs, whileChanged} from "./small-run.js";

@@ -1,10 +1,10 @@
 import {rm} from "node:fs/promises";
 import {join} from "node:path";
 import {expect, it} from "vitest";
-import {findLatest} from "../../../pipeline/latest.js";
+import {findLatest} from "../../../pipeline/run/latest.js";
 import {reproduceRun} from "../../../pipeline/proof/reproduce-run.js";
 import {verifyRun} from "../../../pipeline/proof/verify-run.js";
-import {fileKey} from "../../../pipeline/storage/artifacts.js";
+import {fileKey} from "../../../pipeline/artifacts/artifacts.js";
 import {openStores} from "../../../pipeline/storage/open.js";
 import {describeWith} from "../../services/available.js";
 import {minioBuildTimeout, missingMinio, startMinio} from "../../services/minio.js";

@@ -3,10 +3,10 @@ import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {readSettings} from "../../../pipeline/config/settings.js";
 import type {Settings} from "../../../pipeline/config/settings.js";
-import type {Reporter} from "../../../pipeline/context.js";
-import {run} from "../../../pipeline/flow.js";
-import type {RunResult} from "../../../pipeline/flow.js";
-import {defaultRequest} from "../../../pipeline/request.js";
+import type {Reporter} from "../../../pipeline/artifacts/context.js";
+import {run} from "../../../pipeline/run/flow.js";
+import type {RunResult} from "../../../pipeline/run/flow.js";
+import {defaultRequest} from "../../../pipeline/run/request.js";
 import {ordinaryFlows, smallLog} from "../small-log.js";
 
 /** Says nothing. */

@@ -1,14 +1,19 @@
 import {readdir, rm, writeFile} from "node:fs/promises";
 import {join} from "node:path";
 import {afterAll, beforeAll, expect, it} from "vitest";
-import {auditRuns, latestLineage, latestPairs, latestProof} from "../../../pipeline/materialise.js";
+import {
+  auditRuns,
+  latestLineage,
+  latestPairs,
+  latestProof
+} from "../../../pipeline/run/materialise.js";
 import {literal, openSession} from "../../../pipeline/duckdb/session.js";
 import {readScores} from "../../../pipeline/evaluation/scores.js";
-import {run} from "../../../pipeline/flow.js";
-import {defaultRequest} from "../../../pipeline/request.js";
+import {run} from "../../../pipeline/run/flow.js";
+import {defaultRequest} from "../../../pipeline/run/request.js";
 import {openStores} from "../../../pipeline/storage/open.js";
-import {fileKey} from "../../../pipeline/storage/artifacts.js";
-import {compareNumbers} from "../../../src/components/verify-numbers.js";
+import {fileKey} from "../../../pipeline/artifacts/artifacts.js";
+import {compareNumbers} from "../../../src/components/verify/compare-numbers.js";
 import {sha256Of} from "../../../src/core/proof/sha256.js";
 import {parseModel} from "../../../src/core/forest/serialize.js";
 import {scorer} from "../../../src/core/forest/scorer.js";

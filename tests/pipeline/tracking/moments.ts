@@ -1,4 +1,4 @@
-import type {PhaseResult} from "../../../pipeline/phase.js";
+import type {PhaseResult} from "../../../pipeline/artifacts/phase-result.js";
 import type {Store, Stores} from "../../../pipeline/storage/store.js";
 import type {Moment} from "../../../pipeline/tracking/listener.js";
 import {phases} from "../../../src/core/schema/artifacts.js";

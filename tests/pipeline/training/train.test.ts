@@ -2,7 +2,7 @@ import {expect, it} from "vitest";
 import {modelFeatures} from "../../../src/core/features/list.js";
 import {parseModel} from "../../../src/core/forest/serialize.js";
 import {literal, openSession} from "../../../pipeline/duckdb/session.js";
-import {fileKey, localFiles} from "../../../pipeline/storage/artifacts.js";
+import {fileKey, localFiles} from "../../../pipeline/artifacts/artifacts.js";
 import {isoMicros} from "../../../pipeline/training/make-models.js";
 import type {TrainOptions} from "../../../pipeline/training/options.js";
 import {train} from "../../../pipeline/training/train.js";

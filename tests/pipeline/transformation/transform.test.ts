@@ -3,7 +3,7 @@ import {expect, it} from "vitest";
 import {features, windowColumns} from "../../../src/core/features/list.js";
 import {eventColumns} from "../../../src/core/schema/events.js";
 import {literals, openSession} from "../../../pipeline/duckdb/session.js";
-import {localFiles} from "../../../pipeline/storage/artifacts.js";
+import {localFiles} from "../../../pipeline/artifacts/artifacts.js";
 import {readSql} from "../../../pipeline/transformation/make-silver.js";
 import type {SqlFile} from "../../../pipeline/transformation/make-silver.js";
 import {transform} from "../../../pipeline/transformation/transform.js";

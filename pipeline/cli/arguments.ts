@@ -1,0 +1,69 @@
+import {parseArgs} from "node:util";
+import type {Command, OptionValues} from "./commands/command.js";
+import {UsageError} from "../config/errors.js";
+import {findNearest} from "./nearest-name.js";
+
+/** The options that every command takes. */
+export const commonOptions: Command["options"] = {
+  workspace: {type: "string"},
+  threads: {type: "string"},
+  json: {type: "boolean"},
+  debug: {type: "boolean"},
+  help: {type: "boolean", short: "h"}
+};
+
+/** A line for each of the options that every command takes. */
+export const commonHelp: Command["optionHelp"] = [
+  ["--workspace DIR", "where runs are kept ($ATALAYA_WORKSPACE, or .atalaya)"],
+  ["--threads N", "how many threads; never changes what comes out"],
+  ["--json", "print one JSON object on standard output, and nothing else there"],
+  ["--debug", "show where an unexpected error comes from"],
+  ["-h, --help", "show this help"]
+];
+
+/** Returns the words and options in *args*; throws a UsageError that names what is wrong with them. */
+export function readArguments(
+  name: string,
+  command: Command,
+  args: string[]
+): {words: string[]; values: OptionValues} {
+  const options = {...commonOptions, ...command.options};
+  checkOptions(name, options, args);
+  try {
+    const {positionals, values} = parseArgs({args, options, allowPositionals: true});
+    if (!command.takesWords && positionals.length > 0) {
+      throw new UsageError(`unknown argument: ${positionals[0]}; see \`atalaya ${name} --help\``);
+    }
+    return {words: positionals, values: values as OptionValues};
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    const [, option] =
+      /^Option '(?:-\w, )?(--[\w-]+)\b.*argument is ambiguous/.exec(error.message) ?? [];
+    if (option) throw new UsageError(`missing value: ${option}; one that begins with a dash is written ${option}=-…`, {cause: error}); // prettier-ignore
+    throw new UsageError(
+      `invalid option: ${error.message.split("\n")[0].replace(/\.$/, "")}; see \`atalaya ${name} --help\``,
+      {cause: error}
+    );
+  }
+}
+
+function checkOptions(name: string, options: Command["options"], args: string[]): void {
+  const {tokens} = parseArgs({args, options, allowPositionals: true, strict: false, tokens: true});
+  const seen = new Set<string>();
+  for (const token of tokens) {
+    if (token.kind !== "option") continue;
+    if (!Object.hasOwn(options, token.name)) throw unknownOption(name, token.rawName, options);
+    if (seen.has(token.name))
+      throw new UsageError(`duplicate option: ${token.rawName}; give it once`);
+    seen.add(token.name);
+    if (options[token.name].type === "string" && !token.value) {
+      throw new UsageError(`missing value: ${token.rawName}; see \`atalaya ${name} --help\``);
+    }
+  }
+}
+
+function unknownOption(name: string, rawName: string, options: Command["options"]): UsageError {
+  const nearest = findNearest(rawName.replace(/^-+/, ""), Object.keys(options));
+  const remedy = nearest ? `did you mean --${nearest}?` : `see \`atalaya ${name} --help\``;
+  return new UsageError(`unknown option: ${rawName}; ${remedy}`);
+}

@@ -1,0 +1,21 @@
+import {buildSite} from "../../site/build.js";
+import type {Command} from "./command.js";
+
+/** Builds the site. */
+export const command: Command = {
+  usage: "",
+  description: `Makes the site, static files, from the latest run of the workspace. If there is no run
+yet, the synthetic feed makes the first.`,
+  options: {out: {type: "string"}},
+  optionHelp: [["--out DIR", "where the site goes (dist)"]],
+  async run({values, json, settings, reporter, print}) {
+    const out = (values.out as string | undefined) ?? "dist";
+    const site = await buildSite(out, settings, reporter);
+    if (json) print(JSON.stringify(site));
+    else
+      print(
+        `${site.pages} pages, ${site.files} files, ${(site.bytes / 1e6).toFixed(1)} MB in ${site.out}\nnext: \`atalaya serve\``
+      );
+    return 0;
+  }
+};

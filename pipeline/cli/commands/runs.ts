@@ -1,0 +1,49 @@
+import {existsSync} from "node:fs";
+import type {Layer} from "../../../src/core/schema/artifacts.js";
+import type {RunEntry} from "../../../src/core/schema/published.js";
+import {openAudit} from "../../audit/open.js";
+import {removedLayers} from "../../maintenance/retention/retention.js";
+import type {Command} from "./command.js";
+import {maybeInteger} from "../option-values.js";
+
+/** Lists the runs of the workspace. */
+export const command: Command = {
+  usage: "",
+  description: `Lists the runs, newest first, from the audit. A run that never ended and whose process is
+gone is dead; the next run takes up what it has made. Of what retention removed it
+says from which layers.`,
+  options: {limit: {type: "string"}},
+  optionHelp: [["--limit N", "how many runs (20)"]],
+  async run({values, json, settings, reporter, print}) {
+    const limit = maybeInteger(values, "limit", {least: 1, most: 10_000}) ?? 20;
+    const onWait = (message: string) => reporter.warn(message);
+    const read = async () => {
+      const audit = await openAudit(settings, {onWait});
+      try {
+        const entries = await audit.runs(limit);
+        const removed = await removedLayers(entries, audit);
+        return entries.map((entry) => ({...entry, removed: removed.get(entry.run) ?? []}));
+      } finally {
+        await audit.close();
+      }
+    };
+    const runs = settings.postgres || existsSync(settings.audit) ? await read() : [];
+    if (json) print(JSON.stringify({runs}));
+    else if (runs.length === 0) print("no runs yet; try `atalaya run`");
+    else for (const run of runs) print(lineOf(run));
+    return 0;
+  }
+};
+
+function lineOf(entry: RunEntry & {removed: Layer[]}): string {
+  const {run, status, command, phases, error, removed} = entry;
+  const reused = phases.filter((phase) => phase.reused).length;
+  const seconds = phases.reduce((total, phase) => total + phase.seconds, 0);
+  if (status === "dead")
+    return `${run}  dead: its process is gone; run again to go on\n    ${command}`;
+  const outcome = error
+    ? `: ${error.split("\n")[0]}`
+    : `, ${phases.length} phases (${reused} reused), ${seconds.toFixed(1)} s`;
+  const gone = removed.length > 0 ? `; removed: ${removed.join(", ")}` : "";
+  return `${run}  ${status}${outcome}${gone}\n    ${command}`;
+}

@@ -1,0 +1,60 @@
+import {existsSync} from "node:fs";
+import {join, resolve} from "node:path";
+import {UsageError} from "../../config/errors.js";
+import {serve} from "../../site/serve/serve.js";
+import type {Command, CommandCall} from "./command.js";
+import {maybeInteger} from "../option-values.js";
+
+/** The options of where to serve. */
+export const serveOptions: Command["options"] = {
+  out: {type: "string"},
+  port: {type: "string"},
+  host: {type: "string"}
+};
+
+/** Their help. */
+export const serveHelp: Command["optionHelp"] = [
+  ["--out DIR", "the folder of the site (dist)"],
+  ["--port N", "the port (the first free one from 3000 on)"],
+  ["--host NAME", "the name or address to listen on (127.0.0.1: this machine only)"]
+];
+
+/** Serves the site that was built. */
+export const command: Command = {
+  usage: "",
+  description: `Serves the site that \`atalaya build\` made, until interrupted. Pages are kept to
+themselves by a strict Content-Security-Policy; large tables are read in ranges.`,
+  options: serveOptions,
+  optionHelp: serveHelp,
+  async run(call) {
+    await serveSite(readServeRequest(call), call);
+    return 0;
+  }
+};
+
+/** What to serve, and where. */
+export interface ServeRequest {
+  /** The folder of the site, as it was given. */
+  out: string;
+  port?: number;
+  host?: string;
+}
+
+/** Returns what the options of *call* ask to serve; throws a UsageError. */
+export function readServeRequest({values}: Pick<CommandCall, "values">): ServeRequest {
+  const port = maybeInteger(values, "port", {least: 0, most: 65_535});
+  const {out = "dist", host} = values as {out?: string; host?: string};
+  return {out, port, host};
+}
+
+/** Serves the site that *request* names, and prints its address; throws a UsageError if there is none. */
+export async function serveSite(
+  {out, port, host}: ServeRequest,
+  {json, print}: CommandCall
+): Promise<void> {
+  const root = resolve(out);
+  if (!existsSync(join(root, "index.html")))
+    throw new UsageError(`site not found: ${out}; try \`atalaya build\``);
+  const {address} = await serve({root, port, host});
+  print(json ? JSON.stringify({address, root}) : `Atalaya is at ${address} (Ctrl+C ends it)`);
+}

@@ -1,0 +1,109 @@
+import {readFile} from "node:fs/promises";
+import {UsageError} from "../../config/errors.js";
+import {readPublicKey} from "../../proof/keys.js";
+import type {PublicKey} from "../../proof/keys.js";
+import type {
+  GoneRun,
+  KeyOrigin,
+  PartVerification,
+  RunVerification
+} from "../../proof/verification.js";
+import type {Command} from "./command.js";
+import {tableOf} from "../finding-table.js";
+
+/** Checks that a run is what it was. */
+export const command: Command = {
+  usage: "[run]",
+  description: `Reads every object of a run again, the latest unless one is named, and compares it with
+the signed statement, the manifests and the audit. The exit code is 0 only if all of
+it is what it was when the run ended, and 1 if anything differs.`,
+  options: {key: {type: "string"}},
+  optionHelp: [["--key FILE", "the public key that must have signed it, PEM or JSON Web Key"]],
+  takesWords: true,
+  async run({words, values, json, settings, reporter, print}) {
+    const [run, more] = words;
+    if (more !== undefined)
+      throw new UsageError(`unknown argument: ${more}; one run is verified at a time`);
+    const path = values.key as string | undefined;
+    const key = path === undefined ? undefined : await readKeyFile(path);
+    const {verifyRun} = await import("../../proof/verify-run.js");
+    const verification = await verifyRun(settings, {run, key}, reporter);
+    print(json ? JSON.stringify(verification) : textOf(verification));
+    return verification.ok ? 0 : 1;
+  }
+};
+
+async function readKeyFile(path: string): Promise<PublicKey> {
+  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(
+      `unreadable --key: ${path} (${error.code}); name a file with a public key`
+    );
+  });
+  return readPublicKey(text, path);
+}
+
+const origins: Record<KeyOrigin, string> = {
+  given: "the key that you gave",
+  workspace: "a key of this workspace: nothing changed since, but --key must say who it was",
+  store: "a key that lies beside it: nothing changed since, but --key must say who it was"
+};
+
+function textOf(verification: RunVerification): string {
+  const {run, ok, keyId, keyOrigin, finishedAt, gone, parts} = verification;
+  const findings = parts.flatMap((part) => part.findings);
+  const count = parts.reduce((total, {findingCount}) => total + findingCount, 0);
+  const signature =
+    keyId && keyOrigin ? `signed by ${keyId.slice(0, 16)}, ${origins[keyOrigin]}` : "not signed";
+  return [
+    `run ${run}${finishedAt ? `, which ended at ${finishedAt}` : ""}`,
+    `  ${signature}`,
+    ...parts.map((part) => lineOf(part, gone)),
+    ...(gone ? [sentenceOf(run, gone)] : []),
+    ok
+      ? "everything is what it was when the run ended"
+      : isAllGone(gone, parts)
+        ? "nothing else of it is not what it was"
+        : `${count.toLocaleString("en-US")} ${count === 1 ? "thing is not what it was" : "things are not what they were"}`,
+    ...(ok || isAllGone(gone, parts) ? [] : [tableOf(findings)]),
+    ...(!isAllGone(gone, parts) && count > findings.length
+      ? [`and ${count - findings.length} more`]
+      : [])
+  ].join("\n");
+}
+
+/** Says that a run is gone, why as far as a record says, and what to do. */
+function sentenceOf(run: string, {layers, removed, command}: GoneRun): string {
+  const what = `the run is gone: its ${listed(layers)} ${layers.length === 1 ? "artifact is" : "artifacts are"} not in the store`;
+  const why = removed
+    ? `; retention removed them at ${removed.at}, asked by ${removed.by}`
+    : "; no record says that somebody asked for it: look for a copy of the store";
+  const again = command ? `\`${command}\`` : "`atalaya run` with the same logs and parameters";
+  return `${what}${why}\nto have it again, run ${again} with the same logs: the digests are the same, and \`atalaya verify ${run}\` says so; \`atalaya runs\` lists what is left`;
+}
+
+function listed(layers: readonly string[]): string {
+  return layers.length < 2
+    ? layers.join("")
+    : `${layers.slice(0, -1).join(", ")} and ${layers.at(-1)}`;
+}
+
+/** Whether all that was found is what retention, by its record, removed. */
+function isAllGone(gone: GoneRun | null, parts: readonly PartVerification[]): boolean {
+  return (
+    gone?.removed != null &&
+    parts.every(
+      ({part, findingCount}) => findingCount === 0 || (gone.layers as string[]).includes(part)
+    )
+  );
+}
+
+function lineOf(
+  {part, checked, bytes, findingCount}: PartVerification,
+  gone: GoneRun | null
+): string {
+  const what = part === "audit" ? "rows" : "objects";
+  const isGone = (gone?.layers as string[] | undefined)?.includes(part);
+  const verdict = isGone ? "GONE" : findingCount === 0 ? "ok" : "DIFFERS";
+  const size = bytes > 0 ? `, ${bytes.toLocaleString("en-US")} bytes` : "";
+  return `  ${part.padEnd(10)} ${verdict.padEnd(8)} ${checked.toLocaleString("en-US")} ${what}${size}`;
+}

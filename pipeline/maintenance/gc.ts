@@ -1,0 +1,109 @@
+import {readdir, rm} from "node:fs/promises";
+import {join} from "node:path";
+import {layers, phases} from "../../src/core/schema/artifacts.js";
+import type {Records} from "../audit/audit.js";
+import {UsageError} from "../config/errors.js";
+import type {Settings} from "../config/settings.js";
+import {findLatest} from "../run/latest.js";
+import {groupKeys, logDigests, removeRecorded} from "./removal.js";
+import type {Removal} from "./removal.js";
+import {openStores} from "../storage/open.js";
+import type {Stores} from "../storage/store.js";
+
+/** Why something is of no use to anybody. */
+export type OrphanReason =
+  | "no manifest" // files of an artifact whose making was cut short
+  | "not in the audit" // an artifact that no run recorded
+  | "no artifact" // bytes of a log that no artifact was made from
+  | "unfinished write"
+  | "scratch";
+
+/** Something that a run left behind when it was killed. */
+export interface Orphan extends Removal {
+  reason: OrphanReason;
+}
+
+/** How old, in seconds, a write that never ended must be: younger ones may be at work. */
+const leastAge = 3_600;
+
+/**
+ * Returns what runs left behind that were killed, in order of layer and name. Never of it: what the
+ * latest run refers to, or what is recorded. Throws a UsageError if the audit knows none of the
+ * artifacts of the store: then it is the audit of another.
+ */
+export async function findOrphans(
+  settings: Settings,
+  records: Records,
+  stores: Stores = openStores(settings)
+): Promise<Orphan[]> {
+  const known = await records.artifactKeys();
+  const latest = await findLatest(stores);
+  const kept = new Set([...known, ...phases.flatMap((phase) => latest?.[phase] ?? [])]);
+  const orphans: Orphan[] = [];
+  const digests = new Set<string>();
+  let found = 0;
+  for (const layer of layers) {
+    for (const [name, keys] of groupKeys(await stores[layer].list("artifacts/"))) {
+      const isWhole = keys[0].endsWith("/manifest.json");
+      if (known.has(name)) ++found;
+      if (!isWhole) orphans.push({layer, reason: "no manifest", name, keys});
+      else if (!kept.has(name)) orphans.push({layer, reason: "not in the audit", name, keys});
+      else if (layer === "raw")
+        for (const digest of (await logDigests(stores, name)).keys()) digests.add(digest);
+    }
+    for (const name of await stores[layer].listUnfinished(leastAge))
+      orphans.push({layer, reason: "unfinished write", name, keys: []});
+  }
+  checkAudit(orphans, found, records);
+  for (const key of await stores.raw.list("bytes/")) {
+    const name = key.slice("bytes/".length);
+    if (!digests.has(name)) orphans.push({layer: "raw", reason: "no artifact", name, keys: [key]});
+  }
+  for (const name of await readdir(settings.scratch).catch(() => [] as string[]))
+    orphans.push({layer: null, reason: "scratch", name, keys: []});
+  return orphans;
+}
+
+/**
+ * Removes *orphans* and records what was removed, and by whom, in the audit; what was removed when it
+ * is interrupted is recorded too. Call it while no run is at work.
+ */
+export async function removeOrphans(
+  orphans: readonly Orphan[],
+  settings: Settings,
+  records: Records,
+  {by, stores = openStores(settings), now}: RemoveOptions
+): Promise<void> {
+  const remove = (orphan: Orphan) => removeOrphan(orphan, settings, stores);
+  await removeRecorded(orphans, records, {kind: "gc", by, now}, remove);
+}
+
+/** Who removes, where and when. */
+export interface RemoveOptions {
+  /** Who asks for it. */
+  by: string;
+
+  /** The stores; defaults to those of the settings. */
+  stores?: Stores;
+
+  /** The clock of the audit; defaults to that of the system. */
+  now?: () => Date;
+}
+
+async function removeOrphan(
+  {layer, reason, name, keys}: Orphan,
+  {scratch}: Settings,
+  stores: Stores
+): Promise<void> {
+  if (layer === null) return rm(join(scratch, name), {recursive: true, force: true});
+  if (reason === "unfinished write") return stores[layer].removeUnfinished(name);
+  for (const key of keys) await stores[layer].remove(key);
+}
+
+function checkAudit(orphans: Orphan[], found: number, {location}: Records): void {
+  const unknown = orphans.filter(({reason}) => reason === "not in the audit").length;
+  if (unknown > 0 && found === 0)
+    throw new UsageError(
+      `unknown store: the audit ${location} knows none of its ${unknown} artifacts; name the audit that its runs were recorded in`
+    );
+}

@@ -1,0 +1,12 @@
+import type {Verdicts} from "../audit/decisions.js";
+import type {GivenVerdict} from "../evaluation/verdicts.js";
+
+/** Returns the last verdict on each event that a line of a file names; others name no event of a log. */
+export async function givenVerdicts(records: Pick<Verdicts, "verdicts">): Promise<GivenVerdict[]> {
+  const verdicts = await records.verdicts();
+  return verdicts.flatMap((verdict) =>
+    "fileSha256" in verdict
+      ? [{file: verdict.fileSha256, line: verdict.line, verdict: verdict.verdict}]
+      : []
+  );
+}

@@ -1,0 +1,270 @@
+import {randomBytes} from "node:crypto";
+import {mkdir, rm} from "node:fs/promises";
+import {join} from "node:path";
+import type {Phase} from "../../src/core/schema/artifacts.js";
+import {openAudit} from "../audit/open.js";
+import type {OpenAuditOptions} from "../audit/open.js";
+import {UsageError} from "../config/errors.js";
+import {readVersion} from "../config/package.js";
+import type {Settings} from "../config/settings.js";
+import type {PhaseContext, Reporter} from "../artifacts/context.js";
+import {givenVerdicts} from "./event-verdicts.js";
+import {writeLatest} from "./latest.js";
+import {withLock} from "./lock.js";
+import type {PhaseResult} from "../artifacts/phase-result.js";
+import {defaultPhases} from "./phases.js";
+import type {Phases} from "./phases.js";
+import {openAttestor} from "../proof/attest.js";
+import type {Attest, SigningAudit} from "../proof/attest.js";
+import {commandOf, parametersOf} from "./request.js";
+import type {RunRequest} from "./request.js";
+import {metricsOf, modelsOf, summaryOf} from "./results.js";
+import {openStores} from "../storage/open.js";
+import type {RunListener} from "../tracking/listener.js";
+import {openTracking} from "../tracking/open.js";
+
+/** What came of a run. */
+export interface RunResult {
+  run: string;
+  results: Record<Phase, PhaseResult>;
+  /** What could not be read to its end, a sentence for each input. */
+  partial: string[];
+  /** How long all of it took, in seconds, without waiting for the lock. */
+  seconds: number;
+}
+
+/** How the flow touches the world. */
+export interface FlowEffects {
+  phases: Phases;
+  openAudit(settings: Settings, options?: OpenAuditOptions): Promise<SigningAudit>;
+  /** Returns what signs a statement on a run; reads the key. */
+  openAttestor(settings: Settings, reporter: Reporter): Promise<Attest>;
+  /** Returns what tells other programs of a run; whether they hear of it changes nothing. */
+  openTracking(settings: Settings, reporter: Reporter): Promise<RunListener>;
+  now(): Date;
+  /** Returns four hexadecimal digits, so that runs of the same second differ. */
+  suffix(): string;
+}
+
+const defaultEffects: FlowEffects = {
+  phases: defaultPhases,
+  openAudit,
+  openAttestor,
+  openTracking,
+  now: () => new Date(),
+  suffix: () => randomBytes(2).toString("hex")
+};
+
+/**
+ * Runs all phases in their order, under the lock of the workspace, and records each in the audit. What
+ * is there already is not made again. Only a run that came to its end, and whose signed statement is
+ * kept, becomes the latest one. Throws a
+ * UsageError, and writes nothing, if the input cannot be read at all.
+ */
+export async function run(
+  request: RunRequest,
+  settings: Settings,
+  reporter: Reporter,
+  effects: FlowEffects = defaultEffects
+): Promise<RunResult> {
+  await effects.phases.checkInput(request.input);
+  if (request.withModel !== null) await effects.phases.readModel(request.withModel);
+  await makeWorkspace(settings);
+  const onWait = (message: string) => reporter.warn(message);
+  return withLock(settings.lock, () => runLocked(request, settings, reporter, effects), {onWait});
+}
+
+/** Like run, for a caller that holds the lock of the workspace. */
+export async function runLocked(
+  request: RunRequest,
+  settings: Settings,
+  reporter: Reporter,
+  effects: FlowEffects = defaultEffects
+): Promise<RunResult> {
+  const begun = performance.now();
+  const startedAt = effects.now();
+  const name = runName(startedAt, effects.suffix());
+  const start = {
+    run: name,
+    command: commandOf(request),
+    codeVersion: readVersion(),
+    parameters: parametersOf(request),
+    startedAt
+  };
+  const attest = await effects.openAttestor(settings, reporter);
+  const listener = await effects.openTracking(settings, reporter);
+  const onWait = (message: string) => reporter.warn(message);
+  const openAudit = () => effects.openAudit(settings, {onWait});
+  const opening = openRecorded(openAudit, start); // starts while the input is being read
+  const context = {
+    ...(await newContext(settings, reporter, name)),
+    exclusively: exclusivelyBy(opening)
+  };
+  listener.hear({kind: "run-begun", start, stores: context.stores, at: startedAt});
+  try {
+    const results = await runPhases(request, context, {run: name, opening, effects, listener});
+    const audit = await opening;
+    await audit.recordModels(name, modelsOf(results.training.manifest));
+    await audit.recordMetrics(name, metricsOf(results.evaluation.manifest));
+    const finishedAt = effects.now();
+    await attest({run: name, startedAt, finishedAt, results, stores: context.stores}, audit);
+    await audit.finishRun(name, "succeeded", finishedAt);
+    await writeLatest(context.stores, name, results);
+    listener.hear({kind: "run-succeeded", results, at: finishedAt});
+    const seconds = (performance.now() - begun) / 1000;
+    return {run: name, results, partial: results.ingestion.partial ?? [], seconds};
+  } catch (error) {
+    const failedAt = effects.now();
+    await recordFailure(opening, name, failedAt, error);
+    listener.hear({kind: "run-failed", error, at: failedAt});
+    throw error;
+  } finally {
+    await rm(context.scratch, {recursive: true, force: true});
+    await opening.then((audit) => audit.close()).catch(() => {});
+    await listener.close();
+  }
+}
+
+interface Recording {
+  run: string;
+  opening: Promise<SigningAudit>;
+  effects: FlowEffects;
+  listener: RunListener;
+}
+
+async function runPhases(
+  request: RunRequest,
+  context: PhaseContext,
+  recording: Recording
+): Promise<Record<Phase, PhaseResult>> {
+  const {readModel, ingest, transform, train, evaluate} = recording.effects.phases;
+  const {trees, sampleSize, seed, trainShare, budgetPerDay, withModel} = request;
+  const brought = withModel === null ? null : await readModel(withModel);
+  const step = (phase: Phase, work: () => Promise<PhaseResult>) =>
+    trackPhase(phase, () => runPhase(phase, work, context, recording), recording);
+  const ingestion = await step("ingestion", () => ingest(request.input, context));
+  const raw = ingestion.manifest;
+  const transformation = await step("transformation", () => transform(raw, context));
+  const silver = transformation.manifest;
+  const training = await step("training", () =>
+    train(silver, {trees, sampleSize, seed, trainShare, brought}, context)
+  );
+  const models = training.manifest;
+  const verdicts = await givenVerdicts(await recording.opening);
+  const evaluation = await step("evaluation", () =>
+    evaluate({raw, silver, models}, {budgetPerDay, verdicts}, context)
+  );
+  return {ingestion, transformation, training, evaluation};
+}
+
+async function trackPhase(
+  phase: Phase,
+  work: () => Promise<PhaseResult>,
+  {listener, effects}: Recording
+): Promise<PhaseResult> {
+  listener.hear({kind: "phase-begun", phase, at: effects.now()});
+  try {
+    const result = await work();
+    listener.hear({kind: "phase-done", phase, result, at: effects.now()});
+    return result;
+  } catch (error) {
+    listener.hear({kind: "phase-failed", phase, error, at: effects.now()});
+    throw error;
+  }
+}
+
+async function runPhase(
+  phase: Phase,
+  work: () => Promise<PhaseResult>,
+  {reporter}: PhaseContext,
+  {run: name, opening, effects}: Recording
+): Promise<PhaseResult> {
+  reporter.begin(phase);
+  const startedAt = effects.now();
+  const result = await work();
+  const {manifest, reused, seconds, rowsIn, rowsOut, rejected} = result;
+  reporter.end(phase, summaryOf(phase, result));
+  for (const sentence of result.partial ?? []) reporter.warn(sentence);
+  const audit = await opening;
+  await audit.recordPhase({
+    run: name,
+    phase,
+    manifest,
+    reused,
+    startedAt,
+    seconds,
+    rowsIn,
+    rowsOut,
+    rejected
+  });
+  return result;
+}
+
+/** Opens the audit and records that the run has begun; the rejection waits for whoever awaits it. */
+function openRecorded(
+  openAudit: () => Promise<SigningAudit>,
+  start: Parameters<SigningAudit["beginRun"]>[0]
+): Promise<SigningAudit> {
+  const opening = openAudit().then(async (audit) => {
+    try {
+      await audit.beginRun(start);
+      return audit;
+    } catch (error) {
+      await audit.close();
+      throw error;
+    }
+  });
+  opening.catch(() => {});
+  return opening;
+}
+
+/** Returns what lets one process at a time make an artifact, if the database of *opening* has others. */
+function exclusivelyBy(opening: Promise<SigningAudit>): NonNullable<PhaseContext["exclusively"]> {
+  return async (name, work) => {
+    const audit = await opening;
+    return audit.exclusively ? audit.exclusively(name, work) : work();
+  };
+}
+
+async function recordFailure(
+  opening: Promise<SigningAudit>,
+  name: string,
+  at: Date,
+  error: unknown
+): Promise<void> {
+  const message = error instanceof Error ? error.message : String(error);
+  try {
+    await (await opening).finishRun(name, "failed", at, message);
+  } catch {
+    // The audit itself is what failed; the error that is on its way says so.
+  }
+}
+
+async function newContext(
+  settings: Settings,
+  reporter: Reporter,
+  name: string
+): Promise<PhaseContext> {
+  await rm(settings.scratch, {recursive: true, force: true}); // of runs that were killed
+  const scratch = join(settings.scratch, name);
+  await mkdir(scratch, {recursive: true});
+  return {stores: openStores(settings), scratch, reporter, threads: settings.threads};
+}
+
+async function makeWorkspace({workspace}: Settings): Promise<void> {
+  try {
+    await mkdir(workspace, {recursive: true});
+  } catch (error) {
+    const {code} = error as NodeJS.ErrnoException;
+    throw new UsageError(
+      `invalid workspace: ${workspace} (${code}); name a folder that can be written with --workspace`,
+      {cause: error}
+    );
+  }
+}
+
+/** Returns the name of a run that began *at* a time; e.g., `20261123-130442-7f3a`. */
+export function runName(at: Date, suffix: string): string {
+  const digits = at.toISOString().replace(/\D/g, "");
+  return `${digits.slice(0, 8)}-${digits.slice(8, 14)}-${suffix}`;
+}

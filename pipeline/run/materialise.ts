@@ -1,0 +1,126 @@
+import type {PublishedProof} from "../../src/core/proof/published.js";
+import {lineagePage} from "../../src/core/published/lineage.js";
+import type {LineagePage} from "../../src/core/schema/lineage.js";
+import type {RunsPage} from "../../src/core/schema/published.js";
+import type {RunPairsPage} from "../../src/core/schema/run-pairs.js";
+import {openAudit} from "../audit/open.js";
+import {maybeShown} from "../config/package.js";
+import {readSettings} from "../config/settings.js";
+import type {Settings} from "../config/settings.js";
+import type {Reporter} from "../artifacts/context.js";
+import {runLocked} from "./flow.js";
+import {findLatest} from "./latest.js";
+import type {Latest} from "./latest.js";
+import {withLock} from "./lock.js";
+import {streamReporter} from "../cli/progress.js";
+import {publishProof} from "../proof/publish.js";
+import {defaultRequest} from "./request.js";
+import {fileKey} from "../artifacts/artifacts.js";
+import {openStores} from "../storage/open.js";
+
+/** The files that an evaluation publishes. */
+export type PublishedName =
+  | "today.json"
+  | "alerts.json"
+  | "threshold.json"
+  | "models.json"
+  | "method.json"
+  | "model.json"
+  | "second-model.json"
+  | "explore.json"
+  | "entities.json"
+  | "events.duckdb";
+
+/**
+ * Returns the path of the file that the latest run, or the one that a build shows, published as *name*. If
+ * the workspace has no run yet, the synthetic feed goes through all phases first.
+ */
+export async function materialise(
+  name: PublishedName,
+  settings: Settings = readSettings(),
+  reporter: Reporter = streamReporter(process.stderr)
+): Promise<string> {
+  const {evaluation} = await shownRun(settings, reporter);
+  return openStores(settings).eval.localPath(fileKey({key: evaluation}, `published/${name}`));
+}
+
+/** Returns the run that the pages show: a build is of one run, whatever others end meanwhile. */
+async function shownRun(settings: Settings, reporter: Reporter): Promise<Latest> {
+  const shown = maybeShown();
+  return shown ? (JSON.parse(shown) as Latest) : firstRun(settings, reporter);
+}
+
+/** Returns the latest run of the workspace; if there is none, the synthetic feed makes the first. */
+export async function firstRun(settings: Settings, reporter: Reporter): Promise<Latest> {
+  const stores = openStores(settings);
+  const latest = await findLatest(stores);
+  if (latest) return latest; // a run that is at work makes another one; this one stays
+  const onWait = (message: string) => reporter.warn(message);
+  const work = async () => {
+    if (!(await findLatest(stores))) await runLocked(defaultRequest, settings, reporter);
+    return (await findLatest(stores)) as Latest; // another loader may have made it meanwhile
+  };
+  return withLock(settings.lock, work, {onWait});
+}
+
+/** Returns the proof of the latest run, or of the one that a build shows; if there is none, the synthetic feed makes the first. */
+export async function latestProof(
+  settings: Settings = readSettings(),
+  reporter: Reporter = streamReporter(process.stderr)
+): Promise<PublishedProof> {
+  return publishProof(openStores(settings), await shownRun(settings, reporter));
+}
+
+/** Returns which bytes the latest run, or the one that a build shows, was made from. */
+export async function latestLineage(
+  settings: Settings = readSettings(),
+  reporter: Reporter = streamReporter(process.stderr)
+): Promise<LineagePage> {
+  const proof = await latestProof(settings, reporter);
+  const {runs} = await auditRuns(settings, reporter);
+  return lineagePage(proof, runs.find(({run}) => run === proof.run) ?? null);
+}
+
+/** Returns the runs of the audit, newest first, as they may be published: without this machine’s folders. */
+export async function auditRuns(
+  settings: Settings = readSettings(),
+  reporter: Reporter = streamReporter(process.stderr)
+): Promise<RunsPage> {
+  const onWait = (message: string) => reporter.warn(message);
+  const runs = await readRuns(settings, onWait);
+  const publish = (text: string) => withoutFolders(text);
+  return {
+    runs: runs.map((run) => ({
+      ...run,
+      command: publish(run.command),
+      error: run.error && publish(run.error)
+    }))
+  };
+}
+
+/** Returns the run that the pages show against earlier ones; if there is none, the synthetic feed makes the first. */
+export async function latestPairs(
+  settings: Settings = readSettings(),
+  reporter: Reporter = streamReporter(process.stderr)
+): Promise<RunPairsPage> {
+  const shown = await shownRun(settings, reporter);
+  const runs = await readRuns(settings, (message) => reporter.warn(message));
+  const {runPairs} = await import("../run-pairs/run-pairs.js"); // DuckDB is slow to load
+  const {scratch, threads} = settings;
+  return runPairs(shown, runs, {stores: openStores(settings), scratch, threads});
+}
+
+async function readRuns(settings: Settings, onWait: (message: string) => void) {
+  const audit = await openAudit(settings, {onWait});
+  try {
+    return await audit.runs();
+  } finally {
+    await audit.close();
+  }
+}
+
+/** Returns *text* with the folders of absolute paths left out: `/home/ana/conn.log` is `…/conn.log`. */
+export function withoutFolders(text: string): string {
+  const quoted = text.replace(/'\/[^']*\/([^'/]*)'/g, "'…/$1'"); // names may hold spaces
+  return quoted.replace(/(?<![\w.…:/-])\/(?:[^/\s'"]+\/)+/g, "…/");
+}

@@ -1,0 +1,72 @@
+import type {Json, Manifest, Phase} from "../../src/core/schema/artifacts.js";
+import type {Judged} from "../../src/core/schema/verdict-measures.js";
+import type {RunMetric} from "../audit/audit.js";
+import type {PhaseResult} from "../artifacts/phase-result.js";
+
+/** The numbers of an evaluation, from its manifest; null where one is not defined. */
+export interface Summary {
+  events: number;
+  anomaly_rate: number;
+  score_mean: number;
+  score_std: number;
+  threshold: number;
+  alerts: number;
+  incidents: number;
+  labelled: number;
+  /** The events that ap and auroc are of; null if there are no labels of both classes. */
+  window: string | null;
+  ap: number | null;
+  auroc: number | null;
+}
+
+/** A model, from the manifest of a training. */
+export interface TrainedModel {
+  name: string;
+  sha256: string;
+  bytes: number;
+  path: string;
+  parameters: {[name: string]: Json};
+}
+
+/** Returns the numbers of *evaluation*. */
+export function readSummary(evaluation: Manifest): Summary {
+  return evaluation.facts.summary as unknown as Summary;
+}
+
+/** Returns what verdicts say of *evaluation*; null if there was none on its files. */
+export function readJudged(evaluation: Manifest): Judged | null {
+  return (evaluation.facts.judged ?? null) as Judged | null;
+}
+
+/** Returns the models of *training*, with the key of the artifact that holds them. */
+export function modelsOf(training: Manifest): (TrainedModel & {key: string})[] {
+  const models = training.facts.models as unknown as TrainedModel[];
+  return models.map((model) => ({...model, key: training.key}));
+}
+
+/** Returns every number that *evaluation* measured, of each model and window. */
+export function metricsOf(evaluation: Manifest): RunMetric[] {
+  return evaluation.facts.metrics as unknown as RunMetric[];
+}
+
+/** Returns what came of *phase* in one line; e.g., `105,918 events from 72 files`. */
+export function summaryOf(phase: Phase, {manifest, reused, rejected}: PhaseResult): string {
+  const count = (n: number, what: string) =>
+    `${n.toLocaleString("en-US")} ${what}${n === 1 ? "" : "s"}`;
+  const {facts, rows} = manifest;
+  const summaries: Record<Phase, () => string> = {
+    ingestion: () => {
+      const files = (facts.files as Json[]).length;
+      const refused = rejected > 0 ? `, ${count(rejected, "line")} rejected` : "";
+      return `${count(rows, "event")} from ${count(files, "file")}${refused}`;
+    },
+    transformation: () => `${count(rows, "row")} of features`,
+    training: () =>
+      `${modelsOf(manifest)
+        .map(({name}) => name)
+        .join(" and ")} on ${count(rows, "row")}`,
+    evaluation: () =>
+      `${count(readSummary(manifest).alerts, "alert")} among ${count(rows, "event")}`
+  };
+  return summaries[phase]() + (reused ? ", as made before" : "");
+}

@@ -1,0 +1,65 @@
+import {createServer} from "node:http";
+import type {Server} from "node:http";
+import type {AddressInfo} from "node:net";
+import {UsageError} from "../../config/errors.js";
+import {siteHandler} from "./handler.js";
+
+/** Where to serve. */
+export interface ServeOptions {
+  /** The folder of the site. */
+  root: string;
+  /** The name or address to listen on; defaults to 127.0.0.1, which only this machine reaches. */
+  host?: string;
+  /** The port; 0 for any. If undefined: the first of 3000 to 3099 that is free. */
+  port?: number;
+}
+
+/** A site that is being served. */
+export interface Served {
+  /** E.g., `http://127.0.0.1:3000/`. */
+  address: string;
+  /** Stops at once. */
+  close(): Promise<void>;
+}
+
+/** Serves the site in a folder; throws a UsageError if the port is taken or may not be used. */
+export async function serve({root, host = "127.0.0.1", port}: ServeOptions): Promise<Served> {
+  const server = createServer(siteHandler(root));
+  const first = port ?? 3000;
+  const last = port ?? 3099;
+  for (let candidate = first; ; ++candidate) {
+    const code = await listen(server, host, candidate);
+    if (code === undefined) break;
+    if (code !== "EADDRINUSE" || candidate === last) throw cannotListen(code, host, candidate);
+  }
+  const address = server.address() as AddressInfo;
+  const name = host.includes(":") ? `[${host}]` : host;
+  return {
+    address: `http://${name}:${address.port}/`,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    }
+  };
+}
+
+/** Returns undefined once *server* listens, or the code of the error that keeps it from listening. */
+function listen(server: Server, host: string, port: number): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const onError = (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message);
+    server.once("error", onError);
+    server.listen(port, host, () => {
+      server.off("error", onError);
+      resolve(undefined);
+    });
+  });
+}
+
+function cannotListen(code: string, host: string, port: number): UsageError {
+  if (code === "EADDRINUSE")
+    return new UsageError(
+      `port in use: ${port} on ${host}; try another --port, or none to have one chosen`
+    );
+  if (code === "EACCES") return new UsageError(`port not allowed: ${port}; try --port 3000`);
+  return new UsageError(`invalid --host: ${host} (${code}); try 127.0.0.1`);
+}

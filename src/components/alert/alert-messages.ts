@@ -1,0 +1,53 @@
+import type {Today} from "../../core/schema/published.js";
+import {findHeading} from "./alert-parts.js";
+import {element} from "../kit/element.js";
+import {visible} from "../kit/format.js";
+
+/** Returns what stands on the page of an event that does not exist. */
+export function unknownEvent(id: string | null, today: Today): HTMLElement {
+  const said =
+    id === null
+      ? "There is no event."
+      : `Unknown event: ${id.slice(0, 40)}; events of this run are numbered from 0 to ${today.events - 1}.`;
+  return message(
+    "No such event",
+    element("p", {}, said),
+    element("p", {}, element("a", {href: "./"}, "Back to what deserves a look"))
+  );
+}
+
+/** Returns what stands on the page if the event cannot be read, and what to do about it. */
+export function failure(error: unknown): HTMLElement {
+  const reason = error instanceof Error ? error.message : String(error);
+  return message(
+    "The event cannot be shown",
+    element("p", {}, visible(reason).slice(0, 500)),
+    element(
+      "p",
+      {},
+      "Events are read by DuckDB in this page. It needs WebAssembly, workers, and a server that answers range requests for events.duckdb; a page opened from a file has none of them. Serve the site’s folder over HTTP, then load this page again."
+    )
+  );
+}
+
+function message(title: string, ...children: Node[]): HTMLElement {
+  return element(
+    "div",
+    {class: "top", role: "alert"},
+    element("h1", {}, title),
+    element("div", {class: "message"}, ...children)
+  );
+}
+
+/** Returns what stands on the page until the event is there: its heading, if the front page knows it. */
+export function skeleton(today: Today, event: number | undefined): HTMLElement[] {
+  const block = (height: string): HTMLElement => {
+    const node = element("div", {class: "skeleton part"});
+    node.style.setProperty("--skeleton-height", height);
+    return node;
+  };
+  const heading =
+    findHeading(event, today, today.threshold) ??
+    element("h1", {}, "One event, and why it is strange");
+  return [element("div", {class: "top"}, heading), block("320px"), block("320px")];
+}

@@ -1,0 +1,104 @@
+import {parseModel} from "../../core/forest/serialize.js";
+import type {AlertsPage} from "../../core/schema/alerts.js";
+import type {Today} from "../../core/schema/published.js";
+import {findAlert, findPublished} from "./alert-data.js";
+import type {Alert} from "./alert-data.js";
+import {failure, skeleton, unknownEvent} from "./alert-messages.js";
+import {alertSections} from "./alert-sections.js";
+import type {AlertSections} from "./alert-sections.js";
+import {isControl, isTyping} from "../kit/keyboard-target.js";
+import type {Lake} from "../database/client.js";
+import {element} from "../kit/element.js";
+import {pushUrlState, readUrlState} from "../site/url-state.js";
+
+/** What the page of an alert is made from. */
+export interface AlertViewOptions {
+  today: Today;
+
+  /** The events that need no database to be shown. */
+  alerts: AlertsPage;
+
+  /** The text of model.json. */
+  model: string;
+
+  /** The published events; a promise, since the worker takes its time. */
+  lake: Promise<Lake>;
+
+  /** The address of events.duckdb. */
+  data: string;
+}
+
+/**
+ * Shows the event that the URL names (`?event=`), or else the strangest, against the line of the URL
+ * (`?line=`), or else that of the run. Neighbours are reached with `j` and `k` or their links, without
+ * loading the page again; back and forward work. `t`, `f` and `u` judge it.
+ */
+export function alertView({today, alerts, model, lake, data}: AlertViewOptions): HTMLElement {
+  const parsed = parseModel(model);
+  const root = element(
+    "div",
+    {class: "alert", "aria-busy": "true"},
+    ...skeleton(today, requested())
+  );
+  let [sections, leaving]: [AlertSections | null, AbortController] = [null, new AbortController()];
+  const draw = (alert: Alert | null, id: string | null): void => {
+    leaving.abort();
+    leaving = new AbortController();
+    const options = {today, parsed, model, data, lake, line: lineOf(today)};
+    sections = alert && alertSections(alert, {...options, signal: leaving.signal});
+    root.replaceChildren(...(sections?.nodes ?? [unknownEvent(id, today)]));
+  };
+  const show = async (): Promise<void> => {
+    const {search} = location;
+    const id = new URLSearchParams(search).get("event");
+    root.setAttribute("aria-busy", "true");
+    try {
+      const known = findPublished(alerts, requested());
+      const alert = known ?? (await findAlert(await lake, requested()));
+      if (location.search !== search) return; // the reader went on meanwhile
+      draw(alert, id);
+    } catch (error) {
+      sections = null;
+      root.replaceChildren(failure(error));
+    }
+    root.removeAttribute("aria-busy");
+  };
+  const go = (event: string): void => {
+    pushUrlState({event});
+    void show();
+  };
+  root.addEventListener("click", (event) => followEvent(event, go));
+  addEventListener("popstate", () => {
+    if (root.isConnected) void show();
+  });
+  addEventListener("keydown", (event) => {
+    if (event.metaKey || event.ctrlKey || event.altKey || !root.isConnected) return;
+    if (isTyping(event.target) || (event.key === "Enter" && isControl(event.target))) return;
+    const rel = event.key === "j" ? "next" : event.key === "k" ? "prev" : null;
+    const next = rel && root.querySelector(`a[rel=${rel}]`)?.getAttribute("data-event");
+    if (next) go(next);
+    else if (sections?.press(event.key)) event.preventDefault();
+  });
+  void show();
+  return root;
+}
+
+/** Calls *go* for a plain click on a link to another event, instead of loading the page again. */
+function followEvent(event: MouseEvent, go: (event: string) => void): void {
+  const link = event.target instanceof Element && event.target.closest("a[data-event]");
+  if (!link || event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
+  event.preventDefault();
+  go(link.getAttribute("data-event")!);
+  if (link.closest("table")) scrollTo({top: 0});
+}
+
+function lineOf(today: Today): number {
+  const {line} = readUrlState(location.search);
+  return line !== undefined && line > 0 && line < 1 ? line : today.threshold;
+}
+
+/** Returns the event that the URL asks for: undefined if none, NaN if it is no number. */
+function requested(): number | undefined {
+  if (!new URLSearchParams(location.search).has("event")) return undefined;
+  return readUrlState(location.search).event ?? NaN;
+}

@@ -1,0 +1,211 @@
+import type {Today} from "../../core/schema/published.js";
+import {eventColumns} from "../../core/schema/events.js";
+import {features} from "../../core/features/list.js";
+import type {Alert, AlertEvent, Neighbour} from "./alert-data.js";
+import {clipMiddle, nameElement} from "../kit/clip.js";
+import type {Row} from "../database/client.js";
+import {element} from "../kit/element.js";
+import type {Change, ChangedPart} from "./find-counterfactual.js";
+import {formatCount, formatOrdinal, formatScore, formatTime, visible} from "../kit/format.js";
+import {pageHref} from "../site/url-state.js";
+import type {PageName} from "../site/url-state.js";
+
+/** What the heading of an alert says of its event. */
+export interface HeadingFields {
+  rank: number;
+  time: number;
+  src: string;
+  src_port: number | null;
+  dst: string;
+  dst_port: number | null;
+  proto: string | null;
+  service: string | null;
+  score: number;
+}
+
+/** Returns the sentence over an alert: who called whom, when, how strange, on which side of the line. */
+export function alertHeading(event: HeadingFields, today: Today, line: number): HTMLElement {
+  const {rank, time, src, dst, dst_port, score} = event;
+  const side = score >= line ? "above the line" : "below the line";
+  const port = dst_port === null || event.proto === "icmp" ? "" : `:${dst_port}`;
+  const place = rank === 1 ? "the strangest" : formatOrdinal(rank);
+  const title = element(
+    "h1",
+    {},
+    hostLink(src),
+    " → ",
+    hostLink(dst),
+    element("span", {class: "mono"}, port)
+  );
+  const standing = element(
+    "p",
+    {class: "standing"},
+    kindOf(event),
+    element(
+      "a",
+      {href: pageHref("explore", around(time)), title: "the hour around it, in Explore"},
+      formatTime(time)
+    ),
+    " UTC. Score ",
+    element("b", {}, formatScore(score)),
+    `, ${place} of ${formatCount(today.events)}; `,
+    element("b", {}, side),
+    ` of ${formatScore(line)}.`
+  );
+  return element("div", {class: "heading"}, title, standing);
+}
+
+function hostLink(address: string): HTMLElement {
+  const title = "this host, against itself and its peers";
+  return element(
+    "a",
+    {href: pageHref("entity", {entity: address}), class: "host", title},
+    nameElement(address, 44)
+  );
+}
+
+const halfHour = 1_800_000;
+
+/** Returns the hour around an instant, both in ms since the epoch. */
+function around(time: number): {from: number; until: number} {
+  return {from: Math.floor(time - halfHour), until: Math.ceil(time + halfHour)};
+}
+
+/** Returns what kind of connection it was, with a comma behind it; empty if the log does not say. */
+export function kindOf({
+  proto,
+  service,
+  src_port,
+  dst_port
+}: Pick<HeadingFields, "proto" | "service" | "src_port" | "dst_port">): string {
+  if (proto === "icmp") return `icmp type ${src_port ?? "unset"}, code ${dst_port ?? "unset"}, `;
+  const kind = service ?? proto;
+  return kind === null ? "" : `${clipMiddle(visible(kind), 40)}, `;
+}
+
+/** Returns the heading from what the front page knows, before the event is read; null if it knows none. */
+export function findHeading(
+  event: number | undefined,
+  today: Today,
+  line: number
+): HTMLElement | null {
+  const i = event === undefined ? 0 : today.strangest.findIndex((row) => row.event === event);
+  const row = today.strangest[i];
+  if (!row) return null;
+  return alertHeading(
+    {...row, rank: i + 1, src_port: row.srcPort, dst_port: row.dstPort},
+    today,
+    line
+  );
+}
+
+/** Returns links to the neighbours by rank, on a *page* that shows them; `j` and `k` are their keys. */
+export function neighbourLinks(
+  {stranger, lessStrange}: Pick<Alert, "stranger" | "lessStrange">,
+  page: PageName = "alert"
+): HTMLElement {
+  return element(
+    "nav",
+    {class: "neighbours", "aria-label": "Neighbours by rank"},
+    neighbourLink(stranger, page, {key: "k", rel: "prev", word: "stranger"}),
+    neighbourLink(lessStrange, page, {key: "j", rel: "next", word: "less strange"})
+  );
+}
+
+function neighbourLink(
+  neighbour: Neighbour | null,
+  page: PageName,
+  {key, rel, word}: {key: string; rel: string; word: string}
+): HTMLElement {
+  if (!neighbour) return element("span", {class: "faint"}, `none is ${word}`);
+  const pair = `${clipMiddle(visible(neighbour.src), 24)} → ${clipMiddle(visible(neighbour.dst), 24)}`;
+  return element(
+    "a",
+    {
+      href: pageHref(page, {event: neighbour.event_id}),
+      rel,
+      "data-event": neighbour.event_id,
+      title: pair,
+      "aria-keyshortcuts": key
+    },
+    element("kbd", {}, key),
+    ` ${word}: ${formatOrdinal(neighbour.rank)}, ${formatScore(neighbour.score)}`
+  );
+}
+
+/** Returns what change would bring the event below the line, or that none was found that would. */
+export function changeSentence(change: Change | null, threshold: number): HTMLElement {
+  const line = `below the line of ${formatScore(threshold)}`;
+  if (!change) {
+    return element(
+      "p",
+      {class: "about"},
+      `No single change would bring it ${line}, and no two were found that would.`
+    );
+  }
+  const {parts, score} = change;
+  const opening =
+    parts.length === 1
+      ? `One change would bring it ${line}: `
+      : `No single change would bring it ${line}; two would: `;
+  return element(
+    "p",
+    {class: "about"},
+    opening,
+    ...parts.flatMap((part, i) => (i === 0 ? changedPart(part) : [", and ", ...changedPart(part)])),
+    `, everything else equal: ${formatScore(score)}.`
+  );
+}
+
+function changedPart({label, from, to}: ChangedPart): (Node | string)[] {
+  return [element("b", {}, label), ` at ${to} instead of ${from}`];
+}
+
+/** Shows the line of the log as text, with its file, its place and the digest of the file. */
+export function recordPart({record, event, file}: Alert): HTMLElement {
+  return element(
+    "div",
+    {},
+    record
+      ? element("pre", {class: "record", tabindex: 0}, visible(record.raw))
+      : element(
+          "p",
+          {class: "about"},
+          "Only the strangest events keep their line here; RAW has it:"
+        ),
+    element(
+      "div",
+      {class: "provenance"},
+      element("span", {}, visible(file.name)),
+      element("span", {}, `line ${formatCount(Number(event.line))}`),
+      element("span", {class: "clip", title: file.sha256}, `sha256 ${file.sha256}`)
+    )
+  );
+}
+
+/** Lists every field of the event: the log’s own, then the features as numbers. */
+export function fieldList(event: Pick<AlertEvent, "time"> & Row): HTMLElement {
+  const meanings = new Map(eventColumns.map(({name, meaning}) => [name, meaning]));
+  for (const {name, meaning} of features) meanings.set(name, meaning);
+  const list = element("dl", {class: "fields"});
+  const order = new Map([...meanings.keys()].map((name, i) => [name, i]));
+  const place = (name: string): number => order.get(name) ?? -1;
+  const fields = Object.entries(event).sort(([a], [b]) => place(a) - place(b));
+  for (const [name, value] of fields) {
+    const text = name === "time" ? new Date(event.time).toISOString() : fieldText(value);
+    list.append(
+      element(
+        "div",
+        {},
+        element("dt", {title: meanings.get(name) ?? null}, name),
+        element("dd", {class: value === null ? "faint" : null}, text)
+      )
+    );
+  }
+  return list;
+}
+
+function fieldText(value: string | number | boolean | null): string {
+  if (value === null) return "unset";
+  return visible(String(value)).slice(0, 2000);
+}

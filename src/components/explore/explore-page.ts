@@ -1,0 +1,111 @@
+import type {ExplorePage} from "../../core/schema/explore.js";
+import {element} from "../kit/element.js";
+import {dimensionOf} from "./dimensions.js";
+import type {ExploreEvents} from "./event-source.js";
+import {lakeEvents} from "./published-events.js";
+import type {LakeEventsOptions} from "./published-events.js";
+import {exploreSentence} from "./explore-sentence.js";
+import {exploreSource} from "./filter-source.js";
+import type {ExploreSource} from "./filter-source.js";
+import type {Hidden} from "./filter-state.js";
+import {workbench} from "./explore-workspace.js";
+import type {OwnEvents, Workbench} from "./explore-workspace.js";
+import {say} from "../site/sentence.js";
+
+/** Where the events of Explore are, and where it says how many there are. */
+export interface ExploreOptions {
+  /** The address of events.duckdb; null where *open* gives the events. */
+  url: string | null;
+
+  /** Opens events that are in no lake. */
+  open?: () => Promise<ExploreEvents>;
+
+  /** Shows an event on this page; by default, a row leads to the page of its alert. */
+  onOpen?: (event: number) => void;
+
+  /** Ends what listens beyond the elements of the page; by default it never ends. */
+  signal?: AbortSignal;
+
+  /** The heading of the page, which is kept up to date. */
+  heading: HTMLElement;
+
+  /** A condition, over the columns of `events`, on those that are left out of everything; defaults to none. */
+  hidden?: Hidden;
+
+  /** What to say of where the events are from, if they are not the published ones. */
+  own?: OwnEvents;
+}
+
+/**
+ * Returns the page Explore: histograms, lists and a table over every scored event, each filtered by all
+ * the others. The first view is drawn from what was published; DuckDB starts after it is painted.
+ */
+export function explore(
+  page: ExplorePage,
+  {url, open, heading, hidden = null, onOpen, signal, own}: ExploreOptions
+): HTMLElement {
+  const dimensions = page.dimensions.map(dimensionOf);
+  const progress = element("p", {class: "progress faint", role: "status"});
+  const body = element("div", {class: "explore"}, progress);
+  let bench: Workbench | null = null;
+  let frame = 0;
+  const source: ExploreSource = exploreSource(page, {
+    dimensions,
+    hidden: hidden !== null,
+    open: open ?? (() => openPublished(url!, {events: page.events, dimensions, hidden})),
+    onChange: () => (frame ||= requestAnimationFrame(draw)),
+    onProgress: (share) => (progress.textContent = progressText(share)),
+    onFailure: fail
+  });
+
+  function fail(error: unknown): void {
+    if (!body.querySelector("[role=alert]")) body.prepend(failure(error));
+  }
+
+  function draw(): void {
+    frame = 0;
+    const counts = {selected: source.selected(), loaded: source.loaded()};
+    const sentence = exploreSentence(page, counts);
+    const said = url === null ? sentence.map(({href: _, ...part}) => part) : sentence;
+    say(heading, said);
+    if (source.busy()) body.setAttribute("aria-busy", "true");
+    else body.removeAttribute("aria-busy");
+    bench?.draw();
+  }
+
+  heading.setAttribute("aria-live", "polite");
+  const onNote = (text: string) => (progress.textContent = text);
+  bench = workbench(page, {source, dimensions, hidden, data: url, onOpen, signal, own, onNote});
+  body.prepend(bench.node);
+  draw();
+  afterPaint(() => void source.events().catch(fail));
+  return body;
+}
+
+async function openPublished(url: string, options: LakeEventsOptions): Promise<ExploreEvents> {
+  return lakeEvents(await (await import("../database/client.js")).openLake(url), options);
+}
+
+/** Calls *next* when the browser has painted what is there now. */
+function afterPaint(next: () => void): void {
+  requestAnimationFrame(() => setTimeout(next));
+}
+
+function progressText(share: number): string {
+  return share < 1 ? `Reading what filters need: ${Math.floor(100 * share)} %.` : "";
+}
+
+function failure(error: unknown): HTMLElement {
+  const reason = error instanceof Error ? error.message : String(error);
+  return element(
+    "div",
+    {class: "message", role: "alert"},
+    element("p", {}, "The events could not be read: what stands here is of all events, and filters do not apply."), // prettier-ignore
+    element("p", {class: "mono soft"}, reason),
+    element(
+      "p",
+      {class: "soft"},
+      "Filters need WebAssembly and a server that answers range requests, such as `atalaya serve`; a file opened from disk is neither."
+    )
+  );
+}

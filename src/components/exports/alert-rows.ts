@@ -1,0 +1,38 @@
+import {openLake} from "../database/client.js";
+import type {ExportRow} from "./export-menu.js";
+import {formatCount, formatScore} from "../kit/format.js";
+
+/** The most events that are exported at once: what a browser holds without trouble. */
+const most = 200_000;
+
+/**
+ * Returns the events of *query* over the published events at *url*, all its rows. Rejects if there are more
+ * than 200,000 of them.
+ */
+export async function queryRows(url: string, query: string): Promise<ExportRow[]> {
+  const lake = await openLake(url);
+  const [{n}] = await lake.query<{n: number}>(`SELECT count(*) AS n FROM (${query})`);
+  if (n > most) {
+    throw new Error(
+      `too many events: ${formatCount(n)}; an export takes ${formatCount(most)}, bring the lines nearer to each other`
+    );
+  }
+  return lake.query(query);
+}
+
+/**
+ * Returns every event at or above *line* from the published events at *url*, strangest first, with all
+ * its columns. Rejects if there are more than 200,000 of them.
+ */
+export async function alertRows(url: string, line: number): Promise<ExportRow[]> {
+  const lake = await openLake(url);
+  const [{n}] = await lake.query<{n: number}>("SELECT count(*) AS n FROM events WHERE score >= ?", [
+    line
+  ]);
+  if (n > most) {
+    throw new Error(
+      `too many events at or above ${formatScore(line)}: ${formatCount(n)}; move the line up, an export takes ${formatCount(most)}`
+    );
+  }
+  return lake.query("SELECT * FROM events WHERE score >= ? ORDER BY rank", [line]);
+}

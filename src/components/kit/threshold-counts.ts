@@ -1,0 +1,86 @@
+import {cutTo} from "../../core/evaluation/decimals.js";
+import type {Days, ThresholdPage} from "../../core/schema/threshold.js";
+import {countAbove} from "./threshold-control.js";
+
+/** What stands at or above a line. */
+export interface Above {
+  line: number;
+
+  /** The number of alerts, and whether there are more than the page knows of. */
+  alerts: number;
+  more: boolean;
+
+  /** The alerts a day, on average over the span of the log. */
+  perDay: number;
+
+  /** Attacks and benign events among the alerts with a label. */
+  attacks: number;
+  benign: number;
+}
+
+/** Returns what stands at or above *line*, counted from the strangest events. */
+export function aboveLine(page: ThresholdPage, line: number): Above {
+  const {tail, events, days} = page;
+  const alerts = countAbove(tail.score, cutLine(page, line));
+  const count = (code: number) => {
+    let n = 0;
+    for (let i = 0; i < alerts; ++i) if (tail.attack[i] === code) ++n;
+    return n;
+  };
+  return {
+    line,
+    alerts,
+    more: alerts > tail.whole || (alerts === tail.score.length && alerts < events),
+    perDay: alerts / days,
+    attacks: count(1),
+    benign: count(0)
+  };
+}
+
+/** Returns *line* as the scores of the tail are written, so that equal ones compare as equal. */
+export function cutLine({tail}: ThresholdPage, line: number): number {
+  return tail.decimals === null ? line : cutTo(Math.max(0, line), tail.decimals);
+}
+
+/**
+ * Returns the line for *perDay* alerts a day: the lowest published score with no more alerts than that,
+ * equal scores together. If more share the highest score, it is that.
+ */
+export function lineForBudget({tail, days}: ThresholdPage, perDay: number): number {
+  const {score, whole} = tail;
+  let alerts = Math.max(1, Math.min(Math.round(perDay * days), whole));
+  while (alerts > 0 && alerts < score.length && score[alerts] === score[alerts - 1]) --alerts;
+  return score[Math.max(0, alerts - 1)] ?? 1;
+}
+
+/** Returns the most alerts a day that the published events tell of, a whole number from 1. */
+export function mostPerDay({tail, days}: ThresholdPage): number {
+  return Math.max(1, Math.floor(tail.whole / days));
+}
+
+/** Returns how many of the first *alerts* events of the tail fall into each stretch of the log. */
+export function alertsByDay(page: ThresholdPage, alerts: number): number[] {
+  const {daily, tail, first} = page;
+  const counts = new Array<number>(daily.counts.length).fill(0);
+  for (let i = 0; i < alerts; ++i) ++counts[stretchOf(daily, first, tail.second[i])];
+  return counts;
+}
+
+function stretchOf({start, step, counts}: Days, first: number, second: number): number {
+  const at = Math.floor((first + 1000 * second - start) / (86_400_000 * step));
+  return Math.max(0, Math.min(counts.length - 1, at));
+}
+
+/** Returns what *curve* has at *budget*, between the *budgets* it is known at by the logarithm. */
+export function valueAt(
+  budgets: readonly number[],
+  curve: readonly (number | null)[],
+  budget: number
+): number | null {
+  const after = budgets.findIndex((known) => known >= budget);
+  if (after <= 0) return curve.at(after) ?? null; // at or before the first, or beyond the last
+  const [low, high] = [curve[after - 1], curve[after]];
+  if (low === null || high === null) return low ?? high;
+  const t = Math.log(budget / budgets[after - 1]) / Math.log(budgets[after] / budgets[after - 1]);
+  return low + t * (high - low);
+}

@@ -1,0 +1,144 @@
+import type {Figure} from "../../core/published/figure.js";
+import {figures} from "../../core/published/figure-list.js";
+import {findFigure} from "../../core/published/figures.js";
+import type {LineageArtifact, LineagePage} from "../../core/schema/lineage.js";
+import {formatBytes, formatCount, formatDigest} from "../kit/format.js";
+import {originFragment} from "../provenance/origin.js";
+import {figureTitle, pageTitle} from "../site/file-dependents.js";
+
+/** The files of data that a build makes, besides those that the run published. */
+const unsigned = ["runs.json", "lineage.json", "run-pairs.json"];
+
+/** What the URL asks for: a figure, the published file behind it, and a phase. */
+export interface LineageWanted {
+  figure: string | null;
+  file: string | null;
+  phase: string | null;
+}
+
+/** A step on the way from a number to the bytes it came from. */
+export interface LineageStep {
+  /** What it is: a page, a published file, an artifact, a log. */
+  kind: string;
+  title: string;
+
+  /** What is known of it: rows, bytes, seconds. */
+  about: string;
+
+  /** Its digest; null for a page. */
+  sha256: string | null;
+
+  /** How to make it again, or to check it: a command or a rule in words. */
+  again: string;
+
+  /** Where the audit recorded it, as a query; null where it has no row of its own. */
+  audit: string | null;
+
+  /** The node of the figure that it is. */
+  node: string;
+}
+
+/**
+ * Returns what the query string *search* asks for, or else the fragment *hash*, to which pages lead without a
+ * script; what is not known there is left to `lineageSteps`.
+ */
+export function readWanted(search: string, hash = ""): LineageWanted {
+  const params = new URLSearchParams(search);
+  const read = (name: string) => params.get(name)?.slice(0, 200) || null;
+  const start = `#${originFragment}`;
+  const named = hash.startsWith(start) ? hash.slice(start.length, 200) : null;
+  return {figure: read("figure") ?? named, file: read("file"), phase: read("phase")};
+}
+
+/** Returns the figure and the published file that are asked for; the first figure if none is. */
+export function wantedFigure(
+  page: LineagePage,
+  {figure, file}: LineageWanted
+): {title: string; how: string; file: string; known: Figure | undefined} {
+  const known = findFigure(figure ?? "index.headline") ?? unknownFigure(figure);
+  const published = publishedFiles(page).map(({path}) => path.slice("published/".length));
+  const given = file !== null && [...published, ...unsigned].includes(file) ? file : null;
+  if (known) {
+    return {
+      title: figureTitle(known),
+      how: known.how,
+      file: given ?? known.parts[0].file,
+      known
+    };
+  }
+  const [where] = (figure ?? "").split(".");
+  const isPage = /^[\w/-]{1,60}$/.test(where);
+  return {
+    title: isPage
+      ? `${pageTitle(where)} · a figure of that page`
+      : "A figure that is not on the list",
+    how: "the query that stands under the figure",
+    file: given ?? "events.duckdb",
+    known: undefined
+  };
+}
+
+/** Returns the steps from a figure to the bytes in RAW, the figure first. */
+export function lineageSteps(page: LineagePage, wanted: LineageWanted): LineageStep[] {
+  const {title, how, file} = wantedFigure(page, wanted);
+  const {command} = page.provenance;
+  const of = (phase: string) => page.artifacts.find((artifact) => artifact.phase === phase)!;
+  const entry = publishedFiles(page).find(({path}) => path === `published/${file}`);
+  const shown: LineageStep = {kind: "Figure", title, about: how, sha256: null, again: "open its page; the query stands under the figure", audit: null, node: "pages"}; // prettier-ignore
+  const data: LineageStep = {
+    kind: "Published file",
+    title: file,
+    about: entry
+      ? `${formatBytes(entry.bytes)}${entry.content ? "; digest of its bytes; of what its tables say: " + formatDigest(entry.content) : ""}`
+      : "made from the audit and the store when the site was built; its digest stands in site-manifest.json",
+    sha256: entry?.sha256 ?? null,
+    again: `sha256sum _file/data/${file.replace(/(\.\w+)$/, ".*$1")}${entry ? "" : "; atalaya build"}`,
+    audit: null,
+    node: "published"
+  };
+  const logs: LineageStep = {
+    kind: "Logs",
+    title:
+      page.inputs.length === 1 ? page.inputs[0].name : `${formatCount(page.inputs.length)} files`,
+    about: `${formatBytes(page.inputs.reduce((sum, {bytes}) => sum + bytes, 0))}, as they were read, byte for byte`,
+    sha256: page.inputs.length === 1 ? page.inputs[0].sha256 : null,
+    again:
+      page.inputs.length === 1
+        ? `sha256sum ${page.inputs[0].name}`
+        : "each digest stands in the table of logs",
+    audit: null,
+    node: "logs"
+  };
+  const artifacts = (["evaluation", "training", "transformation", "ingestion"] as const).map(
+    (phase) => artifactStep(of(phase), page.run, command)
+  );
+  return [shown, data, ...artifacts, logs];
+}
+
+function artifactStep(artifact: LineageArtifact, run: string, command: string): LineageStep {
+  const {phase, layer, sha256, rows, files, seconds, reused} = artifact;
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  const time =
+    seconds === null ? "" : reused ? ", made by an earlier run" : `, ${seconds.toFixed(1)} s`;
+  return {
+    kind: layer.toUpperCase(),
+    title: phase,
+    about: `${formatCount(rows)} rows, ${formatCount(files.length)} files, ${formatBytes(bytes)}${time}`,
+    sha256,
+    again: phase === "ingestion" ? command : `atalaya reproduce ${run}`,
+    audit: `SELECT * FROM ${phase}_events WHERE run = '${run}'`,
+    node: phase
+  };
+}
+
+/** Returns the files of the evaluation that the site shows. */
+export function publishedFiles({artifacts}: LineagePage): LineageArtifact["files"] {
+  const evaluation = artifacts.find(({phase}) => phase === "evaluation");
+  return (evaluation?.files ?? []).filter(({path}) => path.startsWith("published/"));
+}
+
+/** Returns the first figure of the page of *name*, whose own heading is on no list. */
+function unknownFigure(name: string | null): Figure | undefined {
+  const [page] = (name ?? "").split(".");
+  return figures.find((figure) => figure.page === page);
+}

@@ -1,0 +1,112 @@
+import {readJsonLines} from "../../core/readers/json-lines.js";
+import {countVerdicts, newestFirst, verdictLines} from "../../core/verdicts/merge.js";
+import {identityOf, parseVerdict} from "../../core/verdicts/verdict.js";
+import type {EventVerdict} from "../../core/verdicts/verdict.js";
+import {nameElement} from "../kit/clip.js";
+import {element} from "../kit/element.js";
+import type {Child} from "../kit/element.js";
+import {formatCount, formatDigest, formatScore, formatTime, visible} from "../kit/format.js";
+import {keptPanel} from "./stored-records-panel.js";
+import type {KeptRecords} from "./stored-records.js";
+import {pageHref} from "../site/url-state.js";
+import {verdictTag} from "./verdict-mark.js";
+import {takeVerdicts, verdicts} from "./verdict-store.js";
+
+/** How to show the verdicts of this browser. */
+export interface VerdictPanelOptions {
+  /** The digest of the evaluation that the page shows: only its events can be opened by their numbers. */
+  evaluation: string;
+
+  /** Which verdicts; defaults to those on published events. */
+  records?: KeptRecords<EventVerdict>;
+
+  /** The name of the file that an export writes; defaults to `verdicts.jsonl`. */
+  fileName?: string;
+
+  /** What the counts are followed by: what an export is good for. */
+  use?: string;
+
+  /** Returns what shows the event of a verdict, where it is of no evaluation; by default nothing does. */
+  openerOf?: (verdict: EventVerdict) => (() => void) | null;
+}
+
+/** Lists the verdicts of this browser, the latest first, with counts; see `keptPanel`. */
+export function verdictPanel(options: VerdictPanelOptions): HTMLElement {
+  const {records = verdicts, fileName = "verdicts.jsonl", use = measured} = options;
+  return keptPanel<EventVerdict>({
+    records,
+    fileName,
+    inOrder: () => newestFirst(records.all().values()),
+    summary: (all) => summary(all, use),
+    lines: verdictLines,
+    take(text) {
+      const {accepted, rejected} = readJsonLines(text, parseVerdict);
+      const {added, replaced, ignored} = takeVerdicts(accepted, records);
+      const said = `${formatCount(added)} added, ${formatCount(replaced)} replaced by a later one, ${formatCount(ignored)} known already or not later`;
+      return {said, rejected};
+    },
+    item: (verdict, remove) => item(verdict, options, remove),
+    identityOf
+  });
+}
+
+const measured =
+  "Exported and given to “atalaya verdicts import”, they are what the next run is measured against.";
+
+function summary(all: readonly EventVerdict[], use: string): string {
+  if (all.length === 0) return "None yet. Open an event, and judge it with t, f or u.";
+  const n = countVerdicts(all);
+  return `${formatCount(n.all)} in this browser: ${formatCount(n.true)} true, ${formatCount(n.false)} false, ${formatCount(n.unsure)} unsure. ${use}`;
+}
+
+function item(
+  verdict: EventVerdict,
+  {evaluation, openerOf}: VerdictPanelOptions,
+  takeBack: () => void
+): HTMLLIElement {
+  const {event, time, src, dst, score, file, line, note, at, by} = verdict;
+  const where = `${formatDigest(file)}:${line}`;
+  const pair =
+    src === null || dst === null
+      ? [element("span", {class: "mono"}, where)]
+      : [nameElement(src, 24), " → ", nameElement(dst, 24)];
+  const here = event !== null && verdict.evaluation === evaluation;
+  const label = `Take back the verdict on ${where}`;
+  const button = element(
+    "button",
+    {type: "button", class: "plain", "aria-label": label},
+    "take back"
+  );
+  button.addEventListener("click", takeBack);
+  return element(
+    "li",
+    {},
+    verdictTag(verdict.verdict),
+    here
+      ? element("a", {href: pageHref("alert", {event})}, ...pair)
+      : pairNode(verdict, pair, openerOf?.(verdict) ?? null),
+    element(
+      "span",
+      {class: "faint"},
+      time === null ? "" : `${formatTime(time)}, `,
+      score === null ? "" : `${formatScore(score)}, `,
+      `judged ${formatTime(Date.parse(at))} UTC`,
+      by === "" ? "" : ` by ${visible(by)}`
+    ),
+    button,
+    note !== "" && element("span", {class: "note"}, visible(note))
+  );
+}
+
+/** Returns the ends of an event of no evaluation: a button where *open* shows it. */
+function pairNode(
+  {file, line}: EventVerdict,
+  pair: readonly Child[],
+  open: (() => void) | null
+): HTMLElement {
+  const title = `line ${line} of the file with SHA-256 ${file}`;
+  if (!open) return element("span", {title}, ...pair);
+  const button = element("button", {type: "button", class: "plain pair", title}, ...pair);
+  button.addEventListener("click", open);
+  return button;
+}

@@ -1,0 +1,27 @@
+import {twoByTwo} from "../../core/evaluation/two-by-two.js";
+import type {Metrics, Today} from "../../core/schema/published.js";
+import {formatCount, plural} from "../kit/format.js";
+
+/** Returns the metrics of the model whose alerts are read: of the events after training if they are labelled, else of all. */
+export function judgedMetrics({metrics}: Pick<Today, "metrics">): Metrics | null {
+  const model = metrics[0]?.model;
+  const of = (window: Metrics["window"]) =>
+    metrics.find((m) => m.model === model && m.window === window);
+  const test = of("test");
+  return (test?.labelled ? test : of("all")) ?? null;
+}
+
+/** Returns what the model sees that the labels do not, and the reverse, in one sentence. */
+export function rulesSentence(today: Today): string {
+  const metrics = judgedMetrics(today);
+  const counts = metrics && twoByTwo(metrics);
+  if (!metrics || !counts) {
+    return `No rule and no label speaks in this run: the model alone names ${formatCount(today.alerts)} of ${formatCount(today.events)} events.`;
+  }
+  const where = metrics.window === "test" ? " after training" : "";
+  const attacks = `Of ${formatCount(metrics.attacks)} labelled ${plural(metrics.attacks, "attack")}${where}, the model misses ${formatCount(counts.attacksBelow)}`;
+  const alerts = `of its ${formatCount(metrics.labelledAlerts)} labelled ${plural(metrics.labelledAlerts, "alert")}, the labels call ${formatCount(counts.benignAbove)} benign`;
+  return metrics.attacks === 0
+    ? `No labelled attack${where}: ${alerts}.`
+    : `${attacks}; ${alerts}.`;
+}

@@ -1,0 +1,130 @@
+import type {RunEntry} from "../../core/schema/published.js";
+import {element} from "../kit/element.js";
+import {
+  formatCount,
+  formatDigest,
+  formatDuration,
+  formatTime,
+  plural,
+  visible
+} from "../kit/format.js";
+import {parameterText} from "../models/model-table.js";
+import {phasesMenu} from "./run-exports.js";
+
+type Phase = RunEntry["phases"][number];
+
+/**
+ * Shows one run: what was asked, what each phase read, made and rejected, and whether it is the run that the
+ * pages show, which is called *shown*.
+ */
+export function runDetail(run: RunEntry, shown: string): HTMLElement {
+  const facts: [string, Node | string][] = [
+    ["run", element("code", {}, run.run)],
+    ["on the pages", run.run === shown ? "yes" : "no: they show another run"],
+    ["command", element("code", {}, visible(run.command))],
+    ["started", `${formatTime(run.startedAt)} UTC`],
+    ["code", element("code", {}, visible(run.codeVersion))]
+  ];
+  const error =
+    run.error &&
+    element(
+      "p",
+      {class: "failure", role: "alert"},
+      "It failed: ",
+      element("code", {}, visible(run.error))
+    );
+  const models = run.models.map(({name, sha256}) =>
+    element("li", {}, `${visible(name)} `, digest(sha256))
+  );
+  return element(
+    "div",
+    {class: "part"},
+    element(
+      "dl",
+      {class: "facts"},
+      ...facts.flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, value)])
+    ),
+    error,
+    element("h2", {}, "Phases"),
+    phaseTable(run.phases),
+    phasesMenu(run),
+    ...run.phases.map(phaseInputs),
+    models.length > 0 && element("h2", {}, "Models"),
+    models.length > 0 && element("ul", {class: "plain"}, ...models)
+  );
+}
+
+/** Returns the first digits of a digest or a key, with all of them in its title. */
+function digest(sha256: string | null): HTMLElement {
+  return element(
+    "code",
+    {class: "digest", title: sha256},
+    sha256 === null ? "–" : formatDigest(sha256)
+  );
+}
+
+function phaseTable(phases: readonly Phase[]): HTMLElement {
+  const heads = ["phase", "work", "seconds", "rows in", "rows out", "rejected", "key", "artifact"];
+  const line = (phase: Phase): HTMLElement =>
+    element(
+      "tr",
+      {},
+      element("th", {scope: "row"}, phase.phase),
+      element("td", {class: "soft"}, phase.reused ? "reused" : "made"),
+      element("td", {class: "number"}, formatDuration(phase.seconds)),
+      element("td", {class: "number"}, formatCount(phase.rowsIn)),
+      element("td", {class: "number"}, formatCount(phase.rowsOut)),
+      element("td", {class: "number"}, formatCount(phase.rejected)),
+      element("td", {}, digest(phase.key)),
+      element("td", {}, digest(phase.sha256))
+    );
+  return element(
+    "div",
+    {class: "scroll", tabindex: 0, role: "region", "aria-label": "phases"},
+    element(
+      "table",
+      {},
+      element(
+        "thead",
+        {},
+        element(
+          "tr",
+          {},
+          ...heads.map((name, i) =>
+            element("th", {scope: "col", class: i > 1 && i < 6 ? "number" : null}, name)
+          )
+        )
+      ),
+      element("tbody", {}, ...phases.map(line))
+    )
+  );
+}
+
+/** The parameters and the inputs of a phase, folded. */
+function phaseInputs({phase, parameters, inputs, moreInputs}: Phase): HTMLElement {
+  const names = Object.keys(parameters).sort();
+  const count = inputs.length + moreInputs;
+  const list = inputs.map(({name, sha256}) =>
+    element("li", {}, `${visible(name)} `, element("code", {class: "digest"}, sha256))
+  );
+  const more =
+    moreInputs > 0 && element("li", {class: "faint"}, `and ${formatCount(moreInputs)} more`);
+  return element(
+    "details",
+    {class: "inputs"},
+    element(
+      "summary",
+      {},
+      `${phase}: ${names.length} ${plural(names.length, "parameter")}, ${formatCount(count)} ${plural(count, "input")}`
+    ),
+    element(
+      "dl",
+      {class: "facts"},
+      ...names.flatMap((name) => [
+        element("dt", {}, name),
+        element("dd", {}, element("code", {}, visible(parameterText(parameters[name]))))
+      ])
+    ),
+    element("ul", {class: "plain"}, ...list, more)
+  );
+}

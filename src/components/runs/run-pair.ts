@@ -1,0 +1,200 @@
+import type {Provenance, RunEntry} from "../../core/schema/published.js";
+import type {RunComparison, RunPairsPage} from "../../core/schema/run-pairs.js";
+import {element} from "../kit/element.js";
+import type {ExportSource} from "../exports/export-menu.js";
+import {formatCount, formatScore, formatTime, plural} from "../kit/format.js";
+import {provenanceLine} from "../provenance/provenance-line.js";
+import {changeTables, changesOf, inputChanges} from "./run-changes.js";
+import {changesMenu, pairExports} from "./run-exports.js";
+import {pairAlerts} from "./pair-alerts.js";
+import {churnFigure} from "./pair-churn.js";
+import {driftTable} from "./pair-drift.js";
+import {pairScores} from "./pair-scores.js";
+
+/** How to hold two runs against each other. */
+export interface RunPairOptions {
+  /** The earlier run and the later one. */
+  a: RunEntry;
+  b: RunEntry;
+
+  /** What was compared event by event. */
+  pairs: RunPairsPage;
+
+  /** The address of that. */
+  data: string | null;
+}
+
+/**
+ * Shows what changed between two runs: parameters, inputs, rows and metrics of any two; scores, ranks,
+ * alerts and features where the two were compared event by event. Says why where they were not.
+ */
+export function runPair({a, b, pairs, data}: RunPairOptions): HTMLElement {
+  const comparison = findComparison(pairs, a, b);
+  const provenance = provenanceOfRun(b);
+  const changes = {...changesOf(b, a), inputs: inputChanges(b, a)};
+  return element(
+    "div",
+    {class: "run-pair"},
+    element("p", {class: "verdict"}, pairSentence(a, b, pairs)),
+    element(
+      "div",
+      {class: "told", "data-export": "run-changes"},
+      ...changeTables(changes),
+      changesMenu(changes)
+    ),
+    comparison &&
+      element(
+        "div",
+        {class: "compared"},
+        ...comparedParts(comparison, (n, exports) => provenanceLine(provenance, {n, data, exports}))
+      )
+  );
+}
+
+function comparedParts(
+  comparison: RunComparison,
+  line: (n: number, exports: ExportSource) => Node
+): HTMLElement[] {
+  const exports = pairExports(comparison);
+  const {events, came, went, drift, correlated} = comparison;
+  const how =
+    comparison.matchedBy === "line"
+      ? "by the line of the same file"
+      : "by time and endpoints of the flow, since the files differ";
+  const both = `${formatCount(events.both)} ${plural(events.both, "event")} in both runs, found ${how}; ${formatCount(events.before)} before, ${formatCount(events.after)} now.`;
+  const parts = [
+    part(
+      "came",
+      `${formatCount(came.events)} ${plural(came.events, "alert")} came`,
+      aboutAlerts(came, "before"),
+      pairAlerts(came, comparison, "Alerts that came"),
+      line(came.events, exports.came)
+    ),
+    part(
+      "went",
+      `${formatCount(went.events)} ${plural(went.events, "alert")} went`,
+      aboutAlerts(went, "now"),
+      pairAlerts(went, comparison, "Alerts that went"),
+      line(went.events, exports.went)
+    )
+  ];
+  if (events.both > 0) {
+    parts.unshift(
+      part(
+        "scores",
+        "Scores, before and now",
+        `${both} On the diagonal nothing changed.`,
+        pairScores(comparison),
+        line(events.both, exports.scores)
+      ),
+      part(
+        "churn",
+        "Rank churn",
+        churnText(comparison),
+        churnFigure(comparison),
+        line(correlated, exports.churn)
+      )
+    );
+  } else parts.unshift(part("none", "No event in common", both));
+  parts.push(driftPart(drift, (n) => line(n, exports.drift)));
+  return parts;
+}
+
+function driftPart(drift: RunComparison["drift"], line: (n: number) => Node): HTMLElement {
+  const about = drift
+    ? "The rows each run was trained on, feature by feature: the population stability index over deciles, and the Kolmogorov–Smirnov statistic. An index in bold is beyond what chance explains."
+    : "One of the runs did not keep the rows it was trained on: drift cannot be told.";
+  return part(
+    "drift",
+    "Feature drift",
+    about,
+    drift && driftTable(drift),
+    drift && line(drift.length)
+  );
+}
+
+function part(name: string, title: string, about: string, ...rest: (Node | null)[]): HTMLElement {
+  return element(
+    "section",
+    {class: `part ${name}`},
+    element("h3", {}, title),
+    element("p", {class: "about"}, about),
+    ...rest
+  );
+}
+
+function aboutAlerts({events, absent}: RunComparison["came"], other: "before" | "now"): string {
+  if (events === 0) return "None.";
+  const unread =
+    absent > 0
+      ? ` ${formatCount(absent)} of them ${plural(absent, "is", "are")} of events that the other run has not read.`
+      : "";
+  return `Above the line of one run and not of the other, strangest first; the score ${other} beside it.${unread}`;
+}
+
+function churnText({spearman, correlated, churn, events}: RunComparison): string {
+  const drawn = correlated < events.both ? `, over ${formatCount(correlated)} drawn events` : "";
+  const rank =
+    spearman === null
+      ? "Rank correlation is not defined: a score is constant."
+      : `Spearman’s ρ of the two scores is ${spearman.toFixed(4)}${drawn}; 1 is the same order.`;
+  return churn.length
+    ? `${rank} Below: of the n strangest before, the share among the n strangest now.`
+    : rank;
+}
+
+/** Returns in a sentence what changed, or why it cannot be told in full. */
+export function pairSentence(a: RunEntry, b: RunEntry, pairs: RunPairsPage): string {
+  const [before, after] = [evaluationOf(a), evaluationOf(b)];
+  if (a === b) return "The same run twice: choose another one.";
+  if (!before || !after) {
+    return "One of the two did not succeed: only what the audit recorded can be compared.";
+  }
+  if (before === after)
+    return "Both have the same evaluation artifact: same inputs, same parameters, same bytes.";
+  const comparison = findComparison(pairs, a, b);
+  if (comparison) {
+    const {came, went, threshold} = comparison;
+    return `${formatCount(came.events)} ${plural(came.events, "alert")} came and ${formatCount(went.events)} went; the line moved from ${formatScore(threshold.before)} to ${formatScore(threshold.after)}.`;
+  }
+  const gone = [before, after].some((key) => pairs.removed.includes(key));
+  if (gone)
+    return "The artifacts of one of the two were removed: what the audit recorded is all that is left to compare.";
+  if ([before, after].some((key) => pairs.unfit.includes(key)))
+    return "One of the two was made by a version that kept too little to compare event by event.";
+  return "These two are not compared event by event: the published run is, with five evaluations before it. Below is what the audit recorded.";
+}
+
+/** Returns what was compared of the two runs event by event, if it was. */
+function findComparison(pairs: RunPairsPage, a: RunEntry, b: RunEntry): RunComparison | undefined {
+  if (evaluationOf(b) !== pairs.evaluation) return undefined;
+  return pairs.pairs.find(({evaluation}) => evaluation === evaluationOf(a))?.comparison;
+}
+
+/** Returns the key of the evaluation of a run that succeeded. */
+export function evaluationOf({status, phases}: RunEntry): string | undefined {
+  const evaluation = phases.find(({phase}) => phase === "evaluation");
+  return status === "succeeded" ? evaluation?.key : undefined;
+}
+
+/** Returns how a run is called in a list: when it began. */
+export function runName(run: RunEntry): string {
+  return `${formatTime(run.startedAt)} UTC`;
+}
+
+function provenanceOfRun({phases, command}: RunEntry): Provenance {
+  const of = (name: string) => phases.find(({phase}) => phase === name);
+  const inputs = of("ingestion")?.inputs ?? [];
+  return {
+    artifacts: {
+      ingestion: of("ingestion")?.sha256 ?? "",
+      transformation: of("transformation")?.sha256 ?? "",
+      training: of("training")?.sha256 ?? "",
+      evaluation: of("evaluation")?.key ?? ""
+    },
+    command,
+    synthetic: Boolean(of("ingestion")?.parameters.synthetic),
+    files: inputs.map(({name}) => name),
+    fileCount: inputs.length + (of("ingestion")?.moreInputs ?? 0)
+  };
+}

@@ -1,0 +1,168 @@
+import type {Today} from "../../core/schema/published.js";
+import {formatDigest} from "../kit/format.js";
+import {sharedNames} from "./url-state.js";
+import {verifiedName} from "./verified-mark.js";
+
+/** A font of the site: its family, and the address of its file below the page root. */
+export interface Font {
+  family: string;
+  /** The range of weights in the file. */
+  weights: string;
+  /** Where the page root has it; e.g., `/fonts/inter.woff2`. */
+  path: string;
+  /** The first eight digits of its SHA-256, which the build puts into its name. */
+  hash: string;
+}
+
+/** The pages in the masthead, in order. */
+const pages: readonly {name: string; path: string}[] = [
+  {name: "Today", path: "/index"},
+  {name: "Threshold", path: "/threshold"},
+  {name: "Explore", path: "/explore"},
+  {name: "Entities", path: "/entity"},
+  {name: "Rules × model", path: "/rules"},
+  {name: "Your log", path: "/your-log"},
+  {name: "Evaluation", path: "/evaluation"},
+  {name: "Models", path: "/models"},
+  {name: "Method", path: "/notebooks/"},
+  {name: "Runs", path: "/runs"},
+  {name: "Lineage", path: "/lineage"},
+  {name: "Verify", path: "/verify"},
+  {name: "Workbench", path: "/workbench"}
+];
+
+/**
+ * Takes the theme that the reader chose before anything is painted, and lets the button change it. A
+ * choice that equals the system’s is forgotten, so that the page follows the system again. Also lets
+ * the page be enlarged, which Framework’s viewport forbids, and brings the page’s own name into view where
+ * the masthead is narrow.
+ */
+const themeScript = `{
+  const root = document.documentElement;
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const stored = () => { try { return localStorage.getItem("atalaya-theme"); } catch { return null; } };
+  const apply = (theme) => { if (theme === "light" || theme === "dark") root.dataset.theme = theme; else delete root.dataset.theme; };
+  root.lang = "en";
+  document.querySelector("meta[name=viewport]").content = "width=device-width, initial-scale=1";
+  root.classList.add("scripted");
+  apply(stored());
+  addEventListener("DOMContentLoaded", () => {
+    const nav = document.querySelector(".masthead nav");
+    const current = nav?.querySelector("[aria-current]");
+    if (current) nav.scrollLeft = current.offsetLeft - nav.offsetLeft - (nav.clientWidth - current.offsetWidth) / 2;
+  });
+  addEventListener("click", ({target}) => {
+    if (!target.closest?.(".theme")) return;
+    const system = dark.matches ? "dark" : "light";
+    const next = (root.dataset.theme ?? system) === "dark" ? "light" : "dark";
+    apply(next === system ? null : next);
+    try { if (next === system) localStorage.removeItem("atalaya-theme"); else localStorage.setItem("atalaya-theme", next); } catch {}
+  });
+}`;
+
+/**
+ * Lets a link to another page of the site take along what the pages share: from the masthead all of it,
+ * from elsewhere the line and the time range, where the link does not say otherwise. Links to Explore
+ * from within a page name what they count, so nothing is added to them.
+ */
+const carryScript = `{
+  const shared = ${JSON.stringify(sharedNames)};
+  const plain = ({pathname}) => pathname.replace(/(index)?(\\.html)?$/, "");
+  const carry = ({target}) => {
+    const link = target.closest?.("a[href]");
+    const brand = document.querySelector(".brand");
+    if (!link || !brand || link.hasAttribute("download") || link.protocol !== location.protocol) return;
+    const home = new URL(".", brand.href);
+    const to = new URL(link.href);
+    if (to.origin !== home.origin || !to.pathname.startsWith(home.pathname)) return;
+    if (plain(to) === plain(location) || to.pathname.includes("/_file/")) return;
+    const inNav = link.closest(".masthead") !== null;
+    if (!inNav && /\\/explore(\\.html)?$/.test(to.pathname)) return;
+    const here = new URLSearchParams(location.search);
+    for (const name of inNav ? shared : shared.slice(0, 3)) {
+      if (inNav) to.searchParams.delete(name);
+      if (to.searchParams.has(name)) continue;
+      for (const value of here.getAll(name)) to.searchParams.append(name, value);
+    }
+    if (to.href !== link.href) link.href = to.href;
+  };
+  for (const event of ["pointerover", "focusin", "click"]) addEventListener(event, carry, true);
+}`;
+
+/**
+ * Says beside the digest what the last check of Verify in this browser found, if it was of this
+ * evaluation; on Verify itself, as soon as it has been found.
+ */
+const markScript = `{
+  const mark = () => {
+    const run = document.querySelector(".run[data-evaluation]");
+    let kept = null;
+    try { kept = JSON.parse(localStorage.getItem("${verifiedName}")); } catch {}
+    if (!run || kept?.evaluation !== run.dataset.evaluation) return;
+    const link = document.querySelector(".masthead .verified") ?? document.createElement("a");
+    link.className = "verified";
+    link.href = document.querySelector('.masthead nav a[href*="verify"]').href;
+    link.textContent = kept.ok === true ? "✓ verified" : "not as published";
+    link.title = String(kept.sentence).slice(0, 300) + " Checked in this browser on " + new Date(Number(kept.at)).toUTCString();
+    run.after(link);
+  };
+  addEventListener("DOMContentLoaded", mark);
+  addEventListener("${verifiedName}", mark);
+}`;
+
+/** The mark of the site: a tower with its lamp, as an SVG icon. */
+const icon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path fill="#0f6f68" d="M5 6h6l1 10H4z"/><path fill="#e35933" d="M6 2h4v3H6z"/></svg>`;
+
+/**
+ * Returns what stands in the head of the page at *path*: the fonts and the theme. Each font has two
+ * addresses, since a built site has the digest in the file’s name and the preview has not.
+ */
+export function pageHead(path: string, fonts: readonly Font[]): string {
+  const up = "../".repeat(path.split("/").length - 2) || "./";
+  const faces = fonts.map(({family, weights, path, hash}) => {
+    const file = `${up}_file${path}`;
+    const hashed = file.replace(/\.woff2$/, `.${hash}.woff2`);
+    return `@font-face{font-family:"${family}";font-weight:${weights};font-display:swap;src:url("${hashed}") format("woff2"),url("${file}") format("woff2")}`;
+  });
+  const preloads = fonts.map(
+    ({path}) => `<link rel="preload" as="font" type="font/woff2" crossorigin href="${path}">`
+  );
+  return `${preloads.join("\n")}
+<meta name="color-scheme" content="light dark">
+<link rel="icon" href="data:image/svg+xml,${encodeURIComponent(icon)}">
+<style>${faces.join("\n")}</style>
+<script>${themeScript}</script>
+<script>${carryScript}</script>
+<script>${markScript}</script>`;
+}
+
+/** Returns the masthead of the page at *path*, with the digest of what is published, if anything is. */
+export function pageHeader(path: string, today: Today | null): string {
+  const links = pages.map(
+    ({name, path: page}) =>
+      `<a href="${page === "/index" ? "/" : page}"${isCurrent(page, path) ? ` aria-current="page"` : ""}>${name}</a>`
+  );
+  const digest = today?.provenance.artifacts.evaluation;
+  const run = digest
+    ? `<a class="run" href="/lineage" data-evaluation="${escape(digest)}" aria-label="evaluation ${escape(formatDigest(digest))}" title="evaluation artifact, sha256 ${escape(digest)}">${escape(formatDigest(digest))}</a>`
+    : `<span class="run"></span>`;
+  return `<a class="skip" href="#content">Skip to the content</a>
+<div class="masthead">
+<a class="brand" href="/">Atalaya</a>
+<nav aria-label="Pages">${links.join("\n")}</nav>
+${run}
+<button class="theme" type="button" aria-label="Light or dark" title="Light or dark"><svg viewBox="0 0 14 14" aria-hidden="true"><circle cx="7" cy="7" r="6" fill="none" stroke="currentColor" stroke-width="1.3"/><path d="M7 1a6 6 0 0 1 0 12z" fill="currentColor"/></svg></button>
+</div>
+<span id="content" tabindex="-1"></span>`;
+}
+
+/** Whether the link to *page* leads to the page at *path*, or to the section that it is in. */
+function isCurrent(page: string, path: string): boolean {
+  if (page === path) return true;
+  return page.endsWith("/") && path.startsWith(page);
+}
+
+/** Returns text as HTML that shows it: what a log says is never markup. */
+export function escape(text: string): string {
+  return text.replace(/[&<>"'`]/g, (c) => `&#${c.charCodeAt(0)};`);
+}

@@ -1,0 +1,97 @@
+/**
+ * What the pages share through the URL. *line* is the threshold, in (0, 1); *from* and *until* are ms
+ * since the epoch, UTC; *event* is an event_id; *entity* an address. Pages may add names of their own.
+ */
+export interface UrlState {
+  line?: number;
+  from?: number;
+  until?: number;
+  event?: number;
+  entity?: string;
+}
+
+/** Values to put into a URL; null, undefined and the empty string take a name out. */
+export type UrlChanges = Readonly<Record<string, string | number | null | undefined>>;
+
+/** The pages of the site, by the name that stands in their URL. */
+export type PageName =
+  | "index"
+  | "threshold"
+  | "explore"
+  | "alert"
+  | "entity"
+  | "rules"
+  | "your-log"
+  | "evaluation"
+  | "models"
+  | "runs"
+  | "lineage"
+  | "verify"
+  | "workbench";
+
+/** The names in the URL that every page understands, and that links between pages carry along. */
+export const sharedNames: readonly string[] = [
+  "line",
+  "from",
+  "until",
+  "event",
+  "entity",
+  "service",
+  "port",
+  "state",
+  "label"
+];
+
+/** Returns the shared state that a query string holds; what is not a number is left out. */
+export function readUrlState(search: string): UrlState {
+  const params = new URLSearchParams(search);
+  const state: UrlState = {};
+  for (const name of ["line", "from", "until", "event"] as const) {
+    const text = params.get(name);
+    if (text !== null && text.trim() !== "" && Number.isFinite(Number(text))) {
+      state[name] = Number(text);
+    }
+  }
+  const entity = params.get("entity");
+  if (entity) state.entity = entity;
+  return state;
+}
+
+/**
+ * Returns a link, relative to the pages at the root of the site, to a page in a state; e.g.,
+ * `../alert.html?event=17`, which any server finds. Values are encoded.
+ */
+export function pageHref(
+  page: PageName,
+  state: Readonly<Record<string, string | number | null | undefined>> | UrlState = {}
+): string {
+  const params = new URLSearchParams();
+  for (const [name, value] of Object.entries(state)) {
+    if (value !== null && value !== undefined && value !== "") params.set(name, String(value));
+  }
+  const query = params.toString();
+  return `./${page === "index" ? "" : `${page}.html`}${query ? `?${query}` : ""}`;
+}
+
+/**
+ * Puts values into the URL of the page without a new entry in the history; null, undefined and the
+ * empty string take a name out, names not given stay.
+ */
+export function replaceUrlState(changes: UrlChanges): void {
+  history.replaceState(history.state, "", changedUrl(changes));
+}
+
+/** Puts values into the URL of the page as a new entry in the history, so that the way back undoes it. */
+export function pushUrlState(changes: UrlChanges): void {
+  const url = changedUrl(changes);
+  if (url.href !== location.href) history.pushState(null, "", url);
+}
+
+function changedUrl(changes: UrlChanges): URL {
+  const url = new URL(location.href);
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === null || value === undefined || value === "") url.searchParams.delete(name);
+    else url.searchParams.set(name, String(value));
+  }
+  return url;
+}

@@ -1,0 +1,131 @@
+import type {ThresholdPage} from "../../core/schema/threshold.js";
+import {element} from "../kit/element.js";
+import type {ExportRow} from "../exports/export-menu.js";
+import {formatCount, formatShare} from "../kit/format.js";
+import {provenanceLine} from "../provenance/provenance-line.js";
+import {baseRateControl} from "./budget-controls.js";
+import {thresholdCurve} from "./seed-curve.js";
+import type {SeedCurve} from "./seed-curve.js";
+import {valueAt} from "../kit/threshold-counts.js";
+import type {Above} from "../kit/threshold-counts.js";
+import {liveFigure, section} from "../kit/live-section.js";
+import type {Part, PartOptions} from "../kit/live-section.js";
+import {bandMeaning, seedsOf} from "../kit/seed-bands.js";
+import type {ThresholdState} from "./threshold-state.js";
+
+/** Below this base rate, precision is drawn on a logarithmic axis. */
+const rare = 0.05;
+
+/** Returns recall and precision where there are labels; else, as there too, how steady the alerts are. */
+export function seedParts(page: ThresholdPage, options: PartOptions): Part[] {
+  const {curves} = page;
+  const seeds = seedsOf(page);
+  const drawn = `${formatCount(curves.events)} events${curves.window === "test" ? " after the training window" : ""}`;
+  const steady = curvePart(page, options, {
+    name: "steady",
+    said: "under all seeds",
+    others: "under one other",
+    title: "How steady the alerts are",
+    about: `Of as many strangest of ${drawn}: the share that is among as many strangest under all ${curves.seeds.length + 1} seeds at once (line), and under one other seed (band). Agreement is not correctness.`,
+    curve: () => seeds.steady
+  });
+  const why = whyNoRates(page);
+  if (why) {
+    steady.paragraph.textContent = `Recall and precision are not drawn: of ${drawn}, ${why}. What can be said without: ${lowerFirst(steady.about)}`;
+    return [steady];
+  }
+  const base = baseRateControl(options.onChoice);
+  const recall = curvePart(page, options, {
+    name: "recall",
+    title: "Recall",
+    about: `The share of ${formatCount(curves.attacks)} attacks that are alerts, on ${drawn}.`,
+    curve: () => seeds.recall!
+  });
+  const precision = curvePart(page, options, {
+    name: "precision",
+    title: "Precision at a base rate",
+    about:
+      "The share of alerts that are attacks, if this share of all events were attacks and they scored as these do.",
+    curve: ({baseRate}) => seeds.precisionAt(baseRate)!,
+    reference: ({baseRate}) => ({share: baseRate, text: `random: ${formatShare(baseRate)}`}),
+    control: base.node
+  });
+  const note = {
+    node: element("p", {class: "about band-note"}, bandMeaning(curves)),
+    draw: () => {}
+  };
+  const show = {
+    ...precision,
+    draw(above: Above) {
+      base.show(options.state(), above);
+      precision.draw(above);
+    }
+  };
+  return [recall, show, note, steady];
+}
+
+/** Returns why recall and precision cannot be measured; null if they can. */
+function whyNoRates({curves: {attacks, labelled}}: ThresholdPage): string | null {
+  if (labelled === 0) return "no event has a label";
+  if (attacks === 0) return "none of the labelled ones is an attack";
+  return attacks === labelled ? "every labelled one is an attack" : null;
+}
+
+interface CurvePartOptions {
+  name: string;
+  title: string;
+  about: string;
+
+  /** What the value and the band are called at the line; by default the name, and `other seeds`. */
+  said?: string;
+  others?: string;
+  curve: (state: ThresholdState) => SeedCurve;
+  reference?: (state: ThresholdState) => {share: number; text: string};
+  control?: HTMLElement;
+}
+
+function curvePart(
+  page: ThresholdPage,
+  {data, state}: PartOptions,
+  {name, title, about, said = name, others, curve, reference, control}: CurvePartOptions
+): Part & {about: string; paragraph: HTMLElement} {
+  const figure = liveFigure((width, {perDay}) => {
+    const drawn = curve(state());
+    const at = (values: readonly (number | null)[]) => valueAt(drawn.perDay, values, perDay);
+    const compared = reference?.(state());
+    return thresholdCurve(drawn, {
+      width,
+      name: said,
+      others,
+      from: compared && compared.share < rare ? compared.share / 2 : null,
+      at: perDay,
+      value: at(drawn.own),
+      low: at(drawn.band.low),
+      high: at(drawn.band.high),
+      reference: compared
+    });
+  });
+  const rows = () => {
+    const {perDay, own, band} = curve(state());
+    return perDay.map((n, i): ExportRow => ({
+      alertsADay: n,
+      run: own[i],
+      lowest: band.low[i],
+      highest: band.high[i]
+    }));
+  };
+  const exports = {name: `${name}-by-budget`, rows, figure: figure.svg};
+  const node = section(
+    name,
+    title,
+    about,
+    control ?? null,
+    element("figure", {}, figure.node),
+    provenanceLine(page.provenance, {n: page.curves.events, data, exports})
+  );
+  return {node, about, paragraph: node.querySelector("p")!, draw: figure.draw};
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}

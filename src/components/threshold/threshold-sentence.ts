@@ -1,0 +1,52 @@
+import type {ThresholdPage} from "../../core/schema/threshold.js";
+import {formatCount, formatScore, formatShare, plural} from "../kit/format.js";
+import type {SentencePart} from "../site/sentence.js";
+import type {Above} from "../kit/threshold-counts.js";
+import {pageHref} from "../site/url-state.js";
+
+/** Returns a number of alerts a day: a whole one, or two figures where there are few; e.g., `1.3`. */
+export function formatPerDay(perDay: number): string {
+  return perDay > 0 && perDay < 9.5 ? String(Number(perDay.toPrecision(2))) : formatCount(perDay);
+}
+
+/**
+ * Returns the sentence that opens the page: the alerts a day, the line, and what is caught with its
+ * denominator, or that nobody can say.
+ */
+export function thresholdSentence(page: ThresholdPage, above: Above): SentencePart[] {
+  const {events, attacks, labelled} = page;
+  const {alerts, more, line} = above;
+  const number = `${more ? "more than " : ""}${formatCount(alerts)}`;
+  const opening: SentencePart[] = [
+    {text: more ? "At more than " : "At "},
+    {text: `${formatPerDay(above.perDay)} ${plural(above.perDay, "alert")} a day`, strong: true},
+    {text: `, the line is `},
+    {text: formatScore(line), strong: true},
+    {text: ": "},
+    {text: number, href: pageHref("explore", {line})},
+    {text: ` of ${formatCount(events)} ${plural(events, "event")}`}
+  ];
+  if (labelled === 0) {
+    return [...opening, {text: `. What they catch nobody can say: no event has a label.`}];
+  }
+  if (attacks === 0) return [...opening, {text: `, and none of the labelled ones is an attack.`}];
+  return [
+    ...opening,
+    {text: ", which hold "},
+    {text: `${formatCount(above.attacks)} of ${formatCount(attacks)}`, strong: true},
+    {text: ` ${plural(attacks, "attack")} (${formatShare(above.attacks / attacks)}).`}
+  ];
+}
+
+/** Returns what is said below the sentence: the precision of the alerts, or how steady they are. */
+export function thresholdRemark(page: ThresholdPage, above: Above): string {
+  const read = above.attacks + above.benign;
+  const rates =
+    read > 0
+      ? `Of ${formatCount(read)} alerts with a label, ${formatCount(above.attacks)} are attacks (${formatShare(above.attacks / read)}).`
+      : "";
+  const events = page.provenance.synthetic
+    ? "The events are synthetic: no network was observed."
+    : "";
+  return [rates, events].filter(Boolean).join(" ");
+}

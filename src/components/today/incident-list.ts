@@ -1,0 +1,71 @@
+import type {Incident} from "../../core/schema/published.js";
+import {nameElement} from "../kit/clip.js";
+import {element} from "../kit/element.js";
+import {formatCount, formatHours, formatScore, plural} from "../kit/format.js";
+import {moreButton} from "../kit/more-button.js";
+import {scoreColor} from "../kit/score-color.js";
+import {pageHref} from "../site/url-state.js";
+import {verdictMark} from "../records/verdict-mark.js";
+
+/** How to list incidents. */
+export interface IncidentListOptions {
+  /** The line, in (0, 1). */
+  threshold: number;
+
+  /** How many are shown at first; defaults to 10. The rest opens on demand. */
+  most?: number;
+}
+
+/**
+ * Lists incidents, strangest first: host, hours, one line of reason, techniques, score. Each leads to
+ * its strangest event, its host to Entities.
+ */
+export function incidentList(
+  incidents: readonly Incident[],
+  {threshold, most = 10}: IncidentListOptions
+): HTMLElement {
+  if (incidents.length === 0) {
+    return element("p", {class: "about"}, "Nothing stands above the line: there is no incident.");
+  }
+  const max = incidents[0].score;
+  const list = element("ol", {class: "incidents"});
+  const add = (from: number, until?: number): void =>
+    list.append(...incidents.slice(from, until).map((incident) => item(incident, threshold, max)));
+  add(0, most);
+  if (incidents.length <= most) return list;
+  const more = moreButton(incidents.length - most, () => {
+    add(most);
+    list.querySelectorAll("a")[most]?.focus();
+  });
+  return element("div", {}, list, more);
+}
+
+function item(incident: Incident, threshold: number, max: number): HTMLLIElement {
+  const {entity, from, until, alerts, score, event, identity, reason, techniques} = incident;
+  const bar = element("i", {class: "bar", "aria-hidden": "true"});
+  bar.style.background = scoreColor(score, threshold, max);
+  const count = alerts > 1 ? `${formatCount(alerts)} ${plural(alerts, "alert")}: ` : "";
+  const who = element(
+    "a",
+    {
+      class: "who",
+      href: pageHref("entity", {entity}),
+      title: "this host, against itself and its peers"
+    },
+    nameElement(entity, 28)
+  );
+  const lead = element(
+    "a",
+    {class: "to-event", href: pageHref("alert", {event})},
+    bar,
+    element("span", {class: "when"}, formatHours(from, until), verdictMark(identity)),
+    element("b", {class: "score"}, formatScore(score)),
+    element("span", {class: "why"}, count + reason),
+    element(
+      "span",
+      {class: "tags"},
+      ...techniques.slice(0, 3).map((name) => nameElement(name, 11, "tag"))
+    )
+  );
+  return element("li", {}, lead, who);
+}

@@ -1,0 +1,61 @@
+import type {Today} from "../../core/schema/published.js";
+import {alertRows} from "../exports/alert-rows.js";
+import type {ExportSource} from "../exports/export-menu.js";
+
+const hour = 3_600_000;
+
+/** What the figures and tables of the front page can be taken away as. */
+export type TodayExports = Record<"lanes" | "histogram" | "incidents" | "alerts", ExportSource>;
+
+/**
+ * Returns what can be taken from the front page. Alerts are all events at or above the line that the
+ * reader has set, read from the published events at *url*; the rest is what the page holds.
+ */
+export function todayExports(today: Today, url: string, line: () => number): TodayExports {
+  const {swimlane, histogram, topIncidents, threshold} = today;
+  const figure = (part: string) => () =>
+    document.querySelector<SVGSVGElement>(`.today ${part} figure svg`);
+  return {
+    lanes: {
+      name: "hosts-by-hour",
+      figure: figure(".lanes"),
+      rows: () =>
+        swimlane.entities.flatMap(({entity, cells}) =>
+          cells.map(([at, score, events, event]) => ({
+            entity,
+            hour: swimlane.start + at * hour,
+            score,
+            events,
+            strangest_event: event,
+            alert: score >= threshold
+          }))
+        )
+    },
+    histogram: {
+      name: "scores",
+      figure: figure(".part.line"),
+      rows: () =>
+        histogram.counts.map((events, i) => ({
+          score_from: histogram.from + i * histogram.step,
+          score_until: histogram.from + (i + 1) * histogram.step,
+          events
+        }))
+    },
+    incidents: {
+      name: "incidents",
+      rows: () =>
+        topIncidents.map(({techniques, ...incident}) => ({
+          ...incident,
+          techniques: techniques.join(" ")
+        }))
+    },
+    alerts: {
+      name: "alerts",
+      alerts: true,
+      get threshold() {
+        return line();
+      },
+      rows: () => alertRows(url, line())
+    }
+  };
+}

@@ -1,0 +1,78 @@
+import type {EventRow, Incident, Today} from "../../core/schema/published.js";
+import {suppressionMatcher, suppressionSql} from "../../core/suppressions/suppression.js";
+import type {Suppression} from "../../core/suppressions/suppression.js";
+import {eventTable} from "../kit/event-table.js";
+import {incidentsAtLine} from "./incidents-at-threshold.js";
+import {suppressedList} from "../records/suppressed-list.js";
+import {suppressibleEvent} from "../records/suppression-store.js";
+
+/** Shows the strangest events but those that suppressions of this browser hide; coloured from *line* on. */
+export function strangestEvents({strangest, threshold}: Today, line = threshold): HTMLElement {
+  const max = strangest[0]?.score ?? threshold;
+  return suppressedList<EventRow>({
+    rows: strangest,
+    noun: "event",
+    hides: (held) => {
+      const matches = suppressionMatcher(held);
+      return new Set(strangest.filter((event) => matches(suppressibleEvent(event))));
+    },
+    draw: (rows) => eventTable(rows, {threshold: line, max, caption: "The strangest connections"})
+  });
+}
+
+/** How to show the incidents. */
+export interface TopIncidentsOptions {
+  /** The address of events.duckdb, which is opened only where there are suppressions. */
+  data: string;
+
+  /** The line of the reader, in (0, 1). */
+  line: number;
+}
+
+/** Shows the incidents that reach the line, but those of which every alert is hidden by suppressions of this browser. */
+export function topIncidents(today: Today, {data, line}: TopIncidentsOptions): HTMLElement {
+  return suppressedList<Incident>({
+    rows: today.topIncidents,
+    noun: "incident",
+    hides: (held) => hiddenOnce(today, data, held),
+    draw: (rows) => incidentsAtLine(today, rows, line)
+  });
+}
+
+let known: {key: string; hidden: Promise<ReadonlySet<Incident>>} | undefined;
+
+/** Asks the database once for the same suppressions, however often the line moves. */
+function hiddenOnce(
+  today: Today,
+  data: string,
+  held: Suppression[]
+): Promise<ReadonlySet<Incident>> {
+  const key = JSON.stringify([data, held]);
+  if (known?.key !== key) known = {key, hidden: hiddenIncidents(today, data, held)};
+  return known.hidden;
+}
+
+async function hiddenIncidents(
+  {topIncidents: incidents, alerts}: Today,
+  data: string,
+  held: Suppression[]
+): Promise<ReadonlySet<Incident>> {
+  const {openLake} = await import("../database/client.js"); // 34 MB that nobody needs without suppressions
+  const lake = await openLake(data);
+  const {sql, parameters} = suppressionSql(held);
+  const left = await lake.query<{src: string; hour: number}>(
+    `SELECT src, date_trunc('hour', time) AS hour FROM events WHERE rank <= ? AND NOT (${sql}) GROUP BY ALL`,
+    [alerts, ...parameters]
+  );
+  const hours = new Map<string, number[]>();
+  for (const {src, hour} of left) {
+    const known = hours.get(src);
+    if (known) known.push(hour);
+    else hours.set(src, [hour]);
+  }
+  return new Set(
+    incidents.filter(({entity, from, until}) => {
+      return !hours.get(entity)?.some((hour) => from <= hour && hour < until);
+    })
+  );
+}

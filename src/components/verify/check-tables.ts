@@ -1,0 +1,140 @@
+import {exploreSql, publishedExplore, valuesSql} from "../../core/published/explore.js";
+import type {ExploreTables} from "../../core/published/explore.js";
+import type {LoadedModel} from "../../core/published/models.js";
+import {peerColumns, peerRows} from "../../core/published/entity-peers.js";
+import type {PeerRow} from "../../core/published/entity-peers.js";
+import {
+  copiedEntities,
+  entitySteps,
+  publishedEntities
+} from "../../core/published/entity-tables.js";
+import {ordinarySql, ordinaryValues} from "../../core/published/normal-events.js";
+import type {Findings} from "../../core/published/today.js";
+import {phases} from "../../core/schema/artifacts.js";
+import type {Manifest, Phase} from "../../core/schema/artifacts.js";
+import type {CheckedLake} from "./open-events.js";
+import type {LineCheck} from "./verification.js";
+
+type Check = Omit<LineCheck, "figures">;
+
+/** The tables that Explore filters, made again from the events in the memory of the browser. */
+export const copiedExplore: ExploreTables = {
+  explore: "checked_explore",
+  values: "checked_explore_values"
+};
+
+/** The checks of the tables among themselves: each is a query that counts what ought not to be. */
+const faults: readonly {what: string; sql: string}[] = [
+  {
+    what: "ranks in another order than the scores",
+    sql: `SELECT count(*) AS n FROM (SELECT rank, row_number() OVER (ORDER BY score DESC, event_id) AS due FROM lake.events) WHERE rank <> due`
+  },
+  {
+    what: "events that the table ranks puts elsewhere",
+    sql: `SELECT count(*) AS n FROM lake.events AS e FULL JOIN lake.ranks AS r USING (event_id) WHERE e.rank IS DISTINCT FROM r.rank`
+  },
+  {
+    what: "records of the log that belong to no event",
+    sql: `SELECT count(*) AS n FROM lake.records AS r LEFT JOIN lake.events AS e ON e.rank = r.rank WHERE e.event_id IS DISTINCT FROM r.event_id OR e.line IS DISTINCT FROM r.line`
+  }
+];
+
+/**
+ * Checks what the published database holds beside the events: that tables which were made from them are what
+ * the same queries make of them again, and that its facts are those of the manifests. Leaves the tables of
+ * `copiedExplore`.
+ */
+export async function checkTables(
+  lake: CheckedLake,
+  manifests: Record<Phase, Manifest>,
+  findings: Findings,
+  {file: {parameters}}: LoadedModel
+): Promise<Check[]> {
+  const checks: Check[] = [];
+  for (const {what, sql} of faults) checks.push(await noneOf(lake, what, sql));
+  await lake.connection.query(`CREATE TEMP TABLE ${copiedExplore.values} AS ${valuesSql}`);
+  const bins = await exploreSql(lake, findings.threshold, copiedExplore.values);
+  await lake.connection.query(`CREATE TEMP TABLE ${copiedExplore.explore} AS ${bins}`);
+  for (const name of ["values", "explore"] as const)
+    checks.push(
+      await sameRows(lake, publishedExplore[name], `SELECT * FROM ${copiedExplore[name]}`)
+    );
+  const seed = parameters.seed as number;
+  checks.push(
+    await sameRows(lake, "lake.ordinary", ordinarySql, ordinaryValues({...findings, seed}))
+  );
+  return [...checks, ...(await checkFacts(lake, manifests, findings))];
+}
+
+/**
+ * Makes the tables about hosts again, beside the published ones, and checks that these hold the same. Returns the
+ * rows of `entity_peers`, computed again; leaves the tables of `copiedEntities`.
+ */
+export async function checkEntities(
+  lake: CheckedLake,
+  threshold: number
+): Promise<{checks: Check[]; peers: PeerRow[]}> {
+  const checks: Check[] = [];
+  for (const {table, sql} of entitySteps({threshold, names: copiedEntities})) {
+    await lake.connection.query(sql);
+    if (table)
+      checks.push(
+        await sameRows(lake, publishedEntities(table), `SELECT * FROM ${copiedEntities(table)}`)
+      );
+  }
+  const peers = await peerRows(lake, copiedEntities);
+  const names = peerColumns.map(([name]) => name);
+  const published = await lake.rows<PeerRow>(
+    `SELECT ${names.map((name) => `"${name}"`).join(", ")} FROM lake.entity_peers ORDER BY entity, place`
+  );
+  const textOf = (row: PeerRow | undefined) =>
+    JSON.stringify(row && names.map((name) => row[name]));
+  const rows = Math.max(peers.length, published.length);
+  let differing = 0;
+  for (let i = 0; i < rows; ++i) if (textOf(peers[i]) !== textOf(published[i])) ++differing;
+  const what = "rows of entity_peers that the profiles do not give";
+  checks.push({what, expected: "0", found: String(differing), ok: differing === 0});
+  return {checks, peers};
+}
+
+/** Checks that *table* holds the rows that *sql* gives, each as often. */
+async function sameRows(
+  lake: CheckedLake,
+  table: string,
+  sql: string,
+  values: (string | number | boolean | null)[] = []
+): Promise<Check> {
+  const differing = `SELECT CAST(count(*) AS DOUBLE) AS n FROM (
+    (FROM (${sql}) EXCEPT ALL FROM ${table}) UNION ALL (FROM ${table} EXCEPT ALL FROM (${sql})))`;
+  const what = `rows of ${table.replace("lake.", "")} that the events do not give`;
+  return noneOf(lake, what, differing, [...values, ...values]);
+}
+
+async function noneOf(
+  lake: CheckedLake,
+  what: string,
+  sql: string,
+  values: (string | number | boolean | null)[] = []
+): Promise<Check> {
+  const [{n}] = await lake.rows<{n: number}>(sql, values);
+  return {what, expected: "0", found: String(n), ok: n === 0};
+}
+
+async function checkFacts(
+  lake: CheckedLake,
+  manifests: Record<Phase, Manifest>,
+  {threshold, alerts}: Findings
+): Promise<Check[]> {
+  const facts = await lake.rows<{name: string; value: string}>(
+    "SELECT name, value FROM lake.facts"
+  );
+  const due: [string, string][] = phases.map((phase) => {
+    const {key, sha256} = manifests[phase];
+    return [phase, phase === "evaluation" ? key : sha256]; // its own digest is not known before it is written
+  });
+  due.push(["threshold", String(threshold)], ["alerts", String(alerts)]);
+  return due.map(([name, expected]) => {
+    const found = facts.find((fact) => fact.name === name)?.value ?? "nothing";
+    return {what: `${name} in the table facts`, expected, found, ok: found === expected};
+  });
+}

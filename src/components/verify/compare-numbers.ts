@@ -1,0 +1,78 @@
+import {maybeMismatch, walkValues} from "../../core/proof/compare.js";
+import {figuresOf} from "../../core/published/figures.js";
+import {maybeReason} from "../../core/published/unverified.js";
+import {figureTitle} from "../site/file-dependents.js";
+import type {FigureCheck, TakenCheck} from "./verification.js";
+
+/** How many mismatches of a figure are kept to be shown; the others are counted. */
+const mostShown = 100;
+
+/** What comparing published files found. */
+export interface ComparedNumbers {
+  figures: FigureCheck[];
+  taken: TakenCheck[];
+}
+
+/**
+ * Compares every value of each published file with what was computed again, and sorts them by the figures
+ * that show them. What was not computed must be among `takenValues`; else it is a mismatch.
+ */
+export function compareNumbers(
+  published: ReadonlyMap<string, unknown>,
+  computed: ReadonlyMap<string, unknown>
+): ComparedNumbers {
+  const checks = new Map<string, FigureCheck>();
+  const taken = new Map<string, TakenCheck>();
+  for (const [file, document] of published) {
+    walkValues(document, computed.get(file), {
+      compared(path, found, expected) {
+        const mismatch = maybeMismatch(path, found, expected);
+        for (const check of checksOf(checks, file, path)) {
+          check[typeof found === "number" ? "numbers" : "words"] += 1;
+          if (!mismatch) continue;
+          check.differing += 1;
+          if (check.mismatches.length < mostShown) check.mismatches.push(mismatch);
+        }
+      },
+      taken(path, found) {
+        const reason = maybeReason(file, path);
+        for (const check of checksOf(checks, file, path)) {
+          if (reason !== undefined) {
+            const name = `${check.figure} ${file} ${reason}`;
+            if (!taken.has(name)) taken.set(name, {figure: check.figure, file, reason, values: 0});
+            taken.get(name)!.values += 1;
+            check.taken += 1;
+            continue;
+          }
+          check.differing += 1;
+          const mismatch = {path, expected: "not computed", found: JSON.stringify(found)};
+          if (check.mismatches.length < mostShown) check.mismatches.push(mismatch);
+        }
+      }
+    });
+  }
+  return {figures: [...checks.values()], taken: [...taken.values()]};
+}
+
+/** Returns the check of the first figure that shows a value, so that none is counted twice. */
+function checksOf(checks: Map<string, FigureCheck>, file: string, path: string): FigureCheck[] {
+  const [figure] = figuresOf(file, path);
+  const title = figure ? figureTitle(figure) : `All of ${file}`;
+  const name = `${file} ${title}`;
+  let check = checks.get(name);
+  if (!check) {
+    const how = figure?.how ?? "the same function over the same tables as the pipeline";
+    check = {
+      figure: title,
+      file,
+      how,
+      numbers: 0,
+      words: 0,
+      taken: 0,
+      differing: 0,
+      mismatches: []
+    };
+    checks.set(name, check);
+  }
+  return [check];
+}

@@ -1,0 +1,90 @@
+import {sha256} from "../../core/proof/sha256.js";
+import type {ProofCrypto} from "../../core/proof/signature.js";
+import type {Tamper} from "./verification.js";
+
+/** Files up to this size are digested at once; what is larger goes by in parts and is not kept. */
+export const mostKept = 256e6; // bytes
+
+/** A file as it was fetched. */
+export interface Fetched {
+  /** Its digest; null if it could not be fetched. */
+  sha256: string | null;
+
+  /** Its bytes, if they were kept. */
+  bytes: Uint8Array | null;
+  size: number;
+
+  /** Why it could not be fetched. */
+  error?: string;
+}
+
+/** How to fetch a file. */
+export interface FetchOptions {
+  /** Digests bytes. */
+  crypto: Pick<ProofCrypto, "sha256">;
+
+  /** The size that it ought to have, in bytes. */
+  size: number;
+
+  /** The bit to change on the way. */
+  tamper: Tamper | null;
+}
+
+/**
+ * Fetches the file at *path* below *base*, past every cache, and digests it as it came. A file larger than
+ * `mostKept` passes in parts, in memory that does not grow. Never rejects: what fails is said in `error`.
+ */
+export async function fetchFile(
+  base: string,
+  path: string,
+  {crypto, size, tamper}: FetchOptions
+): Promise<Fetched> {
+  try {
+    const response = await fetch(siteUrl(base, path), {cache: "no-store"});
+    if (!response.ok) return failed(`not served: status ${response.status}`);
+    if (size > mostKept && response.body) return await digestParts(response.body, path, tamper);
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    flip(bytes, 0, path, tamper);
+    return {sha256: await crypto.sha256(bytes), bytes, size: bytes.length};
+  } catch (error) {
+    return failed(messageOf(error));
+  }
+}
+
+/** Returns the address of *path* below *base*; each segment is encoded. */
+export function siteUrl(base: string, path: string): string {
+  return new URL(path.split("/").map(encodeURIComponent).join("/"), base).href;
+}
+
+async function digestParts(
+  body: ReadableStream<Uint8Array>,
+  path: string,
+  tamper: Tamper | null
+): Promise<Fetched> {
+  const digest = sha256();
+  const reader = body.getReader();
+  let size = 0;
+  for (;;) {
+    const {done, value} = await reader.read();
+    if (done) return {sha256: digest.digest(), bytes: null, size};
+    flip(value, size, path, tamper);
+    digest.update(value);
+    size += value.length;
+  }
+}
+
+/** Flips the bit of *tamper*, if it is in *bytes*, the part of the file at *path* that begins at *start*. */
+function flip(bytes: Uint8Array, start: number, path: string, tamper: Tamper | null): void {
+  if (tamper?.path !== path) return;
+  const at = tamper.byte - start;
+  if (at >= 0 && at < bytes.length) bytes[at] ^= 1;
+}
+
+function failed(error: string): Fetched {
+  return {sha256: null, bytes: null, size: 0, error};
+}
+
+/** Returns what an error says, at most 500 characters of it. */
+export function messageOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).slice(0, 500);
+}

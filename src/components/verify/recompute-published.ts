@@ -1,0 +1,106 @@
+import {parseModel} from "../../core/forest/serialize.js";
+import {scorer} from "../../core/forest/scorer.js";
+import {trainedUntil} from "../../core/published/find.js";
+import {manifestsByPhase} from "../../core/published/lineage.js";
+import type {LoadedModel} from "../../core/published/models.js";
+import {documentCount, documentsAgain} from "../../core/published/documents.js";
+import {findingsAgain} from "../../core/published/recompute.js";
+import {pairConditions} from "../../core/published/run-pairs.js";
+import type {Scores} from "../../core/published/scores.js";
+import type {PublishedProof} from "../../core/proof/published.js";
+import type {RunPairsPage} from "../../core/schema/run-pairs.js";
+import type {Fetched} from "./fetch-file.js";
+import {openCheckedLake} from "./open-events.js";
+import type {LineCheck} from "./verification.js";
+import {rescoreEvents} from "./rescore-events.js";
+import {checkEntities, checkTables, copiedExplore} from "./check-tables.js";
+
+/** What is computed again, and from what. */
+export interface RecomputeOptions {
+  proof: PublishedProof;
+
+  /** The files of the site that data is in, by the names under which they were published. */
+  files: ReadonlyMap<string, Fetched>;
+
+  /** The address of events.duckdb, for when it is too large to keep. */
+  eventsUrl: string;
+
+  /** The parsed JSON of the published files. */
+  published: ReadonlyMap<string, unknown>;
+
+  /** Is told how many of the events are scored, and then which step of the computation is under way. */
+  onProgress: (step: "scores" | "numbers", done: number, of: number, what?: string) => void;
+}
+
+/** What was computed again. */
+export interface Recomputed {
+  documents: Map<string, unknown>;
+  checks: Omit<LineCheck, "figures">[];
+  scored: number;
+}
+
+/**
+ * Scores the events again and computes the published files from them. Rejects with what is in the way: a
+ * file that is missing or damaged.
+ */
+export async function recompute(options: RecomputeOptions): Promise<Recomputed> {
+  const {proof, files, published} = options;
+  const manifests = manifestsByPhase(proof);
+  const models = ["model.json", "second-model.json"].map((name) => readModel(name, files));
+  const events = files.get("events.duckdb");
+  if (!events?.sha256) throw new Error("events.duckdb is missing");
+  const lake = await openCheckedLake(events.bytes, options.eventsUrl);
+  try {
+    const grounds = {
+      run: proof.run,
+      manifests,
+      models,
+      scorers: models.map(({forest}) => scorer(forest))
+    };
+    const {scores, checks, scored} = await rescoreEvents(lake, {
+      events: manifests.transformation.rows,
+      until: trainedUntil(models),
+      models: models.map(({file}, i) => ({name: file.name, score: grounds.scorers[i]})),
+      onProgress: (done) => options.onProgress("scores", done, manifests.transformation.rows)
+    });
+    const begin = (what: string) => options.onProgress("numbers", begun++, documentCount + 3, what);
+    let begun = 0;
+    begin("the line, the incidents and the metrics");
+    const findings = await findingsAgain(lake, {...grounds, scores});
+    begin("the tables of events.duckdb");
+    const tables = await checkTables(lake, manifests, findings, models[0]);
+    begin("the tables about hosts");
+    const hosts = await checkEntities(lake, findings.threshold);
+    tables.push(...hosts.checks);
+    const {peers} = hosts;
+    const explore = copiedExplore;
+    const all = {...grounds, scores, findings, proof, explore, peers, published};
+    const documents = await documentsAgain(lake, all, begin);
+    return {documents, checks: [...checks, ...tables, ...pairChecks(published, scores)], scored};
+  } finally {
+    await lake.close();
+  }
+}
+
+/** Returns what must hold among the numbers of each comparison with an earlier run. */
+function pairChecks(
+  published: ReadonlyMap<string, unknown>,
+  {score}: Scores
+): Omit<LineCheck, "figures">[] {
+  const page = published.get("run-pairs.json") as RunPairsPage | undefined;
+  return (page?.pairs ?? []).flatMap(({evaluation, comparison}) =>
+    pairConditions(comparison, score).map(({what, expected, found}) => ({
+      what: `${what}: against ${evaluation.slice(0, 8)}`,
+      expected,
+      found,
+      ok: expected === found
+    }))
+  );
+}
+
+function readModel(name: string, files: ReadonlyMap<string, Fetched>): LoadedModel {
+  const found = files.get(name);
+  if (!found?.bytes || !found.sha256) throw new Error(`${name} is missing`);
+  const model = parseModel(new TextDecoder().decode(found.bytes));
+  return {...model, sha256: found.sha256, bytes: found.size};
+}

@@ -1,0 +1,105 @@
+import {modelFeatures} from "../../core/features/list.js";
+import type {Scorer} from "../../core/forest/scorer.js";
+import {roomForScores} from "../../core/published/scores.js";
+import type {Scores} from "../../core/published/scores.js";
+import type {CheckedLake} from "./open-events.js";
+import type {LineCheck} from "./verification.js";
+
+/** How many events are scored at a time. */
+const chunk = 25_000;
+
+/** How to score the published events again. */
+export interface RescoreOptions {
+  /** How many events the signed manifest says there are. */
+  events: number;
+
+  /** The end of the training window, in microseconds since the epoch. */
+  until: number;
+
+  /** The names of the models, and what scores with them. */
+  models: readonly {name: string; score: Scorer}[];
+
+  /** Is told how many events are done. */
+  onProgress: (done: number) => void;
+}
+
+/** The scores as published, and what scoring again found. */
+export interface Rescored {
+  scores: Scores;
+  checks: Omit<LineCheck, "figures">[];
+  scored: number;
+}
+
+/**
+ * Scores every event of *lake* again from its published features, with both models, and compares the bits;
+ * of each model the first event that differs is named. Memory holds the scores and one part of the rows.
+ */
+export async function rescoreEvents(
+  lake: CheckedLake,
+  {events, until, models, onProgress}: RescoreOptions
+): Promise<Rescored> {
+  const scores = roomForScores(events);
+  const published = [scores.score, scores.scoreMl];
+  const found = models.map(() => ({differing: 0, first: ""}));
+  let done = 0;
+  for (let from = 1; from <= events; from += chunk) {
+    const part = await readPart(lake, from, Math.min(events, from + chunk - 1), until);
+    if (part.matrix.rows === 0) break;
+    scores.score.set(part.score, done);
+    scores.scoreMl.set(part.scoreMl, done);
+    scores.attack.set(part.attack, done);
+    scores.test.set(part.test, done);
+    models.forEach(({score}, m) => {
+      const again = score(part.matrix);
+      for (let i = 0; i < again.length; ++i) {
+        const due = published[m][done + i];
+        if (Object.is(again[i], due)) continue;
+        found[m].first ||= `event ${part.event[i]}: published ${due}, computed ${again[i]}`;
+        ++found[m].differing;
+      }
+    });
+    done += part.matrix.rows;
+    onProgress(done);
+  }
+  const rows = {
+    what: "events in events.duckdb",
+    expected: String(events),
+    found: String(done),
+    ok: done === events
+  };
+  const checks = models.map(({name}, m) => ({
+    what: `scores of ${name}`,
+    expected: `${done} equal to the last bit`,
+    found: found[m].differing
+      ? `${done - found[m].differing} equal; ${found[m].first}`
+      : `${done} equal to the last bit`,
+    ok: found[m].differing === 0
+  }));
+  return {scores, checks: [rows, ...checks], scored: done * models.length};
+}
+
+/** Reads the events of a range of ranks, their features as the rows of a matrix. */
+async function readPart({connection}: CheckedLake, from: number, to: number, until: number) {
+  const names = modelFeatures.map(({name}) => `coalesce(${name}, 'nan'::FLOAT)`).join(", ");
+  const table = await connection.query(
+    `SELECT CAST(event_id AS DOUBLE), score, score_ml, coalesce(attack, 255)::UTINYINT,
+      (time >= make_timestamp(${BigInt(until)}))::UTINYINT, ${names}
+    FROM lake.events WHERE rank BETWEEN ${from} AND ${to} ORDER BY rank`
+  );
+  const column = <T>(j: number) => table.getChildAt(j)!.toArray() as T;
+  const columns = modelFeatures.length;
+  const rows = table.numRows;
+  const values = new Float32Array(rows * columns);
+  for (let j = 0; j < columns; ++j) {
+    const feature = column<Float32Array>(5 + j);
+    for (let i = 0; i < rows; ++i) values[i * columns + j] = feature[i];
+  }
+  return {
+    event: column<Float64Array>(0),
+    score: column<Float64Array>(1),
+    scoreMl: column<Float64Array>(2),
+    attack: column<Uint8Array>(3),
+    test: column<Uint8Array>(4),
+    matrix: {rows, columns, values}
+  };
+}

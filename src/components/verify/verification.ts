@@ -1,0 +1,139 @@
+import type {ValueMismatch} from "../../core/proof/compare.js";
+import type {Today} from "../../core/schema/published.js";
+import {formatCount, plural} from "../kit/format.js";
+import type {SentencePart} from "../site/sentence.js";
+
+/** One bit to change in one file, in memory, to see the check fail. */
+export interface Tamper {
+  /** The path of the file, from the root of the site. */
+  path: string;
+
+  /** Which byte, from 0; its lowest bit is flipped. */
+  byte: number;
+}
+
+/** A file of the site, as it was fetched. */
+export interface FileCheck {
+  path: string;
+  bytes: number;
+  expected: string;
+  found: string;
+  ok: boolean;
+
+  /** The figures and pages that are made from it, as people call them. */
+  figures: string[];
+}
+
+/** Something that was expected, and what was found. */
+export interface LineCheck {
+  what: string;
+  expected: string;
+  found: string;
+  ok: boolean;
+
+  /** The figures that depend on it. */
+  figures: string[];
+}
+
+/** The values of one figure. */
+export interface FigureCheck {
+  /** The page and the heading, as people call them. */
+  figure: string;
+  file: string;
+
+  /** How they were computed again. */
+  how: string;
+
+  /** The numbers and the other values that were compared. */
+  numbers: number;
+  words: number;
+
+  /** How many values were not compared, but taken as signed or recorded. */
+  taken: number;
+
+  /** How many differ, and the first of them. */
+  differing: number;
+  mismatches: ValueMismatch[];
+}
+
+/** Values that were not computed again. */
+export interface TakenCheck {
+  /** The figure that shows them, as people call it. */
+  figure: string;
+  file: string;
+  reason: string;
+  values: number;
+}
+
+/** What a check of the site found. */
+export interface Verification {
+  format: "atalaya-verification/1";
+  run: string;
+
+  /** The digests that the result is about: of the site’s list of files, and the key of the evaluation. */
+  site: string;
+  evaluation: string;
+
+  /** The id of the key that signed the run; compare it with what you have from elsewhere. */
+  keyId: string | null;
+  files: FileCheck[];
+  proof: LineCheck[];
+  scores: LineCheck[];
+
+  /** How many scores were computed again. */
+  scored: number;
+  figures: FigureCheck[];
+  taken: TakenCheck[];
+
+  /** What could not be checked here, and what to do about it. */
+  notes: string[];
+  tamper: Tamper | null;
+  seconds: number;
+}
+
+/** Returns the sentence that opens Verify before anything was checked. */
+export function verifyQuestion({events}: Today): SentencePart[] {
+  return [
+    {text: "Is it true? One button checks every file of this site, "},
+    {text: formatCount(2 * events), href: "../lineage.html"},
+    {text: ` ${plural(2 * events, "score")}, and all that is counted from them.`}
+  ];
+}
+
+/** Returns how many things are not as published: files, signatures, scores and numbers. */
+export function mismatchCount({files, proof, scores, figures}: Verification): number {
+  const lines = [...files, ...proof, ...scores].filter(({ok}) => !ok).length;
+  return lines + figures.reduce((sum, {differing}) => sum + differing, 0);
+}
+
+/** Returns what was found in one sentence; of mismatches, the files first, and the figures that depend on them. */
+export function verifySentence(result: Verification): string {
+  const numbers = result.figures.reduce((sum, {numbers}) => sum + numbers, 0);
+  const wrong = mismatchCount(result);
+  const counted = `${countOf(result.files.length, "file")}, ${countOf(result.scored, "score")} and ${countOf(numbers, "number")}`;
+  if (wrong === 0)
+    return result.notes.length
+      ? `${counted}: all as published, as far as can be checked here.`
+      : `${counted}: all as published.`;
+  const files = result.files.filter(({ok}) => !ok);
+  const named = files.length
+    ? files.map(({path}) => path)
+    : [...result.proof, ...result.scores].filter(({ok}) => !ok).map(({what}) => what);
+  const others = result.figures.filter(({differing}) => differing > 0).map(({figure}) => figure);
+  const lines = [...files, ...result.proof, ...result.scores].filter(({ok}) => !ok);
+  const affected = [...new Set([...lines.flatMap(({figures}) => figures), ...others])];
+  return `${countOf(wrong, "mismatch", "mismatches")}: ${listed(named.length ? named : others, 3)}${
+    named.length && affected.length
+      ? `, on which ${countOf(affected.length, "figure")} ${plural(affected.length, "depends", "depend")}`
+      : ""
+  }.`;
+}
+
+function countOf(n: number, one: string, many?: string): string {
+  return `${formatCount(n)} ${plural(n, one, many)}`;
+}
+
+function listed(names: readonly string[], most: number): string {
+  const shown = names.slice(0, most).join(", ");
+  return names.length > most ? `${shown} and ${formatCount(names.length - most)} more` : shown;
+}

@@ -1,0 +1,61 @@
+import {exportMenu} from "../exports/export-menu.js";
+import type {ExportRow, ExportSource} from "../exports/export-menu.js";
+import type {LineCheck, Verification} from "./verification.js";
+
+/** Returns the menu of all that was checked: one row a file, a signature, a score table, a figure, and what was taken as signed. */
+export function checkedMenu(result: Verification): HTMLElement {
+  return exportMenu({name: "verification", rows: () => checkedRows(result)});
+}
+
+/** Returns the menu of what is not as published: one row a file, a signature, a score, or a value of a figure. */
+export function mismatchMenu(result: Verification): HTMLElement {
+  return exportMenu({name: "verification-mismatches", rows: () => mismatchRows(result)});
+}
+
+function checkedRows(result: Verification): ReturnType<ExportSource["rows"]> {
+  const figures = result.figures.map(({figure, file, how, numbers, words, differing}) =>
+    row("figure", figure, {ok: differing === 0, file, values: numbers + words, remark: how})
+  );
+  const taken = result.taken.map(({figure, file, reason, values}) =>
+    row("taken as signed", figure, {ok: null, file, values, remark: reason})
+  );
+  return [...lineRows(result), ...figures, ...taken];
+}
+
+function mismatchRows(result: Verification): ExportRow[] {
+  const values = result.figures.flatMap(({figure, file, mismatches}) =>
+    mismatches.map(({path, expected, found}) =>
+      row("value", path, {ok: false, file, expected, found, remark: figure})
+    )
+  );
+  return [...lineRows(result).filter(({ok}) => ok === false), ...values];
+}
+
+function lineRows({files, proof, scores}: Verification): ExportRow[] {
+  const line =
+    (kind: string) =>
+    ({what, ok, expected, found, figures}: LineCheck): ExportRow =>
+      row(kind, what, {ok, expected, found, remark: figures.join("; ")});
+  return [
+    ...files.map((file) => line("file")({...file, what: file.path})),
+    ...proof.map(line("signature")),
+    ...scores.map(line("scores"))
+  ];
+}
+
+/** All rows have the same columns, in this order. */
+function row(
+  kind: string,
+  what: string,
+  cells: {
+    ok: boolean | null;
+    file?: string;
+    expected?: string;
+    found?: string;
+    values?: number;
+    remark: string;
+  }
+): ExportRow {
+  const {ok, file = null, expected = null, found = null, values = null, remark} = cells;
+  return {kind, what, ok, file, expected, found, values, remark};
+}

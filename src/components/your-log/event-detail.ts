@@ -1,0 +1,165 @@
+import type {AlertEvent} from "../alert/alert-data.js";
+import {alertExports} from "../alert/alert-exports.js";
+import {later} from "../kit/lazy-part.js";
+import {changeSentence, fieldList, kindOf, neighbourLinks} from "../alert/alert-parts.js";
+import type {HeadingFields} from "../alert/alert-parts.js";
+import {element} from "../kit/element.js";
+import type {Child} from "../kit/element.js";
+import type {ExportSource} from "../exports/export-menu.js";
+import {findChange} from "../alert/find-counterfactual.js";
+import {
+  formatCount,
+  formatEndpoint,
+  formatOrdinal,
+  formatScore,
+  formatTime,
+  visible
+} from "../kit/format.js";
+import {rescore} from "../alert/rescore.js";
+import type {Rescore} from "../alert/rescore.js";
+import {responsive} from "../kit/responsive.js";
+import {typicalTable} from "../alert/baseline-table.js";
+import {verdictControls} from "../records/verdict-controls.js";
+import type {VerdictControls} from "../records/verdict-controls.js";
+import {droppedVerdicts} from "../records/verdict-store.js";
+import {waterfall} from "../charts/waterfall.js";
+import {judgedEvent} from "./log-identity.js";
+import {ordinaryPart} from "./similar-events.js";
+import type {OpenLog} from "./open-log.js";
+import {withFiles, yourProvenanceLine} from "./log-provenance.js";
+import {recordPart} from "./raw-record.js";
+import type {WholeEvent} from "./messages.js";
+
+/** An event on the page, and the keys that judge it. */
+export interface YourEventView {
+  node: HTMLElement;
+
+  /** Does what *key* stands for; returns whether it stands for anything. */
+  press(key: string): boolean;
+}
+
+/** Shows why one event of the reader’s log is strange: as the page of an alert does, from memory. */
+export function yourEvent(whole: WholeEvent, options: OpenLog): YourEventView {
+  const {fields} = whole;
+  const {model, line, identity, provenance} = options;
+  const again = rescore(model, fields, Number(fields.score));
+  const event = {...fields, file: whole.file} as unknown as AlertEvent;
+  const exports = alertExports(event, again, {profile: model.file.profile, line});
+  let controls: VerdictControls | null = null;
+  const early: string[] = []; // keys that came before the digest of the file
+  const judge = later(async () => {
+    const made = verdictControls(judgedEvent(whole, await identity()), droppedVerdicts);
+    controls = made;
+    requestAnimationFrame(() => early.forEach((key) => made.press(key))); // once it stands there
+    return made.node;
+  });
+  const node = element(
+    "section",
+    {class: "part one", "aria-label": "One event, and why it is strange", tabindex: -1},
+    ...headingOf(whole, options),
+    neighbourLinks(whole, "your-log"),
+    judge,
+    ...whyPart(again, options, exports.why),
+    ...typicalPart(again, options, exports.typical),
+    element("h3", {}, "The ordinary events most like it"),
+    later(() => ordinaryPart(whole, again, options), "280px"),
+    element("h3", {}, "The record"),
+    recordPart(whole, options),
+    element("h3", {}, "All fields"),
+    element(
+      "p",
+      {class: "about"},
+      "As the log and the features give them; hover a name for its meaning."
+    ),
+    fieldList({...fields, time: Number(fields.time)}),
+    yourProvenanceLine(
+      {provenance, identity},
+      {n: 1, exports: {...exports.event, rows: () => withFiles([event], identity)}}
+    )
+  );
+  const press = (key: string): boolean => {
+    if (controls) return controls.press(key);
+    early.push(key);
+    return false;
+  };
+  return {node, press};
+}
+
+function headingOf({fields, rank}: WholeEvent, {line, events}: OpenLog): HTMLElement[] {
+  const score = Number(fields.score);
+  const ends = [endpoint(fields, "src"), endpoint(fields, "dst")];
+  const close = element("button", {type: "button", class: "more", "data-close": true}, "close");
+  const place = rank === 1 ? "the strangest" : formatOrdinal(rank);
+  return [
+    element("h2", {class: "mono"}, `${ends[0]} → ${ends[1]}`),
+    element(
+      "p",
+      {class: "standing"},
+      `${kindOf(fields as unknown as HeadingFields)}${formatTime(Number(fields.time))} UTC. Score `,
+      element("b", {}, formatScore(score)),
+      `, ${place} of ${formatCount(events)}; `,
+      element("b", {}, score >= line ? "above the line" : "below the line"),
+      ` of ${formatScore(line)}. `,
+      close
+    )
+  ];
+}
+
+function whyPart(
+  again: Rescore,
+  {model, line, identity, provenance}: OpenLog,
+  exports: ExportSource
+): Child[] {
+  const {forest} = model;
+  const figure = element(
+    "figure",
+    {},
+    responsive((width) => waterfall(again, {width, forest, threshold: line}))
+  );
+  const drawn = {...exports, figure: () => figure.querySelector("svg")};
+  return [
+    element("h3", {}, "Why"),
+    element(
+      "p",
+      {class: "about"},
+      "From the path of a typical row to the path of this one: each feature shortens it, and makes the event stranger, or lengthens it. In levels of a tree; the axis reads as scores."
+    ),
+    again.score >= line
+      ? later(() => changeSentence(findChange(model, again, line), line))
+      : element("p", {class: "about"}, "It stands below the line: nothing has to change."),
+    figure,
+    yourProvenanceLine({provenance, identity}, {n: 1, exports: drawn}),
+    !again.same &&
+      element(
+        "p",
+        {class: "message"},
+        `Scored again, tree by tree: ${again.score.toPrecision(15)}, but the worker found another score. Load the page again, and drop the log anew.`
+      )
+  ];
+}
+
+function typicalPart(
+  again: Rescore,
+  {model, identity, provenance}: OpenLog,
+  exports: ExportSource
+): Child[] {
+  const {profile, training} = model.file;
+  return [
+    element("h3", {}, "Actual against typical"),
+    element(
+      "p",
+      {class: "about"},
+      "Pale: from the 5th to the 95th percentile of the training rows; dark: the middle half; tick: the median; dot: this event."
+    ),
+    typicalTable(again, profile),
+    yourProvenanceLine({provenance, identity}, {n: training.rows, exports})
+  ];
+}
+
+function endpoint(fields: WholeEvent["fields"], side: "src" | "dst"): string {
+  const port = fields.proto === "icmp" ? null : fields[`${side}_port`];
+  return formatEndpoint(
+    visible(String(fields[side])).slice(0, 200),
+    typeof port === "number" ? port : null
+  );
+}

@@ -1,0 +1,145 @@
+import {crossFilter} from "../../core/explore/cross-filter.js";
+import type {ExploreView} from "../../core/explore/view.js";
+import type {ExplorePage, PublishedRows} from "../../core/schema/explore.js";
+import type {Today} from "../../core/schema/published.js";
+import {element} from "../kit/element.js";
+import {explore} from "../explore/explore-page.js";
+import type {ExploreColumns} from "../explore/column-data.js";
+import type {ExploreEvents} from "../explore/event-source.js";
+import type {ExploreRow} from "../explore/row-columns.js";
+import type {OwnEvents} from "../explore/explore-workspace.js";
+import type {LogWorker} from "./worker-client.js";
+import type {LogIdentity} from "./log-identity.js";
+import {withFiles, yourExportOptions, yourProvenanceLine} from "./log-provenance.js";
+import type {PlainRow, Scored} from "./messages.js";
+import {countAbove} from "./log-sentence.js";
+
+/** What the reader’s log is explored with. */
+export interface YourExploreOptions {
+  today: Today;
+
+  /** The line, in (0, 1). */
+  line: number;
+  worker: LogWorker;
+  identity: () => Promise<LogIdentity>;
+
+  /** Shows an event of the log. */
+  onOpen: (event: number) => void;
+
+  /** Ends it, when the log is gone. */
+  signal: AbortSignal;
+}
+
+/** Returns the workbench of Explore over the reader’s log: the same, but read from the worker’s memory. */
+export async function yourExplore(
+  scored: Scored,
+  {today, line, worker, identity, onOpen, signal}: YourExploreOptions
+): Promise<HTMLElement | null> {
+  const answer = await worker.ask({kind: "explore", line}, "explore");
+  if (!answer) return null;
+  const {view} = answer;
+  const provenance = {
+    ...today.provenance,
+    synthetic: false, // the reader’s data is not the site’s
+    artifacts: {...today.provenance.artifacts, evaluation: ""} // nor are its verdicts
+  };
+  const page: ExplorePage = {
+    provenance,
+    events: scored.events,
+    threshold: line,
+    alerts: countAbove(scored.scores, line),
+    top: scored.top[0]?.score ?? line,
+    labelled: view.values.label.some((value) => value !== null),
+    dimensions: view.dimensions,
+    lists: view.lists,
+    rows: noRows
+  };
+  const heading = element("p", {class: "about"});
+  const open = () => Promise.resolve(workerEvents(view, scored.events, {worker, identity}));
+  const source = {provenance: today.provenance, identity};
+  const own: OwnEvents = {
+    exports: yourExportOptions(source),
+    line: (n, exports) => yourProvenanceLine(source, {n, exports})
+  };
+  return element(
+    "div",
+    {},
+    heading,
+    explore(page, {url: null, open, heading, onOpen, signal, own})
+  );
+}
+
+function workerEvents(
+  view: ExploreView,
+  events: number,
+  {worker, identity}: Pick<YourExploreOptions, "worker" | "identity">
+): ExploreEvents {
+  const rowsOf = async (ranks: readonly number[]): Promise<PlainRow[]> => {
+    const answer = await worker.ask({kind: "ranked", ranks}, "rows");
+    return gone(answer).rows;
+  };
+  return {
+    columns: () => Promise.resolve(columnsOf(view, events)),
+    async mask(filters) {
+      return gone(await worker.ask({kind: "mask", filters}, "mask")).mask;
+    },
+    unhidden: null,
+    async rows(ranks) {
+      return (await rowsOf(ranks)).map(exploreRow);
+    },
+    async sorted(wanted) {
+      return gone(await worker.ask({kind: "sorted", wanted}, "ranks")).ranks;
+    },
+    async selection(filters, most) {
+      const {ranks} = gone(await worker.ask({kind: "strangest", filters, most}, "ranks"));
+      const rows: PlainRow[] = [];
+      for (let i = 0; i < ranks.length; i += rowsAtOnce)
+        rows.push(...(await rowsOf(ranks.slice(i, i + rowsAtOnce))));
+      return withFiles(rows, identity);
+    }
+  };
+}
+
+const rowsAtOnce = 1000; // so that the page stays responsive
+
+function gone<T>(answer: T | null): T {
+  if (answer === null) throw new Error("the log is gone; drop it again");
+  return answer;
+}
+
+function columnsOf({dimensions, lists, codes, values}: ExploreView, rows: number): ExploreColumns {
+  const names = [...dimensions, ...lists].map(({name}) => name);
+  const sizes = [
+    ...dimensions.map(({counts}) => counts.length),
+    ...lists.map(({name}) => values[name].length)
+  ];
+  return {
+    filter: crossFilter(
+      names.map((name, i) => ({codes: codes[name], size: sizes[i]})),
+      rows
+    ),
+    index: new Map(names.map((name, i) => [name, i])),
+    values: new Map(Object.entries(values))
+  };
+}
+
+function exploreRow(row: PlainRow): ExploreRow {
+  return {...row, port: row.dst_port, state: row.conn_state} as unknown as ExploreRow;
+}
+
+/** The worker is asked for the first rows, as for any. */
+const noRows: PublishedRows = {
+  rank: [],
+  event_id: [],
+  time: [],
+  src: [],
+  dst: [],
+  dst_port: [],
+  proto: [],
+  service: [],
+  conn_state: [],
+  duration: [],
+  orig_bytes: [],
+  resp_bytes: [],
+  score: []
+};

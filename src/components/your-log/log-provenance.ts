@@ -1,0 +1,84 @@
+import type {Provenance} from "../../core/schema/published.js";
+import {element} from "../kit/element.js";
+import {exportMenu} from "../exports/export-menu.js";
+import type {ExportOptions, ExportRow, ExportSource} from "../exports/export-menu.js";
+import {formatCount, formatDigest} from "../kit/format.js";
+import {pageHref} from "../site/url-state.js";
+import {checksumLines} from "./log-identity.js";
+import type {LogIdentity} from "./log-identity.js";
+
+/** Where what is shown of a dropped log came from: the log, and the published model. */
+export interface YourSource {
+  /** The provenance of the site, of which the model is. */
+  provenance: Provenance;
+  identity: () => Promise<LogIdentity>;
+}
+
+/**
+ * Returns the line under a figure of a dropped log: n, the digest of the log as soon as it is known, the
+ * digest of the model, and what makes the figure again. What is exported carries the log’s digest, never
+ * that of the published run.
+ */
+export function yourProvenanceLine(
+  source: YourSource,
+  {n, exports}: {n: number; exports?: ExportSource}
+): HTMLElement {
+  const {training} = source.provenance.artifacts;
+  const own = element("span", {class: "log-digest"}, "your log …");
+  const again = element("pre", {}, againText(null, training));
+  source.identity().then(
+    (identity) => {
+      const several =
+        identity.files.length > 1 ? `, over ${formatCount(identity.files.length)} files` : "";
+      own.title = `sha256 ${identity.sha256}${several}`;
+      own.textContent = `your log ${formatDigest(identity.sha256)}`;
+      again.textContent = againText(identity, training);
+    },
+    () => (own.textContent = "your log, which cannot be read any more")
+  );
+  const model = element(
+    "a",
+    {
+      href: pageHref("lineage", {phase: "training"}),
+      title: `which bytes made the model: training artifact, sha256 ${training}`
+    },
+    `model ${formatDigest(training)}`
+  );
+  return element(
+    "div",
+    {class: "provenance"},
+    element("span", {}, `n = ${formatCount(n)}`),
+    exports && exportMenu(exports, yourExportOptions(source)),
+    own,
+    model,
+    element("details", {}, element("summary", {}, "again"), again)
+  );
+}
+
+/** Returns what makes exports carry the digest of the dropped log. */
+export function yourExportOptions({identity, provenance}: YourSource): ExportOptions {
+  const {training} = provenance.artifacts;
+  return {
+    log: async () => {
+      const found = await identity();
+      return {sha256: found.sha256, description: `${checksumLines(found)}; model ${training}`};
+    }
+  };
+}
+
+/** Returns *rows* with the name and the digest of the file that each is from, which their column `file` counts from 0. */
+export async function withFiles(
+  rows: readonly ExportRow[],
+  identity: () => Promise<LogIdentity>
+): Promise<ExportRow[]> {
+  const {files} = await identity();
+  return rows.map((row) => {
+    const {name, sha256} = files[Number(row.file)];
+    return {...row, file_name: name, file_sha256: sha256};
+  });
+}
+
+function againText(identity: LogIdentity | null, training: string): string {
+  const sums = identity ? `\n\n${checksumLines(identity)}` : "";
+  return `Drop the same bytes on this page of a site with the model of training\n${training}${sums}`;
+}

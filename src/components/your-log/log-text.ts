@@ -1,0 +1,71 @@
+import {findStranger} from "../../core/readers/magic.js";
+import {sniff} from "../../core/readers/sniff.js";
+import type {Sniffed} from "../../core/readers/sniff.js";
+import {CutGzip, gunzip, isGzip} from "./gunzip.js";
+
+/** The text of a file in pieces, inflated if it is gzip. */
+export interface LogText {
+  /** The pieces, in order: UTF-8, with U+FFFD for what is not. Can be read once. */
+  pieces: AsyncGenerator<string>;
+
+  /** Returns why the text ends before the file should; null if it does not. */
+  fault(): string | null;
+}
+
+const headBytes = 1 << 17;
+
+/** Returns the text of *file*; *onRead* hears how many of its bytes have been read. */
+export function logText(file: Blob, onRead: (bytes: number) => void = () => {}): LogText {
+  let fault: string | null = null;
+  const decode = async function* (): AsyncGenerator<string> {
+    const decoder = new TextDecoder();
+    try {
+      for await (const bytes of bytesOf(file, onRead)) yield decoder.decode(bytes, {stream: true});
+    } catch (error) {
+      if (!(error instanceof CutGzip)) throw error;
+      fault = error.message;
+    }
+    yield decoder.decode();
+  };
+  return {pieces: decode(), fault: () => fault};
+}
+
+/** Looks at the first bytes of *file* and returns what it is; never throws for what is in it. */
+export async function lookAt(file: Blob): Promise<Sniffed> {
+  const head = await readHead(file);
+  const stranger = findStranger(head);
+  if (stranger) return {kind: "strange", ...stranger};
+  return sniff(new TextDecoder().decode(head), head.length < headBytes);
+}
+
+async function readHead(file: Blob): Promise<Uint8Array> {
+  const head = new Uint8Array(headBytes);
+  let length = 0;
+  try {
+    for await (const bytes of bytesOf(file, () => {})) {
+      const piece = bytes.subarray(0, headBytes - length);
+      head.set(piece, length);
+      length += piece.length;
+      if (length === headBytes) break;
+    }
+  } catch (error) {
+    if (!(error instanceof CutGzip)) throw error; // reading it says how far it goes
+  }
+  return head.subarray(0, length);
+}
+
+async function* bytesOf(file: Blob, onRead: (bytes: number) => void): AsyncGenerator<Uint8Array> {
+  if (await isGzip(file)) return yield* gunzip(file, onRead);
+  const reader = file.stream().getReader();
+  let read = 0;
+  try {
+    for (;;) {
+      const {done, value} = await reader.read();
+      if (done) return;
+      onRead((read += value.length));
+      yield value;
+    }
+  } finally {
+    void reader.cancel();
+  }
+}

@@ -1,0 +1,21 @@
+import type {Forest} from "../../core/forest/types.js";
+import type {ModelFile} from "../../core/schema/models.js";
+import type {Provenance} from "../../core/schema/published.js";
+import type {LogWorker} from "./worker-client.js";
+import type {LogIdentity} from "./log-identity.js";
+
+/** A log that is scored and open: what the parts of one of its events are made with. */
+export interface OpenLog {
+  model: {file: ModelFile; forest: Forest};
+
+  /** The line, in (0, 1). */
+  line: number;
+
+  /** The number of events in the log. */
+  events: number;
+  worker: LogWorker;
+
+  /** The provenance of the site, of which the model is. */
+  provenance: Provenance;
+  identity: () => Promise<LogIdentity>;
+}

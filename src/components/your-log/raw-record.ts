@@ -1,0 +1,58 @@
+import {later} from "../kit/lazy-part.js";
+import {element} from "../kit/element.js";
+import {formatCount, visible} from "../kit/format.js";
+import type {OpenLog} from "./open-log.js";
+import type {WholeEvent} from "./messages.js";
+
+const mostShown = 4000;
+
+/** Shows the line of the log as text, with its file, its place and, once it is known, the digest of the file. */
+export function recordPart(
+  {name, file, line}: WholeEvent,
+  {worker, identity}: Pick<OpenLog, "worker" | "identity">
+): HTMLElement {
+  const digest = element("span", {class: "clip"}, "sha256 …");
+  identity().then(
+    ({files}) => {
+      digest.title = files[file].sha256;
+      digest.textContent = `sha256 ${files[file].sha256}`;
+    },
+    () => digest.remove() // the verdict says why
+  );
+  const record = later(async () => {
+    const answer = await worker.ask({kind: "record", file, line}, "record");
+    return answer && recordNode(answer.raw);
+  }, "80px");
+  return element(
+    "div",
+    {},
+    element(
+      "p",
+      {class: "about"},
+      "The line as it stands in the file, read again from your disk; what cannot be seen is written out."
+    ),
+    record,
+    element(
+      "div",
+      {class: "provenance"},
+      element("span", {}, visible(name).slice(0, 120)),
+      element("span", {}, `line ${formatCount(line)}`),
+      digest
+    )
+  );
+}
+
+function recordNode(raw: string | null): HTMLElement {
+  return raw === null
+    ? element(
+        "p",
+        {class: "message"},
+        "The file cannot be read any more: it was moved or changed since it was dropped."
+      )
+    : element("pre", {class: "record", tabindex: 0}, shown(raw));
+}
+
+function shown(raw: string): string {
+  const text = visible(raw.slice(0, mostShown + 1));
+  return text.length > mostShown ? `${text.slice(0, mostShown)} …` : text;
+}

@@ -1,0 +1,160 @@
+import {eventTable} from "../../core/readers/events/table.js";
+import type {EventTable} from "../../core/readers/events/table.js";
+import {lineSplitter} from "../../core/readers/lines.js";
+import {maxTextLength, NotAConnLogError} from "../../core/readers/reader.js";
+import type {LineKind, LogReader} from "../../core/readers/reader.js";
+import {tableReader} from "../../core/readers/table/reader.js";
+import {zeekReader} from "../../core/readers/zeek.js";
+import {logText, lookAt} from "./log-text.js";
+import type {FileReport, FileToScore, RejectedLine} from "./messages.js";
+
+/** The most events that are read; about 130 bytes each, and 60 for their features. */
+export const mostEvents = 5_000_000;
+
+const mostRejections = 10_000;
+
+/** What was read of some files. */
+export interface ReadLogs {
+  table: EventTable;
+  files: FileReport[];
+  rejections: RejectedLine[];
+  /** Whether there were more events than are read. */
+  stopped: boolean;
+  /** The time spent on making events of lines, in ms; the rest was waiting for bytes. */
+  parsing: number;
+}
+
+/** Who hears of the work, and may end it. */
+export interface Watch {
+  /** Called between pieces; *done* of *total* bytes are read. */
+  progress(done: number, total: number, table: EventTable, rejected: number): void;
+
+  /** Returns whether nobody wants the result any more. */
+  isCancelled(): boolean;
+}
+
+/**
+ * Reads files into one table, in their order, line by line with the readers of the pipeline. Lines that
+ * are no events are counted, and the first of them kept with their reasons. Throws an Error that
+ * names the file and says what it is if one is no log.
+ */
+export async function readLogs(wanted: readonly FileToScore[], watch: Watch): Promise<ReadLogs> {
+  const logs: ReadLogs = {
+    table: eventTable(),
+    files: [],
+    rejections: [],
+    stopped: false,
+    parsing: 0
+  };
+  const total = wanted.reduce((sum, {file}) => sum + file.size, 0);
+  let before = 0;
+  for (const [i, {file}] of wanted.entries()) {
+    const rejectedBefore = logs.files.reduce((sum, {rejected}) => sum + rejected, 0);
+    await readOne(logs, wanted[i], i, {
+      ...watch,
+      progress: (done, _, table, rejected) =>
+        watch.progress(before + done, total, table, rejectedBefore + rejected)
+    });
+    before += file.size;
+    if (logs.stopped || watch.isCancelled()) break;
+  }
+  const foreign = logs.files.filter(({accepted, foreign}) => foreign && accepted === 0);
+  if (foreign.length === wanted.length) throw noLogs(foreign);
+  return logs;
+}
+
+async function readOne(logs: ReadLogs, wanted: FileToScore, index: number, watch: Watch) {
+  const {file} = wanted;
+  const reader = await openReader(wanted);
+  const report = emptyReport(file);
+  logs.files.push(report);
+  const take = (kind: LineKind): void => {
+    if (kind === "comment") ++report.comments;
+    else if (kind === "event") {
+      ++report.accepted;
+      logs.table.add(reader.values, index, reader.line);
+    } else {
+      ++report.rejected;
+      const {rejection} = reader;
+      if (rejection && logs.rejections.length < mostRejections) {
+        logs.rejections.push({file: file.name, index, ...rejection});
+      }
+    }
+  };
+  const splitter = lineSplitter((line) => {
+    if (logs.stopped) return;
+    if (logs.table.rows < mostEvents) take(reader.read(line));
+    else logs.stopped = true;
+  });
+  let read = 0;
+  const text = logText(file, (bytes) => void (read = bytes));
+  try {
+    for await (const piece of text.pieces) {
+      const begun = performance.now();
+      splitter.push(piece);
+      logs.parsing += performance.now() - begun;
+      watch.progress(read, file.size, logs.table, report.rejected);
+      if (watch.isCancelled() || logs.stopped) break;
+    }
+    const rest = splitter.rest();
+    report.partial = text.fault();
+    if (report.partial !== null) take(reader.refuse(rest, report.partial));
+    else if (rest && !logs.stopped) take(reader.read(rest));
+  } catch (error) {
+    if (!(error instanceof NotAConnLogError)) throw error;
+    refuseRest(logs, report, {error, index});
+    return;
+  }
+  if (logs.stopped)
+    report.partial = `read up to its line ${reader.line}; there is no room for more events`;
+  report.lines = reader.line;
+}
+
+function emptyReport({name, size}: File): FileReport {
+  const counts = {lines: 0, comments: 0, accepted: 0, rejected: 0};
+  return {name, size, ...counts, partial: null, foreign: false};
+}
+
+/** Ends the reading of a file that turns out to be something else; what was read of it before is kept. */
+function refuseRest(
+  logs: ReadLogs,
+  report: FileReport,
+  {error, index}: {error: NotAConnLogError; index: number}
+): void {
+  const {found, line} = error;
+  ++report.rejected;
+  report.lines = report.comments + report.accepted + report.rejected;
+  report.foreign = true;
+  report.partial = `it is ${found} (line ${line}); give Zeek’s conn.log, a CSV with a header, or JSON lines`;
+  if (logs.rejections.length < mostRejections) {
+    const why = {line, field: null, reason: `not a log of connections: ${found}`, excerpt: ""};
+    logs.rejections.push({file: report.name, index, ...why});
+  }
+}
+
+function noLogs(files: readonly FileReport[]): Error {
+  const named = files.slice(0, 5).map(({name, partial}) => `${name}: ${partial}`);
+  return new Error(`not a log of connections: ${named.join(". ")}`);
+}
+
+async function openReader({file, mapping}: FileToScore): Promise<LogReader> {
+  if (!mapping) return zeekReader();
+  const sniffed = await lookAt(file);
+  if (sniffed.kind !== "table") throw new Error(`${file.name} has changed; drop it again`);
+  return tableReader(sniffed.format, mapping);
+}
+
+/** Returns the *line*th line of a file, from 1, at most 64 kB of it; null if there is none. */
+export async function readLine(file: Blob, line: number): Promise<string | null> {
+  let at = 0;
+  let found: string | null = null;
+  const splitter = lineSplitter((text) => {
+    if (++at === line) found = text;
+  });
+  for await (const piece of logText(file).pieces) {
+    splitter.push(piece);
+    if (found !== null) break;
+  }
+  if (found === null && at + 1 === line) found = splitter.rest();
+  return (found as string | null)?.slice(0, maxTextLength) ?? null;
+}

@@ -1,0 +1,61 @@
+import {averagePrecision} from "../evaluation/ranking.js";
+import type {Judged, JudgedModel} from "../schema/verdict-measures.js";
+import type {Metrics} from "../schema/published.js";
+import type {VerdictName} from "../verdicts/verdict.js";
+import type {Tables} from "./tables.js";
+
+/** A judged event. */
+interface JudgedEvent {
+  verdict: VerdictName;
+  score: number;
+  score_ml: number;
+}
+
+/**
+ * Returns what the verdicts in `lake.judged` say of the models, whose lines are in *metrics*, the first
+ * model first; null if there is no verdict.
+ */
+export async function judgedFrom(
+  tables: Tables,
+  metrics: readonly Pick<Metrics, "model" | "threshold">[]
+): Promise<Judged | null> {
+  const [{verdicts, matched}] = await tables.rows<{verdicts: number; matched: number}>(
+    `SELECT CAST(count(DISTINCT file || ':' || line) AS DOUBLE) AS verdicts,
+      CAST(count(DISTINCT file || ':' || line) FILTER (rank IS NOT NULL) AS DOUBLE) AS matched FROM lake.judged`
+  );
+  if (verdicts === 0) return null;
+  const events = await tables.rows<JudgedEvent>(
+    `SELECT verdict, score, score_ml FROM lake.judged JOIN lake.events USING (rank) ORDER BY rank`
+  );
+  const models = [...new Map(metrics.map((one) => [one.model, one])).values()];
+  const count = (name: VerdictName) => events.filter(({verdict}) => verdict === name).length;
+  return {
+    verdicts,
+    matched,
+    unmatched: verdicts - matched,
+    true: count("true"),
+    false: count("false"),
+    unsure: count("unsure"),
+    models: models.map((model, i) => judgedModel(events, i === 0 ? "score" : "score_ml", model))
+  };
+}
+
+function judgedModel(
+  events: readonly JudgedEvent[],
+  column: "score" | "score_ml",
+  {model, threshold}: Pick<Metrics, "model" | "threshold">
+): JudgedModel {
+  const above = {true: 0, false: 0, unsure: 0};
+  for (const event of events) if (event[column] >= threshold) ++above[event.verdict];
+  const decided = events.filter(({verdict}) => verdict !== "unsure");
+  return {
+    model,
+    threshold,
+    above,
+    precision: above.true + above.false > 0 ? above.true / (above.true + above.false) : null,
+    ap: averagePrecision(
+      decided.map((event) => event[column]),
+      decided.map(({verdict}) => (verdict === "true" ? 1 : 0))
+    )
+  };
+}

@@ -1,0 +1,51 @@
+import {DuckDBInstance} from "@duckdb/node-api";
+import {expect, it} from "vitest";
+import {findAlert} from "../../../src/components/alert/alert-data.js";
+import type {Lake, Parameter} from "../../../src/components/database/client.js";
+
+/** The published tables with five events, the strangest first; only three keep their record. */
+async function fiveEvents(): Promise<Lake> {
+  const connection = await (await DuckDBInstance.create()).connect();
+  await connection.run(`CREATE TABLE events AS
+    SELECT i AS rank, 10 * (6 - i) AS event_id, 'host' || i AS src, 'peer' AS dst, 1.0 / (i + 1) AS score, 0 AS file
+    FROM (SELECT CAST(unnest(range(1, 6)) AS INTEGER) AS i)`);
+  await connection.run("CREATE TABLE ranks AS SELECT event_id, rank FROM events ORDER BY event_id");
+  await connection.run(`CREATE TABLE records AS
+    SELECT rank, event_id, 'conn.log' AS file, rank AS line, 'ab' AS sha256, 'raw ' || rank AS raw
+    FROM events WHERE rank <= 3`);
+  await connection.run(
+    "CREATE TABLE files AS SELECT 0 AS file, 'conn.log' AS name, 'ab' AS sha256"
+  );
+  const query = async <T extends object>(sql: string, parameters: Parameter[] = []) =>
+    (await connection.runAndReadAll(sql, parameters)).getRowObjectsJS() as T[];
+  return {query} as Lake;
+}
+
+it("findAlert(lake, undefined) is the strangest event, which has no stranger neighbour", async () => {
+  const alert = await findAlert(await fiveEvents(), undefined);
+  expect(alert?.event).toMatchObject({rank: 1, event_id: 50, src: "host1"});
+  expect(alert?.stranger).toBeNull();
+  expect(alert?.lessStrange).toMatchObject({rank: 2, event_id: 40});
+  expect(alert?.record).toMatchObject({raw: "raw 1"});
+  expect(alert?.file).toEqual({name: "conn.log", sha256: "ab"});
+});
+
+it("findAlert(lake, id) finds an event with both neighbours and its record", async () => {
+  const alert = await findAlert(await fiveEvents(), 30);
+  expect(alert?.event.rank).toBe(3);
+  expect([alert?.stranger?.event_id, alert?.lessStrange?.event_id]).toEqual([40, 20]);
+  expect(alert?.record?.line).toBe(3);
+});
+
+it("findAlert(lake, id) has no record where none is kept, and no neighbour after the last", async () => {
+  const alert = await findAlert(await fiveEvents(), 10);
+  expect(alert?.record).toBeNull();
+  expect(alert?.lessStrange).toBeNull();
+});
+
+it.each([99, -1, NaN, 1e400, 0.5])(
+  "findAlert(lake, %d) is null: there is no such event",
+  async (id) => {
+    expect(await findAlert(await fiveEvents(), id)).toBeNull();
+  }
+);

@@ -1,0 +1,36 @@
+import {expect, it} from "vitest";
+import {judgedSentence} from "../../../src/components/records/verdict-sentence.js";
+import type {Judged} from "../../../src/core/schema/verdict-measures.js";
+
+const judged: Judged = {
+  ...{verdicts: 13, matched: 12, unmatched: 1, true: 4, false: 4, unsure: 4},
+  models: [
+    {
+      model: "forest",
+      threshold: 0.7,
+      above: {true: 3, false: 1, unsure: 2},
+      precision: 0.75,
+      ap: 0.8125
+    }
+  ]
+};
+
+it("judgedSentence(judged) gives the precision with its denominator, and what it does not say", () => {
+  const said = judgedSentence(judged);
+  expect(said).toContain("13 verdicts: 12 matched an event (1 names a line that is no event).");
+  expect(said).toContain(
+    "Of 4 judged at or above the line, 3 are true: precision 75 %; 2 unsure, not counted."
+  );
+  expect(said).toContain("Average precision over the 8 judged true or false: 0.813.");
+  expect(said).toContain("no random sample");
+});
+
+it("judgedSentence(judged) says that there is no precision where nothing is decided", () => {
+  const models = [
+    {...judged.models[0], above: {true: 0, false: 0, unsure: 1}, precision: null, ap: null}
+  ];
+  const said = judgedSentence({...judged, models});
+  expect(said).toContain("there is no precision");
+  expect(said).not.toMatch(/NaN|null|Average/);
+  expect(judgedSentence(null)).toBeNull();
+});

@@ -1,0 +1,82 @@
+import {mkdtemp, readdir, rm} from "node:fs/promises";
+import {tmpdir} from "node:os";
+import {join} from "node:path";
+import {expect, it} from "vitest";
+import {findLatest} from "../../pipeline/run/latest.js";
+import {findManifest, sha256OfFile} from "../../pipeline/artifacts/artifacts.js";
+import {openStores} from "../../pipeline/storage/open.js";
+import {shortRun} from "./logs.js";
+import {embeddedPlaces} from "./places.js";
+import type {Place} from "./places.js";
+import {atalayaAt} from "./processes.js";
+import {findHalfWritten, readAudit} from "./published.js";
+
+/** Returns the digests of the files that the latest run of *place* published, in order. */
+async function publishedBy(place: Place): Promise<string[]> {
+  const stores = openStores(place.settings());
+  const latest = await findLatest(stores);
+  if (!latest) throw new Error("latest run not found");
+  const manifest = await findManifest(stores, "evaluation", latest.evaluation);
+  const files = manifest?.files.filter(({path}) => path.startsWith("published/")) ?? [];
+  return files.map(({sha256}) => sha256).sort();
+}
+
+/** Returns the digests of the data files of the site in *folder*, but for those that loaders make of the audit, in order. */
+async function publishedIn(folder: string): Promise<string[]> {
+  const data = join(folder, "_file", "data");
+  const names = (await readdir(data)).filter(
+    (name) => !/^(runs|run-pairs|lineage|proof)\./.test(name)
+  );
+  const digests = await Promise.all(names.map((name) => sha256OfFile(join(data, name))));
+  return digests.map(({sha256}) => sha256).sort();
+}
+
+/** Starts `atalaya dev` in *place*; returns when it shows pages. */
+async function openPreview(place: Place) {
+  const closing = new AbortController();
+  let show = () => {};
+  const shown = new Promise<void>((resolve) => (show = resolve));
+  const onProgress = (text: string) => text.includes("http://") && show();
+  const ended = atalayaAt(place, ["dev"], {until: closing.signal, onProgress});
+  await Promise.race([shown, ended]);
+  return {ended, close: () => closing.abort()};
+}
+
+it(
+  "atalaya build waits for atalaya dev, and beside an atalaya run makes a site of one run, whole",
+  {timeout: 10 * 60_000},
+  async () => {
+    const folder = await mkdtemp(join(tmpdir(), "atalaya-build-"));
+    const place = await embeddedPlaces().fresh();
+    try {
+      const args = await shortRun(join(folder, "conn.log"));
+      expect((await atalayaAt(place, args)).code).toBe(0);
+      const before = await publishedBy(place);
+
+      const preview = await openPreview(place);
+      const out = join(folder, "site");
+      let running: ReturnType<typeof atalayaAt> | undefined;
+      const onProgress = (text: string) => {
+        if (text.includes("waiting for process")) preview.close();
+        if (/^build …/m.test(text)) running ??= atalayaAt(place, [...args, "--budget", "3"]);
+      };
+      const build = await atalayaAt(place, ["build", "--out", out], {onProgress});
+      const run = await running;
+      preview.close();
+      expect(await preview.ended).toMatchObject({code: 143});
+      expect(build.stderr).toMatch(/waiting for process \d+ .* the cache of the pages/);
+      expect([build.code, build.stderr]).toEqual([0, build.stderr]);
+      expect(run, "a run began while the site was built").toMatchObject({code: 0});
+
+      expect(await publishedBy(place)).not.toEqual(before);
+      const data = await publishedIn(out);
+      expect(data.length).toBeGreaterThan(2);
+      expect(before).toEqual(expect.arrayContaining(data));
+      expect(await findHalfWritten(place)).toEqual([]);
+      expect((await readAudit(place)).breaches).toEqual([]);
+    } finally {
+      await place.remove();
+      await rm(folder, {recursive: true, force: true});
+    }
+  }
+);

@@ -1,0 +1,263 @@
+/** What a room may import, and what it may not touch. Paths are from the root, and prefixes. */
+export interface Room {
+  /** The room: files whose path starts with this; the longest that fits holds. */
+  path: string;
+  /** The rooms and files that it may import. */
+  imports: string[];
+  /** The packages that it may import; `*` for any that package.json lists. */
+  packages: string[];
+  /** Whether it may import `node:` modules. */
+  node: boolean;
+  /** The globals that it may not use, or members of them. */
+  forbidden: string[];
+  /** Why; the end of the sentence that a breach prints. */
+  why: string;
+}
+
+const clocks = ["Date.now", "Date()", "Math.random", "performance", "crypto"];
+const worlds = [
+  "process",
+  "fetch",
+  "document",
+  "window",
+  "globalThis",
+  "self",
+  "navigator",
+  "localStorage",
+  "sessionStorage",
+  "location",
+  "XMLHttpRequest",
+  "WebSocket",
+  "Worker",
+  "require",
+  "Buffer",
+  "console",
+  "eval",
+  "Function"
+];
+const environment = ["process.env"];
+
+const browserPackages = [
+  "@codemirror/autocomplete",
+  "@codemirror/commands",
+  "@codemirror/lang-sql",
+  "@codemirror/language",
+  "@codemirror/lint",
+  "@codemirror/state",
+  "@codemirror/view",
+  "@duckdb/duckdb-wasm",
+  "@lezer/highlight",
+  "@observablehq/plot",
+  "@uwdata/mosaic-sql",
+  "d3-array",
+  "d3-brush",
+  "d3-format",
+  "d3-scale",
+  "d3-scale-chromatic",
+  "d3-selection",
+  "d3-shape",
+  "hyparquet-writer"
+];
+
+/** What Framework would fetch from another host if a page used it without importing it. */
+const implicit = [
+  "Plot",
+  "Inputs",
+  "d3",
+  "html",
+  "svg",
+  "htl",
+  "DuckDBClient",
+  "sql",
+  "aq",
+  "vg",
+  "topojson",
+  "mermaid",
+  "dot",
+  "tex",
+  "md",
+  "_"
+];
+
+const contracts = [
+  "pipeline/artifacts/context.ts",
+  "pipeline/artifacts/phase-result.ts",
+  "pipeline/config/errors.ts"
+];
+const stored = ["pipeline/storage/store.ts", "pipeline/artifacts/artifacts.ts"];
+
+function phase(path: string, packages: string[]): Room {
+  return {
+    path,
+    imports: [
+      path,
+      "src/core/",
+      "pipeline/duckdb/",
+      "pipeline/logs/",
+      "pipeline/audit/audit.ts",
+      ...contracts,
+      ...stored
+    ],
+    packages,
+    node: true,
+    forbidden: environment,
+    why: "a phase knows the core, the interfaces of storage and audit, and DuckDB"
+  };
+}
+
+function driver(path: string, packages: string[], imports: string[] = []): Room {
+  return {
+    path,
+    imports: [path, "src/core/schema/", "pipeline/config/", ...contracts, ...imports],
+    packages,
+    node: true,
+    forbidden: environment,
+    why: "a driver knows its own interface, the schema, the settings and one vendor"
+  };
+}
+
+/** Who may import whom. What fits no room may import nothing of ours. */
+export const rooms: readonly Room[] = [
+  {
+    path: "src/core/",
+    imports: ["src/core/"],
+    packages: [],
+    node: false,
+    forbidden: [...clocks, ...worlds],
+    why: "the core stands on nothing"
+  },
+  {
+    path: "src/components/",
+    imports: ["src/components/", "src/core/"],
+    packages: browserPackages,
+    node: false,
+    forbidden: ["process", "require", "eval", "Function", "Math.random"],
+    why: "a component gets its data as an argument"
+  },
+  {
+    path: "src/",
+    imports: ["src/components/", "src/core/"],
+    packages: browserPackages,
+    node: false,
+    forbidden: [...implicit, "process", "require", "fetch", "eval", "Function"],
+    why: "a page imports components, the core and packages by their bare names"
+  },
+  phase("pipeline/ingestion/", ["tinyglobby"]),
+  phase("pipeline/transformation/", []),
+  phase("pipeline/training/", ["ml-isolation-forest"]),
+  phase("pipeline/evaluation/", ["@duckdb/node-api", "tsx"]),
+  driver("pipeline/storage/", ["minio"]),
+  driver(
+    "pipeline/audit/",
+    ["@electric-sql/pglite", "@electric-sql/pglite-prepopulatedfs", "pg"],
+    ["src/core/proof/", "pipeline/run/lock.ts"]
+  ),
+  driver("pipeline/duckdb/", ["@duckdb/node-api"], ["src/core/forest/types.ts"]),
+  {
+    path: "pipeline/exchange/",
+    imports: ["pipeline/exchange/", "src/core/", "pipeline/config/errors.ts"],
+    packages: ["protobufjs"],
+    node: true,
+    forbidden: environment,
+    why: "models go into and out of other tools’ formats by their bytes alone"
+  },
+  {
+    path: "pipeline/proof/",
+    imports: [
+      "pipeline/proof/",
+      "src/core/",
+      "pipeline/audit/",
+      "pipeline/config/",
+      "pipeline/duckdb/",
+      "pipeline/evaluation/events-table.ts",
+      "pipeline/run/latest.ts",
+      "pipeline/run/lock.ts",
+      "pipeline/run/phases.ts",
+      "pipeline/storage/",
+      ...contracts
+    ],
+    packages: [],
+    node: true,
+    forbidden: environment,
+    why: "a proof looks at what the phases left, and calls them again; it is no part of them"
+  },
+  {
+    path: "pipeline/tracking/",
+    imports: [
+      "pipeline/tracking/",
+      "src/core/",
+      "pipeline/config/",
+      "pipeline/audit/audit.ts",
+      "pipeline/cli/plain-text.ts",
+      "pipeline/run/results.ts",
+      ...contracts,
+      ...stored
+    ],
+    packages: [],
+    node: true,
+    forbidden: environment,
+    why: "tracking hears of a run and tells others; it changes nothing of it"
+  },
+  {
+    path: "pipeline/logs/",
+    imports: ["pipeline/logs/", "src/core/readers/"],
+    packages: [],
+    node: true,
+    forbidden: environment,
+    why: "a log’s bytes become lines the same way for whoever reads them"
+  },
+  {
+    path: "pipeline/config/",
+    imports: ["pipeline/config/", "src/core/"],
+    packages: [],
+    node: true,
+    forbidden: [],
+    why: "settings know nothing of what they set"
+  },
+  {
+    path: "pipeline/",
+    imports: ["pipeline/", "src/core/"],
+    packages: ["*"],
+    node: true,
+    forbidden: environment,
+    why: "the pipeline meets the pages in artifacts and in the core; only its config reads the environment"
+  },
+  {
+    path: "data-loaders/",
+    imports: ["pipeline/", "src/core/"],
+    packages: [],
+    node: true,
+    forbidden: [...environment, "fetch"],
+    why: "a loader asks the pipeline, and copies"
+  },
+  {
+    path: "infra/",
+    imports: ["infra/", "pipeline/", "src/core/"],
+    packages: ["minio"],
+    node: true,
+    forbidden: environment,
+    why: "what runs beside a service stands on the pipeline; its settings are read there"
+  },
+  {
+    path: "tests/",
+    imports: ["tests/", "pipeline/", "src/core/", "src/components/"],
+    packages: ["*"],
+    node: true,
+    forbidden: [],
+    why: "a test may look at all but loaders and pages, which are run, not imported"
+  },
+  {
+    path: "observablehq.config.ts",
+    imports: ["src/core/", "src/components/"],
+    packages: [],
+    node: true,
+    forbidden: [],
+    why: "the site is configured from what its pages are made of"
+  }
+];
+
+/** Returns the room of the file at *path*, if it is in one. */
+export function findRoom(path: string): Room | undefined {
+  const fits = rooms.filter((room) => path.startsWith(room.path));
+  return fits.sort((a, b) => b.path.length - a.path.length)[0];
+}
