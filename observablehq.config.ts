@@ -16,7 +16,7 @@ import {lineageSentence} from "./src/components/lineage/lineage-sentence.js";
 import {pageHead, pageHeader} from "./src/components/site/shell.js";
 import {traced} from "./src/components/provenance/traced-sentence.js";
 import {thresholdHtml} from "./src/components/threshold/threshold-noscript.js";
-import {aboveLine} from "./src/components/kit/threshold-counts.js";
+import {countsAtThreshold} from "./src/components/kit/threshold-counts.js";
 import {thresholdSentence} from "./src/components/threshold/threshold-sentence.js";
 import {verifyQuestion} from "./src/components/verify/verification.js";
 import {
@@ -78,14 +78,14 @@ export default {
   head: ({path}: {path: string}) => pageHead(path, fonts),
   header: ({path}: {path: string}) => pageHeader(path, today),
   footer: "Atalaya · every number here leads to its data, its query and the digest of its artifact",
-  markdownIt: bakeNumbers
+  markdownIt: prerenderNumbers
 };
 
 /**
  * Puts the key numbers of a page into its HTML, where it says `<!-- today: headline -->` or the like. They
  * are rendered after Framework has looked for code, so that nothing in a log can become a placeholder.
  */
-function bakeNumbers(md: MarkdownIt): MarkdownIt {
+function prerenderNumbers(md: MarkdownIt): MarkdownIt {
   const {rules} = md.renderer;
   Object.assign(rules, {
     today_headline: () =>
@@ -96,7 +96,7 @@ function bakeNumbers(md: MarkdownIt): MarkdownIt {
       heading(
         threshold
           ? traced(
-              thresholdSentence(threshold, aboveLine(threshold, threshold.threshold)),
+              thresholdSentence(threshold, countsAtThreshold(threshold, threshold.threshold)),
               "threshold.headline"
             )
           : "What a line catches"

@@ -71,7 +71,7 @@ export interface Verdicts {
 }
 
 /** A suppression as somebody gave it: what it is called, when it was made, and all that it says. */
-export interface KeptSuppression {
+export interface StoredSuppression {
   name: string;
   madeAt: Date;
   body: {[field: string]: Json};
@@ -80,10 +80,10 @@ export interface KeptSuppression {
 /** What people hide from lists. */
 export interface Suppressions {
   /** Adds *suppressions* as given by *by*, all or none, and returns how many were new. */
-  recordSuppressions(suppressions: readonly KeptSuppression[], by: string): Promise<number>;
+  recordSuppressions(suppressions: readonly StoredSuppression[], by: string): Promise<number>;
 
   /** Returns the suppressions, of two with one name the later one, oldest first. */
-  suppressions(): Promise<KeptSuppression[]>;
+  suppressions(): Promise<StoredSuppression[]>;
 }
 
 /** Something that removed something. */

@@ -1,6 +1,6 @@
 import {canonicalJson} from "../../src/core/schema/artifacts.js";
 import type {Database} from "./database.js";
-import type {KeptSuppression, Suppressions} from "./decisions.js";
+import type {StoredSuppression, Suppressions} from "./decisions.js";
 import {record, sha256} from "./log.js";
 import {jsonText, storable} from "./storable.js";
 
@@ -21,7 +21,7 @@ export function sqlSuppressions(database: Database, now: () => Date): Suppressio
       });
     },
     async suppressions() {
-      return database.query<KeptSuppression & Record<string, unknown>>(
+      return database.query<StoredSuppression & Record<string, unknown>>(
         `SELECT suppression AS name, made_at AS "madeAt", body FROM (
           SELECT DISTINCT ON (suppression) * FROM suppressions
           ORDER BY suppression, made_at DESC, id

@@ -31,7 +31,7 @@ export function readArguments(
   checkOptions(name, options, args);
   try {
     const {positionals, values} = parseArgs({args, options, allowPositionals: true});
-    if (!command.takesWords && positionals.length > 0) {
+    if (!command.takesPositionals && positionals.length > 0) {
       throw new UsageError(`unknown argument: ${positionals[0]}; see \`atalaya ${name} --help\``);
     }
     return {words: positionals, values: values as OptionValues};

@@ -5,8 +5,8 @@ import type {Matrix} from "../../src/core/forest/types.js";
 import {describeModel} from "../../src/core/published/compare.js";
 import type {Json, Manifest} from "../../src/core/schema/artifacts.js";
 import type {PhaseContext} from "../artifacts/context.js";
-import {loadDetectors, maybeLoadBrought} from "./load-models.js";
-import type {LoadedBrought} from "./load-models.js";
+import {loadDetectors, maybeLoadExternal} from "./load-models.js";
+import type {LoadedExternal} from "./load-models.js";
 import type {LoadedModel} from "./published/models.js";
 
 /** A detector as it is compared with others, whatever it was read from. */
@@ -45,19 +45,19 @@ export async function comparedDetectors(
       score: (matrix) => fitted.score(matrix)
     })
   );
-  const brought = await maybeLoadBrought(training, context);
+  const brought = await maybeLoadExternal(training, context);
   const place = ({name}: Compared) => (detectorNames as readonly string[]).indexOf(name);
   const sorted = [...forests, ...others].sort((a, b) => place(a) - place(b));
-  return brought ? [...sorted, comparedBrought(brought)] : sorted;
+  return brought ? [...sorted, comparedExternal(brought)] : sorted;
 }
 
 /** Returns a model that was brought along as a detector: it is fitted already, on what nobody here knows. */
-function comparedBrought({file, forest, sha256, bytes, columns}: LoadedBrought): Compared {
+function comparedExternal({file, forest, sha256, bytes, columns}: LoadedExternal): Compared {
   const score = scorer(forest);
   const trees = forest.roots.length.toLocaleString("en-US");
   const source = "source" in file ? `${file.source.producer}, ${file.source.format}` : "a run";
   return {
-    name: "brought-model",
+    name: "external-model",
     description: {
       title: `Brought along: ${file.name}`,
       method: "A forest that was grown elsewhere; it was not fitted on these events.",

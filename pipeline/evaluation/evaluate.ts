@@ -4,7 +4,7 @@ import {artifactKey, materialiseArtifact} from "../artifacts/artifacts.js";
 import type {ArtifactSpec} from "../artifacts/artifacts.js";
 import type {Chain} from "./published/provenance.js";
 import {verdictInput} from "./verdicts.js";
-import type {GivenVerdict} from "./verdicts.js";
+import type {EventVerdictInput} from "./verdicts.js";
 
 /** Raised when the same artifacts and parameters would give other numbers or tables. */
 const phaseVersion = 6;
@@ -15,7 +15,7 @@ export interface EvaluateOptions {
   budgetPerDay?: number;
 
   /** The last verdict on each event; defaults to none. Those on other files change nothing. */
-  verdicts?: readonly GivenVerdict[];
+  verdicts?: readonly EventVerdictInput[];
 }
 
 /**

@@ -5,7 +5,7 @@ import type {Chain} from "../../src/core/published/provenance.js";
 import type {Findings} from "../../src/core/published/today.js";
 import type {Session} from "../duckdb/session.js";
 import {readScores} from "./scores.js";
-import {createJudged} from "./verdicts.js";
+import {createVerdicts} from "./verdicts.js";
 import type {VerdictInput} from "./verdicts.js";
 
 /**
@@ -20,7 +20,7 @@ export async function findingsOf(
   models: LoadedModel[],
   verdicts: VerdictInput | null
 ): Promise<Findings> {
-  await createJudged(session, verdicts);
+  await createVerdicts(session, verdicts);
   const scores = await readScores(session, chain.silver.rows, trainedUntil(models));
   const findings = await findingsFrom(session, {chain, key, budgetPerDay, scores, models});
   await createIncidentEvents(session, findings.alerts);

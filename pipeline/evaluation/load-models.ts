@@ -56,7 +56,7 @@ export async function loadDetectors(
 }
 
 /** A model that was brought along, and which of the features it sees. */
-export interface LoadedBrought extends Omit<LoadedModel, "file"> {
+export interface LoadedExternal extends Omit<LoadedModel, "file"> {
   file: AnyModelFile;
 
   /** For each of its columns, the column of the features of this version. */
@@ -64,10 +64,10 @@ export interface LoadedBrought extends Omit<LoadedModel, "file"> {
 }
 
 /** Reads the model that was brought along to a training; undefined if there is none. */
-export async function maybeLoadBrought(
+export async function maybeLoadExternal(
   models: Manifest,
   {stores}: PhaseContext
-): Promise<LoadedBrought | undefined> {
+): Promise<LoadedExternal | undefined> {
   const listed = models.facts.brought as {path: string; sha256: string; bytes: number} | null;
   if (!listed) return undefined;
   const {path, sha256, bytes} = listed;

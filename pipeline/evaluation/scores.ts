@@ -1,4 +1,4 @@
-import {roomForScores, scoresSql} from "../../src/core/published/scores.js";
+import {allocateScores, scoresSql} from "../../src/core/published/scores.js";
 import type {Scores} from "../../src/core/published/scores.js";
 import type {Session} from "../duckdb/session.js";
 
@@ -9,7 +9,7 @@ export type {Scores} from "../../src/core/published/scores.js";
  * microseconds since the epoch. 18 bytes an event.
  */
 export async function readScores(session: Session, events: number, until: number): Promise<Scores> {
-  const scores: Scores = roomForScores(events);
+  const scores: Scores = allocateScores(events);
   let row = 0;
   for await (const chunk of session.chunks(scoresSql, [BigInt(until)])) {
     const columns = [scores.score, scores.scoreMl, scores.attack, scores.test];

@@ -79,13 +79,13 @@ export function measuresOf({metrics, incidents, judged}: Findings, {detectors}: 
   return [
     ...measures,
     ...compared,
-    ...judgedMeasures(judged),
+    ...verdictMeasures(judged),
     {model, window: "all", name: "incidents", value: incidents.length}
   ];
 }
 
 /** Returns what the verdicts say of each model, one a row, over the window “judged”. */
-function judgedMeasures(judged: Findings["judged"]) {
+function verdictMeasures(judged: Findings["judged"]) {
   return (judged?.models ?? []).flatMap(({model, above, precision, ap}) =>
     Object.entries({
       judged_true: above.true,

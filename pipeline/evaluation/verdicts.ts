@@ -5,7 +5,7 @@ import type {Session} from "../duckdb/session.js";
 import {sha256} from "../artifacts/artifacts.js";
 
 /** A verdict as an evaluation takes it: who gave it, when and why does not matter to a number. */
-export interface GivenVerdict {
+export interface EventVerdictInput {
   /** The SHA-256 of the log file, and the line in it, from 1. */
   file: string;
   line: number;
@@ -14,7 +14,7 @@ export interface GivenVerdict {
 
 /** The verdicts that an evaluation takes in. */
 export interface VerdictInput {
-  verdicts: GivenVerdict[];
+  verdicts: EventVerdictInput[];
 
   /** The same as JSON lines: a file of the artifact. */
   text: string;
@@ -32,7 +32,7 @@ export const verdictsFile = "verdicts.jsonl";
  * there were any.
  */
 export function verdictInput(
-  verdicts: readonly GivenVerdict[],
+  verdicts: readonly EventVerdictInput[],
   raw: Manifest
 ): VerdictInput | null {
   const files = raw.facts.files as {sha256: string}[];
@@ -47,11 +47,11 @@ export function verdictInput(
 }
 
 /** Fills `lake.judged` with the verdicts, and the events that they are on. */
-export async function createJudged(session: Session, input: VerdictInput | null): Promise<void> {
+export async function createVerdicts(session: Session, input: VerdictInput | null): Promise<void> {
   await session.run(
-    `CREATE TEMP TABLE given_verdicts (file VARCHAR, line BIGINT, verdict VARCHAR)`
+    `CREATE TEMP TABLE event_verdicts (file VARCHAR, line BIGINT, verdict VARCHAR)`
   );
-  const appender = await session.connection.createAppender("given_verdicts");
+  const appender = await session.connection.createAppender("event_verdicts");
   for (const {file, line, verdict} of input?.verdicts ?? []) {
     appender.appendVarchar(file);
     appender.appendBigInt(BigInt(line));
@@ -61,7 +61,7 @@ export async function createJudged(session: Session, input: VerdictInput | null)
   appender.closeSync();
   await session.run(
     `CREATE TABLE lake.judged AS
-    SELECT given.file, given.line, verdict, rank, event_id FROM given_verdicts AS given
+    SELECT given.file, given.line, verdict, rank, event_id FROM event_verdicts AS given
     LEFT JOIN lake.files AS files ON files.sha256 = given.file
     LEFT JOIN lake.events AS events ON events.file = files.file AND events.line = given.line
     ORDER BY given.file, given.line, rank`

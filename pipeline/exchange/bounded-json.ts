@@ -4,7 +4,7 @@ import {ModelError} from "../../src/core/forest/check.js";
 const deepest = 32;
 
 /** The values that a file may hold, all levels together. */
-const mostValues = 2 ** 24;
+const maxValues = 2 ** 24;
 
 /**
  * Returns the value of a JSON text. Throws a ModelError if it is none, or if it has more than 32 levels
@@ -38,10 +38,8 @@ function checkSize(text: string): void {
       if (++depth > deepest)
         throw new ModelError(`invalid model: more than ${deepest} levels of lists`);
     } else if (closing.includes(code)) --depth;
-    if (values > mostValues)
-      throw new ModelError(
-        `invalid model: more than ${mostValues} values; such files are not read`
-      );
+    if (values > maxValues)
+      throw new ModelError(`invalid model: more than ${maxValues} values; such files are not read`);
   }
 }
 

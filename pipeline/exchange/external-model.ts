@@ -8,7 +8,7 @@ import {readModelFile} from "./read-model-file.js";
  * Reads the model file at *path*, of a run or imported, and returns it as canonical JSON with the SHA-256
  * of that. Throws a UsageError if it is no model file, or sees a feature that events do not have.
  */
-export async function readBroughtModel(path: string): Promise<{text: string; sha256: string}> {
+export async function readExternalModel(path: string): Promise<{text: string; sha256: string}> {
   const {file} = await readModelFile(path);
   const known = modelFeatures.map(({name}) => name);
   const unknown = file.features.filter((name) => !known.includes(name));

@@ -23,7 +23,7 @@ export interface LeafValues {
 }
 
 /** The operators that may stand between a tree and its path length; a file with more is not read. */
-const mostSteps = 64;
+const maxSteps = 64;
 
 /**
  * Returns the value of *name*, which depends on exactly one tree, at each of its leaves, as the graph
@@ -40,7 +40,7 @@ export function leafValues(graph: Graph, name: string): LeafValues {
     const constant = graph.constants.get(value);
     if (constant) return constantOf(graph, value, constant);
     const node = graph.makers.get(value);
-    if (!node || ++steps > mostSteps)
+    if (!node || ++steps > maxSteps)
       throw unsupported(graph, "the scores are computed in another way");
     const made = node.opType === ensembleOperator ? enter(node) : apply(graph, node, evaluate);
     if (node.opType === "LabelEncoder") found.labels.push(made);

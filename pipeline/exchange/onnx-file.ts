@@ -13,7 +13,7 @@ const root = protobuf.Root.fromJSON({nested: Object.fromEntries(messages)}).reso
 const modelType = root.lookupType("Model");
 
 /** The values that a file may hold, all lists together; at some 12 a node, 1.4 million nodes. */
-export const mostValues = 2 ** 24;
+export const maxValues = 2 ** 24;
 
 /** The lists of texts and messages that a file may hold are this much shorter, since each takes memory. */
 const weight = 8;
@@ -25,11 +25,11 @@ export function encodeOnnx(model: OnnxModel): Uint8Array {
 
 /**
  * Reads the bytes of an ONNX file, as far as `onnxMessages` knows its fields. Nothing in it is trusted:
- * throws a ModelError if it is cut short or not ONNX, or holds more values than `mostValues`; lists grow
+ * throws a ModelError if it is cut short or not ONNX, or holds more values than `maxValues`; lists grow
  * only as far as there are bytes for them.
  */
 export function decodeOnnx(bytes: Uint8Array): OnnxModel {
-  const budget = {left: mostValues};
+  const budget = {left: maxValues};
   try {
     const reader = protobuf.Reader.create(bytes);
     return readMessage(reader, modelType, bytes.length, budget) as unknown as OnnxModel;
@@ -85,7 +85,7 @@ function readValue(reader: Reader, field: Field, wire: number, budget: {left: nu
   budget.left -= isNumber ? 1 : weight;
   if (budget.left < 0) {
     throw new ModelError(
-      `invalid ONNX: it holds more than ${mostValues} values; such files are not read`
+      `invalid ONNX: it holds more than ${maxValues} values; such files are not read`
     );
   }
   if (wire !== (isNumber ? wireTypes[field.type] : 2)) {

@@ -7,7 +7,7 @@ import {parseBoundedJson} from "./bounded-json.js";
 import type {Model} from "./export-onnx.js";
 
 /** The bytes that a model may have in any format; looked at before any is read. */
-export const mostBytes = 256 * 2 ** 20;
+export const maxBytes = 256 * 2 ** 20;
 
 /** A file that was read whole. */
 export interface ReadFile {
@@ -47,9 +47,9 @@ export async function readFileBounded(path: string): Promise<ReadFile> {
   try {
     const info = await handle.stat();
     if (!info.isFile()) throw new UsageError(`unreadable file: ${path}; it is not a regular file`);
-    if (info.size > mostBytes) {
+    if (info.size > maxBytes) {
       throw new UsageError(
-        `invalid model: ${path} has ${info.size} bytes; at most ${mostBytes} are read`
+        `invalid model: ${path} has ${info.size} bytes; at most ${maxBytes} are read`
       );
     }
     const bytes = await handle.readFile();

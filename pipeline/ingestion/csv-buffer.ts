@@ -20,7 +20,7 @@ const comma = 44;
 const lineFeed = 10;
 const quote = 34;
 const zero = 48;
-const longestNumber = 32;
+const maxNumberLength = 32;
 
 /**
  * Returns an empty buffer of CSV. Null is nothing at all and every text stands in quotes, so that any
@@ -40,7 +40,7 @@ export function csvBuffer(): CsvBuffer {
   };
   return {
     put(value) {
-      reserve(longestNumber + (typeof value === "string" ? value.length * 6 : 0));
+      reserve(maxNumberLength + (typeof value === "string" ? value.length * 6 : 0));
       if (!first) bytes[at++] = comma;
       first = false;
       if (typeof value === "string") at = putText(bytes, at, value);

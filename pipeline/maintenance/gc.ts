@@ -24,7 +24,7 @@ export interface Orphan extends Removal {
 }
 
 /** How old, in seconds, a write that never ended must be: younger ones may be at work. */
-const leastAge = 3_600;
+const minAge = 3_600;
 
 /**
  * Returns what runs left behind that were killed, in order of layer and name. Never of it: what the
@@ -44,14 +44,14 @@ export async function findOrphans(
   let found = 0;
   for (const layer of layers) {
     for (const [name, keys] of groupKeys(await stores[layer].list("artifacts/"))) {
-      const isWhole = keys[0].endsWith("/manifest.json");
+      const isComplete = keys[0].endsWith("/manifest.json");
       if (known.has(name)) ++found;
-      if (!isWhole) orphans.push({layer, reason: "no manifest", name, keys});
+      if (!isComplete) orphans.push({layer, reason: "no manifest", name, keys});
       else if (!kept.has(name)) orphans.push({layer, reason: "not in the audit", name, keys});
       else if (layer === "raw")
         for (const digest of (await logDigests(stores, name)).keys()) digests.add(digest);
     }
-    for (const name of await stores[layer].listUnfinished(leastAge))
+    for (const name of await stores[layer].listUnfinished(minAge))
       orphans.push({layer, reason: "unfinished write", name, keys: []});
   }
   checkAudit(orphans, found, records);

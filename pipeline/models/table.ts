@@ -18,7 +18,7 @@ export interface Table {
 }
 
 /** The columns that a table may have. */
-const mostColumns = 2 ** 15;
+const maxColumns = 2 ** 15;
 
 const numeric =
   /^(?:U?(?:TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)|FLOAT|DOUBLE|BOOLEAN|DECIMAL\(.*\))$/;
@@ -122,9 +122,9 @@ export function columnQuery({from, isText, columns}: Table): string {
 
 /** Throws a UsageError unless each of *features* is one of the *columns*, and once. */
 function requireColumns(path: string, features: readonly string[], columns: string[]): void {
-  if (columns.length > mostColumns)
+  if (columns.length > maxColumns)
     throw new UsageError(
-      `unreadable table: ${path} has ${columns.length} columns; at most ${mostColumns} are read`
+      `unreadable table: ${path} has ${columns.length} columns; at most ${maxColumns} are read`
     );
   const counts = new Map<string, number>();
   for (const name of columns) counts.set(name, (counts.get(name) ?? 0) + 1);

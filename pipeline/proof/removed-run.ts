@@ -2,11 +2,11 @@ import {subjectName} from "../../src/core/proof/statement.js";
 import {layerOf} from "../../src/core/schema/artifacts.js";
 import type {RunEntry} from "../../src/core/schema/published.js";
 import type {Records} from "../audit/audit.js";
-import type {GoneRun, Part, PartVerification} from "./verification.js";
+import type {RemovedRun, Part, PartVerification} from "./verification.js";
 import type {RecordedArtifact} from "./verify-objects.js";
 
 /** What is known of a run whose artifacts were looked at. */
-export interface GoneOptions {
+export interface RemovedOptions {
   entry: RunEntry | undefined;
   audit: Records | undefined;
   parts: Record<Part, PartVerification>;
@@ -16,10 +16,10 @@ export interface GoneOptions {
  * Returns what is gone of a run: the layers in which its artifact has no manifest, and nothing else is found
  * that was changed; and what the audit says of its removal. Returns null if there is no such layer.
  */
-export async function maybeGone(
+export async function maybeRemoved(
   artifacts: readonly RecordedArtifact[],
-  {entry, audit, parts}: GoneOptions
-): Promise<GoneRun | null> {
+  {entry, audit, parts}: RemovedOptions
+): Promise<RemovedRun | null> {
   const lost = artifacts.filter(({phase, key}) => {
     const {findings, findingCount, missingCount} = parts[layerOf[phase]];
     const manifest = subjectName({phase, key}, "manifest.json");

@@ -19,7 +19,7 @@ import {compareManifests} from "./compare-manifests.js";
 import {chooseRun, findEntry, readPointer} from "./find-run.js";
 import {openReader} from "./objects.js";
 import {withScratch} from "./scratch.js";
-import {fetchBrought, fetchInput, fetchVerdicts, parametersOf} from "./stored-input.js";
+import {fetchExternal, fetchInput, fetchVerdicts, parametersOf} from "./stored-input.js";
 import {listStatements} from "./statements.js";
 import {newParts} from "./verification.js";
 import type {Finding} from "./verification.js";
@@ -54,7 +54,7 @@ export async function reproduceRun(
     const {run, keys, statement} = await findRecorded(settings, asked, reporter, scratch);
     const recorded = await readManifests(stores, keys);
     const differences: Finding[] = [];
-    const made = await makeAgain(settings, stores, recorded, await scratch(), {
+    const made = await remake(settings, stores, recorded, await scratch(), {
       reporter,
       differences
     });
@@ -139,7 +139,7 @@ async function readManifests(
 }
 
 /** Runs all phases again in *folder*; returns undefined if RAW no longer has what they were made from. */
-async function makeAgain(
+async function remake(
   settings: Settings,
   stores: Stores,
   recorded: Record<Phase, Manifest>,
@@ -148,7 +148,7 @@ async function makeAgain(
 ): Promise<Record<Phase, PhaseResult> | undefined> {
   const input = await fetchInput(stores, recorded.ingestion, join(folder, "input"), differences);
   if (differences.length > 0) return undefined;
-  const brought = await fetchBrought(stores, recorded.training);
+  const brought = await fetchExternal(stores, recorded.training);
   const verdicts = await fetchVerdicts(stores, recorded.evaluation);
   const context: PhaseContext = {
     stores: openStores({...settings, minio: null, store: join(folder, "store")}),

@@ -39,7 +39,7 @@ export async function fetchInput(
 }
 
 /** Returns the model file that a team had brought along to *training*, from the artifact; null if there was none. */
-export async function fetchBrought(
+export async function fetchExternal(
   stores: Stores,
   training: Manifest
 ): Promise<{text: string; sha256: string} | null> {

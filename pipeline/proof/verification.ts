@@ -32,7 +32,7 @@ export interface PartVerification {
 }
 
 /** What is left of a run whose artifacts are not there. */
-export interface GoneRun {
+export interface RemovedRun {
   /** The layers that have lost its artifact. */
   layers: Layer[];
   /** When retention removed the last of them, ISO 8601, UTC, and who asked; null if no record says so. */
@@ -55,7 +55,7 @@ export interface RunVerification {
   /** When the run ended, as the statement says; ISO 8601, UTC; null without one. */
   finishedAt: string | null;
   /** What is gone of it; null if it is there, changed or not. */
-  gone: GoneRun | null;
+  gone: RemovedRun | null;
   parts: PartVerification[];
 }
 

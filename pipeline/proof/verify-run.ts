@@ -18,7 +18,7 @@ import {withScratch} from "./scratch.js";
 import {listStatements} from "./statements.js";
 import {differ, newParts, parts as partNames} from "./verification.js";
 import type {RunVerification} from "./verification.js";
-import {maybeGone} from "./removed-run.js";
+import {maybeRemoved} from "./removed-run.js";
 import {verifyArtifact, verifyRaw} from "./verify-objects.js";
 import type {ObjectCheck, RecordedArtifact} from "./verify-objects.js";
 import {verifyEntry, verifyLog} from "./verify-records.js";
@@ -80,7 +80,7 @@ async function verify(verifying: Verifying, options: VerifyOptions): Promise<Run
   if (!signed && entry && entry.status !== "succeeded")
     throw new UsageError(`unfinished run: ${run} (${entry.status}); there is nothing to verify`);
   await verifyArtifacts(verifying, signed, entry);
-  const gone = await maybeGone(recordedArtifacts(signed, entry), {entry, audit, parts});
+  const gone = await maybeRemoved(recordedArtifacts(signed, entry), {entry, audit, parts});
   if (audit) {
     await verifyPointer(pointer, audit, parts.eval);
     if (entry) verifyEntry(entry, await audit.actions(), signed, parts.audit);

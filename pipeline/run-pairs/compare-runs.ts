@@ -21,7 +21,7 @@ const listed = 50;
 const mostCorrelated = 200_000;
 
 /** How much of a text is published, in characters. */
-const longestText = 80;
+const maxTextLength = 80;
 
 /**
  * Holds two runs against each other, event by event. Events are the same if they stand in the same line
@@ -67,7 +67,7 @@ async function match(session: Session): Promise<RunComparison["matchedBy"]> {
     `SELECT (SELECT list_sort(list(DISTINCT sha256)) FROM a.files)
       IS DISTINCT FROM (SELECT list_sort(list(DISTINCT sha256)) FROM b.files) AS different`
   );
-  const keyed = different ? byFlow : byLine;
+  const keyed = different ? byFlow : byThreshold;
   await session.run(
     `CREATE TABLE pairs AS
     SELECT x.event_id AS event_a, y.event_id AS event_b, x.rank AS rank_a, y.rank AS rank_b,
@@ -78,7 +78,7 @@ async function match(session: Session): Promise<RunComparison["matchedBy"]> {
 }
 
 /** A file that was read twice counts once. */
-function byLine(run: "a" | "b"): string {
+function byThreshold(run: "a" | "b"): string {
   return `SELECT event_id, rank, score, sha256 AS key, line AS nth
     FROM ${run}.events JOIN (SELECT min(file) AS file, sha256 FROM ${run}.files GROUP BY sha256) USING (file)`;
 }
@@ -165,7 +165,7 @@ async function cameOrWent(
     `SELECT count(*)::DOUBLE AS events, (count(*) FILTER (pairs.event_b IS NULL))::DOUBLE AS absent ${alerts}`,
     [line, otherLine]
   );
-  const text = (name: string) => `left(${name}, ${longestText}) AS ${name}`;
+  const text = (name: string) => `left(${name}, ${maxTextLength}) AS ${name}`;
   const [before, after] = run === "a" ? ["e.score", "pairs.score_b"] : ["pairs.score_a", "e.score"];
   const event = run === "a" ? "pairs.event_b" : "e.event_id";
   const rows = await session.rows<PairAlert>(

@@ -14,7 +14,7 @@ import {compareRuns} from "./compare-runs.js";
 import type {ComparedRun} from "./compare-runs.js";
 
 /** How many earlier evaluations the shown one is compared with. */
-const mostPairs = 5;
+const maxPairs = 5;
 
 /** Raised when the same two evaluations would give another comparison. */
 const version = 1;
@@ -45,8 +45,8 @@ export async function runPairs(
     if (!keys || seen.has(keys.evaluation)) continue;
     seen.add(keys.evaluation);
     if (!(await isThere(options.stores, keys))) page.removed.push(keys.evaluation);
-    else if (page.pairs.length < mostPairs) {
-      const comparison = await keptComparison(keys, shown, options);
+    else if (page.pairs.length < maxPairs) {
+      const comparison = await storedComparison(keys, shown, options);
       if (comparison) page.pairs.push({evaluation: keys.evaluation, comparison});
       else page.unfit.push(keys.evaluation);
     }
@@ -68,7 +68,7 @@ function isThere(stores: Stores, {evaluation}: Keys): Promise<boolean> {
 }
 
 /** Returns the comparison that EVAL keeps, or makes and keeps it; undefined if an artifact holds too little. */
-async function keptComparison(
+async function storedComparison(
   before: Keys,
   after: Keys,
   options: RunPairsOptions

@@ -1,8 +1,10 @@
 import type {Verdicts} from "../audit/decisions.js";
-import type {GivenVerdict} from "../evaluation/verdicts.js";
+import type {EventVerdictInput} from "../evaluation/verdicts.js";
 
 /** Returns the last verdict on each event that a line of a file names; others name no event of a log. */
-export async function givenVerdicts(records: Pick<Verdicts, "verdicts">): Promise<GivenVerdict[]> {
+export async function eventVerdicts(
+  records: Pick<Verdicts, "verdicts">
+): Promise<EventVerdictInput[]> {
   const verdicts = await records.verdicts();
   return verdicts.flatMap((verdict) =>
     "fileSha256" in verdict

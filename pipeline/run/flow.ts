@@ -8,7 +8,7 @@ import {UsageError} from "../config/errors.js";
 import {readVersion} from "../config/package.js";
 import type {Settings} from "../config/settings.js";
 import type {PhaseContext, Reporter} from "../artifacts/context.js";
-import {givenVerdicts} from "./event-verdicts.js";
+import {eventVerdicts} from "./event-verdicts.js";
 import {writeLatest} from "./latest.js";
 import {withLock} from "./lock.js";
 import type {PhaseResult} from "../artifacts/phase-result.js";
@@ -150,7 +150,7 @@ async function runPhases(
     train(silver, {trees, sampleSize, seed, trainShare, brought}, context)
   );
   const models = training.manifest;
-  const verdicts = await givenVerdicts(await recording.opening);
+  const verdicts = await eventVerdicts(await recording.opening);
   const evaluation = await step("evaluation", () =>
     evaluate({raw, silver, models}, {budgetPerDay, verdicts}, context)
   );

@@ -2,27 +2,27 @@ import type {Manifest} from "../../src/core/schema/artifacts.js";
 import type {PhaseContext} from "../artifacts/context.js";
 import type {PhaseResult} from "../artifacts/phase-result.js";
 import type {RunInput, RunRequest} from "./request.js";
-import type {GivenVerdict} from "../evaluation/verdicts.js";
-import type {BroughtModel} from "../training/options.js";
+import type {EventVerdictInput} from "../evaluation/verdicts.js";
+import type {ExternalModel} from "../training/options.js";
 
 /** The four phases, as the flow calls them. */
 export interface Phases {
   /** Throws a UsageError if the input cannot be read at all; writes nothing. */
   checkInput(input: RunInput): Promise<void>;
   /** Reads the model file at *path*; throws a UsageError if it is none, or does not fit the events. */
-  readModel(path: string): Promise<BroughtModel>;
+  readModel(path: string): Promise<ExternalModel>;
   ingest(input: RunInput, context: PhaseContext): Promise<PhaseResult>;
   transform(raw: Manifest, context: PhaseContext): Promise<PhaseResult>;
   train(
     silver: Manifest,
     options: Pick<RunRequest, "trees" | "sampleSize" | "seed" | "trainShare"> & {
-      brought: BroughtModel | null;
+      brought: ExternalModel | null;
     },
     context: PhaseContext
   ): Promise<PhaseResult>;
   evaluate(
     chain: {raw: Manifest; silver: Manifest; models: Manifest},
-    options: Pick<RunRequest, "budgetPerDay"> & {verdicts: readonly GivenVerdict[]},
+    options: Pick<RunRequest, "budgetPerDay"> & {verdicts: readonly EventVerdictInput[]},
     context: PhaseContext
   ): Promise<PhaseResult>;
 }
@@ -33,7 +33,7 @@ export const defaultPhases: Phases = {
     await (await import("../ingestion/ingest.js")).checkInput(input);
   },
   async readModel(path) {
-    return (await import("../exchange/external-model.js")).readBroughtModel(path);
+    return (await import("../exchange/external-model.js")).readExternalModel(path);
   },
   async ingest(input, context) {
     return (await import("../ingestion/ingest.js")).ingest(input, context);

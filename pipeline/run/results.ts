@@ -34,7 +34,7 @@ export function readSummary(evaluation: Manifest): Summary {
 }
 
 /** Returns what verdicts say of *evaluation*; null if there was none on its files. */
-export function readJudged(evaluation: Manifest): Judged | null {
+export function readVerdicts(evaluation: Manifest): Judged | null {
   return (evaluation.facts.judged ?? null) as Judged | null;
 }
 

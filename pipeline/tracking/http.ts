@@ -30,7 +30,7 @@ export class HttpError extends Error {
 }
 
 /** The longest answer that is read, in bytes; what follows is cut. */
-const longestAnswer = 4_000_000;
+const maxAnswerLength = 4_000_000;
 
 /** How much of an answer an error repeats, in characters. */
 const shown = 200;
@@ -75,7 +75,7 @@ async function readText({body}: Response): Promise<string> {
   if (!body) return text;
   for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) {
     text += decoder.decode(chunk, {stream: true});
-    if (text.length > longestAnswer) break;
+    if (text.length > maxAnswerLength) break;
   }
   return text;
 }

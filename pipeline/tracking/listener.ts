@@ -35,10 +35,10 @@ export function allOf(listeners: readonly RunListener[]): RunListener {
 }
 
 /** The longest text of an error that is passed on, in characters. */
-const longestError = 1_000;
+const maxErrorLength = 1_000;
 
 /** Returns what *error* says, cut to what others may be told. */
 export function messageOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  return message.length > longestError ? `${message.slice(0, longestError)}…` : message;
+  return message.length > maxErrorLength ? `${message.slice(0, maxErrorLength)}…` : message;
 }

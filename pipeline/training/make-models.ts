@@ -14,7 +14,7 @@ import {localFiles, sha256} from "../artifacts/artifacts.js";
 import type {Made} from "../artifacts/artifacts.js";
 import {fitDetectors, fittedNames} from "./fit-detectors.js";
 import {growLibraryForest} from "./ml-isolation-forest.js";
-import type {BroughtModel, TrainOptions} from "./options.js";
+import type {ExternalModel, TrainOptions} from "./options.js";
 import {profileOf} from "./profile.js";
 import {drawTrainingRows, trainingWindow} from "./window.js";
 import type {TrainingWindow} from "./window.js";
@@ -54,7 +54,7 @@ export async function makeModels(
   const sample = sampleToJson({features, matrix, trees, sampleSize, seeds});
   await writeFile(join(folder, "sample.json"), sample);
   const detectors = await fitDetectors(matrix, {seed, training}, folder, done);
-  const brought = options.brought && (await writeBrought(options.brought, folder));
+  const brought = options.brought && (await writeExternal(options.brought, folder));
   const facts = {
     models,
     detectors,
@@ -106,7 +106,7 @@ async function writeModel(
   return {name: head.name, path, sha256: sha256(text), bytes, parameters: head.parameters};
 }
 
-async function writeBrought({text, sha256}: BroughtModel, folder: string): Promise<Json> {
+async function writeExternal({text, sha256}: ExternalModel, folder: string): Promise<Json> {
   const path = "brought.json";
   await writeFile(join(folder, path), text);
   return {path, sha256, bytes: Buffer.byteLength(text)};

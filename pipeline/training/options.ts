@@ -16,11 +16,11 @@ export interface TrainOptions {
   trainingRows?: number;
 
   /** A model that was grown elsewhere, to be compared with the detectors; defaults to none. */
-  brought?: BroughtModel | null;
+  brought?: ExternalModel | null;
 }
 
 /** A model that a team has brought along. */
-export interface BroughtModel {
+export interface ExternalModel {
   /** The text of its file, as canonical JSON, and the SHA-256 of that. */
   text: string;
   sha256: string;

@@ -9,7 +9,7 @@ export const profileQuantiles = [
 ];
 
 /** A feature of no more values than this has a bin for each; one of more has bins of equal shares. */
-const mostValues = 20;
+const maxValues = 20;
 
 const deciles = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
 
@@ -30,7 +30,7 @@ export function profileOf({rows, columns, values}: Matrix): ModelFile["profile"]
 
 function binsOf(column: Float64Array): {edges: number[]; counts: number[]} {
   const distinct = [...new Set(column)].sort((a, b) => a - b);
-  const edges = distinct.length <= mostValues ? distinct : [...new Set(quantiles(column, deciles))];
+  const edges = distinct.length <= maxValues ? distinct : [...new Set(quantiles(column, deciles))];
   if (edges.length === 0) return {edges: [0], counts: [0]};
   return {edges, counts: [...binCounts(edges, column)]};
 }

@@ -86,7 +86,7 @@ it("a peer leads to its own host with the keyboard, and the list counts alerts a
   const sum = async () => (await alerts.allInnerTexts()).reduce((all, n) => all + Number(n), 0);
   const usual = await sum();
   await page.goto(`${sites.feed}/entity?line=0.65`);
-  await page.locator(".entity-line").waitFor();
+  await page.locator(".entity-threshold").waitFor();
   expect(await sum()).toBeLessThan(usual);
   await page.goto(`${sites.feed}/entity`);
   await page.locator("tbody a").first().click();

@@ -1,7 +1,7 @@
 import {createHash} from "node:crypto";
 import type {Browser, Page} from "playwright-core";
 import {afterAll, beforeAll, expect, inject, it} from "vitest";
-import {give, openYours, textFile, zeekHead, zeekLines} from "./give-log.js";
+import {give, openYours, textFile, zeekHead, zeekLines} from "./drop-log.js";
 import {findViolations, launch, settle, sidewaysOverflow} from "./open.js";
 import {withoutExports} from "./without-exports.js";
 
@@ -15,7 +15,7 @@ const log = textFile("conn <i>of</i> mine.log", zeekHead + zeekLines(400));
 const digest = createHash("sha256").update(log.buffer).digest("hex");
 
 /** The verdicts that the browser keeps, of published events and of dropped logs. */
-function keptVerdicts(page: Page): Promise<{published: unknown[]; dropped: Kept[]}> {
+function storedVerdicts(page: Page): Promise<{published: unknown[]; dropped: Kept[]}> {
   return page.evaluate(() => {
     const read = (name: string) => JSON.parse(localStorage.getItem(name) ?? "[]");
     return {
@@ -34,7 +34,7 @@ interface Kept {
   evaluation: string | null;
 }
 
-async function openStrangest(page: Page): Promise<void> {
+async function openMostAnomalous(page: Page): Promise<void> {
   await page.locator("#strangest a[data-event]").first().focus();
   await page.keyboard.press("Enter");
   await page.locator(".one .judge").waitFor();
@@ -44,7 +44,7 @@ async function openStrangest(page: Page): Promise<void> {
 it("an event of a dropped log is shown as Alert shows one, and judged by t, f, u and a note, with the keyboard alone", async () => {
   const {page, faults, requests, close} = await openYours(browser, feed);
   await give(page, log);
-  await openStrangest(page);
+  await openMostAnomalous(page);
   const first = page.url();
   const one = page.locator(".one");
   const standing = one.locator(".standing");
@@ -74,7 +74,7 @@ it("an event of a dropped log is shown as Alert shows one, and judged by t, f, u
   await one.locator(".said", {hasText: "Judged false"}).waitFor();
   await page.keyboard.press("u");
   await one.locator(".said", {hasText: "Judged unsure"}).waitFor();
-  const {published, dropped} = await keptVerdicts(page);
+  const {published, dropped} = await storedVerdicts(page);
   expect(published).toEqual([]);
   expect(dropped.map(({verdict, note}) => [verdict, note])).toEqual([
     ["true", "a <b>tunnel</b>, judged t"],
@@ -105,7 +105,7 @@ it.each([390, 1440])(
   async (width) => {
     const {page, faults, close} = await openYours(browser, feed, {viewport: {width, height: 900}});
     await give(page, log);
-    await openStrangest(page);
+    await openMostAnomalous(page);
     expect(await findViolations(page)).toEqual([]);
     expect(await sidewaysOverflow(page)).toBe(0);
     expect(await page.locator("h1").count()).toBe(1);

@@ -1,6 +1,6 @@
 import type {Browser, Page} from "playwright-core";
 import {afterAll, beforeAll, expect, inject, it} from "vitest";
-import {give, openYours, textFile, zeekHead, zeekLines} from "./give-log.js";
+import {give, openYours, textFile, zeekHead, zeekLines} from "./drop-log.js";
 import {launch, settle} from "./open.js";
 
 const {feed} = inject("sites");

@@ -4,7 +4,7 @@ import type {Browser, Locator, Page} from "playwright-core";
 import {afterAll, beforeAll, expect, inject, it} from "vitest";
 import type {Today} from "../../src/core/schema/published.js";
 import {parseVerdict} from "../../src/core/verdicts/verdict.js";
-import {give, openYours, textFile, zeekHead, zeekLines} from "./give-log.js";
+import {give, openYours, textFile, zeekHead, zeekLines} from "./drop-log.js";
 import {launch, settle} from "./open.js";
 import {readPublished} from "./published.js";
 

@@ -1,7 +1,7 @@
 import {gzipSync} from "node:zlib";
 import type {Browser} from "playwright-core";
 import {afterAll, beforeAll, expect, inject, it} from "vitest";
-import {give, openYours, textFile, zeekHead, zeekLines} from "./give-log.js";
+import {give, openYours, textFile, zeekHead, zeekLines} from "./drop-log.js";
 import {findViolations, launch, settle} from "./open.js";
 
 const {feed} = inject("sites");

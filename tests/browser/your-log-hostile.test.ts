@@ -1,6 +1,6 @@
 import type {Browser} from "playwright-core";
 import {afterAll, beforeAll, expect, inject, it} from "vitest";
-import {give, openYours, textFile} from "./give-log.js";
+import {give, openYours, textFile} from "./drop-log.js";
 import {hostileLog} from "./hostile-log.js";
 import {launch, settle, sidewaysOverflow} from "./open.js";
 

@@ -1,7 +1,7 @@
 import {gzipSync} from "node:zlib";
 import type {Browser} from "playwright-core";
 import {afterAll, beforeAll, expect, inject, it} from "vitest";
-import {give, openYours as openYoursOf, textFile, zeekHead, zeekLines} from "./give-log.js";
+import {give, openYours as openYoursOf, textFile, zeekHead, zeekLines} from "./drop-log.js";
 import {hostileLog} from "./hostile-log.js";
 import {findViolations, launch, settle, sidewaysOverflow} from "./open.js";
 import {withoutExports} from "./without-exports.js";

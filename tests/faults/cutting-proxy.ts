@@ -7,7 +7,7 @@ export interface CuttingProxy {
   readonly port: number;
 
   /** Called with how many pieces came from clients so far; cuts the connection of the last if it returns true. */
-  isCut: (pieces: number) => boolean;
+  isTruncated: (pieces: number) => boolean;
 
   /** Whether it takes connections; true at first. */
   isUp: boolean;
@@ -39,7 +39,7 @@ export async function startCuttingProxy(port: number): Promise<CuttingProxy> {
       });
     }
     client.on("data", (piece) => {
-      if (!proxy.isUp || proxy.isCut(++count)) cut();
+      if (!proxy.isUp || proxy.isTruncated(++count)) cut();
       else upstream.write(piece);
     });
     upstream.pipe(client);
@@ -47,7 +47,7 @@ export async function startCuttingProxy(port: number): Promise<CuttingProxy> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const proxy: CuttingProxy = {
     port: (server.address() as AddressInfo).port,
-    isCut: () => false,
+    isTruncated: () => false,
     isUp: true,
     pieces: () => count,
     async stop() {

@@ -62,7 +62,7 @@ describeWith("atalaya run with MinIO and PostgreSQL:", missingMinio() ?? missing
       };
       const faulty = await atalayaAt(place, args, {env});
       store.plan = () => undefined;
-      Object.assign(database, {isUp: true, isCut: () => false});
+      Object.assign(database, {isUp: true, isTruncated: () => false});
       await places.postgres.up();
       expectNoSecret(faulty);
       if (expected === "recovers") expect([faulty.code, faulty.stderr]).toEqual([0, faulty.stderr]);
@@ -137,7 +137,7 @@ describeWith("atalaya run with MinIO and PostgreSQL:", missingMinio() ?? missing
     "atalaya run makes the same though the database loses connections",
     {timeout: 5 * minutes},
     async () => {
-      database.isCut = (pieces) => pieces % 37 === 0;
+      database.isTruncated = (pieces) => pieces % 37 === 0;
       await meet("recovers");
     }
   );
@@ -148,7 +148,7 @@ describeWith("atalaya run with MinIO and PostgreSQL:", missingMinio() ?? missing
     async () => {
       const first = database.pieces();
       let restart: Promise<void> | undefined;
-      database.isCut = (pieces) => {
+      database.isTruncated = (pieces) => {
         if (pieces - first > 60) restart ??= restartDatabase(1_000);
         return false;
       };
@@ -181,7 +181,7 @@ describeWith("atalaya run with MinIO and PostgreSQL:", missingMinio() ?? missing
     {timeout: 5 * minutes},
     async () => {
       const first = database.pieces();
-      database.isCut = (pieces) => {
+      database.isTruncated = (pieces) => {
         if (pieces - first > 60) database.isUp = false;
         return !database.isUp;
       };

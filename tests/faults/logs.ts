@@ -2,7 +2,7 @@ import {existsSync} from "node:fs";
 import {writeFile} from "node:fs/promises";
 import {fileURLToPath} from "node:url";
 import {globSync} from "tinyglobby";
-import {ordinaryFlows, smallLog} from "../pipeline/small-log.js";
+import {normalFlows, smallLog} from "../pipeline/small-log.js";
 
 const multiday = fileURLToPath(new URL("../../../shared/data/zeek/multiday", import.meta.url));
 
@@ -16,7 +16,7 @@ export const smallForest = ["--trees", "20", "--sample-size", "64"];
 export async function shortRun(path: string): Promise<string[]> {
   const real = globSync("*/conn.03*.log.gz", {cwd: multiday, absolute: true}).sort();
   if (real.length > 0) return ["run", ...real, ...smallForest, "--json"];
-  await writeFile(path, smallLog(ordinaryFlows(3_000)));
+  await writeFile(path, smallLog(normalFlows(3_000)));
   return ["run", path, ...smallForest, "--json"];
 }
 

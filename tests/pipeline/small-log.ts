@@ -71,7 +71,7 @@ export async function ingestFlows(
 }
 
 /** Returns *n* ordinary web flows, one a minute from *start* (seconds), and no two alike. */
-export function ordinaryFlows(n: number, start = 1_700_000_000): SmallFlow[] {
+export function normalFlows(n: number, start = 1_700_000_000): SmallFlow[] {
   return Array.from({length: n}, (_, i) => ({
     ts: start + 60 * i,
     src: `10.0.0.${1 + (i % 9)}`,

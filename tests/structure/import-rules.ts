@@ -166,6 +166,7 @@ export const rooms: readonly Room[] = [
     imports: [
       "pipeline/proof/",
       "src/core/",
+      "pipeline/artifacts/",
       "pipeline/audit/",
       "pipeline/config/",
       "pipeline/duckdb/",
@@ -257,7 +258,7 @@ export const rooms: readonly Room[] = [
 ];
 
 /** Returns the room of the file at *path*, if it is in one. */
-export function findRoom(path: string): Room | undefined {
+export function findRule(path: string): Room | undefined {
   const fits = rooms.filter((room) => path.startsWith(room.path));
   return fits.sort((a, b) => b.path.length - a.path.length)[0];
 }

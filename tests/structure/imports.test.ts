@@ -3,16 +3,16 @@ import {fileURLToPath} from "node:url";
 import {expect, it} from "vitest";
 import {findBreaches, findBrowserBreaches, findCircles} from "./violations.js";
 import type {Packages} from "./violations.js";
-import {findRoom, rooms} from "./import-rules.js";
+import {findRule, rooms} from "./import-rules.js";
 import {readSources} from "./source.js";
 import type {Source} from "./source.js";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
+const root = fileURLToPath(new URL("../..", import.meta.url));
 const packages = JSON.parse(readFileSync(`${root}/package.json`, "utf8")) as Packages;
 const sources = readSources(root);
 const breaches = findBreaches(sources, packages);
 
-const inside = (path: string) => findRoom(path.replace(/^notebooks\//, "src/notebooks/"))?.path;
+const inside = (path: string) => findRule(path.replace(/^notebooks\//, "src/notebooks/"))?.path;
 
 it.each(rooms.map((room) => room.path))("%s imports and uses only what it may", (room) => {
   expect(breaches.filter((breach) => inside(breach.split(" ")[0]) === room)).toEqual([]);
@@ -42,7 +42,7 @@ it("readSources(root) reads every room that has files", () => {
 const planted: [path: string, text: string, breach: string][] = [
   ["src/core/a.ts", 'import fs from "node:fs"; fs;', "imports node:fs"],
   ["src/core/a.ts", 'import {max} from "d3-array"; max;', "imports d3-array"],
-  ["src/core/a.ts", 'export {b} from "../../components/b.js";', "imports ../components/b.js"],
+  ["src/core/a.ts", 'export {b} from "../components/b.js";', "imports ../components/b.js"],
   ["src/core/a.ts", "export const a = () => Math.random();", "uses Math.random"],
   ["src/core/a.ts", "export const a = () => Date.now();", "uses Date.now"],
   ["src/core/a.ts", "export const a = () => new Date().getTime();", "uses Date()"],
@@ -54,25 +54,21 @@ const planted: [path: string, text: string, breach: string][] = [
   ["src/core/a.ts", "export const a = {window};", "uses window"],
   [
     "src/components/b.ts",
-    'import {p} from "../../../pipeline/p.js"; p;',
+    'import {p} from "../../pipeline/p.js"; p;',
     "imports ../../pipeline/p.js"
   ],
   [
     "src/components/b.ts",
-    'import type {p} from "../../../pipeline/p.js";',
+    'import type {p} from "../../pipeline/p.js";',
     "imports ../../pipeline/p.js"
   ],
-  ["src/components/b.ts", 'import {b} from "../c.ts"; b;', "imports ./c.ts"],
+  ["src/components/b.ts", 'import {b} from "./c.ts"; b;', "imports ./c.ts"],
   ["src/components/b.ts", 'const q = await import("pg"); q;', "imports pg"],
   ["src/components/b.ts", 'import {table} from "arquero"; table;', "imports arquero"],
-  ["src/components/b.ts", 'import {b} from "../nowhere.js"; b;', "imports ./nowhere.js"],
+  ["src/components/b.ts", 'import {b} from "./nowhere.js"; b;', "imports ./nowhere.js"],
   ["src/index.md", '# A\n\n```js\nimport fs from "node:fs";\n```\n', "imports node:fs"],
   ["src/index.md", "```js\nPlot.plot();\n```\n", "uses Plot"],
-  [
-    "notebooks/n.md",
-    '```js\nimport "../../../pipeline/p.js";\n```\n',
-    "imports ../../pipeline/p.js"
-  ],
+  ["notebooks/n.md", '```js\nimport "../../pipeline/p.js";\n```\n', "imports ../../pipeline/p.js"],
   [
     "pipeline/training/t.ts",
     'import {PGlite} from "@electric-sql/pglite"; PGlite;',
@@ -80,32 +76,28 @@ const planted: [path: string, text: string, breach: string][] = [
   ],
   [
     "pipeline/training/t.ts",
-    'import {e} from "../../evaluation/e.js"; e;',
+    'import {e} from "../evaluation/e.js"; e;',
     "imports ../evaluation/e.js"
   ],
   ["pipeline/training/t.ts", "export const t = process.env.HOME;", "uses process.env"],
   ["pipeline/run/flow.ts", "const {env} = process; env;", "uses process.env"],
   [
     "pipeline/run/flow.ts",
-    'import {l} from "../../data-loaders/l.js"; l;',
+    'import {l} from "../data-loaders/l.js"; l;',
     "imports ../data-loaders/l.js"
   ],
   [
     "pipeline/run/flow.ts",
-    'import {b} from "../../src/components/b.js"; b;',
+    'import {b} from "../src/components/b.js"; b;',
     "imports ../src/components/b.js"
   ],
-  [
-    "pipeline/storage/s.ts",
-    'import {a} from "../../audit/audit.js"; a;',
-    "imports ../audit/audit.js"
-  ],
+  ["pipeline/storage/s.ts", 'import {a} from "../audit/audit.js"; a;', "imports ../audit/audit.js"],
   [
     "data-loaders/l.ts",
-    'import {b} from "../../src/components/b.js"; b;',
+    'import {b} from "../src/components/b.js"; b;',
     "imports ../src/components/b.js"
   ],
-  ["data-loaders/l.ts", 'import {m} from "../m.js"; m;', "imports ./m.js"],
+  ["data-loaders/l.ts", 'import {m} from "./m.js"; m;', "imports ./m.js"],
   ["tests/t.ts", 'import x from "left-pad"; x;', "imports left-pad"]
 ];
 
@@ -141,10 +133,10 @@ it("findBreaches(sources) lets pass what only looks like a breach", () => {
 
 it("findBrowserBreaches(sources) follows imports to the end, and past those of types", () => {
   const house = [
-    {path: "src/index.md", text: '```js\nimport "../components/a.js";\n```'},
+    {path: "src/index.md", text: '```js\nimport "./components/a.js";\n```'},
     {
       path: "src/components/a.ts",
-      text: 'import "../../core/b.js"; import type {P} from "../../core/t.js";'
+      text: 'import "../core/b.js"; import type {P} from "../core/t.js";'
     },
     {path: "src/core/b.ts", text: 'import "node:os";'},
     {path: "src/core/t.ts", text: 'import "node:fs"; export type P = 1;'}
@@ -157,14 +149,14 @@ it("findBrowserBreaches(sources) follows imports to the end, and past those of t
 
 it("findCircles(sources) finds a circle of three, and one between folders", () => {
   const house = [
-    {path: "src/core/a/a.ts", text: 'import "../../b/b.js";'},
-    {path: "src/core/b/b.ts", text: 'import type {C} from "../../c/c.js";'},
-    {path: "src/core/c/c.ts", text: 'import "../../a/d.js";'},
+    {path: "src/core/a/a.ts", text: 'import "../b/b.js";'},
+    {path: "src/core/b/b.ts", text: 'import type {C} from "../c/c.js";'},
+    {path: "src/core/c/c.ts", text: 'import "../a/d.js";'},
     {path: "src/core/a/d.ts", text: ""}
   ];
   expect(findCircles(house)).toEqual([]);
   const folder = (path: string) => path.split("/")[2];
   expect(findCircles(house, folder)).toEqual([["a", "b", "c", "a"]]);
-  house[3].text = 'import "../a.js";';
+  house[3].text = 'import "./a.js";';
   expect(findCircles(house)).toHaveLength(1);
 });

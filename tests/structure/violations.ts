@@ -1,5 +1,5 @@
 import {posix} from "node:path";
-import {findRoom} from "./import-rules.js";
+import {findRule} from "./import-rules.js";
 import {globalsOf, importsOf} from "./source.js";
 import type {Import, Source} from "./source.js";
 
@@ -78,7 +78,7 @@ function importBreaches(
   paths: Set<string>,
   packages: Packages
 ): Breach[] {
-  const room = findRoom(roomPath(path));
+  const room = findRule(rulePath(path));
   const breach = `${path} imports ${specifier}`;
   const why = room?.why ?? "it is in no room";
   if (specifier.startsWith("node:")) return room && !room.node ? [`${breach}: ${why}`] : [];
@@ -101,7 +101,7 @@ function importBreaches(
 
 function packageBreaches(path: string, specifier: string, packages: Packages): string[] {
   const name = specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");
-  const room = findRoom(roomPath(path));
+  const room = findRule(rulePath(path));
   // The doctor asks whether the browser tests could run, and takes no for an answer.
   const development = !room || room.path === "tests/" || path === "pipeline/maintenance/doctor.ts";
   const listed = name in packages.dependencies || (development && name in packages.devDependencies);
@@ -117,18 +117,18 @@ function isWithin(specifier: string, entry: string): boolean {
 }
 
 function globalBreaches(source: Source): Breach[] {
-  const room = findRoom(roomPath(source.path));
+  const room = findRule(rulePath(source.path));
   const used = globalsOf(source).filter((name) => room?.forbidden.includes(name));
   return used.map((name) => `${source.path} uses ${name}: ${room?.why}`);
 }
 
 /** A notebook is served from, and stands among, the pages. */
-function roomPath(path: string): string {
+function rulePath(path: string): string {
   return path.startsWith("notebooks/") ? `src/${path}` : path;
 }
 
 function resolveLocal(from: string, specifier: string, paths: Set<string>): string | undefined {
   if (!specifier.startsWith(".")) return undefined;
-  const target = posix.join(posix.dirname(roomPath(from)), specifier);
+  const target = posix.join(posix.dirname(rulePath(from)), specifier);
   return [target, target.replace(/\.js$/, ".ts")].find((path) => paths.has(path));
 }

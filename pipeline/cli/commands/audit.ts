@@ -20,7 +20,7 @@ sees with --anchor that the log was neither cut nor rewritten since.
 migrate: brings the schema up to date, with the role that owns the database.`,
   options: {anchor: {type: "string"}},
   optionHelp: [["--anchor HEAD", "a head that was kept; several are separated by commas"]],
-  takesWords: true,
+  takesPositionals: true,
   async run(call) {
     const [task, ...rest] = call.words;
     if (task === undefined || !Object.hasOwn(tasks, task))

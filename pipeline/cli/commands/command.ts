@@ -29,7 +29,7 @@ export interface Command {
   /** A line for each option, in the order of the help: how it is written, what it means. */
   optionHelp: [string, string][];
   /** Whether words that are no options are welcome. */
-  takesWords?: boolean;
+  takesPositionals?: boolean;
   /** Does it; returns the exit code. */
   run(call: CommandCall): Promise<number>;
 }

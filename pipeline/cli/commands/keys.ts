@@ -22,7 +22,7 @@ show  prints a public key: that of a name, of a file, or else the current one`,
     ["--name NAME", "new: what to call the key (signing)"],
     ["--out DIR", "new: where to put it, instead of the workspace"]
   ],
-  takesWords: true,
+  takesPositionals: true,
   async run(call) {
     const [name, ...words] = call.words;
     const names = Object.keys(actions);

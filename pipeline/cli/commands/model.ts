@@ -47,7 +47,7 @@ score FILE   scores the rows of a table, CSV or Parquet, by the names of its col
     ["--features NAMES", "import: the names of the columns, with commas between them"],
     ["--input FILE", "score: the table"]
   ],
-  takesWords: true,
+  takesPositionals: true,
   async run(call) {
     const [name, ...files] = call.words;
     const action = readAction(name, files, call);

@@ -20,7 +20,7 @@ it, when and why stays in the audit.`,
     ["--reason TEXT", "why, for the audit"],
     ["--by NAME", "who promotes, for the audit (the name of the user)"]
   ],
-  takesWords: true,
+  takesPositionals: true,
   async run(call) {
     const [task, ...rest] = call.words;
     if (task !== undefined && task !== "promote")

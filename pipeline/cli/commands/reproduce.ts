@@ -14,7 +14,7 @@ compares what comes out digest by digest. The exit code is 0 only if it is ident
 and 1 if anything differs.`,
   options: {},
   optionHelp: [],
-  takesWords: true,
+  takesPositionals: true,
   async run({words, json, settings, reporter, print}) {
     const [run, more] = words;
     if (more !== undefined)

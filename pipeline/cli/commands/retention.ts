@@ -2,7 +2,7 @@ import {userInfo} from "node:os";
 import {openExistingAudit} from "../../audit/open.js";
 import {UsageError} from "../../config/errors.js";
 import {withLock} from "../../run/lock.js";
-import {mostDays, mostRuns, readPolicy, uniformPolicy} from "../../maintenance/retention/policy.js";
+import {maxDays, maxRuns, readPolicy, uniformPolicy} from "../../maintenance/retention/policy.js";
 import type {RetentionPolicy} from "../../maintenance/retention/policy.js";
 import {findExpired, removeExpired} from "../../maintenance/retention/retention.js";
 import type {Expired} from "../../maintenance/retention/retention.js";
@@ -57,8 +57,8 @@ and the signed statements are always kept.`,
 };
 
 async function policyOf(values: OptionValues): Promise<RetentionPolicy> {
-  const keepRuns = maybeInteger(values, "keep-runs", {least: 1, most: mostRuns});
-  const keepDays = maybeNumber(values, "keep-days", {least: 0, most: mostDays});
+  const keepRuns = maybeInteger(values, "keep-runs", {least: 1, most: maxRuns});
+  const keepDays = maybeNumber(values, "keep-days", {least: 0, most: maxDays});
   const hasRule = keepRuns !== undefined || keepDays !== undefined;
   if (values.policy === undefined) return hasRule ? uniformPolicy({keepRuns, keepDays}) : {};
   if (hasRule)

@@ -4,7 +4,7 @@ import {run as runFlow} from "../../run/flow.js";
 import type {RunResult} from "../../run/flow.js";
 import {defaultRequest} from "../../run/request.js";
 import type {RunInput, RunRequest} from "../../run/request.js";
-import {modelsOf, readJudged, readSummary} from "../../run/results.js";
+import {modelsOf, readVerdicts, readSummary} from "../../run/results.js";
 import type {Command, OptionValues} from "./command.js";
 import {maybeInteger, maybeNumber} from "../option-values.js";
 
@@ -41,7 +41,7 @@ and EVAL. What is there already is not made again.`,
     ],
     ["--allow-partial", "exit with 0 even if an input was damaged or cut short"]
   ],
-  takesWords: true,
+  takesPositionals: true,
   async run({words, values, json, settings, reporter, print}) {
     const result = await runFlow(readRequest(words, values), settings, reporter);
     print(json ? JSON.stringify(jsonOf(result)) : textOf(result));
@@ -139,7 +139,7 @@ function textOf({run, results, seconds}: RunResult): string {
     `  scored  ${count(summary.events)} events; mean ${summary.score_mean.toFixed(3)}, deviation ${summary.score_std.toFixed(3)}`,
     `  found   ${count(summary.alerts)} alerts (${(summary.anomaly_rate * 100).toFixed(2)} % of the events) in ${count(summary.incidents)} incidents`,
     ...labelLines(summary),
-    ...judgedLines(readJudged(evaluation.manifest)),
+    ...verdictLines(readVerdicts(evaluation.manifest)),
     ...modelsOf(training.manifest).map(
       ({name, sha256}) => `  model   ${name} ${sha256.slice(0, 12)}`
     ),
@@ -156,7 +156,7 @@ function labelLines({labelled, ap, auroc, window}: ReturnType<typeof readSummary
   ];
 }
 
-function judgedLines(judged: Judged | null): string[] {
+function verdictLines(judged: Judged | null): string[] {
   if (!judged) return [];
   const count = (n: number) => n.toLocaleString("en-US");
   const [{above, precision}] = judged.models;

@@ -55,7 +55,7 @@ export function recordsCommand<T>(kind: RecordKind<T>): Command {
     description: kind.description,
     options: {by: {type: "string"}},
     optionHelp: [["--by NAME", kind.byHelp]],
-    takesWords: true,
+    takesPositionals: true,
     async run(call) {
       const [task, ...rest] = call.words;
       if (task === undefined || !Object.hasOwn(tasks, task))

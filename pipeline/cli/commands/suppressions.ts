@@ -4,7 +4,7 @@ import {
   suppressionWords
 } from "../../../src/core/suppressions/suppression.js";
 import type {Suppression} from "../../../src/core/suppressions/suppression.js";
-import type {KeptSuppression} from "../../audit/decisions.js";
+import type {StoredSuppression} from "../../audit/decisions.js";
 import {recordsCommand} from "./stored-records.js";
 
 /** Keeps the suppressions that a page exported, beside the verdicts. */
@@ -25,8 +25,8 @@ which a page takes in. They hide events from lists, and delete nothing.`,
   document: (suppressions) => ({suppressions})
 });
 
-function kept(suppression: Suppression): KeptSuppression {
-  const body = suppression as unknown as KeptSuppression["body"]; // it was JSON a moment ago
+function kept(suppression: Suppression): StoredSuppression {
+  const body = suppression as unknown as StoredSuppression["body"]; // it was JSON a moment ago
   return {name: suppression.id, madeAt: new Date(suppression.at), body};
 }
 

@@ -16,7 +16,7 @@ list: prints the last verdict on each event. export: prints them as JSON lines.`
   parse: parseVerdict,
   keep: (records, given, by) => records.recordVerdicts(given.map((one) => storedVerdict(one, by))),
   async read(records) {
-    const found = (await records.verdicts()).flatMap((verdict) => givenVerdict(verdict) ?? []);
+    const found = (await records.verdicts()).flatMap((verdict) => eventVerdict(verdict) ?? []);
     return [...mergeVerdicts([], found).verdicts.values()];
   },
   effect: "the next `atalaya run` measures itself against them",
@@ -31,7 +31,7 @@ function storedVerdict({file, line, verdict, note, by, at}: EventVerdict, user: 
 }
 
 /** Returns *verdict* of the audit as a line of a file; null if it names no line of a log. */
-function givenVerdict(verdict: Verdict): EventVerdict | null {
+function eventVerdict(verdict: Verdict): EventVerdict | null {
   if (!("fileSha256" in verdict)) return null;
   return {
     format: "atalaya-verdict/1",

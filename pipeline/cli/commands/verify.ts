@@ -3,7 +3,7 @@ import {UsageError} from "../../config/errors.js";
 import {readPublicKey} from "../../proof/keys.js";
 import type {PublicKey} from "../../proof/keys.js";
 import type {
-  GoneRun,
+  RemovedRun,
   KeyOrigin,
   PartVerification,
   RunVerification
@@ -19,7 +19,7 @@ the signed statement, the manifests and the audit. The exit code is 0 only if al
 it is what it was when the run ended, and 1 if anything differs.`,
   options: {key: {type: "string"}},
   optionHelp: [["--key FILE", "the public key that must have signed it, PEM or JSON Web Key"]],
-  takesWords: true,
+  takesPositionals: true,
   async run({words, values, json, settings, reporter, print}) {
     const [run, more] = words;
     if (more !== undefined)
@@ -61,18 +61,18 @@ function textOf(verification: RunVerification): string {
     ...(gone ? [sentenceOf(run, gone)] : []),
     ok
       ? "everything is what it was when the run ended"
-      : isAllGone(gone, parts)
+      : isAllRemoved(gone, parts)
         ? "nothing else of it is not what it was"
         : `${count.toLocaleString("en-US")} ${count === 1 ? "thing is not what it was" : "things are not what they were"}`,
-    ...(ok || isAllGone(gone, parts) ? [] : [tableOf(findings)]),
-    ...(!isAllGone(gone, parts) && count > findings.length
+    ...(ok || isAllRemoved(gone, parts) ? [] : [tableOf(findings)]),
+    ...(!isAllRemoved(gone, parts) && count > findings.length
       ? [`and ${count - findings.length} more`]
       : [])
   ].join("\n");
 }
 
 /** Says that a run is gone, why as far as a record says, and what to do. */
-function sentenceOf(run: string, {layers, removed, command}: GoneRun): string {
+function sentenceOf(run: string, {layers, removed, command}: RemovedRun): string {
   const what = `the run is gone: its ${listed(layers)} ${layers.length === 1 ? "artifact is" : "artifacts are"} not in the store`;
   const why = removed
     ? `; retention removed them at ${removed.at}, asked by ${removed.by}`
@@ -88,7 +88,7 @@ function listed(layers: readonly string[]): string {
 }
 
 /** Whether all that was found is what retention, by its record, removed. */
-function isAllGone(gone: GoneRun | null, parts: readonly PartVerification[]): boolean {
+function isAllRemoved(gone: RemovedRun | null, parts: readonly PartVerification[]): boolean {
   return (
     gone?.removed != null &&
     parts.every(
@@ -99,11 +99,11 @@ function isAllGone(gone: GoneRun | null, parts: readonly PartVerification[]): bo
 
 function lineOf(
   {part, checked, bytes, findingCount}: PartVerification,
-  gone: GoneRun | null
+  gone: RemovedRun | null
 ): string {
   const what = part === "audit" ? "rows" : "objects";
-  const isGone = (gone?.layers as string[] | undefined)?.includes(part);
-  const verdict = isGone ? "GONE" : findingCount === 0 ? "ok" : "DIFFERS";
+  const isRemoved = (gone?.layers as string[] | undefined)?.includes(part);
+  const verdict = isRemoved ? "GONE" : findingCount === 0 ? "ok" : "DIFFERS";
   const size = bytes > 0 ? `, ${bytes.toLocaleString("en-US")} bytes` : "";
   return `  ${part.padEnd(10)} ${verdict.padEnd(8)} ${checked.toLocaleString("en-US")} ${what}${size}`;
 }

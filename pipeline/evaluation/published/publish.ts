@@ -15,7 +15,7 @@ import {entitiesPage} from "./entities.js";
 import {methodPage} from "./method.js";
 import {modelsPage} from "./models.js";
 import type {LoadedModel} from "./models.js";
-import {createOrdinary} from "./normal-events.js";
+import {createNormalEvents} from "./normal-events.js";
 import {createRecords} from "./records.js";
 import {thresholdPage} from "./threshold.js";
 import {todayPage} from "./today.js";
@@ -33,7 +33,7 @@ export async function publish(
   const {chain} = findings;
   await createRecords(session, chain.raw, context);
   const {seed} = models[0].file.parameters as {seed: number};
-  await createOrdinary(session, {...findings, seed});
+  await createNormalEvents(session, {...findings, seed});
   await createExplore(session, findings.threshold);
   await createFacts(session, {
     threshold: findings.threshold,

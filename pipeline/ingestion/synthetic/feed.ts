@@ -2,7 +2,7 @@ import {seeded} from "../../../src/core/forest/random.js";
 import type {Random} from "../../../src/core/forest/types.js";
 import {addAttacks, planAttacks} from "./attacks.js";
 import {connFooter, connHeader, writeFlow} from "./conn-log.js";
-import {deskHabits} from "./workstation.js";
+import {workstationHabits} from "./workstation.js";
 import type {Flow} from "./flow.js";
 import {internetHabits} from "./internet.js";
 import {lineBuffer} from "./line-buffer.js";
@@ -44,7 +44,7 @@ function* chunks(settings: FeedSettings): Generator<Uint8Array> {
 function* slices(settings: FeedSettings): Generator<{flows: Flow[]; random: Random}> {
   const {flows: total, days, seed, from, until} = settings;
   const cast = seeded(seed);
-  const habits = [...deskHabits(cast, days), ...machineHabits(), ...internetHabits()];
+  const habits = [...workstationHabits(cast, days), ...machineHabits(), ...internetHabits()];
   const attacks = planAttacks(settings);
   const ordinary = attacks.reduce((left, attack) => left - attack.flows, total);
   const hours = Array.from({length: days * 24}, (_, h) => officeHour(from + h * hour, from));

@@ -19,7 +19,7 @@ export interface Slice {
   flows: number;
 }
 
-const mostFlows = 8192; // what is held at a time, about, however long the feed
+const maxFlows = 8192; // what is held at a time, about, however long the feed
 
 /**
  * Yields the slices of a feed of *flows* ordinary flows, in order. *rates* says how busy each hour of
@@ -37,7 +37,7 @@ export function* slicesOf(
   let index = 0;
   for (let h = 0; h < rates.length; ++h) {
     const due = Math.floor(flows * (before[h + 1] / total)); // the last quotient is exactly 1
-    const parts = Math.max(1, Math.ceil((due - done) / mostFlows));
+    const parts = Math.max(1, Math.ceil((due - done) / maxFlows));
     for (let part = 0; part < parts; ++part) {
       const share = Math.floor((due - done) / (parts - part));
       const start = from + h * hour;

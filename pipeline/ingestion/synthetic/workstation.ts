@@ -19,7 +19,7 @@ import type {Person} from "./rhythm.js";
 import {developerHabits, workHabits} from "./work.js";
 
 /** Returns the habits of those who sit at a desk, and of the guests, in a feed of *days* days. */
-export function deskHabits(random: Random, days: number): Habit[] {
+export function workstationHabits(random: Random, days: number): Habit[] {
   const developers = new Set(shuffled(random, workstations).slice(0, 8));
   const habits = [...workstations, ...laptops].flatMap((host) => {
     const owner = person(random, days);

@@ -17,10 +17,10 @@ export interface LayerRule {
 export type RetentionPolicy = Readonly<Partial<Record<Layer, LayerRule>>>;
 
 /** The greatest number of runs and of days that a rule may name. */
-export const mostRuns = 1_000_000;
-export const mostDays = 36_500;
+export const maxRuns = 1_000_000;
+export const maxDays = 36_500;
 
-const ranges = {keepRuns: {least: 1, most: mostRuns}, keepDays: {least: 0, most: mostDays}};
+const ranges = {keepRuns: {least: 1, most: maxRuns}, keepDays: {least: 0, most: maxDays}};
 
 /** Returns the policy that has *rule* for every layer. */
 export function uniformPolicy(rule: LayerRule): RetentionPolicy {

@@ -43,8 +43,8 @@ export async function findExpired(
   for (const phase of [...phases].reverse()) {
     const layer = layerOf[phase];
     for (const [key, keys] of groupKeys(await stores[layer].list("artifacts/"))) {
-      const isWhole = keys[0].endsWith("/manifest.json");
-      if (!isWhole || kept.has(key) || !known.has(key)) continue;
+      const isComplete = keys[0].endsWith("/manifest.json");
+      if (!isComplete || kept.has(key) || !known.has(key)) continue;
       const bytes = await sizeOf(stores, phase, key);
       const run = newest.get(key);
       const reason = run ? `last of run ${run}` : "of no run";
@@ -112,9 +112,9 @@ export async function removedLayers(
   const usedAt = new Map<string, number>();
   for (const {startedAt, phases: had} of runs)
     for (const {key} of had) usedAt.set(key, Math.max(startedAt, usedAt.get(key) ?? 0));
-  const isGone = (key: string) => (removedAt.get(key) ?? -1) > (usedAt.get(key) ?? 0);
+  const isRemoved = (key: string) => (removedAt.get(key) ?? -1) > (usedAt.get(key) ?? 0);
   const lost = runs.map(({run, phases: had}): [string, Layer[]] => {
-    const gone = had.filter(({key}) => isGone(key)).map(({phase}) => layerOf[phase as Phase]);
+    const gone = had.filter(({key}) => isRemoved(key)).map(({phase}) => layerOf[phase as Phase]);
     return [run, layers.filter((layer) => gone.includes(layer))];
   });
   return new Map(lost.filter(([, gone]) => gone.length > 0));

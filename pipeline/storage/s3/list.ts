@@ -12,7 +12,7 @@ export async function listKeys(bucket: Bucket, prefix: string): Promise<string[]
   const keys: string[] = [];
   let token = "";
   do {
-    const page = await askTwice(bucket, prefix, () => listPage(bucket, prefix, token));
+    const page = await requestTwice(bucket, prefix, () => listPage(bucket, prefix, token));
     keys.push(...page.keys);
     token = page.next;
   } while (token);
@@ -40,19 +40,23 @@ async function listPage(bucket: Bucket, prefix: string, token: string): Promise<
   });
 }
 
-const mostAnswers = 5;
+const maxAnswers = 5;
 
-async function askTwice(bucket: Bucket, prefix: string, ask: () => Promise<Page>): Promise<Page> {
+async function requestTwice(
+  bucket: Bucket,
+  prefix: string,
+  ask: () => Promise<Page>
+): Promise<Page> {
   let page = await ask();
   if (bucket.connection.secure) return page;
-  for (let answers = 1; answers < mostAnswers; ++answers) {
+  for (let answers = 1; answers < maxAnswers; ++answers) {
     const again = await ask();
     if (String(again.keys) === String(page.keys)) return again;
     page = again;
   }
   const {address} = bucket.connection;
   throw new DigestError(
-    `cannot list ${bucket.address(prefix)}* at ${address}: no two of ${mostAnswers} answers agree; try again when nobody writes there`
+    `cannot list ${bucket.address(prefix)}* at ${address}: no two of ${maxAnswers} answers agree; try again when nobody writes there`
   );
 }
 

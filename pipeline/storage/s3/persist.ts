@@ -19,7 +19,7 @@ export interface Patience {
   firstDelayMs: number;
 
   /** How long to wait at most, in milliseconds, unless the server asks for more. */
-  longestDelayMs: number;
+  maxDelayMs: number;
 }
 
 /** The patience of a run. */
@@ -28,7 +28,7 @@ export const defaultPatience: Patience = Object.freeze({
   bytesPerSecond: 500_000,
   idleMs: 20_000,
   firstDelayMs: 100,
-  longestDelayMs: 5_000
+  maxDelayMs: 5_000
 });
 
 /** How waiting touches the world. */
@@ -91,9 +91,9 @@ export async function persist<T>(
 function delayAfter(
   tries: number,
   {retryAfterMs = 0}: Attempt,
-  {firstDelayMs, longestDelayMs}: Patience,
+  {firstDelayMs, maxDelayMs}: Patience,
   random: number
 ): number {
-  const longest = Math.min(firstDelayMs * 2 ** (tries - 1), longestDelayMs);
+  const longest = Math.min(firstDelayMs * 2 ** (tries - 1), maxDelayMs);
   return Math.max(longest * (0.5 + random / 2), retryAfterMs);
 }

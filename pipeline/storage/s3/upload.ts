@@ -20,7 +20,7 @@ export interface UploadOptions {
   parallel: number;
 }
 
-const mostParts = 10_000;
+const maxParts = 10_000;
 
 type Headers = Record<string, string>;
 
@@ -60,7 +60,7 @@ export async function putParts(
   body: Body,
   options: UploadOptions
 ): Promise<void> {
-  for (let left = mostTransfers; ; --left) {
+  for (let left = maxTransfers; ; --left) {
     try {
       await transfer(bucket, key, path, body, options);
       return;
@@ -71,7 +71,7 @@ export async function putParts(
   }
 }
 
-const mostTransfers = 3;
+const maxTransfers = 3;
 
 async function transfer(
   bucket: Bucket,
@@ -80,7 +80,7 @@ async function transfer(
   body: Body,
   {partBytes, parallel}: UploadOptions
 ): Promise<void> {
-  const size = Math.max(partBytes, Math.ceil(body.bytes / mostParts));
+  const size = Math.max(partBytes, Math.ceil(body.bytes / maxParts));
   const uploadId = await begin(bucket, key, body);
   const file = await open(path, "r");
   try {

@@ -3,10 +3,10 @@ import type {RunMetric} from "../../audit/audit.js";
 import type {MlflowMetric, MlflowPair} from "./client.js";
 
 /** The longest name that every version of MLflow takes, in characters. */
-const longestName = 250;
+const maxNameLength = 250;
 
 /** The longest value of a parameter or a tag that every version of MLflow takes, in characters. */
-const longestValue = 500;
+const maxValueLength = 500;
 
 /**
  * Returns *text* as MLflow takes names: letters, digits, `_`, `-`, `.`, spaces and slashes, as a path that
@@ -15,21 +15,21 @@ const longestValue = 500;
 export function cleanName(text: string): string {
   const segments = text.replace(/[^A-Za-z0-9_\-. /]/g, "_").split("/");
   const kept = segments.map((segment) => segment.trim()).filter((name) => !/^\.*$/.test(name));
-  return kept.join("/").slice(0, longestName).replace(/\/$/, "") || "_";
+  return kept.join("/").slice(0, maxNameLength).replace(/\/$/, "") || "_";
 }
 
 /** Returns *name*, cleaned; with a number if *taken* has it, which it is then added to. */
 export function uniqueName(name: string, taken: Set<string>): string {
   const clean = cleanName(name);
   let unique = clean;
-  for (let n = 2; taken.has(unique); ++n) unique = `${clean.slice(0, longestName - 8)}_${n}`;
+  for (let n = 2; taken.has(unique); ++n) unique = `${clean.slice(0, maxNameLength - 8)}_${n}`;
   taken.add(unique);
   return unique;
 }
 
 /** Returns *text* as MLflow takes values: cut if it is too long. */
 export function cleanValue(text: string): string {
-  return text.length > longestValue ? `${text.slice(0, longestValue - 1)}…` : text;
+  return text.length > maxValueLength ? `${text.slice(0, maxValueLength - 1)}…` : text;
 }
 
 /** Returns *parameters* as MLflow takes them: nested ones with dots in their names, lists with spaces between. */

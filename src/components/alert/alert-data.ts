@@ -35,7 +35,7 @@ export interface Alert {
   file: {name: string; sha256: string};
   record: LogRecord | null;
   stranger: Neighbour | null;
-  lessStrange: Neighbour | null;
+  lessAnomalous: Neighbour | null;
 }
 
 /** The query that gives an event; two steps, so that it costs two blocks and not a scan. */
@@ -69,7 +69,7 @@ export async function findAlert(lake: Lake, id: number | undefined): Promise<Ale
     file,
     record: records[0] ?? null,
     stranger: at(rank - 1),
-    lessStrange: at(rank + 1)
+    lessAnomalous: at(rank + 1)
   };
 }
 
@@ -86,7 +86,7 @@ async function findRank(lake: Lake, id: number): Promise<number | null> {
 export function findPublished({alerts}: AlertsPage, id: number | undefined): Alert | undefined {
   const found = id === undefined ? alerts[0] : alerts.find(({event}) => event.event_id === id);
   if (!found?.record) return undefined;
-  const {record, stranger, lessStrange} = found;
+  const {record, stranger, lessAnomalous} = found;
   const event = found.event as AlertEvent;
-  return {event, record, file: {name: record.file, sha256: record.sha256}, stranger, lessStrange};
+  return {event, record, file: {name: record.file, sha256: record.sha256}, stranger, lessAnomalous};
 }

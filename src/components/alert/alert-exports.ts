@@ -1,7 +1,7 @@
 import {standingOf, standingWords} from "../../core/features/standing.js";
 import type {ModelFile} from "../../core/schema/models.js";
 import type {AlertEvent} from "./alert-data.js";
-import type {OrdinaryEvents} from "./nearest-normal-events.js";
+import type {NormalEvents} from "./nearest-normal-events.js";
 import type {ExportSource} from "../exports/export-menu.js";
 import type {Rescore} from "./rescore.js";
 
@@ -54,6 +54,6 @@ export function alertExports(
 }
 
 /** Returns what can be taken of the ordinary events most like *event*: all their fields, nearest first. */
-export function ordinaryExport(event: AlertEvent, {events}: OrdinaryEvents): ExportSource {
+export function normalExport(event: AlertEvent, {events}: NormalEvents): ExportSource {
   return {name: `event-${event.event_id}-ordinary`, rows: () => events};
 }

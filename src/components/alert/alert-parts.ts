@@ -101,14 +101,14 @@ export function findHeading(
 
 /** Returns links to the neighbours by rank, on a *page* that shows them; `j` and `k` are their keys. */
 export function neighbourLinks(
-  {stranger, lessStrange}: Pick<Alert, "stranger" | "lessStrange">,
+  {stranger, lessAnomalous}: Pick<Alert, "stranger" | "lessAnomalous">,
   page: PageName = "alert"
 ): HTMLElement {
   return element(
     "nav",
     {class: "neighbours", "aria-label": "Neighbours by rank"},
     neighbourLink(stranger, page, {key: "k", rel: "prev", word: "stranger"}),
-    neighbourLink(lessStrange, page, {key: "j", rel: "next", word: "less strange"})
+    neighbourLink(lessAnomalous, page, {key: "j", rel: "next", word: "less strange"})
   );
 }
 

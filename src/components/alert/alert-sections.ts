@@ -3,9 +3,9 @@ import type {ModelFile} from "../../core/schema/models.js";
 import type {Today} from "../../core/schema/published.js";
 import {alertQuery} from "./alert-data.js";
 import type {Alert, AlertEvent} from "./alert-data.js";
-import {alertExports, ordinaryExport} from "./alert-exports.js";
+import {alertExports, normalExport} from "./alert-exports.js";
 import {later} from "../kit/lazy-part.js";
-import {findOrdinary, ordinaryTable} from "./nearest-normal-events.js";
+import {findNormalEvents, normalTable} from "./nearest-normal-events.js";
 import {
   alertHeading,
   changeSentence,
@@ -13,7 +13,7 @@ import {
   neighbourLinks,
   recordPart
 } from "./alert-parts.js";
-import {askChange} from "./counterfactual-client.js";
+import {requestCounterfactual} from "./counterfactual-client.js";
 import type {Lake} from "../database/client.js";
 import {element} from "../kit/element.js";
 import type {Child} from "../kit/element.js";
@@ -62,7 +62,7 @@ export function alertSections(alert: Alert, options: AlertSectionsOptions): Aler
   const {provenance} = today;
   const again = rescore(parsed, event, event.score);
   const exports = alertExports(event, again, {profile: parsed.file.profile, line});
-  const controls = verdictControls(judgedEvent(alert, provenance.artifacts.evaluation));
+  const controls = verdictControls(verdictEvent(alert, provenance.artifacts.evaluation));
   const trained = parsed.file.training.rows;
   const query = `${alertQuery} -- ? = ${event.event_id}`;
   const nodes = [
@@ -80,7 +80,7 @@ export function alertSections(alert: Alert, options: AlertSectionsOptions): Aler
       typicalTable(again, parsed.file.profile),
       provenanceLine(provenance, {n: trained, phase: "training", exports: exports.typical})
     ),
-    ordinarySection(alert, again, options),
+    normalSection(alert, again, options),
     part(
       "The record",
       "The line as it stood in the log; what cannot be seen is written out.",
@@ -106,7 +106,7 @@ export function alertSections(alert: Alert, options: AlertSectionsOptions): Aler
   return {nodes, press: controls.press};
 }
 
-function judgedEvent({event, file}: Alert, evaluation: string) {
+function verdictEvent({event, file}: Alert, evaluation: string) {
   const {event_id, time, src, dst, score} = event;
   return {
     file: file.sha256,
@@ -133,7 +133,10 @@ function whySection(
     "From the path of a typical row to the path of this one: each feature shortens it, and makes the event stranger, or lengthens it. In levels of a tree; the axis reads as scores.",
     again.score >= line
       ? later(async () => {
-          const change = await askChange({model, event, published: event.score, line}, signal);
+          const change = await requestCounterfactual(
+            {model, event, published: event.score, line},
+            signal
+          );
           return changeSentence(change, line);
         })
       : element("p", {class: "about"}, "It stands below the line: nothing has to change."),
@@ -147,14 +150,14 @@ function whySection(
   );
 }
 
-function ordinarySection(
+function normalSection(
   {event}: Alert,
   again: Rescore,
   {parsed, today, lake, data}: AlertSectionsOptions
 ): HTMLElement {
   const {file} = parsed;
   const found = later(async () => {
-    const ordinary = await findOrdinary(await lake, event.rank, file);
+    const ordinary = await findNormalEvents(await lake, event.rank, file);
     return element(
       "div",
       {},
@@ -163,12 +166,12 @@ function ordinarySection(
         {class: "about"},
         `Nearest among ${formatCount(ordinary.of)} sampled events of the training window that stand below the run’s line. Distance over what the model sees, each feature in widths of the middle half of the training rows.`
       ),
-      ordinaryTable(ordinary, {again, profile: file.profile}),
+      normalTable(ordinary, {again, profile: file.profile}),
       provenanceLine(today.provenance, {
         n: ordinary.of,
         data,
         query: ordinary.query,
-        exports: ordinaryExport(event, ordinary)
+        exports: normalExport(event, ordinary)
       })
     );
   }, "280px");

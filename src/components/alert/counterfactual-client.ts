@@ -6,7 +6,10 @@ import type {ChangeAnswer, ChangeQuestion} from "./counterfactual-worker.js";
  * answers meanwhile; null if none was found. When *signal* aborts, the worker ends and the promise rejects
  * with the signal’s reason.
  */
-export function askChange(question: ChangeQuestion, signal: AbortSignal): Promise<Change | null> {
+export function requestCounterfactual(
+  question: ChangeQuestion,
+  signal: AbortSignal
+): Promise<Change | null> {
   signal.throwIfAborted();
   const worker = new Worker(import.meta.resolve("./counterfactual-worker.js"), {type: "module"});
   return new Promise<Change | null>((resolve, reject) => {

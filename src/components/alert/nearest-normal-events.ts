@@ -1,4 +1,8 @@
-import {likenessOf, likenessQuery, robustScales} from "../../core/features/similar-events.js";
+import {
+  similarityScaleOf,
+  similarEventsQuery,
+  robustScales
+} from "../../core/features/similar-events.js";
 import type {Feature} from "../../core/features/list.js";
 import type {ModelFile} from "../../core/schema/models.js";
 import {nameElement} from "../kit/clip.js";
@@ -13,7 +17,7 @@ import type {PageName} from "../site/url-state.js";
 import type {Rescore} from "./rescore.js";
 
 /** An ordinary event, and how far it is. */
-export type OrdinaryEvent = Row & {
+export type NormalEvent = Row & {
   event_id: number;
   time: number;
   src: string;
@@ -22,8 +26,8 @@ export type OrdinaryEvent = Row & {
 };
 
 /** The ordinary events that are most like one. */
-export interface OrdinaryEvents {
-  events: OrdinaryEvent[];
+export interface NormalEvents {
+  events: NormalEvent[];
 
   /** The number of events they are the nearest among. */
   of: number;
@@ -33,19 +37,19 @@ export interface OrdinaryEvents {
 }
 
 /** Finds the ten ordinary events of the training window that are most like the event of a rank. */
-export async function findOrdinary(
+export async function findNormalEvents(
   lake: Lake,
   rank: number,
   {features, profile}: Pick<ModelFile, "features" | "profile">
-): Promise<OrdinaryEvents> {
-  const query = likenessQuery(features, robustScales(profile));
+): Promise<NormalEvents> {
+  const query = similarEventsQuery(features, robustScales(profile));
   const [{of}] = await lake.query<{of: number}>("SELECT count(*) AS of FROM ordinary");
-  const events = await lake.query<OrdinaryEvent>(query, [rank]);
+  const events = await lake.query<NormalEvent>(query, [rank]);
   return {events, of, query: query.replace("rank = ?", `rank = ${rank}`)};
 }
 
 /** What ordinary events are compared with, and where. */
-export interface OrdinaryTableOptions {
+export interface NormalTableOptions {
   /** The event that they are like. */
   again: Rescore;
   profile: ModelFile["profile"];
@@ -58,9 +62,9 @@ export interface OrdinaryTableOptions {
  * Lists ordinary events: how far each is, and the two features in which it differs most. They lead to
  * the page that shows them.
  */
-export function ordinaryTable(
-  {events, of}: Pick<OrdinaryEvents, "events" | "of">,
-  {again: {features, row}, profile, page = "alert"}: OrdinaryTableOptions
+export function normalTable(
+  {events, of}: Pick<NormalEvents, "events" | "of">,
+  {again: {features, row}, profile, page = "alert"}: NormalTableOptions
 ): HTMLElement {
   if (events.length === 0)
     return element(
@@ -69,7 +73,7 @@ export function ordinaryTable(
       "No ordinary event to compare it with stands below the line."
     );
   const scales = robustScales(profile);
-  const lines = events.map((event) => ordinaryLine(event, {features, row, scales, page}));
+  const lines = events.map((event) => normalRow(event, {features, row, scales, page}));
   const heads = ["time (UTC)", "source", "destination", "distance", "differs most in", "score"];
   const caption = `The ${formatCount(events.length)} ${plural(events.length, "event")} most like it among ${formatCount(of)} ordinary ones`;
   const table = element(
@@ -96,18 +100,18 @@ export function ordinaryTable(
   );
 }
 
-interface OrdinaryLineOptions extends Pick<Rescore, "features" | "row"> {
+interface NormalRowOptions extends Pick<Rescore, "features" | "row"> {
   scales: readonly number[];
   page: PageName;
 }
 
-function ordinaryLine(
-  event: OrdinaryEvent,
-  {features, row, scales, page}: OrdinaryLineOptions
+function normalRow(
+  event: NormalEvent,
+  {features, row, scales, page}: NormalRowOptions
 ): HTMLElement {
   const {event_id: id, time, src, dst, score} = event;
   const other = features.map(({name}) => Number(event[name]));
-  const {distance, columns} = likenessOf(row, other, scales);
+  const {distance, columns} = similarityScaleOf(row, other, scales);
   const differs = differences(features, columns, {ordinary: other, actual: row});
   const link = element(
     "a",

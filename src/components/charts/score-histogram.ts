@@ -92,7 +92,7 @@ export function scoreHistogram(
     details.set(bar, `${a.toFixed(2)} to ${b.toFixed(2)}\n${formatCount(n)} ${plural(n, "event")}`);
     svg.append(bar);
   });
-  svg.append(lineMark(x, height, {threshold, label, width}));
+  svg.append(thresholdMark(x, height, {threshold, label, width}));
   attachTip(svg, ".bar", (mark) => details.get(mark) ?? "");
   return svg;
 }
@@ -125,7 +125,7 @@ interface LineOptions {
   width: number;
 }
 
-function lineMark(
+function thresholdMark(
   x: (score: number) => number,
   height: number,
   {threshold, label, width}: LineOptions

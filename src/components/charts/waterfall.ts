@@ -58,7 +58,10 @@ export function waterfall(
     role: "img",
     "aria-label": `Contributions from ${explanation.base.toFixed(2)} levels to ${explanation.pathLength.toFixed(2)}, score ${formatScore(score)}`
   });
-  svg.append(scoreAxis(forest, x, {height, line: x(line)}), lineMark(x(line), height, threshold));
+  svg.append(
+    scoreAxis(forest, x, {height, line: x(line)}),
+    thresholdMark(x(line), height, threshold)
+  );
   svg.append(endRow("typical", explanation.base, {x, y: top, left, forest}));
   bars.forEach((bar, i) =>
     svg.append(barRow(bar, x(ends[i]), x(ends[i + 1]), top + (i + 1) * step, left))
@@ -160,7 +163,7 @@ function scoreAxis(
   return axis;
 }
 
-function lineMark(x: number, height: number, threshold: number): SVGElement {
+function thresholdMark(x: number, height: number, threshold: number): SVGElement {
   return svgElement(
     "g",
     {},

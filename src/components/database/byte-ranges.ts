@@ -8,10 +8,10 @@ export interface RangeAnswer {
 }
 
 /** The most bytes of a file that is fetched whole where there are no ranges. */
-export const mostWhole = 64 * 2 ** 20;
+export const maxWholeBytes = 64 * 2 ** 20;
 
 /** Asks for the first byte of the file at *url*; rejects if there is no such file or no server. */
-export async function askRanges(url: string): Promise<RangeAnswer> {
+export async function requestRanges(url: string): Promise<RangeAnswer> {
   const abort = new AbortController();
   const response = await fetch(url, {headers: {Range: "bytes=0-0"}, signal: abort.signal}).catch(
     (cause: unknown) => {
@@ -33,10 +33,10 @@ export function readAnswer(status: number, headers: Pick<Headers, "get">): Range
 
 /**
  * Fetches the whole of the file at *url*, for a server without ranges; rejects if it is, or turns out to
- * be, greater than `mostWhole`.
+ * be, greater than `maxWholeBytes`.
  */
-export async function fetchWhole(url: string, {bytes}: RangeAnswer): Promise<Uint8Array> {
-  if (bytes !== null && bytes > mostWhole) throw tooLarge(bytes);
+export async function fetchAll(url: string, {bytes}: RangeAnswer): Promise<Uint8Array> {
+  if (bytes !== null && bytes > maxWholeBytes) throw tooLarge(bytes);
   const response = await fetch(url);
   if (!response.ok || !response.body)
     throw new Error(`file not loaded: ${url}; status ${response.status}`);
@@ -48,7 +48,7 @@ export async function fetchWhole(url: string, {bytes}: RangeAnswer): Promise<Uin
     if (done) break;
     parts.push(value);
     size += value.length;
-    if (size <= mostWhole) continue;
+    if (size <= maxWholeBytes) continue;
     await reader.cancel();
     throw tooLarge(size);
   }
@@ -62,7 +62,7 @@ export async function fetchWhole(url: string, {bytes}: RangeAnswer): Promise<Uin
 }
 
 function tooLarge(bytes: number): Error {
-  const [size, most] = [bytes, mostWhole].map((n) => `${Math.ceil(n / 1e6)} MB`);
+  const [size, most] = [bytes, maxWholeBytes].map((n) => `${Math.ceil(n / 1e6)} MB`);
   return new Error(
     `this server does not answer range requests, and the table of events is too large to fetch whole: ${size}, of at most ${most}; serve the site with \`atalaya serve\`, or another server that answers range requests`
   );

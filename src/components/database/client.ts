@@ -1,6 +1,6 @@
 import type * as duckdb from "@duckdb/duckdb-wasm";
 import {publishedTables} from "../../core/schema/published.js";
-import {askRanges, fetchWhole} from "./byte-ranges.js";
+import {requestRanges, fetchAll} from "./byte-ranges.js";
 import {noteServer} from "./server-note.js";
 
 /** A value that a query may be given. */
@@ -29,10 +29,10 @@ const lakes = new Map<string, Promise<Lake>>();
 /**
  * Returns the published events at *url* (FileAttachment’s `href`), read by HTTP range: a query costs
  * the blocks it touches, not the file. The first call starts the worker (1.5–2 s); further calls with
- * the same address share it. From a server without ranges, a file of at most `mostWhole` bytes is fetched
+ * the same address share it. From a server without ranges, a file of at most `maxWholeBytes` bytes is fetched
  * whole, and the page says so. Rejects if the worker cannot start or the file cannot be read.
  */
-export function openLake(url: string): Promise<Lake> {
+export function openDatabase(url: string): Promise<Lake> {
   let lake = lakes.get(url);
   if (!lake) {
     lake = attach(url);
@@ -82,7 +82,7 @@ async function requireFile(url: string): Promise<void> {
 }
 
 async function attach(url: string): Promise<Lake> {
-  const [db, whole] = await Promise.all([startDatabase(), maybeWhole(url)]);
+  const [db, whole] = await Promise.all([startDatabase(), maybeComplete(url)]);
   if (whole) await db.registerFileBuffer("events.duckdb", whole);
   else {
     const {DuckDBDataProtocol} = await load();
@@ -98,10 +98,10 @@ async function attach(url: string): Promise<Lake> {
 }
 
 /** Fetches the whole file where the server cannot give parts of it; undefined where it can. */
-async function maybeWhole(url: string): Promise<Uint8Array | undefined> {
-  const answer = await askRanges(url);
+async function maybeComplete(url: string): Promise<Uint8Array | undefined> {
+  const answer = await requestRanges(url);
   if (answer.ranges) return undefined;
-  const whole = await fetchWhole(url, answer);
+  const whole = await fetchAll(url, answer);
   const size = `${(whole.length / 1e6).toFixed(1)} MB`;
   noteServer(`This server does not answer range requests: the table of events was fetched whole, ${size}.`); // prettier-ignore
   return whole;

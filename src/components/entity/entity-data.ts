@@ -93,7 +93,7 @@ export interface EntityDetail {
 }
 
 /** What is known of an address that never opened a connection. */
-export interface CalledAddress {
+export interface DestinationAddress {
   events: number;
   sources: number;
   score: number;
@@ -175,17 +175,17 @@ async function countCloser(
 }
 
 /** How many alerts the listed hosts have at a line, and how many of all hosts have any. */
-export interface AlertsAtLine {
+export interface AlertsAtThreshold {
   alerting: number;
   alerts: ReadonlyMap<string, number>;
 }
 
 /** Counts the alerts of the hosts *entities* at *line*, and all hosts that have one. */
-export async function readAlertsAtLine(
+export async function readAlertsAtThreshold(
   lake: Lake,
   entities: readonly string[],
   line: number
-): Promise<AlertsAtLine> {
+): Promise<AlertsAtThreshold> {
   const [{alerting}] = await lake.query<{alerting: number}>(
     "SELECT count(*) AS alerting FROM (SELECT DISTINCT src FROM events WHERE score >= ?)",
     [line]
@@ -201,8 +201,11 @@ export async function readAlertsAtLine(
 }
 
 /** Returns what others did with an address; null if it is in no event. */
-export async function readCalled(lake: Lake, address: string): Promise<CalledAddress | null> {
-  const [found] = await lake.query<CalledAddress>(
+export async function readDestination(
+  lake: Lake,
+  address: string
+): Promise<DestinationAddress | null> {
+  const [found] = await lake.query<DestinationAddress>(
     `SELECT count(*) AS events, count(DISTINCT src) AS sources, max(score) AS score,
       min(time) AS first, max(time) AS last FROM events WHERE dst = ?`,
     [address]

@@ -1,12 +1,12 @@
 import type {EntitiesPage} from "../../core/schema/entities.js";
-import {openLake} from "../database/client.js";
+import {openDatabase} from "../database/client.js";
 import {element} from "../kit/element.js";
 import {mostUnusual} from "../../core/entities/usual-hours.js";
-import {readCalled, readEntity} from "./entity-data.js";
+import {readDestination, readEntity} from "./entity-data.js";
 import type {EntityDetail} from "./entity-data.js";
 import {hostFigures} from "./host-figures.js";
-import {hostList, lineNote} from "./host-list.js";
-import {calledSentence, entitySentence} from "./entity-sentence.js";
+import {hostList, thresholdNote} from "./host-list.js";
+import {destinationSentence, entitySentence} from "./entity-sentence.js";
 import type {Unlikeness} from "./entity-sentence.js";
 import {formatTime} from "../kit/format.js";
 import {say} from "../site/sentence.js";
@@ -47,13 +47,13 @@ export function entityPage(page: EntitiesPage, {url, headline}: EntityPageOption
     if (entity === undefined) return showList(mine, line);
     root.replaceChildren(skeleton("Reading the host …"));
     try {
-      const lake = await openLake(url);
+      const lake = await openDatabase(url);
       const detail = await readEntity(lake, entity, line);
-      const called = detail ? null : await readCalled(lake, entity);
+      const called = detail ? null : await readDestination(lake, entity);
       if (mine !== turn) return; // the reader has gone on
       if (!detail) {
-        say(headline, [{text: calledSentence(entity, called)}]);
-        root.replaceChildren(calledLinks(entity, called !== null));
+        say(headline, [{text: destinationSentence(entity, called)}]);
+        root.replaceChildren(destinationLinks(entity, called !== null));
         return;
       }
       const hours = shownHours(page, detail);
@@ -61,7 +61,7 @@ export function entityPage(page: EntitiesPage, {url, headline}: EntityPageOption
       say(headline, traced(sentence, "entity.its-hours"));
       root.replaceChildren(
         rangeForm(page, change),
-        ...lineNote(page, line, change),
+        ...thresholdNote(page, line, change),
         ...hostFigures(page, detail, {...span(page), line, onChange: change})
       );
     } catch (error) {
@@ -152,7 +152,7 @@ function rangeForm(page: EntitiesPage, change: (changes: UrlChanges) => void): H
   return form;
 }
 
-function calledLinks(entity: string, called: boolean): HTMLElement {
+function destinationLinks(entity: string, called: boolean): HTMLElement {
   return element(
     "p",
     {},

@@ -1,7 +1,7 @@
 import type {UnusualHour} from "../../core/entities/usual-hours.js";
 import type {PeerRow} from "../../core/published/entity-peers.js";
 import type {EntitiesPage} from "../../core/schema/entities.js";
-import type {CalledAddress, Channel, EntityHour, EntityTotals} from "./entity-data.js";
+import type {DestinationAddress, Channel, EntityHour, EntityTotals} from "./entity-data.js";
 import {formatAlike} from "./peer-table.js";
 import {formatMeasure, formatZ} from "./unusual-hours.js";
 import {
@@ -118,7 +118,7 @@ function peersClause({hosts, bytes_above}: EntityHour): string {
 }
 
 /** Returns what there is to say of an address that opened no connection. */
-export function calledSentence(address: string, called: CalledAddress | null): string {
+export function destinationSentence(address: string, called: DestinationAddress | null): string {
   const name = shortName(address);
   if (!called) return `${name} is in no event of this log.`;
   const {events, sources, score, first, last} = called;

@@ -8,7 +8,7 @@ import {entityQueries} from "./entity-data.js";
 import {firstMarks} from "./first-seen.js";
 import {horizon} from "./horizon.js";
 import {peersAbout, peersSentence, peerTable} from "./peer-table.js";
-import {robustAbout, seasonSaid, strangestHours, unusualTable} from "./unusual-hours.js";
+import {robustAbout, seasonText, mostUnusualHours, unusualTable} from "./unusual-hours.js";
 import {weekHeatmap, weekHours} from "./week-heatmap.js";
 import {eventTable} from "../kit/event-table.js";
 import type {ExportRow} from "../exports/export-menu.js";
@@ -104,7 +104,7 @@ function hourParts(page: EntitiesPage, detail: EntityDetail, options: HostOption
 function unlikeParts(page: EntitiesPage, detail: EntityDetail, {from, until}: HostOptions): Part[] {
   const {hours, peers, totals} = detail;
   const measured = ["bytes_out", "events"] as const;
-  const all = strangestHours(...measured.map((measure) => unusualHours(hours, page, measure)));
+  const all = mostUnusualHours(...measured.map((measure) => unusualHours(hours, page, measure)));
   const unusual = all.filter(({hour}) => hour >= from && hour < until);
   const few = hours.length > 0 && unusual.length === 0;
   const alone = totals.compared
@@ -116,7 +116,7 @@ function unlikeParts(page: EntitiesPage, detail: EntityDetail, {from, until}: Ho
       title: "Is it unlike itself?",
       about: few
         ? "No hour of it here is above what is usual, or the log has too few hours to say what is."
-        : `Each hour against ${seasonSaid[page.season]}. ${robustAbout}`,
+        : `Each hour against ${seasonText[page.season]}. ${robustAbout}`,
       draw: null,
       table: unusual.length ? unusualTable(unusual) : undefined,
       query: entityQueries.hours,

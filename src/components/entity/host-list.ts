@@ -1,8 +1,8 @@
 import type {EntitiesPage, ListedEntity} from "../../core/schema/entities.js";
-import {openLake} from "../database/client.js";
+import {openDatabase} from "../database/client.js";
 import {element} from "../kit/element.js";
-import {readAlertsAtLine} from "./entity-data.js";
-import type {AlertsAtLine} from "./entity-data.js";
+import {readAlertsAtThreshold} from "./entity-data.js";
+import type {AlertsAtThreshold} from "./entity-data.js";
 import {entityList} from "./entity-list.js";
 import type {EntityListOptions} from "./entity-list.js";
 import {entitiesSentence} from "./entity-sentence.js";
@@ -27,19 +27,21 @@ export async function hostList(
   {url, line, onChange}: HostListOptions
 ): Promise<{sentence: SentencePart[]; nodes: HTMLElement[]}> {
   const names = page.entities.map(({entity}) => entity);
-  const count = () => openLake(url).then((lake) => readAlertsAtLine(lake, names, line));
+  const count = () => openDatabase(url).then((lake) => readAlertsAtThreshold(lake, names, line));
   const moved = line !== page.threshold;
-  const atLine: AlertsAtLine | undefined = moved ? await count().catch(() => undefined) : undefined;
+  const atThreshold: AlertsAtThreshold | undefined = moved
+    ? await count().catch(() => undefined)
+    : undefined;
   const alertsOf = ({entity, alerts}: ListedEntity) =>
-    atLine ? (atLine.alerts.get(entity) ?? 0) : alerts;
+    atThreshold ? (atThreshold.alerts.get(entity) ?? 0) : alerts;
   const entities = page.entities.map((entity) => ({...entity, alerts: alertsOf(entity)}));
-  const alerting = atLine?.alerting ?? page.alerting;
+  const alerting = atThreshold?.alerting ?? page.alerting;
   return {
     sentence: entitiesSentence({...page, entities, alerting}),
     nodes: [
-      ...lineNote(page, line, onChange, atLine !== undefined),
+      ...thresholdNote(page, line, onChange, atThreshold !== undefined),
       listSection(page, {
-        line: atLine ? line : page.threshold,
+        line: atThreshold ? line : page.threshold,
         alertsOf,
         onSearch: (entity) => onChange({entity})
       })
@@ -93,7 +95,7 @@ function aboutList({of, kept, detailed, compared, leftOut}: EntitiesPage): strin
 }
 
 /** Says that the line is the reader’s and not the run’s, with the way back; nothing if it is the run’s. */
-export function lineNote(
+export function thresholdNote(
   {threshold}: EntitiesPage,
   line: number,
   change: (changes: UrlChanges) => void,
@@ -105,5 +107,5 @@ export function lineNote(
   const said = counted
     ? `Alerts are counted and marked at your line of ${formatScore(line)}; the run’s is ${formatScore(threshold)}. `
     : `The events could not be read: alerts are those of the run’s line, ${formatScore(threshold)}. `;
-  return [element("p", {class: "about entity-line"}, said, back)];
+  return [element("p", {class: "about entity-threshold"}, said, back)];
 }

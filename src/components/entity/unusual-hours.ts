@@ -7,7 +7,7 @@ import {moreButton} from "../kit/more-button.js";
 const hour = 3_600_000;
 
 /** Says in a sentence what an hour is held against. */
-export const seasonSaid: Readonly<Record<Season, string>> = {
+export const seasonText: Readonly<Record<Season, string>> = {
   week: "the same hour of the week in the other weeks",
   day: "the same hour of the day on the other days",
   log: "every other hour, since the log holds too few days to compare the same hour of each"
@@ -31,7 +31,7 @@ export function formatZ(z: number | null): string {
 }
 
 /** Returns the hours of both measures, the most above what is usual first; equals by the earlier. */
-export function strangestHours(...measured: readonly UnusualHour[][]): UnusualHour[] {
+export function mostUnusualHours(...measured: readonly UnusualHour[][]): UnusualHour[] {
   return measured
     .flat()
     .filter(({z}) => z !== null && z > 0)

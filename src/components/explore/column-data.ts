@@ -1,6 +1,6 @@
 import {crossFilter} from "../../core/explore/cross-filter.js";
 import type {CodeColumn, CrossFilter} from "../../core/explore/cross-filter.js";
-import {mostCodes} from "../../core/explore/lists.js";
+import {maxCodes} from "../../core/explore/lists.js";
 import type {Lake} from "../database/client.js";
 import type {Dimension} from "./dimensions.js";
 import {lists} from "./filter-state.js";
@@ -68,7 +68,7 @@ export async function readColumns(
 
 async function readValues(lake: Lake): Promise<Map<string, (string | null)[]>> {
   const rows = await lake.query<{list: string; value: string | null}>(
-    `SELECT list, value FROM explore_values WHERE code < ${mostCodes} ORDER BY list, code`
+    `SELECT list, value FROM explore_values WHERE code < ${maxCodes} ORDER BY list, code`
   );
   const values = new Map<string, (string | null)[]>(lists.map(({name}) => [name, []]));
   for (const {list, value} of rows) values.get(list)?.push(value);

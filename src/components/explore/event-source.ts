@@ -5,7 +5,7 @@ import type {ExportRow} from "../exports/export-menu.js";
 import type {Sort} from "../kit/virtual-table.js";
 
 /** Which rows of a selection, in which order. */
-export interface RanksWanted {
+export interface RanksRequest {
   filters: Filters;
   offset: number;
   limit: number;
@@ -30,7 +30,7 @@ export interface ExploreEvents {
   rows(ranks: readonly number[]): Promise<ExploreRow[]>;
 
   /** Returns the ranks of rows of a selection in an order; equals stand in the order of rank. */
-  sorted(wanted: RanksWanted): Promise<number[]>;
+  sorted(wanted: RanksRequest): Promise<number[]>;
 
   /** Returns the strangest events that meet *filters*, at most *most* of them, with all their columns. */
   selection(filters: Filters, most: number): Promise<ExportRow[]>;

@@ -6,7 +6,7 @@ import type {ExportSource} from "../exports/export-menu.js";
 import {formatCount} from "../kit/format.js";
 
 /** The most selected events that are taken away at once. */
-export const mostExported = 100_000;
+export const maxExported = 100_000;
 
 /** Returns what a histogram is taken away as: one row a bin, with all events and the selected ones. */
 export function histogramExport(
@@ -51,17 +51,17 @@ export interface SelectionExportOptions {
   onNote: (text: string) => void;
 }
 
-/** Returns what the selection is taken away as: its events, the strangest `mostExported` of them. */
+/** Returns what the selection is taken away as: its events, the strangest `maxExported` of them. */
 export function selectionExport({source, filters, onNote}: SelectionExportOptions): ExportSource {
   return {
     name: "explore-events",
     alerts: true,
     rows: async () => {
       const events = await source.events();
-      const rows = await events.selection(filters(), mostExported);
-      if (rows.length === mostExported && source.selected() > mostExported)
+      const rows = await events.selection(filters(), maxExported);
+      if (rows.length === maxExported && source.selected() > maxExported)
         onNote(
-          `The file has the strangest ${formatCount(mostExported)} of ${formatCount(source.selected())} selected events; narrow the selection for the rest.`
+          `The file has the strangest ${formatCount(maxExported)} of ${formatCount(source.selected())} selected events; narrow the selection for the rest.`
         );
       return rows;
     }

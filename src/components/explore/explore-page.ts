@@ -2,8 +2,8 @@ import type {ExplorePage} from "../../core/schema/explore.js";
 import {element} from "../kit/element.js";
 import {dimensionOf} from "./dimensions.js";
 import type {ExploreEvents} from "./event-source.js";
-import {lakeEvents} from "./published-events.js";
-import type {LakeEventsOptions} from "./published-events.js";
+import {publishedEvents} from "./published-events.js";
+import type {PublishedEventsOptions} from "./published-events.js";
 import {exploreSentence} from "./explore-sentence.js";
 import {exploreSource} from "./filter-source.js";
 import type {ExploreSource} from "./filter-source.js";
@@ -82,8 +82,8 @@ export function explore(
   return body;
 }
 
-async function openPublished(url: string, options: LakeEventsOptions): Promise<ExploreEvents> {
-  return lakeEvents(await (await import("../database/client.js")).openLake(url), options);
+async function openPublished(url: string, options: PublishedEventsOptions): Promise<ExploreEvents> {
+  return publishedEvents(await (await import("../database/client.js")).openDatabase(url), options);
 }
 
 /** Calls *next* when the browser has painted what is there now. */

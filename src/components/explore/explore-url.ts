@@ -4,14 +4,14 @@ import type {Filters} from "./filter-state.js";
 import {writeFilters} from "./filter-state.js";
 import type {Sort} from "../kit/virtual-table.js";
 
-const strangestFirst: Sort = {column: "score", descending: true};
+const mostAnomalousFirst: Sort = {column: "score", descending: true};
 
 /** Returns the order that `sort` names in the parameters of a URL; by default the strangest first. */
 export function readSort(parameters: URLSearchParams): Sort {
   const text = parameters.get("sort") ?? "";
   const name = text.replace(/^-/, "");
   const known = exploreColumns(0, 1).some((c) => c.name === name);
-  return known ? {column: name, descending: text.startsWith("-")} : strangestFirst;
+  return known ? {column: name, descending: text.startsWith("-")} : mostAnomalousFirst;
 }
 
 /**
@@ -28,7 +28,7 @@ export function urlWriter(
       const to = new URL(location.href);
       writeFilters(filters, to.searchParams, dimensions);
       const {column, descending} = sort;
-      if (column === strangestFirst.column && descending) to.searchParams.delete("sort");
+      if (column === mostAnomalousFirst.column && descending) to.searchParams.delete("sort");
       else to.searchParams.set("sort", `${descending ? "-" : ""}${column}`);
       if (to.href === location.href) return;
       if (entry) history.pushState(null, "", to);

@@ -6,7 +6,7 @@ import type {Counts} from "./brush-histogram.js";
 import type {ListRow} from "./value-list.js";
 import {listedValues} from "./value-list.js";
 import type {AppliedFilters} from "./selection.js";
-import {appliedFilters, isSet, mostOf} from "./selection.js";
+import {appliedFilters, isSet, mostFrequent} from "./selection.js";
 import type {Filters} from "./filter-state.js";
 import {filterNames, noFilters} from "./filter-state.js";
 
@@ -168,7 +168,7 @@ export function exploreSource(
 function currentValues(columns: ExploreColumns, name: string): {rows: ListRow[]; rest: number} {
   const counts = columns.filter.counts(columns.index.get(name)!);
   const values = columns.values.get(name) ?? [];
-  const {codes, distinct} = mostOf(counts, listedValues);
+  const {codes, distinct} = mostFrequent(counts, listedValues);
   const rows = codes.map((code) => ({value: values[code], n: counts[code]}));
   return {rows, rest: distinct - rows.length};
 }

@@ -10,7 +10,7 @@ import type {Hidden} from "./filter-state.js";
 import type {ExportRow} from "../exports/export-menu.js";
 
 /** What of a lake is read. */
-export interface LakeEventsOptions {
+export interface PublishedEventsOptions {
   /** The number of events in the lake. */
   events: number;
   dimensions: readonly Dimension[];
@@ -20,9 +20,9 @@ export interface LakeEventsOptions {
 }
 
 /** Returns the published events, as Explore reads them, by SQL. */
-export function lakeEvents(
+export function publishedEvents(
   lake: Lake,
-  {events, dimensions, hidden}: LakeEventsOptions
+  {events, dimensions, hidden}: PublishedEventsOptions
 ): ExploreEvents {
   return {
     columns: (onProgress) => readColumns(lake, events, dimensions, onProgress),

@@ -40,7 +40,7 @@ export function exploreColumns(
       name: "src",
       label: "source",
       width: "minmax(104px, 1fr)",
-      cell: (row) => judgedAddress(row, evaluation, linked)
+      cell: (row) => verdictHref(row, evaluation, linked)
     },
     {
       name: "dst",
@@ -101,14 +101,14 @@ function address(value: string, linked: boolean): HTMLElement {
   return element("span", {class: "clip mono", title: visible(value)}, visible(value));
 }
 
-function judgedAddress(
+function verdictHref(
   {src, event_id: event}: ExploreRow,
   evaluation: string,
   linked: boolean
 ): HTMLElement {
   const verdict = findVerdict(Number(event), evaluation);
   return verdict
-    ? element("span", {class: "judged-cell"}, verdictTag(verdict), address(src, linked))
+    ? element("span", {class: "verdict-cell"}, verdictTag(verdict), address(src, linked))
     : address(src, linked);
 }
 

@@ -1,5 +1,5 @@
 import type {CrossFilter} from "../../core/explore/cross-filter.js";
-import {mostCodes} from "../../core/explore/lists.js";
+import {maxCodes} from "../../core/explore/lists.js";
 import type {ExploreColumns} from "./column-data.js";
 import type {Dimension} from "./dimensions.js";
 import type {ExploreEvents} from "./event-source.js";
@@ -49,7 +49,7 @@ export function appliedFilters({events, columns, dimensions}: Applying): Applied
   function applyPicks(name: string, picked: readonly (string | null)[]): boolean {
     const known = values.get(name) ?? [];
     const codes = picked.map((value) => known.indexOf(value));
-    const rare = known.length >= mostCodes && codes.includes(-1);
+    const rare = known.length >= maxCodes && codes.includes(-1);
     filter.setCodes(index.get(name)!, picked.length && !rare ? keepOnly(codes) : null);
     return rare;
   }
@@ -110,7 +110,10 @@ export function isSet(name: string, filters: Filters): boolean {
 }
 
 /** Returns the codes with most rows, the greatest first, and the number of codes that have any. */
-export function mostOf(counts: Uint32Array, most: number): {codes: number[]; distinct: number} {
+export function mostFrequent(
+  counts: Uint32Array,
+  most: number
+): {codes: number[]; distinct: number} {
   const codes: number[] = [];
   let distinct = 0;
   for (let code = 0; code < counts.length; ++code) {
@@ -130,7 +133,7 @@ function keepRange([first, last]: readonly [number, number]): Uint8Array {
 }
 
 function keepOnly(codes: readonly number[]): Uint8Array {
-  const keep = new Uint8Array(mostCodes + 1);
+  const keep = new Uint8Array(maxCodes + 1);
   for (const code of codes) if (code >= 0) keep[code] = 1;
   return keep;
 }

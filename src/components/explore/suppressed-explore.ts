@@ -35,7 +35,7 @@ export function suppressedExplore(
   page: ExplorePage,
   {url, heading}: SuppressedExploreOptions
 ): HTMLElement {
-  const lake = async (): Promise<Lake> => (await import("../database/client.js")).openLake(url);
+  const lake = async (): Promise<Lake> => (await import("../database/client.js")).openDatabase(url);
   const held = suppressionsInForce();
   const shown = new URLSearchParams(location.search).get(parameter) === "shown";
   const where = held.length > 0 ? suppressionSql(held) : null;

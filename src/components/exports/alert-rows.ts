@@ -1,4 +1,4 @@
-import {openLake} from "../database/client.js";
+import {openDatabase} from "../database/client.js";
 import type {ExportRow} from "./export-menu.js";
 import {formatCount, formatScore} from "../kit/format.js";
 
@@ -10,7 +10,7 @@ const most = 200_000;
  * than 200,000 of them.
  */
 export async function queryRows(url: string, query: string): Promise<ExportRow[]> {
-  const lake = await openLake(url);
+  const lake = await openDatabase(url);
   const [{n}] = await lake.query<{n: number}>(`SELECT count(*) AS n FROM (${query})`);
   if (n > most) {
     throw new Error(
@@ -25,7 +25,7 @@ export async function queryRows(url: string, query: string): Promise<ExportRow[]
  * its columns. Rejects if there are more than 200,000 of them.
  */
 export async function alertRows(url: string, line: number): Promise<ExportRow[]> {
-  const lake = await openLake(url);
+  const lake = await openDatabase(url);
   const [{n}] = await lake.query<{n: number}>("SELECT count(*) AS n FROM events WHERE score >= ?", [
     line
   ]);

@@ -1,6 +1,6 @@
 import {element} from "./element.js";
 
-const mostBytes = 50_000_000;
+const maxBytes = 50_000_000;
 
 /** Returns a button that lets the reader choose text files, and gives each to *take*; cancelling does nothing. */
 export function fileButton(
@@ -25,5 +25,5 @@ export function fileButton(
 }
 
 async function readFiles(files: File[], take: (name: string, text: string) => void): Promise<void> {
-  for (const file of files) take(file.name, await file.slice(0, mostBytes).text());
+  for (const file of files) take(file.name, await file.slice(0, maxBytes).text());
 }

@@ -13,7 +13,7 @@ export interface PartOptions {
   events: string;
 
   onChoice: OnChoice;
-  onLine: (line: number, ended: boolean) => void;
+  onThreshold: (line: number, ended: boolean) => void;
   state: () => ThresholdState;
 }
 

@@ -6,7 +6,7 @@ import {scoreHistogram, scoreScale} from "../charts/score-histogram.js";
 import {pageHref, readUrlState, replaceUrlState} from "../site/url-state.js";
 
 /** How far a key moves the line, in score. */
-export const lineSteps: {[key: string]: number | undefined} = {
+export const thresholdSteps: {[key: string]: number | undefined} = {
   ArrowLeft: -0.001,
   ArrowDown: -0.001,
   ArrowRight: 0.001,
@@ -16,14 +16,14 @@ export const lineSteps: {[key: string]: number | undefined} = {
 };
 
 /** An element whose *value* is the line, in (0, 1); it sends `input` as the line moves. */
-export type LineControl = HTMLElement & {value: number};
+export type ThresholdControl = HTMLElement & {value: number};
 
 /**
  * Shows the histogram of scores with a line that the reader moves: by dragging, or with the arrow keys
  * by 0.001, Page Up and Page Down by 0.01, Home back to where the run put it. Says how many events
  * stand above; those are counted from the 2,000 highest scores. The line is kept in the URL.
  */
-export function lineControl(today: Today): LineControl {
+export function thresholdControl(today: Today): ThresholdControl {
   const said = element("p", {class: "about said"});
   const slider = sliderNode();
   const root = Object.assign(element("div", {}, slider, said), {
@@ -58,7 +58,7 @@ export function lineControl(today: Today): LineControl {
   });
   slider.addEventListener("pointerup", keep);
   slider.addEventListener("keydown", (event) => {
-    const step = lineSteps[event.key];
+    const step = thresholdSteps[event.key];
     if (step === undefined && event.key !== "Home") return;
     event.preventDefault();
     move(step === undefined ? today.threshold : root.value + step);

@@ -1,4 +1,4 @@
-import {cutTo} from "../../core/evaluation/decimals.js";
+import {truncateTo} from "../../core/evaluation/decimals.js";
 import type {Days, ThresholdPage} from "../../core/schema/threshold.js";
 import {countAbove} from "./threshold-control.js";
 
@@ -19,9 +19,9 @@ export interface Above {
 }
 
 /** Returns what stands at or above *line*, counted from the strangest events. */
-export function aboveLine(page: ThresholdPage, line: number): Above {
+export function countsAtThreshold(page: ThresholdPage, line: number): Above {
   const {tail, events, days} = page;
-  const alerts = countAbove(tail.score, cutLine(page, line));
+  const alerts = countAbove(tail.score, roundedThreshold(page, line));
   const count = (code: number) => {
     let n = 0;
     for (let i = 0; i < alerts; ++i) if (tail.attack[i] === code) ++n;
@@ -38,15 +38,15 @@ export function aboveLine(page: ThresholdPage, line: number): Above {
 }
 
 /** Returns *line* as the scores of the tail are written, so that equal ones compare as equal. */
-export function cutLine({tail}: ThresholdPage, line: number): number {
-  return tail.decimals === null ? line : cutTo(Math.max(0, line), tail.decimals);
+export function roundedThreshold({tail}: ThresholdPage, line: number): number {
+  return tail.decimals === null ? line : truncateTo(Math.max(0, line), tail.decimals);
 }
 
 /**
  * Returns the line for *perDay* alerts a day: the lowest published score with no more alerts than that,
  * equal scores together. If more share the highest score, it is that.
  */
-export function lineForBudget({tail, days}: ThresholdPage, perDay: number): number {
+export function thresholdForDailyBudget({tail, days}: ThresholdPage, perDay: number): number {
   const {score, whole} = tail;
   let alerts = Math.max(1, Math.min(Math.round(perDay * days), whole));
   while (alerts > 0 && alerts < score.length && score[alerts] === score[alerts - 1]) --alerts;
@@ -54,7 +54,7 @@ export function lineForBudget({tail, days}: ThresholdPage, perDay: number): numb
 }
 
 /** Returns the most alerts a day that the published events tell of, a whole number from 1. */
-export function mostPerDay({tail, days}: ThresholdPage): number {
+export function maxPerDay({tail, days}: ThresholdPage): number {
   return Math.max(1, Math.floor(tail.whole / days));
 }
 

@@ -4,7 +4,7 @@ import type {LineagePage} from "../../core/schema/lineage.js";
 import {element} from "../kit/element.js";
 import {visible} from "../kit/format.js";
 import {lineageFigure} from "./lineage-figure.js";
-import {lineageSteps, readWanted, wantedFigure} from "./lineage-steps.js";
+import {lineageSteps, readRequested, requestedFigure} from "./lineage-steps.js";
 import {artifactExport, artifactPart, logExport, logTable} from "./lineage-tables.js";
 import {provenanceLine} from "../provenance/provenance-line.js";
 import {responsive} from "../kit/responsive.js";
@@ -65,8 +65,8 @@ function pathPart(page: LineagePage): HTMLElement {
     ...figures.map((figure) => element("option", {value: figureName(figure)}, figureTitle(figure)))
   );
   const show = (): void => {
-    const wanted = readWanted(location.search, location.hash);
-    const {title, how, known} = wantedFigure(page, wanted);
+    const wanted = readRequested(location.search, location.hash);
+    const {title, how, known} = requestedFigure(page, wanted);
     select.value = known ? figureName(known) : "";
     chosen.textContent = `${title}: ${how}.`;
     path.replaceChildren(...lineageSteps(page, wanted).map((step) => stepItem(step, wanted.phase)));
@@ -80,7 +80,7 @@ function pathPart(page: LineagePage): HTMLElement {
   addEventListener("popstate", show);
   addEventListener("hashchange", show);
   show();
-  const isAsked = readWanted(location.search, location.hash).figure !== null;
+  const isAsked = readRequested(location.search, location.hash).figure !== null;
   if (isAsked) requestAnimationFrame(() => path.closest("section")?.scrollIntoView());
   const {audit} = page;
   const head = audit
@@ -97,7 +97,7 @@ function pathPart(page: LineagePage): HTMLElement {
       "p",
       {class: "about"},
       head,
-      element("a", {href: "../verify.html"}, "Verify"),
+      element("a", {href: "./verify.html"}, "Verify"),
       " checks all of it here."
     )
   );
@@ -105,7 +105,7 @@ function pathPart(page: LineagePage): HTMLElement {
 
 /** Marks in *figure* the layers that the wanted number came through, and the one that it is of. */
 function marked<T extends Element>(figure: T, page: LineagePage): T {
-  const wanted = readWanted(location.search, location.hash);
+  const wanted = readRequested(location.search, location.hash);
   const nodes = new Set(lineageSteps(page, wanted).map(({node}) => node));
   for (const node of figure.querySelectorAll("[data-node]")) {
     const name = node.getAttribute("data-node")!;

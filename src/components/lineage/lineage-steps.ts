@@ -10,7 +10,7 @@ import {figureTitle, pageTitle} from "../site/file-dependents.js";
 const unsigned = ["runs.json", "lineage.json", "run-pairs.json"];
 
 /** What the URL asks for: a figure, the published file behind it, and a phase. */
-export interface LineageWanted {
+export interface LineageRequest {
   figure: string | null;
   file: string | null;
   phase: string | null;
@@ -42,7 +42,7 @@ export interface LineageStep {
  * Returns what the query string *search* asks for, or else the fragment *hash*, to which pages lead without a
  * script; what is not known there is left to `lineageSteps`.
  */
-export function readWanted(search: string, hash = ""): LineageWanted {
+export function readRequested(search: string, hash = ""): LineageRequest {
   const params = new URLSearchParams(search);
   const read = (name: string) => params.get(name)?.slice(0, 200) || null;
   const start = `#${originFragment}`;
@@ -51,9 +51,9 @@ export function readWanted(search: string, hash = ""): LineageWanted {
 }
 
 /** Returns the figure and the published file that are asked for; the first figure if none is. */
-export function wantedFigure(
+export function requestedFigure(
   page: LineagePage,
-  {figure, file}: LineageWanted
+  {figure, file}: LineageRequest
 ): {title: string; how: string; file: string; known: Figure | undefined} {
   const known = findFigure(figure ?? "index.headline") ?? unknownFigure(figure);
   const published = publishedFiles(page).map(({path}) => path.slice("published/".length));
@@ -79,8 +79,8 @@ export function wantedFigure(
 }
 
 /** Returns the steps from a figure to the bytes in RAW, the figure first. */
-export function lineageSteps(page: LineagePage, wanted: LineageWanted): LineageStep[] {
-  const {title, how, file} = wantedFigure(page, wanted);
+export function lineageSteps(page: LineagePage, wanted: LineageRequest): LineageStep[] {
+  const {title, how, file} = requestedFigure(page, wanted);
   const {command} = page.provenance;
   const of = (phase: string) => page.artifacts.find((artifact) => artifact.phase === phase)!;
   const entry = publishedFiles(page).find(({path}) => path === `published/${file}`);

@@ -19,7 +19,7 @@ import {fairest} from "../models/model-sentence.js";
 export interface MethodWords {
   data: string;
   labels: string;
-  strangeName: string;
+  unusualName: string;
   trees: string;
   events: string;
   worked: string;
@@ -39,7 +39,7 @@ export function methodWords(page: MethodPage): MethodWords {
   return {
     data: dataText(page),
     labels: labelText(metrics, page.provenance.synthetic),
-    strangeName: `${visible(strange.src).slice(0, 60)} to ${visible(formatEndpoint(strange.dst, strange.dstPort)).slice(0, 60)}, ${formatTime(strange.time)} UTC`,
+    unusualName: `${visible(strange.src).slice(0, 60)} to ${visible(formatEndpoint(strange.dst, strange.dstPort)).slice(0, 60)}, ${formatTime(strange.time)} UTC`,
     trees: formatCount(page.trees),
     events: formatCount(page.events),
     worked: workedText(page),

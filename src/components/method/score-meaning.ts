@@ -1,6 +1,6 @@
 import {extent, min, range, sum} from "d3-array";
 import {scaleLinear, scaleLog} from "d3-scale";
-import {alertWorth} from "../../core/evaluation/alert-value.js";
+import {alertValue} from "../../core/evaluation/alert-value.js";
 import type {Histogram, Today} from "../../core/schema/published.js";
 import {element, svgElement} from "../kit/element.js";
 import {formatCount, formatScore, formatShare, plural} from "../kit/format.js";
@@ -99,8 +99,8 @@ export function baseRateControl(today: Today): HTMLElement {
     rate.output.textContent = `1 in ${formatCount(1 / baseRate)}`;
     found.output.textContent = `${found.input.value} %`;
     const alertRate = today.events > 0 ? today.alerts / today.events : 0;
-    const worth = alertWorth({baseRate, recall: share, alertRate}, today.alerts);
-    said.textContent = worthSentence(today.alerts, worth);
+    const worth = alertValue({baseRate, recall: share, alertRate}, today.alerts);
+    said.textContent = alertValueSentence(today.alerts, worth);
     const part = element("span");
     part.style.width = `${100 * (worth.precision ?? 0)}%`;
     bar.replaceChildren(part);
@@ -112,9 +112,9 @@ export function baseRateControl(today: Today): HTMLElement {
 }
 
 /** Returns what *alerts* alerts hold, in a sentence. */
-export function worthSentence(
+export function alertValueSentence(
   alerts: number,
-  {precision, attacks, benign, falseShare}: ReturnType<typeof alertWorth>
+  {precision, attacks, benign, falseShare}: ReturnType<typeof alertValue>
 ): string {
   if (precision === null)
     return "Nothing passes the line, so there is no alert to be worth anything.";

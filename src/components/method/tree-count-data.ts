@@ -27,7 +27,7 @@ export interface TreesOptions {
   alerts: number;
 }
 
-const mostRows = 20_000;
+const rowLimit = 20_000;
 
 /**
  * Returns the query that draws every so-manieth event by rank, some 20,000 of them; beyond 400,000 events
@@ -36,10 +36,10 @@ const mostRows = 20_000;
 export function drawQuery(features: readonly string[], events: number): string {
   const columns = features.map((name) => `"${name.replaceAll('"', '""')}"`).join(", ");
   const from = `SELECT ${columns} FROM events`;
-  if (events <= mostRows) return `${from} ORDER BY rank`;
+  if (events <= rowLimit) return `${from} ORDER BY rank`;
   if (events <= 400_000)
-    return `${from} WHERE rank % ${Math.ceil(events / mostRows)} = 0 ORDER BY rank`;
-  const stretch = mostRows / 20;
+    return `${from} WHERE rank % ${Math.ceil(events / rowLimit)} = 0 ORDER BY rank`;
+  const stretch = rowLimit / 20;
   const ranges = Array.from({length: 20}, (_, i) => {
     const start = 1 + Math.floor((i * (events - stretch)) / 19);
     return `rank BETWEEN ${start} AND ${start + stretch - 1}`;

@@ -64,8 +64,8 @@ function figures(found: TreesCurve, today: Today, data: string): Node[] {
 function quantityRows({curve}: TreesCurve) {
   return curve.map(({trees, whole, others}) => ({
     trees,
-    order_with_whole: whole.order,
-    overlap_with_whole: whole.overlap,
+    order_with_full_model: whole.order,
+    overlap_with_full_model: whole.overlap,
     order_with_others: others?.order ?? null,
     overlap_with_others: others?.overlap ?? null
   }));

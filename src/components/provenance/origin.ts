@@ -10,5 +10,5 @@ export function originHref(name: string): string {
 
 /** Returns the same for the HTML of a page: without a query, which Framework takes for another page. */
 export function originAnchor(name: string): string {
-  return `../lineage.html#${originFragment}${name}`;
+  return `./lineage.html#${originFragment}${name}`;
 }

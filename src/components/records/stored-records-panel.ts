@@ -2,7 +2,7 @@ import type {RejectedLine} from "../../core/readers/json-lines.js";
 import {element} from "../kit/element.js";
 import {fileButton} from "../kit/file-button.js";
 import {formatCount, plural, visible} from "../kit/format.js";
-import type {KeptRecords} from "./stored-records.js";
+import type {StoredRecords} from "./stored-records.js";
 import {rejectedList} from "./rejected-list.js";
 import {saveText} from "../kit/save-text.js";
 
@@ -13,8 +13,8 @@ export interface Taken {
 }
 
 /** A panel of what this browser keeps. */
-export interface KeptPanelOptions<T> {
-  records: KeptRecords<T>;
+export interface StoredRecordsPanelOptions<T> {
+  records: StoredRecords<T>;
 
   /** The name of the file that an export writes. */
   fileName: string;
@@ -43,7 +43,7 @@ export interface KeptPanelOptions<T> {
  * Lists what this browser keeps; exports it as JSON lines, takes such files in, and takes records away;
  * the last step can be undone.
  */
-export function keptPanel<T>(options: KeptPanelOptions<T>): HTMLElement {
+export function storedRecordsPanel<T>(options: StoredRecordsPanelOptions<T>): HTMLElement {
   const {records, fileName, inOrder, lines, take, identityOf} = options;
   const said = element("div", {class: "said", role: "status"});
   const content = element("div", {});
@@ -79,14 +79,14 @@ export function keptPanel<T>(options: KeptPanelOptions<T>): HTMLElement {
   show();
   const open = fileButton("Import", {accept: ".jsonl,.ndjson,.json,.txt", take: takeFile});
   const actions = element("p", {class: "actions"}, save, open);
-  const panel = element("div", {class: "kept-panel"}, content, actions, said);
+  const panel = element("div", {class: "stored-records-panel"}, content, actions, said);
   records.listen(panel, show);
   return panel;
 }
 
 function listed<T>(
   all: readonly T[],
-  {records, summary, item, most = 50}: KeptPanelOptions<T>,
+  {records, summary, item, most = 50}: StoredRecordsPanelOptions<T>,
   remove: (record: T) => void
 ): HTMLElement[] {
   const fault = records.fault();

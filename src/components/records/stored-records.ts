@@ -1,5 +1,5 @@
 /** What is kept in the browser under one name. */
-export interface KeptRecords<T> {
+export interface StoredRecords<T> {
   /** Returns the records, by their identities. */
   all(): ReadonlyMap<string, T>;
 
@@ -20,7 +20,7 @@ export interface KeptRecords<T> {
 }
 
 /** How records are kept. */
-export interface KeptRecordsOptions<T> {
+export interface StoredRecordsOptions<T> {
   /** The name in the storage, with a version; e.g., `atalaya-verdicts/1`. */
   name: string;
 
@@ -43,19 +43,19 @@ export interface KeptRecordsOptions<T> {
  * of what other tabs have written; where the browser keeps nothing, or its storage is full, the records
  * last until the page is left, and `fault` says so. What is stored but cannot be read is set aside.
  */
-export function keptRecords<T>(options: KeptRecordsOptions<T>): KeptRecords<T> {
+export function storedRecords<T>(options: StoredRecordsOptions<T>): StoredRecords<T> {
   return new BrowserRecords(options);
 }
 
-class BrowserRecords<T> implements KeptRecords<T> {
-  readonly #options: Required<KeptRecordsOptions<T>>;
+class BrowserRecords<T> implements StoredRecords<T> {
+  readonly #options: Required<StoredRecordsOptions<T>>;
   readonly #listeners = new Map<() => void, Node>();
   #records = new Map<string, T>();
   #text: string | null = null; // what is stored, as it was read or written last
   #unsaved: string | null = null; // why the records are only in memory
   #lost: string | null = null; // what could not be read
 
-  constructor(options: KeptRecordsOptions<T>) {
+  constructor(options: StoredRecordsOptions<T>) {
     this.#options = {storage: () => localStorage, ...options};
     if (typeof addEventListener !== "function") return; // where pages are baked, nobody judges
     addEventListener("storage", ({key}: StorageEvent) => {

@@ -7,12 +7,12 @@ import {
 import type {Suppression} from "../../core/suppressions/suppression.js";
 import {element} from "../kit/element.js";
 import {formatCount, formatTime, visible} from "../kit/format.js";
-import {keptPanel} from "./stored-records-panel.js";
-import {suppressions, takeSuppressions} from "./suppression-store.js";
+import {storedRecordsPanel} from "./stored-records-panel.js";
+import {suppressions, importSuppressions} from "./suppression-store.js";
 
-/** Lists the suppressions of this browser: what each hides, why and until when; see `keptPanel`. */
+/** Lists the suppressions of this browser: what each hides, why and until when; see `storedRecordsPanel`. */
 export function suppressionPanel(): HTMLElement {
-  return keptPanel<Suppression>({
+  return storedRecordsPanel<Suppression>({
     records: suppressions,
     fileName: "suppressions.jsonl",
     inOrder: () => [...suppressions.all().values()].sort(laterFirst),
@@ -20,7 +20,7 @@ export function suppressionPanel(): HTMLElement {
     lines: (all) => all.map((one) => `${JSON.stringify(one)}\n`).join(""),
     take(text) {
       const {accepted, rejected} = readJsonLines(text, parseSuppression);
-      const taken = takeSuppressions(accepted);
+      const taken = importSuppressions(accepted);
       const known = accepted.length - taken;
       return {
         said: `${formatCount(taken)} taken in, ${formatCount(known)} known already or not later`,

@@ -32,7 +32,7 @@ export interface SuppressionPreview {
 }
 
 const columns = "event_id, time, src, dst, score";
-const mostNamed = 5;
+const maxNamed = 5;
 
 /** Returns what *rule* would hide of the events of *lake*, with *line* as the line. */
 export async function previewSuppression(
@@ -59,11 +59,11 @@ export async function previewSuppression(
   const attacks = counts.attacks
     ? await lake.query<TruePositive>(
         `SELECT ${columns}, coalesce(detailed_label, label) AS label FROM events
-        WHERE attack = 1 AND (${sql}) ORDER BY rank LIMIT ${mostNamed}`,
+        WHERE attack = 1 AND (${sql}) ORDER BY rank LIMIT ${maxNamed}`,
         parameters
       )
     : [];
-  const named = [...judgedTrue.slice(0, mostNamed), ...attacks];
+  const named = [...judgedTrue.slice(0, maxNamed), ...attacks];
   return {...counts, judgedTrue: judgedTrue.length, named};
 }
 

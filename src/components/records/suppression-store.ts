@@ -2,10 +2,10 @@ import {isInForce, parseSuppression} from "../../core/suppressions/suppression.j
 import type {Suppression} from "../../core/suppressions/suppression.js";
 import type {EventRow} from "../../core/schema/published.js";
 import type {SuppressibleEvent} from "../../core/suppressions/condition.js";
-import {keptRecords} from "./stored-records.js";
+import {storedRecords} from "./stored-records.js";
 
 /** The suppressions of this browser, those that have expired too. */
-export const suppressions = keptRecords<Suppression>({
+export const suppressions = storedRecords<Suppression>({
   name: "atalaya-suppressions/1",
   noun: "suppressions",
   most: 200,
@@ -20,7 +20,7 @@ export function suppressionsInForce(now = Date.now()): Suppression[] {
 }
 
 /** Puts *given* to those of this browser, of two with one id the later; returns how many were taken. */
-export function takeSuppressions(given: readonly Suppression[]): number {
+export function importSuppressions(given: readonly Suppression[]): number {
   const kept = new Map(suppressions.all());
   let n = 0;
   for (const one of given) {

@@ -2,11 +2,11 @@ import {identityOf, verdictLimits} from "../../core/verdicts/verdict.js";
 import type {EventVerdict, VerdictName} from "../../core/verdicts/verdict.js";
 import {element} from "../kit/element.js";
 import {formatTime} from "../kit/format.js";
-import type {KeptRecords} from "./stored-records.js";
+import type {StoredRecords} from "./stored-records.js";
 import {verdicts} from "./verdict-store.js";
 
 /** What is judged: the event, and what was seen of it. */
-export type JudgedEvent = Omit<EventVerdict, "format" | "verdict" | "note" | "by" | "at">;
+export type VerdictEvent = Omit<EventVerdict, "format" | "verdict" | "note" | "by" | "at">;
 
 /** The controls under an alert’s heading, and the keys that do the same. */
 export interface VerdictControls {
@@ -27,7 +27,7 @@ const choices: readonly {name: VerdictName; key: string; about: string}[] = [
  * which taken again takes the verdict back, and a note. All of it stays in this browser, among *records*,
  * by default the verdicts on published events.
  */
-export function verdictControls(event: JudgedEvent, records = verdicts): VerdictControls {
+export function verdictControls(event: VerdictEvent, records = verdicts): VerdictControls {
   const identity = identityOf(event);
   const find = (): EventVerdict | undefined => records.all().get(identity);
   const said = element("p", {class: "about said", role: "status"});
@@ -38,7 +38,8 @@ export function verdictControls(event: JudgedEvent, records = verdicts): Verdict
   const buttons = choiceButtons((name) => judge(name));
   const keep = (verdict: VerdictName): void => {
     said.textContent =
-      keepVerdict(records, {...event, verdict, note: note.value}) ?? sayVerdict(records, find());
+      keepVerdict(records, {...event, verdict, note: note.value}) ??
+      describeVerdict(records, find());
   };
   const takeBack = (): void => {
     const found = find();
@@ -59,7 +60,7 @@ export function verdictControls(event: JudgedEvent, records = verdicts): Verdict
       button.setAttribute("aria-pressed", String(button.dataset.verdict === found?.verdict));
     note.hidden = !found;
     if (document.activeElement !== note) note.value = found?.note ?? "";
-    said.textContent = sayVerdict(records, found);
+    said.textContent = describeVerdict(records, found);
   };
   show();
   const node = controlsNode(buttons, note, said);
@@ -77,8 +78,8 @@ export function verdictControls(event: JudgedEvent, records = verdicts): Verdict
 
 /** Keeps a verdict; returns why not, as a sentence, or null. */
 function keepVerdict(
-  records: KeptRecords<EventVerdict>,
-  judged: JudgedEvent & Pick<EventVerdict, "verdict" | "note">
+  records: StoredRecords<EventVerdict>,
+  judged: VerdictEvent & Pick<EventVerdict, "verdict" | "note">
 ): string | null {
   const at = new Date().toISOString();
   try {
@@ -90,7 +91,10 @@ function keepVerdict(
   }
 }
 
-function sayVerdict(records: KeptRecords<EventVerdict>, found: EventVerdict | undefined): string {
+function describeVerdict(
+  records: StoredRecords<EventVerdict>,
+  found: EventVerdict | undefined
+): string {
   const fault = records.fault();
   if (!found) return fault ?? "Not judged yet.";
   const at = formatTime(Date.parse(found.at));

@@ -38,7 +38,7 @@ export function verdictTag(verdict: VerdictName): HTMLElement {
   return element("span", {class: "verdict-mark", "data-verdict": verdict}, verdict);
 }
 
-const judgedMarks = ".verdict-mark[data-identity], .verdict-mark[data-event-id]";
+const verdictMarks = ".verdict-mark[data-identity], .verdict-mark[data-event-id]";
 
 function fillMark(mark: HTMLElement): void {
   const {identity, eventId, evaluation} = mark.dataset;
@@ -58,6 +58,6 @@ function fillMark(mark: HTMLElement): void {
 
 if (typeof document !== "undefined") {
   verdicts.listen(document, () => {
-    for (const mark of document.querySelectorAll<HTMLElement>(judgedMarks)) fillMark(mark);
+    for (const mark of document.querySelectorAll<HTMLElement>(verdictMarks)) fillMark(mark);
   });
 }

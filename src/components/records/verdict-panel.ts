@@ -6,11 +6,11 @@ import {nameElement} from "../kit/clip.js";
 import {element} from "../kit/element.js";
 import type {Child} from "../kit/element.js";
 import {formatCount, formatDigest, formatScore, formatTime, visible} from "../kit/format.js";
-import {keptPanel} from "./stored-records-panel.js";
-import type {KeptRecords} from "./stored-records.js";
+import {storedRecordsPanel} from "./stored-records-panel.js";
+import type {StoredRecords} from "./stored-records.js";
 import {pageHref} from "../site/url-state.js";
 import {verdictTag} from "./verdict-mark.js";
-import {takeVerdicts, verdicts} from "./verdict-store.js";
+import {importVerdicts, verdicts} from "./verdict-store.js";
 
 /** How to show the verdicts of this browser. */
 export interface VerdictPanelOptions {
@@ -18,7 +18,7 @@ export interface VerdictPanelOptions {
   evaluation: string;
 
   /** Which verdicts; defaults to those on published events. */
-  records?: KeptRecords<EventVerdict>;
+  records?: StoredRecords<EventVerdict>;
 
   /** The name of the file that an export writes; defaults to `verdicts.jsonl`. */
   fileName?: string;
@@ -30,10 +30,10 @@ export interface VerdictPanelOptions {
   openerOf?: (verdict: EventVerdict) => (() => void) | null;
 }
 
-/** Lists the verdicts of this browser, the latest first, with counts; see `keptPanel`. */
+/** Lists the verdicts of this browser, the latest first, with counts; see `storedRecordsPanel`. */
 export function verdictPanel(options: VerdictPanelOptions): HTMLElement {
   const {records = verdicts, fileName = "verdicts.jsonl", use = measured} = options;
-  return keptPanel<EventVerdict>({
+  return storedRecordsPanel<EventVerdict>({
     records,
     fileName,
     inOrder: () => newestFirst(records.all().values()),
@@ -41,7 +41,7 @@ export function verdictPanel(options: VerdictPanelOptions): HTMLElement {
     lines: verdictLines,
     take(text) {
       const {accepted, rejected} = readJsonLines(text, parseVerdict);
-      const {added, replaced, ignored} = takeVerdicts(accepted, records);
+      const {added, replaced, ignored} = importVerdicts(accepted, records);
       const said = `${formatCount(added)} added, ${formatCount(replaced)} replaced by a later one, ${formatCount(ignored)} known already or not later`;
       return {said, rejected};
     },

@@ -1,6 +1,6 @@
 import type {Today} from "../../core/schema/published.js";
 import {element} from "../kit/element.js";
-import {judgedSentence} from "./verdict-sentence.js";
+import {verdictSentence} from "./verdict-sentence.js";
 import {suppressionPanel} from "./suppression-panel.js";
 import {verdictPanel} from "./verdict-panel.js";
 
@@ -11,7 +11,7 @@ export function verdictSection({judged, provenance}: Today): HTMLElement {
     {class: "part", id: "verdicts"},
     element("h2", {}, "Your verdicts"),
     verdictPanel({evaluation: provenance.artifacts.evaluation}),
-    judged && element("p", {class: "about judged"}, judgedSentence(judged)),
+    judged && element("p", {class: "about judged"}, verdictSentence(judged)),
     element("h2", {}, "Your suppressions"),
     suppressionPanel()
   );

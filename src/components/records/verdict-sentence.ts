@@ -5,7 +5,7 @@ import {formatCount, formatScore, formatShare, plural} from "../kit/format.js";
  * Returns what verdicts say of the first model of a run, in sentences with their denominators, and what
  * they do not say; null if there was no verdict on the files of the run.
  */
-export function judgedSentence(judged: Judged | null): string | null {
+export function verdictSentence(judged: Judged | null): string | null {
   if (!judged) return null;
   const {verdicts, matched, unmatched, models} = judged;
   const [{above, precision, ap}] = models;
@@ -34,7 +34,7 @@ export function judgedSentence(judged: Judged | null): string | null {
  * Returns what verdicts say of each model, its precision over the events at or above its own line that were
  * judged true or false; how to get verdicts where there are none.
  */
-export function judgedModels(judged: Judged | null): string {
+export function verdictModelsSentence(judged: Judged | null): string {
   if (!judged || judged.matched === 0)
     return "Precision over verdicts: none yet. Judge alerts with t, f or u, export them under “Your verdicts”, and `atalaya verdicts import verdicts.jsonl`: the next run measures each model on them.";
   const said = judged.models.map(({model, above, precision}) => {

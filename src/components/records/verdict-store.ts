@@ -2,31 +2,31 @@ import {mergeVerdicts} from "../../core/verdicts/merge.js";
 import type {MergedVerdicts} from "../../core/verdicts/merge.js";
 import {identityOf, parseVerdict} from "../../core/verdicts/verdict.js";
 import type {EventVerdict, VerdictName} from "../../core/verdicts/verdict.js";
-import {keptRecords} from "./stored-records.js";
+import {storedRecords} from "./stored-records.js";
 
 /** The most verdicts that a browser keeps: some 2 MB. */
-export const mostVerdicts = 5000;
+export const maxVerdicts = 5000;
 
 /** The verdicts of this browser, one an event, by the identity that outlives a run. */
-export const verdicts = keptRecords<EventVerdict>({
+export const verdicts = storedRecords<EventVerdict>({
   name: "atalaya-verdicts/1",
   noun: "verdicts",
-  most: mostVerdicts,
+  most: maxVerdicts,
   parse: parseVerdict,
   identityOf
 });
 
 /** The verdicts of this browser on logs that were dropped on Your log, apart from those on published events. */
-export const droppedVerdicts = keptRecords<EventVerdict>({
+export const droppedVerdicts = storedRecords<EventVerdict>({
   name: "atalaya-dropped-verdicts/1",
   noun: "verdicts on dropped logs",
-  most: mostVerdicts,
+  most: maxVerdicts,
   parse: parseVerdict,
   identityOf
 });
 
 /** Puts *given* to *records*, by default the verdicts on published events: of two on one event, the later one wins. */
-export function takeVerdicts(given: Iterable<EventVerdict>, records = verdicts): MergedVerdicts {
+export function importVerdicts(given: Iterable<EventVerdict>, records = verdicts): MergedVerdicts {
   const merged = mergeVerdicts(records.all().values(), given);
   records.replaceAll(merged.verdicts.values());
   return merged;

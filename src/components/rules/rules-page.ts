@@ -5,7 +5,7 @@ import {element} from "../kit/element.js";
 import type {ExportRow} from "../exports/export-menu.js";
 import {formatCount, formatShare, plural, visible} from "../kit/format.js";
 import {provenanceLine} from "../provenance/provenance-line.js";
-import {judgedMetrics} from "./rules-sentence.js";
+import {labelledMetrics} from "./rules-sentence.js";
 
 const crossQuery = `SELECT score >= (SELECT CAST(value AS DOUBLE) FROM facts WHERE name = 'threshold') AS above,
   attack = 1 AS attack, count(*) AS events
@@ -21,7 +21,7 @@ FROM events WHERE attack = 1 GROUP BY ALL ORDER BY events DESC`;
  * labels there is no second judge; it says so.
  */
 export function rulesView(today: Today, data: string): HTMLElement {
-  const metrics = judgedMetrics(today);
+  const metrics = labelledMetrics(today);
   const n = metrics?.labelled ?? 0;
   const techniques = metrics ? countTechniques(metrics.byAttack) : [];
   const since = metrics?.window === "test" ? "Events after the training window" : "All events";
@@ -83,7 +83,7 @@ function region(label: string, table: HTMLElement): HTMLElement {
 }
 
 function crossTable(today: Today): HTMLElement {
-  const counts = twoByTwo(judgedMetrics(today)!)!;
+  const counts = twoByTwo(labelledMetrics(today)!)!;
   const cell = (n: number, of: number) =>
     element(
       "td",
@@ -173,7 +173,7 @@ function techniqueLine(
 }
 
 function crossRows(today: Today): ExportRow[] {
-  const metrics = judgedMetrics(today);
+  const metrics = labelledMetrics(today);
   const counts = metrics && twoByTwo(metrics);
   if (!counts) return [];
   return [

@@ -3,7 +3,7 @@ import type {Metrics, Today} from "../../core/schema/published.js";
 import {formatCount, plural} from "../kit/format.js";
 
 /** Returns the metrics of the model whose alerts are read: of the events after training if they are labelled, else of all. */
-export function judgedMetrics({metrics}: Pick<Today, "metrics">): Metrics | null {
+export function labelledMetrics({metrics}: Pick<Today, "metrics">): Metrics | null {
   const model = metrics[0]?.model;
   const of = (window: Metrics["window"]) =>
     metrics.find((m) => m.model === model && m.window === window);
@@ -13,7 +13,7 @@ export function judgedMetrics({metrics}: Pick<Today, "metrics">): Metrics | null
 
 /** Returns what the model sees that the labels do not, and the reverse, in one sentence. */
 export function rulesSentence(today: Today): string {
-  const metrics = judgedMetrics(today);
+  const metrics = labelledMetrics(today);
   const counts = metrics && twoByTwo(metrics);
   if (!metrics || !counts) {
     return `No rule and no label speaks in this run: the model alone names ${formatCount(today.alerts)} of ${formatCount(today.events)} events.`;

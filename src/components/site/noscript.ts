@@ -18,7 +18,7 @@ import {isFirstOrigin, originLabel} from "./sentence.js";
 import type {SentencePart} from "./sentence.js";
 import {fairest} from "../models/model-sentence.js";
 import {noticesOf} from "../kit/notices.js";
-import {judgedMetrics} from "../rules/rules-sentence.js";
+import {labelledMetrics} from "../rules/rules-sentence.js";
 import {secondsOf} from "../runs/runs-page.js";
 import {lineageRows} from "../lineage/lineage-sentence.js";
 import {lineageSteps} from "../lineage/lineage-steps.js";
@@ -126,7 +126,7 @@ export function modelsHtml({models, agreement, features}: ModelsPage): string {
 
 /** Returns what becomes of each labelled technique, for readers of Rules × model without JavaScript. */
 export function rulesHtml(today: Today): string {
-  const rows = countTechniques(judgedMetrics(today)?.byAttack ?? []).map((count) => [
+  const rows = countTechniques(labelledMetrics(today)?.byAttack ?? []).map((count) => [
     count.technique ?? "none named",
     count.attacks.slice(0, 4).join(", "),
     formatCount(count.alerts),

@@ -3,10 +3,10 @@ import {limits, noSettings} from "../../core/notebook/types.js";
 import type {Notebook} from "../../core/notebook/types.js";
 
 /** The most characters of a notebook in a link; browsers and chats cut longer ones. */
-export const longestLink = 16_000;
+export const maxLinkLength = 16_000;
 
 /** The most bytes that a link may unfold to. */
-const mostBytes = 4_000_000;
+const maxBytes = 4_000_000;
 
 /**
  * Returns a notebook as the part of an address after `#`: `nb=` and its JSON, deflated and in base64url.
@@ -75,9 +75,9 @@ async function through(
   let size = 0;
   for (let step = await reader.read(); !step.done; step = await reader.read()) {
     size += step.value.length;
-    if (size > mostBytes) {
+    if (size > maxBytes) {
       void reader.cancel();
-      throw new NotebookError(`invalid link: more than ${mostBytes} bytes`);
+      throw new NotebookError(`invalid link: more than ${maxBytes} bytes`);
     }
     chunks.push(step.value);
   }

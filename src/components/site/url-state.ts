@@ -59,7 +59,7 @@ export function readUrlState(search: string): UrlState {
 
 /**
  * Returns a link, relative to the pages at the root of the site, to a page in a state; e.g.,
- * `../alert.html?event=17`, which any server finds. Values are encoded.
+ * `./alert.html?event=17`, which any server finds. Values are encoded.
  */
 export function pageHref(
   page: PageName,

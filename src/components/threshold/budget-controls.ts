@@ -1,7 +1,7 @@
 import type {ThresholdPage} from "../../core/schema/threshold.js";
 import {element} from "../kit/element.js";
 import {formatCount, formatScore, formatShare} from "../kit/format.js";
-import {mostPerDay} from "../kit/threshold-counts.js";
+import {maxPerDay} from "../kit/threshold-counts.js";
 import type {Above} from "../kit/threshold-counts.js";
 import {formatPerDay} from "./threshold-sentence.js";
 import type {ThresholdState} from "./threshold-state.js";
@@ -23,7 +23,7 @@ export interface Control {
 
 /** Returns the slider and the field for the alerts a day, and the buttons that pin a line. */
 export function budgetControl(page: ThresholdPage, onChoice: OnChoice): Control {
-  const max = mostPerDay(page);
+  const max = maxPerDay(page);
   const range = element("input", {type: "range", id: "alerts-a-day", min: 1, max, step: 1});
   const field = element("input", {
     type: "number",

@@ -1,5 +1,5 @@
 import {element} from "../kit/element.js";
-import {lineSteps} from "../kit/threshold-control.js";
+import {thresholdSteps} from "../kit/threshold-control.js";
 
 /** How a line is dragged over a histogram. */
 export interface DragOptions {
@@ -13,7 +13,7 @@ export interface DragOptions {
   scoreAt: (x: number) => number;
 
   /** Hears where the line shall be, and whether the gesture has ended. */
-  onLine: (line: number, ended: boolean) => void;
+  onThreshold: (line: number, ended: boolean) => void;
 }
 
 /**
@@ -21,7 +21,7 @@ export interface DragOptions {
  * Page Down by 0.01, and Home brings it back.
  */
 export function draggable(figure: HTMLElement, options: DragOptions): HTMLElement {
-  const {line, home, scoreAt, onLine} = options;
+  const {line, home, scoreAt, onThreshold} = options;
   const within = (score: number) => Math.min(0.9999, Math.max(0.0001, Number(score.toFixed(4))));
   const slider = element(
     "div",
@@ -36,7 +36,7 @@ export function draggable(figure: HTMLElement, options: DragOptions): HTMLElemen
     figure
   );
   const point = (event: PointerEvent, ended: boolean) =>
-    onLine(within(scoreAt(event.clientX - figure.getBoundingClientRect().left)), ended);
+    onThreshold(within(scoreAt(event.clientX - figure.getBoundingClientRect().left)), ended);
   slider.addEventListener("pointerdown", (event) => {
     slider.setPointerCapture(event.pointerId);
     point(event, false);
@@ -46,10 +46,10 @@ export function draggable(figure: HTMLElement, options: DragOptions): HTMLElemen
   });
   slider.addEventListener("pointerup", (event) => point(event, true));
   slider.addEventListener("keydown", (event) => {
-    const step = lineSteps[event.key];
+    const step = thresholdSteps[event.key];
     if (step === undefined && event.key !== "Home") return;
     event.preventDefault();
-    onLine(step === undefined ? home : within(line() + step), true);
+    onThreshold(step === undefined ? home : within(line() + step), true);
   });
   return slider;
 }

@@ -9,7 +9,7 @@ import {changeBetween, changeTable, changeText} from "./alert-changes.js";
 import {budgetControl} from "./budget-controls.js";
 import {thresholdDays} from "./alerts-by-day.js";
 import {draggable} from "./draggable-threshold.js";
-import {aboveLine, alertsByDay} from "../kit/threshold-counts.js";
+import {countsAtThreshold, alertsByDay} from "../kit/threshold-counts.js";
 import type {Above} from "../kit/threshold-counts.js";
 import {liveFigure, section} from "../kit/live-section.js";
 import type {Part, PartOptions} from "../kit/live-section.js";
@@ -41,7 +41,7 @@ export function thresholdBody(page: ThresholdPage, options: PartOptions): Thresh
   };
 }
 
-function histogramPart(page: ThresholdPage, {data, onLine, state}: PartOptions): Part {
+function histogramPart(page: ThresholdPage, {data, onThreshold, state}: PartOptions): Part {
   const {histogram, threshold, tail, provenance, events} = page;
   const scale = (width: number) => scoreScale(histogram, {width, threshold});
   const figure = liveFigure((width, {line, perDay, more}) =>
@@ -58,7 +58,7 @@ function histogramPart(page: ThresholdPage, {data, onLine, state}: PartOptions):
     line: () => state().line,
     home: threshold,
     scoreAt: (x) => scale(figure.width()).invert(x),
-    onLine
+    onThreshold
   });
   const rows = () =>
     histogram.counts.map((n, i): ExportRow => ({
@@ -97,7 +97,7 @@ function daysPart(page: ThresholdPage, {data, state}: PartOptions): Part {
     })
   );
   const rows = () =>
-    alertsByDay(page, aboveLine(page, state().line).alerts).map((alerts, i): ExportRow => ({
+    alertsByDay(page, countsAtThreshold(page, state().line).alerts).map((alerts, i): ExportRow => ({
       from: new Date(daily.start + i * daily.step * 86_400_000).toISOString(),
       alerts,
       events: daily.counts[i]
@@ -150,7 +150,7 @@ function changesPart(page: ThresholdPage, {data, events, state}: PartOptions): P
   return {
     node,
     draw(above) {
-      const pinned = aboveLine(page, state().pin);
+      const pinned = countsAtThreshold(page, state().pin);
       const change = changeBetween(page, above, pinned);
       said.textContent = changeText(page, change, pinned);
       node.dataset.gained = String(change.gained);

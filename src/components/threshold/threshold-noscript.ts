@@ -1,17 +1,17 @@
 import type {ThresholdPage} from "../../core/schema/threshold.js";
 import {formatCount, formatScore, formatShare} from "../kit/format.js";
-import {aboveLine, lineForBudget, mostPerDay} from "../kit/threshold-counts.js";
+import {countsAtThreshold, thresholdForDailyBudget, maxPerDay} from "../kit/threshold-counts.js";
 import {noscript, table} from "../site/noscript.js";
 
 /** Returns what some budgets would catch, for readers of Threshold without JavaScript. */
 export function thresholdHtml(page: ThresholdPage): string {
   const {budgetPerDay, attacks} = page;
-  const most = mostPerDay(page);
+  const most = maxPerDay(page);
   const budgets = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000].filter((n) => n <= most);
   const sorted = [...new Set([...budgets, budgetPerDay])].sort((a, b) => a - b);
   const rows = sorted.map((n) => {
-    const line = n === budgetPerDay ? page.threshold : lineForBudget(page, n);
-    const above = aboveLine(page, line);
+    const line = n === budgetPerDay ? page.threshold : thresholdForDailyBudget(page, n);
+    const above = countsAtThreshold(page, line);
     const read = above.attacks + above.benign;
     return [
       formatCount(n),

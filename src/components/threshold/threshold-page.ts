@@ -3,7 +3,11 @@ import {element} from "../kit/element.js";
 import {say} from "../site/sentence.js";
 import {thresholdBody} from "./threshold-body.js";
 import type {Choice} from "./budget-controls.js";
-import {aboveLine, cutLine, lineForBudget} from "../kit/threshold-counts.js";
+import {
+  countsAtThreshold,
+  roundedThreshold,
+  thresholdForDailyBudget
+} from "../kit/threshold-counts.js";
 import {thresholdRemark, thresholdSentence} from "./threshold-sentence.js";
 import {readThresholdState, thresholdUrl} from "./threshold-state.js";
 import type {ThresholdState} from "./threshold-state.js";
@@ -34,11 +38,17 @@ export function thresholdView(
   let drawing = 0;
   let pushed = false;
   const remark = element("p", {class: "remark"});
-  const body = thresholdBody(page, {data, events, onChoice: choose, onLine, state: () => state});
+  const body = thresholdBody(page, {
+    data,
+    events,
+    onChoice: choose,
+    onThreshold,
+    state: () => state
+  });
   const root = element("div", {class: "threshold"}, remark, body.node);
   const draw = () => {
     drawing = 0;
-    const above = aboveLine(page, state.line);
+    const above = countsAtThreshold(page, state.line);
     if (headline) say(headline, traced(thresholdSentence(page, above), "threshold.headline"));
     remark.textContent = thresholdRemark(page, above);
     body.draw(above);
@@ -46,13 +56,14 @@ export function thresholdView(
   function choose(choice: Choice, ended: boolean): void {
     if ("perDay" in choice) {
       const {perDay} = choice;
-      const line = perDay === page.budgetPerDay ? page.threshold : lineForBudget(page, perDay);
+      const line =
+        perDay === page.budgetPerDay ? page.threshold : thresholdForDailyBudget(page, perDay);
       change({line, budget: perDay}, ended);
     } else if ("baseRate" in choice) change(choice, ended);
     else change({pin: choice.pin === "here" ? state.line : page.threshold}, ended);
   }
-  function onLine(line: number, ended: boolean): void {
-    const own = cutLine(page, line) === cutLine(page, page.threshold);
+  function onThreshold(line: number, ended: boolean): void {
+    const own = roundedThreshold(page, line) === roundedThreshold(page, page.threshold);
     change({line: own ? page.threshold : line, budget: own ? page.budgetPerDay : null}, ended);
   }
   function change(changes: Partial<ThresholdState>, ended: boolean): void {

@@ -1,5 +1,5 @@
 import type {ThresholdPage} from "../../core/schema/threshold.js";
-import {cutLine, lineForBudget} from "../kit/threshold-counts.js";
+import {roundedThreshold, thresholdForDailyBudget} from "../kit/threshold-counts.js";
 import type {UrlChanges} from "../site/url-state.js";
 
 /** What the reader has chosen on the page Threshold. */
@@ -36,11 +36,11 @@ export function readThresholdState(page: ThresholdPage, search: string): Thresho
   const isScore = (value: number) => value > 0 && value < 1;
   const budget = read("budget", (value) => Number.isFinite(value) && value >= 1);
   const line = read("line", isScore);
-  const budgetLine = budget === null ? null : lineForBudget(page, budget);
+  const budgetThreshold = budget === null ? null : thresholdForDailyBudget(page, budget);
   const own = line === null && budget === null;
   return {
-    line: line ?? budgetLine ?? page.threshold,
-    budget: own ? page.budgetPerDay : line === null || line === budgetLine ? budget : null,
+    line: line ?? budgetThreshold ?? page.threshold,
+    budget: own ? page.budgetPerDay : line === null || line === budgetThreshold ? budget : null,
     baseRate: read("base", isScore) ?? ownBaseRate(page),
     pin: read("pin", isScore) ?? page.threshold
   };
@@ -48,7 +48,8 @@ export function readThresholdState(page: ThresholdPage, search: string): Thresho
 
 /** Returns *state* as the URL holds it; what is as the run has it is left out. */
 export function thresholdUrl(page: ThresholdPage, state: ThresholdState): UrlChanges {
-  const isOwn = (line: number) => cutLine(page, line) === cutLine(page, page.threshold);
+  const isOwn = (line: number) =>
+    roundedThreshold(page, line) === roundedThreshold(page, page.threshold);
   return {
     line: isOwn(state.line) ? null : state.line,
     budget: isOwn(state.line) || state.budget === null ? null : state.budget,

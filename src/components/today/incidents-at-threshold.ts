@@ -7,7 +7,7 @@ import {incidentList} from "./incident-list.js";
  * Lists those of *incidents* whose strangest event reaches the reader’s *line*. They were grouped at the line of
  * the run: above it there are fewer, below it there is none to show, and both is said.
  */
-export function incidentsAtLine(
+export function incidentsAtThreshold(
   today: Today,
   incidents: readonly Incident[],
   line: number

@@ -26,7 +26,7 @@ export function todayExports(today: Today, url: string, line: () => number): Tod
             hour: swimlane.start + at * hour,
             score,
             events,
-            strangest_event: event,
+            most_anomalous_event: event,
             alert: score >= threshold
           }))
         )

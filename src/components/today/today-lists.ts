@@ -2,12 +2,12 @@ import type {EventRow, Incident, Today} from "../../core/schema/published.js";
 import {suppressionMatcher, suppressionSql} from "../../core/suppressions/suppression.js";
 import type {Suppression} from "../../core/suppressions/suppression.js";
 import {eventTable} from "../kit/event-table.js";
-import {incidentsAtLine} from "./incidents-at-threshold.js";
+import {incidentsAtThreshold} from "./incidents-at-threshold.js";
 import {suppressedList} from "../records/suppressed-list.js";
 import {suppressibleEvent} from "../records/suppression-store.js";
 
 /** Shows the strangest events but those that suppressions of this browser hide; coloured from *line* on. */
-export function strangestEvents({strangest, threshold}: Today, line = threshold): HTMLElement {
+export function mostAnomalousEvents({strangest, threshold}: Today, line = threshold): HTMLElement {
   const max = strangest[0]?.score ?? threshold;
   return suppressedList<EventRow>({
     rows: strangest,
@@ -35,7 +35,7 @@ export function topIncidents(today: Today, {data, line}: TopIncidentsOptions): H
     rows: today.topIncidents,
     noun: "incident",
     hides: (held) => hiddenOnce(today, data, held),
-    draw: (rows) => incidentsAtLine(today, rows, line)
+    draw: (rows) => incidentsAtThreshold(today, rows, line)
   });
 }
 
@@ -57,8 +57,8 @@ async function hiddenIncidents(
   data: string,
   held: Suppression[]
 ): Promise<ReadonlySet<Incident>> {
-  const {openLake} = await import("../database/client.js"); // 34 MB that nobody needs without suppressions
-  const lake = await openLake(data);
+  const {openDatabase} = await import("../database/client.js"); // 34 MB that nobody needs without suppressions
+  const lake = await openDatabase(data);
   const {sql, parameters} = suppressionSql(held);
   const left = await lake.query<{src: string; hour: number}>(
     `SELECT src, date_trunc('hour', time) AS hour FROM events WHERE rank <= ? AND NOT (${sql}) GROUP BY ALL`,

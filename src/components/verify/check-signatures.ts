@@ -8,7 +8,7 @@ import type {SiteManifest} from "../../core/proof/site.js";
 import {isData, publishedName} from "../site/file-dependents.js";
 import type {Fetched} from "./fetch-file.js";
 import {messageOf} from "./fetch-file.js";
-import type {LineCheck} from "./verification.js";
+import type {StatementCheck} from "./verification.js";
 
 /** The list of files; empty, with what is wrong with it, if it cannot be read. */
 export interface Listed {
@@ -32,10 +32,10 @@ export interface SignatureInput {
  */
 export async function checkSignatures(
   input: SignatureInput
-): Promise<{lines: LineCheck[]; keyId: string | null}> {
+): Promise<{lines: StatementCheck[]; keyId: string | null}> {
   const {proof, listed, files, crypto, notes, usedIn} = input;
   const everything = () => usedIn("data/proof.json");
-  const lines: LineCheck[] = [];
+  const lines: StatementCheck[] = [];
   const add = (what: string, expected: string, found: string, figures: string[] = []) =>
     lines.push({
       what,
@@ -77,7 +77,7 @@ function checkDigest(
   name: string,
   sha256: string | null,
   subjects: readonly {name: string; digest: {[algorithm: string]: string}}[]
-): Pick<LineCheck, "expected" | "found"> {
+): Pick<StatementCheck, "expected" | "found"> {
   const expected = subjects.find((subject) => subject.name === name)?.digest.sha256 ?? "nothing";
   return {expected, found: sha256 ?? "nothing"};
 }

@@ -8,14 +8,14 @@ import {
   entitySteps,
   publishedEntities
 } from "../../core/published/entity-tables.js";
-import {ordinarySql, ordinaryValues} from "../../core/published/normal-events.js";
+import {normalEventsSql, normalValues} from "../../core/published/normal-events.js";
 import type {Findings} from "../../core/published/today.js";
 import {phases} from "../../core/schema/artifacts.js";
 import type {Manifest, Phase} from "../../core/schema/artifacts.js";
-import type {CheckedLake} from "./open-events.js";
-import type {LineCheck} from "./verification.js";
+import type {CheckedDatabase} from "./open-events.js";
+import type {StatementCheck} from "./verification.js";
 
-type Check = Omit<LineCheck, "figures">;
+type Check = Omit<StatementCheck, "figures">;
 
 /** The tables that Explore filters, made again from the events in the memory of the browser. */
 export const copiedExplore: ExploreTables = {
@@ -45,7 +45,7 @@ const faults: readonly {what: string; sql: string}[] = [
  * `copiedExplore`.
  */
 export async function checkTables(
-  lake: CheckedLake,
+  lake: CheckedDatabase,
   manifests: Record<Phase, Manifest>,
   findings: Findings,
   {file: {parameters}}: LoadedModel
@@ -61,7 +61,7 @@ export async function checkTables(
     );
   const seed = parameters.seed as number;
   checks.push(
-    await sameRows(lake, "lake.ordinary", ordinarySql, ordinaryValues({...findings, seed}))
+    await sameRows(lake, "lake.ordinary", normalEventsSql, normalValues({...findings, seed}))
   );
   return [...checks, ...(await checkFacts(lake, manifests, findings))];
 }
@@ -71,7 +71,7 @@ export async function checkTables(
  * rows of `entity_peers`, computed again; leaves the tables of `copiedEntities`.
  */
 export async function checkEntities(
-  lake: CheckedLake,
+  lake: CheckedDatabase,
   threshold: number
 ): Promise<{checks: Check[]; peers: PeerRow[]}> {
   const checks: Check[] = [];
@@ -99,7 +99,7 @@ export async function checkEntities(
 
 /** Checks that *table* holds the rows that *sql* gives, each as often. */
 async function sameRows(
-  lake: CheckedLake,
+  lake: CheckedDatabase,
   table: string,
   sql: string,
   values: (string | number | boolean | null)[] = []
@@ -111,7 +111,7 @@ async function sameRows(
 }
 
 async function noneOf(
-  lake: CheckedLake,
+  lake: CheckedDatabase,
   what: string,
   sql: string,
   values: (string | number | boolean | null)[] = []
@@ -121,7 +121,7 @@ async function noneOf(
 }
 
 async function checkFacts(
-  lake: CheckedLake,
+  lake: CheckedDatabase,
   manifests: Record<Phase, Manifest>,
   {threshold, alerts}: Findings
 ): Promise<Check[]> {

@@ -2,27 +2,27 @@ import {maybeMismatch, walkValues} from "../../core/proof/compare.js";
 import {figuresOf} from "../../core/published/figures.js";
 import {maybeReason} from "../../core/published/unverified.js";
 import {figureTitle} from "../site/file-dependents.js";
-import type {FigureCheck, TakenCheck} from "./verification.js";
+import type {FigureCheck, UnverifiedCheck} from "./verification.js";
 
 /** How many mismatches of a figure are kept to be shown; the others are counted. */
-const mostShown = 100;
+const maxShown = 100;
 
 /** What comparing published files found. */
 export interface ComparedNumbers {
   figures: FigureCheck[];
-  taken: TakenCheck[];
+  taken: UnverifiedCheck[];
 }
 
 /**
  * Compares every value of each published file with what was computed again, and sorts them by the figures
- * that show them. What was not computed must be among `takenValues`; else it is a mismatch.
+ * that show them. What was not computed must be among `unverifiedValues`; else it is a mismatch.
  */
 export function compareNumbers(
   published: ReadonlyMap<string, unknown>,
   computed: ReadonlyMap<string, unknown>
 ): ComparedNumbers {
   const checks = new Map<string, FigureCheck>();
-  const taken = new Map<string, TakenCheck>();
+  const taken = new Map<string, UnverifiedCheck>();
   for (const [file, document] of published) {
     walkValues(document, computed.get(file), {
       compared(path, found, expected) {
@@ -31,7 +31,7 @@ export function compareNumbers(
           check[typeof found === "number" ? "numbers" : "words"] += 1;
           if (!mismatch) continue;
           check.differing += 1;
-          if (check.mismatches.length < mostShown) check.mismatches.push(mismatch);
+          if (check.mismatches.length < maxShown) check.mismatches.push(mismatch);
         }
       },
       taken(path, found) {
@@ -46,7 +46,7 @@ export function compareNumbers(
           }
           check.differing += 1;
           const mismatch = {path, expected: "not computed", found: JSON.stringify(found)};
-          if (check.mismatches.length < mostShown) check.mismatches.push(mismatch);
+          if (check.mismatches.length < maxShown) check.mismatches.push(mismatch);
         }
       }
     });

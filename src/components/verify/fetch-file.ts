@@ -3,7 +3,7 @@ import type {ProofCrypto} from "../../core/proof/signature.js";
 import type {Tamper} from "./verification.js";
 
 /** Files up to this size are digested at once; what is larger goes by in parts and is not kept. */
-export const mostKept = 256e6; // bytes
+export const maxKept = 256e6; // bytes
 
 /** A file as it was fetched. */
 export interface Fetched {
@@ -32,7 +32,7 @@ export interface FetchOptions {
 
 /**
  * Fetches the file at *path* below *base*, past every cache, and digests it as it came. A file larger than
- * `mostKept` passes in parts, in memory that does not grow. Never rejects: what fails is said in `error`.
+ * `maxKept` passes in parts, in memory that does not grow. Never rejects: what fails is said in `error`.
  */
 export async function fetchFile(
   base: string,
@@ -42,7 +42,7 @@ export async function fetchFile(
   try {
     const response = await fetch(siteUrl(base, path), {cache: "no-store"});
     if (!response.ok) return failed(`not served: status ${response.status}`);
-    if (size > mostKept && response.body) return await digestParts(response.body, path, tamper);
+    if (size > maxKept && response.body) return await digestParts(response.body, path, tamper);
     const bytes = new Uint8Array(await response.arrayBuffer());
     flip(bytes, 0, path, tamper);
     return {sha256: await crypto.sha256(bytes), bytes, size: bytes.length};

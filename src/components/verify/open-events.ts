@@ -3,7 +3,7 @@ import type {Tables} from "../../core/published/tables.js";
 import {startDatabase} from "../database/client.js";
 
 /** The published database, as it is checked. */
-export interface CheckedLake extends Tables {
+export interface CheckedDatabase extends Tables {
   connection: duckdb.AsyncDuckDBConnection;
   close(): Promise<void>;
 }
@@ -12,7 +12,10 @@ export interface CheckedLake extends Tables {
  * Opens events.duckdb in a worker of its own: the very *bytes* that were digested, or, if they were too
  * many to keep, the file at *url* by ranges. Rejects if DuckDB finds it damaged.
  */
-export async function openCheckedLake(bytes: Uint8Array | null, url: string): Promise<CheckedLake> {
+export async function openCheckedDatabase(
+  bytes: Uint8Array | null,
+  url: string
+): Promise<CheckedDatabase> {
   const db = await startDatabase();
   try {
     if (bytes) await db.registerFileBuffer("checked.duckdb", bytes);

@@ -9,7 +9,7 @@ import {lineageSentence} from "../lineage/lineage-sentence.js";
 import {modelSentence} from "../models/model-sentence.js";
 import {runsSentence} from "../runs/runs-page.js";
 import {thresholdHtml} from "../threshold/threshold-noscript.js";
-import {aboveLine} from "../kit/threshold-counts.js";
+import {countsAtThreshold} from "../kit/threshold-counts.js";
 import {thresholdSentence} from "../threshold/threshold-sentence.js";
 import {figureTitle} from "../site/file-dependents.js";
 import type {FigureCheck} from "./verification.js";
@@ -36,17 +36,17 @@ interface Baked {
  * Compares what the HTML of the *pages* says, sentence and tables, with what the *published* files give. Of a
  * page that cannot be compared, because its data cannot be read, nothing is said: its data is a mismatch.
  */
-export function compareBaked(
+export function comparePrerendered(
   pages: readonly {path: string; html: string}[],
   published: ReadonlyMap<string, unknown>
 ): FigureCheck[] {
-  return bakedOf(published).flatMap((baked) => {
+  return prerenderedOf(published).flatMap((baked) => {
     const html = pages.find(({path}) => path === baked.path)?.html;
     return html === undefined ? [] : [compare(baked, html)];
   });
 }
 
-function bakedOf(published: ReadonlyMap<string, unknown>): Baked[] {
+function prerenderedOf(published: ReadonlyMap<string, unknown>): Baked[] {
   const today = published.get("today.json") as Today | undefined;
   const models = published.get("models.json") as ModelsPage | undefined;
   const runs = published.get("runs.json") as RunsPage | undefined;
@@ -82,7 +82,7 @@ function bakedOf(published: ReadonlyMap<string, unknown>): Baked[] {
   if (threshold)
     add(
       "threshold",
-      () => thresholdSentence(threshold, aboveLine(threshold, threshold.threshold)),
+      () => thresholdSentence(threshold, countsAtThreshold(threshold, threshold.threshold)),
       () => thresholdHtml(threshold)
     );
   if (runs)

@@ -3,15 +3,15 @@ import {scorer} from "../../core/forest/scorer.js";
 import {trainedUntil} from "../../core/published/find.js";
 import {manifestsByPhase} from "../../core/published/lineage.js";
 import type {LoadedModel} from "../../core/published/models.js";
-import {documentCount, documentsAgain} from "../../core/published/documents.js";
-import {findingsAgain} from "../../core/published/recompute.js";
+import {documentCount, recomputeDocuments} from "../../core/published/documents.js";
+import {recomputeFindings} from "../../core/published/recompute.js";
 import {pairConditions} from "../../core/published/run-pairs.js";
 import type {Scores} from "../../core/published/scores.js";
 import type {PublishedProof} from "../../core/proof/published.js";
 import type {RunPairsPage} from "../../core/schema/run-pairs.js";
 import type {Fetched} from "./fetch-file.js";
-import {openCheckedLake} from "./open-events.js";
-import type {LineCheck} from "./verification.js";
+import {openCheckedDatabase} from "./open-events.js";
+import type {StatementCheck} from "./verification.js";
 import {rescoreEvents} from "./rescore-events.js";
 import {checkEntities, checkTables, copiedExplore} from "./check-tables.js";
 
@@ -35,7 +35,7 @@ export interface RecomputeOptions {
 /** What was computed again. */
 export interface Recomputed {
   documents: Map<string, unknown>;
-  checks: Omit<LineCheck, "figures">[];
+  checks: Omit<StatementCheck, "figures">[];
   scored: number;
 }
 
@@ -49,7 +49,7 @@ export async function recompute(options: RecomputeOptions): Promise<Recomputed> 
   const models = ["model.json", "second-model.json"].map((name) => readModel(name, files));
   const events = files.get("events.duckdb");
   if (!events?.sha256) throw new Error("events.duckdb is missing");
-  const lake = await openCheckedLake(events.bytes, options.eventsUrl);
+  const lake = await openCheckedDatabase(events.bytes, options.eventsUrl);
   try {
     const grounds = {
       run: proof.run,
@@ -66,7 +66,7 @@ export async function recompute(options: RecomputeOptions): Promise<Recomputed> 
     const begin = (what: string) => options.onProgress("numbers", begun++, documentCount + 3, what);
     let begun = 0;
     begin("the line, the incidents and the metrics");
-    const findings = await findingsAgain(lake, {...grounds, scores});
+    const findings = await recomputeFindings(lake, {...grounds, scores});
     begin("the tables of events.duckdb");
     const tables = await checkTables(lake, manifests, findings, models[0]);
     begin("the tables about hosts");
@@ -75,7 +75,7 @@ export async function recompute(options: RecomputeOptions): Promise<Recomputed> 
     const {peers} = hosts;
     const explore = copiedExplore;
     const all = {...grounds, scores, findings, proof, explore, peers, published};
-    const documents = await documentsAgain(lake, all, begin);
+    const documents = await recomputeDocuments(lake, all, begin);
     return {documents, checks: [...checks, ...tables, ...pairChecks(published, scores)], scored};
   } finally {
     await lake.close();
@@ -86,7 +86,7 @@ export async function recompute(options: RecomputeOptions): Promise<Recomputed> 
 function pairChecks(
   published: ReadonlyMap<string, unknown>,
   {score}: Scores
-): Omit<LineCheck, "figures">[] {
+): Omit<StatementCheck, "figures">[] {
   const page = published.get("run-pairs.json") as RunPairsPage | undefined;
   return (page?.pairs ?? []).flatMap(({evaluation, comparison}) =>
     pairConditions(comparison, score).map(({what, expected, found}) => ({

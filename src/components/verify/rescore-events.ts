@@ -1,9 +1,9 @@
 import {modelFeatures} from "../../core/features/list.js";
 import type {Scorer} from "../../core/forest/scorer.js";
-import {roomForScores} from "../../core/published/scores.js";
+import {allocateScores} from "../../core/published/scores.js";
 import type {Scores} from "../../core/published/scores.js";
-import type {CheckedLake} from "./open-events.js";
-import type {LineCheck} from "./verification.js";
+import type {CheckedDatabase} from "./open-events.js";
+import type {StatementCheck} from "./verification.js";
 
 /** How many events are scored at a time. */
 const chunk = 25_000;
@@ -26,7 +26,7 @@ export interface RescoreOptions {
 /** The scores as published, and what scoring again found. */
 export interface Rescored {
   scores: Scores;
-  checks: Omit<LineCheck, "figures">[];
+  checks: Omit<StatementCheck, "figures">[];
   scored: number;
 }
 
@@ -35,10 +35,10 @@ export interface Rescored {
  * of each model the first event that differs is named. Memory holds the scores and one part of the rows.
  */
 export async function rescoreEvents(
-  lake: CheckedLake,
+  lake: CheckedDatabase,
   {events, until, models, onProgress}: RescoreOptions
 ): Promise<Rescored> {
-  const scores = roomForScores(events);
+  const scores = allocateScores(events);
   const published = [scores.score, scores.scoreMl];
   const found = models.map(() => ({differing: 0, first: ""}));
   let done = 0;
@@ -79,7 +79,7 @@ export async function rescoreEvents(
 }
 
 /** Reads the events of a range of ranks, their features as the rows of a matrix. */
-async function readPart({connection}: CheckedLake, from: number, to: number, until: number) {
+async function readPart({connection}: CheckedDatabase, from: number, to: number, until: number) {
   const names = modelFeatures.map(({name}) => `coalesce(${name}, 'nan'::FLOAT)`).join(", ");
   const table = await connection.query(
     `SELECT CAST(event_id AS DOUBLE), score, score_ml, coalesce(attack, 255)::UTINYINT,

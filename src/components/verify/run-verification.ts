@@ -1,5 +1,5 @@
 import {formatBytes, formatCount} from "../kit/format.js";
-import {compareBaked} from "./prerendered-numbers.js";
+import {comparePrerendered} from "./prerendered-numbers.js";
 import type {Verification} from "./verification.js";
 import type {VerifyMessage, VerifyProgress, VerifyRequest} from "./verify-worker.js";
 
@@ -25,7 +25,7 @@ export function runVerification(
       else if ("error" in data) reject(new Error(data.error));
       else {
         const {result, pages, published} = data;
-        resolve({...result, figures: [...result.figures, ...compareBaked(pages, published)]});
+        resolve({...result, figures: [...result.figures, ...comparePrerendered(pages, published)]});
       }
     });
     worker.postMessage(request);

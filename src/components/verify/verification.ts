@@ -25,7 +25,7 @@ export interface FileCheck {
 }
 
 /** Something that was expected, and what was found. */
-export interface LineCheck {
+export interface StatementCheck {
   what: string;
   expected: string;
   found: string;
@@ -57,7 +57,7 @@ export interface FigureCheck {
 }
 
 /** Values that were not computed again. */
-export interface TakenCheck {
+export interface UnverifiedCheck {
   /** The figure that shows them, as people call it. */
   figure: string;
   file: string;
@@ -77,13 +77,13 @@ export interface Verification {
   /** The id of the key that signed the run; compare it with what you have from elsewhere. */
   keyId: string | null;
   files: FileCheck[];
-  proof: LineCheck[];
-  scores: LineCheck[];
+  proof: StatementCheck[];
+  scores: StatementCheck[];
 
   /** How many scores were computed again. */
   scored: number;
   figures: FigureCheck[];
-  taken: TakenCheck[];
+  taken: UnverifiedCheck[];
 
   /** What could not be checked here, and what to do about it. */
   notes: string[];
@@ -95,7 +95,7 @@ export interface Verification {
 export function verifyQuestion({events}: Today): SentencePart[] {
   return [
     {text: "Is it true? One button checks every file of this site, "},
-    {text: formatCount(2 * events), href: "../lineage.html"},
+    {text: formatCount(2 * events), href: "./lineage.html"},
     {text: ` ${plural(2 * events, "score")}, and all that is counted from them.`}
   ];
 }

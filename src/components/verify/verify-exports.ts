@@ -1,6 +1,6 @@
 import {exportMenu} from "../exports/export-menu.js";
 import type {ExportRow, ExportSource} from "../exports/export-menu.js";
-import type {LineCheck, Verification} from "./verification.js";
+import type {StatementCheck, Verification} from "./verification.js";
 
 /** Returns the menu of all that was checked: one row a file, a signature, a score table, a figure, and what was taken as signed. */
 export function checkedMenu(result: Verification): HTMLElement {
@@ -34,7 +34,7 @@ function mismatchRows(result: Verification): ExportRow[] {
 function lineRows({files, proof, scores}: Verification): ExportRow[] {
   const line =
     (kind: string) =>
-    ({what, ok, expected, found, figures}: LineCheck): ExportRow =>
+    ({what, ok, expected, found, figures}: StatementCheck): ExportRow =>
       row(kind, what, {ok, expected, found, remark: figures.join("; ")});
   return [
     ...files.map((file) => line("file")({...file, what: file.path})),

@@ -3,7 +3,7 @@ import type {Child} from "../kit/element.js";
 import {checkedMenu, mismatchMenu} from "./verify-exports.js";
 import {formatCount, plural, visible} from "../kit/format.js";
 import {mismatchCount} from "./verification.js";
-import type {FigureCheck, LineCheck, Verification} from "./verification.js";
+import type {FigureCheck, StatementCheck, Verification} from "./verification.js";
 
 /** Returns what a check found: first what is not as published, then everything by groups that open. */
 export function verificationReport(result: Verification): HTMLElement[] {
@@ -40,7 +40,7 @@ export function verificationReport(result: Verification): HTMLElement[] {
       group(
         `${formatCount(untouched)} values taken as signed or recorded`,
         null,
-        takenTable(result)
+        unverifiedTable(result)
       ),
       checkedMenu(result)
     ),
@@ -69,7 +69,7 @@ function aboutDatabase(files: Verification["files"]): HTMLElement {
 
 function mismatchPart(result: Verification): HTMLElement {
   const {files, proof, scores, figures} = result;
-  const lines: LineCheck[] = [
+  const lines: StatementCheck[] = [
     ...files.map((file) => ({...file, what: file.path})),
     ...proof,
     ...scores
@@ -103,7 +103,7 @@ function figureMismatches({figure, file, differing, mismatches}: FigureCheck): H
   );
 }
 
-function lineTable(lines: readonly LineCheck[], open = false): HTMLElement {
+function lineTable(lines: readonly StatementCheck[], open = false): HTMLElement {
   const sorted = [...lines].sort((a, b) => Number(a.ok) - Number(b.ok));
   const rows = sorted.map(({what, expected, found, ok, figures}) => [
     element("span", {class: ok ? "match" : "mismatch"}, ok ? "same" : "differs"),
@@ -134,7 +134,7 @@ function figureTable(figures: readonly FigureCheck[]): HTMLElement {
   return table(heads, rows, [3, 4, 5]);
 }
 
-function takenTable({taken}: Verification): HTMLElement {
+function unverifiedTable({taken}: Verification): HTMLElement {
   const rows = taken.map(({figure, file, reason, values}) => [
     figure,
     code(file),
@@ -201,7 +201,7 @@ function group(title: string, wrong: number | null, ...content: HTMLElement[]): 
   );
 }
 
-function badLines(lines: readonly LineCheck[]): number {
+function badLines(lines: readonly StatementCheck[]): number {
   return lines.filter(({ok}) => !ok).length;
 }
 

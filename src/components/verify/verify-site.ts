@@ -10,7 +10,7 @@ import {fetchFile, messageOf, siteUrl} from "./fetch-file.js";
 import type {Fetched} from "./fetch-file.js";
 import {recompute} from "./recompute-published.js";
 import {compareNumbers} from "./compare-numbers.js";
-import type {FileCheck, LineCheck, Tamper, Verification} from "./verification.js";
+import type {FileCheck, StatementCheck, Tamper, Verification} from "./verification.js";
 import {checkSignatures} from "./check-signatures.js";
 import type {Listed} from "./check-signatures.js";
 
@@ -144,7 +144,7 @@ async function checkNumbers(
   files: ReadonlyMap<string, Fetched>,
   published: Map<string, unknown>,
   {base, onProgress}: VerifyOptions
-): Promise<{lines: LineCheck[]; scored: number} & ReturnType<typeof compareNumbers>> {
+): Promise<{lines: StatementCheck[]; scored: number} & ReturnType<typeof compareNumbers>> {
   const data = new Map(
     [...files].filter(([path]) => isData(path)).map(([path, file]) => [publishedName(path), file])
   );

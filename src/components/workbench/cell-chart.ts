@@ -143,7 +143,7 @@ function marksOf(
     return [Plot.dot(above, {x: "x", y: "y", ...fy, r: 2.4, fill: fill.of, fillOpacity: fill.isScore ? 1 : 0.6})]; // prettier-ignore
   if (plan.mark === "area")
     return [Plot.areaY(above, {x: "x", y1: low, y2: "y", z: "color", ...fy, fill: fill.of, fillOpacity: 0.55}), Plot.ruleY(log ? [] : [0], base)]; // prettier-ignore
-  return lineMarks(above, fill, fy);
+  return thresholdMarks(above, fill, fy);
 }
 
 const base = {stroke: "var(--rule-strong)"};
@@ -167,7 +167,7 @@ function barMarks(rows: readonly ChartRow[], low: number, fill: Inks, fy: Panel)
   return [bars, Plot.text(rows, {x: "y", y: "x", ...fy, text, textAnchor: "start", dx: 5, fill: "var(--ink-soft)"})]; // prettier-ignore
 }
 
-function lineMarks(rows: readonly ChartRow[], fill: Inks, fy: Panel): Plot.Markish[] {
+function thresholdMarks(rows: readonly ChartRow[], fill: Inks, fy: Panel): Plot.Markish[] {
   if (fill.isScore)
     return [
       Plot.line(rows, {x: "x", y: "y", ...fy, stroke: "var(--rule-strong)", strokeWidth: 1.25}),

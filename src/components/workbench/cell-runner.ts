@@ -2,8 +2,8 @@ import {plainFault, readFault} from "../../core/notebook/error-place.js";
 import type {QueryFault} from "../../core/notebook/error-place.js";
 import {arrange, dependants} from "../../core/notebook/graph.js";
 import type {CellGraph} from "../../core/notebook/graph.js";
-import {nameRefusal} from "../../core/notebook/names.js";
-import {refusalOf} from "../../core/notebook/reading.js";
+import {nameProblem} from "../../core/notebook/names.js";
+import {problemWith} from "../../core/notebook/reading.js";
 import type {Cell} from "../../core/notebook/types.js";
 import type {CellResult, WorkbenchDatabase} from "./query-database.js";
 
@@ -59,14 +59,14 @@ export function runner({database, cells, tables, onStatus}: RunnerOptions): Runn
       const first =
         list.findIndex(({name}) => name.toLowerCase() === cell.name.toLowerCase()) === i;
       const circle = graph.nodes[i].circle;
-      const refusal = first ? nameRefusal(cell.name, tables) : `duplicate name: ${cell.name}`;
+      const refusal = first ? nameProblem(cell.name, tables) : `duplicate name: ${cell.name}`;
       const wrong = refusal ?? (circle && `circle: ${[...circle, cell.name].join(" reads ")}`);
       if (wrong) say(cell, {kind: "failed", fault: {message: wrong, line: null, column: null}});
       else if (wanted.has(cell.name)) say(cell, {kind: "queued"});
     }
     for (const name of graph.order) {
       const cell = list.find((one) => one.name === name)!;
-      if (!wanted.has(name) || nameRefusal(name, tables)) continue;
+      if (!wanted.has(name) || nameProblem(name, tables)) continue;
       if (mine !== wave) say(cell, {kind: "failed", fault: faultOf("cancelled")});
       else await runOne(cell, graph);
     }
@@ -76,7 +76,7 @@ export function runner({database, cells, tables, onStatus}: RunnerOptions): Runn
     const reads = graph.nodes.find(({name}) => name === cell.name)?.reads ?? [];
     const missing = reads.filter((read) => stands.get(read) !== "done");
     if (missing.length) return say(cell, {kind: "waits", for: missing});
-    const refusal = refusalOf(cell.sql);
+    const refusal = problemWith(cell.sql);
     if (refusal) return say(cell, {kind: "failed", fault: faultOf(refusal)});
     say(cell, {kind: "running"});
     try {

@@ -10,7 +10,7 @@ export interface BarOptions {
   session: NotebookSession;
   seed: Notebook;
   onRunAll: () => void;
-  onSaid: (text: string) => void;
+  onMessage: (text: string) => void;
 }
 
 /** The bar above the cells. */
@@ -34,7 +34,7 @@ const keys: readonly (readonly [string, string])[] = [
 
 /** Returns the bar of the workbench: title, run, new, copy, reset, file, link, and earlier notebooks. */
 // eslint-disable-next-line max-lines-per-function -- a view is one closure over its parts
-export function workbenchBar({session, seed, onRunAll, onSaid}: BarOptions): BarView {
+export function workbenchBar({session, seed, onRunAll, onMessage}: BarOptions): BarView {
   const title = element("input", {
     class: "title",
     "aria-label": "title of the notebook",
@@ -47,7 +47,7 @@ export function workbenchBar({session, seed, onRunAll, onSaid}: BarOptions): Bar
   const file = element("input", {type: "file", accept: ".json", class: "unseen", tabindex: -1, "aria-label": "a notebook file"}); // prettier-ignore
   file.addEventListener("change", () => {
     const [chosen] = file.files ?? [];
-    if (chosen) void openFile(chosen, session, onSaid);
+    if (chosen) void openFile(chosen, session, onMessage);
     file.value = "";
   });
   const toggle = (node: HTMLElement, fill: () => void) => () => {
@@ -70,7 +70,7 @@ export function workbenchBar({session, seed, onRunAll, onSaid}: BarOptions): Bar
       button("reset", () => session.open(seed)),
       button("download", () => download(session.current())),
       button("open file", () => file.click()),
-      button("copy link", () => void copyLink(onSaid)),
+      button("copy link", () => void copyLink(onMessage)),
       button(
         "earlier",
         toggle(earlier, () => fillEarlier(earlier, session))
@@ -125,14 +125,14 @@ function keyList(): HTMLElement {
 async function openFile(
   file: File,
   session: NotebookSession,
-  onSaid: (text: string) => void
+  onMessage: (text: string) => void
 ): Promise<void> {
   try {
     if (file.size > largestFile)
       throw new Error(`too large: ${file.size} bytes; at most ${largestFile}`);
     session.open(readNotebook(await file.text()));
   } catch (error) {
-    onSaid(`${file.name}: ${error instanceof Error ? error.message : String(error)}`);
+    onMessage(`${file.name}: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 
@@ -143,11 +143,11 @@ function download(notebook: Notebook): void {
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
-async function copyLink(onSaid: (text: string) => void): Promise<void> {
+async function copyLink(onMessage: (text: string) => void): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, 400)); // what was just typed is in the address by then
-  if (!location.hash) return onSaid("too long for a link; send the file");
+  if (!location.hash) return onMessage("too long for a link; send the file");
   const done = await navigator.clipboard.writeText(location.href).then(() => true, () => false); // prettier-ignore
-  onSaid(done ? "link copied; the notebook is in it, and nothing of it reaches a server" : "the address of this page is the link; copy it"); // prettier-ignore
+  onMessage(done ? "link copied; the notebook is in it, and nothing of it reaches a server" : "the address of this page is the link; copy it"); // prettier-ignore
 }
 
 function button(text: string, onClick: () => void, label?: string): HTMLButtonElement {

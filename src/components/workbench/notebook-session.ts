@@ -2,9 +2,9 @@ import {NotebookError, sameNotebook} from "../../core/notebook/file.js";
 import {freeName} from "../../core/notebook/names.js";
 import {noSettings} from "../../core/notebook/types.js";
 import type {Cell, Notebook} from "../../core/notebook/types.js";
-import {decodeFragment, encodeNotebook, longestLink} from "../site/notebook-url.js";
+import {decodeFragment, encodeNotebook, maxLinkLength} from "../site/notebook-url.js";
 import {idOfKey, notebookStore} from "./notebook-store.js";
-import type {KeptNotebook} from "./notebook-store.js";
+import type {StoredNotebook} from "./notebook-store.js";
 
 /** The notebook that is open, kept at every change, and its link. */
 export interface NotebookSession {
@@ -20,7 +20,7 @@ export interface NotebookSession {
   restore(id: string): void;
 
   /** The notebooks that are kept, the latest first. */
-  list(): KeptNotebook[];
+  list(): StoredNotebook[];
   id(): string;
 }
 
@@ -32,7 +32,7 @@ export interface SessionOptions {
   onOpen: (notebook: Notebook) => void;
 
   /** Called with what there is to say of keeping and linking; empty if all is well. */
-  onSaid: (text: string) => void;
+  onMessage: (text: string) => void;
 }
 
 const tabKey = "atalaya-notebook-tab";
@@ -47,7 +47,7 @@ const lastKey = "atalaya-notebook-last";
 export async function notebookSession({
   seed,
   onOpen,
-  onSaid
+  onMessage
 }: SessionOptions): Promise<NotebookSession> {
   const store = notebookStore(localStorage);
   let id = newId();
@@ -67,9 +67,9 @@ export async function notebookSession({
         notebook = kept;
         onOpen(kept);
       }
-      onSaid("");
+      onMessage("");
     } catch {
-      onSaid("not kept: the browser’s storage is full or closed; download the notebook");
+      onMessage("not kept: the browser’s storage is full or closed; download the notebook");
     }
     void link();
   }
@@ -84,9 +84,11 @@ export async function notebookSession({
     const of = notebook;
     const fragment = await encodeNotebook(of);
     if (of !== notebook) return;
-    const long = fragment.length > longestLink;
+    const long = fragment.length > maxLinkLength;
     if (long)
-      onSaid(`too long for a link: ${fragment.length} letters of ${longestLink}; send the file`);
+      onMessage(
+        `too long for a link: ${fragment.length} letters of ${maxLinkLength}; send the file`
+      );
     hash = long ? "" : `#${fragment}`;
     history.replaceState(history.state, "", `${location.pathname}${location.search}${hash}`);
     try {
@@ -125,7 +127,7 @@ export async function notebookSession({
       return linked !== null;
     } catch (error) {
       if (!(error instanceof NotebookError)) throw error;
-      onSaid(error.message);
+      onMessage(error.message);
       return false;
     }
   }

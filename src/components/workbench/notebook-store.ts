@@ -3,7 +3,7 @@ import {merge} from "../../core/notebook/merge.js";
 import type {Notebook} from "../../core/notebook/types.js";
 
 /** A notebook as this browser keeps it. */
-export interface KeptNotebook extends Notebook {
+export interface StoredNotebook extends Notebook {
   /** What it is called in the storage. */
   id: string;
 
@@ -14,9 +14,9 @@ export interface KeptNotebook extends Notebook {
 /** Where notebooks are kept between visits: the browser’s own storage, of this site. */
 export interface NotebookStore {
   /** Returns the notebooks, the one that was changed last first; what cannot be read is left out. */
-  list(): KeptNotebook[];
+  list(): StoredNotebook[];
 
-  find(id: string): KeptNotebook | null;
+  find(id: string): StoredNotebook | null;
 
   /**
    * Keeps *mine* as `id`. If somebody else has kept another since *base* was read, both are merged and
@@ -28,14 +28,14 @@ export interface NotebookStore {
 }
 
 const prefix = "atalaya-notebook:";
-const mostKept = 10;
+const maxKept = 10;
 
 /** What was written here is read again, however much it is. */
 const anything = {cells: Infinity, title: Infinity, name: Infinity, sql: Infinity};
 
 /** Returns the store over *storage*: localStorage, or what behaves like it. */
 export function notebookStore(storage: Storage): NotebookStore {
-  const find = (id: string) => readKept(id, storage.getItem(prefix + id));
+  const find = (id: string) => readStored(id, storage.getItem(prefix + id));
   const list = () =>
     keysOf(storage)
       .flatMap((key) => find(key.slice(prefix.length)) ?? [])
@@ -48,7 +48,7 @@ export function notebookStore(storage: Storage): NotebookStore {
       const clash = there && base && !sameNotebook(there, base);
       const kept = clash ? merge(base, mine, there) : mine;
       storage.setItem(prefix + id, write(kept, now));
-      for (const old of list().slice(mostKept)) if (old.id !== id) storage.removeItem(prefix + old.id); // prettier-ignore
+      for (const old of list().slice(maxKept)) if (old.id !== id) storage.removeItem(prefix + old.id); // prettier-ignore
       return kept;
     },
     remove: (id) => storage.removeItem(prefix + id)
@@ -73,7 +73,7 @@ function write({title, cells}: Notebook, savedAt: number): string {
   return JSON.stringify({savedAt, ids, notebook});
 }
 
-function readKept(id: string, text: string | null): KeptNotebook | null {
+function readStored(id: string, text: string | null): StoredNotebook | null {
   if (text === null) return null;
   try {
     const {savedAt, ids, notebook} = JSON.parse(text) as {[name: string]: unknown};

@@ -49,7 +49,7 @@ export interface WorkbenchDatabase {
 }
 
 /** Values that a kept result may have; 8 bytes each as numbers, some 64 MB. */
-const mostValues = 8_000_000;
+const maxValues = 8_000_000;
 const megabytes = 1500;
 
 /** Returns the database of the workbench over the published tables; only reading from now on. */
@@ -79,7 +79,7 @@ async function runCell(
   await dropCell(connection, name);
   if (keywordOf(tokensOf(text)[0]) === "EXPLAIN") return explainCell(connection, text, began);
   const columns = await columnsOf(connection, `(\n${text}\n)`);
-  const most = Math.max(1000, Math.floor(mostValues / Math.max(1, columns.length)));
+  const most = Math.max(1000, Math.floor(maxValues / Math.max(1, columns.length)));
   const kept = await keep(connection, name, text, most);
   if (!kept) {
     await connection.query(`CREATE OR REPLACE TEMP VIEW ${quoted(name)} AS FROM (\n${text}\n)`);

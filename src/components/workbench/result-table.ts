@@ -21,8 +21,8 @@ export interface ResultOptions {
 }
 
 /** The most letters of a value that are fetched; a log may hold lines of 64 kB. */
-const mostLetters = 400;
-const mostColumns = 200;
+const maxLetters = 400;
+const maxColumns = 200;
 
 /**
  * Returns the rows of a result as a table that fetches what is in sight: types under the names, numbers
@@ -32,7 +32,7 @@ export function resultTable(
   {columns, rows, kept}: CellResult,
   {name, database, threshold, max}: ResultOptions
 ): HTMLElement {
-  const shown = columns.slice(0, mostColumns);
+  const shown = columns.slice(0, maxColumns);
   const cells = shown.map((column, i): VirtualColumn<Row> => ({
     name: String(i),
     label: visible(column.name),
@@ -62,7 +62,7 @@ export function resultTable(
     height,
     empty: element("p", {class: "soft"}, "The query gives no rows.")
   });
-  const least = shown.reduce((sum, column) => sum + leastWidth(column) + 10, 8);
+  const least = shown.reduce((sum, column) => sum + minWidth(column) + 10, 8);
   table.node.style.setProperty("--least", `${least}px`);
   table.reset(rows);
   const more = columns.length - shown.length;
@@ -78,7 +78,7 @@ export function resultTable(
 function asShown({name, type}: ResultColumn): string {
   const column = quoted(name);
   if (/^(?:DOUBLE|FLOAT)$/.test(type)) return column;
-  return `left(CAST(${column} AS VARCHAR), ${mostLetters})`;
+  return `left(CAST(${column} AS VARCHAR), ${maxLetters})`;
 }
 
 function cellNode(
@@ -120,13 +120,13 @@ function typeText(type: string): string {
   return utc.length > 24 ? `${utc.slice(0, 23)}…` : utc;
 }
 
-function leastWidth({name, type}: ResultColumn): number {
+function minWidth({name, type}: ResultColumn): number {
   const kind = kindOf(type);
   const least = kind === "time" ? 168 : kind === "number" ? 74 : 96;
   return Math.min(240, Math.max(least, 7 * Math.max(name.length, typeText(type).length) + 8));
 }
 
 function widthOf(column: ResultColumn): string {
-  const least = leastWidth(column);
+  const least = minWidth(column);
   return kindOf(column.type) === "number" ? `minmax(${least}px, 0.6fr)` : `minmax(${least}px, 1fr)`;
 }

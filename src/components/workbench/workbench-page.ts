@@ -1,11 +1,11 @@
 import {arrange} from "../../core/notebook/graph.js";
-import {nameRefusal} from "../../core/notebook/names.js";
+import {nameProblem} from "../../core/notebook/names.js";
 import {renameRelation} from "../../core/notebook/rename.js";
 import {limits} from "../../core/notebook/types.js";
 import type {Cell, Notebook} from "../../core/notebook/types.js";
 import {publishedTables} from "../../core/schema/published.js";
 import type {Today} from "../../core/schema/published.js";
-import {openLake} from "../database/client.js";
+import {openDatabase} from "../database/client.js";
 import {element} from "../kit/element.js";
 import {readUrlState} from "../site/url-state.js";
 import {workbenchBar} from "./notebook-bar.js";
@@ -48,7 +48,7 @@ export function workbench(today: Today, {url}: WorkbenchOptions): HTMLElement {
 }
 
 async function start(root: HTMLElement, today: Today, url: string): Promise<void> {
-  const database = await workbenchDatabase(await openLake(url));
+  const database = await workbenchDatabase(await openDatabase(url));
   await database.setParameters(parameterValues(today));
   const tables = await readTables(database);
   const body = element("div", {class: "cells"});
@@ -77,7 +77,7 @@ async function notebookParts(
   const results = new Map<string, CompletionTable>();
   let notebook: Notebook = seed;
   let focused: CellView | null = null;
-  const onSaid = (text: string): void => void (said.textContent = text);
+  const onMessage = (text: string): void => void (said.textContent = text);
   const names = (): string[] => notebook.cells.map(({name}) => name);
 
   const runs = runner({
@@ -108,7 +108,7 @@ async function notebookParts(
         ...tables,
         ...[...results].flatMap(([id, table]) => (id === cell.id ? [] : table))
       ],
-      refusal: (name) => nameRefusal(name, [...names().filter((other) => other !== find().name), ...publishedTables]), // prettier-ignore
+      refusal: (name) => nameProblem(name, [...names().filter((other) => other !== find().name), ...publishedTables]), // prettier-ignore
       onChange(change) {
         const before = find();
         update(notebook.cells.map((one) => (one.id === cell.id ? {...one, ...change} : one)));
@@ -139,7 +139,7 @@ async function notebookParts(
     if (changed.length === 0) return;
     update(cells);
     for (const cell of changed) views.get(cell.id)?.setCell(cell);
-    onSaid(`${from} is now ${to}, in ${changed.map(({name}) => name).join(", ")} too`);
+    onMessage(`${from} is now ${to}, in ${changed.map(({name}) => name).join(", ")} too`);
   }
 
   function readersOf(name: string): string[] {
@@ -177,7 +177,7 @@ async function notebookParts(
       update(cells);
       draw();
       void runs.run([cell.name, ...readers]);
-      onSaid("");
+      onMessage("");
     });
     said.replaceChildren(`${cell.name} was removed; `, back);
     (
@@ -206,8 +206,8 @@ async function notebookParts(
 
   let bar: ReturnType<typeof workbenchBar> | null = null;
   notebook = {title: "", cells: []};
-  const session = await notebookSession({seed, onOpen, onSaid});
-  bar = workbenchBar({session, seed, onRunAll: () => void runs.run(), onSaid});
+  const session = await notebookSession({seed, onOpen, onMessage});
+  bar = workbenchBar({session, seed, onRunAll: () => void runs.run(), onMessage});
   bar.setNotebook(session.current());
 
   addEventListener("popstate", () => {
@@ -220,7 +220,7 @@ async function notebookParts(
   const add = element("button", {type: "button", class: "add"}, "add a cell");
   add.addEventListener("click", () => {
     if (notebook.cells.length >= limits.cells)
-      return onSaid(`too many cells: at most ${limits.cells}; take another notebook`);
+      return onMessage(`too many cells: at most ${limits.cells}; take another notebook`);
     const cell = newCell(notebook.cells);
     update([...notebook.cells, cell]);
     draw();

@@ -23,12 +23,12 @@ import {verdictControls} from "../records/verdict-controls.js";
 import type {VerdictControls} from "../records/verdict-controls.js";
 import {droppedVerdicts} from "../records/verdict-store.js";
 import {waterfall} from "../charts/waterfall.js";
-import {judgedEvent} from "./log-identity.js";
-import {ordinaryPart} from "./similar-events.js";
+import {verdictEvent} from "./log-identity.js";
+import {normalPart} from "./similar-events.js";
 import type {OpenLog} from "./open-log.js";
 import {withFiles, yourProvenanceLine} from "./log-provenance.js";
 import {recordPart} from "./raw-record.js";
-import type {WholeEvent} from "./messages.js";
+import type {FullEvent} from "./messages.js";
 
 /** An event on the page, and the keys that judge it. */
 export interface YourEventView {
@@ -39,7 +39,7 @@ export interface YourEventView {
 }
 
 /** Shows why one event of the reader’s log is strange: as the page of an alert does, from memory. */
-export function yourEvent(whole: WholeEvent, options: OpenLog): YourEventView {
+export function yourEvent(whole: FullEvent, options: OpenLog): YourEventView {
   const {fields} = whole;
   const {model, line, identity, provenance} = options;
   const again = rescore(model, fields, Number(fields.score));
@@ -48,7 +48,7 @@ export function yourEvent(whole: WholeEvent, options: OpenLog): YourEventView {
   let controls: VerdictControls | null = null;
   const early: string[] = []; // keys that came before the digest of the file
   const judge = later(async () => {
-    const made = verdictControls(judgedEvent(whole, await identity()), droppedVerdicts);
+    const made = verdictControls(verdictEvent(whole, await identity()), droppedVerdicts);
     controls = made;
     requestAnimationFrame(() => early.forEach((key) => made.press(key))); // once it stands there
     return made.node;
@@ -62,7 +62,7 @@ export function yourEvent(whole: WholeEvent, options: OpenLog): YourEventView {
     ...whyPart(again, options, exports.why),
     ...typicalPart(again, options, exports.typical),
     element("h3", {}, "The ordinary events most like it"),
-    later(() => ordinaryPart(whole, again, options), "280px"),
+    later(() => normalPart(whole, again, options), "280px"),
     element("h3", {}, "The record"),
     recordPart(whole, options),
     element("h3", {}, "All fields"),
@@ -85,7 +85,7 @@ export function yourEvent(whole: WholeEvent, options: OpenLog): YourEventView {
   return {node, press};
 }
 
-function headingOf({fields, rank}: WholeEvent, {line, events}: OpenLog): HTMLElement[] {
+function headingOf({fields, rank}: FullEvent, {line, events}: OpenLog): HTMLElement[] {
   const score = Number(fields.score);
   const ends = [endpoint(fields, "src"), endpoint(fields, "dst")];
   const close = element("button", {type: "button", class: "more", "data-close": true}, "close");
@@ -156,7 +156,7 @@ function typicalPart(
   ];
 }
 
-function endpoint(fields: WholeEvent["fields"], side: "src" | "dst"): string {
+function endpoint(fields: FullEvent["fields"], side: "src" | "dst"): string {
   const port = fields.proto === "icmp" ? null : fields[`${side}_port`];
   return formatEndpoint(
     visible(String(fields[side])).slice(0, 200),

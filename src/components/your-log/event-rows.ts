@@ -49,7 +49,7 @@ export function eventRow({logs, scores}: ScoredLog, event: number): ShownEvent {
  * Returns the columns of the table `events` for an event: its fields, score, label, where it stands, counts and
  * features; times in ms since the epoch, UTC.
  */
-export function wholeRow(kept: ScoredLog, event: number, rank: number): PlainRow {
+export function fullRow(kept: ScoredLog, event: number, rank: number): PlainRow {
   const {table} = kept.logs;
   const row: PlainRow = {rank, event_id: event};
   for (const name of numberColumns) row[name] = numberOf(table, name, event);

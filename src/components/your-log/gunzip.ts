@@ -1,6 +1,6 @@
 /** Why the text of a gzip file ends before the file does. */
-export class CutGzip extends Error {
-  override readonly name = "CutGzip";
+export class TruncatedGzip extends Error {
+  override readonly name = "TruncatedGzip";
 }
 
 /** Returns whether a file begins as every gzip file does. */
@@ -13,7 +13,7 @@ export async function isGzip(file: Blob): Promise<boolean> {
  * Yields what a gzip file inflates to, whether of one member or of many, one after the other. The
  * browser inflates one member and takes what follows for damage, so each is cut off where the next seems to
  * begin; what only looked like a beginning is found out by the member’s own checksum, and passed over.
- * Throws a CutGzip, after all that could be inflated, where the file is cut short or damaged.
+ * Throws a TruncatedGzip, after all that could be inflated, where the file is cut short or damaged.
  */
 export async function* gunzip(
   file: Blob,
@@ -38,7 +38,9 @@ export async function* gunzip(
         break;
       }
       if (end >= file.size) {
-        throw new CutGzip("the gzip file is cut short or damaged; what stands before is kept");
+        throw new TruncatedGzip(
+          "the gzip file is cut short or damaged; what stands before is kept"
+        );
       }
       passed.add(end);
     }

@@ -4,9 +4,9 @@ import {moreButton} from "../kit/more-button.js";
 import type {FileReport, RejectedLine, Scored} from "./messages.js";
 
 const shown = 12;
-const mostShown = 500;
-const mostFiles = 5;
-const mostRefused = 20;
+const maxShown = 500;
+const maxFiles = 5;
+const maxRejected = 20;
 
 /**
  * Returns what became of every line: a sentence a file, and the rejected lines with their reasons; then the
@@ -19,14 +19,14 @@ export function linesReport(
   const rejected = files.reduce((sum, file) => sum + file.rejected, 0);
   // Of many files the sum, and those that something is to be said of.
   const notable = files.filter((file) => file.rejected > 0 || file.partial !== null);
-  const told = files.length <= mostFiles ? files : notable.slice(0, mostFiles);
+  const told = files.length <= maxFiles ? files : notable.slice(0, maxFiles);
   const notes = told.map((file) => element("li", {}, ...fileSentence(file)));
-  if (files.length > mostFiles) notes.unshift(element("li", {}, sumSentence(files)));
-  for (const why of refused.slice(0, mostRefused))
+  if (files.length > maxFiles) notes.unshift(element("li", {}, sumSentence(files)));
+  for (const why of refused.slice(0, maxRejected))
     notes.push(element("li", {class: "warning"}, `Not read: ${visible(why).slice(0, 400)}.`));
-  if (refused.length > mostRefused)
+  if (refused.length > maxRejected)
     notes.push(
-      element("li", {}, `And ${formatCount(refused.length - mostRefused)} more are no logs.`)
+      element("li", {}, `And ${formatCount(refused.length - maxRejected)} more are no logs.`)
     );
   if (stoppedAt !== null) {
     notes.push(
@@ -79,7 +79,7 @@ function fileSentence({name, size, lines, comments, accepted, rejected, partial}
 function rejectedTable(rejections: readonly RejectedLine[]): HTMLElement {
   const several = new Set(rejections.map(({file}) => file)).size > 1;
   const lines = rejections
-    .slice(0, mostShown)
+    .slice(0, maxShown)
     .map(({file, line, field, reason, excerpt}) =>
       element(
         "tr",

@@ -1,8 +1,8 @@
 import {sha256Of} from "../../core/proof/sha256.js";
 import {formatCount, visible} from "../kit/format.js";
-import type {JudgedEvent} from "../records/verdict-controls.js";
+import type {VerdictEvent} from "../records/verdict-controls.js";
 import type {LogWorker} from "./worker-client.js";
-import type {WholeEvent} from "./messages.js";
+import type {FullEvent} from "./messages.js";
 
 /** What a dropped log is known by outside of this page: the digests of its files. */
 export interface LogIdentity {
@@ -44,7 +44,7 @@ export function checksumLines({files}: LogIdentity): string {
  * Returns what is judged of an event of a dropped log. It has the name that a run over the same file gives it,
  * and no number of a run: it belongs to none.
  */
-export function judgedEvent({fields, file, line}: WholeEvent, {files}: LogIdentity): JudgedEvent {
+export function verdictEvent({fields, file, line}: FullEvent, {files}: LogIdentity): VerdictEvent {
   return {
     file: files[file].sha256,
     line,

@@ -25,14 +25,14 @@ export function yourProvenanceLine(
 ): HTMLElement {
   const {training} = source.provenance.artifacts;
   const own = element("span", {class: "log-digest"}, "your log …");
-  const again = element("pre", {}, againText(null, training));
+  const again = element("pre", {}, reproduceText(null, training));
   source.identity().then(
     (identity) => {
       const several =
         identity.files.length > 1 ? `, over ${formatCount(identity.files.length)} files` : "";
       own.title = `sha256 ${identity.sha256}${several}`;
       own.textContent = `your log ${formatDigest(identity.sha256)}`;
-      again.textContent = againText(identity, training);
+      again.textContent = reproduceText(identity, training);
     },
     () => (own.textContent = "your log, which cannot be read any more")
   );
@@ -78,7 +78,7 @@ export async function withFiles(
   });
 }
 
-function againText(identity: LogIdentity | null, training: string): string {
+function reproduceText(identity: LogIdentity | null, training: string): string {
   const sums = identity ? `\n\n${checksumLines(identity)}` : "";
   return `Drop the same bytes on this page of a site with the model of training\n${training}${sums}`;
 }

@@ -1,7 +1,7 @@
-import {findStranger} from "../../core/readers/magic.js";
+import {findForeignFormat} from "../../core/readers/magic.js";
 import {sniff} from "../../core/readers/sniff.js";
 import type {Sniffed} from "../../core/readers/sniff.js";
-import {CutGzip, gunzip, isGzip} from "./gunzip.js";
+import {TruncatedGzip, gunzip, isGzip} from "./gunzip.js";
 
 /** The text of a file in pieces, inflated if it is gzip. */
 export interface LogText {
@@ -22,7 +22,7 @@ export function logText(file: Blob, onRead: (bytes: number) => void = () => {}):
     try {
       for await (const bytes of bytesOf(file, onRead)) yield decoder.decode(bytes, {stream: true});
     } catch (error) {
-      if (!(error instanceof CutGzip)) throw error;
+      if (!(error instanceof TruncatedGzip)) throw error;
       fault = error.message;
     }
     yield decoder.decode();
@@ -31,9 +31,9 @@ export function logText(file: Blob, onRead: (bytes: number) => void = () => {}):
 }
 
 /** Looks at the first bytes of *file* and returns what it is; never throws for what is in it. */
-export async function lookAt(file: Blob): Promise<Sniffed> {
+export async function inspect(file: Blob): Promise<Sniffed> {
   const head = await readHead(file);
-  const stranger = findStranger(head);
+  const stranger = findForeignFormat(head);
   if (stranger) return {kind: "strange", ...stranger};
   return sniff(new TextDecoder().decode(head), head.length < headBytes);
 }
@@ -49,7 +49,7 @@ async function readHead(file: Blob): Promise<Uint8Array> {
       if (length === headBytes) break;
     }
   } catch (error) {
-    if (!(error instanceof CutGzip)) throw error; // reading it says how far it goes
+    if (!(error instanceof TruncatedGzip)) throw error; // reading it says how far it goes
   }
   return head.subarray(0, length);
 }

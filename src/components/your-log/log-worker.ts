@@ -3,15 +3,15 @@ import {exploreView} from "../../core/explore/view.js";
 import {parseModel} from "../../core/forest/serialize.js";
 import {digestsOf} from "./digests.js";
 import {readLine, readLogs} from "./read-logs.js";
-import {nearestOrdinary} from "./nearest-normal.js";
-import {eventRow, wholeRow} from "./event-rows.js";
+import {nearestNormalEvents} from "./nearest-normal.js";
+import {eventRow, fullRow} from "./event-rows.js";
 import type {ScoredLog} from "./event-rows.js";
 import {scoreLogs} from "./score-logs.js";
 import type {ReadyModel} from "./score-logs.js";
-import {selectedMask, sortedRanks, strangestRanks} from "./select-events.js";
+import {selectedMask, sortedRanks, mostAnomalousRanks} from "./select-events.js";
 import type {ExploredLog} from "./select-events.js";
-import {lookAt} from "./log-text.js";
-import type {Answer, FileToScore, Progress, Question, WholeEvent} from "./messages.js";
+import {inspect} from "./log-text.js";
+import type {Answer, FileToScore, Progress, Question, FullEvent} from "./messages.js";
 
 const progressEvery = 100; // ms
 
@@ -38,7 +38,7 @@ async function answer(question: Question): Promise<Answer> {
           question.files.map(async (file) => ({
             name: file.name,
             size: file.size,
-            sniffed: await lookAt(file)
+            sniffed: await inspect(file)
           }))
         )
       };
@@ -53,7 +53,7 @@ async function answer(question: Question): Promise<Answer> {
     case "explore":
       return exploreLog(question.line);
     case "ordinary":
-      return findOrdinary(question.event, question.line);
+      return findNormalEvents(question.event, question.line);
     case "record":
       return {kind: "record", raw: await findRecord(question.file, question.line)};
     case "locate":
@@ -79,7 +79,7 @@ function select(
     case "sorted":
       return {kind: "ranks", ranks: sortedRanks(log, question.wanted)};
     case "strangest":
-      return {kind: "ranks", ranks: strangestRanks(log, question.filters, question.most)};
+      return {kind: "ranks", ranks: mostAnomalousRanks(log, question.filters, question.most)};
   }
 }
 
@@ -116,7 +116,7 @@ async function score(files: FileToScore[]): Promise<Answer> {
   }
 }
 
-function findEvent(event: number): WholeEvent | null {
+function findEvent(event: number): FullEvent | null {
   if (!kept || !(Number.isInteger(event) && event >= 0 && event < kept.log.scores.length)) {
     return null;
   }
@@ -126,24 +126,24 @@ function findEvent(event: number): WholeEvent | null {
   const rank = log.order.indexOf(event) + 1;
   return {
     rank,
-    fields: wholeRow(log, event, rank),
+    fields: fullRow(log, event, rank),
     stranger: neighbour(log, rank - 1),
-    lessStrange: neighbour(log, rank + 1),
+    lessAnomalous: neighbour(log, rank + 1),
     file,
     name: files[file].name,
     line: table.line[event]
   };
 }
 
-function neighbour(log: ScoredLog, rank: number): WholeEvent["stranger"] {
+function neighbour(log: ScoredLog, rank: number): FullEvent["stranger"] {
   if (rank < 1 || rank > log.order.length) return null;
   const {event, src, dst, score} = eventRow(log, log.order[rank - 1]);
   return {rank, event_id: event, src, dst, score};
 }
 
-function findOrdinary(event: number, line: number): Answer {
+function findNormalEvents(event: number, line: number): Answer {
   if (!kept || !model) return {kind: "cancelled"};
-  return {kind: "ordinary", ...nearestOrdinary(kept.log, model.file, {event, line})};
+  return {kind: "ordinary", ...nearestNormalEvents(kept.log, model.file, {event, line})};
 }
 
 /** Returns a line as it stands in its file; null if the file cannot be read any more. */
@@ -179,14 +179,14 @@ function exploreLog(line: number): Answer {
 function rowsOf(ranks: readonly number[]) {
   if (!kept) return [];
   const {log} = kept;
-  return ranks.map((rank) => wholeRow(log, log.order[rank - 1], rank));
+  return ranks.map((rank) => fullRow(log, log.order[rank - 1], rank));
 }
 
 function rowsBetween(from: number, until: number) {
   if (!kept) return [];
   const {log} = kept;
   return Array.from(log.order.subarray(from, until), (event, i) =>
-    wholeRow(log, event, from + i + 1)
+    fullRow(log, event, from + i + 1)
   );
 }
 

@@ -19,7 +19,7 @@ export interface MappingOptions {
   onScore(mapping: Mapping): void;
 }
 
-const longestOption = 60;
+const maxOptionLength = 60;
 const timeUnits: readonly TimeUnit[] = ["s", "ms", "us", "ns", "iso"];
 const durationUnits: readonly DurationUnit[] = ["s", "ms", "us", "ns"];
 
@@ -50,7 +50,7 @@ export function mappingForm(
   const button = element("button", {type: "submit", class: "act"}, "Score it");
   const form = element(
     "form",
-    {class: "mapping", "aria-label": `Fields of ${visible(name).slice(0, longestOption)}`},
+    {class: "mapping", "aria-label": `Fields of ${visible(name).slice(0, maxOptionLength)}`},
     element("p", {class: "about"}, reasonFor(table, name)),
     ...choices.map(({node}) => node),
     button,
@@ -106,7 +106,7 @@ function reasonFor({missing, ambiguous, format}: SniffedTable, name: string): st
     format === "json"
       ? "JSON lines"
       : `a table with ${JSON.stringify(format.delimiter)} between its cells`;
-  const file = visible(name).slice(0, longestOption);
+  const file = visible(name).slice(0, maxOptionLength);
   const lack = missing.length > 0 ? ` No field is known for ${missing.join(", ")}.` : "";
   const double = ambiguous
     .map(
@@ -124,7 +124,7 @@ function fieldSelect(names: readonly string[], chosen: string | undefined): HTML
     "select",
     {},
     option("", "not in the file"),
-    ...names.map((name) => option(name, visible(name).slice(0, longestOption) || "(no name)"))
+    ...names.map((name) => option(name, visible(name).slice(0, maxOptionLength) || "(no name)"))
   );
 }
 
@@ -145,5 +145,5 @@ function unitChoice(
 function sampleOf({names, samples}: SniffedTable, name: string): string {
   const at = names.indexOf(name);
   const value = at < 0 ? "" : (samples.find((record) => record[at])?.[at] ?? "");
-  return visible(value).slice(0, longestOption);
+  return visible(value).slice(0, maxOptionLength);
 }

@@ -5,11 +5,11 @@ import type {AlertNeighbour} from "../../core/schema/alerts.js";
 import type {EventRow, Histogram} from "../../core/schema/published.js";
 import type {Rejection} from "../../core/readers/reader.js";
 import type {ExploreView} from "../../core/explore/view.js";
-import type {RanksWanted} from "../explore/event-source.js";
+import type {RanksRequest} from "../explore/event-source.js";
 import type {Filters} from "../explore/filter-state.js";
 
 /** What a file turned out to be when it was looked at, before it is read. */
-export interface LookedAt {
+export interface Inspected {
   name: string;
   /** Bytes, as it was given. */
   size: number;
@@ -93,7 +93,7 @@ export interface Scored {
 }
 
 /** One event, whole: every column that the page keeps, its features and counts, and where it was read. */
-export interface WholeEvent {
+export interface FullEvent {
   rank: number;
   /** As in the table `events`; times in ms since the epoch, UTC. */
   fields: Record<string, string | number | null>;
@@ -105,7 +105,7 @@ export interface WholeEvent {
 
   /** The neighbours by rank; null at the ends. */
   stranger: AlertNeighbour | null;
-  lessStrange: AlertNeighbour | null;
+  lessAnomalous: AlertNeighbour | null;
 }
 
 /** What the page asks of the worker; *id* comes back with each answer. */
@@ -123,14 +123,14 @@ export type Question =
   | {kind: "locate"; file: number; line: number}
   | {kind: "digests"}
   | {kind: "mask"; filters: Filters}
-  | {kind: "sorted"; wanted: RanksWanted}
+  | {kind: "sorted"; wanted: RanksRequest}
   | {kind: "strangest"; filters: Filters; most: number};
 
 /** Rows of the table of events, strangest first, as plain values by column. */
 export type PlainRow = Record<string, string | number | null>;
 
 /** The events most like one, nearest first. */
-export interface LikeEvents {
+export interface SimilarEvents {
   events: PlainRow[];
 
   /** How many it was compared with, and how many others stand below the line. */
@@ -141,16 +141,16 @@ export interface LikeEvents {
 /** What the worker answers. */
 export type Answer =
   | {kind: "ready"}
-  | {kind: "looked"; files: LookedAt[]}
+  | {kind: "looked"; files: Inspected[]}
   | {kind: "progress"; progress: Progress}
   | {kind: "scored"; scored: Scored}
   | {kind: "cancelled"}
-  | {kind: "event"; event: WholeEvent | null}
+  | {kind: "event"; event: FullEvent | null}
   | {kind: "rows"; rows: PlainRow[]}
   | {kind: "explore"; view: ExploreView}
   | {kind: "mask"; mask: Uint8Array}
   | {kind: "ranks"; ranks: number[]}
-  | ({kind: "ordinary"} & LikeEvents)
+  | ({kind: "ordinary"} & SimilarEvents)
   | {kind: "record"; raw: string | null}
   | {kind: "located"; event: number | null}
   | {kind: "digests"; files: {name: string; sha256: string}[]}

@@ -1,13 +1,13 @@
-import {likenessOf, robustScales} from "../../core/features/similar-events.js";
+import {similarityScaleOf, robustScales} from "../../core/features/similar-events.js";
 import {seeded} from "../../core/forest/random.js";
 import {sample} from "../../core/forest/sample.js";
 import type {ModelFile} from "../../core/schema/models.js";
-import {wholeRow} from "./event-rows.js";
+import {fullRow} from "./event-rows.js";
 import type {ScoredLog} from "./event-rows.js";
-import type {LikeEvents} from "./messages.js";
+import type {SimilarEvents} from "./messages.js";
 
 /** The most events that one is compared with, as many as a model is trained on. */
-export const mostSampled = 8192;
+export const maxSampled = 8192;
 
 const nearest = 10;
 
@@ -15,24 +15,24 @@ const nearest = 10;
  * Returns the ten events most like *event* among a sample of the others below the *line*: up to 8,192 of them,
  * the same each time; equally near ones in the order of the log.
  */
-export function nearestOrdinary(
+export function nearestNormalEvents(
   log: ScoredLog,
   {profile}: Pick<ModelFile, "profile">,
   {event, line}: {event: number; line: number}
-): LikeEvents {
+): SimilarEvents {
   const {order, scores, matrix} = log;
   const above = countFrom(log, line);
   const own = scores[event] < line ? order.indexOf(event) - above : -1; // its place among those below
   const below = order.length - above - (own < 0 ? 0 : 1);
-  const drawn = sample(below, Math.min(mostSampled, below), seeded(0));
+  const drawn = sample(below, Math.min(maxSampled, below), seeded(0));
   const scales = robustScales(profile);
   const rowOf = (i: number) => matrix.values.subarray(i * matrix.columns, (i + 1) * matrix.columns);
   const row = rowOf(event);
   const found = Array.from(drawn, (i) => above + i + (own >= 0 && i >= own ? 1 : 0))
-    .map((at) => ({at, event: order[at], ...likenessOf(row, rowOf(order[at]), scales)}))
+    .map((at) => ({at, event: order[at], ...similarityScaleOf(row, rowOf(order[at]), scales)}))
     .sort((a, b) => a.distance - b.distance || a.event - b.event)
     .slice(0, nearest);
-  const events = found.map(({at, event}) => wholeRow(log, event, at + 1));
+  const events = found.map(({at, event}) => fullRow(log, event, at + 1));
   return {events, of: drawn.length, below};
 }
 

@@ -2,13 +2,13 @@ import {later} from "../kit/lazy-part.js";
 import {element} from "../kit/element.js";
 import {formatCount, visible} from "../kit/format.js";
 import type {OpenLog} from "./open-log.js";
-import type {WholeEvent} from "./messages.js";
+import type {FullEvent} from "./messages.js";
 
-const mostShown = 4000;
+const maxShown = 4000;
 
 /** Shows the line of the log as text, with its file, its place and, once it is known, the digest of the file. */
 export function recordPart(
-  {name, file, line}: WholeEvent,
+  {name, file, line}: FullEvent,
   {worker, identity}: Pick<OpenLog, "worker" | "identity">
 ): HTMLElement {
   const digest = element("span", {class: "clip"}, "sha256 …");
@@ -53,6 +53,6 @@ function recordNode(raw: string | null): HTMLElement {
 }
 
 function shown(raw: string): string {
-  const text = visible(raw.slice(0, mostShown + 1));
-  return text.length > mostShown ? `${text.slice(0, mostShown)} …` : text;
+  const text = visible(raw.slice(0, maxShown + 1));
+  return text.length > maxShown ? `${text.slice(0, maxShown)} …` : text;
 }

@@ -5,13 +5,13 @@ import {maxTextLength, NotAConnLogError} from "../../core/readers/reader.js";
 import type {LineKind, LogReader} from "../../core/readers/reader.js";
 import {tableReader} from "../../core/readers/table/reader.js";
 import {zeekReader} from "../../core/readers/zeek.js";
-import {logText, lookAt} from "./log-text.js";
+import {logText, inspect} from "./log-text.js";
 import type {FileReport, FileToScore, RejectedLine} from "./messages.js";
 
 /** The most events that are read; about 130 bytes each, and 60 for their features. */
-export const mostEvents = 5_000_000;
+export const maxEvents = 5_000_000;
 
-const mostRejections = 10_000;
+const maxRejections = 10_000;
 
 /** What was read of some files. */
 export interface ReadLogs {
@@ -76,14 +76,14 @@ async function readOne(logs: ReadLogs, wanted: FileToScore, index: number, watch
     } else {
       ++report.rejected;
       const {rejection} = reader;
-      if (rejection && logs.rejections.length < mostRejections) {
+      if (rejection && logs.rejections.length < maxRejections) {
         logs.rejections.push({file: file.name, index, ...rejection});
       }
     }
   };
   const splitter = lineSplitter((line) => {
     if (logs.stopped) return;
-    if (logs.table.rows < mostEvents) take(reader.read(line));
+    if (logs.table.rows < maxEvents) take(reader.read(line));
     else logs.stopped = true;
   });
   let read = 0;
@@ -102,7 +102,7 @@ async function readOne(logs: ReadLogs, wanted: FileToScore, index: number, watch
     else if (rest && !logs.stopped) take(reader.read(rest));
   } catch (error) {
     if (!(error instanceof NotAConnLogError)) throw error;
-    refuseRest(logs, report, {error, index});
+    rejectRest(logs, report, {error, index});
     return;
   }
   if (logs.stopped)
@@ -116,7 +116,7 @@ function emptyReport({name, size}: File): FileReport {
 }
 
 /** Ends the reading of a file that turns out to be something else; what was read of it before is kept. */
-function refuseRest(
+function rejectRest(
   logs: ReadLogs,
   report: FileReport,
   {error, index}: {error: NotAConnLogError; index: number}
@@ -126,7 +126,7 @@ function refuseRest(
   report.lines = report.comments + report.accepted + report.rejected;
   report.foreign = true;
   report.partial = `it is ${found} (line ${line}); give Zeek’s conn.log, a CSV with a header, or JSON lines`;
-  if (logs.rejections.length < mostRejections) {
+  if (logs.rejections.length < maxRejections) {
     const why = {line, field: null, reason: `not a log of connections: ${found}`, excerpt: ""};
     logs.rejections.push({file: report.name, index, ...why});
   }
@@ -139,7 +139,7 @@ function noLogs(files: readonly FileReport[]): Error {
 
 async function openReader({file, mapping}: FileToScore): Promise<LogReader> {
   if (!mapping) return zeekReader();
-  const sniffed = await lookAt(file);
+  const sniffed = await inspect(file);
   if (sniffed.kind !== "table") throw new Error(`${file.name} has changed; drop it again`);
   return tableReader(sniffed.format, mapping);
 }

@@ -16,7 +16,7 @@ import {yourExplore} from "./explore-log.js";
 import {linesReport} from "./line-report.js";
 import {identityAsker} from "./log-identity.js";
 import type {LogIdentity} from "./log-identity.js";
-import {judgedPart} from "./verdict-part.js";
+import {verdictPart} from "./verdict-part.js";
 import {eventOpener} from "./event-opener.js";
 import {withFiles, yourProvenanceLine} from "./log-provenance.js";
 import type {RejectedLine, Scored} from "./messages.js";
@@ -56,7 +56,7 @@ interface FoundOptions {
   signal: AbortSignal;
 }
 
-const mostExported = 100_000;
+const maxExported = 100_000;
 const exportedAtOnce = 1000; // so that the page stays responsive
 
 /** Shows what came of a log: drift first, then the lines, the strangest events, and the one that is open. */
@@ -103,11 +103,11 @@ function sectionsOf(
   const rejected = scored.files.reduce((sum, file) => sum + file.rejected, 0);
   const rejectedRows = () => exportedRejections(rejections, identity);
   const rows = async () =>
-    withFiles(await exportedRows(worker, Math.min(events, mostExported)), identity);
+    withFiles(await exportedRows(worker, Math.min(events, maxExported)), identity);
   const max = top[0]?.score ?? line;
   const advice = adviceOf(scored).map((text) => element("p", {class: "advice"}, text));
   const explored = () => yourExplore(scored, {today, line, worker, identity, onOpen, signal});
-  const judged = async () => judgedPart({worker, identity: await identity(), onOpen});
+  const judged = async () => verdictPart({worker, identity: await identity(), onOpen});
   const lines = () =>
     section(
       "lines",

@@ -9,7 +9,7 @@ import {featureDrift} from "../../core/features/drift.js";
 import {histogram} from "../../core/evaluation/histogram.js";
 import {ascendingOrder} from "../../core/evaluation/order.js";
 import type {ModelFile} from "../../core/schema/models.js";
-import {mostEvents} from "./read-logs.js";
+import {maxEvents} from "./read-logs.js";
 import type {ReadLogs} from "./read-logs.js";
 import {eventRow} from "./event-rows.js";
 import type {ScoredLog} from "./event-rows.js";
@@ -22,7 +22,7 @@ export interface ReadyModel {
   score: Scorer;
 }
 
-const mostExplained = 100;
+const maxExplained = 100;
 
 /**
  * Computes features, scores them, compares them with the training rows and explains the strangest.
@@ -64,7 +64,7 @@ export async function scoreLogs(
   const scored: Scored = {
     files: logs.files,
     events: table.rows,
-    stoppedAt: logs.stopped ? mostEvents : null,
+    stoppedAt: logs.stopped ? maxEvents : null,
     clipped: Object.values(table.texts).some(({clipped}) => clipped),
     rejections: logs.rejections,
     first,
@@ -79,7 +79,7 @@ export async function scoreLogs(
 }
 
 function strangest(kept: ScoredLog, model: ReadyModel): TopEvent[] {
-  return Array.from(kept.order.subarray(0, mostExplained), (event, i) => ({
+  return Array.from(kept.order.subarray(0, maxExplained), (event, i) => ({
     ...eventRow(kept, event),
     rank: i + 1,
     reason: reasonFor(kept.matrix, event, model)

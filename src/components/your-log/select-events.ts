@@ -1,6 +1,6 @@
 import type {NumberColumn, TextColumn} from "../../core/readers/events/table.js";
 import type {ExploreView} from "../../core/explore/view.js";
-import type {RanksWanted} from "../explore/event-source.js";
+import type {RanksRequest} from "../explore/event-source.js";
 import type {Filters} from "../explore/filter-state.js";
 import type {ScoredLog} from "./event-rows.js";
 
@@ -35,7 +35,7 @@ export function selectedMask({log, view}: ExploredLog, filters: Filters): Uint8A
 /** Returns the ranks of rows of a selection in an order; equals in the order of rank, missing values last. */
 export function sortedRanks(
   explored: ExploredLog,
-  {filters, offset, limit, sort}: Omit<RanksWanted, "total">
+  {filters, offset, limit, sort}: Omit<RanksRequest, "total">
 ): number[] {
   const mask = selectedMask(explored, filters);
   const ranks = Array.from(mask.keys()).filter((i) => mask[i] === 1);
@@ -47,7 +47,11 @@ export function sortedRanks(
 }
 
 /** Returns the ranks of the strangest events that meet *filters*, at most *most* of them. */
-export function strangestRanks(explored: ExploredLog, filters: Filters, most: number): number[] {
+export function mostAnomalousRanks(
+  explored: ExploredLog,
+  filters: Filters,
+  most: number
+): number[] {
   const mask = selectedMask(explored, filters);
   const ranks: number[] = [];
   for (let i = 0; i < mask.length && ranks.length < most; ++i) if (mask[i] === 1) ranks.push(i + 1);

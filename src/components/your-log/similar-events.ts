@@ -1,16 +1,16 @@
-import {ordinaryTable} from "../alert/nearest-normal-events.js";
-import type {OrdinaryEvent} from "../alert/nearest-normal-events.js";
+import {normalTable} from "../alert/nearest-normal-events.js";
+import type {NormalEvent} from "../alert/nearest-normal-events.js";
 import {element} from "../kit/element.js";
 import {formatCount, plural} from "../kit/format.js";
 import type {Rescore} from "../alert/rescore.js";
 import type {OpenLog} from "./open-log.js";
-import {mostSampled} from "./nearest-normal.js";
+import {maxSampled} from "./nearest-normal.js";
 import {withFiles, yourProvenanceLine} from "./log-provenance.js";
-import type {WholeEvent} from "./messages.js";
+import type {FullEvent} from "./messages.js";
 
 /** Lists the ordinary events of the log that are most like one of it; null if the log is gone. */
-export async function ordinaryPart(
-  {fields}: WholeEvent,
+export async function normalPart(
+  {fields}: FullEvent,
   again: Rescore,
   {model, line, worker, identity, provenance}: OpenLog
 ): Promise<HTMLElement | null> {
@@ -19,7 +19,7 @@ export async function ordinaryPart(
   if (!answer) return null;
   const {of, below} = answer;
   const drawn =
-    below > mostSampled ? `, drawn by a fixed seed from ${formatCount(below)} of them` : "";
+    below > maxSampled ? `, drawn by a fixed seed from ${formatCount(below)} of them` : "";
   return element(
     "div",
     {},
@@ -29,8 +29,8 @@ export async function ordinaryPart(
         {class: "about"},
         `Nearest among ${formatCount(of)} ${plural(of, "connection")} of your own log below the line${drawn}. Distance over what the model sees, each feature in widths of the middle half of the training rows.`
       ),
-    ordinaryTable(
-      {events: answer.events as OrdinaryEvent[], of},
+    normalTable(
+      {events: answer.events as NormalEvent[], of},
       {again, profile: model.file.profile, page: "your-log"}
     ),
     yourProvenanceLine(

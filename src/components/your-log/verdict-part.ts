@@ -4,14 +4,14 @@ import type {LogWorker} from "./worker-client.js";
 import type {LogIdentity} from "./log-identity.js";
 
 /** Which log is on the page, and what shows one of its events. */
-export interface JudgedPartOptions {
+export interface VerdictPartOptions {
   worker: LogWorker;
   identity: LogIdentity;
   onOpen: (event: number) => void;
 }
 
 /** Lists the verdicts of this browser on dropped logs; those on the log of the page lead to its events. */
-export function judgedPart({worker, identity, onOpen}: JudgedPartOptions): HTMLElement {
+export function verdictPart({worker, identity, onOpen}: VerdictPartOptions): HTMLElement {
   const open = async (file: number, line: number): Promise<void> => {
     const answer = await worker.ask({kind: "locate", file, line}, "located");
     if (answer && answer.event !== null) onOpen(answer.event);

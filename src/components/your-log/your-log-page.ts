@@ -14,7 +14,7 @@ import {mappingForm} from "./mapping-form.js";
 import {resultView} from "./result-view.js";
 import type {ResultView} from "./result-view.js";
 import {sentCounter} from "./sent-counter.js";
-import type {LookedAt} from "./messages.js";
+import type {Inspected} from "./messages.js";
 import {yourSentence} from "./log-sentence.js";
 
 /** What the page needs beside the front page’s numbers. */
@@ -41,7 +41,7 @@ interface Desk {
 /** Files that were looked at, and the fields that the reader chose, by the names of a table. */
 interface Given {
   files: File[];
-  looked: LookedAt[];
+  looked: Inspected[];
 
   /** What was given with them and is no log, in a sentence each without its full stop. */
   refused: string[];
@@ -104,7 +104,7 @@ async function take(desk: Desk, files: File[]): Promise<void> {
   if (!answer) return;
   const logs = answer.files.flatMap(({sniffed}, i) => (sniffed.kind === "strange" ? [] : [i]));
   const refused = refusals(answer.files);
-  if (logs.length === 0) throw new Error(refusalText(refused));
+  if (logs.length === 0) throw new Error(rejectionText(refused));
   if (desk.result && !confirm("The log that is shown goes, with what was found in it. Go on?"))
     return;
   if (desk.result) forgetState();
@@ -125,7 +125,7 @@ async function proceed(desk: Desk, given: Given): Promise<void> {
     if (sniffed.kind !== "table" || given.chosen.has(keyOf(sniffed))) return false;
     return sniffed.missing.length > 0 || sniffed.ambiguous.length > 0;
   });
-  if (undecided) return askFields(desk, given, undecided);
+  if (undecided) return requestFields(desk, given, undecided);
   await score(desk, given);
 }
 
@@ -134,7 +134,7 @@ function keyOf({names}: SniffedTable): string {
   return names.join("\n");
 }
 
-function askFields(desk: Desk, given: Given, {name, sniffed}: LookedAt): void {
+function requestFields(desk: Desk, given: Given, {name, sniffed}: Inspected): void {
   if (sniffed.kind !== "table") return;
   const form = mappingForm(sniffed, {
     name,
@@ -170,13 +170,13 @@ async function score(desk: Desk, given: Given): Promise<void> {
     line,
     worker,
     refused,
-    change: table ? () => askFields(desk, given, table) : null
+    change: table ? () => requestFields(desk, given, table) : null
   });
   body.replaceChildren(desk.result.node);
   await desk.result.ready;
 }
 
-function mappingOf({sniffed}: LookedAt, chosen: Given["chosen"]): Mapping | null {
+function mappingOf({sniffed}: Inspected, chosen: Given["chosen"]): Mapping | null {
   if (sniffed.kind !== "table") return null;
   return chosen.get(keyOf(sniffed)) ?? sniffed.mapping;
 }
@@ -188,13 +188,13 @@ function clear(desk: Desk): void {
 }
 
 /** Names the files that are no logs, what they seem to be, and what to do. */
-function refusals(files: readonly LookedAt[]): string[] {
+function refusals(files: readonly Inspected[]): string[] {
   return files.flatMap(({name, sniffed}) =>
     sniffed.kind === "strange" ? [`${name} is ${sniffed.found}; ${sniffed.remedy}`] : []
   );
 }
 
-function refusalText(refused: readonly string[]): string {
+function rejectionText(refused: readonly string[]): string {
   const more = refused.length > 5 ? ` And ${formatCount(refused.length - 5)} more.` : "";
   return `${refused.slice(0, 5).join(". ")}.${more}`;
 }

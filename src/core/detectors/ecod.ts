@@ -7,7 +7,7 @@ import {learnScale, restoreScale, scaleState, scoreRows, trainingRows} from "./s
 import type {Scale} from "./scale.js";
 import {countBelow, countUpTo} from "./sorted.js";
 
-const mostRows = 2 ** 23;
+const rowLimit = 2 ** 23;
 const largest = 3.4028234663852886e38;
 const symmetric = 2 ** -40; // a third moment below this share of its terms is rounding, hence 0
 
@@ -40,7 +40,7 @@ export const ecod: Detector<FitOptions> = {
   fit(matrix, {seed}) {
     const parameters = {seed: requireSeed(seed), rows: matrix.rows};
     requireRows(matrix, 1, "ECOD");
-    requireCount("rows", matrix.rows, 1, mostRows);
+    requireCount("rows", matrix.rows, 1, rowLimit);
     const scale = learnScale(matrix, "none");
     return fitted(parameters, scale, tailsOf(trainingRows(matrix, scale), matrix.columns));
   },
@@ -62,7 +62,7 @@ export const ecod: Detector<FitOptions> = {
 };
 
 function readParameters({seed, rows}: {[name: string]: Json}) {
-  return {seed: requireSeed(seed), rows: requireCount("rows", rows, 1, mostRows)};
+  return {seed: requireSeed(seed), rows: requireCount("rows", rows, 1, rowLimit)};
 }
 
 function tailsOf(values: Float64Array, columns: number): Tails {

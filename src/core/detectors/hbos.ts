@@ -21,7 +21,7 @@ import {
 import type {Scale, ScaleName} from "./scale.js";
 import {countBelow, countUpTo} from "./sorted.js";
 
-const mostBins = 10_000;
+const maxBins = 10_000;
 const largest = {edge: 1e90, surprise: 1000} as const;
 
 /** How to fit a detector by histograms. */
@@ -96,7 +96,7 @@ type Parameters = ReturnType<typeof readParameters>;
 function completeOptions(options: {[Name in keyof HbosOptions]: unknown}) {
   const {bins = 10, alpha = 0.1, slack = 0.5, scale = "standard", seed} = options;
   return {
-    bins: requireCount("bins", bins, 2, mostBins),
+    bins: requireCount("bins", bins, 2, maxBins),
     alpha: requireNumber("alpha", alpha, 1e-12, 1),
     slack: requireNumber("slack", slack, 0, 1),
     scale: requireOne("scale", scale, scaleNames),

@@ -23,8 +23,8 @@ import type {Scale, ScaleName} from "./scale.js";
 import {middle} from "./sorted.js";
 
 const methods = ["largest", "mean", "median"] as const;
-const mostRows = 65_536;
-const mostNeighbours = 1000;
+const rowLimit = 65_536;
+const maxNeighbours = 1000;
 
 /** How to fit a detector by the distance to the nearest rows. */
 export interface NearestOptions extends FitOptions {
@@ -73,9 +73,9 @@ type Parameters = ReturnType<typeof readParameters>;
 function completeOptions(options: {[Name in keyof NearestOptions]: unknown}) {
   const {neighbours = 5, method = "largest", maxRows = 2048, scale = "standard", seed} = options;
   return {
-    neighbours: requireCount("neighbours", neighbours, 1, mostNeighbours),
+    neighbours: requireCount("neighbours", neighbours, 1, maxNeighbours),
     method: requireOne("method", method, methods),
-    maxRows: requireCount("maxRows", maxRows, 1, mostRows),
+    maxRows: requireCount("maxRows", maxRows, 1, rowLimit),
     scale: requireOne("scale", scale, scaleNames),
     seed: requireSeed(seed)
   };

@@ -22,8 +22,8 @@ import {
 } from "./scale.js";
 import type {Scale, ScaleName} from "./scale.js";
 
-const mostRows = 65_536;
-const mostNeighbours = 1000;
+const rowLimit = 65_536;
+const maxNeighbours = 1000;
 const smoothing = 1e-10; // added to a distance, so that the density of equal rows is finite
 const largest = {distance: 1e100, density: 1 / smoothing} as const;
 
@@ -91,8 +91,8 @@ type Parameters = ReturnType<typeof readParameters>;
 function completeOptions(options: {[Name in keyof LocalOutlierFactorOptions]: unknown}) {
   const {neighbours = 20, maxRows = 2048, scale = "standard", seed} = options;
   return {
-    neighbours: requireCount("neighbours", neighbours, 1, mostNeighbours),
-    maxRows: requireCount("maxRows", maxRows, 2, mostRows),
+    neighbours: requireCount("neighbours", neighbours, 1, maxNeighbours),
+    maxRows: requireCount("maxRows", maxRows, 2, rowLimit),
     scale: requireOne("scale", scale, scaleNames),
     seed: requireSeed(seed)
   };

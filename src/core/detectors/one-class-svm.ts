@@ -25,9 +25,9 @@ import {
 import type {Scale, ScaleName} from "./scale.js";
 import {solveOneClass} from "./solve-one-class.js";
 
-const mostRows = 8192; // the matrix of kernels is that squared: 256 MiB
+const rowLimit = 8192; // the matrix of kernels is that squared: 256 MiB
 const largestGamma = 1e180;
-const leastTolerance = 1e-11; // rounding lets no solver come nearer
+const minTolerance = 1e-11; // rounding lets no solver come nearer
 
 /** How to fit a One-Class SVM. */
 export interface OneClassSvmOptions extends FitOptions {
@@ -110,8 +110,8 @@ function completeOptions(options: {[Name in keyof OneClassSvmOptions]: unknown})
   return {
     nu: requireNumber("nu", nu, 0, 1),
     gamma: gamma === "scale" ? ("scale" as const) : requireNumber("gamma", gamma, 0, largestGamma),
-    tolerance: requireNumber("tolerance", tolerance, leastTolerance, 1),
-    maxRows: requireCount("maxRows", maxRows, 1, mostRows),
+    tolerance: requireNumber("tolerance", tolerance, minTolerance, 1),
+    maxRows: requireCount("maxRows", maxRows, 1, rowLimit),
     scale: requireOne("scale", scale, scaleNames),
     seed: requireSeed(seed)
   };

@@ -1,5 +1,5 @@
-const leastCurvature = 1e-12; // of a pair of equal rows, whose kernel matrix is singular
-const mostSteps = 1_000_000; // some seconds for 2,048 rows, which take some thousand steps
+const minCurvature = 1e-12; // of a pair of equal rows, whose kernel matrix is singular
+const maxSteps = 1_000_000; // some seconds for 2,048 rows, which take some thousand steps
 
 /** Where the dual problem of a One-Class SVM has its minimum. */
 export interface Solution {
@@ -34,12 +34,12 @@ export function solveOneClass(
   tolerance: number
 ): Solution {
   const stand = startOf(kernels, rows, nu);
-  for (let step = 0; step < mostSteps; ++step) {
+  for (let step = 0; step < maxSteps; ++step) {
     const pair = findPair(kernels, rows, stand, tolerance);
     if (!pair) return {alpha: stand.alpha, rho: rhoOf(stand)};
     move(kernels, rows, stand, pair);
   }
-  throw new RangeError(`invalid tolerance: ${tolerance}; not reached in ${mostSteps} steps`);
+  throw new RangeError(`invalid tolerance: ${tolerance}; not reached in ${maxSteps} steps`);
 }
 
 /** Gives the first rows a coefficient of 1 until the sum is nu × rows. */
@@ -106,7 +106,7 @@ function move(
 
 function curvatureOf(kernels: Float32Array, rows: number, i: number, j: number): number {
   const diagonal = kernels[i * rows + i] + kernels[j * rows + j];
-  return Math.max(diagonal - 2 * kernels[i * rows + j], leastCurvature);
+  return Math.max(diagonal - 2 * kernels[i * rows + j], minCurvature);
 }
 
 /** Returns the mean gradient where the coefficient is free, or the middle of its bounds if none is. */

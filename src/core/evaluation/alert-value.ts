@@ -1,5 +1,5 @@
 /** What an alert is worth, at a rate of attacks. */
-export interface AlertWorth {
+export interface AlertValue {
   /** The share of alerts that are attacks, in [0, 1]; null if nothing is alerted. */
   precision: number | null;
 
@@ -17,10 +17,10 @@ export interface AlertWorth {
  * than the alerts, all alerts are attacks. Axelsson, “The Base-Rate Fallacy and the Difficulty of Intrusion
  * Detection” (ACM TISSEC 3(3), 2000).
  */
-export function alertWorth(
+export function alertValue(
   {baseRate, recall, alertRate}: {baseRate: number; recall: number; alertRate: number},
   alerts: number
-): AlertWorth {
+): AlertValue {
   for (const [name, value] of Object.entries({baseRate, recall, alertRate})) {
     if (!(value >= 0 && value <= 1))
       throw new RangeError(`invalid ${name}: ${value}; give a share`);

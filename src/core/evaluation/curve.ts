@@ -36,13 +36,14 @@ export function curve(ranking: Ranking, points = 200): CurvePoint[] {
   const logStride = Math.log(attacks + benign) / strides;
   const kept: CurvePoint[] = [];
   let keptRecall = -Infinity;
-  let keptLog = -Infinity;
+  let storedLog = -Infinity;
   const all = countThresholds(ranking) <= points;
   forEachThreshold(ranking, (threshold, hits, misses) => {
     const alerts = hits + misses;
     const log = Math.log(alerts);
     const last = alerts === attacks + benign;
-    if (!all && !last && hits - keptRecall < attacks / strides && log - keptLog < logStride) return;
+    if (!all && !last && hits - keptRecall < attacks / strides && log - storedLog < logStride)
+      return;
     kept.push({
       threshold,
       alerts,
@@ -51,7 +52,7 @@ export function curve(ranking: Ranking, points = 200): CurvePoint[] {
       falsePositiveRate: misses / benign
     });
     keptRecall = hits;
-    keptLog = log;
+    storedLog = log;
   });
   return kept;
 }

@@ -6,9 +6,12 @@ const most = 12;
  * ones different. Since they are cut and not rounded, a line drawn at one of the results has the same
  * scores at or above it as among *scores*.
  */
-export function cutToTell(scores: ArrayLike<number>): {decimals: number | null; cut: number[]} {
+export function truncateToDistinguish(scores: ArrayLike<number>): {
+  decimals: number | null;
+  cut: number[];
+} {
   for (let decimals = 4; decimals <= most; ++decimals) {
-    const cut = Array.from(scores, (score) => cutTo(score, decimals));
+    const cut = Array.from(scores, (score) => truncateTo(score, decimals));
     if (cut.every((value, i) => i === 0 || value < cut[i - 1] || scores[i] === scores[i - 1])) {
       return {decimals, cut};
     }
@@ -17,7 +20,7 @@ export function cutToTell(scores: ArrayLike<number>): {decimals: number | null; 
 }
 
 /** Returns the greatest number of at most *decimals* decimals that is not above *value*, in [0, 1]. */
-export function cutTo(value: number, decimals: number): number {
+export function truncateTo(value: number, decimals: number): number {
   let scale = 1;
   for (let i = 0; i < decimals; ++i) scale *= 10;
   let whole = Math.floor(value * scale) + 1; // the product may round, up or down

@@ -1,5 +1,5 @@
 /** Shares below this count as this, so that an empty bin does not make the index infinite. */
-const leastShare = 1e-4;
+const minShare = 1e-4;
 
 /**
  * Returns the population stability index of two distributions over the same bins, given as shares (or
@@ -17,8 +17,8 @@ export function populationStability(
   const [before, after] = sharesOf(expected, actual);
   let index = 0;
   for (let i = 0; i < before.length; ++i) {
-    const e = Math.max(leastShare, before[i]);
-    const a = Math.max(leastShare, after[i]);
+    const e = Math.max(minShare, before[i]);
+    const a = Math.max(minShare, after[i]);
     index += (a - e) * Math.log(a / e);
   }
   return index;

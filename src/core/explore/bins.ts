@@ -12,7 +12,7 @@ const steps = [
   1, 5, 15, 30, 60, 300, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200, 86_400, 604_800, 2_592_000
 ];
 const perDecade = 5;
-const mostBins = 200;
+const maxBins = 200;
 
 /** Returns the edges, in ms, of at most 180 bins of a round duration that cover *extent*, aligned. */
 export function timeEdges({min, max}: Extent): number[] {
@@ -28,7 +28,7 @@ export function timeEdges({min, max}: Extent): number[] {
  */
 export function scoreEdges({min, max}: Extent, threshold: number): number[] {
   const span = Math.max(max, threshold) - Math.min(min, threshold);
-  const step = Math.max((max - min) / 62, span / mostBins, 1e-8);
+  const step = Math.max((max - min) / 62, span / maxBins, 1e-8);
   const below = Math.max(0, Math.ceil((threshold - min) / step));
   const above = Math.max(1, Math.floor((max - threshold) / step) + 1);
   return edgesOf(below + above, (i) => threshold + (i - below) * step);

@@ -1,9 +1,9 @@
 import type {EventTable} from "../readers/events/table.js";
-import {mostCodes} from "./lists.js";
+import {maxCodes} from "./lists.js";
 
 /** The values of a list, the commonest first, and the code of each event. */
 export interface ListCodes {
-  /** The codes in the order of rank; values from `mostCodes` on share that code. */
+  /** The codes in the order of rank; values from `maxCodes` on share that code. */
   codes: Uint16Array;
 
   /** The values that have a code of their own; null is a missing one. */
@@ -77,10 +77,10 @@ function counted({keyOf, keys, textOf}: Keyed, order: Uint32Array): ListCodes {
   const present = Array.from(n.keys()).filter((key) => n[key] > 0);
   present.sort((a, b) => n[b] - n[a] || compareTexts(textOf(a), textOf(b)));
   const codeOf = new Uint16Array(keys);
-  present.forEach((key, code) => (codeOf[key] = Math.min(code, mostCodes)));
+  present.forEach((key, code) => (codeOf[key] = Math.min(code, maxCodes)));
   return {
     codes: Uint16Array.from(order, (event) => codeOf[keyOf(event)]),
-    values: present.slice(0, mostCodes).map(textOf),
+    values: present.slice(0, maxCodes).map(textOf),
     counts: present.map((key) => n[key])
   };
 }

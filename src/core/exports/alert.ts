@@ -91,7 +91,7 @@ export function alertsOf(rows: readonly TableRow[]): {alerts: Alert[]; others: n
 }
 
 /** Returns what happened in one line; e.g., `score 0.731: 10.0.0.5:1025 to 192.0.2.1:443 tcp/ssl`. */
-export function alertLine(alert: Alert): string {
+export function alertThreshold(alert: Alert): string {
   const {src, srcPort, dst, dstPort, proto, service, score, explanation} = alert;
   const what = [proto, service].filter((part) => part !== null).join("/");
   const head = score === null ? "anomaly" : `score ${score.toFixed(3)}`;

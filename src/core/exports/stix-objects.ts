@@ -1,7 +1,7 @@
 import {isAddress} from "../readers/address.js";
 import {canonicalJson} from "../schema/artifacts.js";
 import type {Json} from "../schema/artifacts.js";
-import {alertLine} from "./alert.js";
+import {alertThreshold} from "./alert.js";
 import type {Alert, AlertSource} from "./alert.js";
 import {isoTime} from "./table.js";
 import {uuid5} from "./uuid.js";
@@ -86,7 +86,7 @@ export function scoreNote(
   const origin = evaluation === undefined ? log && `log ${log}` : `evaluation ${evaluation}`;
   return named("note", {
     ...dated(alert, by),
-    abstract: alertLine({...alert, explanation: null}),
+    abstract: alertThreshold({...alert, explanation: null}),
     content: `${score || "No score"}${rank}${line}. ${alert.explanation ?? "No explanation was exported."}${label}`,
     authors: ["Atalaya"],
     labels: synthetic ? ["anomaly", "synthetic"] : ["anomaly"],

@@ -1,4 +1,4 @@
-import {alertLine, alertsOf} from "./alert.js";
+import {alertThreshold, alertsOf} from "./alert.js";
 import type {AlertSource, Written} from "./alert.js";
 import {csv} from "./csv.js";
 import {isoTime} from "./table.js";
@@ -14,7 +14,7 @@ import type {TableRow} from "./table.js";
 export function timesketch(rows: readonly TableRow[], source: AlertSource = {}): Written {
   const {alerts, others} = alertsOf(rows);
   const lines = alerts.map((alert) => ({
-    message: alertLine(alert),
+    message: alertThreshold(alert),
     datetime: isoTime(alert.time).replace("Z", "+00:00"),
     timestamp: Math.round(alert.time * 1000),
     timestamp_desc: "Connection Start",

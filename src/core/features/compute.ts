@@ -12,7 +12,7 @@ type Formula = (flows: Flows, i: number) => number;
 
 const dayMicros = 86_400_000_000;
 const turn = 2 * Math.PI;
-const leastDuration = 0.001;
+const minDuration = 0.001;
 
 const orZero = (value: number): number => (value > 0 ? value : 0); // NaN is null, and nothing is below 0
 const bytesOut: Formula = ({bytesOut}, i) => orZero(bytesOut[i]);
@@ -21,7 +21,7 @@ const packets: Formula = ({packetsOut, packetsIn}, i) =>
   orZero(packetsOut[i]) + orZero(packetsIn[i]);
 const bytes: Formula = (flows, i) => bytesOut(flows, i) + bytesIn(flows, i);
 const perSecond: Formula = (flows, i) =>
-  bytes(flows, i) / Math.max(orZero(flows.duration[i]), leastDuration);
+  bytes(flows, i) / Math.max(orZero(flows.duration[i]), minDuration);
 const ratio: Formula = (flows, i) => (1 + bytesOut(flows, i)) / (1 + bytesIn(flows, i));
 const angle: Formula = ({time}, i) => turn * ((time[i] % dayMicros) / dayMicros);
 const logOfCount =

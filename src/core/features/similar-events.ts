@@ -27,7 +27,7 @@ export function robustScales({quantiles, values}: ModelFile["profile"]): number[
 }
 
 /** Returns how alike *a* and *b* are, each column divided by its scale. */
-export function likenessOf(
+export function similarityScaleOf(
   a: ArrayLike<number>,
   b: ArrayLike<number>,
   scales: readonly number[]
@@ -42,7 +42,7 @@ export function likenessOf(
  * Returns the query for the events of the table `ordinary` that are most like the event of a rank, its
  * one parameter, nearest first; equally near ones by event_id. *Names* are the columns that models see.
  */
-export function likenessQuery(
+export function similarEventsQuery(
   names: readonly string[],
   scales: readonly number[],
   most = 10

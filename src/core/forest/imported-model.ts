@@ -15,7 +15,7 @@ export type AnyModelFile = ModelFile | ImportedModelFile;
 const fields = ["format", "name", "parameters", "features", "source", "forest"];
 const sourceFields = ["format", "producer", "sha256", "missingLeft"];
 const digest = /^[0-9a-f]{64}$/;
-const longestName = 200; // characters
+const maxNameLength = 200; // characters
 
 /**
  * Reads a model file of a run or an imported one, given as text or as the value of its JSON, and
@@ -90,7 +90,7 @@ function isObject(value: unknown): value is {[name: string]: unknown} {
 }
 
 function isName(value: unknown): boolean {
-  return typeof value === "string" && value.length >= 1 && value.length <= longestName;
+  return typeof value === "string" && value.length >= 1 && value.length <= maxNameLength;
 }
 
 function checkFields(value: {[name: string]: unknown}, what: string, names: string[]): void {

@@ -4,7 +4,7 @@ import {requireThat} from "./check.js";
 const arrays = ["roots", "feature", "threshold", "left", "pathLength", "size"];
 const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/;
 const digest = /^[0-9a-f]{64}$/;
-const longestName = 200; // characters
+const maxNameLength = 200; // characters
 const deepest = 8; // levels of a parameter
 
 /** An object of which nothing is known yet. */
@@ -120,7 +120,7 @@ function isCount(value: unknown): value is number {
 }
 
 function isName(value: unknown): value is string {
-  return typeof value === "string" && value.length >= 1 && value.length <= longestName;
+  return typeof value === "string" && value.length >= 1 && value.length <= maxNameLength;
 }
 
 function isInstant(value: unknown): value is string {

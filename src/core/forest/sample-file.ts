@@ -23,8 +23,8 @@ export interface TrainingSample {
 }
 
 const format = "atalaya-sample/1";
-const mostValues = 2 ** 24;
-const mostSeeds = 100;
+const maxValues = 2 ** 24;
+const maxSeeds = 100;
 
 /** Returns the seeds of *count* further forests: those that follow on the *seed* of a run. */
 export function furtherSeeds(seed: number, count = 10): number[] {
@@ -47,11 +47,11 @@ export function parseSample(text: string): TrainingSample {
   const file = fieldsOf(parseJson(text), "the sample", names, format);
   const {features, trees, sampleSize, seeds} = file;
   const columns = countOf(file.columns, "columns", 1, maxColumns);
-  const rows = countOf(file.rows, "rows", 2, Math.floor(mostValues / columns));
+  const rows = countOf(file.rows, "rows", 2, Math.floor(maxValues / columns));
   requireThat(Array.isArray(features) && features.length === columns, "features", features);
-  requireThat(Array.isArray(seeds) && seeds.length <= mostSeeds, "seeds", seeds);
+  requireThat(Array.isArray(seeds) && seeds.length <= maxSeeds, "seeds", seeds);
   requireThat(typeof file.values === "string", "values", file.values);
-  const values = decodeArray(file.values, "float32", mostValues, "values");
+  const values = decodeArray(file.values, "float32", maxValues, "values");
   requireThat(values.length === rows * columns, "the number of values", values.length);
   return {
     features: features.map(String),

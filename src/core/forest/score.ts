@@ -50,7 +50,7 @@ type Grove = Pick<Forest, "roots" | "columns">;
 
 /**
  * Writes *into*, for each row, the mean over the trees of what *add* adds for a tree’s root to the sums
- * of the rows [from, to), and returns it. Throws a RangeError as `requireRoom` does.
+ * of the rows [from, to), and returns it. Throws a RangeError as `requireCapacity` does.
  */
 export function averageOverTrees<F extends Grove>(
   forest: F,
@@ -66,7 +66,7 @@ export function averageOverTrees<F extends Grove>(
   ) => void
 ): Float64Array {
   const {rows} = matrix;
-  requireRoom(forest, matrix, into);
+  requireCapacity(forest, matrix, into);
   into.fill(0, 0, rows);
   for (let from = 0; from < rows; from += block) {
     const to = Math.min(rows, from + block);
@@ -90,7 +90,7 @@ export function requireColumns(forest: Pick<Forest, "columns">, columns: number)
 }
 
 /** Throws a RangeError unless *matrix* fits the forest, and its rows’ scores *into*. */
-export function requireRoom(
+export function requireCapacity(
   forest: Pick<Forest, "columns">,
   matrix: Matrix,
   into: Float64Array

@@ -5,7 +5,7 @@ import type {Layout, ProgramTree, TableGroup} from "./kernel/layout.js";
 import {tile} from "./kernel/programs.js";
 import {isWalkable} from "./kernel/walked.js";
 import {coefficients} from "./power.js";
-import {requireRoom, scoreMatrix} from "./score.js";
+import {requireCapacity, scoreMatrix} from "./score.js";
 import type {Forest, Matrix} from "./types.js";
 
 /** Scores rows as `scoreMatrix` does, with the same bits, for one forest. */
@@ -28,7 +28,7 @@ export function scorer(forest: Forest): Scorer {
   const sums = new Float64Array(kernel.memory.buffer, layout.sums, layout.rows);
   const tables = new Uint32Array(kernel.memory.buffer, layout.tables, batch);
   return (matrix, into = new Float64Array(matrix.rows)) => {
-    requireRoom(forest, matrix, into);
+    requireCapacity(forest, matrix, into);
     for (let from = 0; from < matrix.rows; from += layout.rows) {
       const to = Math.min(matrix.rows, from + layout.rows);
       values.set(matrix.values.subarray(from * forest.columns, to * forest.columns));

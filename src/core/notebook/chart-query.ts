@@ -1,4 +1,4 @@
-import {isScore, kindOf, mostDots} from "./chart.js";
+import {isScore, kindOf, maxDots} from "./chart.js";
 import type {ChartPlan, ResultColumn} from "./chart.js";
 import {quoted} from "./names.js";
 
@@ -15,9 +15,9 @@ export interface ChartQuery {
 }
 
 const bins = 40;
-const mostPoints = 4000;
-const mostBars = 30;
-const mostPanels = 8;
+const maxPoints = 4000;
+const maxBars = 30;
+const maxPanels = 8;
 
 /** Returns the query behind a chart of the table *name* of *rows* rows; it gives few rows, however many there are. */
 export function chartQuery(
@@ -42,8 +42,7 @@ export function chartQuery(
   if (plan.x !== null && plan.mark !== "bar" && kindOf(type(plan.x)) === "category")
     return chartQuery({...plan, mark: "bar"}, {name, columns, rows});
   const query = queryOf(plan, parts, rows);
-  const some =
-    plan.facet === null ? "" : `; at most ${mostPanels} panels, those with the most rows`;
+  const some = plan.facet === null ? "" : `; at most ${maxPanels} panels, those with the most rows`;
   return {sql: query.sql, note: query.note + some};
 }
 
@@ -62,7 +61,7 @@ function queryOf(plan: ChartPlan, parts: Parts, rows: number): ChartQuery {
   if (plan.mark === "bar") return barQuery(plan, parts);
   if (plan.mark === "bins") return cellQuery(plan, parts);
   if (plan.mark === "dot") return dotQuery(plan, parts, rows);
-  return lineQuery(parts, rows);
+  return thresholdQuery(parts, rows);
 }
 
 function text(column: string): string {
@@ -72,7 +71,7 @@ function text(column: string): string {
 /** The table, or of it the rows of the commonest values of the column that makes the panels. */
 function panels(facet: string | null, table: string): string {
   if (facet === null) return table;
-  return `(FROM ${table} WHERE ${text(facet)} IN (SELECT ${text(facet)} FROM ${table} GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT ${mostPanels}))`;
+  return `(FROM ${table} WHERE ${text(facet)} IN (SELECT ${text(facet)} FROM ${table} GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT ${maxPanels}))`;
 }
 
 function points({x, y, color, facet, from}: Parts, log = false): string {
@@ -98,13 +97,13 @@ function barQuery({y, color}: ChartPlan, parts: Parts): ChartQuery {
   const value = y === null ? "count(*)" : isScore(y) ? "max(y)" : "sum(y)";
   const shade = isScore(color) ? "max(color)" : "color";
   const group = isScore(color) ? "x, facet" : "x, color, facet";
-  const kept = `SELECT x FROM points GROUP BY x ORDER BY ${parts.isTime ? "x DESC" : `${value} DESC NULLS LAST, x`} LIMIT ${mostBars}`;
+  const kept = `SELECT x FROM points GROUP BY x ORDER BY ${parts.isTime ? "x DESC" : `${value} DESC NULLS LAST, x`} LIMIT ${maxBars}`;
   const how = y === null ? "rows counted" : isScore(y) ? "the highest of each" : "summed up";
   return {
     sql: `WITH points AS (FROM ${points(parts)})
 SELECT x, ${value} AS y, ${shade} AS color, facet FROM points WHERE x IN (${kept})
 GROUP BY ${group} ORDER BY ${parts.isTime ? "x" : "max(y) IS NULL, y DESC, x"}, color, facet`,
-    note: `${how}; at most ${mostBars} bars, ${parts.isTime ? "the latest" : "the highest"}`
+    note: `${how}; at most ${maxBars} bars, ${parts.isTime ? "the latest" : "the highest"}`
   };
 }
 
@@ -124,16 +123,16 @@ ORDER BY facet, i, j`,
 
 function dotQuery({scale}: ChartPlan, parts: Parts, rows: number): ChartQuery {
   const sql = `FROM ${points(parts, scale === "log" && !parts.isTime)} WHERE x IS NOT NULL AND y IS NOT NULL`;
-  if (rows <= mostDots) return {sql, note: ""};
+  if (rows <= maxDots) return {sql, note: ""};
   return {
-    sql: `${sql} USING SAMPLE reservoir(${mostDots} ROWS) REPEATABLE (1)`,
-    note: `${mostDots} rows, drawn at random`
+    sql: `${sql} USING SAMPLE reservoir(${maxDots} ROWS) REPEATABLE (1)`,
+    note: `${maxDots} rows, drawn at random`
   };
 }
 
-function lineQuery(parts: Parts, rows: number): ChartQuery {
+function thresholdQuery(parts: Parts, rows: number): ChartQuery {
   const all = `FROM ${points(parts)} WHERE x IS NOT NULL AND y IS NOT NULL`;
-  if (rows <= mostPoints) return {sql: `${all} ORDER BY facet, color, x`, note: ""};
+  if (rows <= maxPoints) return {sql: `${all} ORDER BY facet, color, x`, note: ""};
   return {
     sql: `WITH points AS (${all}),
 ends AS (SELECT min(x) AS low, greatest((max(x) - min(x)) / 300, 1e-12) AS step FROM points)

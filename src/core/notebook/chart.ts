@@ -20,7 +20,7 @@ export interface ChartPlan {
 }
 
 /** Beyond so many rows, dots lie on one another and are counted in cells instead. */
-export const mostDots = 2000;
+export const maxDots = 2000;
 
 /** Returns what a column of that DuckDB type can be drawn as. */
 export function kindOf(type: string): ColumnKind {
@@ -40,7 +40,7 @@ export function isScore(name: string | null): boolean {
 /**
  * Returns the chart of a result of *rows* rows: as the settings say where its columns allow it, else as
  * the types suggest; null if there is nothing to draw. Time and number give a line, category and number
- * bars, two numbers dots or, beyond `mostDots`, counted cells; one number a histogram, one category counts.
+ * bars, two numbers dots or, beyond `maxDots`, counted cells; one number a histogram, one category counts.
  */
 export function planChart(
   columns: readonly ResultColumn[],
@@ -88,7 +88,7 @@ function markOf(
   if ((leads === "time" || (leads === null && times > 0)) && numbers > 0) return "line";
   if (leads === "category" || (leads === null && categories > 0)) return "bar";
   if (numbers > 1 || (y !== null && numbers > 0 && x !== null))
-    return rows > mostDots ? "bins" : "dot";
+    return rows > maxDots ? "bins" : "dot";
   return numbers > 0 || times > 0 ? "histogram" : null;
 }
 

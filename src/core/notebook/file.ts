@@ -1,4 +1,4 @@
-import {nameRefusal} from "./names.js";
+import {nameProblem} from "./names.js";
 import {lineOf} from "./reading.js";
 import {limits, marks, noSettings} from "./types.js";
 import type {Cell, ChartSettings, Notebook} from "./types.js";
@@ -62,13 +62,13 @@ function faultIndex(json: string): number {
   let [valid, low, high] = [0, 0, json.length];
   while (low <= high) {
     const middle = (low + high) >> 1;
-    if (isCutShort(json.slice(0, middle))) [valid, low] = [middle, middle + 1];
+    if (isTruncated(json.slice(0, middle))) [valid, low] = [middle, middle + 1];
     else high = middle - 1;
   }
   return valid;
 }
 
-function isCutShort(json: string): boolean {
+function isTruncated(json: string): boolean {
   try {
     JSON.parse(json);
     return true;
@@ -91,7 +91,7 @@ function readCell(
   onlyKnown(cell, ["name", "sql", "chart"], where);
   const name = asText(cell.name, `${where}.name`, most.name);
   const names = before.map((other) => other.name);
-  const refusal = nameRefusal(name, names);
+  const refusal = nameProblem(name, names);
   if (refusal) throw new NotebookError(`${where}.name: ${refusal}`);
   const sql = asText(cell.sql, `${where}.sql`, most.sql);
   return {id: String(i), name, sql, chart: readChart(cell.chart ?? {}, `${where}.chart`)};

@@ -12,7 +12,7 @@ const reserved = new Set(
  * Returns why a cell cannot have *name*, as a sentence; null if it can. A name is a plain identifier of
  * SQL, so that it needs no quotes, and none of *taken*, compared without case.
  */
-export function nameRefusal(name: string, taken: Iterable<string>): string | null {
+export function nameProblem(name: string, taken: Iterable<string>): string | null {
   if (!/^[a-z_][a-z0-9_]*$/i.test(name))
     return `invalid name: ${name || "nothing"}; take letters, digits and _, no digit first`;
   if (name.length > limits.name) return `invalid name: longer than ${limits.name} letters`;

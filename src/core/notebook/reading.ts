@@ -14,7 +14,7 @@ export const readingWords =
  * every quote closed, its verb one of those that read. What a statement reads from is not looked at:
  * DuckDB’s own lock, and the policy of the site, keep it from files and other hosts.
  */
-export function refusalOf(sql: string): string | null {
+export function problemWith(sql: string): string | null {
   const tokens = tokensOf(sql);
   const last = tokens[tokens.length - 1];
   if (last?.text === ";") tokens.pop();
@@ -25,7 +25,7 @@ export function refusalOf(sql: string): string | null {
     return "more than one statement; give each a cell of its own";
   const mark = tokens.find(({kind, text}) => kind === "parameter" && text === "?");
   if (mark) return "unknown parameter: ?; use $line, $from, $until, $entity or $event";
-  return refusedVerb(tokens);
+  return rejectedVerb(tokens);
 }
 
 /** Returns the line, from 1, of the character at *index* of a text. */
@@ -33,11 +33,11 @@ export function lineOf(text: string, index: number): number {
   return text.slice(0, index).split("\n").length;
 }
 
-function refusedVerb(tokens: readonly Token[]): string | null {
+function rejectedVerb(tokens: readonly Token[]): string | null {
   let start = 0;
   while (tokens[start]?.text === "(") ++start;
   if (keywordOf(tokens[start]) === "EXPLAIN")
-    return refusedVerb(explained(tokens.slice(start + 1)));
+    return rejectedVerb(explained(tokens.slice(start + 1)));
   const verb = keywordOf(tokens[start]) === "WITH" ? verbAfterWith(tokens, start) : tokens[start];
   if (verb && reading.test(keywordOf(verb))) return null;
   const name = verb ? verb.text.slice(0, 20) : "a query without an end";

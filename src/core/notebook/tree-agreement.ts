@@ -34,12 +34,12 @@ export function prefixAgreement(
   {counts, k}: {counts: readonly number[]; k: number}
 ): PrefixAgreement[] {
   const all = forest.roots.length;
-  const whole = strangenessOf(forest, matrix, 0, all);
+  const whole = problemOf(forest, matrix, 0, all);
   return counts.map((trees) => {
     if (!(Number.isInteger(trees) && trees >= 1 && trees <= all))
       throw new RangeError(`invalid trees: ${trees}; give 1 to ${all}`);
-    const first = strangenessOf(forest, matrix, 0, trees);
-    const others = 2 * trees <= all ? strangenessOf(forest, matrix, all - trees, all) : null;
+    const first = problemOf(forest, matrix, 0, trees);
+    const others = 2 * trees <= all ? problemOf(forest, matrix, all - trees, all) : null;
     return {
       trees,
       whole: likeness(first, whole, k),
@@ -58,7 +58,7 @@ export function prefixCounts(trees: number): number[] {
 }
 
 /** A mean path length with its sign turned orders rows as the score does. */
-function strangenessOf(forest: Forest, matrix: Matrix, from: number, to: number): Float64Array {
+function problemOf(forest: Forest, matrix: Matrix, from: number, to: number): Float64Array {
   const part = {...forest, roots: forest.roots.subarray(from, to)};
   return meanPathLengths(part, matrix).map((length) => -length);
 }

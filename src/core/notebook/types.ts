@@ -31,7 +31,7 @@ export interface Cell {
   /** What the cell keeps when it is renamed; unique in its notebook. */
   id: string;
 
-  /** An identifier in SQL; see `nameRefusal`. */
+  /** An identifier in SQL; see `nameProblem`. */
   name: string;
   sql: string;
   chart: ChartSettings;

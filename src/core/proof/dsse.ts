@@ -24,7 +24,7 @@ export interface Envelope {
 }
 
 /** How many signatures an envelope may have; each costs a verification. */
-const mostSignatures = 16;
+const maxSignatures = 16;
 
 /**
  * Returns the bytes that are signed: `DSSEv1`, the lengths and the contents of the type and the payload,
@@ -55,8 +55,8 @@ export function envelopeToJson({payloadType, payload, signatures}: Envelope): st
 export function readEnvelope(value: unknown): Envelope {
   const {payloadType, payload, signatures} = fieldsOf(value, "envelope");
   if (typeof payloadType !== "string") throw new RangeError("invalid envelope: no payloadType");
-  if (!Array.isArray(signatures) || signatures.length > mostSignatures)
-    throw new RangeError(`invalid envelope: signatures is no list of at most ${mostSignatures}`);
+  if (!Array.isArray(signatures) || signatures.length > maxSignatures)
+    throw new RangeError(`invalid envelope: signatures is no list of at most ${maxSignatures}`);
   return {
     payloadType,
     payload: bytesOf(payload, "payload"),

@@ -37,7 +37,7 @@ export async function alertsPage(
         event,
         record: kept.get(event.rank) ?? null,
         stranger: ranked.get(event.rank - 1) ?? null,
-        lessStrange: ranked.get(event.rank + 1) ?? null
+        lessAnomalous: ranked.get(event.rank + 1) ?? null
       };
     })
   };

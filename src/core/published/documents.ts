@@ -5,22 +5,22 @@ import type {PeerRow} from "./entity-peers.js";
 import type {ExploreTables} from "./explore.js";
 import {lineagePage} from "./lineage.js";
 import {
-  alertsAgain,
-  entitiesAgain,
-  exploreAgain,
-  methodAgain,
-  modelsAgain,
-  runsAgain,
-  thresholdAgain,
-  todayAgain
+  recomputeAlerts,
+  recomputeEntities,
+  recomputeExplore,
+  recomputeMethod,
+  recomputeModels,
+  recomputeRuns,
+  recomputeThreshold,
+  recomputeToday
 } from "./recompute.js";
 import type {Grounds} from "./recompute.js";
-import {runPairsAgain} from "./run-pairs.js";
+import {recomputeRunPairs} from "./run-pairs.js";
 import type {Tables} from "./tables.js";
 import type {Findings} from "./today.js";
 
 /** What the published files are computed from. */
-export interface DocumentGrounds extends Grounds {
+export interface DocumentInputs extends Grounds {
   findings: Findings;
   proof: PublishedProof;
 
@@ -34,24 +34,24 @@ export interface DocumentGrounds extends Grounds {
   published: ReadonlyMap<string, unknown>;
 }
 
-type Compute = (tables: Tables, grounds: DocumentGrounds) => unknown;
+type Compute = (tables: Tables, grounds: DocumentInputs) => unknown;
 
 /** How each published file is computed again, by its name, in their order; undefined where it is not published. */
 const computed: Readonly<Record<string, Compute>> = {
-  "today.json": (tables, {findings}) => todayAgain(tables, findings),
-  "alerts.json": (tables, {findings}) => alertsAgain(tables, findings),
-  "entities.json": (tables, {findings, peers}) => entitiesAgain(tables, findings, peers),
-  "explore.json": (tables, {findings, explore}) => exploreAgain(tables, findings, explore),
-  "threshold.json": (tables, {findings}) => thresholdAgain(tables, findings),
-  "models.json": (tables, grounds) => modelsAgain(tables, grounds.findings, grounds),
-  "method.json": (tables, grounds) => methodAgain(tables, grounds.findings, grounds),
+  "today.json": (tables, {findings}) => recomputeToday(tables, findings),
+  "alerts.json": (tables, {findings}) => recomputeAlerts(tables, findings),
+  "entities.json": (tables, {findings, peers}) => recomputeEntities(tables, findings, peers),
+  "explore.json": (tables, {findings, explore}) => recomputeExplore(tables, findings, explore),
+  "threshold.json": (tables, {findings}) => recomputeThreshold(tables, findings),
+  "models.json": (tables, grounds) => recomputeModels(tables, grounds.findings, grounds),
+  "method.json": (tables, grounds) => recomputeMethod(tables, grounds.findings, grounds),
   "run-pairs.json": (tables, {findings, run, published}) => {
     const page = published.get("run-pairs.json") as RunPairsPage | undefined;
-    return page && runPairsAgain(tables, findings, run, page);
+    return page && recomputeRunPairs(tables, findings, run, page);
   },
   "runs.json": (_, grounds) => {
     const page = grounds.published.get("runs.json") as RunsPage | undefined;
-    return page && runsAgain(grounds, page);
+    return page && recomputeRuns(grounds, page);
   },
   "lineage.json": (_, {proof, published}) => {
     const runs = published.get("runs.json") as RunsPage | undefined;
@@ -59,16 +59,16 @@ const computed: Readonly<Record<string, Compute>> = {
   }
 };
 
-/** How many files `documentsAgain` computes. */
+/** How many files `recomputeDocuments` computes. */
 export const documentCount = Object.keys(computed).length;
 
 /**
  * Computes every published JSON file again but the models, from *tables*; *begin* is told of each before it is
  * begun. Where nothing but the pipeline can compute a value, `undefined` stands in its place.
  */
-export async function documentsAgain(
+export async function recomputeDocuments(
   tables: Tables,
-  grounds: DocumentGrounds,
+  grounds: DocumentInputs,
   begin: (name: string) => void
 ): Promise<Map<string, unknown>> {
   const documents = new Map<string, unknown>();

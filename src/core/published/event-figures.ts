@@ -28,21 +28,21 @@ export const eventFigures: readonly Figure[] = [
   ),
   figure(
     "index",
-    "your-line",
+    "your-threshold",
     "Your line",
     "counts of the scores in bins, and the 2,000 highest",
     today("histogram", "tail")
   ),
   figure(
     "index",
-    "incidents-strangest-first",
+    "incidents-most-anomalous-first",
     "Incidents, strangest first",
     "the events above the line, grouped again, and explained by the model",
     today("topIncidents")
   ),
   figure(
     "index",
-    "the-strangest-connections",
+    "the-most-anomalous-connections",
     "The strangest connections",
     "the first fifty ranks",
     today("strangest")
@@ -89,7 +89,7 @@ export const eventFigures: readonly Figure[] = [
   ),
   figure(
     "alert",
-    "the-ordinary-events-most-like-it",
+    "nearest-normal-events",
     "The ordinary events most like it",
     "a sample of the training window below the line",
     [{file: "events.duckdb", at: "ordinary"}]
@@ -176,7 +176,7 @@ export const eventFigures: readonly Figure[] = [
   ),
   figure(
     "entity",
-    "hosts-strangest-first",
+    "hosts-most-anomalous-first",
     "Hosts, strangest first",
     "totals of each source; its hours against its own, and its profile against those of its peers",
     entities("entities", "spark")

@@ -1,5 +1,5 @@
 import {binSql, logEdges, scoreEdges, timeEdges} from "../explore/bins.js";
-import {labelSql, mostCodes} from "../explore/lists.js";
+import {labelSql, maxCodes} from "../explore/lists.js";
 import type {
   ExplorePage,
   PublishedDimension,
@@ -58,7 +58,7 @@ export async function explorePage(
     labelled: labels > 0,
     dimensions: await Promise.all(binned.map(({dimension}) => counted(tables, from, dimension))),
     lists: await Promise.all(listed.map(({name}) => publishedList(tables, from, name))),
-    rows: await strangestRows(tables)
+    rows: await mostAnomalousRows(tables)
   };
 }
 
@@ -116,7 +116,7 @@ export async function exploreSql(
   const binned = await binnedDimensions(tables, threshold);
   const bins = binned.map(({dimension, sql}) => `${sql} AS "${dimension.name}"`);
   const codes = listed.map(
-    ({name}) => `CAST(least("${name}".code, ${mostCodes}) AS USMALLINT) AS "${name}"`
+    ({name}) => `CAST(least("${name}".code, ${maxCodes}) AS USMALLINT) AS "${name}"`
   );
   const columns = /\b(service|dst_port|conn_state|label|detailed_label)\b/g;
   const joins = listed.map(
@@ -157,7 +157,7 @@ async function publishedList(
   };
 }
 
-async function strangestRows(tables: Tables): Promise<PublishedRows> {
+async function mostAnomalousRows(tables: Tables): Promise<PublishedRows> {
   const names = ["rank", "event_id", "time", "src", "dst", "dst_port", "proto", "service", "conn_state", "duration", "orig_bytes", "resp_bytes", "score"] as const; // prettier-ignore
   const rows = await tables.rows<Record<(typeof names)[number], never>>(
     `SELECT rank, CAST(event_id AS DOUBLE) AS event_id, CAST(epoch_ms(time) AS DOUBLE) AS time, src, dst,

@@ -27,7 +27,7 @@ export function findFigure(name: string): Figure | undefined {
   return figures.find((figure) => figureName(figure) === name);
 }
 
-/** Returns what a figure is called in a URL: page and heading; e.g., `index.your-line`. */
+/** Returns what a figure is called in a URL: page and heading; e.g., `index.your-threshold`. */
 export function figureName({page, id}: Pick<Figure, "page" | "id">): string {
   return `${page}.${id}`;
 }

@@ -2,7 +2,7 @@ import type {Incident, Metrics} from "../schema/published.js";
 import {groupAlerts, readAlerts, reasonsFor} from "./incidents.js";
 import {lineFor} from "./threshold-for-budget.js";
 import {metricsOf} from "./metrics.js";
-import {judgedFrom} from "./verdict-measures.js";
+import {verdictMeasuresFrom} from "./verdict-measures.js";
 import type {LoadedModel} from "./models.js";
 import type {Chain} from "./provenance.js";
 import type {Scores} from "./scores.js";
@@ -63,7 +63,7 @@ export async function findingsFrom(
     alerts,
     incidents,
     metrics,
-    judged: await judgedFrom(tables, metrics),
+    judged: await verdictMeasuresFrom(tables, metrics),
     until
   };
 }

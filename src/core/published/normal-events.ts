@@ -2,10 +2,10 @@ import {modelFeatures} from "../features/list.js";
 import type {Cell} from "./tables.js";
 
 /** The most events of the sample. */
-export const ordinaryKept = 8192;
+export const normalEventsKept = 8192;
 
 /** Which events are ordinary. */
-export interface OrdinaryOptions {
+export interface NormalEventsOptions {
   /** The end of the training window, in microseconds since the epoch, UTC. */
   until: number;
 
@@ -20,16 +20,16 @@ export interface OrdinaryOptions {
  * The query that gives the table `ordinary`: a sample of the events of the training window that stand below
  * the line, among which a page finds the nearest ones. They are drawn as the training rows are
  * (`drawTrainingRows` in pipeline/training/window.ts), so that they are those rows, as far as these stand
- * below the line. Its parameters are what `ordinaryValues` returns.
+ * below the line. Its parameters are what `normalValues` returns.
  */
-export const ordinarySql = `SELECT * FROM (
+export const normalEventsSql = `SELECT * FROM (
       SELECT rank, event_id, time, src, dst, dst_port, proto, service, score, ${modelFeatures.map(({name}) => name).join(", ")} FROM lake.events
       WHERE time < make_timestamp(CAST(? AS BIGINT)) AND score < ?
       ORDER BY md5_number_lower(concat(CAST(? AS VARCHAR), ':', event_id)), event_id
-      LIMIT ${ordinaryKept}
+      LIMIT ${normalEventsKept}
     ) ORDER BY event_id`;
 
-/** Returns the parameters of `ordinarySql`. */
-export function ordinaryValues({until, threshold, seed}: OrdinaryOptions): Cell[] {
+/** Returns the parameters of `normalEventsSql`. */
+export function normalValues({until, threshold, seed}: NormalEventsOptions): Cell[] {
   return [until, threshold, String(seed)];
 }

@@ -54,7 +54,7 @@ export interface Grounds {
 export type Partly<T> = {[K in keyof T]?: T[K] extends object | null ? Partly<T[K]> : T[K]};
 
 /** Returns the findings of the run, from its tables, models and manifests. */
-export function findingsAgain(
+export function recomputeFindings(
   tables: Tables,
   {manifests, models, scores}: Grounds
 ): Promise<Findings> {
@@ -69,12 +69,12 @@ export function findingsAgain(
 }
 
 /** Returns today.json, computed again. */
-export function todayAgain(tables: Tables, findings: Findings): Promise<Today> {
+export function recomputeToday(tables: Tables, findings: Findings): Promise<Today> {
   return todayPage(tables, findings);
 }
 
 /** Returns method.json, computed again. */
-export function methodAgain(
+export function recomputeMethod(
   tables: Tables,
   findings: Findings,
   {models}: Grounds
@@ -83,12 +83,12 @@ export function methodAgain(
 }
 
 /** Returns alerts.json, computed again. */
-export function alertsAgain(tables: Tables, {incidents}: Findings): Promise<AlertsPage> {
+export function recomputeAlerts(tables: Tables, {incidents}: Findings): Promise<AlertsPage> {
   return alertsPage(tables, incidents);
 }
 
 /** Returns entities.json, computed again from tables about hosts that were made again (`copiedEntities`). */
-export function entitiesAgain(
+export function recomputeEntities(
   tables: Tables,
   findings: Findings,
   peers: readonly PeerRow[]
@@ -97,7 +97,7 @@ export function entitiesAgain(
 }
 
 /** Returns explore.json, computed again from tables that were made again. */
-export function exploreAgain(
+export function recomputeExplore(
   tables: Tables,
   findings: Findings,
   from: ExploreTables
@@ -106,7 +106,7 @@ export function exploreAgain(
 }
 
 /** Returns threshold.json, computed again but for what forests of other seeds found. */
-export async function thresholdAgain(
+export async function recomputeThreshold(
   tables: Tables,
   findings: Findings
 ): Promise<Partly<ThresholdPage>> {
@@ -115,12 +115,12 @@ export async function thresholdAgain(
 }
 
 /** Returns models.json, computed again but for the detectors whose models are not published. */
-export async function modelsAgain(
+export async function recomputeModels(
   tables: Tables,
   findings: Findings,
   grounds: Grounds
 ): Promise<Partly<ModelsPage>> {
-  const comparison = await comparisonAgain(tables, findings, grounds);
+  const comparison = await recomputeComparison(tables, findings, grounds);
   return {
     ...(await modelsPage(tables, findings, grounds.models, comparison as Comparison)),
     comparison
@@ -133,7 +133,7 @@ interface DrawnRow {
   row: number[];
 }
 
-async function comparisonAgain(
+async function recomputeComparison(
   tables: Tables,
   findings: Findings,
   {manifests: {training}, models, scorers}: Grounds
@@ -206,7 +206,7 @@ function inOrder(forests: readonly {name: string}[], {facts}: Manifest): object[
   const {sha256, bytes} = brought;
   return [
     ...sorted,
-    {...unknownOfDetector, name: "brought-model", sha256, bytes, parameters: undefined}
+    {...unknownOfDetector, name: "external-model", sha256, bytes, parameters: undefined}
   ];
 }
 
@@ -217,7 +217,7 @@ const listedInputs = 20;
  * Returns what runs.json must say of the run that is shown, from its signed manifests; of the other runs,
  * and of when and how fast, nothing.
  */
-export function runsAgain(
+export function recomputeRuns(
   {run, manifests}: Pick<Grounds, "run" | "manifests">,
   published: RunsPage
 ): Partly<RunsPage> {

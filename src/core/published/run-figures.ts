@@ -123,7 +123,7 @@ export const runFigures: readonly Figure[] = [
   ),
   figure(
     explained,
-    "what-the-forest-sees",
+    "features-of-the-forest",
     "What the forest sees",
     "a sample of the training window by the MD5 of event_id",
     method("ordinary", "features")

@@ -14,13 +14,13 @@ export interface PairCondition {
 const listed = 50;
 
 /** How much of a text is published, in characters. */
-const longestText = 80;
+const maxTextLength = 80;
 
 /**
  * Returns what run-pairs.json must say of the run that is shown, *run*, from its own tables: the events of the
  * runs that it is held against are not published, so that their side is left out.
  */
-export async function runPairsAgain(
+export async function recomputeRunPairs(
   tables: Tables,
   findings: Findings,
   run: string,
@@ -37,7 +37,7 @@ export async function runPairsAgain(
         alerts: {before: undefined, after: findings.alerts},
         came: {
           ...unknownAlerts,
-          rows: await cameAgain(tables, findings.threshold, comparison.came)
+          rows: await reappeared(tables, findings.threshold, comparison.came)
         },
         went: {...unknownAlerts, rows: await wentAgain(tables, comparison.went)}
       }
@@ -57,12 +57,12 @@ const unknownOfPair = {
 const unknownAlerts = {events: undefined, absent: undefined};
 
 /** Returns alerts of the run that is shown as its own table has them, those of *came* in the order of ranks. */
-async function cameAgain(
+async function reappeared(
   tables: Tables,
   threshold: number,
   came: PairAlerts
 ): Promise<Partly<PairAlert>[]> {
-  const text = (name: string) => `left(${name}, ${longestText}) AS ${name}`;
+  const text = (name: string) => `left(${name}, ${maxTextLength}) AS ${name}`;
   const rows = await tables.rows<PairAlert>(
     `SELECT CAST(event_id AS DOUBLE) AS event, epoch_us(time) / 1000 AS time,
       ${["src", "dst", "service", "label"].map(text).join(", ")}, dst_port AS port, score AS after

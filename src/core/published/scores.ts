@@ -19,7 +19,7 @@ export const scoresSql = `SELECT score, score_ml, coalesce(attack, 255)::UTINYIN
     FROM lake.events ORDER BY rank`;
 
 /** Returns room for the scores of *events* events: 18 bytes each. */
-export function roomForScores(events: number): Scores {
+export function allocateScores(events: number): Scores {
   return {
     score: new Float64Array(events),
     scoreMl: new Float64Array(events),

@@ -1,4 +1,4 @@
-import {cutToTell} from "../evaluation/decimals.js";
+import {truncateToDistinguish} from "../evaluation/decimals.js";
 import {histogram} from "../evaluation/histogram.js";
 import type {Days, SeedCurves, Tail, ThresholdPage} from "../schema/threshold.js";
 import type {Tables} from "./tables.js";
@@ -12,10 +12,10 @@ const step = 0.0025;
 const tailRows = 5_000;
 
 /** How much of a text is published, in characters. */
-const longestText = 80;
+const maxTextLength = 80;
 
 /** The most stretches that the log is counted in. */
-const mostStretches = 400;
+const maxStretches = 400;
 
 const day = 86_400_000;
 
@@ -51,7 +51,7 @@ export async function thresholdPage(
 async function daysOf(tables: Tables, {first, last}: Findings): Promise<Days> {
   const start = Math.floor(first / day);
   const days = Math.floor(last / day) - start + 1;
-  const step = Math.ceil(days / mostStretches);
+  const step = Math.ceil(days / maxStretches);
   const counts = new Array<number>(Math.ceil(days / step)).fill(0);
   const rows = await tables.rows<{stretch: number; n: number}>(
     `SELECT floor((epoch_us(time) / 1000 - ?) / ?) AS stretch, CAST(count(*) AS DOUBLE) AS n
@@ -75,7 +75,8 @@ interface TailRow {
 }
 
 async function tailOf(tables: Tables, {scores, first}: Findings): Promise<Tail> {
-  const text = (column: string) => `left(${column}, ${longestText}) AS ${column.split(".").pop()}`;
+  const text = (column: string) =>
+    `left(${column}, ${maxTextLength}) AS ${column.split(".").pop()}`;
   const rows = await tables.rows<TailRow>(
     `SELECT CAST(event_id AS DOUBLE) AS event, floor((epoch_us(time) / 1000 - ?) / 1000) AS second,
       ${["src", "dst", "service", "label"].map(text).join(", ")}, CAST(dst_port AS DOUBLE) AS port,
@@ -92,7 +93,7 @@ async function tailOf(tables: Tables, {scores, first}: Findings): Promise<Tail> 
   };
   const column = (read: (row: TailRow) => number) => rows.map(read);
   // One more, so that the last is told from what follows on it.
-  const {decimals, cut} = cutToTell(scores.score.subarray(0, rows.length + 1));
+  const {decimals, cut} = truncateToDistinguish(scores.score.subarray(0, rows.length + 1));
   return {
     decimals,
     score: cut.slice(0, rows.length),

@@ -24,7 +24,7 @@ const earlierRows =
   "it needs the rows that both runs were trained on, which are not published: `atalaya build` compares them; the signed list of files vouches for the bytes";
 
 /** Everything that Verify takes as signed or recorded. What is neither computed nor listed here is a mismatch. */
-export const takenValues: readonly Taken[] = [
+export const unverifiedValues: readonly Taken[] = [
   {file: "threshold.json", at: "curves", reason: otherSeeds},
   {file: "models.json", at: "comparison.detectors[*]", reason: otherModels},
   {file: "runs.json", at: "runs[*]", reason: audit},
@@ -37,6 +37,8 @@ export const takenValues: readonly Taken[] = [
 /** Returns why the value at *path* of *file* is not computed again, or undefined if it ought to be. */
 export function maybeReason(file: string, path: string): string | undefined {
   const place = path.replace(/\[\d+\]/g, "[*]");
-  const fits = takenValues.filter((taken) => taken.file === file && place.startsWith(taken.at));
+  const fits = unverifiedValues.filter(
+    (taken) => taken.file === file && place.startsWith(taken.at)
+  );
   return fits.sort((a, b) => b.at.length - a.at.length)[0]?.reason;
 }

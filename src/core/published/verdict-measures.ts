@@ -1,11 +1,11 @@
 import {averagePrecision} from "../evaluation/ranking.js";
-import type {Judged, JudgedModel} from "../schema/verdict-measures.js";
+import type {Judged, VerdictMeasures} from "../schema/verdict-measures.js";
 import type {Metrics} from "../schema/published.js";
 import type {VerdictName} from "../verdicts/verdict.js";
 import type {Tables} from "./tables.js";
 
 /** A judged event. */
-interface JudgedEvent {
+interface VerdictEvent {
   verdict: VerdictName;
   score: number;
   score_ml: number;
@@ -15,7 +15,7 @@ interface JudgedEvent {
  * Returns what the verdicts in `lake.judged` say of the models, whose lines are in *metrics*, the first
  * model first; null if there is no verdict.
  */
-export async function judgedFrom(
+export async function verdictMeasuresFrom(
   tables: Tables,
   metrics: readonly Pick<Metrics, "model" | "threshold">[]
 ): Promise<Judged | null> {
@@ -24,7 +24,7 @@ export async function judgedFrom(
       CAST(count(DISTINCT file || ':' || line) FILTER (rank IS NOT NULL) AS DOUBLE) AS matched FROM lake.judged`
   );
   if (verdicts === 0) return null;
-  const events = await tables.rows<JudgedEvent>(
+  const events = await tables.rows<VerdictEvent>(
     `SELECT verdict, score, score_ml FROM lake.judged JOIN lake.events USING (rank) ORDER BY rank`
   );
   const models = [...new Map(metrics.map((one) => [one.model, one])).values()];
@@ -36,15 +36,15 @@ export async function judgedFrom(
     true: count("true"),
     false: count("false"),
     unsure: count("unsure"),
-    models: models.map((model, i) => judgedModel(events, i === 0 ? "score" : "score_ml", model))
+    models: models.map((model, i) => verdictModel(events, i === 0 ? "score" : "score_ml", model))
   };
 }
 
-function judgedModel(
-  events: readonly JudgedEvent[],
+function verdictModel(
+  events: readonly VerdictEvent[],
   column: "score" | "score_ml",
   {model, threshold}: Pick<Metrics, "model" | "threshold">
-): JudgedModel {
+): VerdictMeasures {
   const above = {true: 0, false: 0, unsure: 0};
   for (const event of events) if (event[column] >= threshold) ++above[event.verdict];
   const decided = events.filter(({verdict}) => verdict !== "unsure");

@@ -1,9 +1,9 @@
-const longestAddress = 45;
+const maxAddressLength = 45;
 
 /** Returns whether *text* between *start* and *end* is an IPv4 or IPv6 address, without a zone. */
 export function isAddress(text: string, start: number, end: number): boolean {
   const length = end - start;
-  if (length < 2 || length > longestAddress) return false;
+  if (length < 2 || length > maxAddressLength) return false;
   return isIpv4(text, start, end) || isIpv6(text, start, end);
 }
 

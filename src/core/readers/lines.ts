@@ -10,11 +10,11 @@ export interface LineSplitter {
 }
 
 /**
- * Returns a splitter that calls *onLine* for every line, without its end (LF or CRLF). Of a line
+ * Returns a splitter that calls *onThreshold* for every line, without its end (LF or CRLF). Of a line
  * longer than *maxLineLength* only one unit more than that is kept, so that memory is bounded and
  * the reader still sees that it is too long.
  */
-export function lineSplitter(onLine: (line: string) => void): LineSplitter {
+export function lineSplitter(onThreshold: (line: string) => void): LineSplitter {
   let held = "";
   const hold = (piece: string): void => {
     if (held.length <= maxLineLength) held += piece.slice(0, maxLineLength + 1 - held.length);
@@ -27,10 +27,10 @@ export function lineSplitter(onLine: (line: string) => void): LineSplitter {
         if (end < 0) break;
         if (held) {
           hold(text.slice(start, end));
-          onLine(withoutReturn(held, 0, held.length));
+          onThreshold(withoutReturn(held, 0, held.length));
           held = "";
         } else {
-          onLine(withoutReturn(text, start, end));
+          onThreshold(withoutReturn(text, start, end));
         }
         start = end + 1;
       }

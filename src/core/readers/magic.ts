@@ -46,7 +46,7 @@ export interface Stranger {
  * Returns what a file is that begins with *bytes* (some kilobytes of them, inflated if it was gzip), or
  * undefined if it may be a log. Zeros in it mean that it is no text, or UTF-16 without a mark.
  */
-export function findStranger(bytes: Uint8Array): Stranger | undefined {
+export function findForeignFormat(bytes: Uint8Array): Stranger | undefined {
   const magic = magics.find(({bytes: mark}) => mark.every((byte, i) => bytes[i] === byte));
   if (magic) return {found: magic.name, remedy: magic.remedy};
   const zeros = [0, 0];

@@ -21,8 +21,8 @@ export interface SniffedTable extends GuessedMapping {
 /** What a log is, by how it begins. */
 export type Sniffed = {kind: "zeek"} | SniffedTable | ({kind: "strange"} & Stranger);
 
-const mostSamples = 20;
-const mostNames = 500;
+const maxSamples = 20;
+const maxNames = 500;
 
 /**
  * Returns what a text is that begins with *head* (some kilobytes); *whole* tells whether that is all of
@@ -39,7 +39,7 @@ export function sniff(head: string, whole: boolean): Sniffed {
   }
   if (lines[0].startsWith("#")) return {kind: "zeek"};
   if (/^\s*[[{]/.test(lines[0])) return sniffJson(lines);
-  const delimiter = findDelimiter(lines.slice(0, mostSamples + 1));
+  const delimiter = findDelimiter(lines.slice(0, maxSamples + 1));
   if (delimiter === null) {
     return {
       kind: "strange",
@@ -47,14 +47,14 @@ export function sniff(head: string, whole: boolean): Sniffed {
       remedy: "give Zeek’s conn.log, a CSV with a header, or JSON lines"
     };
   }
-  const records = lines.slice(0, mostSamples + 1).map((line) => splitRecord(line, delimiter));
+  const records = lines.slice(0, maxSamples + 1).map((line) => splitRecord(line, delimiter));
   const [header, ...samples] = records.filter((record) => typeof record !== "string");
   const names = distinctNames(header.map((name) => name.trim()));
   return {kind: "table", format: {delimiter}, names, samples, ...guessMapping(names, samples)};
 }
 
 function sniffJson(lines: readonly string[]): Sniffed {
-  const records = lines.slice(0, mostSamples).map((line) => recordOfJson(line));
+  const records = lines.slice(0, maxSamples).map((line) => recordOfJson(line));
   const [first] = records;
   if (!first) {
     return {
@@ -65,7 +65,7 @@ function sniffJson(lines: readonly string[]): Sniffed {
   }
   if (first.has("_path") || (first.has("ts") && first.has("id.orig_h"))) return {kind: "zeek"};
   const known = records.filter((record) => record !== undefined);
-  const names = [...new Set(known.flatMap((record) => [...record.keys()]))].slice(0, mostNames);
+  const names = [...new Set(known.flatMap((record) => [...record.keys()]))].slice(0, maxNames);
   const samples = known.map((record) => names.map((name) => record.get(name) ?? ""));
   return {kind: "table", format: "json", names, samples, ...guessMapping(names, samples)};
 }

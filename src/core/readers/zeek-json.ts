@@ -27,7 +27,7 @@ export function zeekJson(reading: Reading): LineFormat {
     const row = parseObject(text);
     if (!decided) {
       if (!row) throw new NotAConnLogError(`no JSON object in ${quoted(text)}`, number);
-      const lack = findStrangeness(row);
+      const lack = findProblem(row);
       if (lack) throw new NotAConnLogError(lack, number);
       decided = true;
     }
@@ -58,7 +58,7 @@ function namesOf(row: JsonObject): string[] {
   return Object.keys(row).filter((name) => row[name] !== undefined && row[name] !== null);
 }
 
-function findStrangeness(row: JsonObject): string | undefined {
+function findProblem(row: JsonObject): string | undefined {
   const path = row._path;
   if (typeof path === "string" && path !== "conn" && !path.startsWith("conn_")) {
     return `a Zeek ${/^[\w.-]{1,40}$/.test(path) ? path : quoted(path)} log`;
@@ -74,7 +74,7 @@ function readObject(row: JsonObject, text: string, reading: Reading): LineKind {
   if (missing) {
     return reject(reading, missing.zeek, "missing value; every connection has one", text);
   }
-  const strangeness = findStrangeness(row);
+  const strangeness = findProblem(row);
   if (strangeness) return reject(reading, null, `not a connection: ${strangeness}`, text);
   for (const field of eventFields) {
     const name = nameIn(row, field);

@@ -11,7 +11,7 @@ export interface PublishedAlert {
 
   /** The events one rank before and after; null where there is none. */
   stranger: AlertNeighbour | null;
-  lessStrange: AlertNeighbour | null;
+  lessAnomalous: AlertNeighbour | null;
 }
 
 /** A neighbour in the ranking. */

@@ -1,5 +1,5 @@
 /** What people’s verdicts say of one model: of the events that they judged true or false. */
-export interface JudgedModel {
+export interface VerdictMeasures {
   /** The name of the model, and its line. */
   model: string;
   threshold: number;
@@ -28,5 +28,5 @@ export interface Judged {
   true: number;
   false: number;
   unsure: number;
-  models: JudgedModel[];
+  models: VerdictMeasures[];
 }

@@ -19,7 +19,7 @@ declare global {
 }
 
 const dimensions = ["time", "score", "bytes out", "bytes in", "duration"];
-const mostMoves = 40;
+const maxMoves = 40;
 
 /**
  * Times each move that changes the other views: from the event, which the browser may hold back until a frame,
@@ -67,7 +67,7 @@ async function measureDrag(page: Page, figure: Locator): Promise<number[]> {
   const y = box.y + 24;
   const slider = figure.locator("[role=slider]");
   const bins = Number(await slider.getAttribute("aria-valuemax")) + 1;
-  const step = Math.ceil((0.75 * bins) / mostMoves);
+  const step = Math.ceil((0.75 * bins) / maxMoves);
   const first = Math.floor(0.1 * bins);
   const x = (bin: number) => box.x + (bin / bins) * box.width;
   await page.mouse.move(x(first), y);

@@ -25,7 +25,7 @@ it("findAlert(lake, undefined) is the strangest event, which has no stranger nei
   const alert = await findAlert(await fiveEvents(), undefined);
   expect(alert?.event).toMatchObject({rank: 1, event_id: 50, src: "host1"});
   expect(alert?.stranger).toBeNull();
-  expect(alert?.lessStrange).toMatchObject({rank: 2, event_id: 40});
+  expect(alert?.lessAnomalous).toMatchObject({rank: 2, event_id: 40});
   expect(alert?.record).toMatchObject({raw: "raw 1"});
   expect(alert?.file).toEqual({name: "conn.log", sha256: "ab"});
 });
@@ -33,14 +33,14 @@ it("findAlert(lake, undefined) is the strangest event, which has no stranger nei
 it("findAlert(lake, id) finds an event with both neighbours and its record", async () => {
   const alert = await findAlert(await fiveEvents(), 30);
   expect(alert?.event.rank).toBe(3);
-  expect([alert?.stranger?.event_id, alert?.lessStrange?.event_id]).toEqual([40, 20]);
+  expect([alert?.stranger?.event_id, alert?.lessAnomalous?.event_id]).toEqual([40, 20]);
   expect(alert?.record?.line).toBe(3);
 });
 
 it("findAlert(lake, id) has no record where none is kept, and no neighbour after the last", async () => {
   const alert = await findAlert(await fiveEvents(), 10);
   expect(alert?.record).toBeNull();
-  expect(alert?.lessStrange).toBeNull();
+  expect(alert?.lessAnomalous).toBeNull();
 });
 
 it.each([99, -1, NaN, 1e400, 0.5])(

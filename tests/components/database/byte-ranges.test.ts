@@ -1,5 +1,5 @@
 import {expect, it} from "vitest";
-import {fetchWhole, mostWhole, readAnswer} from "../../../src/components/database/byte-ranges.js";
+import {fetchAll, maxWholeBytes, readAnswer} from "../../../src/components/database/byte-ranges.js";
 
 it("readAnswer(status, headers) takes 206 with the size of the file for a server with ranges", () => {
   const headers = new Headers({"Content-Range": "bytes 0-0/5255168", "Content-Length": "1"});
@@ -18,9 +18,9 @@ it("readAnswer(status, headers) knows no size where the body is compressed or it
   expect(readAnswer(206, new Headers({"Content-Range": "bytes 0-0/*"})).ranges).toBe(false);
 });
 
-it("fetchWhole(url, answer) says what is missing for a file that is too large, and asks for nothing", async () => {
-  const answer = {ranges: false, bytes: mostWhole + 1};
-  await expect(fetchWhole("http://127.0.0.1:9/", answer)).rejects.toThrow(
+it("fetchAll(url, answer) says what is missing for a file that is too large, and asks for nothing", async () => {
+  const answer = {ranges: false, bytes: maxWholeBytes + 1};
+  await expect(fetchAll("http://127.0.0.1:9/", answer)).rejects.toThrow(
     /does not answer range requests.*68 MB, of at most 68 MB; serve the site with `atalaya serve`/
   );
 });

@@ -1,7 +1,7 @@
 import {expect, it} from "vitest";
 import type {EntityHour} from "../../../src/components/entity/entity-data.js";
 import {
-  calledSentence,
+  destinationSentence,
   channelSentence,
   entitySentence,
   median
@@ -45,8 +45,8 @@ it("channelSentence(channel) names the period, its spread, the count and the des
   expect(channelSentence(channel)).toBe("every 60 s ± 1.8 s, 1,204 times, to 203.0.113.9:443");
 });
 
-it("calledSentence(address, called) tells an address that was called from one that is in no event", () => {
-  expect(calledSentence("192.0.2.1", null)).toBe("192.0.2.1 is in no event of this log.");
+it("destinationSentence(address, called) tells an address that was called from one that is in no event", () => {
+  expect(destinationSentence("192.0.2.1", null)).toBe("192.0.2.1 is in no event of this log.");
 });
 
 it("median(values) is the lower one of two", () => expect(median([4, 1, 3, 2])).toBe(2));

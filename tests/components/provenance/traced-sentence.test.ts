@@ -13,11 +13,11 @@ it("traced(sentence, name) finds the numbers, and no part of a time, a date, an 
 });
 
 it("traced(sentence, name) changes no word, and leaves what a number opens", () => {
-  const parts = [{text: "Of "}, {text: "250", href: "../explore.html"}, {text: " at 3 a day.", strong: true}]; // prettier-ignore
+  const parts = [{text: "Of "}, {text: "250", href: "./explore.html"}, {text: " at 3 a day.", strong: true}]; // prettier-ignore
   const found = traced(parts, "index.headline");
   expect(found.map(({text}) => text).join("")).toBe("Of 250 at 3 a day.");
-  expect(found[1]).toEqual({text: "250", href: "../explore.html", origin: "index.headline"});
+  expect(found[1]).toEqual({text: "250", href: "./explore.html", origin: "index.headline"});
   expect(found[3]).toEqual({text: "3", strong: true, origin: "index.headline"});
-  const named = traced([{text: "10.0.0.7", href: "../entity.html"}], "entity.headline");
-  expect(named).toEqual([{text: "10.0.0.7", href: "../entity.html"}]);
+  const named = traced([{text: "10.0.0.7", href: "./entity.html"}], "entity.headline");
+  expect(named).toEqual([{text: "10.0.0.7", href: "./entity.html"}]);
 });

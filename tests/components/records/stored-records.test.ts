@@ -1,5 +1,5 @@
 import {expect, it} from "vitest";
-import {keptRecords} from "../../../src/components/records/stored-records.js";
+import {storedRecords} from "../../../src/components/records/stored-records.js";
 
 interface Thing {
   id: string;
@@ -26,10 +26,10 @@ function memory(room = 1e6, held = new Map<string, string>()) {
 
 function open(storage: () => Pick<Storage, "getItem" | "setItem">, most = 3) {
   const identityOf = ({id}: Thing) => id;
-  return keptRecords<Thing>({name: "things/1", noun: "things", most, parse, identityOf, storage});
+  return storedRecords<Thing>({name: "things/1", noun: "things", most, parse, identityOf, storage});
 }
 
-it("keptRecords(options) keeps what was put, one an identity, for whoever opens it next", () => {
+it("storedRecords(options) keeps what was put, one an identity, for whoever opens it next", () => {
   const storage = memory();
   const records = open(() => storage);
   records.put({id: "a", n: 1});
@@ -44,7 +44,7 @@ it("keptRecords(options) keeps what was put, one an identity, for whoever opens 
   expect(records.fault()).toBeNull();
 });
 
-it("keptRecords(options) writes on top of what another tab has written", () => {
+it("storedRecords(options) writes on top of what another tab has written", () => {
   const storage = memory();
   const [here, there] = [open(() => storage), open(() => storage)];
   here.put({id: "a", n: 1});
@@ -53,7 +53,7 @@ it("keptRecords(options) writes on top of what another tab has written", () => {
   expect([...there.all().keys()]).toEqual(["a", "b", "c"]);
 });
 
-it("keptRecords(options) refuses more than it keeps, and keeps what it had", () => {
+it("storedRecords(options) refuses more than it keeps, and keeps what it had", () => {
   const storage = memory();
   const records = open(() => storage, 2);
   records.replaceAll([
@@ -68,7 +68,7 @@ it("keptRecords(options) refuses more than it keeps, and keeps what it had", () 
   ]);
 });
 
-it("keptRecords(options) goes on in memory where the storage is full or forbidden, and says so", () => {
+it("storedRecords(options) goes on in memory where the storage is full or forbidden, and says so", () => {
   const full = open(() => memory(5));
   full.put({id: "a", n: 1});
   expect(full.fault()).toContain("The storage of this browser is full");
@@ -80,7 +80,7 @@ it("keptRecords(options) goes on in memory where the storage is full or forbidde
   for (const records of [full, forbidden]) expect([...records.all().keys()]).toEqual(["a"]);
 });
 
-it("keptRecords(options) sets aside what it cannot read, before anything is written over it", () => {
+it("storedRecords(options) sets aside what it cannot read, before anything is written over it", () => {
   const stored = JSON.stringify([{id: "a", n: 1}, {id: 7}]);
   const storage = memory(1e6, new Map([["things/1", stored]]));
   const records = open(() => storage);

@@ -1,5 +1,5 @@
 import {expect, it} from "vitest";
-import {judgedSentence} from "../../../src/components/records/verdict-sentence.js";
+import {verdictSentence} from "../../../src/components/records/verdict-sentence.js";
 import type {Judged} from "../../../src/core/schema/verdict-measures.js";
 
 const judged: Judged = {
@@ -15,8 +15,8 @@ const judged: Judged = {
   ]
 };
 
-it("judgedSentence(judged) gives the precision with its denominator, and what it does not say", () => {
-  const said = judgedSentence(judged);
+it("verdictSentence(judged) gives the precision with its denominator, and what it does not say", () => {
+  const said = verdictSentence(judged);
   expect(said).toContain("13 verdicts: 12 matched an event (1 names a line that is no event).");
   expect(said).toContain(
     "Of 4 judged at or above the line, 3 are true: precision 75 %; 2 unsure, not counted."
@@ -25,12 +25,12 @@ it("judgedSentence(judged) gives the precision with its denominator, and what it
   expect(said).toContain("no random sample");
 });
 
-it("judgedSentence(judged) says that there is no precision where nothing is decided", () => {
+it("verdictSentence(judged) says that there is no precision where nothing is decided", () => {
   const models = [
     {...judged.models[0], above: {true: 0, false: 0, unsure: 1}, precision: null, ap: null}
   ];
-  const said = judgedSentence({...judged, models});
+  const said = verdictSentence({...judged, models});
   expect(said).toContain("there is no precision");
   expect(said).not.toMatch(/NaN|null|Average/);
-  expect(judgedSentence(null)).toBeNull();
+  expect(verdictSentence(null)).toBeNull();
 });

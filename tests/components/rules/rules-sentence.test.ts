@@ -1,5 +1,5 @@
 import {expect, it} from "vitest";
-import {judgedMetrics, rulesSentence} from "../../../src/components/rules/rules-sentence.js";
+import {labelledMetrics, rulesSentence} from "../../../src/components/rules/rules-sentence.js";
 import type {Metrics} from "../../../src/core/schema/published.js";
 import {todayWith} from "../today/today-fixture.js";
 
@@ -26,10 +26,10 @@ it("rulesSentence(today) says that only the model speaks where nothing is labell
   );
 });
 
-it("judgedMetrics(today) prefers the events after training, of the model whose alerts are read", () => {
+it("labelledMetrics(today) prefers the events after training, of the model whose alerts are read", () => {
   const all = {...labelled, window: "all" as const};
   const other = {...labelled, model: "ml-isolation-forest"};
-  expect(judgedMetrics({metrics: [all, labelled, other]})).toBe(labelled);
-  expect(judgedMetrics({metrics: [all, {...labelled, labelled: 0}]})).toBe(all);
-  expect(judgedMetrics({metrics: []})).toBeNull();
+  expect(labelledMetrics({metrics: [all, labelled, other]})).toBe(labelled);
+  expect(labelledMetrics({metrics: [all, {...labelled, labelled: 0}]})).toBe(all);
+  expect(labelledMetrics({metrics: []})).toBeNull();
 });

@@ -106,7 +106,7 @@ it("sentenceHtml(parts) says the sentence, its numbers as links without a query"
   const html = sentenceHtml(parts);
   expect(html.replace(/<[^>]*>/g, "")).toBe(parts.map(({text}) => text).join(""));
   const hrefs = [...html.matchAll(/href="([^"]*)"/g)].map(([, href]) => href);
-  expect(hrefs).toEqual(["../explore.html", "../explore.html", "#incidents", "#hosts"]);
+  expect(hrefs).toEqual(["./explore.html", "./explore.html", "#incidents", "#hosts"]);
 });
 
 it("sentenceHtml(parts) sets strong what is strong, and shows markup as text", () => {

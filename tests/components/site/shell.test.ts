@@ -39,8 +39,6 @@ it("pageHeader(path, today) marks the page itself and no other", () => {
 
 it("pageHead(path, fonts) finds the fonts from any depth", () => {
   const font = {family: "Inter", weights: "100 900", path: "/fonts/inter.woff2", hash: "01234567"};
-  expect(pageHead("/index", [font])).toContain(`url("../_file/fonts/inter.01234567.woff2")`);
-  expect(pageHead("/notebooks/a", [font])).toContain(
-    `url("../../_file/fonts/inter.01234567.woff2")`
-  );
+  expect(pageHead("/index", [font])).toContain(`url("./_file/fonts/inter.01234567.woff2")`);
+  expect(pageHead("/notebooks/a", [font])).toContain(`url("../_file/fonts/inter.01234567.woff2")`);
 });

@@ -22,6 +22,6 @@ it("pageHref(page, state) encodes what a log says, so that it stays one value", 
 
 it("pageHref(page, state) has no query without a state, and is relative", () => {
   expect(pageHref("index")).toBe("./");
-  expect(pageHref("alert", {event: undefined, entity: ""})).toBe("../alert.html");
-  expect(pageHref("alert", {event: 0})).toBe("../alert.html?event=0");
+  expect(pageHref("alert", {event: undefined, entity: ""})).toBe("./alert.html");
+  expect(pageHref("alert", {event: 0})).toBe("./alert.html?event=0");
 });

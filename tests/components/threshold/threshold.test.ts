@@ -1,10 +1,10 @@
 import {expect, it} from "vitest";
 import {changeBetween, changeText} from "../../../src/components/threshold/alert-changes.js";
 import {
-  aboveLine,
+  countsAtThreshold,
   alertsByDay,
-  lineForBudget,
-  mostPerDay,
+  thresholdForDailyBudget,
+  maxPerDay,
   valueAt
 } from "../../../src/components/kit/threshold-counts.js";
 import {thresholdHtml} from "../../../src/components/threshold/threshold-noscript.js";
@@ -24,8 +24,8 @@ import {thresholdWith} from "./threshold-fixture.js";
 const page = thresholdWith();
 const text = (parts: {text: string}[]) => parts.map((part) => part.text).join("");
 
-it("aboveLine(page, line) counts alerts, attacks and benign events at or above the line", () => {
-  expect(aboveLine(page, 0.7)).toEqual({
+it("countsAtThreshold(page, line) counts alerts, attacks and benign events at or above the line", () => {
+  expect(countsAtThreshold(page, 0.7)).toEqual({
     line: 0.7,
     alerts: 4,
     more: false,
@@ -33,19 +33,19 @@ it("aboveLine(page, line) counts alerts, attacks and benign events at or above t
     attacks: 2,
     benign: 1
   });
-  expect(aboveLine(page, 0.70001)).toMatchObject({alerts: 4}); // cut as the scores are
-  expect(aboveLine(page, 0.7001)).toMatchObject({alerts: 2, attacks: 1, benign: 1});
-  expect(aboveLine(page, 0.9)).toMatchObject({alerts: 0, perDay: 0});
+  expect(countsAtThreshold(page, 0.70001)).toMatchObject({alerts: 4}); // cut as the scores are
+  expect(countsAtThreshold(page, 0.7001)).toMatchObject({alerts: 2, attacks: 1, benign: 1});
+  expect(countsAtThreshold(page, 0.9)).toMatchObject({alerts: 0, perDay: 0});
   const cut = thresholdWith({events: 5000});
-  expect(aboveLine(cut, 0.1)).toMatchObject({alerts: 10, more: true});
+  expect(countsAtThreshold(cut, 0.1)).toMatchObject({alerts: 10, more: true});
 });
 
-it("lineForBudget(page, perDay) keeps equal scores together and the budget whole", () => {
-  expect(lineForBudget(page, 1)).toBe(0.75);
-  expect(lineForBudget(page, 1.5)).toBe(0.75); // three would cut the two at 0.7 apart
-  expect(lineForBudget(page, 2)).toBe(0.7);
-  expect(lineForBudget(page, 99)).toBe(0.4);
-  expect(mostPerDay(page)).toBe(5);
+it("thresholdForDailyBudget(page, perDay) keeps equal scores together and the budget whole", () => {
+  expect(thresholdForDailyBudget(page, 1)).toBe(0.75);
+  expect(thresholdForDailyBudget(page, 1.5)).toBe(0.75); // three would cut the two at 0.7 apart
+  expect(thresholdForDailyBudget(page, 2)).toBe(0.7);
+  expect(thresholdForDailyBudget(page, 99)).toBe(0.4);
+  expect(maxPerDay(page)).toBe(5);
 });
 
 it("alertsByDay(page, alerts) puts each alert into its UTC day", () => {
@@ -63,14 +63,14 @@ it("valueAt(budgets, curve, budget) lies between its neighbours by the logarithm
 });
 
 it("thresholdSentence(page, above) says N, the line and what is caught, with denominators", () => {
-  expect(text(thresholdSentence(page, aboveLine(page, 0.7)))).toBe(
+  expect(text(thresholdSentence(page, countsAtThreshold(page, 0.7)))).toBe(
     "At 2 alerts a day, the line is 0.700: 4 of 10 events, which hold 2 of 3 attacks (67 %)."
   );
-  expect(thresholdRemark(page, aboveLine(page, 0.7))).toBe(
+  expect(thresholdRemark(page, countsAtThreshold(page, 0.7))).toBe(
     "Of 3 alerts with a label, 2 are attacks (67 %)."
   );
   const plain = thresholdWith({labelled: 0, attacks: 0});
-  expect(text(thresholdSentence(plain, aboveLine(plain, 0.8)))).toBe(
+  expect(text(thresholdSentence(plain, countsAtThreshold(plain, 0.8)))).toBe(
     "At 0.5 alerts a day, the line is 0.800: 1 of 10 events. What they catch nobody can say: no event has a label."
   );
   expect([formatPerDay(0), formatPerDay(1.26), formatPerDay(49.97)]).toEqual(["0", "1.3", "50"]);
@@ -102,7 +102,7 @@ it("thresholdUrl(page, state) leaves out what is as the run has it, and is read 
 });
 
 it("changeBetween(page, above, pinned) is gained when N rises and lost when it falls", () => {
-  const [high, own, low] = [0.75, 0.7, 0.5].map((line) => aboveLine(page, line));
+  const [high, own, low] = [0.75, 0.7, 0.5].map((line) => countsAtThreshold(page, line));
   expect(changeBetween(page, low, own)).toEqual({from: 4, to: 8, gained: 4, lost: 0, attacks: 1});
   expect(changeBetween(page, high, own)).toEqual({from: 2, to: 4, gained: 0, lost: 2, attacks: 1});
   expect(changeBetween(page, own, own)).toEqual({from: 4, to: 4, gained: 0, lost: 0, attacks: 0});

@@ -176,7 +176,7 @@ describe.each(forests)("the forest $name", (detector) => {
       const array = state.arrays[name].slice();
       const at = Math.floor(random() * array.length);
       array[at] = hostile[Math.floor(random() * hostile.length)];
-      const read = refusedOr(() => restore({...state, arrays: {...state.arrays, [name]: array}}));
+      const read = rejectedOr(() => restore({...state, arrays: {...state.arrays, [name]: array}}));
       ++outcomes[read ? "read" : "refused"];
       if (!read) continue;
       for (const score of read.score(probe)) expect(score >= 0 && score <= 1).toBe(true);
@@ -189,7 +189,7 @@ describe.each(forests)("the forest $name", (detector) => {
 });
 
 /** Returns what *make* makes, or undefined if it throws a ModelError; other errors pass. */
-function refusedOr(make: () => Fitted): Fitted | undefined {
+function rejectedOr(make: () => Fitted): Fitted | undefined {
   try {
     return make();
   } catch (error) {

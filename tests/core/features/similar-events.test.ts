@@ -2,8 +2,8 @@ import {tmpdir} from "node:os";
 import {expect, it, onTestFinished} from "vitest";
 import {openSession} from "../../../pipeline/duckdb/session.js";
 import {
-  likenessOf,
-  likenessQuery,
+  similarityScaleOf,
+  similarEventsQuery,
   robustScales
 } from "../../../src/core/features/similar-events.js";
 import {seeded} from "../../../src/core/forest/random.js";
@@ -20,12 +20,15 @@ it("robustScales(profile) takes the middle half, and what is wider where that is
   expect(robustScales({quantiles, values})).toEqual([3, 5, 9, 1]);
 });
 
-it("likenessOf(a, b, scales) is the scaled distance, with what differs most first", () => {
-  expect(likenessOf([0, 0, 1], [6, 4, 1], [2, 1, 7])).toEqual({distance: 5, columns: [1, 0]});
-  expect(likenessOf([1, 2], [1, 2], [1, 1])).toEqual({distance: 0, columns: []});
+it("similarityScaleOf(a, b, scales) is the scaled distance, with what differs most first", () => {
+  expect(similarityScaleOf([0, 0, 1], [6, 4, 1], [2, 1, 7])).toEqual({
+    distance: 5,
+    columns: [1, 0]
+  });
+  expect(similarityScaleOf([1, 2], [1, 2], [1, 1])).toEqual({distance: 0, columns: []});
 });
 
-it("likenessQuery(names, scales) finds in DuckDB what a plain search finds", async () => {
+it("similarEventsQuery(names, scales) finds in DuckDB what a plain search finds", async () => {
   const random = seeded(7);
   const names = ["a", "b", "c"];
   const scales = [0.5, 2, 1];
@@ -41,11 +44,11 @@ it("likenessQuery(names, scales) finds in DuckDB what a plain search finds", asy
   await session.run(`CREATE TABLE ordinary AS FROM events WHERE rank > 50`);
   for (const rank of [1, 60]) {
     const found = await session.rows<{event_id: bigint; distance: number}>(
-      likenessQuery(names, scales),
+      similarEventsQuery(names, scales),
       [rank]
     );
     const expected = rows
-      .map((row, i) => ({i, far: likenessOf(rows[rank - 1], row, scales).distance}))
+      .map((row, i) => ({i, far: similarityScaleOf(rows[rank - 1], row, scales).distance}))
       .filter(({i}) => i >= 50 && i !== rank - 1)
       .sort((a, b) => a.far - b.far || a.i - b.i)
       .slice(0, 10);

@@ -17,7 +17,7 @@ import {buildKernel, generated, moduleOf} from "./kernel-build.js";
 const odd = [NaN, Infinity, -Infinity, 0, -0, 1e-45, -1e-45, 3.4028234e38, -3.4028234e38, 1];
 
 /** Returns *rows* of normal values, of which every seventh is odd, and every fifth row a duplicate. */
-function oddMatrix(rows: number, columns: number, seed = 1): Matrix {
+function irregularMatrix(rows: number, columns: number, seed = 1): Matrix {
   const matrix = normalMatrix(rows, columns, seed);
   for (let i = 0; i < matrix.values.length; i += 7) matrix.values[i] = odd[(i / 7) % odd.length];
   for (let row = 5; row < rows; row += 5) {
@@ -79,7 +79,7 @@ it("maybeKernel() needs nothing from outside and begins with an empty memory", (
 
 describe("scorer(forest)(matrix) has the bits of scoreMatrix(forest, matrix)", () => {
   it.each([1, 2, 3, 7, 10, 14, 36, 274, 511, 512])("with %i columns", (columns) => {
-    const matrix = oddMatrix(1500, columns);
+    const matrix = irregularMatrix(1500, columns);
     const forest = growForest(matrix, {trees: 20, seed: columns});
     expect(waysOf(forest)).toMatchObject(columns < 512 ? {walks: 0} : {walks: 20});
     expect(differences(forest, matrix)).toBe(0);
@@ -88,11 +88,11 @@ describe("scorer(forest)(matrix) has the bits of scoreMatrix(forest, matrix)", (
   it.each([1, 2, 7, 8, 9, 63, 64, 65, 1023, 1024, 1025, 2048, 3001])("for %i rows", (rows) => {
     const forest = growForest(normalMatrix(1000, 4, 9), {seed: 9});
     expect(waysOf(forest).groups).toBeGreaterThan(2);
-    expect(differences(forest, oddMatrix(rows, 4))).toBe(0);
+    expect(differences(forest, irregularMatrix(rows, 4))).toBe(0);
   });
 
   it.each([2, 3, 16, 255, 256, 257, 512, 2048])("for trees of %i rows", (sampleSize) => {
-    const matrix = oddMatrix(4000, 5, sampleSize);
+    const matrix = irregularMatrix(4000, 5, sampleSize);
     const forest = growForest(matrix, {trees: 30, sampleSize, seed: 3});
     if (sampleSize <= 256) expect(waysOf(forest).programs).toBe(30);
     if (sampleSize >= 2048) expect(waysOf(forest).walks).toBeGreaterThan(20);
@@ -100,7 +100,7 @@ describe("scorer(forest)(matrix) has the bits of scoreMatrix(forest, matrix)", (
   });
 
   it("for one forest of small trees, large trees and leaves, in any order", () => {
-    const matrix = oddMatrix(5000, 6);
+    const matrix = irregularMatrix(5000, 6);
     const equal = matrixOf(Array.from({length: 300}, () => [1, 2, 3, 4, 5, 6]));
     const trees = Array.from({length: 40}, (_, t) =>
       t % 7 === 3
@@ -135,7 +135,7 @@ describe("scorer(forest)(matrix) has the bits of scoreMatrix(forest, matrix)", (
     const matrix = matrixOf(rows);
     expect(differences(growForest(matrix, {trees: 50, seed: 2}), matrix)).toBe(0);
     const equal = matrixOf(Array.from({length: 300}, () => [1, 2, 3]));
-    expect(differences(growForest(equal, {trees: 5, seed: 2}), oddMatrix(100, 3))).toBe(0);
+    expect(differences(growForest(equal, {trees: 5, seed: 2}), irregularMatrix(100, 3))).toBe(0);
   });
 
   it("for thresholds that are not finite, which parseModel would refuse", () => {
@@ -143,7 +143,7 @@ describe("scorer(forest)(matrix) has the bits of scoreMatrix(forest, matrix)", (
     const roots = [...forest.roots];
     [NaN, Infinity, -Infinity, -0].forEach((value, t) => (forest.threshold[roots[t]] = value));
     expect(waysOf(forest)).toMatchObject({walks: 3, programs: 9});
-    expect(differences(forest, oddMatrix(500, 3))).toBe(0);
+    expect(differences(forest, irregularMatrix(500, 3))).toBe(0);
   });
 
   it("for the forest of ml-isolation-forest", () => {
@@ -151,7 +151,7 @@ describe("scorer(forest)(matrix) has the bits of scoreMatrix(forest, matrix)", (
     const forest = growLibraryForest(matrix, {trees: 10, random: seeded(4)});
     expect(waysOf(forest)).toMatchObject({walks: 10});
     expect(differences(forest, matrix)).toBe(0);
-    expect(differences(forest, oddMatrix(777, 8))).toBe(0);
+    expect(differences(forest, irregularMatrix(777, 8))).toBe(0);
   });
 
   it("for more thresholds of a column than 16 bits can rank", () => {
@@ -159,22 +159,22 @@ describe("scorer(forest)(matrix) has the bits of scoreMatrix(forest, matrix)", (
     const forest = growForest(matrix, {trees: 1200, sampleSize: 200, seed: 1});
     expect(new Set(forest.threshold).size).toBeGreaterThan(2 ** 16);
     expect(waysOf(forest)).toMatchObject({programs: 0, walks: 1200});
-    expect(differences(forest, oddMatrix(100, 1))).toBe(0);
+    expect(differences(forest, irregularMatrix(100, 1))).toBe(0);
   });
 
   it("for children farther off than 16 bits can say, and more columns than a node can name", () => {
     const heap = heapForest(16);
     expect(heap.left.at(2 ** 16 - 2)! - (2 ** 16 - 2)).toBe(2 ** 16 - 1);
-    expect(differences(heap, oddMatrix(100, 2))).toBe(0);
+    expect(differences(heap, irregularMatrix(100, 2))).toBe(0);
     expect(waysOf(heapForest(12))).toMatchObject({walks: 1});
-    expect(differences(heapForest(12), oddMatrix(100, 2))).toBe(0);
+    expect(differences(heapForest(12), irregularMatrix(100, 2))).toBe(0);
     const wide = normalMatrix(20, 20_000);
     expect(differences(growForest(wide, {trees: 3, seed: 1}), wide)).toBe(0);
   });
 });
 
 it("scorer(forest) gives a row the same bits in every call, block and place", () => {
-  const matrix = oddMatrix(2500, 4);
+  const matrix = irregularMatrix(2500, 4);
   const forest = growForest(matrix, {seed: 6});
   const score = scorer(forest);
   const all = score(matrix);

@@ -67,7 +67,7 @@ export async function readNslKdd(path: string, scale: (x: number) => number): Pr
 }
 
 /** Returns the rows with label 0. */
-export function ordinaryRows({matrix, labels}: Labelled): Matrix {
+export function normalRows({matrix, labels}: Labelled): Matrix {
   const rows = growing();
   labels.forEach((label, i) => {
     if (label === 0)

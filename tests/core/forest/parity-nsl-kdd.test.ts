@@ -4,7 +4,7 @@ import {expect, it} from "vitest";
 import reference from "../../fixtures/forest/nsl-kdd.json" with {type: "json"};
 import {apart, figuresOf} from "./estimate.js";
 import type {Figures} from "./estimate.js";
-import {ordinaryRows, readNslKdd} from "./labelled.js";
+import {normalRows, readNslKdd} from "./labelled.js";
 
 // Public data that is not part of the repository. Figures without an error are those of the design.
 const folder = fileURLToPath(new URL("../../../../shared/data/nsl-kdd/", import.meta.url));
@@ -25,7 +25,7 @@ for (const name of ["raw", "log1p"] as const) {
     const missing = [trainFile, testFile].find((file) => !existsSync(file));
     if (missing) return skip("NSL-KDD not found in ../shared/data/nsl-kdd");
     const {scale, auroc, ap} = scales[name];
-    const train = ordinaryRows(await readNslKdd(trainFile, scale));
+    const train = normalRows(await readNslKdd(trainFile, scale));
     const test = await readNslKdd(testFile, scale);
     expect([train.rows, test.matrix.rows]).toEqual([reference.train_rows, reference.test_rows]);
     const ours = figuresOf(train, test);

@@ -13,7 +13,7 @@ import type {FeedRows} from "./feed-rows.js";
 import {rowOf} from "./fixtures.js";
 import {recover} from "./injection.js";
 import type {Recovery} from "./injection.js";
-import {ordinaryRows, readLabelled} from "./labelled.js";
+import {normalRows, readLabelled} from "./labelled.js";
 
 // Public labelled data that is not part of the repository; its ordinary rows take the injections.
 const folder = fileURLToPath(new URL("../../../../shared/data/tabular/", import.meta.url));
@@ -57,7 +57,7 @@ for (const name of sets) {
   }) => {
     const path = `${folder}${name}.csv`;
     if (!existsSync(path)) return skip(`${name}.csv not found in ../shared/data/tabular`);
-    const rows = ordinaryRows(await readLabelled(path));
+    const rows = normalRows(await readLabelled(path));
     const recovery = recover(rows, rows, 1000, 1);
     await annotate(summaryOf(recovery));
     expect(recovery.injections).toBe(1000);

@@ -1,5 +1,5 @@
 import {expect, it} from "vitest";
-import {refusalOf} from "../../../src/core/notebook/reading.js";
+import {problemWith} from "../../../src/core/notebook/reading.js";
 
 it.each([
   "SELECT 1",
@@ -18,7 +18,7 @@ it.each([
   "EXPLAIN ANALYZE SELECT 1",
   "EXPLAIN (FORMAT json) SELECT 1",
   "SELECT 'ATTACH; DROP'"
-])("refusalOf(sql) lets %s through", (sql) => expect(refusalOf(sql)).toBeNull());
+])("problemWith(sql) lets %s through", (sql) => expect(problemWith(sql)).toBeNull());
 
 it.each([
   "ATTACH 'https://example.org/x.duckdb' AS x",
@@ -40,14 +40,14 @@ it.each([
   "BEGIN",
   "(((",
   "é"
-])("refusalOf(sql) refuses %s and says what a cell does", (sql) => {
-  expect(refusalOf(sql)).toMatch(/^refused: .*; a cell only reads: SELECT/);
+])("problemWith(sql) refuses %s and says what a cell does", (sql) => {
+  expect(problemWith(sql)).toMatch(/^refused: .*; a cell only reads: SELECT/);
 });
 
-it("refusalOf(sql) refuses a second statement, an open quote, an unnamed parameter and nothing at all", () => {
-  expect(refusalOf("SELECT 1; DROP VIEW events")).toMatch(/^more than one statement/);
-  expect(refusalOf("SELECT 1;;")).toMatch(/^more than one statement/);
-  expect(refusalOf("SELECT 1,\n 'a")).toBe("unclosed quote: 'a; line 2");
-  expect(refusalOf("SELECT ?")).toMatch(/^unknown parameter: \?/);
-  expect(refusalOf(" -- nothing")).toMatch(/^empty cell/);
+it("problemWith(sql) refuses a second statement, an open quote, an unnamed parameter and nothing at all", () => {
+  expect(problemWith("SELECT 1; DROP VIEW events")).toMatch(/^more than one statement/);
+  expect(problemWith("SELECT 1;;")).toMatch(/^more than one statement/);
+  expect(problemWith("SELECT 1,\n 'a")).toBe("unclosed quote: 'a; line 2");
+  expect(problemWith("SELECT ?")).toMatch(/^unknown parameter: \?/);
+  expect(problemWith(" -- nothing")).toMatch(/^empty cell/);
 });

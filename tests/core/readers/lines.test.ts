@@ -1,7 +1,7 @@
 import {expect, it} from "vitest";
 import {lineSplitter} from "../../../src/core/readers/lines.js";
 
-it("lineSplitter(onLine) gives the same lines however the text is cut", () => {
+it("lineSplitter(onThreshold) gives the same lines however the text is cut", () => {
   const text = "one\r\n\ntwo\rstill two\n\r\nlast";
   for (let length = 1; length <= text.length; ++length) {
     const lines: string[] = [];

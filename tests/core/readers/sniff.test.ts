@@ -1,5 +1,5 @@
 import {expect, it} from "vitest";
-import {findStranger} from "../../../src/core/readers/magic.js";
+import {findForeignFormat} from "../../../src/core/readers/magic.js";
 import {sniff} from "../../../src/core/readers/sniff.js";
 
 it("sniff(head, whole) leaves Zeek’s logs to their reader, whatever their kind", () => {
@@ -37,8 +37,8 @@ it.each([
   expect(sniff(text, true)).toMatchObject({kind: "strange", found});
 });
 
-it("findStranger(bytes) knows files by their marks, and text by having no zeros", () => {
-  const found = (...bytes: number[]) => findStranger(Uint8Array.from(bytes))?.found;
+it("findForeignFormat(bytes) knows files by their marks, and text by having no zeros", () => {
+  const found = (...bytes: number[]) => findForeignFormat(Uint8Array.from(bytes))?.found;
   expect(found(0x25, 0x50, 0x44, 0x46, 0x2d)).toBe("a PDF");
   expect(found(0x50, 0x4b, 3, 4)).toBe("a zip file");
   expect(found(0xff, 0xfe, 0x41, 0)).toBe("UTF-16 text");

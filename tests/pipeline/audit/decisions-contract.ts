@@ -1,6 +1,6 @@
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import type {Records} from "../../../pipeline/audit/audit.js";
-import type {KeptSuppression, Promotion, Verdict} from "../../../pipeline/audit/decisions.js";
+import type {StoredSuppression, Promotion, Verdict} from "../../../pipeline/audit/decisions.js";
 import {UsageError} from "../../../pipeline/config/errors.js";
 import {digest, eventOf, manifestOf, startOf} from "./contract.js";
 
@@ -147,7 +147,7 @@ export function describeDecisions(name: string, open: () => Promise<Records>): v
     });
 
     it("recordSuppressions(suppressions, by) adds each once, all or none; the later of one name holds", async () => {
-      const given = (suppression: string, second: number, reason: string): KeptSuppression => ({
+      const given = (suppression: string, second: number, reason: string): StoredSuppression => ({
         ...{name: suppression, madeAt: at(second)},
         body: {name: suppression, reason}
       });

@@ -9,7 +9,7 @@ import {readMatrix} from "../../../pipeline/duckdb/matrix.js";
 import {literal} from "../../../pipeline/duckdb/session.js";
 import {fileKey} from "../../../pipeline/artifacts/artifacts.js";
 import type {ModelsPage} from "../../../src/core/schema/published.js";
-import {ordinaryFlows} from "../small-log.js";
+import {normalFlows} from "../small-log.js";
 import {evaluationOf, labelledFlows} from "./small-evaluation.js";
 
 const isCompared = (name: string) => name === "ml-isolation-forest" || name in detectors;
@@ -69,7 +69,7 @@ it("compare(…) counts what each found as a plain count over its scores does", 
 });
 
 it("compare(…) says what it can without labels, and its numbers are recorded", async () => {
-  const {read, manifest} = await evaluationOf(ordinaryFlows(300));
+  const {read, manifest} = await evaluationOf(normalFlows(300));
   const {comparison} = await read<ModelsPage>("published/models.json");
   expect(comparison).toMatchObject({labelled: 0, attacks: 0, baseRate: null});
   for (const detector of comparison.detectors) {
@@ -101,11 +101,11 @@ it("compare(…) scores a model that was brought along by the names of its colum
   const sha256 = createHash("sha256").update(text).digest("hex");
   const again = await evaluationOf(labelledFlows(), 20, 1, {text, sha256});
   const {comparison} = await again.read<ModelsPage>("published/models.json");
-  expect(comparison.detectors.at(-1)).toMatchObject({name: "brought-model", sha256, spearman: 1});
+  expect(comparison.detectors.at(-1)).toMatchObject({name: "external-model", sha256, spearman: 1});
   const rows = await again.session.rows<Row>(
     `SELECT * FROM read_parquet(${literal(await again.path("comparison.parquet"))})`
   );
-  expect(rows.map((row) => row["brought-model"])).toEqual(
+  expect(rows.map((row) => row["external-model"])).toEqual(
     rows.map((row) => row["isolation-forest"])
   );
   expect(again.chain.models.inputs).toContainEqual({name: "model", sha256});

@@ -10,7 +10,7 @@ import {evaluate} from "../../../pipeline/evaluation/evaluate.js";
 import {lineFor} from "../../../pipeline/evaluation/line.js";
 import {artifactDigest} from "../../../pipeline/artifacts/artifacts.js";
 import {testContext} from "../ingestion/test-context.js";
-import {ordinaryFlows, smallLog} from "../small-log.js";
+import {normalFlows, smallLog} from "../small-log.js";
 import {evaluationOf, labelledFlows} from "./small-evaluation.js";
 
 it("evaluate(chain, options, context) scores every event, in (0, 1), as the published model does", async () => {
@@ -90,7 +90,7 @@ it("evaluate(chain, options, context) measures with labels as a plain count does
 });
 
 it("evaluate(chain, options, context) gives no metric that needs labels where there are none", async () => {
-  const {read, manifest} = await evaluationOf(ordinaryFlows(300));
+  const {read, manifest} = await evaluationOf(normalFlows(300));
   for (const metrics of await read<Metrics[]>("metrics.json")) {
     expect(metrics).toMatchObject({
       labelled: 0,
@@ -130,17 +130,13 @@ it("evaluate(chain, options, context) gives the same digest on one thread and on
 });
 
 it("evaluate(chain, options, context) does nothing the second time, and something for another budget", async () => {
-  const {chain, context} = await evaluationOf(ordinaryFlows(50));
+  const {chain, context} = await evaluationOf(normalFlows(50));
   expect((await evaluate(chain, {budgetPerDay: 20}, context)).reused).toBe(true);
   expect((await evaluate(chain, {budgetPerDay: 21}, context)).reused).toBe(false);
 });
 
 it("evaluate(chain, options, context) publishes what each page reads, from two events on", async () => {
-  for (const flows of [
-    ordinaryFlows(2),
-    [...ordinaryFlows(1), ...ordinaryFlows(1)],
-    ordinaryFlows(40)
-  ]) {
+  for (const flows of [normalFlows(2), [...normalFlows(1), ...normalFlows(1)], normalFlows(40)]) {
     const {read} = await evaluationOf(flows);
     const models = await read<ModelsPage>("published/models.json");
     const method = await read<MethodPage>("published/method.json");

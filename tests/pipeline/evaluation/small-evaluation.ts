@@ -2,16 +2,16 @@ import {onTestFinished} from "vitest";
 import {literal, openSession} from "../../../pipeline/duckdb/session.js";
 import {evaluate} from "../../../pipeline/evaluation/evaluate.js";
 import {fileKey} from "../../../pipeline/artifacts/artifacts.js";
-import type {BroughtModel} from "../../../pipeline/training/options.js";
+import type {ExternalModel} from "../../../pipeline/training/options.js";
 import {train} from "../../../pipeline/training/train.js";
 import {transform} from "../../../pipeline/transformation/transform.js";
 import {testContext} from "../ingestion/test-context.js";
-import {ingestFlows, ordinaryFlows} from "../small-log.js";
+import {ingestFlows, normalFlows} from "../small-log.js";
 import type {SmallFlow} from "../small-log.js";
 
 /** An hour of scanning in the second half of ten hours of web traffic, all labelled. */
 export function labelledFlows(): SmallFlow[] {
-  const benign = ordinaryFlows(600).map((flow) => ({...flow, label: "Benign"}));
+  const benign = normalFlows(600).map((flow) => ({...flow, label: "Benign"}));
   const scan = Array.from({length: 30}, (_, i) => ({
     ts: 1_700_030_000.5 + i,
     src: "10.0.0.66",
@@ -29,7 +29,7 @@ export async function evaluationOf(
   flows: readonly SmallFlow[],
   budgetPerDay = 20,
   threads = 1,
-  brought: BroughtModel | null = null
+  brought: ExternalModel | null = null
 ) {
   const context = await testContext(threads);
   const raw = await ingestFlows(flows, context);

@@ -1,8 +1,8 @@
 import {expect, it} from "vitest";
 import {
-  aboveLine,
+  countsAtThreshold,
   alertsByDay,
-  lineForBudget
+  thresholdForDailyBudget
 } from "../../../src/components/kit/threshold-counts.js";
 import {growForest} from "../../../src/core/forest/grow.js";
 import {parseSample} from "../../../src/core/forest/sample-file.js";
@@ -13,7 +13,7 @@ import {modelFeatures} from "../../../src/core/features/list.js";
 import type {ThresholdPage} from "../../../src/core/schema/threshold.js";
 import {fileKey} from "../../../pipeline/artifacts/artifacts.js";
 import {readMatrix} from "../../../pipeline/duckdb/matrix.js";
-import {ordinaryFlows} from "../small-log.js";
+import {normalFlows} from "../small-log.js";
 import {evaluationOf, labelledFlows} from "./small-evaluation.js";
 
 interface Event {
@@ -47,11 +47,11 @@ it("thresholdPage(session, findings, curves) lets any line be counted exactly", 
   const events = await query<Event>(
     `SELECT score, attack, epoch_ms(time) // 86400000 AS day FROM lake.events`
   );
-  expect(aboveLine(page, page.threshold).alerts).toBe(page.alerts);
+  expect(countsAtThreshold(page, page.threshold).alerts).toBe(page.alerts);
   for (const budget of [1, 7, 20, 99, 300, 630]) {
-    const line = lineForBudget(page, budget);
+    const line = thresholdForDailyBudget(page, budget);
     const above = events.filter(({score}) => score >= line);
-    const counted = aboveLine(page, line);
+    const counted = countsAtThreshold(page, line);
     expect(counted).toMatchObject({alerts: above.length, more: false});
     expect(counted.attacks).toBe(above.filter(({attack}) => attack === 1).length);
     expect(above.length).toBe(
@@ -105,8 +105,8 @@ it("seedCurves(drawn, forest, sample) measures forests grown anew on the sample 
 });
 
 it("thresholdPage(session, findings, curves) is the same on any number of threads, and says so without labels", async () => {
-  const one = await evaluationOf(ordinaryFlows(300), 20, 1);
-  const two = await evaluationOf(ordinaryFlows(300), 20, 2);
+  const one = await evaluationOf(normalFlows(300), 20, 1);
+  const two = await evaluationOf(normalFlows(300), 20, 2);
   const page = await one.read<ThresholdPage>("published/threshold.json");
   expect(await two.read<ThresholdPage>("published/threshold.json")).toEqual(page);
   expect(page).toMatchObject({labelled: 0, attacks: 0, seenAttacks: []});

@@ -1,7 +1,7 @@
 import {expect, it} from "vitest";
 import {evaluate} from "../../../pipeline/evaluation/evaluate.js";
 import {verdictInput} from "../../../pipeline/evaluation/verdicts.js";
-import type {GivenVerdict} from "../../../pipeline/evaluation/verdicts.js";
+import type {EventVerdictInput} from "../../../pipeline/evaluation/verdicts.js";
 import {fileKey} from "../../../pipeline/artifacts/artifacts.js";
 import type {AlertsPage} from "../../../src/core/schema/alerts.js";
 import type {Today} from "../../../src/core/schema/published.js";
@@ -11,7 +11,7 @@ const other = "f".repeat(64);
 
 it("evaluate(chain, options, context) is what it was without verdicts, and with those on other files only", async () => {
   const {context, chain, manifest, read} = await evaluationOf(labelledFlows());
-  const given: GivenVerdict[] = [{file: other, line: 9, verdict: "true"}];
+  const given: EventVerdictInput[] = [{file: other, line: 9, verdict: "true"}];
   for (const verdicts of [[], given]) {
     const again = await evaluate(chain, {budgetPerDay: 20, verdicts}, context);
     expect([again.reused, again.manifest.key]).toEqual([true, manifest.key]);
@@ -28,7 +28,7 @@ it("evaluate(chain, options, context) measures the models on what people judged,
   const [{identity: low}] = await query<{identity: string}>(
     `SELECT sha256 || ':' || line AS identity FROM lake.events JOIN lake.files USING (file) ORDER BY rank DESC LIMIT 1`
   );
-  const judge = (identity: string, verdict: GivenVerdict["verdict"]): GivenVerdict => {
+  const judge = (identity: string, verdict: EventVerdictInput["verdict"]): EventVerdictInput => {
     const [file, line] = identity.split(":");
     return {file, line: Number(line), verdict};
   };
@@ -106,7 +106,7 @@ it("evaluate(chain, options, context) publishes whole what the front page leads 
   }
   const [first, second] = alerts;
   expect(first.stranger).toBeNull();
-  expect([first.lessStrange?.event_id, second.stranger?.event_id]).toEqual([
+  expect([first.lessAnomalous?.event_id, second.stranger?.event_id]).toEqual([
     second.event.event_id,
     first.event.event_id
   ]);

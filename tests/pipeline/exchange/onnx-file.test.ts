@@ -1,5 +1,5 @@
 import {expect, it} from "vitest";
-import {decodeOnnx, encodeOnnx, mostValues} from "../../../pipeline/exchange/onnx-file.js";
+import {decodeOnnx, encodeOnnx, maxValues} from "../../../pipeline/exchange/onnx-file.js";
 import type {OnnxModel} from "../../../pipeline/exchange/onnx-messages.js";
 import {ModelError} from "../../../src/core/forest/check.js";
 import {fixture} from "./models.js";
@@ -92,7 +92,7 @@ it.each<[string, Uint8Array]>([
 });
 
 it("decodeOnnx(bytes) refuses more values than it says, without making them first", () => {
-  const nodes = new Uint8Array(2 * (mostValues / 8 + 1)); // each an empty node: 2 bytes
+  const nodes = new Uint8Array(2 * (maxValues / 8 + 1)); // each an empty node: 2 bytes
   for (let i = 0; i < nodes.length; i += 2) nodes[i] = 0x0a;
   const length = nodes.length;
   const header = [
@@ -103,5 +103,5 @@ it("decodeOnnx(bytes) refuses more values than it says, without making them firs
     length >> 21
   ];
   const file = Buffer.concat([Uint8Array.from(header), nodes]);
-  expect(() => decodeOnnx(file)).toThrow(`more than ${mostValues} values`);
+  expect(() => decodeOnnx(file)).toThrow(`more than ${maxValues} values`);
 });

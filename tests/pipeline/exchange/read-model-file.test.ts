@@ -3,7 +3,7 @@ import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterAll, beforeAll, expect, it} from "vitest";
 import {UsageError} from "../../../pipeline/config/errors.js";
-import {mostBytes, readModelFile} from "../../../pipeline/exchange/read-model-file.js";
+import {maxBytes, readModelFile} from "../../../pipeline/exchange/read-model-file.js";
 import {anyModelToJson} from "../../../src/core/forest/imported-model.js";
 import {fixture, grownModel} from "./models.js";
 
@@ -41,9 +41,9 @@ it.each<[string, string | Uint8Array, string]>([
 
 it("readModelFile(path) refuses a file over 256 MiB before it reads it, a folder, and nothing", async () => {
   const path = await pathOf("{");
-  await truncate(path, mostBytes + 1); // sparse: takes no room
+  await truncate(path, maxBytes + 1); // sparse: takes no room
   await expect(readModelFile(path)).rejects.toThrow(
-    `has ${mostBytes + 1} bytes; at most ${mostBytes} are read`
+    `has ${maxBytes + 1} bytes; at most ${maxBytes} are read`
   );
   await expect(readModelFile(folder)).rejects.toThrow(UsageError);
   await expect(readModelFile(join(folder, "none"))).rejects.toThrow("file not found: ");

@@ -31,10 +31,10 @@ afterAll(async () => {
 const bytes = (text: string) => new TextEncoder().encode(text);
 
 /** Puts an artifact into its store, with its manifest unless told otherwise. */
-async function put(manifest: Manifest, isWhole = true): Promise<void> {
+async function put(manifest: Manifest, isComplete = true): Promise<void> {
   const store = openStores(settings)[layerOf[manifest.phase]];
   await store.write(`artifacts/${manifest.key}/a.parquet`, bytes("a"));
-  if (isWhole)
+  if (isComplete)
     await store.write(`artifacts/${manifest.key}/manifest.json`, bytes(JSON.stringify(manifest)));
 }
 

@@ -7,7 +7,7 @@ import type {Reporter} from "../../../pipeline/artifacts/context.js";
 import {run} from "../../../pipeline/run/flow.js";
 import type {RunResult} from "../../../pipeline/run/flow.js";
 import {defaultRequest} from "../../../pipeline/run/request.js";
-import {ordinaryFlows, smallLog} from "../small-log.js";
+import {normalFlows, smallLog} from "../small-log.js";
 
 /** Says nothing. */
 export const silent: Reporter = {begin() {}, progress() {}, end() {}, warn() {}};
@@ -15,8 +15,8 @@ export const silent: Reporter = {begin() {}, progress() {}, end() {}, warn() {}}
 /** Runs two small logs, in folders and with brackets in a name, through all phases in the workspace of *settings*. */
 export async function runSmallLogs(settings: Settings, logs: string): Promise<RunResult> {
   await mkdir(join(logs, "b"), {recursive: true});
-  await writeFile(join(logs, "conn[1].log"), smallLog(ordinaryFlows(40)));
-  await writeFile(join(logs, "b", "conn.log"), smallLog(ordinaryFlows(30, 1_700_090_000)));
+  await writeFile(join(logs, "conn[1].log"), smallLog(normalFlows(40)));
+  await writeFile(join(logs, "b", "conn.log"), smallLog(normalFlows(30, 1_700_090_000)));
   const patterns = [join(logs, "conn[1].log"), join(logs, "b", "*.log")];
   const request = {...defaultRequest, trees: 5, sampleSize: 16, budgetPerDay: 3};
   return run({...request, input: {kind: "files", patterns}}, settings, silent);

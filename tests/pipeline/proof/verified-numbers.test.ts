@@ -17,13 +17,13 @@ import {compareNumbers} from "../../../src/components/verify/compare-numbers.js"
 import {sha256Of} from "../../../src/core/proof/sha256.js";
 import {parseModel} from "../../../src/core/forest/serialize.js";
 import {scorer} from "../../../src/core/forest/scorer.js";
-import {documentsAgain} from "../../../src/core/published/documents.js";
+import {recomputeDocuments} from "../../../src/core/published/documents.js";
 import {peerRows} from "../../../src/core/published/entity-peers.js";
 import {copiedEntities, entitySteps} from "../../../src/core/published/entity-tables.js";
 import {publishedExplore} from "../../../src/core/published/explore.js";
 import {trainedUntil} from "../../../src/core/published/find.js";
 import {manifestsByPhase} from "../../../src/core/published/lineage.js";
-import {findingsAgain} from "../../../src/core/published/recompute.js";
+import {recomputeFindings} from "../../../src/core/published/recompute.js";
 import {pairConditions} from "../../../src/core/published/run-pairs.js";
 import type {RunPairsPage} from "../../../src/core/schema/run-pairs.js";
 import {labelledFlows} from "../evaluation/small-evaluation.js";
@@ -77,12 +77,12 @@ beforeAll(async () => {
     const all = await readScores(session, manifests.transformation.rows, trainedUntil(models));
     const scorers = models.map(({forest}) => scorer(forest));
     const grounds = {run: proof.run, manifests, models, scores: all, scorers};
-    const findings = await findingsAgain(session, grounds);
+    const findings = await recomputeFindings(session, grounds);
     for (const {sql} of entitySteps({threshold: findings.threshold, names: copiedEntities}))
       await session.run(sql);
     const peers = await peerRows(session, copiedEntities);
     const options = {...grounds, findings, proof, peers, explore: publishedExplore, published};
-    computed = await documentsAgain(session, options, () => {});
+    computed = await recomputeDocuments(session, options, () => {});
     published = reread(published);
     scores = all.score;
   } finally {
@@ -97,7 +97,7 @@ function reread(documents: ReadonlyMap<string, unknown>): Map<string, unknown> {
   return new Map([...documents].map(([name, value]) => [name, JSON.parse(JSON.stringify(value))]));
 }
 
-it("documentsAgain(tables, grounds, begin) computes every file of JSON that a loader gives to a page", async () => {
+it("recomputeDocuments(tables, grounds, begin) computes every file of JSON that a loader gives to a page", async () => {
   const loaders = await readdir(new URL("../../../data-loaders", import.meta.url));
   const names = loaders.flatMap((name) => /^(.*\.json)\.ts$/.exec(name)?.[1] ?? []);
   expect([...published.keys()].sort()).toEqual(names.filter((n) => !others.includes(n)).sort());

@@ -108,13 +108,13 @@ it("verifyRun(settings) finds a statement that another key signed again", async 
   const statement = `eval/statements/${run}.dsse.json`;
   const object = (await objectsOf(settings)).find(({name}) => name === statement);
   const other = readSigner(newPrivateKey(), "other");
-  const signAgain = (bytes: Buffer) => {
+  const resign = (bytes: Buffer) => {
     const {payloadType, payload} = envelopeOf(bytes);
     const sig = other.sign(preAuthenticationEncoding(payloadType, payload));
     const signatures = [{keyid: other.key.keyId, sig}];
     return Buffer.from(envelopeToJson({payloadType, payload, signatures}));
   };
-  await whileChanged(object!.path, signAgain, async () => {
+  await whileChanged(object!.path, resign, async () => {
     expectNamed(await verify(), statement);
     const stored = join(settings.store, settings.buckets.eval, "keys", `${other.key.keyId}.pem`);
     await writeFile(stored, other.key.pem); // beside it, as if it belonged there

@@ -119,9 +119,9 @@ it("runPairs(shown, runs, options) counts as a plain comparison of two lists of 
       .map(({score}) => score)
   );
   const now = new Map(b.map(({line, score}) => [line, score]));
-  const isGone = ({line, score}: Event) =>
+  const isRemoved = ({line, score}: Event) =>
     score >= threshold.before && now.get(line)! < threshold.after;
-  expect(went.events).toBe(a.filter(isGone).length);
+  expect(went.events).toBe(a.filter(isRemoved).length);
   expect([came.absent, went.absent]).toEqual([0, 0]);
   for (const {n, shared} of churn) {
     const top = new Set(a.slice(0, n).map(({line}) => line));

@@ -10,9 +10,9 @@ import {drawTrainingRows, trainingWindow} from "../../../pipeline/training/windo
 import {transform} from "../../../pipeline/transformation/transform.js";
 import {testContext} from "../ingestion/test-context.js";
 import type {TestContext} from "../ingestion/test-context.js";
-import {ingestFlows, ordinaryFlows} from "../small-log.js";
+import {ingestFlows, normalFlows} from "../small-log.js";
 
-async function modelsOf(options: TrainOptions, flows = ordinaryFlows(600), given?: TestContext) {
+async function modelsOf(options: TrainOptions, flows = normalFlows(600), given?: TestContext) {
   const context = given ?? (await testContext());
   const {manifest: silver} = await transform(await ingestFlows(flows, context), context);
   const {manifest, reused} = await train(silver, options, context);
@@ -56,13 +56,13 @@ it("train(silver, options, context) does nothing the second time", async () => {
 });
 
 it("train(silver, options, context) refuses fewer than two events, and says how many there are", async () => {
-  await expect(modelsOf({}, ordinaryFlows(1))).rejects.toThrow(
+  await expect(modelsOf({}, normalFlows(1))).rejects.toThrow(
     "too few events: 1; a forest needs at least 2 to train on"
   );
 });
 
 it("train(silver, options, context) trains on two events, and on equal ones", async () => {
-  const [flow] = ordinaryFlows(1);
+  const [flow] = normalFlows(1);
   const {read} = await modelsOf({}, [flow, flow]);
   const {forest, file} = await read("isolation-forest");
   expect(file.training.rows).toBe(2);
@@ -78,7 +78,7 @@ async function withSilver<T>(
   ) => Promise<T>
 ) {
   const context = await testContext();
-  const {manifest} = await transform(await ingestFlows(ordinaryFlows(n), context), context);
+  const {manifest} = await transform(await ingestFlows(normalFlows(n), context), context);
   const session = await openSession({scratch: context.scratch});
   const paths = await localFiles(context.stores, manifest, () => true);
   try {

@@ -9,7 +9,7 @@ import type {SqlFile} from "../../../pipeline/transformation/make-silver.js";
 import {transform} from "../../../pipeline/transformation/transform.js";
 import {testContext} from "../ingestion/test-context.js";
 import type {TestContext} from "../ingestion/test-context.js";
-import {ingestFlows, ordinaryFlows} from "../small-log.js";
+import {ingestFlows, normalFlows} from "../small-log.js";
 import type {SmallFlow} from "../small-log.js";
 
 const noon = Date.UTC(2026, 2, 2, 12) / 1000;
@@ -120,7 +120,7 @@ it("transform(raw, context) writes one file a day (UTC), in order of time, with 
 });
 
 it("transform(raw, context) gives the same bytes on one thread and on two", async () => {
-  const flows = ordinaryFlows(3000);
+  const flows = normalFlows(3000);
   const digests = [];
   for (const threads of [1, 2]) {
     digests.push((await silverOf(flows, await testContext(threads))).manifest.sha256);
@@ -130,7 +130,7 @@ it("transform(raw, context) gives the same bytes on one thread and on two", asyn
 
 it("transform(raw, context) does nothing the second time", async () => {
   const context = await testContext();
-  const raw = await ingestFlows(ordinaryFlows(10), context);
+  const raw = await ingestFlows(normalFlows(10), context);
   expect((await transform(raw, context)).reused).toBe(false);
   expect((await transform(raw, context)).reused).toBe(true);
 });

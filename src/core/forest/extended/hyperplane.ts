@@ -20,7 +20,7 @@ export function sideOf(planes: Planes, plane: number, values: Float32Array, at: 
   }
   if (i === last) even += normal[i] * values[at + column[i]];
   const sum = even + odd;
-  return Number.isFinite(sum) ? sum : sideOfOddRow(planes, plane, values, at);
+  return Number.isFinite(sum) ? sum : sideOfNonFiniteRow(planes, plane, values, at);
 }
 
 /** Returns the offset of hyperplane *plane*: the sum of normal × intercept over its columns. */
@@ -44,7 +44,12 @@ export function termOf({normal, intercept}: Planes, i: number, value: number): n
 }
 
 /** The sum again, for rows with values that are not finite: these are rare, and the test is slow. */
-function sideOfOddRow(planes: Planes, plane: number, values: Float32Array, at: number): number {
+function sideOfNonFiniteRow(
+  planes: Planes,
+  plane: number,
+  values: Float32Array,
+  at: number
+): number {
   const {column, width} = planes;
   const end = (plane + 1) * width;
   let sum = 0;

@@ -11,16 +11,16 @@ export interface Dictionary {
 }
 
 /** The length of the longest text that is kept of a column, in UTF-16 units. */
-export const longestKept = 200;
+export const maxKeptLength = 200;
 
 /** How many UTF-16 units of different texts a column keeps, if not told otherwise. */
-export const mostKept = 1 << 25;
+export const maxKept = 1 << 25;
 
 /**
- * Returns an empty dictionary that keeps at most *most* UTF-16 units. A text longer than `longestKept`
+ * Returns an empty dictionary that keeps at most *most* UTF-16 units. A text longer than `maxKeptLength`
  * is cut there and ends in `…`; once there is no room, a new text is kept as `…` alone.
  */
-export function dictionary(most = mostKept): Dictionary {
+export function dictionary(most = maxKept): Dictionary {
   const texts = [""];
   const codes = new Map<string, number>();
   let kept = 0;
@@ -46,9 +46,9 @@ export function dictionary(most = mostKept): Dictionary {
   };
 
   function shorten(text: string): string {
-    if (text.length <= longestKept && kept + text.length <= most) return text;
+    if (text.length <= maxKeptLength && kept + text.length <= most) return text;
     clipped = true;
-    return kept + longestKept <= most ? `${text.slice(0, longestKept)}…` : "…";
+    return kept + maxKeptLength <= most ? `${text.slice(0, maxKeptLength)}…` : "…";
   }
 }
 

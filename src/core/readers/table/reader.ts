@@ -6,12 +6,12 @@ import {splitRecord} from "./delimited.js";
 import {recordOfJson} from "./json-record.js";
 import {distinctNames} from "./mapping.js";
 import type {Mapping} from "./mapping.js";
-import {readCell, refusalOf} from "./values.js";
+import {readCell, problemWith} from "./values.js";
 
 /** How the records of a table are written: cells between delimiters, or a JSON object a line. */
 export type TableFormat = {delimiter: string} | "json";
 
-const mostLines = 64; // of one record: a quote that is never closed must not take the rest of the file
+const maxLines = 64; // of one record: a quote that is never closed must not take the rest of the file
 
 /**
  * Returns a reader of one table, delimited (RFC 4180, with a header) or JSON lines, whose fields become
@@ -60,7 +60,7 @@ function delimited(delimiter: string, fields: readonly EventField[]): Take {
     if (held.length === 0 && text.trim() === "") return "comment";
     const record = held.length > 0 ? `${held.join("\n")}\n${text}` : text;
     const cells = splitRecord(record, delimiter);
-    if (cells === "open" && held.length + 1 < mostLines && record.length <= maxLineLength) {
+    if (cells === "open" && held.length + 1 < maxLines && record.length <= maxLineLength) {
       held.push(text);
       return "comment";
     }
@@ -68,7 +68,7 @@ function delimited(delimiter: string, fields: readonly EventField[]): Take {
     if (typeof cells === "string") {
       const reason =
         cells === "open"
-          ? `a quote is not closed within ${mostLines} lines`
+          ? `a quote is not closed within ${maxLines} lines`
           : "a quote stands within a cell; expected it doubled, and the cell in quotes";
       return reject(reading, null, reason, record);
     }
@@ -108,7 +108,7 @@ function jsonLines(fields: readonly EventField[]): Take {
 function keep(field: EventField, cell: string, reading: Reading, mapping: Mapping): boolean {
   const value = readCell(field, cell, mapping);
   const name = mapping.fields[field.column];
-  if (value === undefined) reject(reading, name, refusalOf(field, mapping), cell);
+  if (value === undefined) reject(reading, name, problemWith(field, mapping), cell);
   else if (value === null && field.required) {
     reject(reading, name, "missing value; every connection has one", "");
   } else {

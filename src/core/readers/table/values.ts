@@ -18,7 +18,7 @@ const secondsIn: Readonly<Record<DurationUnit, number>> = {s: 1, ms: 1e3, us: 1e
 
 /**
  * Returns the value of a cell for a field of the event, null if it says nothing, or undefined if it
- * cannot be read: `refusalOf` then says why. Protocols may be numbers, flags 0 and 1, counts may end
+ * cannot be read: `problemWith` then says why. Protocols may be numbers, flags 0 and 1, counts may end
  * in `.0`; words for protocols are in lower case.
  */
 export function readCell(
@@ -38,7 +38,7 @@ export function readCell(
 }
 
 /** Returns why `readCell` does not take a cell of the field. */
-export function refusalOf({kind}: EventField, {time, duration}: Mapping): string {
+export function problemWith({kind}: EventField, {time, duration}: Mapping): string {
   if (kind === "time" && time !== "iso")
     return `invalid time; expected ${nameOf(time)} since 1970, up to 2255`;
   if (kind === "time") return "invalid time; expected ISO 8601, from 1970 to 2255";

@@ -209,7 +209,7 @@ it("counterfactual(forest, row, options) follows trees that split again where th
   const random = seeded(5);
   let found = 0;
   for (let seed = 0; seed < 30; ++seed) {
-    const odd = oddForest(seed);
+    const odd = irregularForest(seed);
     const row = Float32Array.from([random() * 8, random() * 8]);
     const threshold = scoreRow(odd, row);
     const distance = (_: number, from: number, to: number) => Math.abs(from - to);
@@ -281,7 +281,7 @@ it("candidateValues(forest, column) are two a threshold: at it, and just below",
 });
 
 /** Returns trees that nobody grew: any column and threshold at any node, also twice on a way. */
-function oddForest(seed: number): Forest {
+function irregularForest(seed: number): Forest {
   const random = seeded(seed, 9);
   const nodes = 31; // a whole tree of depth 4, its children after their parents
   const trees = 7;

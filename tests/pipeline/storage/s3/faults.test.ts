@@ -17,7 +17,7 @@ const patience = {
   bytesPerSecond: 20e6,
   idleMs: 250,
   firstDelayMs: 10,
-  longestDelayMs: 100
+  maxDelayMs: 100
 };
 const impatience = {...patience, deadlineMs: 800};
 const slack = 5_000; // a loaded machine
@@ -93,7 +93,7 @@ describeWith("s3Store(options) behind faults:", missingMinio(), () => {
   }
 
   /** Whatever happened, a reader finds all of an object or nothing. */
-  async function expectWhole(direct: Store): Promise<string[]> {
+  async function expectComplete(direct: Store): Promise<string[]> {
     const keys = await direct.list("");
     for (const key of keys) {
       const bytes = await direct.read(key);
@@ -111,7 +111,7 @@ describeWith("s3Store(options) behind faults:", missingMinio(), () => {
       const result = await operate(store);
       met = count > nth;
       if (name in expected) expect(result, name).toEqual(expected[name]);
-      const keys = await expectWhole(direct);
+      const keys = await expectComplete(direct);
       if (/small|write/.test(name)) expect(keys, name).toContain("new/small");
       if (/large/.test(name)) expect(keys, name).toContain("new/large");
       // A transfer whose name was lost on the way is all that may be left, and can be removed.
@@ -141,7 +141,7 @@ describeWith("s3Store(options) behind faults:", missingMinio(), () => {
       expect(message).toContain(`http://${proxy.endpoint}`);
       expect(message).not.toContain(server.secretKey);
     } else if (name in expected) expect(outcome.result, name).toEqual(expected[name]);
-    await expectWhole(direct);
+    await expectComplete(direct);
   }
 
   for (const fault of faults) {
