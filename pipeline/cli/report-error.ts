@@ -1,10 +1,11 @@
+import {errorMessage} from "../../src/core/error-message.js";
 import {OutageError, UsageError} from "../config/errors.js";
 import {plainText} from "./plain-text.js";
 import {maybeDiskFailure} from "../storage/disk.js";
 
 /** Prints *error* as one line on standard error, or with its stack if *debug*; returns the exit code. */
 export function reportError(error: unknown, debug = false): number {
-  const message = plainText(error instanceof Error ? error.message : String(error));
+  const message = plainText(errorMessage(error));
   if (error instanceof UsageError) {
     process.stderr.write(`atalaya: ${message}\n`);
     return 2;

@@ -1,6 +1,7 @@
 import {randomBytes} from "node:crypto";
 import {mkdir, rm} from "node:fs/promises";
 import {join} from "node:path";
+import {errorMessage} from "../../src/core/error-message.js";
 import type {Phase} from "../../src/core/schema/artifacts.js";
 import {openAudit} from "../audit/open.js";
 import type {OpenAuditOptions} from "../audit/open.js";
@@ -232,7 +233,7 @@ async function recordFailure(
   at: Date,
   error: unknown
 ): Promise<void> {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = errorMessage(error);
   try {
     await (await opening).finishRun(name, "failed", at, message);
   } catch {

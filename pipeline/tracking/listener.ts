@@ -1,3 +1,4 @@
+import {errorMessage} from "../../src/core/error-message.js";
 import type {Phase} from "../../src/core/schema/artifacts.js";
 import type {RunStart} from "../audit/audit.js";
 import type {PhaseResult} from "../artifacts/phase-result.js";
@@ -39,6 +40,6 @@ const maxErrorLength = 1_000;
 
 /** Returns what *error* says, cut to what others may be told. */
 export function messageOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = errorMessage(error);
   return message.length > maxErrorLength ? `${message.slice(0, maxErrorLength)}…` : message;
 }

@@ -1,3 +1,4 @@
+import {errorMessage} from "../../src/core/error-message.js";
 import {setTimeout as sleep} from "node:timers/promises";
 
 /** A place for what others are to be told: sent in order, in the background, or given up. */
@@ -43,7 +44,7 @@ export function openOutbox(options: OutboxOptions): Outbox {
       count.failedInRow = 0;
     } catch (error) {
       ++count.failedInRow;
-      reason ??= error instanceof Error ? error.message : String(error);
+      reason ??= errorMessage(error);
     } finally {
       --count.waiting;
     }

@@ -1,3 +1,4 @@
+import {errorMessage} from "../../../src/core/error-message.js";
 import {OutageError, UsageError} from "../../config/errors.js";
 import {diskFailures} from "../disk.js";
 import {ConnectionError} from "./connection.js";
@@ -124,7 +125,7 @@ export function codeOf(error: unknown, {code, status}: Partial<Attempt> = {}): s
 }
 
 function messageOf(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
+  const text = errorMessage(error);
   return text.replace(/[^\x20-\x7e]+/g, " ").slice(0, 200);
 }
 

@@ -1,3 +1,4 @@
+import {errorMessage} from "../../core/error-message.js";
 import type {Today} from "../../core/schema/published.js";
 import {findHeading} from "./alert-parts.js";
 import {element} from "../kit/element.js";
@@ -18,7 +19,7 @@ export function unknownEvent(id: string | null, today: Today): HTMLElement {
 
 /** Returns what stands on the page if the event cannot be read, and what to do about it. */
 export function failure(error: unknown): HTMLElement {
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = errorMessage(error);
   return message(
     "The event cannot be shown",
     element("p", {}, visible(reason).slice(0, 500)),

@@ -1,3 +1,4 @@
+import {errorMessage} from "../../core/error-message.js";
 import {parseModel} from "../../core/forest/serialize.js";
 import {findChange} from "./find-counterfactual.js";
 import type {Change} from "./find-counterfactual.js";
@@ -23,6 +24,6 @@ function answer({model, event, published, line}: ChangeQuestion): ChangeAnswer {
     const parsed = parseModel(model);
     return {change: findChange(parsed, rescore(parsed, event, published), line)};
   } catch (error) {
-    return {error: error instanceof Error ? error.message : String(error)};
+    return {error: errorMessage(error)};
   }
 }

@@ -1,3 +1,4 @@
+import {errorMessage} from "../../core/error-message.js";
 import type {EntitiesPage} from "../../core/schema/entities.js";
 import {openDatabase} from "../database/client.js";
 import {element} from "../kit/element.js";
@@ -66,7 +67,7 @@ export function entityPage(page: EntitiesPage, {url, headline}: EntityPageOption
       );
     } catch (error) {
       if (mine !== turn) return;
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = errorMessage(error);
       root.replaceChildren(element("p", {role: "alert"}, `The host could not be read: ${reason}.`));
     }
   };

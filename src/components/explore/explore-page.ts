@@ -1,3 +1,4 @@
+import {errorMessage} from "../../core/error-message.js";
 import type {ExplorePage} from "../../core/schema/explore.js";
 import {element} from "../kit/element.js";
 import {dimensionOf} from "./dimensions.js";
@@ -96,7 +97,7 @@ function progressText(share: number): string {
 }
 
 function failure(error: unknown): HTMLElement {
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = errorMessage(error);
   return element(
     "div",
     {class: "message", role: "alert"},

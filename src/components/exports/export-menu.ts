@@ -1,3 +1,4 @@
+import {errorMessage} from "../../core/error-message.js";
 import type {Provenance} from "../../core/schema/published.js";
 import {element} from "../kit/element.js";
 import {exportFormats} from "./formats.js";
@@ -129,7 +130,7 @@ async function run(
     const rest = remarks.map((remark) => ` ${remark}.`).join("");
     status.textContent = `${name}: ${contents}, ${formatBytes(blob.size)}.${rest}`;
   } catch (error) {
-    status.textContent = `${format.label} not written: ${error instanceof Error ? error.message : String(error)}.`;
+    status.textContent = `${format.label} not written: ${errorMessage(error)}.`;
   } finally {
     items.removeAttribute("aria-busy");
   }

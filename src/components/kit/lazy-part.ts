@@ -1,3 +1,4 @@
+import {errorMessage} from "../../core/error-message.js";
 import {element} from "./element.js";
 import {visible} from "./format.js";
 
@@ -16,7 +17,7 @@ export function later(
     try {
       node.replaceChildren(...[await make()].filter((child) => child !== null));
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = errorMessage(error);
       node.replaceChildren(element("p", {class: "message"}, visible(reason).slice(0, 500)));
     }
     node.removeAttribute("aria-busy");

@@ -1,3 +1,4 @@
+import {errorMessage} from "../../core/error-message.js";
 import type {ModelFile} from "../../core/schema/models.js";
 import type {Today} from "../../core/schema/published.js";
 import type {Lake} from "../database/client.js";
@@ -29,7 +30,7 @@ export function treesView({today, model, lake, data}: TreesViewOptions): HTMLEle
   treesCurve({lake, model, features, events, alerts})
     .then((found) => root.replaceChildren(...figures(found, today, data)))
     .catch((error: unknown) => {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = errorMessage(error);
       root.replaceChildren(element("p", {role: "alert"}, `The forest could not be looked at: ${reason}`)); // prettier-ignore
     })
     .finally(() => root.removeAttribute("aria-busy"));

@@ -1,3 +1,4 @@
+import {errorMessage} from "../../core/error-message.js";
 import {prefixAgreement, prefixCounts} from "../../core/notebook/tree-agreement.js";
 import type {PrefixAgreement} from "../../core/notebook/tree-agreement.js";
 import {parseModel} from "../../core/forest/serialize.js";
@@ -23,6 +24,6 @@ function answer({model, values, rows, k}: TreesQuestion): TreesAnswer {
     const matrix = {rows, columns: forest.columns, values};
     return {curve: prefixAgreement(forest, matrix, {counts: prefixCounts(forest.roots.length), k})};
   } catch (error) {
-    return {error: error instanceof Error ? error.message : String(error)};
+    return {error: errorMessage(error)};
   }
 }

@@ -1,3 +1,4 @@
+import {errorMessage} from "../../core/error-message.js";
 import {element} from "../kit/element.js";
 import {formatCount, plural, visible} from "../kit/format.js";
 import {suppressions, suppressionsInForce} from "./suppression-store.js";
@@ -41,7 +42,7 @@ export function suppressedList<T>(options: SuppressedListOptions<T>): HTMLElemen
       nodes.push(draw(left));
     } catch (error) {
       if (now !== turn) return;
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = errorMessage(error);
       nodes.push(
         element("p", {class: "message"}, `Suppressions not applied: ${visible(reason)}`),
         draw(rows)

@@ -1,3 +1,4 @@
+import {errorMessage} from "../../core/error-message.js";
 import {conditionWords} from "../../core/suppressions/condition.js";
 import type {Condition} from "../../core/suppressions/condition.js";
 import {suppressionLimits} from "../../core/suppressions/suppression.js";
@@ -131,7 +132,7 @@ async function tryPreview(
   try {
     return await previewSuppression(await lake(), {where}, line);
   } catch (error) {
-    return visible(error instanceof Error ? error.message : String(error)).slice(0, 500);
+    return visible(errorMessage(error)).slice(0, 500);
   }
 }
 

@@ -1,3 +1,4 @@
+import {errorMessage} from "../../core/error-message.js";
 import {sha256} from "../../core/proof/sha256.js";
 import type {ProofCrypto} from "../../core/proof/signature.js";
 import type {Tamper} from "./verification.js";
@@ -86,5 +87,5 @@ function failed(error: string): Fetched {
 
 /** Returns what an error says, at most 500 characters of it. */
 export function messageOf(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).slice(0, 500);
+  return errorMessage(error).slice(0, 500);
 }

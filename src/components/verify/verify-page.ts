@@ -1,3 +1,4 @@
+import {errorMessage} from "../../core/error-message.js";
 import {element} from "../kit/element.js";
 import {formatCount} from "../kit/format.js";
 import {keepVerification} from "../site/verified-mark.js";
@@ -32,7 +33,7 @@ export function verifyView(base: string): HTMLElement {
     } catch (error) {
       said.textContent = stopping.signal.aborted
         ? "Stopped: nothing was found out. Check again to begin anew."
-        : `The site could not be checked: ${error instanceof Error ? error.message : String(error)}.`;
+        : `The site could not be checked: ${errorMessage(error)}.`;
     }
     stop.removeEventListener("click", end);
     begin(false);

@@ -1,3 +1,4 @@
+import {errorMessage} from "../../core/error-message.js";
 import type {Tamper, Verification} from "./verification.js";
 import {verifySite} from "./verify-site.js";
 import type {VerifyStep} from "./verify-site.js";
@@ -31,6 +32,6 @@ addEventListener("message", ({data}: MessageEvent<VerifyRequest>) => {
     postMessage({progress: {step, done, of, what}} satisfies VerifyMessage);
   verifySite({...data, onProgress}).then(
     (checked) => postMessage(checked satisfies VerifyMessage),
-    (error: unknown) => postMessage({error: error instanceof Error ? error.message : String(error)})
+    (error: unknown) => postMessage({error: errorMessage(error)})
   );
 });

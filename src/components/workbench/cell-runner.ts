@@ -1,3 +1,4 @@
+import {errorMessage} from "../../core/error-message.js";
 import {plainFault, readFault} from "../../core/notebook/error-place.js";
 import type {QueryFault} from "../../core/notebook/error-place.js";
 import {arrange, dependants} from "../../core/notebook/graph.js";
@@ -84,7 +85,7 @@ export function runner({database, cells, tables, onStatus}: RunnerOptions): Runn
       say(cell, {kind: "done", result});
       done.set(cell.name, cell.sql);
     } catch (error) {
-      say(cell, {kind: "failed", fault: faultOf(error instanceof Error ? error.message : String(error))}); // prettier-ignore
+      say(cell, {kind: "failed", fault: faultOf(errorMessage(error))}); // prettier-ignore
     }
   }
 

@@ -1,3 +1,4 @@
+import {errorMessage} from "../../core/error-message.js";
 import {readNotebook, writeNotebook} from "../../core/notebook/file.js";
 import {limits} from "../../core/notebook/types.js";
 import type {Notebook} from "../../core/notebook/types.js";
@@ -132,7 +133,7 @@ async function openFile(
       throw new Error(`too large: ${file.size} bytes; at most ${largestFile}`);
     session.open(readNotebook(await file.text()));
   } catch (error) {
-    onMessage(`${file.name}: ${error instanceof Error ? error.message : String(error)}`);
+    onMessage(`${file.name}: ${errorMessage(error)}`);
   }
 }
 

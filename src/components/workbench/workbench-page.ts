@@ -1,3 +1,4 @@
+import {errorMessage} from "../../core/error-message.js";
 import {arrange} from "../../core/notebook/graph.js";
 import {nameProblem} from "../../core/notebook/names.js";
 import {renameRelation} from "../../core/notebook/rename.js";
@@ -30,7 +31,7 @@ export function workbench(today: Today, {url}: WorkbenchOptions): HTMLElement {
   const skeleton = element("div", {class: "skeleton", role: "status", "aria-label": "starting"});
   const root = element("div", {class: "workbench"}, skeleton);
   start(root, today, url).catch((error: unknown) => {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorMessage(error);
     root.replaceChildren(
       element(
         "div",

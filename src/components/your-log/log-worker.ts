@@ -1,3 +1,4 @@
+import {errorMessage} from "../../core/error-message.js";
 import {scorer} from "../../core/forest/scorer.js";
 import {exploreView} from "../../core/explore/view.js";
 import {parseModel} from "../../core/forest/serialize.js";
@@ -205,7 +206,7 @@ addEventListener("message", ({data}: MessageEvent<Question & {id: number}>) => {
       postMessage({...found, id: data.id}, {transfer: buffersOf(found)});
     },
     (error: unknown) => {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = errorMessage(error);
       postMessage({kind: "failed", reason, id: data.id});
     }
   );

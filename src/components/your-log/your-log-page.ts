@@ -1,3 +1,4 @@
+import {errorMessage} from "../../core/error-message.js";
 import {parseModel} from "../../core/forest/serialize.js";
 import type {SniffedTable} from "../../core/readers/sniff.js";
 import type {Mapping} from "../../core/readers/table/mapping.js";
@@ -200,7 +201,7 @@ function rejectionText(refused: readonly string[]): string {
 }
 
 function message(error: unknown, kept: boolean): HTMLElement {
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = errorMessage(error);
   return element(
     "div",
     {class: "message", role: "alert"},

@@ -1,3 +1,4 @@
+import {errorMessage} from "../error-message.js";
 import type {Manifest} from "../schema/artifacts.js";
 import {readEnvelope} from "./dsse.js";
 import {readStatement, runOf, subjectsByName} from "./read-statement.js";
@@ -69,7 +70,7 @@ export async function checkProof(
       await checkManifest(name, text, statement, crypto, add);
     keyId = signer ?? null;
   } catch (error) {
-    add("proof", "readable", error instanceof Error ? error.message : String(error));
+    add("proof", "readable", errorMessage(error));
   }
   return {ok: checks.every(({ok}) => ok), checks, statement, keyId};
 }
