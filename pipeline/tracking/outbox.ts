@@ -1,5 +1,5 @@
-import {errorMessage} from "../../src/core/error-message.js";
 import {setTimeout as sleep} from "node:timers/promises";
+import {errorMessage} from "../../src/core/error-message.js";
 
 /** A place for what others are to be told: sent in order, in the background, or given up. */
 export interface Outbox {
