@@ -65,14 +65,14 @@ it("an incident’s host leads to Entities at the reader’s line, where alerts 
   await page.locator("#alerts").waitFor();
   await settle(page);
   const {searchParams} = new URL(page.url());
-  expect([searchParams.get("entity"), searchParams.get("line")]).toEqual([name, "0.65"]);
+  expect([searchParams.get("entity"), searchParams.get("threshold")]).toEqual([name, "0.65"]);
   const scores = await page.locator("#alerts td.score").allInnerTexts();
   for (const score of scores) expect(Number(score)).toBeGreaterThanOrEqual(0.65);
   const count = async () =>
     Number((await page.locator("h1 a").first().innerText()).replace(",", ""));
   const above = await count();
   await page.getByRole("button", {name: "the run’s line"}).click();
-  await expect.poll(() => new URL(page.url()).searchParams.has("line")).toBe(false);
+  await expect.poll(() => new URL(page.url()).searchParams.has("threshold")).toBe(false);
   await expect.poll(count, {timeout: 30_000}).toBeGreaterThan(above);
   await page.goBack();
   await expect.poll(count, {timeout: 30_000}).toBe(above);
@@ -85,7 +85,7 @@ it("a peer leads to its own host with the keyboard, and the list counts alerts a
   const alerts = page.locator("tbody tr td:nth-child(3)");
   const sum = async () => (await alerts.allInnerTexts()).reduce((all, n) => all + Number(n), 0);
   const usual = await sum();
-  await page.goto(`${sites.feed}/entity?line=0.65`);
+  await page.goto(`${sites.feed}/entity?threshold=0.65`);
   await page.locator(".entity-threshold").waitFor();
   expect(await sum()).toBeLessThan(usual);
   await page.goto(`${sites.feed}/entity`);

@@ -106,8 +106,8 @@ it.each(["score", "time and bytes", "address", "line", "all of them"])(
       score: `score-from=${first(score, 0.5)}`,
       "time and bytes": `from=${first(time, 0.2)}&until=${first(time, 0.7)}&out-from=${first(out, 0.3)}`,
       address: "entity=10.20.1.1",
-      line: `line=${published.threshold}`,
-      "all of them": `score-from=${first(score, 0.3)}&from=${first(time, 0.1)}&entity=10.20&line=0.5`
+      line: `threshold=${published.threshold}`,
+      "all of them": `score-from=${first(score, 0.3)}&from=${first(time, 0.1)}&entity=10.20&threshold=0.5`
     };
     const {page, faults, close} = await openPage(browser, `${feed}/explore?${parts[kind]}`);
     await settle(page);
@@ -132,7 +132,7 @@ it.each(["score", "time and bytes", "address", "line", "all of them"])(
 );
 
 it("the order of the table is in the address: the way back restores it, with the filters", async () => {
-  const {page, close} = await openPage(browser, `${feed}/explore?line=0.5`);
+  const {page, close} = await openPage(browser, `${feed}/explore?threshold=0.5`);
   const head = (name: string) => page.getByRole("columnheader", {name});
   const cell = () =>
     page.locator("[role=row][aria-rowindex='2'] [role=gridcell]").nth(7).innerText();

@@ -44,7 +44,7 @@ it.each(["<script>window.owned=9</script>", "'; DROP TABLE events; --", "-1", "1
     const value = encodeURIComponent(text);
     for (const path of [
       `/alert?event=${value}`,
-      `/explore?entity=${value}&line=${value}&service=${value}&from=${value}&score-from=${value}`
+      `/explore?entity=${value}&threshold=${value}&service=${value}&from=${value}&score-from=${value}`
     ]) {
       const {page, faults, close} = await openPage(browser, hostile + path);
       expect(await page.evaluate(() => (window as {owned?: unknown}).owned)).toBeUndefined();

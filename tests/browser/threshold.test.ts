@@ -62,7 +62,7 @@ function countAt(line: number) {
   };
 }
 
-const lineOf = (page: Page) => Number(new URL(page.url()).searchParams.get("line"));
+const lineOf = (page: Page) => Number(new URL(page.url()).searchParams.get("threshold"));
 
 it("/threshold says N, the line and the catch of the run, and nothing is gained or lost", async () => {
   const {page, faults, close} = await openPage(browser, `${sites.feed}/threshold`);

@@ -204,11 +204,11 @@ it("five million rows are counted, scrolled and left to other cells; a long quer
 }); // prettier-ignore
 
 it("the address sets the parameters, and the way back takes them away", {timeout: slow}, async () => {
-  const {page, close} = await openPage(browser, `${feed}/workbench?line=0.25&entity=%27%3B--`);
+  const {page, close} = await openPage(browser, `${feed}/workbench?threshold=0.25&entity=%27%3B--`);
   await fresh(page, "SELECT $line AS line, $entity AS entity");
   await eventually(() => rowsOf(page, "cell_1")).toEqual(["0.25\n';--"]);
   await page.evaluate(() => {
-    history.pushState(null, "", location.href.replace("line=0.25", "line=0.5"));
+    history.pushState(null, "", location.href.replace("threshold=0.25", "threshold=0.5"));
     dispatchEvent(new PopStateEvent("popstate"));
   });
   await eventually(() => rowsOf(page, "cell_1")).toEqual(["0.5\n';--"]);

@@ -30,7 +30,7 @@ export interface AlertViewOptions {
 
 /**
  * Shows the event that the URL names (`?event=`), or else the strangest, against the line of the URL
- * (`?line=`), or else that of the run. Neighbours are reached with `j` and `k` or their links, without
+ * (`?threshold=`), or else that of the run. Neighbours are reached with `j` and `k` or their links, without
  * loading the page again; back and forward work. `t`, `f` and `u` judge it.
  */
 export function alertView({today, alerts, model, lake, data}: AlertViewOptions): HTMLElement {
@@ -93,7 +93,7 @@ function followEvent(event: MouseEvent, go: (event: string) => void): void {
 }
 
 function lineOf(today: Today): number {
-  const {line} = readUrlState(location.search);
+  const {threshold: line} = readUrlState(location.search);
   return line !== undefined && line > 0 && line < 1 ? line : today.threshold;
 }
 

@@ -44,7 +44,7 @@ export function entityPage(page: EntitiesPage, {url, headline}: EntityPageOption
   };
   const show = async (): Promise<void> => {
     const mine = ++turn;
-    const {entity, line = page.threshold} = readUrlState(location.search);
+    const {entity, threshold: line = page.threshold} = readUrlState(location.search);
     if (entity === undefined) return showList(mine, line);
     root.replaceChildren(skeleton("Reading the host …"));
     try {

@@ -103,7 +103,7 @@ export function thresholdNote(
 ): HTMLElement[] {
   if (line === threshold) return [];
   const back = element("button", {type: "button"}, "the run’s line");
-  back.addEventListener("click", () => change({line: null}));
+  back.addEventListener("click", () => change({threshold: null}));
   const said = counted
     ? `Alerts are counted and marked at your line of ${formatScore(line)}; the run’s is ${formatScore(threshold)}. `
     : `The events could not be read: alerts are those of the run’s line, ${formatScore(threshold)}. `;

@@ -26,7 +26,7 @@ export function exploreSentence(
     {text: ` ${plural(loaded, "event")}, of which `},
     {
       text: alerts === 0 ? "none" : formatCount(alerts),
-      href: pageHref("explore", {line: threshold})
+      href: pageHref("explore", {threshold})
     },
     {text: ` ${plural(alerts || 1, "stands", "stand")} above the line.`}
   ];

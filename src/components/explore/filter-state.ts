@@ -99,7 +99,7 @@ export function readFilters(
       filters.picks[name] = values.map((value) => (value === missing ? null : value));
   }
   filters.host = (parameters.get("entity") ?? "").slice(0, 200);
-  const min = Number(parameters.get("line") || NaN);
+  const min = Number(parameters.get("threshold") || NaN);
   filters.min = min >= 0 && min <= 1 ? min : null;
   return filters;
 }
@@ -121,7 +121,7 @@ export function writeFilters(
     for (const value of filters.picks[name] ?? []) parameters.append(name, value ?? missing);
   }
   set(parameters, "entity", filters.host);
-  set(parameters, "line", filters.min === null ? "" : String(filters.min));
+  set(parameters, "threshold", filters.min === null ? "" : String(filters.min));
 }
 
 /** One condition of a selection, over the columns of `events`. */

@@ -27,7 +27,7 @@ export function thresholdControl(today: Today): ThresholdControl {
   const said = element("p", {class: "about said"});
   const slider = sliderNode();
   const root = Object.assign(element("div", {}, slider, said), {
-    value: readUrlState(location.search).line ?? today.threshold
+    value: readUrlState(location.search).threshold ?? today.threshold
   });
   let figureWidth = 0;
   const figure = responsive((width) => {
@@ -43,7 +43,7 @@ export function thresholdControl(today: Today): ThresholdControl {
   };
   const keep = (): void => {
     const moved = Math.abs(root.value - today.threshold) >= 0.0005;
-    replaceUrlState({line: moved ? root.value.toFixed(3) : null});
+    replaceUrlState({threshold: moved ? root.value.toFixed(3) : null});
   };
   const point = (event: PointerEvent): void => {
     const x = scoreScale(today.histogram, {width: figureWidth, threshold: today.threshold});
@@ -120,7 +120,7 @@ function tell(slider: HTMLElement, said: HTMLElement, today: Today, line: number
   said.replaceChildren(
     element(
       "a",
-      {href: pageHref("explore", {line: line === threshold ? threshold : line.toFixed(3)})},
+      {href: pageHref("explore", {threshold: line === threshold ? threshold : line.toFixed(3)})},
       text
     ),
     ` at or above ${formatScore(line)}.`

@@ -30,7 +30,7 @@ export function headline(today: Today): SentencePart[] {
     return [...opening, {text: `none stands above the line of ${formatScore(threshold)}.`}];
   return [
     ...opening,
-    {text: formatCount(alerts), href: pageHref("explore", {line: threshold})},
+    {text: formatCount(alerts), href: pageHref("explore", {threshold})},
     {
       text: ` ${plural(alerts, "stands", "stand")} above the line you can read, ${formatWord(budgetPerDay)} a day: `
     },

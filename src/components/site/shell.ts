@@ -60,9 +60,20 @@ const themeScript = `{
   });
 }`;
 
+/** Renames `line` in the URL to `threshold`, before any page reads it: an alias for links of earlier versions. */
+const aliasScript = `{
+  const url = new URL(location.href);
+  const old = url.searchParams.get("line");
+  if (old !== null) {
+    url.searchParams.delete("line");
+    if (!url.searchParams.has("threshold")) url.searchParams.set("threshold", old);
+    history.replaceState(history.state, "", url);
+  }
+}`;
+
 /**
  * Lets a link to another page of the site take along what the pages share: from the masthead all of it,
- * from elsewhere the line and the time range, where the link does not say otherwise. Links to Explore
+ * from elsewhere the threshold and the time range, where the link does not say otherwise. Links to Explore
  * from within a page name what they count, so nothing is added to them.
  */
 const carryScript = `{
@@ -132,6 +143,7 @@ export function pageHead(path: string, fonts: readonly Font[]): string {
 <link rel="icon" href="data:image/svg+xml,${encodeURIComponent(icon)}">
 <style>${faces.join("\n")}</style>
 <script>${themeScript}</script>
+<script>${aliasScript}</script>
 <script>${carryScript}</script>
 <script>${markScript}</script>`;
 }

@@ -1,9 +1,9 @@
 /**
- * What the pages share through the URL. *line* is the threshold, in (0, 1); *from* and *until* are ms
- * since the epoch, UTC; *event* is an event_id; *entity* an address. Pages may add names of their own.
+ * State that the pages share through the URL. *threshold* is in (0, 1); *from* and *until* are ms since the
+ * epoch, UTC; *event* is an event_id; *entity* an address. Pages may add names of their own.
  */
 export interface UrlState {
-  line?: number;
+  threshold?: number;
   from?: number;
   until?: number;
   event?: number;
@@ -31,7 +31,7 @@ export type PageName =
 
 /** The names in the URL that every page understands, and that links between pages carry along. */
 export const sharedNames: readonly string[] = [
-  "line",
+  "threshold",
   "from",
   "until",
   "event",
@@ -46,7 +46,7 @@ export const sharedNames: readonly string[] = [
 export function readUrlState(search: string): UrlState {
   const params = new URLSearchParams(search);
   const state: UrlState = {};
-  for (const name of ["line", "from", "until", "event"] as const) {
+  for (const name of ["threshold", "from", "until", "event"] as const) {
     const text = params.get(name);
     if (text !== null && text.trim() !== "" && Number.isFinite(Number(text))) {
       state[name] = Number(text);

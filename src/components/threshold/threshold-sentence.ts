@@ -23,7 +23,7 @@ export function thresholdSentence(page: ThresholdPage, above: Above): SentencePa
     {text: `, the line is `},
     {text: formatScore(line), strong: true},
     {text: ": "},
-    {text: number, href: pageHref("explore", {line})},
+    {text: number, href: pageHref("explore", {threshold: line})},
     {text: ` of ${formatCount(events)} ${plural(events, "event")}`}
   ];
   if (labelled === 0) {

@@ -35,7 +35,7 @@ export function readThresholdState(page: ThresholdPage, search: string): Thresho
   };
   const isScore = (value: number) => value > 0 && value < 1;
   const budget = read("budget", (value) => Number.isFinite(value) && value >= 1);
-  const line = read("line", isScore);
+  const line = read("threshold", isScore);
   const budgetThreshold = budget === null ? null : thresholdForDailyBudget(page, budget);
   const own = line === null && budget === null;
   return {
@@ -51,7 +51,7 @@ export function thresholdUrl(page: ThresholdPage, state: ThresholdState): UrlCha
   const isOwn = (line: number) =>
     roundedThreshold(page, line) === roundedThreshold(page, page.threshold);
   return {
-    line: isOwn(state.line) ? null : state.line,
+    threshold: isOwn(state.line) ? null : state.line,
     budget: isOwn(state.line) || state.budget === null ? null : state.budget,
     base: state.baseRate === ownBaseRate(page) ? null : state.baseRate,
     pin: isOwn(state.pin) ? null : state.pin

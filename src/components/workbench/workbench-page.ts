@@ -233,9 +233,9 @@ async function notebookParts(
 
 /** What the address says, and what holds where it says nothing: the line of the run, and all of its time. */
 function parameterValues(today: Today): ParameterValues {
-  const {line, from, until, entity, event} = readUrlState(location.search);
+  const {threshold, from, until, entity, event} = readUrlState(location.search);
   return {
-    line: line ?? today.threshold,
+    line: threshold ?? today.threshold,
     from: from ?? today.first,
     until: until ?? today.last + 1,
     entity: entity ?? null,

@@ -116,7 +116,9 @@ async function take(desk: Desk, files: File[]): Promise<void> {
 
 /** Takes out of the address what was said of the log before: its event, and the filters of Explore. */
 function forgetState(): void {
-  const names = [...new URLSearchParams(location.search).keys()].filter((name) => name !== "line");
+  const names = [...new URLSearchParams(location.search).keys()].filter(
+    (name) => name !== "threshold"
+  );
   replaceUrlState(Object.fromEntries(names.map((name) => [name, null])));
 }
 
@@ -160,7 +162,7 @@ async function score(desk: Desk, given: Given): Promise<void> {
   const answer = await worker.ask({kind: "score", files: wanted}, "scored");
   if (!answer)
     return body.replaceChildren(element("p", {class: "about"}, "Cancelled; nothing is kept."));
-  const asked = readUrlState(location.search).line;
+  const asked = readUrlState(location.search).threshold;
   const line = asked !== undefined && asked > 0 && asked < 1 ? asked : today.threshold;
   const share = line === today.threshold && today.events > 0 ? today.alerts / today.events : null;
   say(heading, yourSentence(answer.scored, {line, share}));

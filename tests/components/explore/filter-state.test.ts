@@ -40,9 +40,11 @@ it("readFilters(parameters, dimensions) reads what writeFilters wrote", () => {
 });
 
 it("readFilters(parameters, dimensions) leaves out what it does not understand", () => {
-  const parameters = new URLSearchParams("line=abc&from=x&out-from=9&out-until=3&score-from=NaN");
+  const parameters = new URLSearchParams(
+    "threshold=abc&from=x&out-from=9&out-until=3&score-from=NaN"
+  );
   expect(readFilters(parameters, dimensions)).toEqual(noFilters());
-  expect(readFilters(new URLSearchParams("line=7"), dimensions).min).toBeNull();
+  expect(readFilters(new URLSearchParams("threshold=7"), dimensions).min).toBeNull();
 });
 
 it("sameFilter(name, a, b) compares one filter alone", () => {

@@ -25,7 +25,9 @@ it("expressionOf(condition) has values as escaped literals, in one pair of brack
 });
 
 it("offersOf(parameters, dimensions) takes over what conditions can say of filters", () => {
-  const parameters = new URLSearchParams("service=dns&service=∅&port=53&line=0.6&entity=10.0.0.1");
+  const parameters = new URLSearchParams(
+    "service=dns&service=∅&port=53&threshold=0.6&entity=10.0.0.1"
+  );
   const offers = offersOf(parameters, [duration]);
   expect(offers).toEqual([
     {condition: {field: "src", equals: "10.0.0.1"}, chosen: true},

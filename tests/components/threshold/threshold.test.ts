@@ -80,20 +80,23 @@ it("readThresholdState(page, search) takes the line, the budget, the base rate a
   const own = {line: 0.7, budget: 2, baseRate: 0.4, pin: 0.7};
   expect(ownBaseRate(page)).toBe(0.4);
   expect(readThresholdState(page, "")).toEqual(own);
-  expect(readThresholdState(page, "?line=0.6&base=0.01&pin=0.8")).toEqual({
+  expect(readThresholdState(page, "?threshold=0.6&base=0.01&pin=0.8")).toEqual({
     line: 0.6,
     budget: null,
     baseRate: 0.01,
     pin: 0.8
   });
   expect(readThresholdState(page, "?budget=1")).toMatchObject({line: 0.75, budget: 1});
-  expect(readThresholdState(page, "?line=0.75&budget=1")).toMatchObject({line: 0.75, budget: 1});
-  expect(readThresholdState(page, "?line=x&base=2&pin=-1&budget=NaN")).toEqual(own);
+  expect(readThresholdState(page, "?threshold=0.75&budget=1")).toMatchObject({
+    line: 0.75,
+    budget: 1
+  });
+  expect(readThresholdState(page, "?threshold=x&base=2&pin=-1&budget=NaN")).toEqual(own);
 });
 
 it("thresholdUrl(page, state) leaves out what is as the run has it, and is read back", () => {
   const own = readThresholdState(page, "");
-  expect(thresholdUrl(page, own)).toEqual({line: null, budget: null, base: null, pin: null});
+  expect(thresholdUrl(page, own)).toEqual({threshold: null, budget: null, base: null, pin: null});
   const state = {line: 0.75, budget: 1, baseRate: 0.01, pin: 0.8};
   const params = new URLSearchParams(
     Object.entries(thresholdUrl(page, state)).map(([name, value]) => [name, String(value)])
