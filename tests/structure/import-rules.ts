@@ -108,7 +108,14 @@ function phase(path: string, packages: string[]): Room {
 function driver(path: string, packages: string[], imports: string[] = []): Room {
   return {
     path,
-    imports: [path, "src/core/schema/", "src/core/error-message.ts", "pipeline/config/", ...contracts, ...imports],
+    imports: [
+      path,
+      "src/core/schema/",
+      "src/core/error-message.ts",
+      "pipeline/config/",
+      ...contracts,
+      ...imports
+    ],
     packages,
     node: true,
     forbidden: environment,
