@@ -1,3 +1,4 @@
+import {countAlerts} from "../../core/evaluation/threshold-for-budget.js";
 import type {Today} from "../../core/schema/published.js";
 import {element} from "./element.js";
 import {formatCount, formatScore, plural} from "./format.js";
@@ -68,18 +69,6 @@ export function thresholdControl(today: Today): ThresholdControl {
   return root;
 }
 
-/** Returns how many of the *tail*, scores in descending order, are at or above *line*. */
-export function countAbove(tail: readonly number[], line: number): number {
-  let low = 0;
-  let high = tail.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (tail[middle] >= line) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
 function sliderNode(): HTMLElement {
   return element("div", {
     role: "slider",
@@ -104,7 +93,7 @@ function draw(today: Today, line: number, width: number): SVGSVGElement {
 }
 
 function perDay({tail, days, events}: Today, line: number): string {
-  const above = countAbove(tail, line);
+  const above = countAlerts(tail, line);
   if (above === tail.length && above < events) return `over ${formatCount(above / days)} a day`;
   const rate = above / days;
   return `${rate > 0 && rate < 9.5 ? Number(rate.toPrecision(2)) : formatCount(rate)} a day`;
@@ -112,7 +101,7 @@ function perDay({tail, days, events}: Today, line: number): string {
 
 function tell(slider: HTMLElement, said: HTMLElement, today: Today, line: number): void {
   const {tail, events, threshold} = today;
-  const above = countAbove(tail, line);
+  const above = countAlerts(tail, line);
   const beyond = above === tail.length && above < events;
   const text = `${beyond ? "more than " : ""}${formatCount(above)} of ${formatCount(events)} ${plural(events, "event")}`;
   slider.setAttribute("aria-valuenow", line.toFixed(3));

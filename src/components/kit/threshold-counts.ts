@@ -1,6 +1,10 @@
 import {truncateTo} from "../../core/evaluation/decimals.js";
+import {
+  alertsForBudget,
+  countAlerts,
+  thresholdForBudget
+} from "../../core/evaluation/threshold-for-budget.js";
 import type {Days, ThresholdPage} from "../../core/schema/threshold.js";
-import {countAbove} from "./threshold-control.js";
 
 /** What stands at or above a line. */
 export interface Above {
@@ -21,7 +25,7 @@ export interface Above {
 /** Returns what stands at or above *line*, counted from the strangest events. */
 export function countsAtThreshold(page: ThresholdPage, line: number): Above {
   const {tail, events, days} = page;
-  const alerts = countAbove(tail.score, roundedThreshold(page, line));
+  const alerts = countAlerts(tail.score, roundedThreshold(page, line));
   const count = (code: number) => {
     let n = 0;
     for (let i = 0; i < alerts; ++i) if (tail.attack[i] === code) ++n;
@@ -43,14 +47,18 @@ export function roundedThreshold({tail}: ThresholdPage, line: number): number {
 }
 
 /**
- * Returns the line for *perDay* alerts a day: the lowest published score with no more alerts than that,
- * equal scores together. If more share the highest score, it is that.
+ * Returns the threshold for *perDay* alerts a day, as a run with `--budget` has it, but of the published
+ * scores: rounded as they are, and no lower than the last of them that is published with its equals.
  */
-export function thresholdForDailyBudget({tail, days}: ThresholdPage, perDay: number): number {
-  const {score, whole} = tail;
-  let alerts = Math.max(1, Math.min(Math.round(perDay * days), whole));
-  while (alerts > 0 && alerts < score.length && score[alerts] === score[alerts - 1]) --alerts;
-  return score[Math.max(0, alerts - 1)] ?? 1;
+export function thresholdForDailyBudget(
+  {
+    tail,
+    days
+  }: Pick<ThresholdPage, "days"> & {tail: Pick<ThresholdPage["tail"], "score" | "whole">},
+  perDay: number
+): number {
+  const scores = tail.whole > 0 ? tail.score.slice(0, tail.whole) : tail.score;
+  return thresholdForBudget(scores, alertsForBudget(perDay, days)).threshold;
 }
 
 /** Returns the most alerts a day that the published events tell of, a whole number from 1. */

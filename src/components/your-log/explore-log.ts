@@ -1,3 +1,4 @@
+import {countAlerts} from "../../core/evaluation/threshold-for-budget.js";
 import {crossFilter} from "../../core/explore/cross-filter.js";
 import type {ExploreView} from "../../core/explore/view.js";
 import type {ExplorePage, PublishedRows} from "../../core/schema/explore.js";
@@ -12,7 +13,6 @@ import type {LogWorker} from "./worker-client.js";
 import type {LogIdentity} from "./log-identity.js";
 import {withFiles, yourExportOptions, yourProvenanceLine} from "./log-provenance.js";
 import type {PlainRow, Scored} from "./messages.js";
-import {countAbove} from "./log-sentence.js";
 
 /** What the reader’s log is explored with. */
 export interface YourExploreOptions {
@@ -47,7 +47,7 @@ export async function yourExplore(
     provenance,
     events: scored.events,
     threshold: line,
-    alerts: countAbove(scored.scores, line),
+    alerts: countAlerts(scored.scores, line),
     top: scored.top[0]?.score ?? line,
     labelled: view.values.label.some((value) => value !== null),
     dimensions: view.dimensions,

@@ -1,3 +1,4 @@
+import {countAlerts} from "../../core/evaluation/threshold-for-budget.js";
 import {features} from "../../core/features/list.js";
 import type {FeatureDrift} from "../../core/features/drift.js";
 import {fewestRows} from "../../core/features/drift.js";
@@ -21,18 +22,6 @@ const wholeDay = 86_000_000; // ms, give or take some minutes
 const careShare = 0.2;
 const otherShare = 0.5;
 
-/** Returns how many events of a log are at or above the line. */
-export function countAbove(scores: Float64Array, line: number): number {
-  let low = 0;
-  let high = scores.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (scores[middle] < line) low = middle + 1;
-    else high = middle;
-  }
-  return scores.length - low;
-}
-
 /** Returns how well the model suits: by the share of the features that differ from training. */
 export function fitOf(drift: readonly FeatureDrift[]): Fit {
   if (drift.some(({verdict}) => verdict === "unknown")) return "unknown";
@@ -49,7 +38,7 @@ export function different(drift: readonly FeatureDrift[]): FeatureDrift[] {
 /** Returns the sentence at the head of the page: whether the model was trained for this, then what stands out. */
 export function yourSentence(scored: Scored, {line, share}: Expected): SentencePart[] {
   if (scored.events === 0) return [{text: "No connection could be read from this log."}];
-  const above = countAbove(scored.scores, line);
+  const above = countAlerts(scored.scores, line);
   const [n, k] = [scored.drift.length, different(scored.drift).length];
   const opening = {
     fits: `This model suits your log: ${n - k} of ${n} features are as in training.`,

@@ -1,7 +1,7 @@
 import {describeForest, describeLibraryForest} from "../detectors/describe-forest.js";
 import type {Description} from "../detectors/detector.js";
 import {overlapAt, spearman} from "../evaluation/agreement.js";
-import {thresholdForBudget} from "../evaluation/budget.js";
+import {countAlerts, thresholdForBudget} from "../evaluation/threshold-for-budget.js";
 import {aurocOf, averagePrecisionOf, labelCodes, rank} from "../evaluation/ranking.js";
 import type {ComparedDetector, Comparison} from "../schema/published.js";
 import type {LoadedModel} from "./models.js";
@@ -65,10 +65,9 @@ export function measureCompared(
   budget: number
 ): ComparedMeasures {
   const ranking = rank(scores, labels);
-  const {threshold, alerts} = thresholdForBudget(scores, budget);
-  const above = (values: Float64Array) => values.filter((value) => value >= threshold).length;
-  const caught = above(ranking.attacks);
-  const read = caught + above(ranking.benign);
+  const {threshold, alerts} = thresholdForBudget(scores, budget, {floor: -Infinity});
+  const caught = countAlerts(ranking.attacks, threshold);
+  const read = caught + countAlerts(ranking.benign, threshold);
   const correlation = spearman(scores, first);
   return {
     ap: averagePrecisionOf(ranking),

@@ -1,6 +1,6 @@
+import {alertsForBudget, thresholdForBudget} from "../evaluation/threshold-for-budget.js";
 import type {Incident, Metrics} from "../schema/published.js";
 import {groupAlerts, readAlerts, reasonsFor} from "./incidents.js";
-import {lineFor} from "./threshold-for-budget.js";
 import {metricsOf} from "./metrics.js";
 import {verdictMeasuresFrom} from "./verdict-measures.js";
 import type {LoadedModel} from "./models.js";
@@ -22,7 +22,7 @@ export interface FindRequest {
   models: readonly LoadedModel[];
 }
 
-/** Draws the line, groups the alerts and measures, over the tables of `lake`. */
+/** Chooses the threshold, groups the alerts and measures, over the tables of `lake`. */
 export async function findingsFrom(
   tables: Tables,
   {chain, key, budgetPerDay, scores, models}: FindRequest
@@ -32,9 +32,9 @@ export async function findingsFrom(
     `SELECT epoch_us(min(time)) / 1000 AS first, epoch_us(max(time)) / 1000 AS last FROM lake.events`
   );
   const days = Math.max(1, (last - first) / 86_400_000);
-  const budget = Math.max(1, Math.round(budgetPerDay * days));
-  const {threshold, alerts} = lineFor(scores.score, budget);
-  const thresholds = [threshold, lineFor(scores.scoreMl, budget).threshold];
+  const budget = alertsForBudget(budgetPerDay, days);
+  const {threshold, alerts} = thresholdForBudget(scores.score, budget);
+  const thresholds = [threshold, thresholdForBudget(scores.scoreMl, budget).threshold];
   const metrics: Metrics[] = [];
   for (const [i, {file}] of models.entries()) {
     for (const window of ["all", "test"] as const) {

@@ -1,5 +1,6 @@
 import {aurocOf, averagePrecisionOf, precisionAtOf, rank} from "../evaluation/ranking.js";
 import {meanAndDeviation} from "../evaluation/summary.js";
+import {countAlerts} from "../evaluation/threshold-for-budget.js";
 import type {Metrics} from "../schema/published.js";
 import type {Tables} from "./tables.js";
 import type {Scores} from "./scores.js";
@@ -37,9 +38,9 @@ export async function metricsOf(
   const ranking = rank(values, labels);
   const attacks = ranking.attacks.length;
   const labelled = attacks + ranking.benign.length;
-  const alerts = countAbove(values, threshold);
-  const caught = countAbove(ranking.attacks, threshold);
-  const read = caught + countAbove(ranking.benign, threshold);
+  const alerts = countAlerts(values, threshold);
+  const caught = countAlerts(ranking.attacks, threshold);
+  const read = caught + countAlerts(ranking.benign, threshold);
   const {mean, deviation} = values.length ? meanAndDeviation(values) : {mean: 0, deviation: 0};
   const both = attacks > 0 && attacks < labelled;
   return {
@@ -64,12 +65,6 @@ export async function metricsOf(
     precisionAtBudget: read ? caught / read : null,
     byAttack: await byAttack(tables, request)
   };
-}
-
-function countAbove(values: Float64Array, threshold: number): number {
-  let n = 0;
-  for (const value of values) if (value >= threshold) ++n;
-  return n;
 }
 
 /** Returns per kind of attack how many events there are and how many pass the threshold; at most 100. */

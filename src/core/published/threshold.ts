@@ -92,11 +92,8 @@ async function tailOf(tables: Tables, {scores, first}: Findings): Promise<Tail> 
     return known;
   };
   const column = (read: (row: TailRow) => number) => rows.map(read);
-  // One more, so that the last is told from what follows on it.
-  const {decimals, cut} = truncateToDistinguish(scores.score.subarray(0, rows.length + 1));
   return {
-    decimals,
-    score: cut.slice(0, rows.length),
+    ...tailScores(scores.score, rows.length),
     event: column(({event}) => event),
     second: column(({second}) => second),
     src: column(({src}) => place(src)),
@@ -106,9 +103,18 @@ async function tailOf(tables: Tables, {scores, first}: Findings): Promise<Tail> 
     port: column(({port}) => port ?? -1),
     bytes: column(({bytes}) => bytes ?? -1),
     attack: column(({attack}) => attack ?? -1),
-    texts: [...places.keys()],
-    whole: wholeGroups(scores.score, rows.length)
+    texts: [...places.keys()]
   };
+}
+
+/** Returns the first *n* of *scores*, descending, as they are published. */
+export function tailScores(
+  scores: Float64Array,
+  n: number
+): Pick<Tail, "decimals" | "score" | "whole"> {
+  // One more, so that the last is distinguished from the one that follows.
+  const {decimals, cut} = truncateToDistinguish(scores.subarray(0, n + 1));
+  return {decimals, score: cut.slice(0, n), whole: wholeGroups(scores, n)};
 }
 
 /** Returns how many of the first *n* scores, descending, belong to groups of equal ones that end there. */

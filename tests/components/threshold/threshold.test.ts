@@ -40,11 +40,11 @@ it("countsAtThreshold(page, line) counts alerts, attacks and benign events at or
   expect(countsAtThreshold(cut, 0.1)).toMatchObject({alerts: 10, more: true});
 });
 
-it("thresholdForDailyBudget(page, perDay) keeps equal scores together and the budget whole", () => {
+it("thresholdForDailyBudget(page, perDay) keeps equal scores together, within the budget, above the floor", () => {
   expect(thresholdForDailyBudget(page, 1)).toBe(0.75);
-  expect(thresholdForDailyBudget(page, 1.5)).toBe(0.75); // three would cut the two at 0.7 apart
+  expect(thresholdForDailyBudget(page, 1.5)).toBe(0.75); // three would separate the two at 0.7
   expect(thresholdForDailyBudget(page, 2)).toBe(0.7);
-  expect(thresholdForDailyBudget(page, 99)).toBe(0.4);
+  expect(thresholdForDailyBudget(page, 99)).toBe(0.5);
   expect(maxPerDay(page)).toBe(5);
 });
 

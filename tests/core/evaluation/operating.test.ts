@@ -1,7 +1,7 @@
 import {expect, it} from "vitest";
 import {seeded} from "../../../src/core/forest/random.js";
 import {strangest} from "../../../src/core/evaluation/agreement.js";
-import {thresholdForBudget} from "../../../src/core/evaluation/budget.js";
+import {thresholdForBudget} from "../../../src/core/evaluation/threshold-for-budget.js";
 import {
   budgetGrid,
   operatingPoints,
@@ -36,7 +36,7 @@ it("operatingPoints(scores, labels, budgets) counts what stands at or above the 
     const budgets = [1, 2, 3, 7, 20, 50, 96, 97];
     const {alerts, caught, benign} = operatingPoints(scores, labels, budgets);
     budgets.forEach((budget, i) => {
-      const line = thresholdForBudget(scores, budget);
+      const line = thresholdForBudget(scores, budget, {floor: 0});
       const above = Array.from(labels).filter((_, event) => scores[event] >= line.threshold);
       expect(alerts[i]).toBe(line.alerts);
       expect(caught[i]).toBe(above.filter((label) => label === 1).length);

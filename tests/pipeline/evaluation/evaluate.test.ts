@@ -7,7 +7,6 @@ import type {Metrics, MethodPage, ModelsPage, Today} from "../../../src/core/sch
 import {openSession} from "../../../pipeline/duckdb/session.js";
 import {attackSql} from "../../../pipeline/evaluation/attack.js";
 import {evaluate} from "../../../pipeline/evaluation/evaluate.js";
-import {lineFor} from "../../../pipeline/evaluation/line.js";
 import {artifactDigest} from "../../../pipeline/artifacts/artifacts.js";
 import {testContext} from "../ingestion/test-context.js";
 import {normalFlows, smallLog} from "../small-log.js";
@@ -157,13 +156,6 @@ it("evaluate(chain, options, context) publishes what each page reads, from two e
       today.swimlane.entities.flatMap(({cells}) => cells).reduce((sum, [, , n]) => sum + n, 0)
     ).toBe(flows.length);
   }
-});
-
-it("lineFor(scores, budget) is the budget's line, but calls nothing strange that is ordinary", () => {
-  const scores = Float64Array.from([0.3, 0.45, 0.55, 0.6, 0.7]);
-  expect(lineFor(scores, 2)).toEqual({threshold: 0.6, alerts: 2});
-  expect(lineFor(scores, 100)).toEqual({threshold: 0.5, alerts: 3});
-  expect(lineFor(scores.subarray(0, 2), 100)).toEqual({threshold: 0.5, alerts: 0});
 });
 
 it("attackSql reads a label as attackOf does", async () => {

@@ -2,13 +2,21 @@ import {expect, it} from "vitest";
 import {
   countsAtThreshold,
   alertsByDay,
+  roundedThreshold,
   thresholdForDailyBudget
 } from "../../../src/components/kit/threshold-counts.js";
+import {groupAlerts} from "../../../src/core/published/incidents.js";
+import {tailScores} from "../../../src/core/published/threshold.js";
 import {growForest} from "../../../src/core/forest/grow.js";
+import {seeded} from "../../../src/core/forest/random.js";
 import {parseSample} from "../../../src/core/forest/sample-file.js";
 import {encodeForest, parseModel} from "../../../src/core/forest/serialize.js";
 import {scoreMatrix} from "../../../src/core/forest/score.js";
-import {thresholdForBudget} from "../../../src/core/evaluation/budget.js";
+import {
+  alertsForBudget,
+  countAlerts,
+  thresholdForBudget
+} from "../../../src/core/evaluation/threshold-for-budget.js";
 import {modelFeatures} from "../../../src/core/features/list.js";
 import type {ThresholdPage} from "../../../src/core/schema/threshold.js";
 import {fileKey} from "../../../pipeline/artifacts/artifacts.js";
@@ -22,6 +30,37 @@ interface Event {
   attack: number | null;
   src: string;
   day: number;
+}
+
+it("thresholdForDailyBudget(page, n) has the threshold, alerts and incidents of a run with --budget n", () => {
+  const random = seeded(7);
+  for (let round = 0; round < 200; ++round) {
+    const steps = [5, 30, 1e6][round % 3]; // many ties, some, none
+    const n = 1 + Math.floor(random() * 300);
+    const days = 1 + 4 * random();
+    const scores = Float64Array.from({length: n}, () => Math.ceil(steps * random()) / (steps + 1))
+      .sort()
+      .reverse();
+    const tail = tailScores(scores, Math.min(n, 1 + Math.floor(random() * 320)));
+    const page = {tail: {...tail, attack: []}, events: n, days} as unknown as ThresholdPage;
+    const events = Array.from(scores, (score, event) => ({event, score, ...flow(random)}));
+    for (const perDay of [1, 2, 5, 20, 50, 1.5 + 20 * random()]) {
+      const run = thresholdForBudget(scores, alertsForBudget(perDay, days));
+      const slider = thresholdForDailyBudget(page, perDay);
+      if (alertsForBudget(perDay, days) > tail.whole) continue; // beyond the end of the slider
+      expect(slider).toBe(roundedThreshold(page, run.threshold));
+      const {alerts} = countsAtThreshold(page, slider);
+      expect(alerts).toBe(run.alerts);
+      expect(alerts).toBe(countAlerts(scores, run.threshold));
+      const incidents = groupAlerts(events.filter(({score}) => score >= run.threshold));
+      expect(groupAlerts(events.slice(0, alerts))).toEqual(incidents);
+    }
+  }
+});
+
+function flow(random: () => number) {
+  const time = Math.floor(random() * 86_400_000);
+  return {time, src: `192.0.2.${Math.floor(random() * 9)}`, identity: "", technique: null};
 }
 
 const columns = modelFeatures.map(({name}) => name).join(", ");
@@ -90,7 +129,7 @@ it("seedCurves(drawn, forest, sample) measures forests grown anew on the sample 
   [42, ...seeds].forEach((seed, f) => {
     const scores = scoreMatrix(growForest(sample.matrix, {trees, sampleSize, seed}), matrix);
     curves.budgets.forEach((budget, i) => {
-      const {threshold, alerts} = thresholdForBudget(scores, budget);
+      const {threshold, alerts} = thresholdForBudget(scores, budget, {floor: 0});
       expect(curves.alerts[f][i]).toBe(alerts);
       const caught = labels.filter((label, event) => label === 1 && scores[event] >= threshold);
       expect(curves.caught[f][i]).toBe(caught.length);

@@ -1,1 +1,0 @@
-export {lineFor} from "../../src/core/published/threshold-for-budget.js";
