@@ -217,3 +217,10 @@ it("the address sets the parameters, and the way back takes them away", {timeout
   await settle(page);
   await close();
 }); // prettier-ignore
+
+it("published tables have qualified names, and notebooks of earlier versions call their database lake", {timeout: slow}, async () => {
+  const {page, close} = await openPage(browser, `${feed}/workbench`);
+  await fresh(page, "SELECT count(*) AS n FROM published.events", "SELECT count(*) AS n FROM lake.events JOIN lake.explore USING (rank)");
+  for (const name of ["cell_1", "cell_2"]) await eventually(() => rowsOf(page, name)).toEqual(["20000"]);
+  await close();
+}); // prettier-ignore

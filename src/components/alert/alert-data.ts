@@ -1,5 +1,5 @@
 import type {AlertNeighbour, AlertsPage} from "../../core/schema/alerts.js";
-import type {Lake, Row} from "../database/client.js";
+import type {PublishedDatabase, Row} from "../database/client.js";
 
 /** An event of the table `events`, whole; times in ms since the epoch, UTC. */
 export type AlertEvent = Row & {
@@ -46,7 +46,10 @@ WHERE rank = (SELECT rank FROM ranks WHERE event_id = ?)`;
  * Returns the event of that *id*, or the strangest if the id is undefined, with its record and its
  * neighbours by rank; null if there is no such event.
  */
-export async function findAlert(lake: Lake, id: number | undefined): Promise<Alert | null> {
+export async function findAlert(
+  lake: PublishedDatabase,
+  id: number | undefined
+): Promise<Alert | null> {
   const rank = id === undefined ? 1 : await findRank(lake, id);
   if (rank === null) return null;
   const [event] = await lake.query<AlertEvent>("SELECT * FROM events WHERE rank = ?", [rank]);
@@ -73,7 +76,7 @@ export async function findAlert(lake: Lake, id: number | undefined): Promise<Ale
   };
 }
 
-async function findRank(lake: Lake, id: number): Promise<number | null> {
+async function findRank(lake: PublishedDatabase, id: number): Promise<number | null> {
   if (!Number.isSafeInteger(id)) return null;
   const rows = await lake.query<{rank: number}>("SELECT rank FROM ranks WHERE event_id = ?", [id]);
   return rows[0]?.rank ?? null;

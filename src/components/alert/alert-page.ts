@@ -7,7 +7,7 @@ import {failure, skeleton, unknownEvent} from "./alert-messages.js";
 import {alertSections} from "./alert-sections.js";
 import type {AlertSections} from "./alert-sections.js";
 import {isControl, isTyping} from "../kit/keyboard-target.js";
-import type {Lake} from "../database/client.js";
+import type {PublishedDatabase} from "../database/client.js";
 import {element} from "../kit/element.js";
 import {pushUrlState, readUrlState} from "../site/url-state.js";
 
@@ -22,7 +22,7 @@ export interface AlertViewOptions {
   model: string;
 
   /** The published events; a promise, since the worker takes its time. */
-  lake: Promise<Lake>;
+  lake: Promise<PublishedDatabase>;
 
   /** The address of events.duckdb. */
   data: string;

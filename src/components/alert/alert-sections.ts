@@ -14,7 +14,7 @@ import {
   recordPart
 } from "./alert-parts.js";
 import {requestCounterfactual} from "./counterfactual-client.js";
-import type {Lake} from "../database/client.js";
+import type {PublishedDatabase} from "../database/client.js";
 import {element} from "../kit/element.js";
 import type {Child} from "../kit/element.js";
 import type {ExportSource} from "../exports/export-menu.js";
@@ -35,7 +35,7 @@ import {waterfall} from "../charts/waterfall.js";
 export interface AlertSectionsOptions {
   today: Today;
   parsed: {file: ModelFile; forest: Forest};
-  lake: Promise<Lake>;
+  lake: Promise<PublishedDatabase>;
 
   /** The text of the model, for the worker that looks for a change. */
   model: string;

@@ -6,7 +6,7 @@ import {
 import type {Feature} from "../../core/features/list.js";
 import type {ModelFile} from "../../core/schema/models.js";
 import {nameElement} from "../kit/clip.js";
-import type {Lake, Row} from "../database/client.js";
+import type {PublishedDatabase, Row} from "../database/client.js";
 import {element} from "../kit/element.js";
 import {isHour} from "./find-counterfactual.js";
 import {featureText} from "../kit/feature-text.js";
@@ -38,7 +38,7 @@ export interface NormalEvents {
 
 /** Finds the ten ordinary events of the training window that are most like the event of a rank. */
 export async function findNormalEvents(
-  lake: Lake,
+  lake: PublishedDatabase,
   rank: number,
   {features, profile}: Pick<ModelFile, "features" | "profile">
 ): Promise<NormalEvents> {

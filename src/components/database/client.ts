@@ -1,17 +1,19 @@
 import type * as duckdb from "@duckdb/duckdb-wasm";
 import {publishedTables} from "../../core/schema/published.js";
+import {arrowRows} from "./arrow-rows.js";
+import {attachPublished} from "./attach-published.js";
 import {requestRanges, fetchAll} from "./byte-ranges.js";
 import {noteServer} from "./server-note.js";
 
-/** A value that a query may be given. */
+/** A value of a parameter of a query. */
 export type Parameter = string | number | boolean | null;
 
 /** A row of a result: numbers for every numeric type and for times (ms since the epoch, UTC). */
 export type Row = Record<string, string | number | boolean | null>;
 
 /** DuckDB in a worker of this page, with the published events attached. */
-export interface Lake {
-  /** The database; for Mosaic’s connector. */
+export interface PublishedDatabase {
+  /** The database itself; for further connections. */
   db: duckdb.AsyncDuckDB;
 
   /** A connection in which each of `publishedTables` is a view of the published file. */
@@ -24,22 +26,22 @@ export interface Lake {
 /** The largest of the libraries is loaded when it is needed: most figures are drawn without it. */
 const load = () => import("@duckdb/duckdb-wasm");
 
-const lakes = new Map<string, Promise<Lake>>();
+const databases = new Map<string, Promise<PublishedDatabase>>();
 
 /**
  * Returns the published events at *url* (FileAttachment’s `href`), read by HTTP range: a query costs
  * the blocks it touches, not the file. The first call starts the worker (1.5–2 s); further calls with
- * the same address share it. From a server without ranges, a file of at most `maxWholeBytes` bytes is fetched
- * whole, and the page says so. Rejects if the worker cannot start or the file cannot be read.
+ * the same URL share it. From a server without ranges, a complete file of at most `maxCompleteBytes` bytes is
+ * fetched, and a note on the page states it. Rejects if the worker cannot start or the file cannot be read.
  */
-export function openDatabase(url: string): Promise<Lake> {
-  let lake = lakes.get(url);
-  if (!lake) {
-    lake = attach(url);
-    lake.catch(() => lakes.delete(url));
-    lakes.set(url, lake);
+export function openDatabase(url: string): Promise<PublishedDatabase> {
+  let database = databases.get(url);
+  if (!database) {
+    database = attach(url);
+    database.catch(() => databases.delete(url));
+    databases.set(url, database);
   }
-  return lake;
+  return database;
 }
 
 /** Starts DuckDB in a worker, with no extension and no file. */
@@ -64,12 +66,27 @@ export async function startDatabase(): Promise<duckdb.AsyncDuckDB> {
   return db;
 }
 
+/** Returns the rows of *sql* over *connection*, as plain objects; every `?` takes the next of *parameters*. */
+export async function queryRows<T extends object>(
+  connection: duckdb.AsyncDuckDBConnection,
+  sql: string,
+  parameters: readonly unknown[] = []
+): Promise<T[]> {
+  if (parameters.length === 0) return arrowRows<T>(await connection.query(sql));
+  const statement = await connection.prepare(sql);
+  try {
+    return arrowRows<T>(await statement.query(...parameters));
+  } finally {
+    await statement.close();
+  }
+}
+
 async function open(db: duckdb.AsyncDuckDB): Promise<void> {
   const wasm = import.meta.resolve("@duckdb/duckdb-wasm/dist/duckdb-eh.wasm");
   await requireFile(wasm); // the worker never answers if it cannot load it
   await db.instantiate(wasm);
   await db.open({
-    // Without these it downloads the whole file instead of the blocks it needs.
+    // Without these it downloads the complete file instead of the blocks it needs.
     filesystem: {forceFullHTTPReads: false, reliableHeadRequests: true, allowFullHTTPReads: false}
   });
 }
@@ -81,61 +98,28 @@ async function requireFile(url: string): Promise<void> {
   if (!response.ok) throw new Error(`file not loaded: ${url}; status ${response.status}`);
 }
 
-async function attach(url: string): Promise<Lake> {
-  const [db, whole] = await Promise.all([startDatabase(), maybeComplete(url)]);
-  if (whole) await db.registerFileBuffer("events.duckdb", whole);
+async function attach(url: string): Promise<PublishedDatabase> {
+  const [db, complete] = await Promise.all([startDatabase(), maybeComplete(url)]);
+  if (complete) await db.registerFileBuffer("events.duckdb", complete);
   else {
     const {DuckDBDataProtocol} = await load();
     await db.registerFileURL("events.duckdb", url, DuckDBDataProtocol.HTTP, false);
   }
   const connection = await db.connect();
-  await connection.query("ATTACH 'events.duckdb' AS lake (READ_ONLY)");
+  await attachPublished(connection, "events.duckdb");
   for (const table of publishedTables) {
-    await connection.query(`CREATE VIEW ${table} AS SELECT * FROM lake.${table}`);
+    await connection.query(`CREATE VIEW ${table} AS SELECT * FROM published.${table}`);
   }
   performance.mark("duckdb ready"); // read by tests/bench/site.ts
   return {db, connection, query: (sql, parameters) => queryRows(connection, sql, parameters)};
 }
 
-/** Fetches the whole file where the server cannot give parts of it; undefined where it can. */
+/** Fetches the complete file where the server cannot send parts of it; undefined where it can. */
 async function maybeComplete(url: string): Promise<Uint8Array | undefined> {
   const answer = await requestRanges(url);
   if (answer.ranges) return undefined;
-  const whole = await fetchAll(url, answer);
-  const size = `${(whole.length / 1e6).toFixed(1)} MB`;
-  noteServer(`This server does not answer range requests: the table of events was fetched whole, ${size}.`); // prettier-ignore
-  return whole;
-}
-
-async function queryRows<T extends object>(
-  connection: duckdb.AsyncDuckDBConnection,
-  sql: string,
-  parameters: Parameter[] = []
-): Promise<T[]> {
-  if (parameters.length === 0) return plainRows<T>(await connection.query(sql));
-  const statement = await connection.prepare(sql);
-  try {
-    return plainRows<T>(await statement.query(...parameters));
-  } finally {
-    await statement.close();
-  }
-}
-
-/** The part of an Arrow table that is read here. */
-interface RowTable {
-  toArray(): {toJSON(): Record<string, unknown>}[];
-}
-
-function plainRows<T extends object>(table: RowTable): T[] {
-  return table.toArray().map((row) => {
-    const entries = Object.entries(row.toJSON());
-    return Object.fromEntries(entries.map(([name, value]) => [name, plain(value)])) as T;
-  });
-}
-
-/** Returns a value of Arrow as JavaScript has it; 64-bit integers become numbers, exact below 2^53. */
-function plain(value: unknown): unknown {
-  if (typeof value === "bigint") return Number(value);
-  if (value instanceof Date) return value.getTime();
-  return value ?? null;
+  const complete = await fetchAll(url, answer);
+  const size = `${(complete.length / 1e6).toFixed(1)} MB`;
+  noteServer(`This server does not answer range requests: the complete table of events was fetched, ${size}.`); // prettier-ignore
+  return complete;
 }

@@ -1,6 +1,6 @@
 import type {PeerRow} from "../../core/published/entity-peers.js";
 import type {EventRow} from "../../core/schema/published.js";
-import type {Lake} from "../database/client.js";
+import type {PublishedDatabase} from "../database/client.js";
 
 /** A host’s totals over the whole log, as the table `entities` has them. */
 export interface EntityTotals {
@@ -125,7 +125,7 @@ FROM events WHERE score >= ? AND src = ? ORDER BY rank LIMIT 500`
 
 /** Reads a host, its alerts counted at *line*; null if the address never opened a connection. */
 export async function readEntity(
-  lake: Lake,
+  lake: PublishedDatabase,
   entity: string,
   line: number
 ): Promise<EntityDetail | null> {
@@ -153,7 +153,7 @@ export async function readEntity(
 
 /** Returns the number of its events at or above *line*, by the hour, in ms since the epoch. */
 async function alertsByHour(
-  lake: Lake,
+  lake: PublishedDatabase,
   entity: string,
   line: number
 ): Promise<ReadonlyMap<number, number>> {
@@ -165,7 +165,7 @@ async function alertsByHour(
 }
 
 async function countCloser(
-  lake: Lake,
+  lake: PublishedDatabase,
   entity: string,
   [closest]: readonly PeerRow[]
 ): Promise<{closer: number; others: number}> {
@@ -182,7 +182,7 @@ export interface AlertsAtThreshold {
 
 /** Counts the alerts of the hosts *entities* at *line*, and all hosts that have one. */
 export async function readAlertsAtThreshold(
-  lake: Lake,
+  lake: PublishedDatabase,
   entities: readonly string[],
   line: number
 ): Promise<AlertsAtThreshold> {
@@ -202,7 +202,7 @@ export async function readAlertsAtThreshold(
 
 /** Returns what others did with an address; null if it is in no event. */
 export async function readDestination(
-  lake: Lake,
+  lake: PublishedDatabase,
   address: string
 ): Promise<DestinationAddress | null> {
   const [found] = await lake.query<DestinationAddress>(

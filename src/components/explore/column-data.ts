@@ -1,7 +1,7 @@
 import {crossFilter} from "../../core/explore/cross-filter.js";
 import type {CodeColumn, CrossFilter} from "../../core/explore/cross-filter.js";
 import {maxCodes} from "../../core/explore/lists.js";
-import type {Lake} from "../database/client.js";
+import type {PublishedDatabase} from "../database/client.js";
 import type {Dimension} from "./dimensions.js";
 import {lists} from "./filter-state.js";
 
@@ -28,7 +28,7 @@ const window = 4 * 122_880;
  * that is read, in [0, 1]. Costs about 6 bytes an event from the server, and 13 in memory.
  */
 export async function readColumns(
-  lake: Lake,
+  lake: PublishedDatabase,
   events: number,
   dimensions: readonly Dimension[],
   onProgress: (share: number) => void
@@ -66,7 +66,7 @@ export async function readColumns(
   };
 }
 
-async function readValues(lake: Lake): Promise<Map<string, (string | null)[]>> {
+async function readValues(lake: PublishedDatabase): Promise<Map<string, (string | null)[]>> {
   const rows = await lake.query<{list: string; value: string | null}>(
     `SELECT list, value FROM explore_values WHERE code < ${maxCodes} ORDER BY list, code`
   );

@@ -1,12 +1,15 @@
 import type {ExprNode} from "@uwdata/mosaic-sql";
 import {and, asc, column, desc, isBetween, isIn, literal, Query} from "@uwdata/mosaic-sql";
 import type {PublishedRows} from "../../core/schema/explore.js";
-import type {Lake} from "../database/client.js";
+import type {PublishedDatabase} from "../database/client.js";
 import type {ExploreRow} from "./row-columns.js";
 import type {Sort} from "../kit/virtual-table.js";
 
 /** Returns the events of the given ranks, in the order given: what is read is what stands around them. */
-export async function fetchRanks(lake: Lake, ranks: readonly number[]): Promise<ExploreRow[]> {
+export async function fetchRanks(
+  lake: PublishedDatabase,
+  ranks: readonly number[]
+): Promise<ExploreRow[]> {
   if (ranks.length === 0) return [];
   const rank = column("rank");
   const [first, last] = [Math.min(...ranks), Math.max(...ranks)];
@@ -39,7 +42,7 @@ interface SortedOptions {
  * sorted from the nearer end, so that the last page costs what the first does.
  */
 export async function fetchSorted(
-  lake: Lake,
+  lake: PublishedDatabase,
   {where, offset, limit, sort, total}: SortedOptions
 ): Promise<number[]> {
   const n = Math.min(limit, total - offset);

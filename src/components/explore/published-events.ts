@@ -1,6 +1,6 @@
 import type {ExprNode} from "@uwdata/mosaic-sql";
 import {and, isDistinct, literal, Query} from "@uwdata/mosaic-sql";
-import type {Lake} from "../database/client.js";
+import type {PublishedDatabase} from "../database/client.js";
 import {readColumns} from "./column-data.js";
 import type {Dimension} from "./dimensions.js";
 import type {ExploreEvents} from "./event-source.js";
@@ -21,7 +21,7 @@ export interface PublishedEventsOptions {
 
 /** Returns the published events, as Explore reads them, by SQL. */
 export function publishedEvents(
-  lake: Lake,
+  lake: PublishedDatabase,
   {events, dimensions, hidden}: PublishedEventsOptions
 ): ExploreEvents {
   return {
@@ -42,7 +42,11 @@ export function publishedEvents(
 }
 
 /** Reads which events meet *where*, as a mask by rank. */
-async function readMask(lake: Lake, rows: number, where: ExprNode): Promise<Uint8Array> {
+async function readMask(
+  lake: PublishedDatabase,
+  rows: number,
+  where: ExprNode
+): Promise<Uint8Array> {
   const mask = new Uint8Array(rows);
   const query = Query.from("events").select("rank").where(where).toString();
   const table = await lake.connection.query(query);

@@ -7,7 +7,7 @@ import type {SqlCondition} from "../../core/suppressions/condition.js";
 import {suppressionSql} from "../../core/suppressions/suppression.js";
 import {isAddress} from "../../core/readers/address.js";
 import {later} from "../kit/lazy-part.js";
-import type {Lake} from "../database/client.js";
+import type {PublishedDatabase} from "../database/client.js";
 import {element} from "../kit/element.js";
 import {explore} from "./explore-page.js";
 import {dimensionOf} from "./dimensions.js";
@@ -35,7 +35,8 @@ export function suppressedExplore(
   page: ExplorePage,
   {url, heading}: SuppressedExploreOptions
 ): HTMLElement {
-  const lake = async (): Promise<Lake> => (await import("../database/client.js")).openDatabase(url);
+  const lake = async (): Promise<PublishedDatabase> =>
+    (await import("../database/client.js")).openDatabase(url);
   const held = suppressionsInForce();
   const shown = new URLSearchParams(location.search).get(parameter) === "shown";
   const where = held.length > 0 ? suppressionSql(held) : null;
@@ -55,7 +56,7 @@ export function suppressedExplore(
 }
 
 async function hiddenNote(
-  lake: Lake,
+  lake: PublishedDatabase,
   {sql: condition, parameters}: SqlCondition,
   {by, shown}: {by: number; shown: boolean}
 ): Promise<HTMLElement> {

@@ -1,5 +1,5 @@
 import type {PrefixAgreement} from "../../core/notebook/tree-agreement.js";
-import type {Lake} from "../database/client.js";
+import type {PublishedDatabase} from "../database/client.js";
 import type {TreesAnswer, TreesQuestion} from "./tree-count-worker.js";
 
 /** What is known of the number of trees. */
@@ -16,7 +16,7 @@ export interface TreesCurve {
 
 /** What to draw, and from where. */
 export interface TreesOptions {
-  lake: Promise<Lake>;
+  lake: Promise<PublishedDatabase>;
 
   /** The text of the model file. */
   model: string;

@@ -1,7 +1,7 @@
 import {errorMessage} from "../../core/error-message.js";
 import type {ModelFile} from "../../core/schema/models.js";
 import type {Today} from "../../core/schema/published.js";
-import type {Lake} from "../database/client.js";
+import type {PublishedDatabase} from "../database/client.js";
 import {element} from "../kit/element.js";
 import {formatCount, formatShare, plural} from "../kit/format.js";
 import {methodProvenance} from "./method-provenance.js";
@@ -16,7 +16,7 @@ export interface TreesViewOptions {
 
   /** The text of the published model. */
   model: string;
-  lake: Promise<Lake>;
+  lake: Promise<PublishedDatabase>;
 
   /** The address of the events. */
   data: string;

@@ -3,7 +3,7 @@ import {conditionWords} from "../../core/suppressions/condition.js";
 import type {Condition} from "../../core/suppressions/condition.js";
 import {suppressionLimits} from "../../core/suppressions/suppression.js";
 import type {Suppression} from "../../core/suppressions/suppression.js";
-import type {Lake} from "../database/client.js";
+import type {PublishedDatabase} from "../database/client.js";
 import {element} from "../kit/element.js";
 import {visible} from "../kit/format.js";
 import {previewNode, previewSuppression} from "./suppression-preview.js";
@@ -20,7 +20,7 @@ export interface OfferedCondition {
 export interface SuppressionFormOptions {
   /** The conditions it offers. */
   offered: readonly OfferedCondition[];
-  lake: () => Promise<Lake>;
+  lake: () => Promise<PublishedDatabase>;
 
   /** The line, in (0, 1). */
   line: number;

@@ -1,7 +1,7 @@
 import {suppressionSql} from "../../core/suppressions/suppression.js";
 import type {Suppression} from "../../core/suppressions/suppression.js";
 import {nameElement} from "../kit/clip.js";
-import type {Lake} from "../database/client.js";
+import type {PublishedDatabase} from "../database/client.js";
 import {element} from "../kit/element.js";
 import {formatCount, formatScore, formatTime, plural} from "../kit/format.js";
 import {pageHref} from "../site/url-state.js";
@@ -36,7 +36,7 @@ const maxNamed = 5;
 
 /** Returns what *rule* would hide of the events of *lake*, with *line* as the line. */
 export async function previewSuppression(
-  lake: Lake,
+  lake: PublishedDatabase,
   rule: Pick<Suppression, "where">,
   line: number
 ): Promise<SuppressionPreview> {

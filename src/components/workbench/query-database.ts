@@ -3,7 +3,9 @@ import {quoted} from "../../core/notebook/names.js";
 import {withParameters} from "../../core/notebook/parameters.js";
 import type {ResultColumn} from "../../core/notebook/chart.js";
 import {keywordOf, tokensOf} from "../../core/notebook/tokens.js";
-import type {Lake, Row} from "../database/client.js";
+import {arrowRows} from "../database/arrow-rows.js";
+import {queryRows} from "../database/client.js";
+import type {PublishedDatabase, Row} from "../database/client.js";
 import {lock, turns} from "./turns.js";
 
 /** What a cell came to. */
@@ -53,8 +55,8 @@ const maxValues = 8_000_000;
 const megabytes = 1500;
 
 /** Returns the database of the workbench over the published tables; only reading from now on. */
-export async function workbenchDatabase(lake: Lake): Promise<WorkbenchDatabase> {
-  const connection = await lake.db.connect();
+export async function workbenchDatabase(published: PublishedDatabase): Promise<WorkbenchDatabase> {
+  const connection = await published.db.connect();
   await lock(connection, megabytes);
   const turn = turns();
   const query = (sql: string) => turn(() => rowsOf(connection, sql));
@@ -150,30 +152,13 @@ async function setParameters(
   await statement.close();
 }
 
-/** The part of an Arrow table that is read here. */
-interface RowTable {
-  toArray(): {toJSON(): Record<string, unknown>}[];
-}
-
-async function rowsOf(connection: AsyncDuckDBConnection, sql: string): Promise<Row[]> {
-  return plainRows((await connection.query(sql)) as RowTable);
+function rowsOf(connection: AsyncDuckDBConnection, sql: string): Promise<Row[]> {
+  return queryRows<Row>(connection, sql);
 }
 
 /** As `rowsOf`, but so that `cancelSent` stops it. */
 async function sendRows(connection: AsyncDuckDBConnection, sql: string): Promise<Row[]> {
   const rows: Row[] = [];
-  for await (const batch of await connection.send(sql)) rows.push(...plainRows(batch as RowTable));
+  for await (const batch of await connection.send(sql)) rows.push(...arrowRows<Row>(batch));
   return rows;
-}
-
-function plainRows(table: RowTable): Row[] {
-  return table.toArray().map((row) => {
-    const entries = Object.entries(row.toJSON());
-    return Object.fromEntries(entries.map(([name, value]) => [name, plain(value)])) as Row;
-  });
-}
-
-function plain(value: unknown): unknown {
-  if (typeof value === "bigint") return Number(value);
-  return value instanceof Date ? value.getTime() : (value ?? null);
 }

@@ -28,7 +28,7 @@ const others: Readonly<Record<string, string>> = {
 export async function readTables(database: WorkbenchDatabase): Promise<CompletionTable[]> {
   const rows = await database.query(
     `SELECT table_name AS name, column_name AS col, data_type AS type FROM duckdb_columns()
-    WHERE database_name = 'lake' AND schema_name = 'main' ORDER BY table_name, column_index`
+    WHERE database_name = 'published' AND schema_name = 'main' ORDER BY table_name, column_index`
   );
   const known = new Set<string>(publishedTables);
   const names = [...publishedTables, ...new Set(rows.map(({name}) => String(name)).filter((name) => !known.has(name)))]; // prettier-ignore

@@ -1,10 +1,10 @@
 import {DuckDBInstance} from "@duckdb/node-api";
 import {expect, it} from "vitest";
 import {findAlert} from "../../../src/components/alert/alert-data.js";
-import type {Lake, Parameter} from "../../../src/components/database/client.js";
+import type {PublishedDatabase, Parameter} from "../../../src/components/database/client.js";
 
 /** The published tables with five events, the strangest first; only three keep their record. */
-async function fiveEvents(): Promise<Lake> {
+async function fiveEvents(): Promise<PublishedDatabase> {
   const connection = await (await DuckDBInstance.create()).connect();
   await connection.run(`CREATE TABLE events AS
     SELECT i AS rank, 10 * (6 - i) AS event_id, 'host' || i AS src, 'peer' AS dst, 1.0 / (i + 1) AS score, 0 AS file
@@ -18,7 +18,7 @@ async function fiveEvents(): Promise<Lake> {
   );
   const query = async <T extends object>(sql: string, parameters: Parameter[] = []) =>
     (await connection.runAndReadAll(sql, parameters)).getRowObjectsJS() as T[];
-  return {query} as Lake;
+  return {query} as PublishedDatabase;
 }
 
 it("findAlert(lake, undefined) is the strangest event, which has no stranger neighbour", async () => {

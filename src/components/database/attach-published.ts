@@ -1,0 +1,21 @@
+import type {AsyncDuckDBConnection} from "@duckdb/duckdb-wasm";
+import {arrowRows} from "./arrow-rows.js";
+
+/**
+ * Attaches the registered file *name* as the database `published`, to be read only. Its tables can also be
+ * read as `lake.…`, as notebooks of earlier versions do; the alias is for one version.
+ */
+export async function attachPublished(
+  connection: AsyncDuckDBConnection,
+  name: string
+): Promise<void> {
+  await connection.query(`ATTACH '${name}' AS published (READ_ONLY)`);
+  await connection.query("ATTACH ':memory:' AS lake");
+  const tables = arrowRows<{name: string}>(
+    await connection.query(
+      "SELECT table_name AS name FROM duckdb_tables() WHERE database_name = 'published'"
+    )
+  );
+  for (const {name: table} of tables)
+    await connection.query(`CREATE VIEW lake."${table}" AS FROM published."${table}"`);
+}
