@@ -105,7 +105,7 @@ export async function latestPairs(
 ): Promise<RunPairsPage> {
   const shown = await shownRun(settings, reporter);
   const runs = await readRuns(settings, (message) => reporter.warn(message));
-  const {runPairs} = await import("../run-pairs/run-pairs.js"); // DuckDB is slow to load
+  const {runPairs} = await import("./pairs/run-pairs.js"); // DuckDB is slow to load
   const {scratch, threads} = settings;
   return runPairs(shown, runs, {stores: openStores(settings), scratch, threads});
 }

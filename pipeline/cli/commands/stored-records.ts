@@ -3,7 +3,7 @@ import type {RejectedLine} from "../../../src/core/readers/json-lines.js";
 import type {Records} from "../../audit/audit.js";
 import {openAudit, openExistingAudit} from "../../audit/open.js";
 import {UsageError} from "../../config/errors.js";
-import {readRecordFile} from "../../verdicts/read-file.js";
+import {readRecordFile} from "../read-record-file.js";
 import type {Command, CommandCall} from "./command.js";
 
 /** What people say on a page and the audit keeps, as the command that takes it in and gives it out. */

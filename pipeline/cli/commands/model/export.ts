@@ -4,8 +4,8 @@ import {UsageError} from "../../../config/errors.js";
 import {modelToOnnx, onnxError} from "../../../exchange/export-onnx.js";
 import type {Model} from "../../../exchange/export-onnx.js";
 import {readModelFile} from "../../../exchange/read-model-file.js";
-import {readRunModel} from "../../../models/find-model.js";
-import {writeNewFile} from "../../../models/new-file.js";
+import {readRunModel} from "./read-run-model.js";
+import {writeNewFile} from "./write-new-file.js";
 import {sha256} from "../../../artifacts/artifacts.js";
 import type {CommandCall} from "../command.js";
 

@@ -1,7 +1,7 @@
 import {UsageError} from "../../../config/errors.js";
 import {readModelFile} from "../../../exchange/read-model-file.js";
-import {writeNewFile} from "../../../models/new-file.js";
-import {scoreTable} from "../../../models/score-table.js";
+import {writeNewFile} from "./write-new-file.js";
+import {scoreTable} from "./score-table.js";
 import type {CommandCall} from "../command.js";
 
 /** Scores a table with the model file *path*; throws a UsageError if either is not as it must be. */

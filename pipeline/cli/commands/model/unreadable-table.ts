@@ -1,4 +1,4 @@
-import {UsageError} from "../config/errors.js";
+import {UsageError} from "../../../config/errors.js";
 
 /**
  * Returns what DuckDB says about the table at *path* that it cannot read, as the user's mistake: the line

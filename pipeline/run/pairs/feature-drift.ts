@@ -1,12 +1,12 @@
-import type {TrainingSample} from "../../src/core/forest/sample-file.js";
+import type {TrainingSample} from "../../../src/core/forest/sample-file.js";
 import {
   binCounts,
   kolmogorovSmirnov,
   populationStability,
   stabilityNoise
-} from "../../src/core/evaluation/drift.js";
-import {quantiles} from "../../src/core/evaluation/summary.js";
-import type {FeatureDrift} from "../../src/core/schema/run-pairs.js";
+} from "../../../src/core/evaluation/drift.js";
+import {quantiles} from "../../../src/core/evaluation/summary.js";
+import type {FeatureDrift} from "../../../src/core/schema/run-pairs.js";
 
 const deciles = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
 

@@ -1,9 +1,9 @@
-import {UsageError} from "../config/errors.js";
-import {literal} from "../duckdb/session.js";
-import type {Session} from "../duckdb/session.js";
-import {findNearest} from "../cli/nearest-name.js";
-import {readCsvHeader} from "./csv-header.js";
-import {unreadable} from "./unreadable.js";
+import {UsageError} from "../../../config/errors.js";
+import {literal} from "../../../duckdb/session.js";
+import type {Session} from "../../../duckdb/session.js";
+import {findNearest} from "../../nearest-name.js";
+import {readCsvHeader} from "./read-csv-header.js";
+import {unreadable} from "./unreadable-table.js";
 
 /** A table in a file, as DuckDB reads it. */
 export interface Table {

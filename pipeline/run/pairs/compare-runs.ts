@@ -1,9 +1,9 @@
-import type {TrainingSample} from "../../src/core/forest/sample-file.js";
-import {spearman} from "../../src/core/evaluation/agreement.js";
-import type {PairAlert, PairAlerts, RunComparison} from "../../src/core/schema/run-pairs.js";
-import {literal} from "../duckdb/session.js";
-import type {Session} from "../duckdb/session.js";
-import {featureDrift} from "./drift.js";
+import type {TrainingSample} from "../../../src/core/forest/sample-file.js";
+import {spearman} from "../../../src/core/evaluation/agreement.js";
+import type {PairAlert, PairAlerts, RunComparison} from "../../../src/core/schema/run-pairs.js";
+import {literal} from "../../duckdb/session.js";
+import type {Session} from "../../duckdb/session.js";
+import {featureDrift} from "./feature-drift.js";
 
 /** What is left of a run to compare. */
 export interface ComparedRun {

@@ -6,14 +6,14 @@ import {join} from "node:path";
 import {Readable} from "node:stream";
 import {pipeline} from "node:stream/promises";
 import type {DuckDBDataChunk} from "@duckdb/node-api";
-import {scorer} from "../../src/core/forest/scorer.js";
-import {UsageError} from "../config/errors.js";
-import {copyColumns} from "../duckdb/matrix.js";
-import {openSession} from "../duckdb/session.js";
-import type {Session} from "../duckdb/session.js";
-import type {Model} from "../exchange/export-onnx.js";
-import {columnQuery, countRows, readTable} from "./table.js";
-import {unreadable} from "./unreadable.js";
+import {scorer} from "../../../../src/core/forest/scorer.js";
+import {UsageError} from "../../../config/errors.js";
+import {copyColumns} from "../../../duckdb/matrix.js";
+import {openSession} from "../../../duckdb/session.js";
+import type {Session} from "../../../duckdb/session.js";
+import type {Model} from "../../../exchange/export-onnx.js";
+import {columnQuery, countRows, readTable} from "./read-table.js";
+import {unreadable} from "./unreadable-table.js";
 
 /** How to score. */
 export interface ScoreOptions {

@@ -2,8 +2,8 @@ import {mkdtemp, readdir, readFile, rm, writeFile} from "node:fs/promises";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterEach, beforeEach, expect, it} from "vitest";
-import {UsageError} from "../../../pipeline/config/errors.js";
-import {writeNewFile} from "../../../pipeline/models/new-file.js";
+import {UsageError} from "../../../../../pipeline/config/errors.js";
+import {writeNewFile} from "../../../../../pipeline/cli/commands/model/write-new-file.js";
 
 let folder: string;
 beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), "new-file-"))));

@@ -1,16 +1,16 @@
-import {parseModel} from "../../src/core/forest/serialize.js";
-import {openAudit} from "../audit/open.js";
-import {NotFoundError, UsageError} from "../config/errors.js";
-import type {Settings} from "../config/settings.js";
-import type {Model} from "../exchange/export-onnx.js";
-import {naming} from "../exchange/read-model-file.js";
-import {findLatest} from "../run/latest.js";
-import {withLock} from "../run/lock.js";
-import {findNearest} from "../cli/nearest-name.js";
-import {modelsOf} from "../run/results.js";
-import {fileKey, findManifest} from "../artifacts/artifacts.js";
-import {openStores} from "../storage/open.js";
-import type {Stores} from "../storage/store.js";
+import {parseModel} from "../../../../src/core/forest/serialize.js";
+import {openAudit} from "../../../audit/open.js";
+import {NotFoundError, UsageError} from "../../../config/errors.js";
+import type {Settings} from "../../../config/settings.js";
+import type {Model} from "../../../exchange/export-onnx.js";
+import {naming} from "../../../exchange/read-model-file.js";
+import {findLatest} from "../../../run/latest.js";
+import {withLock} from "../../../run/lock.js";
+import {findNearest} from "../../nearest-name.js";
+import {modelsOf} from "../../../run/results.js";
+import {fileKey, findManifest} from "../../../artifacts/artifacts.js";
+import {openStores} from "../../../storage/open.js";
+import type {Stores} from "../../../storage/store.js";
 
 /** Which model of which run. */
 export interface ModelChoice {

@@ -1,7 +1,7 @@
 import {existsSync, rmSync} from "node:fs";
 import {link, rm, stat, writeFile} from "node:fs/promises";
 import {dirname} from "node:path";
-import {UsageError} from "../config/errors.js";
+import {UsageError} from "../../../config/errors.js";
 
 /**
  * Returns what *write* returns, which is given a path to write to; the file then appears at *path*, whole

@@ -1,20 +1,20 @@
 import {rm} from "node:fs/promises";
 import {join} from "node:path";
 import {expect, it} from "vitest";
-import {evaluate} from "../../../pipeline/evaluation/evaluate.js";
-import {literal, openSession} from "../../../pipeline/duckdb/session.js";
-import {runPairs} from "../../../pipeline/run-pairs/run-pairs.js";
-import {fileKey} from "../../../pipeline/artifacts/artifacts.js";
-import {train} from "../../../pipeline/training/train.js";
-import {transform} from "../../../pipeline/transformation/transform.js";
-import type {Manifest} from "../../../src/core/schema/artifacts.js";
-import {spearman} from "../../../src/core/evaluation/agreement.js";
-import type {RunEntry} from "../../../src/core/schema/published.js";
-import {labelledFlows} from "../evaluation/small-evaluation.js";
-import {testContext} from "../ingestion/test-context.js";
-import type {TestContext} from "../ingestion/test-context.js";
-import {ingestFlows} from "../small-log.js";
-import type {SmallFlow} from "../small-log.js";
+import {evaluate} from "../../../../pipeline/evaluation/evaluate.js";
+import {literal, openSession} from "../../../../pipeline/duckdb/session.js";
+import {runPairs} from "../../../../pipeline/run/pairs/run-pairs.js";
+import {fileKey} from "../../../../pipeline/artifacts/artifacts.js";
+import {train} from "../../../../pipeline/training/train.js";
+import {transform} from "../../../../pipeline/transformation/transform.js";
+import type {Manifest} from "../../../../src/core/schema/artifacts.js";
+import {spearman} from "../../../../src/core/evaluation/agreement.js";
+import type {RunEntry} from "../../../../src/core/schema/published.js";
+import {labelledFlows} from "../../evaluation/small-evaluation.js";
+import {testContext} from "../../ingestion/test-context.js";
+import type {TestContext} from "../../ingestion/test-context.js";
+import {ingestFlows} from "../../small-log.js";
+import type {SmallFlow} from "../../small-log.js";
 
 interface Chain {
   training: Manifest;

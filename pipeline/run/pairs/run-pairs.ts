@@ -1,15 +1,15 @@
 import {mkdir, mkdtemp, rm} from "node:fs/promises";
 import {join} from "node:path";
-import {parseSample} from "../../src/core/forest/sample-file.js";
-import {canonicalJson} from "../../src/core/schema/artifacts.js";
-import type {Json} from "../../src/core/schema/artifacts.js";
-import type {RunEntry} from "../../src/core/schema/published.js";
-import type {RunComparison, RunPairsPage} from "../../src/core/schema/run-pairs.js";
-import {NotFoundError} from "../config/errors.js";
-import {openSession} from "../duckdb/session.js";
-import type {Latest} from "../run/latest.js";
-import {fileKey} from "../artifacts/artifacts.js";
-import type {Stores} from "../storage/store.js";
+import {parseSample} from "../../../src/core/forest/sample-file.js";
+import {canonicalJson} from "../../../src/core/schema/artifacts.js";
+import type {Json} from "../../../src/core/schema/artifacts.js";
+import type {RunEntry} from "../../../src/core/schema/published.js";
+import type {RunComparison, RunPairsPage} from "../../../src/core/schema/run-pairs.js";
+import {NotFoundError} from "../../config/errors.js";
+import {openSession} from "../../duckdb/session.js";
+import type {Latest} from "../latest.js";
+import {fileKey} from "../../artifacts/artifacts.js";
+import type {Stores} from "../../storage/store.js";
 import {compareRuns} from "./compare-runs.js";
 import type {ComparedRun} from "./compare-runs.js";
 

@@ -1,7 +1,7 @@
 import {expect, it} from "vitest";
-import {featureDrift} from "../../../pipeline/run-pairs/drift.js";
-import type {TrainingSample} from "../../../src/core/forest/sample-file.js";
-import {seeded} from "../../../src/core/forest/random.js";
+import {featureDrift} from "../../../../pipeline/run/pairs/feature-drift.js";
+import type {TrainingSample} from "../../../../src/core/forest/sample-file.js";
+import {seeded} from "../../../../src/core/forest/random.js";
 
 function sample(features: string[], columns: number[][]): TrainingSample {
   const rows = columns[0].length;

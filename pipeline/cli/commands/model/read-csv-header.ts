@@ -1,6 +1,6 @@
 import {createReadStream} from "node:fs";
 import {createGunzip} from "node:zlib";
-import {UsageError} from "../config/errors.js";
+import {UsageError} from "../../../config/errors.js";
 
 /** The bytes in which a header must end. */
 const longest = 1 << 20;
