@@ -1,4 +1,5 @@
-import {createCipheriv, createHash, createHmac, pbkdf2Sync, randomBytes} from "node:crypto";
+import {createCipheriv, createHmac, pbkdf2Sync, randomBytes} from "node:crypto";
+import {sha256} from "../../pipeline/artifacts/digest.js";
 import type {MinioSettings} from "../../pipeline/config/minio.js";
 
 /** A call of the administrator’s API of MinIO: PUT, the only method that is needed here. */
@@ -22,7 +23,7 @@ export async function callAdmin(settings: MinioSettings, call: AdminCall): Promi
     .map((key) => `${encode(key)}=${encode(call.query[key])}`)
     .join("&");
   const time = new Date().toISOString().replace(/[-:]|\.\d+/g, "");
-  const headers = {host: authority, "x-amz-content-sha256": hex(call.body), "x-amz-date": time};
+  const headers = {host: authority, "x-amz-content-sha256": sha256(call.body), "x-amz-date": time};
   const authorization = sign(settings, {path, query, headers, time});
   const response = await fetch(`${secure ? "https" : "http"}://${authority}${path}?${query}`, {
     method: "PUT",
@@ -70,16 +71,12 @@ function sign(settings: MinioSettings, {path, query, headers, time}: Signable): 
   const digest = headers["x-amz-content-sha256"];
   const canonical = ["PUT", path, query, lines, names.join(";"), digest].join("\n");
   const scope = [time.slice(0, 8), settings.region, "s3", "aws4_request"];
-  const toSign = ["AWS4-HMAC-SHA256", time, scope.join("/"), hex(Buffer.from(canonical))];
+  const toSign = ["AWS4-HMAC-SHA256", time, scope.join("/"), sha256(canonical)];
   let key = Buffer.from(`AWS4${settings.secretKey.reveal()}`);
   for (const part of [...scope, toSign.join("\n")])
     key = createHmac("sha256", key).update(part).digest();
   const credential = `${settings.accessKey.reveal()}/${scope.join("/")}`;
   return `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=${names.join(";")}, Signature=${key.toString("hex")}`;
-}
-
-function hex(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
 }
 
 function encode(text: string): string {

@@ -1,9 +1,8 @@
-import {createHash} from "node:crypto";
-import {createReadStream} from "node:fs";
 import {copyFile, mkdir, rm} from "node:fs/promises";
 import {join, resolve} from "node:path";
 import type {Layer} from "../../src/core/schema/artifacts.js";
 import {layers} from "../../src/core/schema/artifacts.js";
+import {sha256OfFile} from "../../pipeline/artifacts/digest.js";
 import {UsageError} from "../../pipeline/config/errors.js";
 import {readSettings} from "../../pipeline/config/settings.js";
 import type {Settings} from "../../pipeline/config/settings.js";
@@ -112,8 +111,5 @@ async function check(from: Store, to: Store, {keys, pointers}: Contents): Promis
 }
 
 async function digestOf(store: Store, key: string): Promise<string> {
-  const hash = createHash("sha256");
-  for await (const chunk of createReadStream(await store.localPath(key)))
-    hash.update(chunk as Uint8Array);
-  return hash.digest("hex");
+  return (await sha256OfFile(await store.localPath(key))).sha256;
 }

@@ -1,5 +1,3 @@
-import {createHash} from "node:crypto";
-import {createReadStream} from "node:fs";
 import {mkdir, readdir, rm, stat} from "node:fs/promises";
 import {join} from "node:path";
 import {canonicalJson, layerOf} from "../../src/core/schema/artifacts.js";
@@ -11,6 +9,7 @@ import type {
   Phase
 } from "../../src/core/schema/artifacts.js";
 import type {PhaseContext} from "./context.js";
+import {sha256, sha256OfFile} from "./digest.js";
 import {NotFoundError} from "../config/errors.js";
 import type {Store, Stores} from "../storage/store.js";
 
@@ -33,22 +32,6 @@ export interface Made {
   fileRows?: {[path: string]: number};
   /** Digests of what files say, by path, for the files whose bytes are not reproducible. */
   contents?: {[path: string]: string};
-}
-
-/** Returns the SHA-256 of *text*, in lower-case hexadecimal. */
-export function sha256(text: string | Uint8Array): string {
-  return createHash("sha256").update(text).digest("hex");
-}
-
-/** Returns the SHA-256 and size of the file at *path*, read as a stream. */
-export async function sha256OfFile(path: string): Promise<{sha256: string; bytes: number}> {
-  const hash = createHash("sha256");
-  let bytes = 0;
-  for await (const chunk of createReadStream(path, {highWaterMark: 1 << 20})) {
-    hash.update(chunk as Uint8Array);
-    bytes += (chunk as Uint8Array).length;
-  }
-  return {sha256: hash.digest("hex"), bytes};
 }
 
 /** Returns the key of the artifact that *spec* describes: equal specs have equal keys. */

@@ -1,4 +1,4 @@
-import {createHash} from "node:crypto";
+import {sha256} from "../artifacts/digest.js";
 
 /** The first of the two numbers of an advisory lock: what kind of thing is locked. */
 export const lockClasses = {
@@ -14,5 +14,5 @@ export const lockClasses = {
 
 /** Returns the second number of an advisory lock on *name*, a 32-bit integer: its digest begins with it. */
 export function lockNumber(name: string): number {
-  return createHash("sha256").update(name).digest().readInt32BE(0);
+  return Number.parseInt(sha256(name).slice(0, 8), 16) | 0;
 }

@@ -1,8 +1,8 @@
-import {createHash} from "node:crypto";
 import {chainText, emptyChain} from "../../src/core/proof/chain.js";
 import type {ChainEntry, ChainHead} from "../../src/core/proof/chain.js";
 import {canonicalJson} from "../../src/core/schema/artifacts.js";
 import type {Json} from "../../src/core/schema/artifacts.js";
+import {sha256} from "../artifacts/digest.js";
 import type {Database, Statements} from "./database.js";
 import {lockClasses} from "./lock-keys.js";
 import {auditedTables, existingTables, logTable, readTable, rowTextOf} from "./tables.js";
@@ -136,11 +136,6 @@ function openEntry(statements: Statements, rows: LoggedRows): OpenEntry {
 async function isLogged(statements: Statements, digest: string): Promise<boolean> {
   const rows = await statements.query(`SELECT FROM ${logTable} WHERE digest = $1`, [digest]);
   return rows.length > 0;
-}
-
-/** Returns the SHA-256 of *text*, in lower-case hexadecimal. */
-export function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
 }
 
 function microseconds(at: Date): string {

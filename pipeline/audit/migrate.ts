@@ -1,5 +1,5 @@
-import {createHash} from "node:crypto";
 import {readdir, readFile} from "node:fs/promises";
+import {sha256} from "../artifacts/digest.js";
 import type {Database, Statements} from "./database.js";
 import {lockClasses} from "./lock-keys.js";
 import {logMigration} from "./log.js";
@@ -104,5 +104,5 @@ async function appliedMigrations(statements: Statements): Promise<Map<string, st
 }
 
 function digestOf({script}: Migration): string {
-  return createHash("sha256").update(script).digest("hex");
+  return sha256(script);
 }

@@ -1,5 +1,6 @@
 import {hostname} from "node:os";
 import pg from "pg";
+import {errorMessage} from "../../src/core/error-message.js";
 import type {PostgresSettings} from "../config/postgres.js";
 import {isLost} from "./postgres-error.js";
 
@@ -73,7 +74,7 @@ async function takesTls(config: pg.ClientConfig): Promise<boolean> {
     return true;
   } catch (error) {
     if (isLost(error)) throw error;
-    return !/does not support SSL/i.test((error as Error).message);
+    return !/does not support SSL/i.test(errorMessage(error));
   } finally {
     await client.end().catch(() => undefined);
   }

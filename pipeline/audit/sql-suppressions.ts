@@ -1,7 +1,8 @@
 import {canonicalJson} from "../../src/core/schema/artifacts.js";
+import {sha256} from "../artifacts/digest.js";
 import type {Database} from "./database.js";
 import type {StoredSuppression, Suppressions} from "./decisions.js";
-import {record, sha256} from "./log.js";
+import {record} from "./log.js";
 import {jsonText, storable} from "./storable.js";
 
 /** Returns the suppressions in *database*. */

@@ -1,8 +1,9 @@
 import {canonicalJson} from "../../src/core/schema/artifacts.js";
 import type {Json} from "../../src/core/schema/artifacts.js";
+import {sha256} from "../artifacts/digest.js";
 import type {Database} from "./database.js";
 import type {Verdict, Verdicts} from "./decisions.js";
-import {record, sha256} from "./log.js";
+import {record} from "./log.js";
 import {jsonText, storable} from "./storable.js";
 
 interface VerdictRow {

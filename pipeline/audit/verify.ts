@@ -1,8 +1,9 @@
 import {chainBreaches, emptyChain} from "../../src/core/proof/chain.js";
 import type {ChainEntry, ChainHead} from "../../src/core/proof/chain.js";
 import {canonicalJson} from "../../src/core/schema/artifacts.js";
+import {sha256} from "../artifacts/digest.js";
 import type {Database, Statements} from "./database.js";
-import {readEntries, sha256} from "./log.js";
+import {readEntries} from "./log.js";
 import type {LoggedRows} from "./log.js";
 import {auditedTables, existingTables, logTable, readTable} from "./tables.js";
 import type {AuditedTable, RowText} from "./tables.js";

@@ -4,7 +4,7 @@ import {features, windowColumns} from "../../src/core/features/list.js";
 import {publishedTables} from "../../src/core/schema/published.js";
 import {literal, literals} from "../duckdb/session.js";
 import type {Session} from "../duckdb/session.js";
-import {sha256, sha256OfFile} from "../artifacts/artifacts.js";
+import {sha256, sha256OfFile} from "../artifacts/digest.js";
 import {attackSql} from "./attack.js";
 
 /** The columns of the published table, after rank and before the features. */

@@ -2,7 +2,7 @@ import {canonicalJson} from "../../src/core/schema/artifacts.js";
 import type {Manifest} from "../../src/core/schema/artifacts.js";
 import type {VerdictName} from "../../src/core/verdicts/verdict.js";
 import type {Session} from "../duckdb/session.js";
-import {sha256} from "../artifacts/artifacts.js";
+import {sha256} from "../artifacts/digest.js";
 
 /** A verdict as an evaluation takes it: who gave it, when and why does not matter to a number. */
 export interface EventVerdictInput {

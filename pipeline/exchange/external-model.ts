@@ -1,6 +1,6 @@
-import {createHash} from "node:crypto";
 import {anyModelToJson} from "../../src/core/forest/imported-model.js";
 import {modelFeatures} from "../../src/core/features/list.js";
+import {sha256} from "../artifacts/digest.js";
 import {UsageError} from "../config/errors.js";
 import {readModelFile} from "./read-model-file.js";
 
@@ -18,5 +18,5 @@ export async function readExternalModel(path: string): Promise<{text: string; sh
     );
   }
   const text = anyModelToJson(file);
-  return {text, sha256: createHash("sha256").update(text).digest("hex")};
+  return {text, sha256: sha256(text)};
 }

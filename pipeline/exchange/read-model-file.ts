@@ -1,7 +1,7 @@
-import {createHash} from "node:crypto";
 import {open} from "node:fs/promises";
 import {ModelError} from "../../src/core/forest/check.js";
 import {parseAnyModel} from "../../src/core/forest/imported-model.js";
+import {sha256} from "../artifacts/digest.js";
 import {UsageError} from "../config/errors.js";
 import {parseBoundedJson} from "./bounded-json.js";
 import type {Model} from "./export-onnx.js";
@@ -53,7 +53,7 @@ export async function readFileBounded(path: string): Promise<ReadFile> {
       );
     }
     const bytes = await handle.readFile();
-    return {bytes, sha256: createHash("sha256").update(bytes).digest("hex")};
+    return {bytes, sha256: sha256(bytes)};
   } finally {
     await handle.close();
   }

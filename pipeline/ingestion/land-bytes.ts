@@ -1,7 +1,7 @@
 import {constants, copyFile, open} from "node:fs/promises";
 import {join} from "node:path";
 import {UsageError} from "../config/errors.js";
-import {sha256OfFile} from "../artifacts/artifacts.js";
+import {sha256OfFile} from "../artifacts/digest.js";
 import type {Store} from "../storage/store.js";
 import type {LogFile} from "./find-logs.js";
 

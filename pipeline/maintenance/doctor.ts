@@ -1,12 +1,14 @@
 import {mkdir, rm, statfs, writeFile} from "node:fs/promises";
 import {join} from "node:path";
+import {errorMessage} from "../../src/core/error-message.js";
 import {layerOf, phases} from "../../src/core/schema/artifacts.js";
 import {openAudit} from "../audit/open.js";
 import {chromiumRemedy, findChromium, thisMachine} from "../config/chromium.js";
 import {NotFoundError, UsageError} from "../config/errors.js";
 import type {Settings} from "../config/settings.js";
 import {findLatest} from "../run/latest.js";
-import {fileKey, findManifest, sha256OfFile} from "../artifacts/artifacts.js";
+import {fileKey, findManifest} from "../artifacts/artifacts.js";
+import {sha256OfFile} from "../artifacts/digest.js";
 import {openStores} from "../storage/open.js";
 import {probeStore} from "../storage/s3/probe.js";
 
@@ -51,9 +53,7 @@ async function checkDuckDB(): Promise<Finding> {
     const {version} = await import("@duckdb/node-api");
     return ok(`DuckDB ${version()}`);
   } catch (error) {
-    return fail(
-      `DuckDB does not load (${(error as Error).message.split("\n")[0]}); run \`npm ci\``
-    );
+    return fail(`DuckDB does not load (${errorMessage(error).split("\n")[0]}); run \`npm ci\``);
   }
 }
 
@@ -103,7 +103,7 @@ async function checkAudit(settings: Settings): Promise<Finding> {
   } catch (error) {
     if (error instanceof UsageError) throw error;
     return fail(
-      `${(error as Error).message.split("\n")[0]}; if ${settings.audit} is damaged, move it away: artifacts stay, the list of runs begins anew`
+      `${errorMessage(error).split("\n")[0]}; if ${settings.audit} is damaged, move it away: artifacts stay, the list of runs begins anew`
     );
   }
 }

@@ -12,7 +12,7 @@ import type {Actions, Verdicts} from "../audit/decisions.js";
 import type {Settings} from "../config/settings.js";
 import type {Reporter} from "../artifacts/context.js";
 import type {PhaseResult} from "../artifacts/phase-result.js";
-import {sha256} from "../artifacts/artifacts.js";
+import {sha256} from "../artifacts/digest.js";
 import type {Stores} from "../storage/store.js";
 import {readCode, readVersions} from "./code.js";
 import type {Signer} from "./keys.js";

@@ -3,7 +3,7 @@ import {join} from "node:path";
 import type {Code} from "../../src/core/proof/statement.js";
 import {canonicalJson} from "../../src/core/schema/artifacts.js";
 import {packageRoot, readVersion} from "../config/package.js";
-import {sha256} from "../artifacts/artifacts.js";
+import {sha256} from "../artifacts/digest.js";
 
 /** The folders whose files decide what a run makes. */
 const folders = ["pipeline", "src/core"];

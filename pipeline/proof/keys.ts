@@ -1,14 +1,8 @@
-import {
-  createHash,
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPairSync,
-  sign,
-  verify
-} from "node:crypto";
+import {createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify} from "node:crypto";
 import type {KeyObject} from "node:crypto";
 import {jwkOf, publicKeyOf, spkiOf} from "../../src/core/proof/signature.js";
 import type {ProofCrypto, PublicJwk} from "../../src/core/proof/signature.js";
+import {sha256} from "../artifacts/digest.js";
 import {UsageError} from "../config/errors.js";
 
 /** A public Ed25519 key. */
@@ -107,8 +101,4 @@ function publicKeyFrom(key: KeyObject): PublicKey {
 function keyObjectOf(publicKey: Uint8Array): KeyObject {
   const key = Buffer.from(spkiOf(publicKey));
   return createPublicKey({key, format: "der", type: "spki"});
-}
-
-function sha256(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
 }

@@ -2,7 +2,7 @@ import {readFile, rm} from "node:fs/promises";
 import {join} from "node:path";
 import {NotFoundError, OutageError} from "../config/errors.js";
 import type {Settings} from "../config/settings.js";
-import {sha256OfFile} from "../artifacts/artifacts.js";
+import {sha256OfFile} from "../artifacts/digest.js";
 import {openStores} from "../storage/open.js";
 import type {Store, Stores} from "../storage/store.js";
 

@@ -10,7 +10,7 @@ import {
 import type {SiteFileEntry, SiteManifest} from "../../src/core/proof/site.js";
 import type {Settings} from "../config/settings.js";
 import type {Latest} from "../run/latest.js";
-import {sha256OfFile} from "../artifacts/artifacts.js";
+import {sha256OfFile} from "../artifacts/digest.js";
 import {openStores} from "../storage/open.js";
 import {maybeSignerOf} from "./key-folder.js";
 import {readSigner} from "./keys.js";

@@ -4,7 +4,8 @@ import {rawFiles} from "../../src/core/proof/statement.js";
 import type {Json, Manifest} from "../../src/core/schema/artifacts.js";
 import type {VerdictName} from "../../src/core/verdicts/verdict.js";
 import {NotFoundError, UsageError} from "../config/errors.js";
-import {fileKey, sha256, sha256OfFile} from "../artifacts/artifacts.js";
+import {fileKey} from "../artifacts/artifacts.js";
+import {sha256, sha256OfFile} from "../artifacts/digest.js";
 import type {Stores} from "../storage/store.js";
 import type {Finding} from "./verification.js";
 

@@ -1,4 +1,5 @@
 import {existsSync} from "node:fs";
+import {errorMessage} from "../../src/core/error-message.js";
 import type {ChainHead} from "../../src/core/proof/chain.js";
 import {auditHeadOf, subjectsByName} from "../../src/core/proof/read-statement.js";
 import {rawFiles} from "../../src/core/proof/statement.js";
@@ -176,7 +177,7 @@ async function maybeAudit(
     return audit;
   } catch (error) {
     if (error instanceof UsageError || error instanceof OutageError) throw error;
-    const [found] = (error as Error).message.split("\n");
+    const [found] = errorMessage(error).split("\n");
     return void differ(part, {what: "audit", expected: "a database", found});
   }
 }

@@ -1,6 +1,6 @@
-import {createHash} from "node:crypto";
 import {mkdir, readdir, readFile, rm, writeFile} from "node:fs/promises";
 import {join} from "node:path";
+import {sha256} from "../artifacts/digest.js";
 import {packageRoot} from "../config/package.js";
 import {withLock} from "../run/lock.js";
 
@@ -84,5 +84,5 @@ async function clearAllBut(name: string): Promise<void> {
 async function digestOfPackages(): Promise<string | null> {
   const path = join(packageRoot, "node_modules", ".package-lock.json");
   const text = await readFile(path).catch(() => null);
-  return text && createHash("sha256").update(text).digest("hex");
+  return text && sha256(text);
 }

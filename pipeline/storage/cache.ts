@@ -1,7 +1,7 @@
-import {createHash, randomUUID} from "node:crypto";
-import {createReadStream} from "node:fs";
+import {randomUUID} from "node:crypto";
 import {copyFile, mkdir, readdir, rename, rm, stat, utimes} from "node:fs/promises";
 import {join, resolve} from "node:path";
+import {sha256OfFile} from "../artifacts/digest.js";
 
 /** Files by what is in them, for a store that is elsewhere. */
 export interface Cache {
@@ -99,13 +99,10 @@ async function identify(path: string): Promise<{bytes: number; identity: string}
 }
 
 async function digestOf(path: string): Promise<string | undefined> {
-  const hash = createHash("sha256");
   try {
-    for await (const chunk of createReadStream(path, {highWaterMark: 1 << 20}))
-      hash.update(chunk as Uint8Array);
-    return hash.digest("hex");
+    return (await sha256OfFile(path)).sha256;
   } catch {
-    return undefined; // gone meanwhile
+    return undefined; // removed meanwhile
   }
 }
 

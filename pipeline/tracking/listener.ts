@@ -38,8 +38,8 @@ export function allOf(listeners: readonly RunListener[]): RunListener {
 /** The longest text of an error that is passed on, in characters. */
 const maxErrorLength = 1_000;
 
-/** Returns what *error* says, cut to what others may be told. */
-export function messageOf(error: unknown): string {
+/** Returns the message of *error*, truncated to what is sent to other programs. */
+export function shortErrorMessage(error: unknown): string {
   const message = errorMessage(error);
   return message.length > maxErrorLength ? `${message.slice(0, maxErrorLength)}…` : message;
 }

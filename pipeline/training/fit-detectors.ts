@@ -7,7 +7,7 @@ import {detectorToJson} from "../../src/core/detectors/serialize.js";
 import type {Matrix} from "../../src/core/forest/types.js";
 import type {Json} from "../../src/core/schema/artifacts.js";
 import type {ModelFile} from "../../src/core/schema/models.js";
-import {sha256} from "../artifacts/artifacts.js";
+import {sha256} from "../artifacts/digest.js";
 
 /** A detector in the artifact of a training. */
 export interface FittedFile {

@@ -3,12 +3,8 @@ import {layerOf, layers, phases} from "../../src/core/schema/artifacts.js";
 import type {ArtifactFile, Manifest, Phase} from "../../src/core/schema/artifacts.js";
 import {openAudit} from "../../pipeline/audit/open.js";
 import {findLatest} from "../../pipeline/run/latest.js";
-import {
-  artifactDigest,
-  fileKey,
-  findManifest,
-  sha256OfFile
-} from "../../pipeline/artifacts/artifacts.js";
+import {artifactDigest, fileKey, findManifest} from "../../pipeline/artifacts/artifacts.js";
+import {sha256OfFile} from "../../pipeline/artifacts/digest.js";
 import {openStores} from "../../pipeline/storage/open.js";
 import type {Store, Stores} from "../../pipeline/storage/store.js";
 import type {Place} from "./places.js";

@@ -80,6 +80,7 @@ const implicit = [
 ];
 
 const contracts = [
+  "pipeline/artifacts/digest.ts",
   "pipeline/artifacts/context.ts",
   "pipeline/artifacts/phase-result.ts",
   "pipeline/config/errors.ts"
@@ -162,7 +163,7 @@ export const rooms: readonly Room[] = [
   driver("pipeline/duckdb/", ["@duckdb/node-api"], ["src/core/forest/types.ts"]),
   {
     path: "pipeline/exchange/",
-    imports: ["pipeline/exchange/", "src/core/", "pipeline/config/errors.ts"],
+    imports: ["pipeline/exchange/", "src/core/", ...contracts],
     packages: ["protobufjs"],
     node: true,
     forbidden: environment,

@@ -1,4 +1,5 @@
 import {readFile} from "node:fs/promises";
+import {errorMessage} from "../../../src/core/error-message.js";
 import {layers} from "../../../src/core/schema/artifacts.js";
 import type {Layer} from "../../../src/core/schema/artifacts.js";
 import {UsageError} from "../../config/errors.js";
@@ -41,7 +42,7 @@ function parse(text: string, path: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new UsageError(`invalid policy: ${path} is no JSON: ${(error as Error).message}`, {
+    throw new UsageError(`invalid policy: ${path} is no JSON: ${errorMessage(error)}`, {
       cause: error
     });
   }

@@ -92,7 +92,7 @@ const passingStatus = [408, 409, 429, 499, 500, 502, 503, 504, 520];
 /** Returns what is to be made of *error*, which ended *attempt*. */
 export function judge(error: unknown, attempt: Attempt): Verdict {
   const code = codeOf(error, attempt);
-  const text = messageOf(error);
+  const text = printableMessage(error);
   const status = attempt.status ?? 0;
   if (Object.hasOwn(diskFailures, code)) return fatal(diskFailures[code]);
   if (attempt.signal.aborted) return pass("no answer in time");
@@ -124,7 +124,7 @@ export function codeOf(error: unknown, {code, status}: Partial<Attempt> = {}): s
   return typeof own === "string" ? own : "";
 }
 
-function messageOf(error: unknown): string {
+function printableMessage(error: unknown): string {
   const text = errorMessage(error);
   return text.replace(/[^\x20-\x7e]+/g, " ").slice(0, 200);
 }

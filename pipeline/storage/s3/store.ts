@@ -1,6 +1,5 @@
-import {createHash} from "node:crypto";
-import {createReadStream} from "node:fs";
 import {readFile, rm} from "node:fs/promises";
+import {sha256, sha256OfFile} from "../../artifacts/digest.js";
 import {NotFoundError} from "../../config/errors.js";
 import type {Cache} from "../cache.js";
 import {keySegments} from "../key.js";
@@ -54,13 +53,13 @@ export function s3Store(options: S3Options, effects: WaitEffects = defaultWaitEf
     },
     async write(key, bytes) {
       if (await bucket.find(checked(key))) return;
-      await putObject(bucket, key, bufferOf(bytes), digestOf(bytes));
+      await putObject(bucket, key, bufferOf(bytes), bodyOf(bytes));
     },
     async adopt(key, path) {
       await adoptFile(bucket, checked(key), path, cache, upload);
     },
     async replace(key, bytes) {
-      await putObject(bucket, checked(key), bufferOf(bytes), digestOf(bytes), true);
+      await putObject(bucket, checked(key), bufferOf(bytes), bodyOf(bytes), true);
     },
     async has(key) {
       return (await bucket.find(checked(key))) !== undefined;
@@ -103,7 +102,7 @@ async function adoptFile(
   cache: Cache,
   options: UploadOptions
 ): Promise<void> {
-  const body = await digestOfFile(path);
+  const body = await sha256OfFile(path);
   if (!(await bucket.find(key))) {
     if (body.bytes > options.partBytes) await putParts(bucket, key, path, body, options);
     else await putObject(bucket, key, await readFile(path), body);
@@ -126,16 +125,6 @@ function bufferOf(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-function digestOf(bytes: Uint8Array): Body {
-  return {bytes: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex")};
-}
-
-async function digestOfFile(path: string): Promise<Body> {
-  const hash = createHash("sha256");
-  let bytes = 0;
-  for await (const chunk of createReadStream(path, {highWaterMark: 1 << 20})) {
-    hash.update(chunk as Uint8Array);
-    bytes += (chunk as Uint8Array).length;
-  }
-  return {bytes, sha256: hash.digest("hex")};
+function bodyOf(bytes: Uint8Array): Body {
+  return {bytes: bytes.length, sha256: sha256(bytes)};
 }

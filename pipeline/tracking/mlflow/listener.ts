@@ -6,7 +6,7 @@ import type {PhaseResult} from "../../artifacts/phase-result.js";
 import {metricsOf, modelsOf} from "../../run/results.js";
 import {fileKey} from "../../artifacts/artifacts.js";
 import type {Stores} from "../../storage/store.js";
-import {messageOf} from "../listener.js";
+import {shortErrorMessage} from "../listener.js";
 import type {Moment, RunListener} from "../listener.js";
 import {openOutbox} from "../outbox.js";
 import type {OutboxOptions} from "../outbox.js";
@@ -52,7 +52,9 @@ export function mlflowListener(
         case "run-succeeded":
           return succeed(moment, stores!, tell);
         case "run-failed":
-          tell((client, {id}) => client.log(id, {tags: tagsOf({error: messageOf(moment.error)})}));
+          tell((client, {id}) =>
+            client.log(id, {tags: tagsOf({error: shortErrorMessage(moment.error)})})
+          );
           return tell((client, {id}) => client.finish(id, "FAILED", at.getTime()));
       }
     },

@@ -2,7 +2,7 @@ import type {Phase} from "../../../src/core/schema/artifacts.js";
 import type {RunStart} from "../../audit/audit.js";
 import {plainText} from "../../cli/plain-text.js";
 import type {Stores} from "../../storage/store.js";
-import {messageOf} from "../listener.js";
+import {shortErrorMessage} from "../listener.js";
 import type {Moment} from "../listener.js";
 import {inputsOf, listedInputs, logsOf, outputOf} from "./datasets.js";
 import type {Artifacts, Dataset} from "./datasets.js";
@@ -102,7 +102,7 @@ function facetsOf(moment: Moment): Facets {
     case "run-failed":
     case "phase-failed":
       return facet("errorMessage", {
-        message: plainText(messageOf(moment.error)),
+        message: plainText(shortErrorMessage(moment.error)),
         programmingLanguage: "TypeScript"
       });
     case "phase-done": {

@@ -1,12 +1,8 @@
 import {writeFile} from "node:fs/promises";
 import {join} from "node:path";
 import {expect, it} from "vitest";
-import {
-  artifactKey,
-  fileKey,
-  materialiseArtifact,
-  sha256
-} from "../../../pipeline/artifacts/artifacts.js";
+import {artifactKey, fileKey, materialiseArtifact} from "../../../pipeline/artifacts/artifacts.js";
+import {sha256} from "../../../pipeline/artifacts/digest.js";
 import type {ArtifactSpec} from "../../../pipeline/artifacts/artifacts.js";
 import {testContext} from "../ingestion/test-context.js";
 

@@ -2,7 +2,7 @@ import {appendFile, mkdir, readFile, writeFile} from "node:fs/promises";
 import {join} from "node:path";
 import {expect, it} from "vitest";
 import {bytesKey, copyLog, landBytes} from "../../../pipeline/ingestion/land-bytes.js";
-import {sha256OfFile} from "../../../pipeline/artifacts/artifacts.js";
+import {sha256OfFile} from "../../../pipeline/artifacts/digest.js";
 import {testContext} from "./test-context.js";
 
 it("copyLog(log, folder) copies the bytes that have the digest, and no others", async () => {

@@ -5,7 +5,7 @@ import {afterAll, beforeAll, expect, it} from "vitest";
 import type {Settings} from "../../../pipeline/config/settings.js";
 import {manifestText} from "../../../pipeline/proof/attest.js";
 import {verifyRun} from "../../../pipeline/proof/verify-run.js";
-import {sha256} from "../../../pipeline/artifacts/artifacts.js";
+import {sha256} from "../../../pipeline/artifacts/digest.js";
 import type {Manifest} from "../../../src/core/schema/artifacts.js";
 import {newWorkspace, objectsOf, runSmallLogs, silent} from "./small-run.js";
 

@@ -5,7 +5,7 @@ import {afterAll, beforeAll, expect, it} from "vitest";
 import {readSettings} from "../../../pipeline/config/settings.js";
 import type {Settings} from "../../../pipeline/config/settings.js";
 import {reproduceRun} from "../../../pipeline/proof/reproduce-run.js";
-import {sha256} from "../../../pipeline/artifacts/artifacts.js";
+import {sha256} from "../../../pipeline/artifacts/digest.js";
 import {phases} from "../../../src/core/schema/artifacts.js";
 import {newWorkspace, objectsOf, runSmallLogs, silent, whileChanged} from "./small-run.js";
 

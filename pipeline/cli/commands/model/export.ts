@@ -6,7 +6,7 @@ import type {Model} from "../../../exchange/export-onnx.js";
 import {readModelFile} from "../../../exchange/read-model-file.js";
 import {readRunModel} from "./read-run-model.js";
 import {writeNewFile} from "./write-new-file.js";
-import {sha256} from "../../../artifacts/artifacts.js";
+import {sha256} from "../../../artifacts/digest.js";
 import type {CommandCall} from "../command.js";
 
 /** Writes a model, of a run or of the model file that *files* name, for other tools; throws a UsageError. */

@@ -4,7 +4,7 @@ import {UsageError} from "../../../config/errors.js";
 import {importModel} from "../../../exchange/import-model.js";
 import {naming, readFileBounded} from "../../../exchange/read-model-file.js";
 import {writeNewFile} from "./write-new-file.js";
-import {sha256} from "../../../artifacts/artifacts.js";
+import {sha256} from "../../../artifacts/digest.js";
 import type {CommandCall} from "../command.js";
 import {describeModel, linesOf} from "./describe.js";
 

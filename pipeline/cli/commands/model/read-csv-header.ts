@@ -1,5 +1,6 @@
 import {createReadStream} from "node:fs";
 import {createGunzip} from "node:zlib";
+import {errorMessage} from "../../../../src/core/error-message.js";
 import {UsageError} from "../../../config/errors.js";
 
 /** The bytes in which a header must end. */
@@ -47,7 +48,7 @@ async function readStart(path: string): Promise<string> {
       if (text.length >= longest || /[\n\r]/.test(text.replace(/"[^"]*"/g, ""))) break;
     }
   } catch (error) {
-    throw new UsageError(`unreadable table: ${path}: ${(error as Error).message}`, {cause: error});
+    throw new UsageError(`unreadable table: ${path}: ${errorMessage(error)}`, {cause: error});
   } finally {
     file.destroy();
   }
