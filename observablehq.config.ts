@@ -16,7 +16,7 @@ import {lineageSentence} from "./src/components/lineage/lineage-sentence.js";
 import {pageHead, pageHeader} from "./src/components/site/shell.js";
 import {traced} from "./src/components/provenance/traced-sentence.js";
 import {thresholdHtml} from "./src/components/threshold/threshold-noscript.js";
-import {countsAtThreshold} from "./src/components/kit/threshold-counts.js";
+import {countsAtThreshold} from "./src/components/threshold/threshold-counts.js";
 import {thresholdSentence} from "./src/components/threshold/threshold-sentence.js";
 import {verifyQuestion} from "./src/components/verify/verification.js";
 import {

@@ -24,7 +24,7 @@ import {rescore} from "./rescore.js";
 import type {Rescore} from "./rescore.js";
 import {responsive} from "../kit/responsive.js";
 import {suppressionPart} from "../records/suppression-form.js";
-import {offersFor} from "../records/suppression-suggestions.js";
+import {offersFor} from "./suppression-offers.js";
 import {typicalTable} from "./baseline-table.js";
 import {verdictControls} from "../records/verdict-controls.js";
 import type {VerdictControls} from "../records/verdict-controls.js";

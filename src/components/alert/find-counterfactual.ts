@@ -8,7 +8,7 @@ import type {ModelFile} from "../../core/schema/models.js";
 import {featureText} from "../kit/feature-text.js";
 import {readingOf} from "./feature-reading.js";
 import type {Rescore} from "./rescore.js";
-import {clockText, minuteOf, minutesApart, minutesOfDay} from "../kit/time-of-day.js";
+import {clockText, minuteOf, minutesApart, minutesOfDay} from "./time-of-day.js";
 
 /** One thing about an event that would have to be otherwise. */
 export interface ChangedPart {

@@ -11,7 +11,7 @@ import {element} from "../kit/element.js";
 import {isHour} from "./find-counterfactual.js";
 import {featureText} from "../kit/feature-text.js";
 import {formatCount, formatScore, formatTime, plural} from "../kit/format.js";
-import {clockText, minuteOf} from "../kit/time-of-day.js";
+import {clockText, minuteOf} from "./time-of-day.js";
 import {pageHref} from "../site/url-state.js";
 import type {PageName} from "../site/url-state.js";
 import type {Rescore} from "./rescore.js";

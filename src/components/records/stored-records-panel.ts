@@ -1,10 +1,10 @@
 import type {RejectedLine} from "../../core/readers/json-lines.js";
 import {element} from "../kit/element.js";
-import {fileButton} from "../kit/file-button.js";
+import {fileButton} from "./file-button.js";
 import {formatCount, plural, visible} from "../kit/format.js";
 import type {StoredRecords} from "./stored-records.js";
 import {rejectedList} from "./rejected-list.js";
-import {saveText} from "../kit/save-text.js";
+import {saveText} from "./save-text.js";
 
 /** What came of taking a file in: what to say of the accepted lines, and the refused ones. */
 export interface Taken {

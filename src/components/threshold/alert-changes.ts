@@ -4,7 +4,7 @@ import {element} from "../kit/element.js";
 import {formatBytes, formatCount, formatScore, formatTime, plural} from "../kit/format.js";
 import {moreButton} from "../kit/more-button.js";
 import {scoreColor} from "../kit/score-color.js";
-import type {Above} from "../kit/threshold-counts.js";
+import type {Above} from "./threshold-counts.js";
 import {pageHref} from "../site/url-state.js";
 import {eventMark} from "../records/verdict-mark.js";
 

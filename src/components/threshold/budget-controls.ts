@@ -1,8 +1,8 @@
 import type {ThresholdPage} from "../../core/schema/threshold.js";
 import {element} from "../kit/element.js";
 import {formatCount, formatScore, formatShare} from "../kit/format.js";
-import {maxPerDay} from "../kit/threshold-counts.js";
-import type {Above} from "../kit/threshold-counts.js";
+import {maxPerDay} from "./threshold-counts.js";
+import type {Above} from "./threshold-counts.js";
 import {formatPerDay} from "./threshold-sentence.js";
 import type {ThresholdState} from "./threshold-state.js";
 

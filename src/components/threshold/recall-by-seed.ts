@@ -6,11 +6,11 @@ import {provenanceLine} from "../provenance/provenance-line.js";
 import {baseRateControl} from "./budget-controls.js";
 import {thresholdCurve} from "./seed-curve.js";
 import type {SeedCurve} from "./seed-curve.js";
-import {valueAt} from "../kit/threshold-counts.js";
-import type {Above} from "../kit/threshold-counts.js";
-import {liveFigure, section} from "../kit/live-section.js";
-import type {Part, PartOptions} from "../kit/live-section.js";
-import {bandMeaning, seedsOf} from "../kit/seed-bands.js";
+import {valueAt} from "./threshold-counts.js";
+import type {Above} from "./threshold-counts.js";
+import {liveFigure, section} from "./live-section.js";
+import type {Part, PartOptions} from "./live-section.js";
+import {bandMeaning, seedsOf} from "./seed-bands.js";
 import type {ThresholdState} from "./threshold-state.js";
 
 /** Below this base rate, precision is drawn on a logarithmic axis. */

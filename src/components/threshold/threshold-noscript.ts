@@ -1,6 +1,6 @@
 import type {ThresholdPage} from "../../core/schema/threshold.js";
 import {formatCount, formatScore, formatShare} from "../kit/format.js";
-import {countsAtThreshold, thresholdForDailyBudget, maxPerDay} from "../kit/threshold-counts.js";
+import {countsAtThreshold, thresholdForDailyBudget, maxPerDay} from "./threshold-counts.js";
 import {noscript, table} from "../site/noscript.js";
 
 /** Returns what some budgets would catch, for readers of Threshold without JavaScript. */

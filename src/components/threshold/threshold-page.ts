@@ -7,7 +7,7 @@ import {
   countsAtThreshold,
   roundedThreshold,
   thresholdForDailyBudget
-} from "../kit/threshold-counts.js";
+} from "./threshold-counts.js";
 import {thresholdRemark, thresholdSentence} from "./threshold-sentence.js";
 import {readThresholdState, thresholdUrl} from "./threshold-state.js";
 import type {ThresholdState} from "./threshold-state.js";

@@ -1,7 +1,7 @@
 import type {ThresholdPage} from "../../core/schema/threshold.js";
 import {formatCount, formatScore, formatShare, plural} from "../kit/format.js";
 import type {SentencePart} from "../site/sentence.js";
-import type {Above} from "../kit/threshold-counts.js";
+import type {Above} from "./threshold-counts.js";
 import {pageHref} from "../site/url-state.js";
 
 /** Returns a number of alerts a day: a whole one, or two figures where there are few; e.g., `1.3`. */

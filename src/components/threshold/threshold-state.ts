@@ -1,5 +1,5 @@
 import type {ThresholdPage} from "../../core/schema/threshold.js";
-import {roundedThreshold, thresholdForDailyBudget} from "../kit/threshold-counts.js";
+import {roundedThreshold, thresholdForDailyBudget} from "./threshold-counts.js";
 import type {UrlChanges} from "../site/url-state.js";
 
 /** What the reader has chosen on the page Threshold. */

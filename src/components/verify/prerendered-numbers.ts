@@ -9,7 +9,7 @@ import {lineageSentence} from "../lineage/lineage-sentence.js";
 import {modelSentence} from "../models/model-sentence.js";
 import {runsSentence} from "../runs/runs-page.js";
 import {thresholdHtml} from "../threshold/threshold-noscript.js";
-import {countsAtThreshold} from "../kit/threshold-counts.js";
+import {countsAtThreshold} from "../threshold/threshold-counts.js";
 import {thresholdSentence} from "../threshold/threshold-sentence.js";
 import {figureTitle} from "../site/file-dependents.js";
 import type {FigureCheck} from "./verification.js";

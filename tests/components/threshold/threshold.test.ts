@@ -6,9 +6,9 @@ import {
   thresholdForDailyBudget,
   maxPerDay,
   valueAt
-} from "../../../src/components/kit/threshold-counts.js";
+} from "../../../src/components/threshold/threshold-counts.js";
 import {thresholdHtml} from "../../../src/components/threshold/threshold-noscript.js";
-import {seedsOf} from "../../../src/components/kit/seed-bands.js";
+import {seedsOf} from "../../../src/components/threshold/seed-bands.js";
 import {
   formatPerDay,
   thresholdRemark,

@@ -4,7 +4,7 @@ import {
   alertsByDay,
   roundedThreshold,
   thresholdForDailyBudget
-} from "../../../src/components/kit/threshold-counts.js";
+} from "../../../src/components/threshold/threshold-counts.js";
 import {groupAlerts} from "../../../src/core/published/incidents.js";
 import {tailScores} from "../../../src/core/published/threshold.js";
 import {growForest} from "../../../src/core/forest/grow.js";

@@ -1,8 +1,8 @@
 import {countAlerts} from "../../core/evaluation/threshold-for-budget.js";
 import type {Today} from "../../core/schema/published.js";
-import {element} from "./element.js";
-import {formatCount, formatScore, plural} from "./format.js";
-import {responsive} from "./responsive.js";
+import {element} from "../kit/element.js";
+import {formatCount, formatScore, plural} from "../kit/format.js";
+import {responsive} from "../kit/responsive.js";
 import {scoreHistogram, scoreScale} from "../charts/score-histogram.js";
 import {pageHref, readUrlState, replaceUrlState} from "../site/url-state.js";
 

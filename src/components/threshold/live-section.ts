@@ -1,8 +1,8 @@
-import {element} from "./element.js";
-import {responsive} from "./responsive.js";
-import type {OnChoice} from "../threshold/budget-controls.js";
+import {element} from "../kit/element.js";
+import {responsive} from "../kit/responsive.js";
+import type {OnChoice} from "./budget-controls.js";
 import type {Above} from "./threshold-counts.js";
-import type {ThresholdState} from "../threshold/threshold-state.js";
+import type {ThresholdState} from "./threshold-state.js";
 
 /** What the parts of the page need. */
 export interface PartOptions {

@@ -1,6 +1,6 @@
 import {bandOf, precisionAtBaseRate} from "../../core/evaluation/base-rate.js";
 import type {SeedCurves, ThresholdPage} from "../../core/schema/threshold.js";
-import type {SeedCurve} from "../threshold/seed-curve.js";
+import type {SeedCurve} from "./seed-curve.js";
 
 /** The curves of the forests: each share by alerts a day. */
 export interface Seeds {

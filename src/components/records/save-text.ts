@@ -1,4 +1,4 @@
-import {element} from "./element.js";
+import {element} from "../kit/element.js";
 
 /** Gives the reader *text* as a file called *name*, to keep; nothing is sent anywhere. */
 export function saveText(name: string, text: string, type = "application/x-ndjson"): void {

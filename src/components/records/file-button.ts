@@ -1,4 +1,4 @@
-import {element} from "./element.js";
+import {element} from "../kit/element.js";
 
 const maxBytes = 50_000_000;
 

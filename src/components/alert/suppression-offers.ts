@@ -1,6 +1,6 @@
 import type {Condition, FieldValue} from "../../core/suppressions/condition.js";
-import type {AlertEvent} from "../alert/alert-data.js";
-import type {OfferedCondition} from "./suppression-form.js";
+import type {AlertEvent} from "./alert-data.js";
+import type {OfferedCondition} from "../records/suppression-form.js";
 
 /** Returns the conditions that events like *event* meet: its hosts, their networks, its port, and the rest. */
 export function offersFor(event: AlertEvent): OfferedCondition[] {

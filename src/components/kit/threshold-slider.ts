@@ -1,5 +1,5 @@
-import {element} from "../kit/element.js";
-import {thresholdSteps} from "../kit/threshold-control.js";
+import {element} from "./element.js";
+import {thresholdSteps} from "../today/threshold-control.js";
 
 /** How a line is dragged over a histogram. */
 export interface DragOptions {
