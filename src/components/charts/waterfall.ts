@@ -1,9 +1,9 @@
 import {scaleLinear} from "d3-scale";
+import type {Explanation} from "../../core/forest/explain.js";
 import {pathLengthOf, scoreOf} from "../../core/forest/score.js";
 import type {Forest} from "../../core/forest/types.js";
 import {svgElement} from "../kit/element.js";
 import {formatScore, formatSigned} from "../kit/format.js";
-import type {Rescore} from "../alert/rescore.js";
 
 const step = 22;
 const top = 34;
@@ -23,6 +23,13 @@ export interface WaterfallOptions {
   most?: number;
 }
 
+/** A scored event: the labels of its features, why it has its path length, and its score in (0, 1). */
+export interface ExplainedEvent {
+  features: readonly {label: string}[];
+  explanation: Explanation;
+  score: number;
+}
+
 interface Bar {
   name: string;
   change: number;
@@ -34,7 +41,7 @@ interface Bar {
  * path, hence stranger; the axis reads as scores, on which levels are not evenly spaced.
  */
 export function waterfall(
-  {features, explanation, score}: Rescore,
+  {features, explanation, score}: ExplainedEvent,
   {width, forest, threshold, most = 9}: WaterfallOptions
 ): SVGSVGElement {
   const bars = barsOf(

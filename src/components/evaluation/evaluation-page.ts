@@ -12,7 +12,7 @@ import {formatCount, formatShare} from "../kit/format.js";
 import {modelExports} from "../models/model-exports.js";
 import {provenanceLine} from "../provenance/provenance-line.js";
 import {responsive} from "../kit/responsive.js";
-import {bandMeaning} from "../threshold/seed-bands.js";
+import {bandMeaning} from "../charts/band-meaning.js";
 
 /** What the page is made of. */
 export interface EvaluationPageOptions {

@@ -1,7 +1,6 @@
 import type {ComparedDetector, Comparison} from "../../core/schema/published.js";
 import {element} from "./element.js";
-import {formatBytes, formatCount, formatShare, plural} from "./format.js";
-import {parameterText} from "../models/model-table.js";
+import {formatBytes, formatCount, formatShare, parameterText, plural} from "./format.js";
 
 /** One column of numbers: what it is called, how it is read, and how it is written. */
 interface Quantity {

@@ -128,6 +128,14 @@ export function plural(n: number, one: string, many = `${one}s`): string {
   return n === 1 ? one : many;
 }
 
+/** Returns a parameter as text: plain values as they are, others as JSON, a missing one as a dash. */
+export function parameterText(value: unknown): string {
+  if (value === undefined || value === null) return "–";
+  if (typeof value === "number")
+    return value.toLocaleString("en-US", {maximumFractionDigits: 6, useGrouping: false});
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
+
 /**
  * Returns hostile text as something that can be looked at: control characters, bidirectional marks
  * and other invisible characters as `\u{…}`; tabs as arrows; lines stay lines.

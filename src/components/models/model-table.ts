@@ -1,5 +1,5 @@
 import {element} from "../kit/element.js";
-import {formatBytes, formatCount} from "../kit/format.js";
+import {formatBytes, formatCount, parameterText} from "../kit/format.js";
 import type {Models} from "./model-sentence.js";
 
 type Model = Models[number];
@@ -72,12 +72,4 @@ function digests(models: Models): HTMLElement {
       element("td", {class: "number digest"}, element("code", {}, sha256))
     )
   );
-}
-
-/** Returns a parameter as text: plain values as they are, others as JSON, a missing one as a dash. */
-export function parameterText(value: unknown): string {
-  if (value === undefined || value === null) return "–";
-  if (typeof value === "number")
-    return value.toLocaleString("en-US", {maximumFractionDigits: 6, useGrouping: false});
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
 }

@@ -1,7 +1,6 @@
 import type {RunEntry} from "../../core/schema/published.js";
 import {element} from "../kit/element.js";
-import {formatCount, visible} from "../kit/format.js";
-import {parameterText} from "../models/model-table.js";
+import {formatCount, parameterText, visible} from "../kit/format.js";
 import {moreButton} from "../kit/more-button.js";
 
 /** How many changes of a kind are shown at first. */

@@ -6,9 +6,9 @@ import {
   formatDuration,
   formatTime,
   plural,
-  visible
+  visible,
+  parameterText
 } from "../kit/format.js";
-import {parameterText} from "../models/model-table.js";
 import {phasesMenu} from "./run-exports.js";
 
 type Phase = RunEntry["phases"][number];

@@ -10,7 +10,8 @@ import {valueAt} from "./threshold-counts.js";
 import type {Above} from "./threshold-counts.js";
 import {liveFigure, section} from "./live-section.js";
 import type {Part, PartOptions} from "./live-section.js";
-import {bandMeaning, seedsOf} from "./seed-bands.js";
+import {bandMeaning} from "../charts/band-meaning.js";
+import {seedsOf} from "./seed-bands.js";
 import type {ThresholdState} from "./threshold-state.js";
 
 /** Below this base rate, precision is drawn on a logarithmic axis. */

@@ -1,5 +1,5 @@
 import {bandOf, precisionAtBaseRate} from "../../core/evaluation/base-rate.js";
-import type {SeedCurves, ThresholdPage} from "../../core/schema/threshold.js";
+import type {ThresholdPage} from "../../core/schema/threshold.js";
 import type {SeedCurve} from "./seed-curve.js";
 
 /** The curves of the forests: each share by alerts a day. */
@@ -48,10 +48,4 @@ function curveOf(
   [own, ...others]: readonly (readonly (number | null)[])[]
 ): SeedCurve {
   return {perDay, own, band: bandOf(others)};
-}
-
-/** Returns what the band of *curves* is, and what it is not, in two sentences. */
-export function bandMeaning({seeds, window}: SeedCurves): string {
-  const where = window === "test" ? "the same events after the training window" : "the same events";
-  return `Line: the forest of this run. Band: the lowest to the highest of ${seeds.length} forests of other seeds, grown on the same rows and measured on ${where}. It shows what chance in the growing does; not what another week of traffic, other training rows or wrong labels would.`;
 }
