@@ -3,11 +3,7 @@ import {element} from "../kit/element.js";
 import {say} from "../site/sentence.js";
 import {thresholdBody} from "./threshold-body.js";
 import type {Choice} from "./budget-controls.js";
-import {
-  countsAtThreshold,
-  roundedThreshold,
-  thresholdForDailyBudget
-} from "./threshold-counts.js";
+import {countsAtThreshold, roundedThreshold, thresholdForDailyBudget} from "./threshold-counts.js";
 import {thresholdRemark, thresholdSentence} from "./threshold-sentence.js";
 import {readThresholdState, thresholdUrl} from "./threshold-state.js";
 import type {ThresholdState} from "./threshold-state.js";
