@@ -60,7 +60,7 @@ it("Explore over a dropped log counts what a brush with the mouse and a picked v
   await page.goBack();
   await expect.poll(() => page.locator(".one").count()).toBe(0);
   expect(await gridLabel(page)).toBe(`selected events: ${both.length} rows`);
-  await explore.getByRole("button", {name: /take away: address/}).click();
+  await explore.getByRole("button", {name: /remove: address/}).click();
   await expect.poll(() => gridLabel(page)).toBe(`selected events: ${within} rows`);
   expect(requests).toEqual([]);
   expect(faults).toEqual([]);

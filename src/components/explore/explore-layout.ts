@@ -2,16 +2,16 @@ import {element} from "../kit/element.js";
 
 /** The parts of Explore. */
 export interface ExploreParts {
-  /** The histogram over the whole width. */
+  /** The histogram over the full width. */
   time: HTMLElement;
   quantities: HTMLElement[];
   values: HTMLElement[];
 
-  /** What is selected, from the top down. */
+  /** The typed filters, the chips, the table and what is below it, from the top down. */
   results: HTMLElement[];
 }
 
-/** Returns the parts in their places; *onIntent* is called when the reader comes near a filter. */
+/** Returns the parts in their layout; *onIntent* is called when the reader comes near a filter. */
 export function exploreLayout(
   {time, quantities, values, results}: ExploreParts,
   onIntent: () => void

@@ -1,112 +1,64 @@
-import {errorMessage} from "../../core/error-message.js";
 import type {ExplorePage} from "../../core/schema/explore.js";
+import type {SqlCondition} from "../../core/suppressions/condition.js";
+import {suppressionSql} from "../../core/suppressions/suppression.js";
+import type {PublishedDatabase} from "../database/client.js";
 import {element} from "../kit/element.js";
+import {formatCount, plural} from "../kit/format.js";
+import {later} from "../kit/lazy-part.js";
+import {suppressionPart} from "../records/suppression-form.js";
+import {suppressionsInForce} from "../records/suppression-store.js";
+import type {PageContext} from "../site/page-context.js";
 import {dimensionOf} from "./dimensions.js";
-import type {ExploreEvents} from "./event-source.js";
-import {publishedEvents} from "./published-events.js";
-import type {PublishedEventsOptions} from "./published-events.js";
-import {exploreSentence} from "./explore-sentence.js";
-import {exploreSource} from "./filter-source.js";
-import type {ExploreSource} from "./filter-source.js";
-import type {Hidden} from "./filter-state.js";
-import {workbench} from "./explore-workspace.js";
-import type {OwnEvents, Workbench} from "./explore-workspace.js";
-import {say} from "../site/sentence.js";
+import {eventExplorer} from "./event-explorer.js";
+import {expressionOf, offeredConditions} from "./suppression-conditions.js";
 
-/** Where the events of Explore are, and where it says how many there are. */
-export interface ExploreOptions {
-  /** The address of events.duckdb; null where *open* gives the events. */
-  url: string | null;
-
-  /** Opens events that are in no lake. */
-  open?: () => Promise<ExploreEvents>;
-
-  /** Shows an event on this page; by default, a row leads to the page of its alert. */
-  onOpen?: (event: number) => void;
-
-  /** Ends what listens beyond the elements of the page; by default it never ends. */
-  signal?: AbortSignal;
-
-  /** The heading of the page, which is kept up to date. */
-  heading: HTMLElement;
-
-  /** A condition, over the columns of `events`, on those that are left out of everything; defaults to none. */
-  hidden?: Hidden;
-
-  /** What to say of where the events are from, if they are not the published ones. */
-  own?: OwnEvents;
-}
+/** The parameter of the URL with which suppressed events are shown. */
+const parameter = "suppressed";
 
 /**
- * Returns the page Explore: histograms, lists and a table over every scored event, each filtered by all
- * the others. The first view is drawn from what was published; DuckDB starts after it is painted.
+ * Returns the page Explore without the events that suppressions of this browser hide, with their number
+ * and a link that shows them, and a form that suppresses the selection.
  */
-export function explore(
-  page: ExplorePage,
-  {url, open, heading, hidden = null, onOpen, signal, own}: ExploreOptions
-): HTMLElement {
+export function explorePage(page: ExplorePage, {headline, files}: PageContext): HTMLElement {
+  const url = files["events.duckdb"];
+  const open = async (): Promise<PublishedDatabase> =>
+    (await import("../database/client.js")).openDatabase(url);
+  const suppressions = suppressionsInForce();
+  const shown = new URLSearchParams(location.search).get(parameter) === "shown";
+  const where = suppressions.length > 0 ? suppressionSql(suppressions) : null;
+  const hidden = where && !shown ? expressionOf(where) : null;
   const dimensions = page.dimensions.map(dimensionOf);
-  const progress = element("p", {class: "progress faint", role: "status"});
-  const body = element("div", {class: "explore"}, progress);
-  let bench: Workbench | null = null;
-  let frame = 0;
-  const source: ExploreSource = exploreSource(page, {
-    dimensions,
-    hidden: hidden !== null,
-    open: open ?? (() => openPublished(url!, {events: page.events, dimensions, hidden})),
-    onChange: () => (frame ||= requestAnimationFrame(draw)),
-    onProgress: (share) => (progress.textContent = progressText(share)),
-    onFailure: fail
-  });
-
-  function fail(error: unknown): void {
-    if (!body.querySelector("[role=alert]")) body.prepend(failure(error));
-  }
-
-  function draw(): void {
-    frame = 0;
-    const counts = {selected: source.selected(), loaded: source.loaded()};
-    const sentence = exploreSentence(page, counts);
-    const said = url === null ? sentence.map(({href: _, ...part}) => part) : sentence;
-    say(heading, said);
-    if (source.busy()) body.setAttribute("aria-busy", "true");
-    else body.removeAttribute("aria-busy");
-    bench?.draw();
-  }
-
-  heading.setAttribute("aria-live", "polite");
-  const onNote = (text: string) => (progress.textContent = text);
-  bench = workbench(page, {source, dimensions, hidden, data: url, onOpen, signal, own, onNote});
-  body.prepend(bench.node);
-  draw();
-  afterPaint(() => void source.events().catch(fail));
-  return body;
-}
-
-async function openPublished(url: string, options: PublishedEventsOptions): Promise<ExploreEvents> {
-  return publishedEvents(await (await import("../database/client.js")).openDatabase(url), options);
-}
-
-/** Calls *next* when the browser has painted what is there now. */
-function afterPaint(next: () => void): void {
-  requestAnimationFrame(() => setTimeout(next));
-}
-
-function progressText(share: number): string {
-  return share < 1 ? `Reading what filters need: ${Math.floor(100 * share)} %.` : "";
-}
-
-function failure(error: unknown): HTMLElement {
-  const reason = errorMessage(error);
+  const form = suppressionPart("Suppress the selection", () => ({
+    offered: offeredConditions(new URLSearchParams(location.search), dimensions),
+    lake: open,
+    line: page.threshold
+  }));
   return element(
     "div",
-    {class: "message", role: "alert"},
-    element("p", {}, "The events could not be read: what stands here is of all events, and filters do not apply."), // prettier-ignore
-    element("p", {class: "mono soft"}, reason),
-    element(
-      "p",
-      {class: "soft"},
-      "Filters need WebAssembly and a server that answers range requests, such as `atalaya serve`; a file opened from disk is neither."
-    )
+    {},
+    where && later(async () => hiddenNote(await open(), where, {by: suppressions.length, shown})),
+    eventExplorer(page, {url, heading: headline, hidden}),
+    form
   );
+}
+
+async function hiddenNote(
+  database: PublishedDatabase,
+  {sql: condition, parameters}: SqlCondition,
+  {by, shown}: {by: number; shown: boolean}
+): Promise<HTMLElement> {
+  const [{n}] = await database.query<{n: number}>(
+    `SELECT count(*) AS n FROM events WHERE ${condition}`,
+    parameters
+  );
+  const verb = shown ? "would be hidden" : "hidden";
+  const link = element("a", {href: location.pathname}, shown ? "Hide them" : "Show them");
+  link.addEventListener("click", () => {
+    const search = new URLSearchParams(location.search); // with the filters at that time
+    if (shown) search.delete(parameter);
+    else search.set(parameter, "shown");
+    link.href = `?${search}`;
+  });
+  const text = `${formatCount(n)} ${plural(n, "event")} ${verb} by ${formatCount(by)} ${plural(by, "suppression")}. `;
+  return element("p", {class: "about suppressed"}, text, link);
 }

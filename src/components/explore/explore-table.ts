@@ -1,22 +1,22 @@
 import type {ExplorePage} from "../../core/schema/explore.js";
 import type {Dimension} from "./dimensions.js";
 import {publishedRows} from "./fetch-rows.js";
-import {exploreColumns} from "./row-columns.js";
-import type {ExploreRow} from "./row-columns.js";
-import {isSet, ranksOf} from "./selection.js";
-import type {ExploreSource} from "./filter-source.js";
+import {exploreColumns} from "./explore-columns.js";
+import type {ExploreRow} from "./explore-columns.js";
+import {isSet, ranksOf} from "./applied-filters.js";
+import type {ExploreSource} from "./explore-source.js";
 import type {Filters} from "./filter-state.js";
 import {filterNames} from "./filter-state.js";
 import {pageHref} from "../site/url-state.js";
 import {virtualTable} from "../kit/virtual-table.js";
 import type {Sort} from "../kit/virtual-table.js";
 
-/** Where the rows of the table of Explore come from. */
+/** The source of the rows of the table of Explore. */
 export interface ExploreTableOptions {
   source: ExploreSource;
   dimensions: readonly Dimension[];
 
-  /** Whether some events are left out of everything. */
+  /** Whether some events are hidden. */
   hidden: boolean;
   sort: Sort;
   filters: () => Filters;
@@ -25,7 +25,7 @@ export interface ExploreTableOptions {
   /** Shows an event on this page; by default, a row leads to the page of its alert. */
   onOpen?: (event: number) => void;
 
-  /** What stands in place of the rows if there are none. */
+  /** What is shown in place of the rows if there are none. */
   empty: Node;
 }
 
@@ -35,16 +35,16 @@ export interface ExploreTableView {
   sort(): Sort;
   setSort(sort: Sort): void;
 
-  /** Shows the selection that the source has come to, a moment after the last call. */
+  /** Shows the current selection of the source, a moment after the last call. */
   show(): void;
 }
 
-/** How long a brush rests before its rows are fetched, in ms. */
+/** The time that a brush rests before its rows are fetched, in ms. */
 const rest = 150;
 
 /**
  * Returns the table of the selected events. By score, a row is found in the columns and its event read by
- * rank; in another order, who has the events sorts. It follows a brush when that rests.
+ * rank; in another order, the source of the events sorts. It follows a brush when that rests.
  */
 // eslint-disable-next-line max-lines-per-function -- a view is one closure over its state
 export function exploreTable(

@@ -1,12 +1,12 @@
 import type {Dimension} from "./dimensions.js";
-import {exploreColumns} from "./row-columns.js";
+import {exploreColumns} from "./explore-columns.js";
 import type {Filters} from "./filter-state.js";
 import {writeFilters} from "./filter-state.js";
 import type {Sort} from "../kit/virtual-table.js";
 
 const mostAnomalousFirst: Sort = {column: "score", descending: true};
 
-/** Returns the order that `sort` names in the parameters of a URL; by default the strangest first. */
+/** Returns the order that `sort` names in the parameters of a URL; by default the most anomalous first. */
 export function readSort(parameters: URLSearchParams): Sort {
   const text = parameters.get("sort") ?? "";
   const name = text.replace(/^-/, "");
@@ -16,7 +16,7 @@ export function readSort(parameters: URLSearchParams): Sort {
 
 /**
  * Returns a function that writes filters and order into the URL of the page, a moment later: a drag is
- * one entry in the history. *entry* is false for what the way back need not undo.
+ * one entry in the history. *entry* is false for changes that are no entry of their own.
  */
 export function urlWriter(
   dimensions: readonly Dimension[]

@@ -2,12 +2,12 @@ import type {ExprNode} from "@uwdata/mosaic-sql";
 import {and, asc, column, desc, isBetween, isIn, literal, Query} from "@uwdata/mosaic-sql";
 import type {PublishedRows} from "../../core/schema/explore.js";
 import type {PublishedDatabase} from "../database/client.js";
-import type {ExploreRow} from "./row-columns.js";
+import type {ExploreRow} from "./explore-columns.js";
 import type {Sort} from "../kit/virtual-table.js";
 
-/** Returns the events of the given ranks, in the order given: what is read is what stands around them. */
+/** Returns the events of the given ranks, in the order given; reads the blocks between the first and the last. */
 export async function fetchRanks(
-  lake: PublishedDatabase,
+  database: PublishedDatabase,
   ranks: readonly number[]
 ): Promise<ExploreRow[]> {
   if (ranks.length === 0) return [];
@@ -20,12 +20,12 @@ export async function fetchRanks(
     .select("rank", "event_id", "time", "src", "dst", "proto", "service", "duration", "score")
     .select("orig_bytes", "resp_bytes", {port: column("dst_port"), state: column("conn_state")})
     .where(where);
-  const rows = await lake.query<ExploreRow>(query.toString());
+  const rows = await database.query<ExploreRow>(query.toString());
   const byRank = new Map(rows.map((row) => [row.rank, row]));
   return ranks.map((r) => byRank.get(r)!);
 }
 
-/** Which rows, in which order. */
+/** A request for rows in an order. */
 interface SortedOptions {
   /** What an event must meet, over the columns of `events`. */
   where: readonly ExprNode[];
@@ -42,7 +42,7 @@ interface SortedOptions {
  * sorted from the nearer end, so that the last page costs what the first does.
  */
 export async function fetchSorted(
-  lake: PublishedDatabase,
+  database: PublishedDatabase,
   {where, offset, limit, sort, total}: SortedOptions
 ): Promise<number[]> {
   const n = Math.min(limit, total - offset);
@@ -58,7 +58,7 @@ export async function fetchSorted(
     )
     .limit(n)
     .offset(backwards ? total - offset - n : offset);
-  const ranks = (await lake.query<{rank: number}>(query.toString())).map(({rank}) => rank);
+  const ranks = (await database.query<{rank: number}>(query.toString())).map(({rank}) => rank);
   return backwards ? ranks.reverse() : ranks;
 }
 

@@ -5,20 +5,20 @@ import type {Filters} from "./filter-state.js";
 import {lists, noFilters} from "./filter-state.js";
 import {formatScore, visible} from "../kit/format.js";
 
-/** The filters as chips, each of which can be taken away. */
-export interface ChipsView {
+/** The filters as chips, each of which can be removed. */
+interface ChipsView {
   node: HTMLElement;
   setFilters(filters: Filters): void;
 }
 
-/** One filter in words, and how to take it away. */
-export interface Chip {
+/** One filter as text, and how to remove it. */
+interface Chip {
   text: string;
   without: (filters: Filters) => Filters;
 }
 
-/** Returns *filters* in words, one chip a filter. */
-export function chipsOf(filters: Filters, dimensions: readonly Dimension[]): Chip[] {
+/** Returns *filters* as text, one chip a filter. */
+function chipsOf(filters: Filters, dimensions: readonly Dimension[]): Chip[] {
   const ranges = dimensions
     .filter(({name}) => filters.ranges[name])
     .map((dimension) => ({
@@ -50,8 +50,8 @@ export function chipsOf(filters: Filters, dimensions: readonly Dimension[]): Chi
   ];
 }
 
-/** Returns a row of chips; taking one away calls *onChange* with how the filters change. */
-export function exploreChips(
+/** Returns a row of chips; removing one calls *onChange* with how the filters change. */
+export function filterChips(
   dimensions: readonly Dimension[],
   onChange: (next: (filters: Filters) => Filters) => void
 ): ChipsView {
@@ -60,7 +60,7 @@ export function exploreChips(
   function chip({text, without}: Chip): HTMLButtonElement {
     const button = element(
       "button",
-      {type: "button", class: "chip", "aria-label": `take away: ${text}`, title: text},
+      {type: "button", class: "chip", "aria-label": `remove: ${text}`, title: text},
       element("span", {class: "clip"}, text),
       element("span", {class: "cross", "aria-hidden": "true"}, "×")
     );
@@ -77,7 +77,7 @@ export function exploreChips(
       const hint = element(
         "span",
         {class: "faint"},
-        "Brush a histogram, pick a value or type: all views follow, and what applies stands here."
+        "Brush a histogram, pick a value or type: all views follow, and the filters that apply are listed here."
       );
       node.replaceChildren(...(chips.length ? chips : [hint]), ...(chips.length > 1 ? [all] : []));
     }

@@ -16,12 +16,12 @@ import {
 import type {Dimension} from "./dimensions.js";
 import {binsOf, rangeCondition} from "./dimensions.js";
 
-/** A column that Explore lists by value, and that a filter can pick values of. */
+/** A column that Explore lists by value, of which a filter can pick values. */
 export interface ListColumn {
   /** The parameter in the URL. */
   name: string;
 
-  /** What people read above the list; lower case. */
+  /** The label above the list; lower case. */
   label: string;
 
   /** Whether the values are numbers. */
@@ -44,7 +44,7 @@ export const lists: readonly ListColumn[] = [
   }
 ];
 
-/** What is selected. Empty: every event. */
+/** The filters that are set; none selects every event. */
 export interface Filters {
   /** The bins [first, last] of each brushed dimension, by its name. */
   ranges: {[dimension: string]: [number, number]};
@@ -55,7 +55,7 @@ export interface Filters {
   /** A piece of an address of either end, or the empty string: `entity` in the URL. */
   host: string;
 
-  /** The least score, or null: `line` in the URL, as in Today. */
+  /** The minimum score, or null: `threshold` in the URL, as in Today. */
   min: number | null;
 }
 
@@ -81,8 +81,8 @@ export function sameFilter(name: string, a: Filters, b: Filters): boolean {
 const missing = "∅";
 
 /**
- * Reads filters from the parameters of a URL. Whatever is not understood is left out: a link from
- * another run must not break the page.
+ * Reads filters from the parameters of a URL. Unknown values are skipped: a link from another run must not
+ * break the page.
  */
 export function readFilters(
   parameters: URLSearchParams,
@@ -104,7 +104,7 @@ export function readFilters(
   return filters;
 }
 
-/** Writes *filters* into the parameters of a URL, replacing what was there of them. */
+/** Writes *filters* into the parameters of a URL, replacing those that are set there. */
 export function writeFilters(
   filters: Filters,
   parameters: URLSearchParams,
@@ -148,7 +148,7 @@ export function conditions(filters: Filters, dimensions: readonly Dimension[]): 
   return [...ranges, ...picks, ...host, ...min];
 }
 
-/** A condition, over the columns of `events`, on those that are left out of everything; null for none. */
+/** A condition, over the columns of `events`, on those that are hidden; null for none. */
 export type Hidden = ExprNode | null;
 
 /** The columns of an event that the query of a selection gives. */
@@ -199,7 +199,7 @@ export function selectionConditions(
 }
 
 /** Returns the condition that *field* is one of *values*, of which there is at least one. */
-export function pickCondition(
+function pickCondition(
   field: ExprNode,
   values: readonly (string | null)[],
   numeric: boolean
@@ -216,7 +216,7 @@ export function pickCondition(
 }
 
 /** Returns the condition that either address contains *piece*, in any case. */
-export function hostCondition(piece: string): ExprNode {
+function hostCondition(piece: string): ExprNode {
   const text = literal(piece.toLowerCase());
   return or(contains(lower(column("src")), text), contains(lower(column("dst")), text));
 }

@@ -8,24 +8,24 @@ export interface TypedFiltersView {
   setFilters(filters: Filters): void;
 }
 
-/** Returns the fields for a piece of an address and a least score, of which *threshold* is offered. */
+/** Returns the fields for a piece of an address and a minimum score, with a button that sets *threshold*. */
 export function typedFilters(
   threshold: number,
   onChange: (change: Partial<Filters>) => void
 ): TypedFiltersView {
   const host = addressField();
   const min = scoreField();
-  const line = element(
+  const atThreshold = element(
     "button",
     {type: "button", class: "link"},
-    `above the line, ${formatScore(threshold)}`
+    `at the threshold, ${formatScore(threshold)}`
   );
   const node = element(
     "form",
     {class: "typed", role: "search"},
     element("label", {for: "host"}, "address contains ", host),
     element("label", {for: "min"}, "score at least ", min),
-    line
+    atThreshold
   );
   let waiting = 0;
   host.addEventListener("input", () => {
@@ -35,7 +35,7 @@ export function typedFilters(
   min.addEventListener("change", () =>
     onChange({min: min.value === "" ? null : clamp(min.valueAsNumber)})
   );
-  line.addEventListener("click", () => onChange({min: threshold}));
+  atThreshold.addEventListener("click", () => onChange({min: threshold}));
   node.addEventListener("submit", (event) => event.preventDefault());
   return {
     node,

@@ -8,15 +8,15 @@ export interface ListRow {
   n: number;
 }
 
-/** Whom a list of values tells. */
+/** The label of a list of values, and its listeners. */
 export interface ValueListOptions {
-  /** What people read above the list. */
+  /** The label above the list. */
   label: string;
 
-  /** What stands beside the label. */
+  /** Controls beside the label. */
   tools?: Node;
 
-  /** Called when a value is picked, or put back. */
+  /** Called when a value is picked, or no longer. */
   onPick: (value: string | null, picked: boolean) => void;
 }
 
@@ -24,18 +24,18 @@ export interface ValueListOptions {
 export interface ValueListView {
   node: HTMLElement;
 
-  /** Shows the commonest values, the picked ones among them or after them, and that there are *rest* more. */
+  /** Shows the most frequent values, the picked ones among them or after them, and that there are *rest* more. */
   setRows(rows: readonly ListRow[], rest: number): void;
   setPicked(values: readonly (string | null)[]): void;
 }
 
-/** How many values a list shows, and those that are picked. */
+/** The number of values that a list shows, beside those that are picked. */
 export const listedValues = 8;
 
 /**
- * Returns the commonest values of a column among the selected events, each with a bar of its share of
- * the commonest and a switch that filters by it. Values are from the log: they are text here. Its lines
- * are kept and written over, since a brush changes them many times a second.
+ * Returns the most frequent values of a column among the selected events, each with a bar of its share of
+ * the most frequent and a switch that filters by it. Values are from the log: they are text here. The items are
+ * reused, since a brush changes them many times a second.
  */
 export function valueList({label, tools, onPick}: ValueListOptions): ValueListView {
   const body = element("ul", {"aria-label": label});
@@ -47,12 +47,12 @@ export function valueList({label, tools, onPick}: ValueListOptions): ValueListVi
   let picked: readonly (string | null)[] = [];
 
   function draw(): void {
-    const most = Math.max(1, ...current.map(({n}) => n));
+    const max = Math.max(1, ...current.map(({n}) => n));
     while (items.length < current.length) items.push(listItem(onPick));
     items.forEach((item, i) => {
       const row = current[i];
       if (!row) return item.node.remove();
-      item.write(row, row.n / most, picked.includes(row.value));
+      item.write(row, row.n / max, picked.includes(row.value));
       if (!item.node.isConnected || item.node.parentNode !== body) body.append(item.node);
     });
   }
@@ -71,11 +71,11 @@ export function valueList({label, tools, onPick}: ValueListOptions): ValueListVi
   };
 }
 
-/** A line of a list, which is written over as the counts change. */
+/** An item of a list, which is reused as the counts change. */
 interface ListItem {
   node: HTMLLIElement;
 
-  /** Shows *row*, its bar *share* of the whole width. */
+  /** Shows *row*, its bar *share* of the full width. */
   write(row: ListRow, share: number, on: boolean): void;
 }
 

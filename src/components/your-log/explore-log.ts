@@ -4,11 +4,11 @@ import type {ExploreView} from "../../core/explore/view.js";
 import type {ExplorePage, PublishedRows} from "../../core/schema/explore.js";
 import type {Today} from "../../core/schema/published.js";
 import {element} from "../kit/element.js";
-import {explore} from "../explore/explore-page.js";
-import type {ExploreColumns} from "../explore/column-data.js";
-import type {ExploreEvents} from "../explore/event-source.js";
-import type {ExploreRow} from "../explore/row-columns.js";
-import type {OwnEvents} from "../explore/explore-workspace.js";
+import {eventExplorer} from "../explore/event-explorer.js";
+import type {ExploreColumns} from "../explore/read-columns.js";
+import type {ExploreEvents} from "../explore/explore-events.js";
+import type {ExploreRow} from "../explore/explore-columns.js";
+import type {OwnEvents} from "../explore/linked-views.js";
 import type {LogWorker} from "./worker-client.js";
 import type {LogIdentity} from "./log-identity.js";
 import {withFiles, yourExportOptions, yourProvenanceLine} from "./log-provenance.js";
@@ -65,7 +65,7 @@ export async function yourExplore(
     "div",
     {},
     heading,
-    explore(page, {url: null, open, heading, onOpen, signal, own})
+    eventExplorer(page, {url: null, open, heading, onOpen, signal, own})
   );
 }
 

@@ -5,7 +5,7 @@ import type {AlertNeighbour} from "../../core/schema/alerts.js";
 import type {EventRow, Histogram} from "../../core/schema/published.js";
 import type {Rejection} from "../../core/readers/reader.js";
 import type {ExploreView} from "../../core/explore/view.js";
-import type {RanksRequest} from "../explore/event-source.js";
+import type {RanksRequest} from "../explore/explore-events.js";
 import type {Filters} from "../explore/filter-state.js";
 
 /** What a file turned out to be when it was looked at, before it is read. */

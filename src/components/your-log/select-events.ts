@@ -1,6 +1,6 @@
 import type {NumberColumn, TextColumn} from "../../core/readers/events/table.js";
 import type {ExploreView} from "../../core/explore/view.js";
-import type {RanksRequest} from "../explore/event-source.js";
+import type {RanksRequest} from "../explore/explore-events.js";
 import type {Filters} from "../explore/filter-state.js";
 import type {ScoredLog} from "./event-rows.js";
 

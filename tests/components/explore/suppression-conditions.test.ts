@@ -1,6 +1,9 @@
 import {expect, it} from "vitest";
 import type {Dimension} from "../../../src/components/explore/dimensions.js";
-import {expressionOf, offersOf} from "../../../src/components/explore/suppressed-explore.js";
+import {
+  expressionOf,
+  offeredConditions
+} from "../../../src/components/explore/suppression-conditions.js";
 import {parseCondition} from "../../../src/core/suppressions/condition.js";
 import {suppressionSql} from "../../../src/core/suppressions/suppression.js";
 
@@ -24,11 +27,11 @@ it("expressionOf(condition) has values as escaped literals, in one pair of brack
   expect(text).toBe(`(${rule} OR ${rule})`);
 });
 
-it("offersOf(parameters, dimensions) takes over what conditions can say of filters", () => {
+it("offeredConditions(parameters, dimensions) takes over what conditions can say of filters", () => {
   const parameters = new URLSearchParams(
     "service=dns&service=∅&port=53&threshold=0.6&entity=10.0.0.1"
   );
-  const offers = offersOf(parameters, [duration]);
+  const offers = offeredConditions(parameters, [duration]);
   expect(offers).toEqual([
     {condition: {field: "src", equals: "10.0.0.1"}, chosen: true},
     {condition: {field: "dst", equals: "10.0.0.1"}, chosen: false},
@@ -36,5 +39,5 @@ it("offersOf(parameters, dimensions) takes over what conditions can say of filte
     {condition: {field: "dst_port", in: [53]}, chosen: true}
   ]);
   for (const {condition} of offers) expect(parseCondition(condition)).toEqual(condition);
-  expect(offersOf(new URLSearchParams("entity=10.0."), [duration])).toEqual([]); // a piece is no address
+  expect(offeredConditions(new URLSearchParams("entity=10.0."), [duration])).toEqual([]); // a piece is no address
 });

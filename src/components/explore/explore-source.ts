@@ -1,33 +1,33 @@
 import type {ExplorePage} from "../../core/schema/explore.js";
-import type {ExploreColumns} from "./column-data.js";
+import type {ExploreColumns} from "./read-columns.js";
 import type {Dimension} from "./dimensions.js";
-import type {ExploreEvents} from "./event-source.js";
+import type {ExploreEvents} from "./explore-events.js";
 import type {Counts} from "./brush-histogram.js";
 import type {ListRow} from "./value-list.js";
 import {listedValues} from "./value-list.js";
-import type {AppliedFilters} from "./selection.js";
-import {appliedFilters, isSet, mostFrequent} from "./selection.js";
+import type {AppliedFilters} from "./applied-filters.js";
+import {appliedFilters, isSet, mostFrequent} from "./applied-filters.js";
 import type {Filters} from "./filter-state.js";
 import {filterNames, noFilters} from "./filter-state.js";
 
-/** Up to here the columns are read before anybody asks for them: some 6 MB. */
-const readAhead = 1_000_000;
+/** Up to so many events, the columns are read before a filter is set: some 6 MB. */
+const maxReadAhead = 1_000_000;
 
-/** What Explore shows: what was published at first; what filters select once the columns are there. */
+/** The counts and rows that Explore shows: published ones at first, the selected ones once the columns are read. */
 export interface ExploreSource {
   /** The events; the first call opens them. */
   events(): Promise<ExploreEvents>;
 
-  /** Starts to read what filters need, unless that has begun. */
+  /** Starts to read the columns, unless that has begun. */
   wake(): void;
 
-  /** Prepares for a brush on a dimension, if the columns are there. */
+  /** Prepares for a brush on a dimension, if the columns are read. */
   approach(name: string): void;
 
   /** Selects by *filters*, at once or as soon as it can be done. */
   apply(filters: Filters): void;
 
-  /** Whether what it shows is not yet what was asked for. */
+  /** Whether the filters that were set last do not apply yet. */
   busy(): boolean;
 
   /** The columns, once they are read. */
@@ -40,21 +40,21 @@ export interface ExploreSource {
   /** The selected events by bin, of all but the dimension’s own filter; null where nothing is filtered. */
   counts(name: string): Counts | null;
 
-  /** The commonest values of a list among the selected events, and how many more there are. */
+  /** The most frequent values of a list among the selected events, and the number of further ones. */
   values(name: string, picked: readonly (string | null)[]): {rows: ListRow[]; rest: number};
 }
 
-/** Whom a source tells, and where it reads. */
+/** The data of a source, and its listeners. */
 export interface ExploreSourceOptions {
   dimensions: readonly Dimension[];
 
-  /** Opens the events; e.g., starts DuckDB with those that are published. */
+  /** Opens the events; e.g., starts DuckDB with the published ones. */
   open: () => Promise<ExploreEvents>;
 
-  /** Whether some events are left out of everything. */
+  /** Whether some events are hidden. */
   hidden: boolean;
 
-  /** Called when what it shows is no longer the same. */
+  /** Called when its counts have changed. */
   onChange: () => void;
 
   /** Called with the share of the columns that is read, in [0, 1]. */
@@ -64,7 +64,7 @@ export interface ExploreSourceOptions {
   onFailure: (error: unknown) => void;
 }
 
-/** Returns the source of what Explore shows; it asks for nothing until it is woken. */
+/** Returns the source of the counts of Explore; it requests nothing until it is woken. */
 // eslint-disable-next-line max-lines-per-function -- a source is one closure over its state
 export function exploreSource(
   page: ExplorePage,
@@ -83,7 +83,7 @@ export function exploreSource(
     if (opened) return opened;
     opened = open();
     opened.then(
-      () => page.events <= readAhead && wake(),
+      () => page.events <= maxReadAhead && wake(),
       () => (opened = null)
     );
     return opened;

@@ -1,15 +1,15 @@
 import type {CrossFilter} from "../../core/explore/cross-filter.js";
 import {maxCodes} from "../../core/explore/lists.js";
-import type {ExploreColumns} from "./column-data.js";
+import type {ExploreColumns} from "./read-columns.js";
 import type {Dimension} from "./dimensions.js";
-import type {ExploreEvents} from "./event-source.js";
+import type {ExploreEvents} from "./explore-events.js";
 import type {Filters} from "./filter-state.js";
 import {filterNames, noFilters, sameFilter} from "./filter-state.js";
 
-/** Filters that are no code of a column have a mask each: an address, a least score, what is hidden, rare values. */
+/** Filters that are no code of a column have a mask each: an address, a minimum score, hidden events, rare values. */
 const slots = {host: 0, min: 1, hidden: 2, rare: 3} as const;
 
-/** How many rows are prepared at a time: some 8 ms. */
+/** The number of rows that are prepared at a time: some 8 ms. */
 const slice = 200_000;
 
 /** Filters, applied to the columns. */
@@ -18,20 +18,20 @@ export interface AppliedFilters {
   approach(name: string): void;
 
   /**
-   * Applies what of *filters* is new. Bins and codes apply at once; the promise resolves when the rest,
-   * which must be looked up, applies too, or is no longer wanted.
+   * Applies the filters that have changed. Bins and codes apply at once; the promise resolves when the rest,
+   * which must be looked up, applies too, or is superseded.
    */
   apply(filters: Filters): Promise<void>;
 }
 
-/** What filters are applied to. */
+/** The data that filters are applied to. */
 export interface Applying {
   events: ExploreEvents;
   columns: ExploreColumns;
   dimensions: readonly Dimension[];
 }
 
-/** Returns what applies filters to *columns*; at first none is applied. */
+/** Returns filters over *columns*; at first none is applied. */
 export function appliedFilters({events, columns, dimensions}: Applying): AppliedFilters {
   const {filter, index, values} = columns;
   const names = filterNames(dimensions);
@@ -79,7 +79,7 @@ export function appliedFilters({events, columns, dimensions}: Applying): Applied
       const changed = names.filter((name) =>
         before ? !sameFilter(name, before, filters) : isSet(name, filters)
       );
-      // By keys or after another filter, nobody has approached.
+      // By keys or after another filter, nothing is prepared.
       if (changed.length === 1 && isDimension(changed[0])) filter.activate(index.get(changed[0])!);
       const masks = changed.map((name) => applyOne(name, filters));
       const unhidden = before ? null : events.unhidden;
@@ -89,7 +89,7 @@ export function appliedFilters({events, columns, dimensions}: Applying): Applied
   };
 }
 
-/** Returns what prepares in slices short beside a frame: of millions of rows, all at once is a fifth of a second. */
+/** Returns a function that prepares in slices shorter than a frame: millions of rows at once take a fifth of a second. */
 function approaching({filter, index}: ExploreColumns): (name: string) => void {
   let waiting = 0;
   const go = (): void => {
@@ -112,18 +112,18 @@ export function isSet(name: string, filters: Filters): boolean {
 /** Returns the codes with most rows, the greatest first, and the number of codes that have any. */
 export function mostFrequent(
   counts: Uint32Array,
-  most: number
+  max: number
 ): {codes: number[]; distinct: number} {
   const codes: number[] = [];
   let distinct = 0;
   for (let code = 0; code < counts.length; ++code) {
     if (counts[code] === 0) continue;
     ++distinct;
-    if (codes.length === most && counts[codes[most - 1]] >= counts[code]) continue;
+    if (codes.length === max && counts[codes[max - 1]] >= counts[code]) continue;
     let at = codes.length;
     while (at > 0 && counts[codes[at - 1]] < counts[code]) --at;
     codes.splice(at, 0, code);
-    if (codes.length > most) codes.pop();
+    if (codes.length > max) codes.pop();
   }
   return {codes, distinct};
 }

@@ -1,14 +1,14 @@
 import type {ExplorePage} from "../../core/schema/explore.js";
 import {element} from "../kit/element.js";
-import {exploreChips} from "./filter-chips.js";
+import {filterChips} from "./filter-chips.js";
 import type {Dimension} from "./dimensions.js";
 import {histogramExport, listExport, selectionExport} from "./explore-exports.js";
-import {histogram} from "./brush-histogram.js";
+import {brushHistogram} from "./brush-histogram.js";
 import type {HistogramView} from "./brush-histogram.js";
 import {exploreLayout} from "./explore-layout.js";
 import {valueList} from "./value-list.js";
 import type {ValueListView} from "./value-list.js";
-import type {ExploreSource} from "./filter-source.js";
+import type {ExploreSource} from "./explore-source.js";
 import {lists, noFilters, readFilters, selectionQuery} from "./filter-state.js";
 import type {Filters, Hidden} from "./filter-state.js";
 import {exploreTable} from "./explore-table.js";
@@ -19,63 +19,63 @@ import type {ExportOptions, ExportSource} from "../exports/export-menu.js";
 import {provenanceLine} from "../provenance/provenance-line.js";
 import {sqlPanel} from "../kit/sql-panel.js";
 
-/** What stands with figures of events that are not the published ones. */
+/** The provenance of events that are not the published ones. */
 export interface OwnEvents {
-  /** What the exports of figures carry. */
+  /** The options of the exports of figures. */
   exports: ExportOptions;
 
   /** Returns the line under the table of the events. */
   line: (n: number, exports: ExportSource) => HTMLElement;
 }
 
-/** What the workbench of Explore shows, and whom it tells. */
-export interface WorkbenchOptions {
+/** The data of the views, and their listeners. */
+interface LinkedViewsOptions {
   source: ExploreSource;
   dimensions: readonly Dimension[];
   hidden: Hidden;
 
-  /** The address of events.duckdb; null for events that are in no lake, of which there is no SQL. */
+  /** The URL of events.duckdb; null for events that are in no database, of which there is no SQL. */
   data: string | null;
 
   /** Shows an event on this page; by default, a row leads to the page of its alert. */
   onOpen?: (event: number) => void;
 
-  /** Ends what listens beyond the workbench. */
+  /** Removes the listeners beyond the views. */
   signal?: AbortSignal;
 
-  /** What to say of where the events are from; by default, that they are the published ones. */
+  /** The provenance of the events; by default, that of the published ones. */
   own?: OwnEvents;
 
-  /** Called with a sentence that the reader should see. */
+  /** Called with a message for the reader. */
   onNote: (text: string) => void;
 }
 
-/** The workbench, and how to show what its source has come to. */
-export interface Workbench {
+/** The views, and how to update them. */
+export interface LinkedViews {
   node: DocumentFragment;
 
-  /** Shows what the source gives; cheap enough for every frame. */
+  /** Draws the current state of the source; cheap enough for every frame. */
   draw(): void;
 }
 
-/** Returns the filters and what they select, each kept in step with the others and with the URL. */
+/** Returns the filters and the selected events, each in step with the others and with the URL. */
 // eslint-disable-next-line max-lines-per-function -- a view is one closure over its state
-export function workbench(
+export function linkedViews(
   page: ExplorePage,
-  {source, dimensions, hidden, data, onOpen, signal, own, onNote}: WorkbenchOptions
-): Workbench {
+  {source, dimensions, hidden, data, onOpen, signal, own, onNote}: LinkedViewsOptions
+): LinkedViews {
   const histograms = new Map<string, HistogramView>();
   const valueLists = new Map<string, ValueListView>();
   const parameters = () => new URLSearchParams(location.search);
   const read = () => readFilters(parameters(), dimensions);
   const write = urlWriter(dimensions);
   let filters = read();
-  let told = false; // whether the page says what *filters* are
+  let shown = false; // whether the page shows *filters*
 
   const sql = sqlPanel();
-  const chips = exploreChips(dimensions, (next) => change(next(filters)));
+  const chips = filterChips(dimensions, (next) => change(next(filters)));
   const typed = typedFilters(page.threshold, (next) => change({...filters, ...next}));
-  const clear = element("button", {type: "button", class: "link"}, "Take every filter away");
+  const clear = element("button", {type: "button", class: "link"}, "Clear all filters");
   clear.addEventListener("click", () => change(noFilters()));
   const table = exploreTable(page, {
     source,
@@ -90,13 +90,13 @@ export function workbench(
 
   function change(next: Filters, entry = true): void {
     filters = next;
-    told = false;
+    shown = false;
     source.apply(next);
     if (entry) write(filters, table.sort(), true);
   }
 
   function show(): void {
-    told = true;
+    shown = true;
     for (const [name, view] of histograms) view.setRange(filters.ranges[name] ?? null);
     for (const [name, view] of valueLists) view.setPicked(filters.picks[name] ?? []);
     chips.setFilters(filters);
@@ -105,7 +105,7 @@ export function workbench(
   }
 
   function draw(): void {
-    if (!told) show();
+    if (!shown) show();
     for (const [name, view] of histograms) view.setSelected(source.counts(name));
     for (const [name, view] of valueLists) {
       const {rows, rest} = source.values(name, filters.picks[name] ?? []);
@@ -120,9 +120,9 @@ export function workbench(
       const {[name]: _, ...ranges} = filters.ranges;
       return {...filters, ranges: range ? {...ranges, [name]: range} : ranges};
     };
-    const view: HistogramView = histogram(dimension, {
+    const view: HistogramView = brushHistogram(dimension, {
       height: name === "time" ? 64 : 54,
-      mark: name === "score" ? {value: page.threshold, label: "the line"} : undefined,
+      mark: name === "score" ? {value: page.threshold, label: "threshold"} : undefined,
       tools: exportMenu(histogramExport(dimension, () => source.counts(name), () => view.node.querySelector("svg")), own?.exports), // prettier-ignore
       onBrush: (range) => change(withRange(range)),
       onApproach: () => source.approach(name)

@@ -24,9 +24,9 @@ export interface ExploreRow {
 }
 
 /**
- * Returns the columns of the table; the scores from *threshold* to *max* are coloured, and what this
- * browser’s reader judged of the events of *evaluation* stands before their source. If *linked*, addresses lead to
- * Entities; those of a dropped log are unknown there.
+ * Returns the columns of the table; the scores from *threshold* to *max* are coloured, and the verdicts in
+ * this browser on the events of *evaluation* are shown before their source. If *linked*, addresses lead to Entities;
+ * those of a dropped log are unknown there.
  */
 export function exploreColumns(
   threshold: number,

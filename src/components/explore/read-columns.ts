@@ -5,15 +5,15 @@ import type {PublishedDatabase} from "../database/client.js";
 import type {Dimension} from "./dimensions.js";
 import {lists} from "./filter-state.js";
 
-/** The most events that Explore filters in a browser tab, at some 16 bytes each; beyond, the strangest. */
-export const capacity = 10_000_000;
+/** The maximum number of events that Explore filters, the most anomalous; some 16 bytes each. */
+export const maxEvents = 10_000_000;
 
-/** What filters need of the events, in the memory of this page. */
+/** The columns that filters need, in the memory of this page. */
 export interface ExploreColumns {
   /** Row i is the event of rank i + 1. */
   filter: CrossFilter;
 
-  /** The place of a dimension or list among the columns of *filter*. */
+  /** The position of a dimension or list among the columns of *filter*. */
   index: ReadonlyMap<string, number>;
 
   /** The values of each list by their codes; null is a missing one. */
@@ -24,17 +24,17 @@ export interface ExploreColumns {
 const window = 4 * 122_880;
 
 /**
- * Reads the table `explore` into typed arrays, a window of rows at a time; *onProgress* is told the share
+ * Reads the table `explore` into typed arrays, a window of rows at a time; *onProgress* gets the share
  * that is read, in [0, 1]. Costs about 6 bytes an event from the server, and 13 in memory.
  */
 export async function readColumns(
-  lake: PublishedDatabase,
+  database: PublishedDatabase,
   events: number,
   dimensions: readonly Dimension[],
   onProgress: (share: number) => void
 ): Promise<ExploreColumns> {
-  const rows = Math.min(events, capacity);
-  const values = await readValues(lake);
+  const rows = Math.min(events, maxEvents);
+  const values = await readValues(database);
   const columns: [string, CodeColumn][] = [
     ...dimensions.map(({name, bins}): [string, CodeColumn] => [
       name,
@@ -48,7 +48,7 @@ export async function readColumns(
   const names = columns.map(([name]) => `"${name}"`).join(", ");
   for (let from = 0; from < rows; from += window) {
     const until = Math.min(rows, from + window);
-    const table = await lake.connection.query(
+    const table = await database.connection.query(
       `SELECT ${names} FROM explore WHERE rank > ${from} AND rank <= ${until}`
     );
     if (table.numRows !== until - from)
@@ -66,8 +66,8 @@ export async function readColumns(
   };
 }
 
-async function readValues(lake: PublishedDatabase): Promise<Map<string, (string | null)[]>> {
-  const rows = await lake.query<{list: string; value: string | null}>(
+async function readValues(database: PublishedDatabase): Promise<Map<string, (string | null)[]>> {
+  const rows = await database.query<{list: string; value: string | null}>(
     `SELECT list, value FROM explore_values WHERE code < ${maxCodes} ORDER BY list, code`
   );
   const values = new Map<string, (string | null)[]>(lists.map(({name}) => [name, []]));
