@@ -19,7 +19,8 @@ export interface LogFile {
  * glob. Throws a UsageError for a folder, and for a pattern that means nothing.
  */
 export async function findLogs(patterns: readonly string[]): Promise<LogFile[]> {
-  if (patterns.length === 0) throw new UsageError("missing files; name one or more Zeek conn logs");
+  if (patterns.length === 0)
+    throw new UsageError("missing files; name one or more logs of connections");
   const found = new Set<string>();
   for (const pattern of patterns) {
     for (const path of await findPaths(pattern)) found.add(await realpath(path));

@@ -29,8 +29,8 @@ type Fetch = (scratch: string) => Promise<DigestedLog[]>;
 /**
  * Lands logs in RAW: the original bytes under their SHA-256, every line as a typed event or, with
  * the reason, as a rejected line. If these bytes were ingested before, nothing is read twice. Throws
- * a UsageError, and lands nothing, if a file is missing or is no Zeek conn log. A gzip file that is
- * cut short or damaged is read as far as it goes and listed in *partial*; whether that will do is
+ * a UsageError, and lands nothing, if a file is missing or is no log of connections. A gzip file
+ * that is truncated or damaged is read as far as it goes and listed in *partial*; whether that will do is
  * for the caller to say.
  */
 export async function ingest(request: IngestRequest, context: PhaseContext): Promise<PhaseResult> {
@@ -44,7 +44,7 @@ export async function ingest(request: IngestRequest, context: PhaseContext): Pro
 
 /**
  * Throws a UsageError if *request* cannot be read at all: a file is missing or unreadable, or does not
- * begin as a Zeek conn log does. Reads only the heads of files, and writes nothing.
+ * begin as a log of connections does. Reads only the heads of files, and writes nothing.
  */
 export async function checkInput(request: IngestRequest): Promise<void> {
   if (request.kind === "synthetic") {

@@ -1,14 +1,18 @@
+import {quoted} from "../../src/core/readers/escapes.js";
+import {supportedFormats} from "../../src/core/readers/format.js";
+import type {DetectedTable} from "../../src/core/readers/format.js";
 import {lineSplitter} from "../../src/core/readers/lines.js";
 import {NotAConnLogError} from "../../src/core/readers/reader.js";
 import type {LineKind, LogReader} from "../../src/core/readers/reader.js";
-import {zeekReader} from "../../src/core/readers/zeek.js";
+import {detectLog, maxHeadBytes, openLog} from "../../src/core/readers/registry.js";
+import {knownNames} from "../../src/core/readers/table/known-names.js";
 import {UsageError} from "../config/errors.js";
 import type {LogFile} from "./find-logs.js";
-import {logText, readHead} from "../logs/log-text.js";
+import {logHead, logText} from "../logs/log-text.js";
 
-/** What became of the lines of a file. Always lines = comments + accepted + rejected. */
+/** The lines of a file by what they are. Always lines = comments + accepted + rejected. */
 export interface LineCounts {
-  /** The number of lines, blank ones and the one that a fault cut short among them. */
+  /** The number of lines, with blank ones and one that a fault has truncated. */
   lines: number;
 
   /** The number of header lines, comments and blank lines. */
@@ -17,14 +21,14 @@ export interface LineCounts {
   /** The number of lines that became events. */
   accepted: number;
 
-  /** The number of lines that were refused. */
+  /** The number of lines that were rejected. */
   rejected: number;
 
   /** Why the file could not be read to its end; null if it was. */
   partial: string | null;
 }
 
-/** Who takes what a file holds. */
+/** A receiver of the events and rejected lines of a file. */
 export interface LogSink {
   /** Takes the event of the line just read; the reader’s values are good until the next line. */
   accept(reader: LogReader): void;
@@ -37,13 +41,13 @@ export interface LogSink {
 }
 
 /**
- * Reads the log *file* into *sink*. A gzip file that is cut short or damaged is read as far as it
+ * Reads the log *file* into *sink*. A gzip file that is truncated or damaged is read as far as it
  * goes; what stands there without a line end counts as one rejected line. Throws a UsageError if the
- * file is not a Zeek conn log.
+ * file is not a log of connections.
  */
 export async function readLog(file: LogFile, sink: LogSink): Promise<LineCounts> {
   const counts: LineCounts = {lines: 0, comments: 0, accepted: 0, rejected: 0, partial: null};
-  const reader = zeekReader();
+  const reader = await openReader(file);
   const take = (kind: LineKind): void => {
     if (kind === "event") {
       ++counts.accepted;
@@ -67,16 +71,16 @@ export async function readLog(file: LogFile, sink: LogSink): Promise<LineCounts>
     if (counts.partial !== null) take(reader.refuse(rest, counts.partial));
     else if (rest) take(reader.read(rest));
   } catch (error) {
-    throw await explained(error, file);
+    throw explained(error, file);
   }
   counts.lines = reader.line;
   checkCounts(counts, file.name);
   return counts;
 }
 
-/** Checks by its first lines that *file* is a Zeek conn log; throws a UsageError if it is not. */
+/** Checks by its head that *file* is a log that can be read; throws a UsageError if it is not. */
 export async function checkLog(file: LogFile): Promise<void> {
-  const reader = zeekReader();
+  const reader = await openReader(file);
   let decided = false;
   const splitter = lineSplitter((line) => {
     if (!decided && reader.read(line) !== "comment") decided = true;
@@ -88,8 +92,45 @@ export async function checkLog(file: LogFile): Promise<void> {
     }
     if (splitter.rest()) reader.read(splitter.rest());
   } catch (error) {
-    throw await explained(error, file);
+    throw explained(error, file);
   }
+}
+
+/** Returns a reader of *file*, whose format is detected; throws a UsageError if it cannot be read. */
+async function openReader({path, name}: LogFile): Promise<LogReader> {
+  const head = await logHead(path, maxHeadBytes);
+  if (isBlank(head)) return openLog({kind: "log", format: "zeek"}); // a log of no events
+  const detected = detectLog(head, head.length < maxHeadBytes);
+  if (detected.kind === "unsupported") {
+    const {found, remedy} = detected;
+    throw new UsageError(`not a log of connections: ${name} is ${found}; ${remedy}`);
+  }
+  if (detected.kind === "table") checkMapping(detected, name);
+  return openLog(detected);
+}
+
+/** Throws a UsageError if a table has no field for a required column, or several for one. */
+function checkMapping({missing, ambiguous, names}: DetectedTable, file: string): void {
+  const [column] = missing;
+  if (column !== undefined) {
+    const known = knownNames[column].slice(0, 4).join(", ");
+    const has = names.slice(0, 20).map((name) => quoted(name));
+    const remedy = `rename its field to ${known} or another known name`;
+    throw new UsageError(
+      `missing field: ${file} has none known for ${missing.join(", ")} among ${has.join(", ")}; for ${column}, ${remedy}`
+    );
+  }
+  if (ambiguous.length > 0) {
+    const [{column, names}] = ambiguous;
+    const fields = names.map((name) => quoted(name)).join(" and ");
+    throw new UsageError(
+      `ambiguous fields: ${file} has ${fields} for ${column}; rename all but one of them`
+    );
+  }
+}
+
+function isBlank(head: Uint8Array): boolean {
+  return head.every((byte) => byte === 32 || (byte >= 9 && byte <= 13));
 }
 
 /** Throws if *counts* do not add up, which would be our mistake. */
@@ -101,24 +142,11 @@ export function checkCounts(counts: LineCounts, name: string): void {
   );
 }
 
-const magics: readonly {name: string; bytes: readonly number[]}[] = [
-  {name: "a zstd file", bytes: [0x28, 0xb5, 0x2f, 0xfd]},
-  {name: "a bzip2 file", bytes: [0x42, 0x5a, 0x68]},
-  {name: "an xz file", bytes: [0xfd, 0x37, 0x7a, 0x58, 0x5a]},
-  {name: "a zip file", bytes: [0x50, 0x4b, 0x03, 0x04]},
-  {name: "a packet capture", bytes: [0xd4, 0xc3, 0xb2, 0xa1]},
-  {name: "a packet capture", bytes: [0xa1, 0xb2, 0xc3, 0xd4]},
-  {name: "a packet capture", bytes: [0x0a, 0x0d, 0x0d, 0x0a]},
-  {name: "a Parquet file", bytes: [0x50, 0x41, 0x52, 0x31]}
-];
-
-async function explained(error: unknown, file: LogFile): Promise<unknown> {
+function explained(error: unknown, {name}: LogFile): unknown {
   if (!(error instanceof NotAConnLogError)) return error;
-  const head = await readHead(file.path, 8);
-  const magic = magics.find(({bytes}) => bytes.every((byte, i) => head[i] === byte));
-  const found = magic?.name ?? `${error.found} (line ${error.line})`;
-  const expected = "expected Zeek’s conn.log, tab-separated or JSON, plain or gzip";
-  return new UsageError(`not a Zeek conn log: ${file.name} is ${found}; ${expected}`, {
-    cause: error
-  });
+  const {found, line} = error;
+  return new UsageError(
+    `not a log of connections: ${name} is ${found} (line ${line}); give ${supportedFormats}`,
+    {cause: error}
+  );
 }

@@ -23,11 +23,6 @@ export class GzipFault extends Error {
   }
 }
 
-/** Returns whether *bytes* begin as every gzip file does. */
-export function isGzip(bytes: Uint8Array): boolean {
-  return bytes.length >= 2 && bytes[0] === 0x1f && bytes[1] === 0x8b;
-}
-
 /**
  * Yields what the bytes of *open* inflate to: one or more gzip members, one after the other. Where
  * they are cut short or damaged it throws a GzipFault, after every byte that could be inflated. For

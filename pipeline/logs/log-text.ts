@@ -1,6 +1,7 @@
 import {createReadStream} from "node:fs";
 import {open} from "node:fs/promises";
-import {GzipFault, gunzip, isGzip} from "./gunzip.js";
+import {isGzip} from "../../src/core/readers/magic.js";
+import {GzipFault, gunzip} from "./gunzip.js";
 
 /** The text of a log file, inflated if it is gzip. */
 export interface LogText {
@@ -29,7 +30,7 @@ export function logText(path: string): LogText {
   };
   const decode = async function* (): AsyncGenerator<string> {
     const decoder = new TextDecoder();
-    const bytes = isGzip(await readHead(path, 2)) ? gunzip(openFile) : openFile();
+    const bytes = (await isGzipFile(path)) ? gunzip(openFile) : openFile();
     try {
       for await (const chunk of bytes) yield decoder.decode(chunk, {stream: true});
     } catch (error) {
@@ -41,12 +42,32 @@ export function logText(path: string): LogText {
   return {pieces: decode(), bytesRead: () => bytesRead, fault: () => fault};
 }
 
-/** Returns the first *length* bytes of the file at *path*, or all if it has fewer. */
-export async function readHead(path: string, length: number): Promise<Uint8Array> {
+/**
+ * Returns the first *length* bytes of the file at *path*, inflated if it is gzip: fewer if it has fewer,
+ * or is damaged before.
+ */
+export async function logHead(path: string, length: number): Promise<Uint8Array> {
+  const openFile = () => createReadStream(path, {highWaterMark: pieceLength});
+  const head = new Uint8Array(length);
+  let n = 0;
+  try {
+    for await (const chunk of (await isGzipFile(path)) ? gunzip(openFile) : openFile()) {
+      const piece = (chunk as Uint8Array).subarray(0, length - n);
+      head.set(piece, n);
+      n += piece.length;
+      if (n === length) break;
+    }
+  } catch (error) {
+    if (!(error instanceof GzipFault)) throw error; // reading the log says how far it goes
+  }
+  return head.subarray(0, n);
+}
+
+async function isGzipFile(path: string): Promise<boolean> {
   const file = await open(path);
   try {
-    const {buffer, bytesRead} = await file.read(new Uint8Array(length), 0, length, 0);
-    return buffer.subarray(0, bytesRead);
+    const {buffer, bytesRead} = await file.read(new Uint8Array(2), 0, 2, 0);
+    return isGzip(buffer.subarray(0, bytesRead));
   } finally {
     await file.close();
   }

@@ -13,8 +13,8 @@ const seedRange = {least: 0, most: 0xffffffff};
 /** Runs all phases over files, or over the synthetic feed. */
 export const command: Command = {
   usage: "[files…]",
-  description: `Reads Zeek conn logs (TSV or JSON lines, plain or gzip; paths or globs), or else the
-built-in synthetic feed, and takes them through all phases: RAW, SILVER, MODELS
+  description: `Reads logs of connections (Zeek’s conn.log, CSV or JSON lines; plain or gzip; paths
+or globs), or else the built-in synthetic feed, and takes them through all phases: RAW, SILVER, MODELS
 and EVAL. What is there already is not made again.`,
   options: {
     flows: {type: "string"},

@@ -3,12 +3,6 @@ export class TruncatedGzip extends Error {
   override readonly name = "TruncatedGzip";
 }
 
-/** Returns whether a file begins as every gzip file does. */
-export async function isGzip(file: Blob): Promise<boolean> {
-  const [first, second] = new Uint8Array(await file.slice(0, 2).arrayBuffer());
-  return first === 0x1f && second === 0x8b;
-}
-
 /**
  * Yields what a gzip file inflates to, whether of one member or of many, one after the other. The
  * browser inflates one member and takes what follows for damage, so each is cut off where the next seems to

@@ -1,7 +1,7 @@
-import {findForeignFormat} from "../../core/readers/magic.js";
-import {sniff} from "../../core/readers/sniff.js";
-import type {Sniffed} from "../../core/readers/sniff.js";
-import {TruncatedGzip, gunzip, isGzip} from "./gunzip.js";
+import type {DetectedFile} from "../../core/readers/format.js";
+import {isGzip} from "../../core/readers/magic.js";
+import {detectLog, maxHeadBytes} from "../../core/readers/registry.js";
+import {TruncatedGzip, gunzip} from "./gunzip.js";
 
 /** The text of a file in pieces, inflated if it is gzip. */
 export interface LogText {
@@ -11,8 +11,6 @@ export interface LogText {
   /** Returns why the text ends before the file should; null if it does not. */
   fault(): string | null;
 }
-
-const headBytes = 1 << 17;
 
 /** Returns the text of *file*; *onRead* hears how many of its bytes have been read. */
 export function logText(file: Blob, onRead: (bytes: number) => void = () => {}): LogText {
@@ -31,22 +29,20 @@ export function logText(file: Blob, onRead: (bytes: number) => void = () => {}):
 }
 
 /** Looks at the first bytes of *file* and returns what it is; never throws for what is in it. */
-export async function inspect(file: Blob): Promise<Sniffed> {
+export async function inspect(file: Blob): Promise<DetectedFile> {
   const head = await readHead(file);
-  const stranger = findForeignFormat(head);
-  if (stranger) return {kind: "strange", ...stranger};
-  return sniff(new TextDecoder().decode(head), head.length < headBytes);
+  return detectLog(head, head.length < maxHeadBytes);
 }
 
 async function readHead(file: Blob): Promise<Uint8Array> {
-  const head = new Uint8Array(headBytes);
+  const head = new Uint8Array(maxHeadBytes);
   let length = 0;
   try {
     for await (const bytes of bytesOf(file, () => {})) {
-      const piece = bytes.subarray(0, headBytes - length);
+      const piece = bytes.subarray(0, maxHeadBytes - length);
       head.set(piece, length);
       length += piece.length;
-      if (length === headBytes) break;
+      if (length === maxHeadBytes) break;
     }
   } catch (error) {
     if (!(error instanceof TruncatedGzip)) throw error; // reading it says how far it goes
@@ -55,7 +51,8 @@ async function readHead(file: Blob): Promise<Uint8Array> {
 }
 
 async function* bytesOf(file: Blob, onRead: (bytes: number) => void): AsyncGenerator<Uint8Array> {
-  if (await isGzip(file)) return yield* gunzip(file, onRead);
+  if (isGzip(new Uint8Array(await file.slice(0, 2).arrayBuffer())))
+    return yield* gunzip(file, onRead);
   const reader = file.stream().getReader();
   let read = 0;
   try {

@@ -2,7 +2,7 @@ import {eventColumns} from "../../core/schema/events.js";
 import {findMissing, mappableFields} from "../../core/readers/table/mapping.js";
 import type {DurationUnit, Mapping, TimeUnit} from "../../core/readers/table/mapping.js";
 import type {EventField} from "../../core/readers/fields.js";
-import type {SniffedTable} from "../../core/readers/sniff.js";
+import type {DetectedTable} from "../../core/readers/format.js";
 import {nameOf} from "../../core/readers/table/values.js";
 import {element} from "../kit/element.js";
 import {visible} from "../kit/format.js";
@@ -29,7 +29,7 @@ const durationUnits: readonly DurationUnit[] = ["s", "ms", "us", "ns"];
  * no field.
  */
 export function mappingForm(
-  table: SniffedTable,
+  table: DetectedTable,
   {name, mapping = table.mapping, onScore}: MappingOptions
 ): HTMLElement {
   const units = {
@@ -73,7 +73,7 @@ export function mappingForm(
 
 /** Returns the line of a column: its name, the choice of a field, the unit, and a value of the file. */
 function fieldChoice(
-  table: SniffedTable,
+  table: DetectedTable,
   {column, required}: EventField,
   {fields}: Mapping,
   units: Readonly<Record<string, HTMLElement>>
@@ -101,7 +101,7 @@ function fieldChoice(
   return {column, select, node};
 }
 
-function reasonFor({missing, ambiguous, format}: SniffedTable, name: string): string {
+function reasonFor({missing, ambiguous, format}: DetectedTable, name: string): string {
   const kind =
     format === "json"
       ? "JSON lines"
@@ -142,7 +142,7 @@ function unitChoice(
   );
 }
 
-function sampleOf({names, samples}: SniffedTable, name: string): string {
+function sampleOf({names, samples}: DetectedTable, name: string): string {
   const at = names.indexOf(name);
   const value = at < 0 ? "" : (samples.find((record) => record[at])?.[at] ?? "");
   return visible(value).slice(0, maxOptionLength);

@@ -1,5 +1,5 @@
 import type {Mapping} from "../../core/readers/table/mapping.js";
-import type {Sniffed} from "../../core/readers/sniff.js";
+import type {DetectedFile} from "../../core/readers/format.js";
 import type {FeatureDrift} from "../../core/features/drift.js";
 import type {AlertNeighbour} from "../../core/schema/alerts.js";
 import type {EventRow, Histogram} from "../../core/schema/published.js";
@@ -13,7 +13,7 @@ export interface Inspected {
   name: string;
   /** Bytes, as it was given. */
   size: number;
-  sniffed: Sniffed;
+  sniffed: DetectedFile;
 }
 
 /** A file to score; *mapping* is null for a Zeek log, which names its own fields. */

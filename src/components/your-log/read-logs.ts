@@ -1,10 +1,10 @@
 import {eventTable} from "../../core/readers/events/table.js";
 import type {EventTable} from "../../core/readers/events/table.js";
+import {supportedFormats} from "../../core/readers/format.js";
 import {lineSplitter} from "../../core/readers/lines.js";
 import {maxTextLength, NotAConnLogError} from "../../core/readers/reader.js";
 import type {LineKind, LogReader} from "../../core/readers/reader.js";
-import {tableReader} from "../../core/readers/table/reader.js";
-import {zeekReader} from "../../core/readers/zeek.js";
+import {openLog} from "../../core/readers/registry.js";
 import {logText, inspect} from "./log-text.js";
 import type {FileReport, FileToScore, RejectedLine} from "./messages.js";
 
@@ -125,7 +125,7 @@ function rejectRest(
   ++report.rejected;
   report.lines = report.comments + report.accepted + report.rejected;
   report.foreign = true;
-  report.partial = `it is ${found} (line ${line}); give Zeek’s conn.log, a CSV with a header, or JSON lines`;
+  report.partial = `it is ${found} (line ${line}); give ${supportedFormats}`;
   if (logs.rejections.length < maxRejections) {
     const why = {line, field: null, reason: `not a log of connections: ${found}`, excerpt: ""};
     logs.rejections.push({file: report.name, index, ...why});
@@ -138,10 +138,11 @@ function noLogs(files: readonly FileReport[]): Error {
 }
 
 async function openReader({file, mapping}: FileToScore): Promise<LogReader> {
-  if (!mapping) return zeekReader();
-  const sniffed = await inspect(file);
-  if (sniffed.kind !== "table") throw new Error(`${file.name} has changed; drop it again`);
-  return tableReader(sniffed.format, mapping);
+  const detected = await inspect(file);
+  if (detected.kind === "unsupported" || (detected.kind === "table") !== (mapping !== null)) {
+    throw new Error(`${file.name} has changed; drop it again`);
+  }
+  return openLog(detected, mapping ?? undefined);
 }
 
 /** Returns the *line*th line of a file, from 1, at most 64 kB of it; null if there is none. */

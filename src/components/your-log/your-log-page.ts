@@ -1,6 +1,6 @@
 import {errorMessage} from "../../core/error-message.js";
 import {parseModel} from "../../core/forest/serialize.js";
-import type {SniffedTable} from "../../core/readers/sniff.js";
+import type {DetectedTable} from "../../core/readers/format.js";
 import type {Mapping} from "../../core/readers/table/mapping.js";
 import type {Today} from "../../core/schema/published.js";
 import {element} from "../kit/element.js";
@@ -103,7 +103,7 @@ async function take(desk: Desk, files: File[]): Promise<void> {
   desk.body.querySelector(":scope > [role=alert]")?.remove();
   const answer = await desk.worker.ask({kind: "look", files}, "looked");
   if (!answer) return;
-  const logs = answer.files.flatMap(({sniffed}, i) => (sniffed.kind === "strange" ? [] : [i]));
+  const logs = answer.files.flatMap(({sniffed}, i) => (sniffed.kind === "unsupported" ? [] : [i]));
   const refused = refusals(answer.files);
   if (logs.length === 0) throw new Error(rejectionText(refused));
   if (desk.result && !confirm("The log that is shown goes, with what was found in it. Go on?"))
@@ -133,7 +133,7 @@ async function proceed(desk: Desk, given: Given): Promise<void> {
 }
 
 /** Tables with the same names are read alike. */
-function keyOf({names}: SniffedTable): string {
+function keyOf({names}: DetectedTable): string {
   return names.join("\n");
 }
 
@@ -193,7 +193,7 @@ function clear(desk: Desk): void {
 /** Names the files that are no logs, what they seem to be, and what to do. */
 function refusals(files: readonly Inspected[]): string[] {
   return files.flatMap(({name, sniffed}) =>
-    sniffed.kind === "strange" ? [`${name} is ${sniffed.found}; ${sniffed.remedy}`] : []
+    sniffed.kind === "unsupported" ? [`${name} is ${sniffed.found}; ${sniffed.remedy}`] : []
   );
 }
 

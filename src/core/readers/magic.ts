@@ -1,4 +1,4 @@
-/** What a file is by its first bytes, where they tell. */
+/** A format by its first bytes. */
 interface Magic {
   name: string;
   bytes: readonly number[];
@@ -33,9 +33,12 @@ const magics: readonly Magic[] = [
   {name: "UTF-16 text", bytes: [0xfe, 0xff], remedy: "save it as UTF-8"}
 ];
 
-/** What a file seems to be, which is no log that can be read, and what to do about it. */
-export interface Stranger {
-  /** In words; e.g., `a PDF`. */
+/** The largest share of zeros that a text may have. */
+const maxZeroShare = 0.1;
+
+/** A file that cannot be read, and what to do about it. */
+export interface UnsupportedFile {
+  /** The format, for messages; e.g., `a PDF`. */
   found: string;
 
   /** What to do; in the imperative. */
@@ -44,20 +47,26 @@ export interface Stranger {
 
 /**
  * Returns what a file is that begins with *bytes* (some kilobytes of them, inflated if it was gzip), or
- * undefined if it may be a log. Zeros in it mean that it is no text, or UTF-16 without a mark.
+ * undefined if it may be a log. Many zeros mean that it is no text, or UTF-16 without a mark; a few may be
+ * what an attacker had logged, and do not make a log unreadable.
  */
-export function findForeignFormat(bytes: Uint8Array): Stranger | undefined {
+export function findForeignFormat(bytes: Uint8Array): UnsupportedFile | undefined {
   const magic = magics.find(({bytes: mark}) => mark.every((byte, i) => bytes[i] === byte));
   if (magic) return {found: magic.name, remedy: magic.remedy};
-  const zeros = [0, 0];
+  const zeros = [0, 0]; // at even places, at odd ones
   for (let i = 0; i < bytes.length; ++i) if (bytes[i] === 0) ++zeros[i & 1];
-  if (zeros[0] + zeros[1] === 0) return undefined;
+  if (zeros[0] + zeros[1] <= maxZeroShare * bytes.length) return undefined;
   const half = bytes.length / 2;
   const [even, odd] = zeros;
   if (Math.max(even, odd) > 0.6 * half && Math.min(even, odd) < 0.05 * half) {
     return {found: "UTF-16 text", remedy: "save it as UTF-8"};
   }
   return {found: "a binary file", remedy: "give the log as text, or as text in gzip"};
+}
+
+/** Returns whether *bytes* begin as every gzip file does. */
+export function isGzip(bytes: Uint8Array): boolean {
+  return bytes.length >= 2 && bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
 function ascii(text: string): number[] {

@@ -58,6 +58,14 @@ function connLog(first: number, n: number): string {
   return `#separator \\x09\n#set_separator\t,\n#empty_field\t(empty)\n#unset_field\t-\n#path\tconn\n#fields\t${fields.join("\t")}\n${flows.join("\n")}\n`;
 }
 
+/** Returns the same flows as a CSV, as another tool would write it. */
+function csv(zeek: string): string {
+  const rows = zeek.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
+  const names =
+    "timestamp,flow_id,src_ip,src_port,dest_ip,dest_port,proto,app_proto,duration,orig_bytes,resp_bytes,state";
+  return [names, ...rows.map((row) => row.replaceAll("\t", ",")), ""].join("\n");
+}
+
 interface RunJson {
   run: string;
   raw: {files: number; lines: number; comments: number; accepted: number; rejected: number};
@@ -112,6 +120,28 @@ it("atalaya run files… --json prints one object, and the second time nothing i
   expect(await readdir(join(cwd, "w", "scratch"))).toEqual([]);
   expect(existsSync(join(cwd, "w", "lock"))).toBe(false);
 }, 180_000);
+
+it("atalaya run reads a CSV, JSON lines, and a Zeek log to the same scores", async () => {
+  const text = csv(connLog(600, 600));
+  const [names, ...rows] = text
+    .trim()
+    .split("\n")
+    .map((line) => line.split(","));
+  const objects = rows.map((row) => Object.fromEntries(names.map((name, i) => [name, row[i]])));
+  await mkdir(join(cwd, "tables"));
+  await writeFile(join(cwd, "tables", "a.csv"), csv(connLog(0, 600)));
+  await writeFile(
+    join(cwd, "tables", "b.jsonl.gz"),
+    gzipSync(objects.map((one) => `${JSON.stringify(one)}\n`).join(""))
+  );
+  const run = async (logs: string): Promise<RunJson> =>
+    JSON.parse(
+      (await atalaya(["run", logs, "--trees", "20", "--json", "--workspace", "w"], {cwd})).stdout
+    ) as RunJson;
+  const [zeek, tables] = [await run("logs/*"), await run("tables/*")];
+  expect(tables.raw).toEqual({files: 2, lines: 1201, comments: 1, accepted: 1200, rejected: 0});
+  expect(tables.eval).toEqual(zeek.eval);
+}, 60_000);
 
 it("atalaya run leaves a pointer to the artifacts, atalaya runs lists it, atalaya doctor checks it", async () => {
   const {run} = JSON.parse(
