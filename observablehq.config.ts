@@ -31,7 +31,9 @@ import {
   todayHtml
 } from "./src/components/site/noscript.js";
 import type {LineagePage} from "./src/core/schema/lineage.js";
-import type {ModelsPage, RunsPage, Today} from "./src/core/schema/published.js";
+import type {ModelsPage} from "./src/core/schema/models-page.js";
+import type {RunsPage} from "./src/core/schema/runs.js";
+import type {Today} from "./src/core/schema/published.js";
 import type {EntitiesPage} from "./src/core/schema/entities.js";
 import type {ThresholdPage} from "./src/core/schema/threshold.js";
 

@@ -1,6 +1,6 @@
 import type {ChainHead} from "../../src/core/proof/chain.js";
 import type {Json, Manifest, Phase} from "../../src/core/schema/artifacts.js";
-import type {RunEntry} from "../../src/core/schema/published.js";
+import type {RunEntry} from "../../src/core/schema/runs.js";
 import type {Actions, Registry, Suppressions, Verdicts} from "./decisions.js";
 import type {AuditVerification} from "./verify.js";
 

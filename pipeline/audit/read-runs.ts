@@ -1,4 +1,4 @@
-import type {RunEntry} from "../../src/core/schema/published.js";
+import type {RunEntry} from "../../src/core/schema/runs.js";
 import type {Statements} from "./database.js";
 
 /** How many inputs of a phase are listed; the others are counted. */

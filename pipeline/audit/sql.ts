@@ -1,7 +1,7 @@
 import {setTimeout as sleep} from "node:timers/promises";
 import {phases} from "../../src/core/schema/artifacts.js";
 import type {Json, Phase} from "../../src/core/schema/artifacts.js";
-import type {RunEntry} from "../../src/core/schema/published.js";
+import type {RunEntry} from "../../src/core/schema/runs.js";
 import {UsageError} from "../config/errors.js";
 import type {PhaseEvent, Records} from "./audit.js";
 import type {Database} from "./database.js";

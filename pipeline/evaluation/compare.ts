@@ -7,13 +7,13 @@ import {
   comparisonWindow,
   drawSql,
   measureCompared
-} from "../../src/core/published/compare.js";
-import type {Comparison} from "../../src/core/schema/published.js";
+} from "../../src/core/published/comparison.js";
+import type {Comparison} from "../../src/core/schema/models-page.js";
 import {copyColumns} from "../duckdb/matrix.js";
 import {literal} from "../duckdb/session.js";
 import type {Session} from "../duckdb/session.js";
 import type {Compared} from "./compared-detectors.js";
-import type {Findings} from "./published/today.js";
+import type {Findings} from "../../src/core/published/findings.js";
 
 /** The events that were drawn, in the order of their ids. */
 export interface Drawn {

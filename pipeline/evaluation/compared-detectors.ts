@@ -2,12 +2,12 @@ import {detectorNames} from "../../src/core/detectors/detector.js";
 import type {Description} from "../../src/core/detectors/detector.js";
 import {scorer} from "../../src/core/forest/scorer.js";
 import type {Matrix} from "../../src/core/forest/types.js";
-import {describeModel} from "../../src/core/published/compare.js";
+import {describeModel} from "../../src/core/published/comparison.js";
 import type {Json, Manifest} from "../../src/core/schema/artifacts.js";
 import type {PhaseContext} from "../artifacts/context.js";
 import {loadDetectors, maybeLoadExternal} from "./load-models.js";
 import type {LoadedExternal} from "./load-models.js";
-import type {LoadedModel} from "./published/models.js";
+import type {LoadedModel} from "../../src/core/published/loaded-model.js";
 
 /** A detector as it is compared with others, whatever it was read from. */
 export interface Compared {

@@ -2,7 +2,7 @@ import type {PhaseContext} from "../artifacts/context.js";
 import type {PhaseResult} from "../artifacts/phase-result.js";
 import {artifactKey, materialiseArtifact} from "../artifacts/artifacts.js";
 import type {ArtifactSpec} from "../artifacts/artifacts.js";
-import type {Chain} from "./published/provenance.js";
+import type {Chain} from "../../src/core/published/provenance.js";
 import {verdictInput} from "./verdicts.js";
 import type {EventVerdictInput} from "./verdicts.js";
 

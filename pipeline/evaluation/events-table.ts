@@ -1,7 +1,7 @@
 import {rm} from "node:fs/promises";
 import {join} from "node:path";
 import {features, windowColumns} from "../../src/core/features/list.js";
-import {publishedTables} from "../../src/core/schema/published.js";
+import {publishedTables} from "../../src/core/schema/published-tables.js";
 import {literal, literals} from "../duckdb/session.js";
 import type {Session} from "../duckdb/session.js";
 import {sha256, sha256OfFile} from "../artifacts/digest.js";

@@ -1,8 +1,9 @@
-import {findingsFrom, trainedUntil} from "../../src/core/published/find.js";
-import {groupAlerts, readAlerts} from "../../src/core/published/incidents.js";
-import type {LoadedModel} from "../../src/core/published/models.js";
+import {findingsFrom, trainedUntil} from "../../src/core/published/findings.js";
+import {groupAlerts} from "../../src/core/incidents/group-alerts.js";
+import {readAlerts} from "../../src/core/published/incidents.js";
+import type {LoadedModel} from "../../src/core/published/loaded-model.js";
 import type {Chain} from "../../src/core/published/provenance.js";
-import type {Findings} from "../../src/core/published/today.js";
+import type {Findings} from "../../src/core/published/findings.js";
 import type {Session} from "../duckdb/session.js";
 import {readScores} from "./scores.js";
 import {createVerdicts} from "./verdicts.js";

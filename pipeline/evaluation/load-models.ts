@@ -9,7 +9,7 @@ import {parseModel} from "../../src/core/forest/serialize.js";
 import type {Manifest} from "../../src/core/schema/artifacts.js";
 import type {PhaseContext} from "../artifacts/context.js";
 import {fileKey} from "../artifacts/artifacts.js";
-import type {LoadedModel} from "./published/models.js";
+import type {LoadedModel} from "../../src/core/published/loaded-model.js";
 
 /**
  * Reads the models of a training, the Isolation Forest first. Throws if a file is damaged, or expects

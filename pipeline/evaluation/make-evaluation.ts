@@ -12,10 +12,10 @@ import {closeEventsTable, contentDigest, createEventsTable} from "./events-table
 import {createFiles} from "./files-table.js";
 import {findingsOf} from "./find.js";
 import {loadModels, loadSample} from "./load-models.js";
-import type {LoadedModel} from "./published/models.js";
-import type {Chain} from "./published/provenance.js";
+import type {LoadedModel} from "../../src/core/published/loaded-model.js";
+import type {Chain} from "../../src/core/published/provenance.js";
 import {json, publish} from "./published/publish.js";
-import type {Findings} from "./published/today.js";
+import type {Findings} from "../../src/core/published/findings.js";
 import {scoreEvents} from "./score-events.js";
 import type {DayFile} from "./score-events.js";
 import {seedCurves} from "./seed-curves.js";

@@ -2,8 +2,6 @@ import {allocateScores, scoresSql} from "../../src/core/published/scores.js";
 import type {Scores} from "../../src/core/published/scores.js";
 import type {Session} from "../duckdb/session.js";
 
-export type {Scores} from "../../src/core/published/scores.js";
-
 /**
  * Reads the scores of every event from `lake.events`; *until* is the end of the training window in
  * microseconds since the epoch. 18 bytes an event.

@@ -1,6 +1,7 @@
 import type {Json} from "../../src/core/schema/artifacts.js";
-import type {Comparison, Metrics} from "../../src/core/schema/published.js";
-import type {Findings} from "./published/today.js";
+import type {Comparison} from "../../src/core/schema/models-page.js";
+import type {Metrics} from "../../src/core/schema/published.js";
+import type {Findings} from "../../src/core/published/findings.js";
 
 /** The names under which metrics are recorded and printed. */
 const recorded = {

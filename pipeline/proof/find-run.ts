@@ -1,5 +1,5 @@
 import {phases} from "../../src/core/schema/artifacts.js";
-import type {RunEntry} from "../../src/core/schema/published.js";
+import type {RunEntry} from "../../src/core/schema/runs.js";
 import type {Records} from "../audit/audit.js";
 import {NotFoundError, UsageError} from "../config/errors.js";
 import type {Latest} from "../run/latest.js";

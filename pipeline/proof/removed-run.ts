@@ -1,6 +1,6 @@
 import {subjectName} from "../../src/core/proof/statement.js";
 import {layerOf} from "../../src/core/schema/artifacts.js";
-import type {RunEntry} from "../../src/core/schema/published.js";
+import type {RunEntry} from "../../src/core/schema/runs.js";
 import type {Records} from "../audit/audit.js";
 import type {RemovedRun, Part, PartVerification} from "./verification.js";
 import type {RecordedArtifact} from "./verify-objects.js";

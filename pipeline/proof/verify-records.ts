@@ -1,6 +1,6 @@
 import type {ChainHead} from "../../src/core/proof/chain.js";
 import {phases} from "../../src/core/schema/artifacts.js";
-import type {RunEntry} from "../../src/core/schema/published.js";
+import type {RunEntry} from "../../src/core/schema/runs.js";
 import type {AuditLog} from "../audit/audit.js";
 import type {Action} from "../audit/decisions.js";
 import {signedKind, statementKey} from "./statements.js";

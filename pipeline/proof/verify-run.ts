@@ -5,7 +5,7 @@ import {auditHeadOf, subjectsByName} from "../../src/core/proof/read-statement.j
 import {rawFiles} from "../../src/core/proof/statement.js";
 import {phases} from "../../src/core/schema/artifacts.js";
 import type {Manifest} from "../../src/core/schema/artifacts.js";
-import type {RunEntry} from "../../src/core/schema/published.js";
+import type {RunEntry} from "../../src/core/schema/runs.js";
 import type {Records} from "../audit/audit.js";
 import {openAudit} from "../audit/open.js";
 import {OutageError, UsageError} from "../config/errors.js";

@@ -1,7 +1,7 @@
 import type {PublishedProof} from "../../src/core/proof/published.js";
-import {lineagePage} from "../../src/core/published/lineage.js";
+import {lineagePage} from "../../src/core/published/pages/lineage.js";
 import type {LineagePage} from "../../src/core/schema/lineage.js";
-import type {RunsPage} from "../../src/core/schema/published.js";
+import type {RunsPage} from "../../src/core/schema/runs.js";
 import type {RunPairsPage} from "../../src/core/schema/run-pairs.js";
 import {openAudit} from "../audit/open.js";
 import {maybeShown} from "../config/package.js";

@@ -1,6 +1,8 @@
 import type {Browser} from "playwright-core";
 import {afterAll, beforeAll, expect, inject, it} from "vitest";
-import type {ModelsPage, RunsPage, Today} from "../../src/core/schema/published.js";
+import type {ModelsPage} from "../../src/core/schema/models-page.js";
+import type {RunsPage} from "../../src/core/schema/runs.js";
+import type {Today} from "../../src/core/schema/published.js";
 import {launch} from "./open.js";
 import {paths} from "./paths.js";
 import {readPublished} from "./published.js";

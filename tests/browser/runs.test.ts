@@ -1,6 +1,6 @@
 import type {Browser} from "playwright-core";
 import {afterAll, beforeAll, expect, inject, it} from "vitest";
-import type {RunsPage} from "../../src/core/schema/published.js";
+import type {RunsPage} from "../../src/core/schema/runs.js";
 import type {RunPairsPage} from "../../src/core/schema/run-pairs.js";
 import {findViolations, launch, openPage, settle, sidewaysOverflow} from "./open.js";
 import {readPublished} from "./published.js";

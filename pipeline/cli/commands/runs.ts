@@ -1,6 +1,6 @@
 import {existsSync} from "node:fs";
 import type {Layer} from "../../../src/core/schema/artifacts.js";
-import type {RunEntry} from "../../../src/core/schema/published.js";
+import type {RunEntry} from "../../../src/core/schema/runs.js";
 import {openAudit} from "../../audit/open.js";
 import {removedLayers} from "../../maintenance/retention/retention.js";
 import type {Command} from "./command.js";

@@ -1,7 +1,9 @@
-import {exploreSql, publishedExplore, valuesSql} from "../../../src/core/published/explore.js";
+import {
+  exploreSql,
+  publishedExplore,
+  valuesSql
+} from "../../../src/core/published/pages/explore.js";
 import type {Session} from "../../duckdb/session.js";
-
-export {explorePage} from "../../../src/core/published/explore.js";
 
 /** Creates the tables `explore` and `explore_values` of the database `lake`, which hold what filters need and nothing else. */
 export async function createExplore(session: Session, threshold: number): Promise<void> {

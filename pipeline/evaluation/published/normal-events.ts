@@ -2,8 +2,6 @@ import {normalEventsSql, normalValues} from "../../../src/core/published/normal-
 import type {NormalEventsOptions} from "../../../src/core/published/normal-events.js";
 import type {Session} from "../../duckdb/session.js";
 
-export {normalEventsKept} from "../../../src/core/published/normal-events.js";
-
 /** Fills `lake.ordinary`: see `normalEventsSql`. */
 export async function createNormalEvents(
   session: Session,

@@ -2,24 +2,25 @@ import {copyFile, writeFile} from "node:fs/promises";
 import {join} from "node:path";
 import {canonicalJson} from "../../../src/core/schema/artifacts.js";
 import type {Json} from "../../../src/core/schema/artifacts.js";
-import type {Comparison} from "../../../src/core/schema/published.js";
+import type {Comparison} from "../../../src/core/schema/models-page.js";
 import type {SeedCurves} from "../../../src/core/schema/threshold.js";
 import type {PhaseContext} from "../../artifacts/context.js";
 import type {Session} from "../../duckdb/session.js";
 import {fileKey} from "../../artifacts/artifacts.js";
 import {createEntities} from "../entities/create.js";
 import {createFacts} from "../events-table.js";
-import {alertsPage} from "./alerts.js";
-import {createExplore, explorePage} from "./explore.js";
-import {entitiesPage} from "./entities.js";
-import {methodPage} from "./method.js";
-import {modelsPage} from "./models.js";
-import type {LoadedModel} from "./models.js";
+import {alertsPage} from "../../../src/core/published/pages/alerts.js";
+import {explorePage} from "../../../src/core/published/pages/explore.js";
+import {createExplore} from "./explore.js";
+import {entitiesPage} from "../../../src/core/published/pages/entities.js";
+import {methodPage} from "../../../src/core/published/pages/method.js";
+import {modelsPage} from "../../../src/core/published/pages/models.js";
+import type {LoadedModel} from "../../../src/core/published/loaded-model.js";
 import {createNormalEvents} from "./normal-events.js";
 import {createRecords} from "./records.js";
-import {thresholdPage} from "./threshold.js";
-import {todayPage} from "./today.js";
-import type {Findings} from "./today.js";
+import {thresholdPage} from "../../../src/core/published/pages/threshold.js";
+import {todayPage} from "../../../src/core/published/pages/today.js";
+import type {Findings} from "../../../src/core/published/findings.js";
 
 /** Writes what the site reads into *folder*. */
 export async function publish(

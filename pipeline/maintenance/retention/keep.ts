@@ -1,6 +1,6 @@
 import {layerOf, layers, phases} from "../../../src/core/schema/artifacts.js";
 import type {Layer, Phase} from "../../../src/core/schema/artifacts.js";
-import type {RunEntry} from "../../../src/core/schema/published.js";
+import type {RunEntry} from "../../../src/core/schema/runs.js";
 import type {ModelVersion} from "../../audit/decisions.js";
 import type {Latest} from "../../run/latest.js";
 import type {LayerRule, RetentionPolicy} from "./policy.js";

@@ -1,6 +1,6 @@
 import {layerOf, layers, phases} from "../../../src/core/schema/artifacts.js";
 import type {Layer, Phase} from "../../../src/core/schema/artifacts.js";
-import type {RunEntry} from "../../../src/core/schema/published.js";
+import type {RunEntry} from "../../../src/core/schema/runs.js";
 import type {Records} from "../../audit/audit.js";
 import {findLatest} from "../../run/latest.js";
 import {groupKeys, logDigests, removeRecorded} from "../removal.js";

@@ -3,7 +3,7 @@ import {join} from "node:path";
 import {parseSample} from "../../../src/core/forest/sample-file.js";
 import {canonicalJson} from "../../../src/core/schema/artifacts.js";
 import type {Json} from "../../../src/core/schema/artifacts.js";
-import type {RunEntry} from "../../../src/core/schema/published.js";
+import type {RunEntry} from "../../../src/core/schema/runs.js";
 import type {RunComparison, RunPairsPage} from "../../../src/core/schema/run-pairs.js";
 import {NotFoundError} from "../../config/errors.js";
 import {openSession} from "../../duckdb/session.js";

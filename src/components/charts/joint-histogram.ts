@@ -1,7 +1,7 @@
 import {extent, max} from "d3-array";
 import {scaleLinear, scaleLog} from "d3-scale";
 import type {ScaleLinear} from "d3-scale";
-import type {ModelsPage} from "../../core/schema/published.js";
+import type {ModelsPage} from "../../core/schema/models-page.js";
 import {svgElement} from "../kit/element.js";
 import {formatCount} from "../kit/format.js";
 

@@ -1,5 +1,5 @@
 import type * as duckdb from "@duckdb/duckdb-wasm";
-import {publishedTables} from "../../core/schema/published.js";
+import {publishedTables} from "../../core/schema/published-tables.js";
 import {arrowRows} from "./arrow-rows.js";
 import {attachPublished} from "./attach-published.js";
 import {requestRanges, fetchAll} from "./byte-ranges.js";

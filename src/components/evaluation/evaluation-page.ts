@@ -1,4 +1,5 @@
-import type {ModelsPage, Today} from "../../core/schema/published.js";
+import type {ModelsPage} from "../../core/schema/models-page.js";
+import type {Today} from "../../core/schema/published.js";
 import type {ThresholdPage} from "../../core/schema/threshold.js";
 import {attacksExport} from "../exports/score-exports.js";
 import {comparisonSentence, detectorTable} from "../kit/detector-table.js";

@@ -1,4 +1,4 @@
-import type {ComparedDetector, Comparison} from "../../core/schema/published.js";
+import type {ComparedDetector, Comparison} from "../../core/schema/models-page.js";
 import {element} from "./element.js";
 import {formatBytes, formatCount, formatShare, parameterText, plural} from "./format.js";
 

@@ -1,5 +1,5 @@
-import {figures} from "../../core/published/figure-list.js";
-import {figureName} from "../../core/published/figures.js";
+import {figures} from "../../core/published/figures/figure-list.js";
+import {figureName} from "../../core/published/figures/find-figures.js";
 import type {LineagePage} from "../../core/schema/lineage.js";
 import {element} from "../kit/element.js";
 import {visible} from "../kit/format.js";

@@ -1,6 +1,6 @@
-import type {Figure} from "../../core/published/figure.js";
-import {figures} from "../../core/published/figure-list.js";
-import {findFigure} from "../../core/published/figures.js";
+import type {Figure} from "../../core/published/figures/figure.js";
+import {figures} from "../../core/published/figures/figure-list.js";
+import {findFigure} from "../../core/published/figures/find-figures.js";
 import type {LineageArtifact, LineagePage} from "../../core/schema/lineage.js";
 import {formatBytes, formatCount, formatDigest} from "../kit/format.js";
 import {originFragment} from "../provenance/origin.js";

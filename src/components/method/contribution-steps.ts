@@ -1,6 +1,6 @@
 import {cumsum, extent, range, sort} from "d3-array";
 import {scaleLinear} from "d3-scale";
-import type {MethodPage} from "../../core/schema/published.js";
+import type {MethodPage} from "../../core/schema/method.js";
 import {svgElement} from "../kit/element.js";
 import {formatSigned} from "../kit/format.js";
 import {caseColor, featureLabel, featureValue, mean, readCase} from "./worked-example.js";

@@ -1,4 +1,4 @@
-import type {MethodPage} from "../../core/schema/published.js";
+import type {MethodPage} from "../../core/schema/method.js";
 import {svgElement} from "../kit/element.js";
 import {caseColor, featureLabel, featureValue, readCase} from "./worked-example.js";
 

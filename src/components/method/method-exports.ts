@@ -1,4 +1,4 @@
-import type {MethodPage} from "../../core/schema/published.js";
+import type {MethodPage} from "../../core/schema/method.js";
 import type {ExportRow, ExportSource} from "../exports/export-menu.js";
 
 /** The figures of the notebook, by the id of the element that holds each. */

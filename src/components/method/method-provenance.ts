@@ -1,4 +1,4 @@
-import type {MethodPage} from "../../core/schema/published.js";
+import type {MethodPage} from "../../core/schema/method.js";
 import type {ProvenanceLineOptions} from "../provenance/provenance-line.js";
 import {provenanceLine} from "../provenance/provenance-line.js";
 

@@ -1,5 +1,6 @@
 import {averagePathLength} from "../../core/forest/path-length.js";
-import type {Metrics, MethodPage} from "../../core/schema/published.js";
+import type {Metrics} from "../../core/schema/published.js";
+import type {MethodPage} from "../../core/schema/method.js";
 import {
   formatCount,
   formatDay,

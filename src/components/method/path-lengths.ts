@@ -2,7 +2,7 @@ import {extent, max, rollup} from "d3-array";
 import {scaleLinear} from "d3-scale";
 import type {ScaleLinear} from "d3-scale";
 import {area as areaOf, line as lineOf} from "d3-shape";
-import type {MethodPage} from "../../core/schema/published.js";
+import type {MethodPage} from "../../core/schema/method.js";
 import {svgElement} from "../kit/element.js";
 import {caseColor, mean} from "./worked-example.js";
 import type {Case} from "./worked-example.js";

@@ -3,7 +3,7 @@ import {format} from "d3-format";
 import {scaleLinear, scaleLog} from "d3-scale";
 import type {ScaleLinear} from "d3-scale";
 import {line} from "d3-shape";
-import type {MethodPage} from "../../core/schema/published.js";
+import type {MethodPage} from "../../core/schema/method.js";
 import {svgElement} from "../kit/element.js";
 import {formatScore} from "../kit/format.js";
 import {caseColor, mean, scoreOfPath} from "./worked-example.js";

@@ -1,6 +1,6 @@
 import {sum} from "d3-array";
 import {scaleLog} from "d3-scale";
-import type {MethodPage} from "../../core/schema/published.js";
+import type {MethodPage} from "../../core/schema/method.js";
 import {element, svgElement} from "../kit/element.js";
 import {formatCount} from "../kit/format.js";
 import type {Case} from "./worked-example.js";

@@ -1,5 +1,5 @@
 import {features as official, formatFeature} from "../../core/features/list.js";
-import type {MethodPage} from "../../core/schema/published.js";
+import type {MethodPage} from "../../core/schema/method.js";
 
 /** An event that the notebook follows through the forest. */
 export type Case = MethodPage["cases"][number];

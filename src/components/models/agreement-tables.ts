@@ -1,4 +1,4 @@
-import type {ModelsPage} from "../../core/schema/published.js";
+import type {ModelsPage} from "../../core/schema/models-page.js";
 import {nameElement} from "../kit/clip.js";
 import {element} from "../kit/element.js";
 import {

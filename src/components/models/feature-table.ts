@@ -1,5 +1,5 @@
 import {features as official, formatFeature} from "../../core/features/list.js";
-import type {ModelsPage} from "../../core/schema/published.js";
+import type {ModelsPage} from "../../core/schema/models-page.js";
 import {element, svgElement} from "../kit/element.js";
 
 /** The positions of the quantiles 5 %, 25 %, 50 %, 75 % and 95 % in *typical* (ModelFile.profile). */

@@ -1,4 +1,4 @@
-import type {ModelsPage} from "../../core/schema/published.js";
+import type {ModelsPage} from "../../core/schema/models-page.js";
 import type {ExportRow, ExportSource} from "../exports/export-menu.js";
 import {plainRow} from "../exports/plain-row.js";
 

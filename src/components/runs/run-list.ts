@@ -1,4 +1,4 @@
-import type {RunEntry} from "../../core/schema/published.js";
+import type {RunEntry} from "../../core/schema/runs.js";
 import {element} from "../kit/element.js";
 import {formatDuration, formatTime, visible} from "../kit/format.js";
 

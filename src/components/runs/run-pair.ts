@@ -1,4 +1,5 @@
-import type {Provenance, RunEntry} from "../../core/schema/published.js";
+import type {Provenance} from "../../core/schema/published.js";
+import type {RunEntry} from "../../core/schema/runs.js";
 import type {RunComparison, RunPairsPage} from "../../core/schema/run-pairs.js";
 import {element} from "../kit/element.js";
 import type {ExportSource} from "../exports/export-menu.js";

@@ -1,4 +1,4 @@
-import type {RunEntry, RunsPage} from "../../core/schema/published.js";
+import type {RunEntry, RunsPage} from "../../core/schema/runs.js";
 import type {RunPairsPage} from "../../core/schema/run-pairs.js";
 import {element} from "../kit/element.js";
 import {formatCount, formatDuration, formatTime, plural} from "../kit/format.js";

@@ -1,6 +1,6 @@
-import type {Figure} from "../../core/published/figure.js";
-import {figures} from "../../core/published/figure-list.js";
-import {figuresFrom} from "../../core/published/figures.js";
+import type {Figure} from "../../core/published/figures/figure.js";
+import {figures} from "../../core/published/figures/figure-list.js";
+import {figuresFrom} from "../../core/published/figures/find-figures.js";
 
 const titles: Readonly<Record<string, string>> = {
   index: "Today",

@@ -1,9 +1,11 @@
 import type {LineagePage} from "../../core/schema/lineage.js";
-import {figures} from "../../core/published/figure-list.js";
-import {figureName} from "../../core/published/figures.js";
+import {figures} from "../../core/published/figures/figure-list.js";
+import {figureName} from "../../core/published/figures/find-figures.js";
 import {countTechniques} from "../../core/evaluation/two-by-two.js";
 import type {EntitiesPage} from "../../core/schema/entities.js";
-import type {EventRow, ModelsPage, RunsPage, Today} from "../../core/schema/published.js";
+import type {EventRow, Today} from "../../core/schema/published.js";
+import type {ModelsPage} from "../../core/schema/models-page.js";
+import type {RunsPage} from "../../core/schema/runs.js";
 import {
   formatCount,
   formatDuration,

@@ -1,6 +1,6 @@
-import {exploreSql, publishedExplore, valuesSql} from "../../core/published/explore.js";
-import type {ExploreTables} from "../../core/published/explore.js";
-import type {LoadedModel} from "../../core/published/models.js";
+import {exploreSql, publishedExplore, valuesSql} from "../../core/published/pages/explore.js";
+import type {ExploreTables} from "../../core/published/pages/explore.js";
+import type {LoadedModel} from "../../core/published/loaded-model.js";
 import {peerColumns, peerRows} from "../../core/published/entity-peers.js";
 import type {PeerRow} from "../../core/published/entity-peers.js";
 import {
@@ -9,7 +9,7 @@ import {
   publishedEntities
 } from "../../core/published/entity-tables.js";
 import {normalEventsSql, normalValues} from "../../core/published/normal-events.js";
-import type {Findings} from "../../core/published/today.js";
+import type {Findings} from "../../core/published/findings.js";
 import {phases} from "../../core/schema/artifacts.js";
 import type {Manifest, Phase} from "../../core/schema/artifacts.js";
 import type {CheckedDatabase} from "./open-events.js";

@@ -1,6 +1,6 @@
 import {maybeMismatch, walkValues} from "../../core/proof/compare.js";
-import {figuresOf} from "../../core/published/figures.js";
-import {maybeReason} from "../../core/published/unverified.js";
+import {figuresOf} from "../../core/published/figures/find-figures.js";
+import {maybeReason} from "../../core/published/verify/unverified.js";
 import {figureTitle} from "../site/file-dependents.js";
 import type {FigureCheck, UnverifiedCheck} from "./verification.js";
 

@@ -1,7 +1,9 @@
 import {walkValues} from "../../core/proof/compare.js";
 import type {LineagePage} from "../../core/schema/lineage.js";
 import type {ThresholdPage} from "../../core/schema/threshold.js";
-import type {ModelsPage, RunsPage, Today} from "../../core/schema/published.js";
+import type {ModelsPage} from "../../core/schema/models-page.js";
+import type {RunsPage} from "../../core/schema/runs.js";
+import type {Today} from "../../core/schema/published.js";
 import {exploreSentence} from "../explore/explore-sentence.js";
 import {headline} from "../site/sentence.js";
 import type {SentencePart} from "../site/sentence.js";

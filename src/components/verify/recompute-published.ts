@@ -1,11 +1,14 @@
 import {parseModel} from "../../core/forest/serialize.js";
 import {scorer} from "../../core/forest/scorer.js";
-import {trainedUntil} from "../../core/published/find.js";
-import {manifestsByPhase} from "../../core/published/lineage.js";
-import type {LoadedModel} from "../../core/published/models.js";
-import {documentCount, recomputeDocuments} from "../../core/published/documents.js";
-import {recomputeFindings} from "../../core/published/recompute.js";
-import {pairConditions} from "../../core/published/run-pairs.js";
+import {trainedUntil} from "../../core/published/findings.js";
+import {manifestsByPhase} from "../../core/published/pages/lineage.js";
+import type {LoadedModel} from "../../core/published/loaded-model.js";
+import {
+  documentCount,
+  recomputeDocuments
+} from "../../core/published/verify/recompute-documents.js";
+import {recomputeFindings} from "../../core/published/verify/recompute-findings.js";
+import {pairConditions} from "../../core/published/verify/recompute-run-pairs.js";
 import type {Scores} from "../../core/published/scores.js";
 import type {PublishedProof} from "../../core/proof/published.js";
 import type {RunPairsPage} from "../../core/schema/run-pairs.js";

@@ -4,7 +4,7 @@ import {webProofCrypto} from "../../core/proof/signature.js";
 import type {ProofCrypto} from "../../core/proof/signature.js";
 import {readSiteManifest, siteManifestPath} from "../../core/proof/site.js";
 import type {SiteManifest} from "../../core/proof/site.js";
-import {figures} from "../../core/published/figure-list.js";
+import {figures} from "../../core/published/figures/figure-list.js";
 import {dependents, figureTitle, isData, publishedName} from "../site/file-dependents.js";
 import {fetchFile, messageOf, siteUrl} from "./fetch-file.js";
 import type {Fetched} from "./fetch-file.js";

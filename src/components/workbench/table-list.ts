@@ -1,7 +1,7 @@
 import {features, windowColumns} from "../../core/features/list.js";
 import {parameters} from "../../core/notebook/parameters.js";
 import {eventColumns} from "../../core/schema/events.js";
-import {publishedTables} from "../../core/schema/published.js";
+import {publishedTables} from "../../core/schema/published-tables.js";
 import {element} from "../kit/element.js";
 import type {CompletionTable} from "./sql-completion.js";
 import type {WorkbenchDatabase} from "./query-database.js";

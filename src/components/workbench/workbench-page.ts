@@ -4,7 +4,7 @@ import {nameProblem} from "../../core/notebook/names.js";
 import {renameRelation} from "../../core/notebook/rename.js";
 import {limits} from "../../core/notebook/types.js";
 import type {Cell, Notebook} from "../../core/notebook/types.js";
-import {publishedTables} from "../../core/schema/published.js";
+import {publishedTables} from "../../core/schema/published-tables.js";
 import type {Today} from "../../core/schema/published.js";
 import {openDatabase} from "../database/client.js";
 import {element} from "../kit/element.js";

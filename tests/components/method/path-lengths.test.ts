@@ -3,7 +3,7 @@ import {scoreOfPath, thresholdText} from "../../../src/components/method/worked-
 import {runningMeans} from "../../../src/components/method/path-lengths.js";
 import {lines} from "../../../src/components/kit/sql-panel.js";
 import {averagePathLength} from "../../../src/core/forest/path-length.js";
-import type {MethodPage} from "../../../src/core/schema/published.js";
+import type {MethodPage} from "../../../src/core/schema/method.js";
 
 it("runningMeans(values) equals the two-pass mean and standard error of each beginning", () => {
   const values = [4, 7, 7, 3, 9, 5.5, 6];

@@ -1,6 +1,6 @@
 import {expect, it} from "vitest";
 import {changesOf} from "../../../src/components/runs/run-changes.js";
-import type {RunEntry} from "../../../src/core/schema/published.js";
+import type {RunEntry} from "../../../src/core/schema/runs.js";
 
 function run(seed: number, rows: number, ap: number | null): RunEntry {
   return {

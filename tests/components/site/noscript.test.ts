@@ -8,7 +8,9 @@ import {
   sentenceHtml,
   todayHtml
 } from "../../../src/components/site/noscript.js";
-import type {EventRow, Metrics, ModelsPage, RunEntry} from "../../../src/core/schema/published.js";
+import type {EventRow, Metrics} from "../../../src/core/schema/published.js";
+import type {ModelsPage} from "../../../src/core/schema/models-page.js";
+import type {RunEntry} from "../../../src/core/schema/runs.js";
 import {todayWith} from "../today/today-fixture.js";
 
 const hostile = `<img src=x onerror=alert(1)>"'\`&\${alert(1)}`;

@@ -7,7 +7,7 @@ import {fileURLToPath} from "node:url";
 import {afterAll, beforeAll, expect, it} from "vitest";
 import {readMigrations} from "../../../pipeline/audit/migrate.js";
 import {postgresAudit} from "../../../pipeline/audit/open.js";
-import type {RunEntry} from "../../../src/core/schema/published.js";
+import type {RunEntry} from "../../../src/core/schema/runs.js";
 import {execute, newDatabase, urlOf} from "../audit/databases.js";
 import type {PostgresSettings} from "../../../pipeline/config/postgres.js";
 import {describeWith} from "../../services/available.js";

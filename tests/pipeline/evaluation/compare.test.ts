@@ -8,7 +8,7 @@ import {modelFeatures} from "../../../src/core/features/list.js";
 import {readMatrix} from "../../../pipeline/duckdb/matrix.js";
 import {literal} from "../../../pipeline/duckdb/session.js";
 import {fileKey} from "../../../pipeline/artifacts/artifacts.js";
-import type {ModelsPage} from "../../../src/core/schema/published.js";
+import type {ModelsPage} from "../../../src/core/schema/models-page.js";
 import {normalFlows} from "../small-log.js";
 import {evaluationOf, labelledFlows} from "./small-evaluation.js";
 

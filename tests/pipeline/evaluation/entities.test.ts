@@ -5,7 +5,7 @@ import {afterAll, beforeAll, expect, it} from "vitest";
 import {openSession} from "../../../pipeline/duckdb/session.js";
 import type {Session} from "../../../pipeline/duckdb/session.js";
 import {createEntities} from "../../../pipeline/evaluation/entities/create.js";
-import {countsOf} from "../../../src/core/published/entities.js";
+import {countsOf} from "../../../src/core/published/pages/entities.js";
 import {
   entitySteps,
   entityTableNames,

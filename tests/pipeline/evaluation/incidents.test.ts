@@ -1,5 +1,5 @@
 import {expect, it} from "vitest";
-import {groupAlerts} from "../../../pipeline/evaluation/incidents.js";
+import {groupAlerts} from "../../../src/core/incidents/group-alerts.js";
 
 const hour = 3_600_000;
 const alert = (

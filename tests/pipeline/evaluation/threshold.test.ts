@@ -5,8 +5,8 @@ import {
   roundedThreshold,
   thresholdForDailyBudget
 } from "../../../src/components/threshold/threshold-counts.js";
-import {groupAlerts} from "../../../src/core/published/incidents.js";
-import {tailScores} from "../../../src/core/published/threshold.js";
+import {groupAlerts} from "../../../src/core/incidents/group-alerts.js";
+import {tailScores} from "../../../src/core/published/pages/threshold.js";
 import {growForest} from "../../../src/core/forest/grow.js";
 import {seeded} from "../../../src/core/forest/random.js";
 import {parseSample} from "../../../src/core/forest/sample-file.js";

@@ -4,7 +4,7 @@ import type {Known} from "../../../../pipeline/maintenance/retention/keep.js";
 import {uniformPolicy} from "../../../../pipeline/maintenance/retention/policy.js";
 import type {Stage} from "../../../../pipeline/audit/decisions.js";
 import {layerOf, phases} from "../../../../src/core/schema/artifacts.js";
-import type {RunEntry} from "../../../../src/core/schema/published.js";
+import type {RunEntry} from "../../../../src/core/schema/runs.js";
 
 const day = 86_400_000;
 

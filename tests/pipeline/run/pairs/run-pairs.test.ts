@@ -9,7 +9,7 @@ import {train} from "../../../../pipeline/training/train.js";
 import {transform} from "../../../../pipeline/transformation/transform.js";
 import type {Manifest} from "../../../../src/core/schema/artifacts.js";
 import {spearman} from "../../../../src/core/evaluation/agreement.js";
-import type {RunEntry} from "../../../../src/core/schema/published.js";
+import type {RunEntry} from "../../../../src/core/schema/runs.js";
 import {labelledFlows} from "../../evaluation/small-evaluation.js";
 import {testContext} from "../../ingestion/test-context.js";
 import type {TestContext} from "../../ingestion/test-context.js";

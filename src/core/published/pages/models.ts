@@ -1,22 +1,15 @@
-import {modelFeatures} from "../features/list.js";
-import type {Forest} from "../forest/types.js";
-import {histogram} from "../evaluation/histogram.js";
-import {overlapAt, spearman} from "../evaluation/agreement.js";
-import type {ModelFile} from "../schema/models.js";
-import type {Comparison, Metrics, ModelsPage} from "../schema/published.js";
-import type {Tables} from "./tables.js";
-import {eventRowSql} from "./event-rows.js";
-import {provenanceOf} from "./provenance.js";
+import {modelFeatures} from "../../features/list.js";
+import type {Forest} from "../../forest/types.js";
+import {histogram} from "../../evaluation/histogram.js";
+import {overlapAt, spearman} from "../../evaluation/agreement.js";
+import type {LoadedModel} from "../loaded-model.js";
+import type {Comparison, ModelsPage} from "../../schema/models-page.js";
+import type {Metrics} from "../../schema/published.js";
+import type {Tables} from "../tables.js";
+import {eventRowSql} from "../event-rows.js";
+import {provenanceOf} from "../provenance.js";
 import {scoreStep} from "./today.js";
-import type {Findings} from "./today.js";
-
-/** A model as the evaluation has loaded it. */
-export interface LoadedModel {
-  file: ModelFile;
-  forest: Forest;
-  sha256: string;
-  bytes: number;
-}
+import type {Findings} from "../findings.js";
 
 /** Returns what the page Models says: both forests on all events, all detectors on some. */
 export async function modelsPage(

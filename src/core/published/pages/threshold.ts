@@ -1,9 +1,9 @@
-import {truncateToDistinguish} from "../evaluation/decimals.js";
-import {histogram} from "../evaluation/histogram.js";
-import type {Days, SeedCurves, Tail, ThresholdPage} from "../schema/threshold.js";
-import type {Tables} from "./tables.js";
-import {provenanceOf} from "./provenance.js";
-import type {Findings} from "./today.js";
+import {truncateToDistinguish} from "../../evaluation/decimals.js";
+import {histogram} from "../../evaluation/histogram.js";
+import type {Days, SeedCurves, Tail, ThresholdPage} from "../../schema/threshold.js";
+import type {Tables} from "../tables.js";
+import {provenanceOf} from "../provenance.js";
+import type {Findings} from "../findings.js";
 
 /** The width of a bin of the histogram. */
 const step = 0.0025;

@@ -3,9 +3,9 @@ import type {Description} from "../detectors/detector.js";
 import {overlapAt, spearman} from "../evaluation/agreement.js";
 import {countAlerts, thresholdForBudget} from "../evaluation/threshold-for-budget.js";
 import {aurocOf, averagePrecisionOf, labelCodes, rank} from "../evaluation/ranking.js";
-import type {ComparedDetector, Comparison} from "../schema/published.js";
-import type {LoadedModel} from "./models.js";
-import type {Findings} from "./today.js";
+import type {ComparedDetector, Comparison} from "../schema/models-page.js";
+import type {LoadedModel} from "./loaded-model.js";
+import type {Findings} from "./findings.js";
 
 /** The events that all detectors are compared on, at most; some methods score a few thousand a second. */
 const drawnEvents = 20_000;

@@ -1,12 +1,12 @@
-import {mostUnusual, seasonOf} from "../entities/usual-hours.js";
-import type {HostHour, LogSpan} from "../entities/usual-hours.js";
-import type {EntitiesPage, ListedEntity} from "../schema/entities.js";
-import type {PeerRow} from "./entity-peers.js";
-import {publishedEntities} from "./entity-tables.js";
-import type {EntityNames} from "./entity-tables.js";
-import {provenanceOf} from "./provenance.js";
-import type {Tables} from "./tables.js";
-import type {Findings} from "./today.js";
+import {mostUnusual, seasonOf} from "../../entities/usual-hours.js";
+import type {HostHour, LogSpan} from "../../entities/usual-hours.js";
+import type {EntitiesPage, ListedEntity} from "../../schema/entities.js";
+import type {PeerRow} from "../entity-peers.js";
+import {publishedEntities} from "../entity-tables.js";
+import type {EntityNames} from "../entity-tables.js";
+import {provenanceOf} from "../provenance.js";
+import type {Tables} from "../tables.js";
+import type {Findings} from "../findings.js";
 
 const hour = 3_600_000;
 const listed = 200;

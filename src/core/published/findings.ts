@@ -1,13 +1,43 @@
 import {alertsForBudget, thresholdForBudget} from "../evaluation/threshold-for-budget.js";
+import {groupAlerts} from "../incidents/group-alerts.js";
 import type {Incident, Metrics} from "../schema/published.js";
-import {groupAlerts, readAlerts, reasonsFor} from "./incidents.js";
+import type {Judged} from "../schema/verdict-measures.js";
+import {readAlerts, reasonsFor} from "./incidents.js";
 import {metricsOf} from "./metrics.js";
 import {verdictMeasuresFrom} from "./verdict-measures.js";
-import type {LoadedModel} from "./models.js";
+import type {LoadedModel} from "./loaded-model.js";
 import type {Chain} from "./provenance.js";
 import type {Scores} from "./scores.js";
 import type {Tables} from "./tables.js";
-import type {Findings} from "./today.js";
+
+/** What an evaluation has found, before it is published. */
+export interface Findings {
+  chain: Chain;
+
+  /** The key of the evaluation. */
+  key: string;
+  scores: Scores;
+
+  /** The times of the first and the last event, in milliseconds since the epoch. */
+  first: number;
+  last: number;
+
+  /** The days the budget is given for: the span of the log, at least 1. */
+  days: number;
+  budgetPerDay: number;
+  threshold: number;
+
+  /** The number of events at or above the threshold. */
+  alerts: number;
+  incidents: Incident[];
+  metrics: Metrics[];
+
+  /** What people’s verdicts say; null if there was none on the files of the run. */
+  judged: Judged | null;
+
+  /** The end of the training window, in microseconds since the epoch. */
+  until: number;
+}
 
 /** What an evaluation starts from. */
 export interface FindRequest {

@@ -1,12 +1,12 @@
-import {readEnvelope} from "../proof/dsse.js";
-import type {PublishedProof} from "../proof/published.js";
-import {auditHeadOf, readStatement} from "../proof/read-statement.js";
-import type {RunStatement} from "../proof/statement.js";
-import {layerOf, phases} from "../schema/artifacts.js";
-import type {Manifest, Phase} from "../schema/artifacts.js";
-import type {LineageArtifact, LineageInput, LineagePage} from "../schema/lineage.js";
-import type {RunEntry} from "../schema/published.js";
-import {provenanceOf} from "./provenance.js";
+import {readEnvelope} from "../../proof/dsse.js";
+import type {PublishedProof} from "../../proof/published.js";
+import {auditHeadOf, readStatement} from "../../proof/read-statement.js";
+import type {RunStatement} from "../../proof/statement.js";
+import {layerOf, phases} from "../../schema/artifacts.js";
+import type {Manifest, Phase} from "../../schema/artifacts.js";
+import type {LineageArtifact, LineageInput, LineagePage} from "../../schema/lineage.js";
+import type {RunEntry} from "../../schema/runs.js";
+import {provenanceOf} from "../provenance.js";
 
 /**
  * Returns which bytes a run was made from, from its *proof* and its *entry* in the audit, null if there is

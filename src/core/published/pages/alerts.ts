@@ -1,6 +1,6 @@
-import type {AlertNeighbour, AlertsPage, AlertValue, PublishedAlert} from "../schema/alerts.js";
-import type {Incident} from "../schema/published.js";
-import type {Tables} from "./tables.js";
+import type {AlertNeighbour, AlertsPage, AlertValue, PublishedAlert} from "../../schema/alerts.js";
+import type {Incident} from "../../schema/published.js";
+import type {Tables} from "../tables.js";
 
 /** How many of the strangest events and of the incidents the front page shows. */
 const shown = {strangest: 50, incidents: 100} as const;

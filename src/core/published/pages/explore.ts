@@ -1,14 +1,14 @@
-import {binSql, logEdges, scoreEdges, timeEdges} from "../explore/bins.js";
-import {labelSql, maxCodes} from "../explore/lists.js";
+import {binSql, logEdges, scoreEdges, timeEdges} from "../../explore/bins.js";
+import {labelSql, maxCodes} from "../../explore/lists.js";
 import type {
   ExplorePage,
   PublishedDimension,
   PublishedList,
   PublishedRows
-} from "../schema/explore.js";
-import type {Tables} from "./tables.js";
-import {provenanceOf} from "./provenance.js";
-import type {Findings} from "./today.js";
+} from "../../schema/explore.js";
+import type {Tables} from "../tables.js";
+import {provenanceOf} from "../provenance.js";
+import type {Findings} from "../findings.js";
 
 /** A dimension before its events are counted, and the SQL of its bin. */
 interface Binned {

@@ -1,40 +1,9 @@
-import {histogram} from "../evaluation/histogram.js";
-import type {Judged} from "../schema/verdict-measures.js";
-import type {Incident, Metrics, Today} from "../schema/published.js";
-import type {Tables} from "./tables.js";
-import {eventRows} from "./event-rows.js";
-import type {Scores} from "./scores.js";
-import {provenanceOf} from "./provenance.js";
-import type {Chain} from "./provenance.js";
-
-/** What an evaluation has found, before it is published. */
-export interface Findings {
-  chain: Chain;
-
-  /** The key of the evaluation. */
-  key: string;
-  scores: Scores;
-
-  /** The times of the first and the last event, in milliseconds since the epoch. */
-  first: number;
-  last: number;
-
-  /** The days the budget is given for: the span of the log, at least 1. */
-  days: number;
-  budgetPerDay: number;
-  threshold: number;
-
-  /** The number of events at or above the threshold. */
-  alerts: number;
-  incidents: Incident[];
-  metrics: Metrics[];
-
-  /** What people’s verdicts say; null if there was none on the files of the run. */
-  judged: Judged | null;
-
-  /** The end of the training window, in microseconds since the epoch. */
-  until: number;
-}
+import {histogram} from "../../evaluation/histogram.js";
+import type {Today} from "../../schema/published.js";
+import type {Tables} from "../tables.js";
+import {eventRows} from "../event-rows.js";
+import type {Findings} from "../findings.js";
+import {provenanceOf} from "../provenance.js";
 
 /** The width of a bin of a published score histogram. */
 export const scoreStep = 0.005;

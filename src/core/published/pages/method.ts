@@ -1,16 +1,17 @@
-import {modelFeatures} from "../features/list.js";
-import {explain} from "../forest/explain.js";
-import {leafOf, walk} from "../forest/walk.js";
-import type {Forest} from "../forest/types.js";
-import {histogram} from "../evaluation/histogram.js";
-import {labelCodes} from "../evaluation/ranking.js";
-import type {EventRow, Histogram, MethodPage} from "../schema/published.js";
-import type {Tables} from "./tables.js";
-import {eventRows} from "./event-rows.js";
-import type {LoadedModel} from "./models.js";
-import {provenanceOf} from "./provenance.js";
+import {modelFeatures} from "../../features/list.js";
+import {explain} from "../../forest/explain.js";
+import {leafOf, walk} from "../../forest/walk.js";
+import type {Forest} from "../../forest/types.js";
+import {histogram} from "../../evaluation/histogram.js";
+import {labelCodes} from "../../evaluation/ranking.js";
+import type {EventRow, Histogram} from "../../schema/published.js";
+import type {MethodPage} from "../../schema/method.js";
+import type {Tables} from "../tables.js";
+import {eventRows} from "../event-rows.js";
+import type {LoadedModel} from "../loaded-model.js";
+import {provenanceOf} from "../provenance.js";
 import {scoreStep} from "./today.js";
-import type {Findings} from "./today.js";
+import type {Findings} from "../findings.js";
 
 /** How many events of the training window the notebook draws. */
 const drawn = 400;

@@ -1,7 +1,7 @@
-import type {PairAlert, PairAlerts, RunComparison, RunPairsPage} from "../schema/run-pairs.js";
-import type {Partly} from "./recompute.js";
-import type {Tables} from "./tables.js";
-import type {Findings} from "./today.js";
+import type {PairAlert, PairAlerts, RunComparison, RunPairsPage} from "../../schema/run-pairs.js";
+import type {PartlyComputed} from "./recompute-findings.js";
+import type {Tables} from "../tables.js";
+import type {Findings} from "../findings.js";
 
 /** A condition that numbers of a comparison must meet among themselves. */
 export interface PairCondition {
@@ -25,8 +25,8 @@ export async function recomputeRunPairs(
   findings: Findings,
   run: string,
   published: RunPairsPage
-): Promise<Partly<RunPairsPage>> {
-  const pairs: Partly<RunPairsPage>["pairs"] = [];
+): Promise<PartlyComputed<RunPairsPage>> {
+  const pairs: PartlyComputed<RunPairsPage>["pairs"] = [];
   for (const {comparison} of published.pairs)
     pairs.push({
       evaluation: undefined,
@@ -61,7 +61,7 @@ async function reappeared(
   tables: Tables,
   threshold: number,
   came: PairAlerts
-): Promise<Partly<PairAlert>[]> {
+): Promise<PartlyComputed<PairAlert>[]> {
   const text = (name: string) => `left(${name}, ${maxTextLength}) AS ${name}`;
   const rows = await tables.rows<PairAlert>(
     `SELECT CAST(event_id AS DOUBLE) AS event, epoch_us(time) / 1000 AS time,
@@ -73,7 +73,7 @@ async function reappeared(
 }
 
 /** Returns of the alerts that *went* what the run that is shown knows: the score of those that it has read. */
-async function wentAgain(tables: Tables, went: PairAlerts): Promise<Partly<PairAlert>[]> {
+async function wentAgain(tables: Tables, went: PairAlerts): Promise<PartlyComputed<PairAlert>[]> {
   const rows = await tables.rows<{event: number; after: number}>(
     `SELECT CAST(event_id AS DOUBLE) AS event, score AS after FROM lake.events
     WHERE event_id IN (SELECT unnest([${idsOf(went)}]))`

@@ -1,1 +1,0 @@
-export {eventRowSql, eventRows} from "../../src/core/published/event-rows.js";

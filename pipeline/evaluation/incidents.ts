@@ -1,1 +1,0 @@
-export {groupAlerts, readAlerts, reasonsFor} from "../../src/core/published/incidents.js";

@@ -1,1 +1,0 @@
-export {alertsPage} from "../../../src/core/published/alerts.js";

@@ -1,1 +1,0 @@
-export {entitiesPage} from "../../../src/core/published/entities.js";

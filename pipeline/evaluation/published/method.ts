@@ -1,1 +1,0 @@
-export {methodPage} from "../../../src/core/published/method.js";

@@ -1,1 +1,0 @@
-export {thresholdPage} from "../../../src/core/published/threshold.js";

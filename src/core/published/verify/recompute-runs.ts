@@ -1,0 +1,53 @@
+import {phases} from "../../schema/artifacts.js";
+import type {Phase} from "../../schema/artifacts.js";
+import type {RunsPage} from "../../schema/runs.js";
+import type {RecomputeInputs, PartlyComputed} from "./recompute-findings.js";
+
+/** How many inputs of a phase runs.json lists. */
+const listedInputs = 20;
+
+/**
+ * Returns what runs.json must say of the run that is shown, from its signed manifests; of the other runs,
+ * and of when and how fast, nothing.
+ */
+export function recomputeRuns(
+  {run, manifests}: Pick<RecomputeInputs, "run" | "manifests">,
+  published: RunsPage
+): PartlyComputed<RunsPage> {
+  const {ingestion, transformation} = manifests;
+  const rowsIn: Record<Phase, number> = {
+    ingestion: ingestion.facts.lines as number,
+    transformation: ingestion.rows,
+    training: transformation.rows,
+    evaluation: transformation.rows
+  };
+  const shown = {
+    run,
+    status: "succeeded" as const,
+    startedAt: undefined,
+    finishedAt: undefined,
+    command: undefined,
+    codeVersion: undefined,
+    error: null,
+    phases: phases.map((phase) => {
+      const {key, sha256, parameters, inputs, rows, facts} = manifests[phase];
+      return {
+        phase,
+        key,
+        sha256,
+        reused: undefined,
+        seconds: undefined,
+        rowsIn: rowsIn[phase],
+        rowsOut: rows,
+        rejected: phase === "ingestion" ? (facts.rejected as number) : 0,
+        parameters,
+        inputs: inputs.slice(0, listedInputs).map(({name, sha256}) => ({name, sha256})),
+        moreInputs: Math.max(0, inputs.length - listedInputs)
+      };
+    }),
+    models: undefined,
+    metrics: manifests.evaluation.facts.metrics as unknown as RunsPage["runs"][number]["metrics"]
+  };
+  const runs = published.runs.map((entry) => (entry.run === run ? shown : undefined));
+  return {runs: (runs.length > 0 ? runs : [shown]) as PartlyComputed<RunsPage["runs"]>};
+}

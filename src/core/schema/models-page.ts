@@ -1,0 +1,85 @@
+import type {EventRow, Histogram, Metrics, Provenance} from "./published.js";
+
+/** What one detector found among the events that all were compared on. */
+export interface ComparedDetector {
+  name: string;
+  /** What it is, in words: see `Description` of src/core/detectors/detector.ts. */
+  title: string;
+  method: string;
+  score: string;
+  cost: string;
+  source: string;
+  sha256: string;
+  bytes: number;
+  parameters: {[name: string]: unknown};
+  /** Average precision and area under the ROC curve; null without both classes. */
+  ap: number | null;
+  auroc: number | null;
+  /** The events at or above its line: the strangest, as many as the budget allows; equal scores together. */
+  alerts: number;
+  /** Attacks among its labelled alerts, and of all attacks. */
+  precisionAtBudget: number | null;
+  recallAtBudget: number | null;
+  /** Spearman’s rank correlation with the first detector, in [−1, 1]; null if one is constant. */
+  spearman: number | null;
+  /** The share of its strangest events, as many as the budget, that the first has among its own. */
+  overlap: number;
+}
+
+/** All detectors on the same events, drawn at random from those after the training window. */
+export interface Comparison {
+  /** The number of events drawn, and how many there were to draw from. */
+  events: number;
+  of: number;
+  /** Which events: those after the training window, or all if it holds the whole log. */
+  window: "all" | "test";
+  labelled: number;
+  attacks: number;
+  baseRate: number | null;
+  /** How many of the drawn events can be alerts: the budget’s share of them, at least 1. */
+  budget: number;
+  detectors: ComparedDetector[];
+}
+
+/** models.json: the detectors on the same events. */
+export interface ModelsPage {
+  provenance: Provenance;
+  models: {
+    name: string;
+    sha256: string;
+    bytes: number;
+    parameters: {[name: string]: unknown};
+    trainingRows: number;
+    trees: number;
+    nodes: number;
+    /** The longest and mean depth of a leaf, over all trees, in levels. */
+    maxDepth: number;
+    meanDepth: number;
+    histogram: Histogram;
+    metrics: Metrics[];
+  }[];
+  agreement: {
+    /** Spearman’s rank correlation of the two scores over all events, in [−1, 1]; null if one is constant. */
+    spearman: number | null;
+    /** For each k: the share of the k strangest of one that are among the k strangest of the other. */
+    overlap: {k: number; share: number}[];
+    /** A 2-D histogram: [i, j, n] = n events with score bin i (first model) and j (second). */
+    joint: {
+      bins: number;
+      from: [number, number];
+      to: [number, number];
+      cells: [number, number, number][];
+    };
+    /** Events that one ranks far higher than the other. */
+    disagreements: (EventRow & {other: number; rank: number; otherRank: number})[];
+  };
+  comparison: Comparison;
+  /** The features the models see: what is typical, over the training rows. */
+  features: {
+    name: string;
+    label: string;
+    meaning: string;
+    unit: string | null;
+    typical: number[];
+  }[];
+}
