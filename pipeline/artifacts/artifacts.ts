@@ -13,7 +13,7 @@ import {sha256, sha256OfFile} from "./digest.js";
 import {NotFoundError} from "../config/errors.js";
 import type {Store, Stores} from "../storage/store.js";
 
-/** What makes an artifact what it is. */
+/** The specification of an artifact: equal ones give equal bytes. */
 export interface ArtifactSpec {
   phase: Phase;
   /** Raised when the same inputs and parameters would give other bytes than before. */
@@ -22,7 +22,7 @@ export interface ArtifactSpec {
   inputs: ArtifactInput[];
 }
 
-/** What a phase has made in its folder. */
+/** The content that a phase has made in its folder. */
 export interface Made {
   /** The number of rows of the main table. */
   rows: number;
@@ -30,7 +30,7 @@ export interface Made {
   facts: {[name: string]: Json};
   /** Rows by path, for the files that are tables. */
   fileRows?: {[path: string]: number};
-  /** Digests of what files say, by path, for the files whose bytes are not reproducible. */
+  /** Digests of the content of files, by path, for the files whose bytes are not reproducible. */
   contents?: {[path: string]: string};
 }
 
@@ -75,8 +75,8 @@ export async function localFiles(
 /**
  * Returns the artifact that *spec* describes. If there is none yet, *make* is called with an empty
  * folder; every file that it leaves there becomes a file of the artifact, and the manifest is
- * written last: until then nobody sees any of it. Of two processes that want the same artifact, one
- * makes it and the other waits; whoever only reads it never waits.
+ * written last: until then the artifact does not exist. Of two processes that need the same artifact, one
+ * makes it and the other waits; readers never wait.
  */
 export async function materialiseArtifact(
   spec: ArtifactSpec,
@@ -151,7 +151,7 @@ async function adoptFolder(
     const key = fileKey(artifact, path);
     const made = await sha256OfFile(local);
     await store.adopt(key, local);
-    // A run that was killed may have left other bytes there, which say the same: those stay.
+    // A killed run may have left other bytes of the same content there: those stay.
     const kept = path in contents ? await sha256OfFile(await store.localPath(key)) : made;
     files.push({
       path,

@@ -1,32 +1,32 @@
 import type {Stores} from "../storage/store.js";
 
-/** Says what is going on, to people. Everything goes to standard error. */
+/** A reporter of progress and warnings to people, on standard error. */
 export interface Reporter {
-  /** A phase or step has begun. */
+  /** Reports that a phase or step has begun. */
   begin(step: string): void;
 
-  /** How far the step is: *done* of *total* units; total null if unknown. Cheap; call it often. */
+  /** Reports progress: *done* of *total* units; total null if unknown. Cheap; call it often. */
   progress(done: number, total: number | null, unit: string): void;
 
-  /** The step has ended; *summary* is one line; e.g., `105,918 events from 72 files`. */
+  /** Reports that the step has ended; *summary* is one line; e.g., `105,918 events from 72 files`. */
   end(step: string, summary: string): void;
 
-  /** Something the reader should know, on a line of its own. */
+  /** Reports a warning, on a line of its own. */
   warn(message: string): void;
 }
 
-/** What a phase may touch. */
+/** The surroundings of a phase: all that it may touch. */
 export interface PhaseContext {
-  /** Where artifacts are kept. */
+  /** The stores of the artifacts. */
   stores: Stores;
 
   /** A folder on this machine for work in progress; emptied and removed by the flow. */
   scratch: string;
 
-  /** Who hears of progress. */
+  /** Receives progress. */
   reporter: Reporter;
 
-  /** How many threads to use; never shows in what comes out. */
+  /** The number of threads to use; never changes the result. */
   threads: number;
 
   /**

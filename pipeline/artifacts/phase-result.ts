@@ -1,14 +1,14 @@
 import type {Manifest} from "../../src/core/schema/artifacts.js";
 
-/** What came of running a phase. */
+/** The result of running a phase. */
 export interface PhaseResult {
   /** The artifact. */
   manifest: Manifest;
 
-  /** Whether the artifact was there already, so that nothing was done. */
+  /** True if the artifact existed already, so that nothing was done. */
   reused: boolean;
 
-  /** How long it took, in seconds. */
+  /** The duration, in seconds. */
   seconds: number;
 
   /** The number of rows, or lines, that went in. */
@@ -17,9 +17,9 @@ export interface PhaseResult {
   /** The number of rows that came out. */
   rowsOut: number;
 
-  /** The number of rows that were refused; they are kept aside with the reason. */
+  /** The number of rejected rows, which are stored apart with the reason. */
   rejected: number;
 
-  /** What could not be read to its end, a sentence for each input; absent if nothing. */
+  /** The inputs that could not be read to their end, a sentence each; absent if there are none. */
   partial?: string[];
 }

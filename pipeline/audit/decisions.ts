@@ -33,7 +33,7 @@ export interface Promotion {
   promotedAt: Date;
 }
 
-/** Which model is in charge. */
+/** The registry of model versions and their stages. */
 export interface Registry {
   /** Returns the versions of all models, by name, newest first. */
   modelVersions(): Promise<ModelVersion[]>;
@@ -48,55 +48,55 @@ export interface Registry {
   promotions(): Promise<Promotion[]>;
 }
 
-/** What names an event: a line, counted from 1, of the file with a digest; or an identity of its own. */
+/** The key of an event: a line, counted from 1, of the file with a digest; or an identity of its own. */
 export type EventKey = {fileSha256: string; line: number} | {eventId: string};
 
-/** What a person says of an event. */
+/** The verdict of an analyst on an event. */
 export type Verdict = EventKey & {
-  /** Whether the alert was true. */
+  /** True positive, false positive, or unsure. */
   verdict: "true" | "false" | "unsure";
   /** Why; may be empty. */
   note: string;
-  judgedBy: string;
-  judgedAt: Date;
+  by: string;
+  at: Date;
 };
 
-/** What people say of events. */
+/** The verdicts of analysts. */
 export interface Verdicts {
   /** Adds *verdicts*, all or none, and returns how many were new: the same one is not added twice. */
   recordVerdicts(verdicts: readonly Verdict[]): Promise<number>;
 
-  /** Returns the last verdict on each event, in the order in which they were given. */
+  /** Returns the last verdict on each event, in the order of their times. */
   verdicts(): Promise<Verdict[]>;
 }
 
-/** A suppression as somebody gave it: what it is called, when it was made, and all that it says. */
+/** A suppression as an analyst made it: its name, its time, and its complete content. */
 export interface StoredSuppression {
   name: string;
   madeAt: Date;
   body: {[field: string]: Json};
 }
 
-/** What people hide from lists. */
+/** The suppressions of analysts. */
 export interface Suppressions {
-  /** Adds *suppressions* as given by *by*, all or none, and returns how many were new. */
+  /** Adds *suppressions* in the name of *by*, all or none, and returns how many were new. */
   recordSuppressions(suppressions: readonly StoredSuppression[], by: string): Promise<number>;
 
   /** Returns the suppressions, of two with one name the later one, oldest first. */
   suppressions(): Promise<StoredSuppression[]>;
 }
 
-/** Something that removed something. */
+/** A removal. */
 export interface Action {
-  /** What it was; e.g., `gc`. */
+  /** The command; e.g., `gc`. */
   kind: string;
-  /** What was removed, and why. */
+  /** The removed objects, and the reasons. */
   details: {[name: string]: Json};
   actedBy: string;
   actedAt: Date;
 }
 
-/** What was removed. */
+/** The removals. */
 export interface Actions {
   recordAction(action: Action): Promise<void>;
 

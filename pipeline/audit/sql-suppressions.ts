@@ -35,4 +35,4 @@ export function sqlSuppressions(database: Database, now: () => Date): Suppressio
 const insertSuppressions = `INSERT INTO suppressions AS t (id, suppression, body, made_at, given_by)
   SELECT item->>'id', item->>'suppression', item->'body', (item->>'made_at')::timestamptz,
     item->>'given_by'
-  FROM jsonb_array_elements($1::jsonb) AS given (item) ON CONFLICT (id) DO NOTHING`;
+  FROM jsonb_array_elements($1::jsonb) AS items (item) ON CONFLICT (id) DO NOTHING`;

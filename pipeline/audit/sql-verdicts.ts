@@ -6,6 +6,10 @@ import type {Verdict, Verdicts} from "./decisions.js";
 import {record} from "./log.js";
 import {jsonText, storable} from "./storable.js";
 
+/**
+ * A row of the table, by its column names. `judged_by` and `judged_at` are legacy names of a verdict’s
+ * author and time: the log holds rows by column name, so that columns are never renamed (decision 0024).
+ */
 interface VerdictRow {
   id: string;
   file_sha256: string | null;
@@ -45,7 +49,7 @@ const insertVerdicts = `INSERT INTO verdicts AS t
     (id, file_sha256, line, event_id, verdict, note, judged_by, judged_at)
   SELECT item->>'id', item->>'file_sha256', (item->>'line')::bigint, item->>'event_id',
     item->>'verdict', item->>'note', item->>'judged_by', (item->>'judged_at')::timestamptz
-  FROM jsonb_array_elements($1::jsonb) AS given (item) ON CONFLICT (id) DO NOTHING`;
+  FROM jsonb_array_elements($1::jsonb) AS items (item) ON CONFLICT (id) DO NOTHING`;
 
 function rowOf(verdict: Verdict): VerdictRow {
   const row = {
@@ -54,8 +58,8 @@ function rowOf(verdict: Verdict): VerdictRow {
     event_id: "eventId" in verdict ? storable(verdict.eventId) : null,
     verdict: verdict.verdict,
     note: storable(verdict.note),
-    judged_by: storable(verdict.judgedBy),
-    judged_at: verdict.judgedAt.toISOString()
+    judged_by: storable(verdict.by),
+    judged_at: verdict.at.toISOString()
   };
   return {id: sha256(canonicalJson(row)), ...row};
 }
@@ -63,5 +67,5 @@ function rowOf(verdict: Verdict): VerdictRow {
 function verdictOf(row: VerdictRow & {judged_at: Date}): Verdict {
   const {file_sha256: fileSha256, line, event_id: eventId, verdict, note} = row;
   const key = fileSha256 === null ? {eventId: eventId ?? ""} : {fileSha256, line: line ?? 0};
-  return {...key, verdict, note, judgedBy: row.judged_by, judgedAt: row.judged_at};
+  return {...key, verdict, note, by: row.judged_by, at: row.judged_at};
 }

@@ -153,12 +153,12 @@ const insertRun = `INSERT INTO runs AS t (run, command, code_version, parameters
 const insertModels = `INSERT INTO models AS t (run, position, name, sha256, key, bytes, parameters)
   SELECT $1, position, item->>'name', item->>'sha256', item->>'key', (item->>'bytes')::bigint,
     item->'parameters'
-  FROM jsonb_array_elements($2::jsonb) WITH ORDINALITY AS given (item, position)`;
+  FROM jsonb_array_elements($2::jsonb) WITH ORDINALITY AS items (item, position)`;
 
 const insertMetrics = `INSERT INTO metrics AS t (run, position, model, "window", name, value)
   SELECT $1, position, item->>'model', item->>'window', item->>'name',
     (item->>'value')::double precision
-  FROM jsonb_array_elements($2::jsonb) WITH ORDINALITY AS given (item, position)`;
+  FROM jsonb_array_elements($2::jsonb) WITH ORDINALITY AS items (item, position)`;
 
 const endRun = `UPDATE runs AS t SET status = $2, finished_at = greatest(started_at, $3), error = $4
   WHERE run = $1 AND status = 'running'`;

@@ -12,21 +12,21 @@ export const commonOptions: Command["options"] = {
   help: {type: "boolean", short: "h"}
 };
 
-/** A line for each of the options that every command takes. */
+/** The help of the options that every command takes. */
 export const commonHelp: Command["optionHelp"] = [
-  ["--workspace DIR", "where runs are kept ($ATALAYA_WORKSPACE, or .atalaya)"],
-  ["--threads N", "how many threads; never changes what comes out"],
-  ["--json", "print one JSON object on standard output, and nothing else there"],
-  ["--debug", "show where an unexpected error comes from"],
+  ["--workspace DIR", "folder of the runs ($ATALAYA_WORKSPACE, or .atalaya)"],
+  ["--threads N", "number of threads; never changes the result"],
+  ["--json", "print one JSON object, and only that, on standard output"],
+  ["--debug", "print the stack of an unexpected error"],
   ["-h, --help", "show this help"]
 ];
 
-/** Returns the words and options in *args*; throws a UsageError that names what is wrong with them. */
+/** Returns the positional arguments and options in *args*; throws a UsageError that names the invalid one. */
 export function readArguments(
   name: string,
   command: Command,
   args: string[]
-): {words: string[]; values: OptionValues} {
+): {positionals: string[]; values: OptionValues} {
   const options = {...commonOptions, ...command.options};
   checkOptions(name, options, args);
   try {
@@ -34,7 +34,7 @@ export function readArguments(
     if (!command.takesPositionals && positionals.length > 0) {
       throw new UsageError(`unknown argument: ${positionals[0]}; see \`atalaya ${name} --help\``);
     }
-    return {words: positionals, values: values as OptionValues};
+    return {positionals, values: values as OptionValues};
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     const [, option] =

@@ -13,7 +13,7 @@ export function tableOf(findings: readonly Finding[]): string {
     .join("\n");
 }
 
-/** Digests in the path of an object stay whole: they name it. */
+/** Digests in the path of an object are not shortened: they name it. */
 function shorten({what, expected, found}: Finding): Finding {
   const short = (text: string) => (/^[0-9a-f]{64}$/.test(text) ? text.slice(0, shown) : text);
   return {what, expected: short(expected), found: short(found)};

@@ -1,5 +1,6 @@
 import {commonHelp, readArguments} from "./arguments.js";
 import type {Command, OptionValues} from "./commands/command.js";
+import {commands} from "./commands/registry.js";
 import {maybeInteger} from "./option-values.js";
 import {UsageError} from "../config/errors.js";
 import {readSettings} from "../config/settings.js";
@@ -7,70 +8,6 @@ import {findNearest} from "./nearest-name.js";
 import {plainText} from "./plain-text.js";
 import {streamReporter} from "./progress.js";
 import {reportError} from "./report-error.js";
-
-/** The commands, in the order of the help: what each does, and where it is. */
-const commands: Readonly<Record<string, {summary: string; load(): Promise<{command: Command}>}>> = {
-  start: {
-    summary: "run the demo if there is no run yet, build the site, serve it",
-    load: () => import("./commands/start.js")
-  },
-  run: {
-    summary: "take logs, or the synthetic feed, through all phases",
-    load: () => import("./commands/run.js")
-  },
-  build: {summary: "make the site from the latest run", load: () => import("./commands/build.js")},
-  serve: {summary: "serve the site that was built", load: () => import("./commands/serve.js")},
-  dev: {
-    summary: "preview the site while its pages are written",
-    load: () => import("./commands/dev.js")
-  },
-  runs: {summary: "list the runs of the workspace", load: () => import("./commands/runs.js")},
-  model: {
-    summary: "show a model, score with it, exchange it with other tools",
-    load: () => import("./commands/model.js")
-  },
-  models: {
-    summary: "list the versions of the models, promote one",
-    load: () => import("./commands/models.js")
-  },
-  verdicts: {
-    summary: "take in what people say of events",
-    load: () => import("./commands/verdicts.js")
-  },
-  suppressions: {
-    summary: "take in what people hide from lists",
-    load: () => import("./commands/suppressions.js")
-  },
-  audit: {
-    summary: "check that the audit is untouched",
-    load: () => import("./commands/audit.js")
-  },
-  gc: {
-    summary: "remove what killed runs left behind",
-    load: () => import("./commands/gc.js")
-  },
-  retention: {
-    summary: "remove what a policy keeps no longer",
-    load: () => import("./commands/retention.js")
-  },
-  keys: {
-    summary: "make and show the keys that runs are signed with",
-    load: () => import("./commands/keys.js")
-  },
-  verify: {
-    summary: "check that a run is what it was, to the byte",
-    load: () => import("./commands/verify.js")
-  },
-  reproduce: {
-    summary: "run again from RAW, and compare",
-    load: () => import("./commands/reproduce.js")
-  },
-  doctor: {
-    summary: "check that everything is in order",
-    load: () => import("./commands/doctor.js")
-  },
-  version: {summary: "print the version", load: () => import("./commands/version.js")}
-};
 
 /** Runs the command that *args* ask for and sets the exit code: 0, 1 failed, 2 misused, 3 partial input. */
 export async function main(args: string[]): Promise<void> {
@@ -95,9 +32,9 @@ async function dispatch(args: string[]): Promise<number> {
   if (name === "--version" || name === "-v") return dispatch(["version", ...rest]);
   const command = await loadCommand(name);
   if (hasHelp(rest)) return help(name);
-  const {words, values} = readArguments(name, command, rest);
+  const {positionals, values} = readArguments(name, command, rest);
   return command.run({
-    words,
+    positionals,
     values,
     json: values.json === true,
     settings: settingsOf(values),
@@ -122,7 +59,7 @@ async function loadCommand(name: string): Promise<Command> {
 
 function settingsOf(values: OptionValues) {
   const workspace = values.workspace as string | undefined;
-  return readSettings({workspace, threads: maybeInteger(values, "threads", {least: 1, most: 256})});
+  return readSettings({workspace, threads: maybeInteger(values, "threads", {min: 1, max: 256})});
 }
 
 async function help(name: string | undefined): Promise<number> {
@@ -134,13 +71,13 @@ function overview(): string {
   const lines = Object.entries(commands).map(
     ([name, {summary}]) => `  ${name.padEnd(9)} ${summary}`
   );
-  return `Atalaya finds what is strange in security events.
+  return `Atalaya finds anomalies in security logs.
 
 usage: atalaya <command> [options]
 
 ${lines.join("\n")}
 
-\`atalaya <command> --help\` says more about each.
+\`atalaya <command> --help\` shows its options.
 `;
 }
 
@@ -156,7 +93,7 @@ ${lines.join("\n")}
 `;
 }
 
-/** Ends the process when nobody reads what it prints any more, as with `| head`. */
+/** Ends the process when its output is closed, as by `| head`. */
 function leaveQuietly(error: NodeJS.ErrnoException): void {
   if (error.code === "EPIPE") process.exit(0);
   throw error;

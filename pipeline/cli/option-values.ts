@@ -1,36 +1,36 @@
 import {UsageError} from "../config/errors.js";
 import type {OptionValues} from "./commands/command.js";
 
-/** The least and the greatest value of a number, both allowed. */
+/** The smallest and the largest value of a number, both allowed. */
 export interface Range {
-  least: number;
-  most: number;
+  min: number;
+  max: number;
 }
 
-/** Returns the integer that --*name* gives, or undefined if it is absent; throws a UsageError. */
+/** Returns the integer of the option --*name*, or undefined if it is absent; throws a UsageError. */
 export function maybeInteger(
   values: OptionValues,
   name: string,
-  {least, most}: Range
+  {min, max}: Range
 ): number | undefined {
   const text = values[name];
   if (text === undefined) return undefined;
   const value = /^\d{1,15}$/.test(String(text)) ? Number(text) : NaN;
-  if (value >= least && value <= most) return value;
+  if (value >= min && value <= max) return value;
   throw new UsageError(
-    `invalid --${name}: ${text}; it is an integer from ${least.toLocaleString("en-US")} to ${most.toLocaleString("en-US")}`
+    `invalid --${name}: ${text}; it is an integer from ${min.toLocaleString("en-US")} to ${max.toLocaleString("en-US")}`
   );
 }
 
-/** Returns the number that --*name* gives, or undefined if it is absent; throws a UsageError. */
+/** Returns the number of the option --*name*, or undefined if it is absent; throws a UsageError. */
 export function maybeNumber(
   values: OptionValues,
   name: string,
-  {least, most}: Range
+  {min, max}: Range
 ): number | undefined {
   const text = values[name];
   if (text === undefined) return undefined;
   const value = /^\d*\.?\d+$/.test(String(text)) ? Number(text) : NaN;
-  if (value >= least && value <= most) return value;
-  throw new UsageError(`invalid --${name}: ${text}; it is a number from ${least} to ${most}`);
+  if (value >= min && value <= max) return value;
+  throw new UsageError(`invalid --${name}: ${text}; it is a number from ${min} to ${max}`);
 }

@@ -5,8 +5,8 @@ import type {JsonLines} from "../../src/core/readers/json-lines.js";
 import {UsageError} from "../config/errors.js";
 
 /**
- * Reads the JSON lines of the file at *path*, or of standard input for `-`: what *parse* takes, and what it
- * refuses, by its line. Memory is bounded by `jsonLineLimits`. Throws a UsageError if there is no such
+ * Reads the JSON lines of the file at *path*, or of standard input for `-`: the records that *parse* accepts, and the lines that
+ * it rejects. Memory is bounded by `jsonLineLimits`. Throws a UsageError if there is no such
  * file; *noun* is the command that writes such files.
  */
 export async function readRecordFile<T>(

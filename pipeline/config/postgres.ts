@@ -96,7 +96,7 @@ function readUrl(secret: Secret): Address {
     };
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    // No cause: what the parser says repeats the address, and with it the password.
+    // No cause: the message of the parser repeats the address, and with it the password.
     throw new UsageError(
       `invalid DATABASE_URL: it is no address of a PostgreSQL database; ${remedy}`
     );

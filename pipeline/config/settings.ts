@@ -50,14 +50,14 @@ export interface Settings {
   /** The private key to sign runs with, as PEM; null if it is that of the folder. */
   signingKey: Secret | null;
 
-  /** Who else is told of runs. */
+  /** The programs that track runs. */
   tracking: TrackingSettings;
 
   /** How many threads a phase may use. */
   threads: number;
 }
 
-/** What a command line may say about the settings; it goes before the environment. */
+/** The settings that the command line overrides; they precede the environment. */
 export interface SettingsOptions {
   /** The workspace; defaults to ATALAYA_WORKSPACE, or else to `.atalaya` in the current folder. */
   workspace?: string;

@@ -4,7 +4,7 @@ import {UsageError} from "./errors.js";
 import {maybeSecret} from "./secret.js";
 import type {Secret} from "./secret.js";
 
-/** Who else is told of runs. */
+/** The programs that track runs. */
 export interface TrackingSettings {
   /** Where lineage events go; null if nowhere. */
   openLineage: OpenLineageSettings | null;
@@ -12,7 +12,7 @@ export interface TrackingSettings {
   /** The tracking server; null if there is none. */
   mlflow: MlflowSettings | null;
 
-  /** What of the environment is not followed, a sentence each; said when a run begins. */
+  /** Variables of the environment that are ignored, a sentence each; printed when a run begins. */
   warnings: readonly string[];
 }
 
@@ -38,7 +38,7 @@ export interface MlflowSettings {
 }
 
 /**
- * Returns who is to be told of runs by the variables of *env* that OpenLineage’s and MLflow’s own clients
+ * Returns the programs that track runs by the variables of *env* that OpenLineage’s and MLflow’s own clients
  * read, and ATALAYA_OPENLINEAGE_FILE. What those clients understand and Atalaya does not becomes a warning:
  * such variables are set for other programs too. Throws a UsageError, which never holds a secret, if a
  * value is wrong.
@@ -107,7 +107,7 @@ function credentialsOf(env: Environment): MlflowSettings["credentials"] {
   );
 }
 
-/** Returns the HTTP address that *text* is, undefined if it is none; refuses one that holds credentials or a query. */
+/** Returns the HTTP address that *text* is, undefined if it is none; throws if it holds credentials or a query. */
 function readAddress(name: string, text: string): URL | undefined {
   const url = maybeUrl(text);
   if (!url || !/^https?:$/.test(url.protocol)) return undefined;

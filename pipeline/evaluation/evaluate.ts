@@ -1,3 +1,4 @@
+import {runParameters} from "../../src/core/schema/run-parameters.js";
 import type {PhaseContext} from "../artifacts/context.js";
 import type {PhaseResult} from "../artifacts/phase-result.js";
 import {artifactKey, materialiseArtifact} from "../artifacts/artifacts.js";
@@ -11,7 +12,7 @@ const phaseVersion = 6;
 
 /** How to evaluate. */
 export interface EvaluateOptions {
-  /** How many alerts can be read in a day; defaults to 50. */
+  /** The alerts a day that a team can triage; defaults to that of runParameters. */
   budgetPerDay?: number;
 
   /** The last verdict on each event; defaults to none. Those on other files change nothing. */
@@ -25,7 +26,7 @@ export interface EvaluateOptions {
  */
 export async function evaluate(
   chain: Chain,
-  {budgetPerDay = 50, verdicts = []}: EvaluateOptions,
+  {budgetPerDay = runParameters.budgetPerDay.default, verdicts = []}: EvaluateOptions,
   context: PhaseContext
 ): Promise<PhaseResult> {
   const begun = performance.now();

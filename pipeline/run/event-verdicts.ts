@@ -1,7 +1,7 @@
 import type {Verdicts} from "../audit/decisions.js";
 import type {EventVerdictInput} from "../evaluation/verdicts.js";
 
-/** Returns the last verdict on each event that a line of a file names; others name no event of a log. */
+/** Returns the last verdict on each event that a line of a file names; the others are of no log. */
 export async function eventVerdicts(
   records: Pick<Verdicts, "verdicts">
 ): Promise<EventVerdictInput[]> {

@@ -24,23 +24,23 @@ import {openStores} from "../storage/open.js";
 import type {RunListener} from "../tracking/listener.js";
 import {openTracking} from "../tracking/open.js";
 
-/** What came of a run. */
+/** The result of a run. */
 export interface RunResult {
   run: string;
   results: Record<Phase, PhaseResult>;
-  /** What could not be read to its end, a sentence for each input. */
+  /** The inputs that could not be read to their end, a sentence each. */
   partial: string[];
   /** How long all of it took, in seconds, without waiting for the lock. */
   seconds: number;
 }
 
-/** How the flow touches the world. */
+/** The effects of the flow on the world. */
 export interface FlowEffects {
   phases: Phases;
   openAudit(settings: Settings, options?: OpenAuditOptions): Promise<SigningAudit>;
-  /** Returns what signs a statement on a run; reads the key. */
+  /** Reads the key, and returns the function that signs the statement on a run. */
   openAttestor(settings: Settings, reporter: Reporter): Promise<Attest>;
-  /** Returns what tells other programs of a run; whether they hear of it changes nothing. */
+  /** Returns the listener that notifies other programs of a run; its failures change nothing. */
   openTracking(settings: Settings, reporter: Reporter): Promise<RunListener>;
   now(): Date;
   /** Returns four hexadecimal digits, so that runs of the same second differ. */
@@ -57,10 +57,9 @@ const defaultEffects: FlowEffects = {
 };
 
 /**
- * Runs all phases in their order, under the lock of the workspace, and records each in the audit. What
- * is there already is not made again. Only a run that came to its end, and whose signed statement is
- * kept, becomes the latest one. Throws a
- * UsageError, and writes nothing, if the input cannot be read at all.
+ * Runs all phases in their order, under the lock of the workspace, and records each in the audit. An
+ * artifact that exists is reused. Only a run that succeeded, and whose signed statement is stored,
+ * becomes the latest one. Throws a UsageError, and writes nothing, if the input cannot be read at all.
  */
 export async function run(
   request: RunRequest,
@@ -101,7 +100,7 @@ export async function runLocked(
     ...(await newContext(settings, reporter, name)),
     exclusively: exclusivelyBy(opening)
   };
-  listener.hear({kind: "run-begun", start, stores: context.stores, at: startedAt});
+  listener.notify({kind: "run-begun", start, stores: context.stores, at: startedAt});
   try {
     const results = await runPhases(request, context, {run: name, opening, effects, listener});
     const audit = await opening;
@@ -111,13 +110,13 @@ export async function runLocked(
     await attest({run: name, startedAt, finishedAt, results, stores: context.stores}, audit);
     await audit.finishRun(name, "succeeded", finishedAt);
     await writeLatest(context.stores, name, results);
-    listener.hear({kind: "run-succeeded", results, at: finishedAt});
+    listener.notify({kind: "run-succeeded", results, at: finishedAt});
     const seconds = (performance.now() - begun) / 1000;
     return {run: name, results, partial: results.ingestion.partial ?? [], seconds};
   } catch (error) {
     const failedAt = effects.now();
     await recordFailure(opening, name, failedAt, error);
-    listener.hear({kind: "run-failed", error, at: failedAt});
+    listener.notify({kind: "run-failed", error, at: failedAt});
     throw error;
   } finally {
     await rm(context.scratch, {recursive: true, force: true});
@@ -140,7 +139,7 @@ async function runPhases(
 ): Promise<Record<Phase, PhaseResult>> {
   const {readModel, ingest, transform, train, evaluate} = recording.effects.phases;
   const {trees, sampleSize, seed, trainShare, budgetPerDay, withModel} = request;
-  const brought = withModel === null ? null : await readModel(withModel);
+  const external = withModel === null ? null : await readModel(withModel);
   const step = (phase: Phase, work: () => Promise<PhaseResult>) =>
     trackPhase(phase, () => runPhase(phase, work, context, recording), recording);
   const ingestion = await step("ingestion", () => ingest(request.input, context));
@@ -148,7 +147,7 @@ async function runPhases(
   const transformation = await step("transformation", () => transform(raw, context));
   const silver = transformation.manifest;
   const training = await step("training", () =>
-    train(silver, {trees, sampleSize, seed, trainShare, brought}, context)
+    train(silver, {trees, sampleSize, seed, trainShare, brought: external}, context)
   );
   const models = training.manifest;
   const verdicts = await eventVerdicts(await recording.opening);
@@ -163,13 +162,13 @@ async function trackPhase(
   work: () => Promise<PhaseResult>,
   {listener, effects}: Recording
 ): Promise<PhaseResult> {
-  listener.hear({kind: "phase-begun", phase, at: effects.now()});
+  listener.notify({kind: "phase-begun", phase, at: effects.now()});
   try {
     const result = await work();
-    listener.hear({kind: "phase-done", phase, result, at: effects.now()});
+    listener.notify({kind: "phase-done", phase, result, at: effects.now()});
     return result;
   } catch (error) {
-    listener.hear({kind: "phase-failed", phase, error, at: effects.now()});
+    listener.notify({kind: "phase-failed", phase, error, at: effects.now()});
     throw error;
   }
 }
@@ -219,7 +218,7 @@ function openRecorded(
   return opening;
 }
 
-/** Returns what lets one process at a time make an artifact, if the database of *opening* has others. */
+/** Returns the lock that lets one process at a time make an artifact, if the database of *opening* is shared. */
 function exclusivelyBy(opening: Promise<SigningAudit>): NonNullable<PhaseContext["exclusively"]> {
   return async (name, work) => {
     const audit = await opening;
@@ -237,7 +236,7 @@ async function recordFailure(
   try {
     await (await opening).finishRun(name, "failed", at, message);
   } catch {
-    // The audit itself is what failed; the error that is on its way says so.
+    // The audit itself has failed, with the error that is being thrown.
   }
 }
 

@@ -6,19 +6,19 @@ import {dirname} from "node:path";
 import {setTimeout as sleep} from "node:timers/promises";
 import {UsageError} from "../config/errors.js";
 
-/** Who holds a lock. */
+/** The holder of a lock. */
 export interface Holder {
   /** A name that no other holder has. */
   id: string;
   pid: number;
   host: string;
-  /** When the process began, as its system counts; null if it does not say. A pid comes again, this does not. */
+  /** The start of the process, as its system counts; null if unknown. A pid is reused, this is not. */
   processStart: string | null;
-  /** When the lock was taken; ISO 8601, UTC. */
+  /** The time of locking; ISO 8601, UTC. */
   since: string;
 }
 
-/** How to wait for a lock. */
+/** The options of waiting for a lock. */
 export interface LockOptions {
   /** For how long to wait, in seconds; defaults to 1800. */
   timeout?: number;
@@ -94,7 +94,7 @@ async function tryLock(path: string, holder: Holder): Promise<boolean> {
   const partial = `${path}.${holder.id}`;
   await writeFile(partial, JSON.stringify(holder));
   try {
-    await link(partial, path); // appears whole, and fails if the lock is taken
+    await link(partial, path); // appears complete, and fails if the lock is held
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;

@@ -119,7 +119,7 @@ async function readRuns(settings: Settings, onWait: (message: string) => void) {
   }
 }
 
-/** Returns *text* with the folders of absolute paths left out: `/home/ana/conn.log` is `…/conn.log`. */
+/** Returns *text* without the folders of absolute paths: `/home/ana/conn.log` is `…/conn.log`. */
 export function withoutFolders(text: string): string {
   const quoted = text.replace(/'\/[^']*\/([^'/]*)'/g, "'…/$1'"); // names may hold spaces
   return quoted.replace(/(?<![\w.…:/-])\/(?:[^/\s'"]+\/)+/g, "…/");

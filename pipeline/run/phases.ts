@@ -9,7 +9,7 @@ import type {ExternalModel} from "../training/options.js";
 export interface Phases {
   /** Throws a UsageError if the input cannot be read at all; writes nothing. */
   checkInput(input: RunInput): Promise<void>;
-  /** Reads the model file at *path*; throws a UsageError if it is none, or does not fit the events. */
+  /** Reads the model file at *path*; throws a UsageError if it is invalid, or does not fit the events. */
   readModel(path: string): Promise<ExternalModel>;
   ingest(input: RunInput, context: PhaseContext): Promise<PhaseResult>;
   transform(raw: Manifest, context: PhaseContext): Promise<PhaseResult>;

@@ -1,60 +1,64 @@
 import type {Json} from "../../src/core/schema/artifacts.js";
+import {runParameters} from "../../src/core/schema/run-parameters.js";
 
 /** What to read: files, by path or glob, or the synthetic feed. */
 export type RunInput =
   | {kind: "files"; patterns: string[]}
   | {kind: "synthetic"; flows: number; days: number; seed: number};
 
-/** What a run is asked to do, complete. */
+/** A request for a run, complete; runParameters has the meaning and range of each number. */
 export interface RunRequest {
   input: RunInput;
-  /** The number of trees of the forest. */
   trees: number;
-  /** The number of rows drawn for each tree. */
   sampleSize: number;
-  /** The seed of the models. */
   seed: number;
-  /** The share of the time span, from its start, that models are trained on; in [0.05, 1]. */
   trainShare: number;
-  /** How many alerts a day can be read. */
   budgetPerDay: number;
-  /** The path of a model file that the detectors are to be compared with; null for none. */
+  /** The path of an external model file to compare the detectors with; null for none. */
   withModel: string | null;
 }
 
-/** What is asked for when nothing is. */
+/** The numbers of a request that are not of its input. */
+export type RunNumbers = Pick<
+  RunRequest,
+  "trees" | "sampleSize" | "seed" | "trainShare" | "budgetPerDay"
+>;
+
+/** The option of the command line for each number of a run. */
+export const optionNames = {
+  flows: "flows",
+  days: "days",
+  trees: "trees",
+  sampleSize: "sample-size",
+  seed: "seed",
+  trainShare: "train-share",
+  budgetPerDay: "budget"
+} as const satisfies Record<keyof typeof runParameters, string>;
+
+const {flows, days, trees, sampleSize, seed, trainShare, budgetPerDay} = runParameters;
+
+/** The request of a run without options: the synthetic feed, and the default of every number. */
 export const defaultRequest: Readonly<RunRequest> = {
-  input: {kind: "synthetic", flows: 250_000, days: 14, seed: 42},
-  trees: 100,
-  sampleSize: 256,
-  seed: 42,
-  trainShare: 0.5,
-  budgetPerDay: 50,
+  input: {kind: "synthetic", flows: flows.default, days: days.default, seed: seed.default},
+  trees: trees.default,
+  sampleSize: sampleSize.default,
+  seed: seed.default,
+  trainShare: trainShare.default,
+  budgetPerDay: budgetPerDay.default,
   withModel: null
 };
 
 /** Returns the command that asks for *request*, for a POSIX shell, with every parameter spelled out. */
-export function commandOf({
-  input,
-  trees,
-  sampleSize,
-  seed,
-  trainShare,
-  budgetPerDay,
-  withModel
-}: RunRequest): string {
-  const options = {
-    trees,
-    "sample-size": sampleSize,
-    seed,
-    "train-share": trainShare,
-    budget: budgetPerDay
-  };
+export function commandOf({input, withModel, ...numbers}: RunRequest): string {
   const feed = input.kind === "synthetic" ? {flows: input.flows, days: input.days} : {};
-  const words = Object.entries({...feed, ...options}).map(([name, value]) => `--${name} ${value}`);
-  if (withModel !== null) words.push(`--with-model ${shellWord(withModel)}`);
-  const files = input.kind === "files" ? ["--", ...input.patterns.map(shellWord)] : [];
-  return ["atalaya run", ...words, ...files].join(" ");
+  const values: Partial<Record<keyof typeof optionNames, number>> = {...feed, ...numbers};
+  const options = Object.entries(optionNames).flatMap(([name, option]) => {
+    const value = values[name as keyof typeof optionNames];
+    return value === undefined ? [] : `--${option} ${value}`;
+  });
+  if (withModel !== null) options.push(`--with-model ${shellQuoted(withModel)}`);
+  const files = input.kind === "files" ? ["--", ...input.patterns.map(shellQuoted)] : [];
+  return ["atalaya run", ...options, ...files].join(" ");
 }
 
 /** Returns the parameters of *request* as JSON. */
@@ -62,6 +66,6 @@ export function parametersOf(request: RunRequest): {[name: string]: Json} {
   return {...request, input: {...request.input} as {[name: string]: Json}};
 }
 
-function shellWord(text: string): string {
+function shellQuoted(text: string): string {
   return /^[\w./:=,@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -33,7 +33,7 @@ export function readSummary(evaluation: Manifest): Summary {
   return evaluation.facts.summary as unknown as Summary;
 }
 
-/** Returns what verdicts say of *evaluation*; null if there was none on its files. */
+/** Returns the measures of *evaluation* against verdicts; null if there was none on its files. */
 export function readVerdicts(evaluation: Manifest): Judged | null {
   return (evaluation.facts.judged ?? null) as Judged | null;
 }
@@ -49,7 +49,7 @@ export function metricsOf(evaluation: Manifest): RunMetric[] {
   return evaluation.facts.metrics as unknown as RunMetric[];
 }
 
-/** Returns what came of *phase* in one line; e.g., `105,918 events from 72 files`. */
+/** Returns the summary of *phase* in one line; e.g., `105,918 events from 72 files`. */
 export function summaryOf(phase: Phase, {manifest, reused, rejected}: PhaseResult): string {
   const count = (n: number, what: string) =>
     `${n.toLocaleString("en-US")} ${what}${n === 1 ? "" : "s"}`;
@@ -57,8 +57,8 @@ export function summaryOf(phase: Phase, {manifest, reused, rejected}: PhaseResul
   const summaries: Record<Phase, () => string> = {
     ingestion: () => {
       const files = (facts.files as Json[]).length;
-      const refused = rejected > 0 ? `, ${count(rejected, "line")} rejected` : "";
-      return `${count(rows, "event")} from ${count(files, "file")}${refused}`;
+      const skipped = rejected > 0 ? `, ${count(rejected, "line")} rejected` : "";
+      return `${count(rows, "event")} from ${count(files, "file")}${skipped}`;
     },
     transformation: () => `${count(rows, "row")} of features`,
     training: () =>

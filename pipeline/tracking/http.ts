@@ -82,8 +82,8 @@ async function readText({body}: Response): Promise<string> {
 
 /** A server may repeat what it was sent. */
 function withoutSecret(text: string, authorization: Secret | null | undefined): string {
-  const words = authorization?.reveal().split(" ") ?? [];
-  const secrets = words.filter((word) => word.length >= 4 && !/^(bearer|basic)$/i.test(word));
+  const parts = authorization?.reveal().split(" ") ?? [];
+  const secrets = parts.filter((part) => part.length >= 4 && !/^(bearer|basic)$/i.test(part));
   return secrets.reduce((rest, secret) => rest.replaceAll(secret, "[secret]"), text);
 }
 

@@ -4,7 +4,7 @@ import type {RunStart} from "../audit/audit.js";
 import type {PhaseResult} from "../artifacts/phase-result.js";
 import type {Stores} from "../storage/store.js";
 
-/** Something that happens in a run, at a time. */
+/** An event in the course of a run, with its time. */
 export type Moment = {at: Date} & (
   | {kind: "run-begun"; start: RunStart; stores: Stores}
   | {kind: "phase-begun"; phase: Phase}
@@ -14,20 +14,20 @@ export type Moment = {at: Date} & (
   | {kind: "run-failed"; error: unknown}
 );
 
-/** Who is told of a run, and tells others. Whatever becomes of that, the run goes on. */
+/** A listener that passes on the moments of a run to other programs. Its failures never stop the run. */
 export interface RunListener {
-  /** Takes note of *moment*; returns at once, and never throws. */
-  hear(moment: Moment): void;
+  /** Receives *moment*; returns at once, and never throws. */
+  notify(moment: Moment): void;
 
-  /** Waits, for some seconds at most, until others have been told; never rejects. */
+  /** Waits, for some seconds at most, until everything is sent; never rejects. */
   close(): Promise<void>;
 }
 
-/** Returns a listener that passes on to all of *listeners*. */
+/** Returns a listener that notifies all of *listeners*. */
 export function allOf(listeners: readonly RunListener[]): RunListener {
   return {
-    hear(moment) {
-      for (const listener of listeners) listener.hear(moment);
+    notify(moment) {
+      for (const listener of listeners) listener.notify(moment);
     },
     async close() {
       await Promise.all(listeners.map((listener) => listener.close()));

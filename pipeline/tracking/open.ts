@@ -3,7 +3,7 @@ import type {Reporter} from "../artifacts/context.js";
 import {allOf} from "./listener.js";
 import type {RunListener} from "./listener.js";
 
-/** Returns what tells others of a run, as *settings* ask for it; loads nothing if nobody is to be told. */
+/** Returns the listener that *settings* ask for; loads nothing if they ask for none. */
 export async function openTracking(
   {tracking: {openLineage, mlflow, warnings}}: Settings,
   reporter: Reporter

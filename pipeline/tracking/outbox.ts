@@ -1,7 +1,7 @@
 import {setTimeout as sleep} from "node:timers/promises";
 import {errorMessage} from "../../src/core/error-message.js";
 
-/** A place for what others are to be told: sent in order, in the background, or given up. */
+/** A queue of messages to another program: sent in order, in the background, or given up. */
 export interface Outbox {
   /** Has *send* called when its turn comes; gives it up if too much waits, or nothing gets through. */
   add(send: (signal: AbortSignal) => Promise<void>): void;

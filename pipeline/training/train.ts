@@ -1,5 +1,6 @@
 import {modelFeatures} from "../../src/core/features/list.js";
 import type {Manifest} from "../../src/core/schema/artifacts.js";
+import {runParameters} from "../../src/core/schema/run-parameters.js";
 import type {PhaseContext} from "../artifacts/context.js";
 import type {PhaseResult} from "../artifacts/phase-result.js";
 import {materialiseArtifact} from "../artifacts/artifacts.js";
@@ -19,7 +20,13 @@ export async function train(
   context: PhaseContext
 ): Promise<PhaseResult> {
   const begun = performance.now();
-  const {trees = 100, sampleSize = 256, seed = 42, trainShare = 0.5, trainingRows = 8192} = options;
+  const {
+    trees = runParameters.trees.default,
+    sampleSize = runParameters.sampleSize.default,
+    seed = runParameters.seed.default,
+    trainShare = runParameters.trainShare.default,
+    trainingRows = 8192
+  } = options;
   const parameters = {
     trees,
     sampleSize,

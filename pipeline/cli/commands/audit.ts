@@ -10,19 +10,19 @@ const tasks: Readonly<Record<string, (call: CommandCall) => Promise<number>>> = 
   migrate: migrateAudit
 };
 
-/** Checks the audit, says how far it goes, or brings its schema up to date. */
+/** Checks the audit, prints the head of its log, or migrates its schema. */
 export const command: Command = {
   usage: "verify|head|migrate",
   description: `verify: checks that no entry of the log and no row of the audit was changed,
 added, removed or moved; the exit code is 1 if one was, and each is named.
-head: prints how far the log goes, as COUNT:DIGEST; keep it elsewhere, and verify
-sees with --anchor that the log was neither cut nor rewritten since.
-migrate: brings the schema up to date, with the role that owns the database.`,
+head: prints the head of the log, as COUNT:DIGEST; store it elsewhere, and verify
+checks with --anchor that the log was neither truncated nor rewritten since.
+migrate: applies missing migrations, with the role that owns the database.`,
   options: {anchor: {type: "string"}},
-  optionHelp: [["--anchor HEAD", "a head that was kept; several are separated by commas"]],
+  optionHelp: [["--anchor HEAD", "an earlier head of the log; several are separated by commas"]],
   takesPositionals: true,
   async run(call) {
-    const [task, ...rest] = call.words;
+    const [task, ...rest] = call.positionals;
     if (task === undefined || !Object.hasOwn(tasks, task))
       throw new UsageError(
         `unknown task: ${task ?? "none"}; try one of ${Object.keys(tasks).join(", ")}`

@@ -1,15 +1,16 @@
 import {buildSite} from "../../site/build.js";
+import {siteDefaults} from "../../site/defaults.js";
 import type {Command} from "./command.js";
 
 /** Builds the site. */
 export const command: Command = {
   usage: "",
-  description: `Makes the site, static files, from the latest run of the workspace. If there is no run
+  description: `Builds the site, static files, from the latest run of the workspace. If there is no run
 yet, the synthetic feed makes the first.`,
   options: {out: {type: "string"}},
-  optionHelp: [["--out DIR", "where the site goes (dist)"]],
+  optionHelp: [["--out DIR", `the folder of the site (${siteDefaults.out})`]],
   async run({values, json, settings, reporter, print}) {
-    const out = (values.out as string | undefined) ?? "dist";
+    const out = (values.out as string | undefined) ?? siteDefaults.out;
     const site = await buildSite(out, settings, reporter);
     if (json) print(JSON.stringify(site));
     else

@@ -5,10 +5,10 @@ import type {Reporter} from "../../artifacts/context.js";
 /** The values of options, by name, as `parseArgs` returns them. */
 export type OptionValues = Readonly<Record<string, string | boolean | undefined>>;
 
-/** What a command is called with. */
+/** The arguments and surroundings of a call of a command. */
 export interface CommandCall {
-  /** The words that are no options. */
-  words: string[];
+  /** The positional arguments: those that are no options. */
+  positionals: string[];
   /** The options of the command and those of all commands. */
   values: OptionValues;
   /** Whether to print one JSON object on standard output, and nothing else there. */
@@ -21,15 +21,15 @@ export interface CommandCall {
 
 /** A command of the command line. */
 export interface Command {
-  /** What follows the name in the first line of the help; e.g., `[files…]`. */
+  /** The positional arguments in the first line of the help; e.g., `[files…]`. */
   usage: string;
-  /** What the command does, for its help; lines of at most 80 characters. */
+  /** The description in the help; lines of at most 80 characters. */
   description: string;
   options: NonNullable<ParseArgsConfig["options"]>;
-  /** A line for each option, in the order of the help: how it is written, what it means. */
+  /** The options in the order of the help, each as its syntax and its meaning. */
   optionHelp: [string, string][];
-  /** Whether words that are no options are welcome. */
+  /** Whether it takes positional arguments; defaults to false. */
   takesPositionals?: boolean;
-  /** Does it; returns the exit code. */
+  /** Runs the command; returns the exit code. */
   run(call: CommandCall): Promise<number>;
 }

@@ -15,7 +15,7 @@ records that in the audit. Nothing that a run recorded is ever removed.`,
   options: {apply: {type: "boolean"}, by: {type: "string"}},
   optionHelp: [
     ["--apply", "remove what was found"],
-    ["--by NAME", "who asks for it, for the audit (the name of the user)"]
+    ["--by NAME", "who removes it, for the audit (the name of the user)"]
   ],
   async run({values, json, settings, reporter, print}) {
     const apply = values.apply === true;

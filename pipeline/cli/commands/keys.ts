@@ -8,26 +8,27 @@ import type {PublicKey} from "../../proof/keys.js";
 import type {Command, CommandCall} from "./command.js";
 
 const actions: Readonly<
-  Record<string, (words: string[], call: CommandCall) => Promise<void> | void>
+  Record<string, (positionals: string[], call: CommandCall) => Promise<void> | void>
 > = {new: makeNew, list, show};
 
-/** Makes and shows the keys that runs are signed with. */
+const defaultName = "signing";
+
+/** Creates and shows the keys that sign runs. */
 export const command: Command = {
   usage: "new|list|show [name or file]",
-  description: `new   makes an Ed25519 key and signs new runs with it; nothing is overwritten
+  description: `new   creates an Ed25519 key, which signs new runs; nothing is overwritten
 list  lists the keys of the workspace
-show  prints a public key: that of a name, of a file, or else the current one`,
+show  prints a public key, by name or file; without one, the key that signs`,
   options: {name: {type: "string"}, out: {type: "string"}},
   optionHelp: [
-    ["--name NAME", "new: what to call the key (signing)"],
-    ["--out DIR", "new: where to put it, instead of the workspace"]
+    ["--name NAME", `new: the name of the key (${defaultName})`],
+    ["--out DIR", "new: its folder, instead of the workspace"]
   ],
   takesPositionals: true,
   async run(call) {
-    const [name, ...words] = call.words;
+    const [name, ...rest] = call.positionals;
     const names = Object.keys(actions);
-    if (name === undefined)
-      throw new UsageError(`missing what to do with keys: ${names.join(", ")}`);
+    if (name === undefined) throw new UsageError(`missing task: try ${names.join(", ")}`);
     if (!Object.hasOwn(actions, name)) {
       const nearest = findNearest(name, names);
       throw new UsageError(
@@ -40,16 +41,16 @@ show  prints a public key: that of a name, of a file, or else the current one`,
           `unknown option: --${option}; \`atalaya keys ${name}\` does not take it`
         );
     }
-    const extra = words[name === "show" ? 1 : 0];
+    const extra = rest[name === "show" ? 1 : 0];
     if (extra !== undefined)
       throw new UsageError(`unknown argument: ${extra}; see \`atalaya keys --help\``);
-    await actions[name](words, call);
+    await actions[name](rest, call);
     return 0;
   }
 };
 
 async function makeNew(_: string[], {values, json, settings, print}: CommandCall): Promise<void> {
-  const {name = "signing", out} = values as {name?: string; out?: string};
+  const {name = defaultName, out} = values as {name?: string; out?: string};
   const folder = out ?? settings.keys;
   const key = await makeKey(folder, name);
   const {privateKey, publicKey} = keyPaths(folder, name);
@@ -64,14 +65,14 @@ async function makeNew(_: string[], {values, json, settings, print}: CommandCall
 
 async function list(_: string[], {json, settings, print}: CommandCall): Promise<void> {
   const keys = await listKeys(settings.keys);
-  const given = settings.signingKey && givenKey(settings.signingKey.reveal());
+  const external = settings.signingKey && environmentKey(settings.signingKey.reveal());
   const entries = keys.map(({name, keyId, current}) => ({
     name,
     keyId,
-    current: current && !given
+    current: current && !external
   }));
-  const all = given
-    ? [{name: "ATALAYA_SIGNING_KEY", keyId: given.keyId, current: true}, ...entries]
+  const all = external
+    ? [{name: "ATALAYA_SIGNING_KEY", keyId: external.keyId, current: true}, ...entries]
     : entries;
   if (json) return print(JSON.stringify({keys: all}));
   if (all.length === 0) return print("no keys yet; the first run makes one, or `atalaya keys new`");
@@ -79,31 +80,33 @@ async function list(_: string[], {json, settings, print}: CommandCall): Promise<
     print(`${current ? "*" : " "} ${keyId}  ${name}${current ? "  signs new runs" : ""}`);
 }
 
-async function show([word]: string[], call: CommandCall): Promise<void> {
-  const {keyId, pem, jwk} = await findKey(word, call);
+async function show([name]: string[], call: CommandCall): Promise<void> {
+  const {keyId, pem, jwk} = await findKey(name, call);
   call.print(call.json ? JSON.stringify({keyId, pem, jwk}) : pem.trimEnd());
 }
 
 async function findKey(
-  word: string | undefined,
+  nameOrFile: string | undefined,
   {settings: {keys: folder, signingKey}}: CommandCall
 ): Promise<PublicKey> {
   const keys = await listKeys(folder);
-  if (word === undefined) {
-    const key = signingKey ? givenKey(signingKey.reveal()) : keys.find(({current}) => current);
+  if (nameOrFile === undefined) {
+    const key = signingKey
+      ? environmentKey(signingKey.reveal())
+      : keys.find(({current}) => current);
     if (key) return key;
     throw new UsageError("no keys yet; the first run makes one, or `atalaya keys new`");
   }
-  const named: NamedKey | undefined = keys.find(({name}) => name === word);
+  const named: NamedKey | undefined = keys.find(({name}) => name === nameOrFile);
   if (named) return named;
-  const text = await readFile(word, "utf8").catch((error: NodeJS.ErrnoException) => {
+  const text = await readFile(nameOrFile, "utf8").catch((error: NodeJS.ErrnoException) => {
     throw new UsageError(
-      `key not found: ${word} is no key of the workspace, and no file (${error.code}); \`atalaya keys list\` lists them`
+      `key not found: ${nameOrFile} is neither a key of the workspace nor a file (${error.code}); \`atalaya keys list\` lists them`
     );
   });
-  return readPublicKey(text, word);
+  return readPublicKey(text, nameOrFile);
 }
 
-function givenKey(pem: string): PublicKey {
+function environmentKey(pem: string): PublicKey {
   return readSigner(pem, "ATALAYA_SIGNING_KEY").key;
 }

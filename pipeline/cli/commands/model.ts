@@ -2,7 +2,7 @@ import {UsageError} from "../../config/errors.js";
 import {findNearest} from "../nearest-name.js";
 import type {Command, CommandCall} from "./command.js";
 
-/** What `atalaya model` can do: the options that each takes, the files it is given, and where it is. */
+/** The actions of `atalaya model`: the options and files that each takes, and its function. */
 const actions: Readonly<Record<string, Action>> = {
   show: {options: [], files: [1, 1], load: async () => (await import("./model/show.js")).show},
   export: {
@@ -24,8 +24,8 @@ const actions: Readonly<Record<string, Action>> = {
 
 interface Action {
   options: string[];
-  /** The least and the greatest number of files that it is given. */
-  files: [least: number, most: number];
+  /** The smallest and largest number of files that it takes. */
+  files: [min: number, max: number];
   load(): Promise<(files: string[], call: CommandCall) => Promise<void>>;
 }
 
@@ -34,13 +34,13 @@ const options = ["model", "run", "format", "features", "input", "output"];
 /** Shows models, scores tables with them, and exchanges them with other tools. */
 export const command: Command = {
   usage: "show|export|import|score [file]",
-  description: `show FILE    says what a model file is
+  description: `show FILE    describes a model file
 export [FILE] writes a model of a run, or a model file, for other tools
-import FILE  makes a model file of another tool's: ONNX, or a dump of scikit-learn
+import FILE  converts a model of another tool: ONNX, or a dump of scikit-learn
 score FILE   scores the rows of a table, CSV or Parquet, by the names of its columns`,
   options: Object.fromEntries(options.map((name) => [name, {type: "string"}])),
   optionHelp: [
-    ["--output FILE", "export, import, score: the file to make; it must not exist"],
+    ["--output FILE", "export, import, score: the file to write; it must not exist"],
     ["--format NAME", "export: onnx or json (onnx)"],
     ["--model NAME", "export: which model of the run (isolation-forest)"],
     ["--run RUN", "export: which run (the latest)"],
@@ -49,7 +49,7 @@ score FILE   scores the rows of a table, CSV or Parquet, by the names of its col
   ],
   takesPositionals: true,
   async run(call) {
-    const [name, ...files] = call.words;
+    const [name, ...files] = call.positionals;
     const action = readAction(name, files, call);
     await (
       await action.load()
@@ -61,9 +61,7 @@ score FILE   scores the rows of a table, CSV or Parquet, by the names of its col
 function readAction(name: string | undefined, files: string[], {values}: CommandCall): Action {
   const names = Object.keys(actions);
   if (name === undefined)
-    throw new UsageError(
-      `missing what to do with a model: ${names.join(", ")}; see \`atalaya model --help\``
-    );
+    throw new UsageError(`missing action: try ${names.join(", ")}; see \`atalaya model --help\``);
   if (!Object.hasOwn(actions, name)) {
     const nearest = findNearest(name, names);
     throw new UsageError(
@@ -77,11 +75,11 @@ function readAction(name: string | undefined, files: string[], {values}: Command
         `unknown option: --${option}; \`atalaya model ${name}\` does not take it`
       );
   }
-  const [least, most] = action.files;
-  if (files.length < least || files.includes(""))
+  const [min, max] = action.files;
+  if (files.length < min || files.includes(""))
     throw new UsageError(`missing file: atalaya model ${name} FILE; see \`atalaya model --help\``);
-  if (files.length > most) throw new UsageError(`unknown argument: ${files[most]}; give one file`);
+  if (files.length > max) throw new UsageError(`unknown argument: ${files[max]}; give one file`);
   if (action.options.includes("output") && values.output === undefined)
-    throw new UsageError(`missing --output: atalaya model ${name} writes a file; say which`);
+    throw new UsageError(`missing --output: atalaya model ${name} writes a new file; name it`);
   return action;
 }

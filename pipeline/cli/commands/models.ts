@@ -17,12 +17,12 @@ it, when and why stays in the audit.`,
   options: {stage: {type: "string"}, reason: {type: "string"}, by: {type: "string"}},
   optionHelp: [
     ["--stage STAGE", "the stage to promote to"],
-    ["--reason TEXT", "why, for the audit"],
+    ["--reason TEXT", "the reason, for the audit"],
     ["--by NAME", "who promotes, for the audit (the name of the user)"]
   ],
   takesPositionals: true,
   async run(call) {
-    const [task, ...rest] = call.words;
+    const [task, ...rest] = call.positionals;
     if (task !== undefined && task !== "promote")
       throw new UsageError(`unknown argument: ${task}; see \`atalaya models --help\``);
     const records = await openExistingAudit(call.settings, {
@@ -38,14 +38,18 @@ it, when and why stays in the audit.`,
   }
 };
 
-async function promote(records: Records, words: string[], {values}: CommandCall): Promise<void> {
-  if (words.length !== 1)
+async function promote(
+  records: Records,
+  positionals: string[],
+  {values}: CommandCall
+): Promise<void> {
+  if (positionals.length !== 1)
     throw new UsageError("invalid model: name one, as NAME@VERSION or by its digest");
   const {stage, reason, by = userInfo().username} = values as Record<string, string | undefined>;
   if (stage === undefined || !stages.includes(stage as Stage))
     throw new UsageError(`invalid --stage: ${stage ?? "missing"}; try one of ${stages.join(", ")}`);
-  if (reason === undefined) throw new UsageError("missing --reason; say why, for the audit");
-  const {name, version} = findModel(await records.modelVersions(), words[0]);
+  if (reason === undefined) throw new UsageError("missing --reason; the audit records it");
+  const {name, version} = findModel(await records.modelVersions(), positionals[0]);
   const promotion = {name, version, stage: stage as Stage, reason};
   await records.promote({...promotion, promotedBy: by, promotedAt: new Date()});
 }

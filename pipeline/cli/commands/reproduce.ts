@@ -5,18 +5,18 @@ import {tableOf} from "../finding-table.js";
 
 const shown = 100;
 
-/** Runs a run again, and compares. */
+/** Recomputes a run and compares digests. */
 export const command: Command = {
   usage: "[run]",
-  description: `Runs a run again, the latest unless one is named, from the bytes that RAW keeps and with
-the parameters that were recorded, in a folder that is removed afterwards, and
-compares what comes out digest by digest. The exit code is 0 only if it is identical,
-and 1 if anything differs.`,
+  description: `Recomputes a run, the latest unless one is named, from the bytes in RAW and with the
+recorded parameters, in a folder that is removed afterwards, and compares the result
+digest by digest. The exit code is 0 only if it is identical, and 1 if anything
+differs.`,
   options: {},
   optionHelp: [],
   takesPositionals: true,
-  async run({words, json, settings, reporter, print}) {
-    const [run, more] = words;
+  async run({positionals, json, settings, reporter, print}) {
+    const [run, more] = positionals;
     if (more !== undefined)
       throw new UsageError(`unknown argument: ${more}; one run is reproduced at a time`);
     const {reproduceRun} = await import("../../proof/reproduce-run.js");
@@ -37,7 +37,7 @@ function textOf({run, identical, artifacts, differences, code, recordedCode}: Re
     ),
     codeLine(code, recordedCode),
     identical
-      ? "identical: the same inputs and parameters gave the same again"
+      ? "identical: the same inputs and parameters gave the same result"
       : `${differences.length.toLocaleString("en-US")} ${differences.length === 1 ? "thing differs" : "things differ"}`,
     ...(identical ? [] : [tableOf(differences.slice(0, shown))]),
     ...(differences.length > shown ? [`and ${differences.length - shown} more`] : [])

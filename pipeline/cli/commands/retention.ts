@@ -10,10 +10,10 @@ import {openStores} from "../../storage/open.js";
 import type {Command, OptionValues} from "./command.js";
 import {maybeInteger, maybeNumber} from "../option-values.js";
 
-/** Removes what is kept no longer. */
+/** Removes artifacts that a policy no longer keeps. */
 export const command: Command = {
   usage: "",
-  description: `Shows what a policy keeps no longer, by layer; removes it with --apply, and records
+  description: `Shows what a policy no longer keeps, by layer; removes it with --apply, and records
 that in the audit. Without a policy, everything is kept. What is kept keeps what it
 was made from. The latest run, what the models in charge were made from, the audit
 and the signed statements are always kept.`,
@@ -27,9 +27,9 @@ and the signed statements are always kept.`,
   optionHelp: [
     ["--keep-runs N", "keep the newest N runs that succeeded"],
     ["--keep-days D", "keep what began within D days; with --keep-runs, what either keeps"],
-    ["--policy FILE", "keep what this file says, layer by layer (JSON)"],
+    ["--policy FILE", "keep by the policy in this file, layer by layer (JSON)"],
     ["--apply", "remove the rest"],
-    ["--by NAME", "who asks for it, for the audit (the name of the user)"]
+    ["--by NAME", "who removes it, for the audit (the name of the user)"]
   ],
   async run({values, json, settings, reporter, print}) {
     const apply = values.apply === true;
@@ -57,13 +57,13 @@ and the signed statements are always kept.`,
 };
 
 async function policyOf(values: OptionValues): Promise<RetentionPolicy> {
-  const keepRuns = maybeInteger(values, "keep-runs", {least: 1, most: maxRuns});
-  const keepDays = maybeNumber(values, "keep-days", {least: 0, most: maxDays});
+  const keepRuns = maybeInteger(values, "keep-runs", {min: 1, max: maxRuns});
+  const keepDays = maybeNumber(values, "keep-days", {min: 0, max: maxDays});
   const hasRule = keepRuns !== undefined || keepDays !== undefined;
   if (values.policy === undefined) return hasRule ? uniformPolicy({keepRuns, keepDays}) : {};
   if (hasRule)
     throw new UsageError(
-      "ambiguous policy: --policy says what to keep, and --keep-runs or --keep-days too; leave out one of them"
+      "ambiguous policy: --policy and --keep-runs or --keep-days; omit one of them"
     );
   return readPolicy(String(values.policy));
 }

@@ -1,21 +1,22 @@
+import {runParameters} from "../../../src/core/schema/run-parameters.js";
 import type {Judged} from "../../../src/core/schema/verdict-measures.js";
 import {UsageError} from "../../config/errors.js";
 import {run as runFlow} from "../../run/flow.js";
 import type {RunResult} from "../../run/flow.js";
-import {defaultRequest} from "../../run/request.js";
+import {defaultRequest, optionNames} from "../../run/request.js";
 import type {RunInput, RunRequest} from "../../run/request.js";
 import {modelsOf, readVerdicts, readSummary} from "../../run/results.js";
 import type {Command, OptionValues} from "./command.js";
 import {maybeInteger, maybeNumber} from "../option-values.js";
 
-const seedRange = {least: 0, most: 0xffffffff};
+const {flows, days, seed, trees, sampleSize, trainShare, budgetPerDay} = runParameters;
 
 /** Runs all phases over files, or over the synthetic feed. */
 export const command: Command = {
   usage: "[files…]",
-  description: `Reads logs of connections (Zeek’s conn.log, CSV or JSON lines; plain or gzip; paths
-or globs), or else the built-in synthetic feed, and takes them through all phases: RAW, SILVER, MODELS
-and EVAL. What is there already is not made again.`,
+  description: `Reads logs of connections (Zeek's conn.log, CSV or JSON lines; plain or gzip; paths or
+globs), or else the built-in synthetic feed, and processes them in all phases: RAW,
+SILVER, MODELS and EVAL. An artifact that exists is reused.`,
   options: {
     flows: {type: "string"},
     days: {type: "string"},
@@ -28,67 +29,65 @@ and EVAL. What is there already is not made again.`,
     "allow-partial": {type: "boolean"}
   },
   optionHelp: [
-    ["--flows N", "flows in the synthetic feed (250000)"],
-    ["--days N", "days in the synthetic feed (14)"],
-    ["--seed N", "seed of the models and of the synthetic feed (42)"],
-    ["--trees N", "trees of the Isolation Forest (100)"],
-    ["--sample-size N", "rows drawn for each tree (256)"],
-    ["--train-share X", "share of the time span to train on, 0.05 to 1 (0.5)"],
-    ["--budget N", "alerts that can be read in a day (50)"],
+    ["--flows N", `flows in the synthetic feed (${flows.default})`],
+    ["--days N", `days in the synthetic feed (${days.default})`],
+    ["--seed N", `seed of the models and of the synthetic feed (${seed.default})`],
+    ["--trees N", `trees of each forest (${trees.default})`],
+    ["--sample-size N", `rows drawn for each tree (${sampleSize.default})`],
     [
-      "--with-model FILE",
-      "compare the detectors with a model file of yours (`atalaya model import`)"
+      "--train-share X",
+      `share of the time span to train on, ${trainShare.min} to ${trainShare.max} (${trainShare.default})`
     ],
-    ["--allow-partial", "exit with 0 even if an input was damaged or cut short"]
+    ["--budget N", `alert budget: alerts a day that a team can triage (${budgetPerDay.default})`],
+    ["--with-model FILE", "external model to compare the detectors with (`atalaya model import`)"],
+    ["--allow-partial", "exit with 0 even if an input was damaged or truncated"]
   ],
   takesPositionals: true,
-  async run({words, values, json, settings, reporter, print}) {
-    const result = await runFlow(readRequest(words, values), settings, reporter);
+  async run({positionals, values, json, settings, reporter, print}) {
+    const result = await runFlow(readRequest(positionals, values), settings, reporter);
     print(json ? JSON.stringify(jsonOf(result)) : textOf(result));
     if (result.partial.length === 0 || values["allow-partial"]) return 0;
     reporter.warn(
-      "the input is not whole (see above); the exit code is 3: mend the files and run again, or pass --allow-partial"
+      "the input is incomplete (see above); the exit code is 3: repair the files and run again, or pass --allow-partial"
     );
     return 3;
   }
 };
 
 /** Returns the request that the command line makes; throws a UsageError. */
-export function readRequest(words: string[], values: OptionValues): RunRequest {
-  const seed = maybeInteger(values, "seed", seedRange) ?? defaultRequest.seed;
+export function readRequest(patterns: string[], values: OptionValues): RunRequest {
+  const integer = (name: IntegerName) =>
+    maybeInteger(values, optionNames[name], runParameters[name]) ?? runParameters[name].default;
+  const number = (name: NumberName) =>
+    maybeNumber(values, optionNames[name], runParameters[name]) ?? runParameters[name].default;
+  const seed = integer("seed");
   return {
-    input: readInput(words, values, seed),
-    trees: maybeInteger(values, "trees", {least: 1, most: 10_000}) ?? defaultRequest.trees,
-    sampleSize:
-      maybeInteger(values, "sample-size", {least: 2, most: 65_536}) ?? defaultRequest.sampleSize,
+    input:
+      patterns.length > 0
+        ? readFileInput(patterns, values)
+        : {kind: "synthetic", flows: integer("flows"), days: integer("days"), seed},
+    trees: integer("trees"),
+    sampleSize: integer("sampleSize"),
     seed,
-    trainShare:
-      maybeNumber(values, "train-share", {least: 0.05, most: 1}) ?? defaultRequest.trainShare,
-    budgetPerDay:
-      maybeNumber(values, "budget", {least: 0.01, most: 1e6}) ?? defaultRequest.budgetPerDay,
+    trainShare: number("trainShare"),
+    budgetPerDay: number("budgetPerDay"),
     withModel: readPath(values, "with-model") ?? defaultRequest.withModel
   };
 }
 
-function readInput(words: string[], values: OptionValues, seed: number): RunInput {
-  if (words.length === 0) {
-    const flows = maybeInteger(values, "flows", {least: 1_000, most: 100_000_000}) ?? 250_000;
-    return {
-      kind: "synthetic",
-      flows,
-      days: maybeInteger(values, "days", {least: 1, most: 365}) ?? 14,
-      seed
-    };
-  }
+type NumberName = "trainShare" | "budgetPerDay";
+type IntegerName = Exclude<keyof typeof runParameters, NumberName>;
+
+function readFileInput(patterns: string[], values: OptionValues): RunInput {
   for (const name of ["flows", "days"]) {
     if (values[name] !== undefined)
       throw new UsageError(
-        `ambiguous input: --${name} is for the synthetic feed, and files are named too; leave out one of them`
+        `ambiguous input: --${name} is for the synthetic feed, and files are named too; omit one of them`
       );
   }
-  if (words.includes(""))
+  if (patterns.includes(""))
     throw new UsageError("invalid file name: it is empty; was a shell variable unset?");
-  return {kind: "files", patterns: words};
+  return {kind: "files", patterns};
 }
 
 function readPath(values: OptionValues, name: string): string | undefined {
@@ -156,16 +155,16 @@ function labelLines({labelled, ap, auroc, window}: ReturnType<typeof readSummary
   ];
 }
 
-function verdictLines(judged: Judged | null): string[] {
-  if (!judged) return [];
+function verdictLines(measured: Judged | null): string[] {
+  if (!measured) return [];
   const count = (n: number) => n.toLocaleString("en-US");
-  const [{above, precision}] = judged.models;
+  const [{above, precision}] = measured.models;
   const found =
     precision === null
-      ? "none of them above the line is true or false"
-      : `${count(above.true)} of ${count(above.true + above.false)} above the line are true (precision ${precision.toFixed(3)})`;
-  const lost = judged.unmatched > 0 ? `; ${count(judged.unmatched)} name no event` : "";
+      ? "none of them above the threshold is a true or false positive"
+      : `${count(above.true)} of ${count(above.true + above.false)} above the threshold are true positives (precision ${precision.toFixed(3)})`;
+  const lost = measured.unmatched > 0 ? `; ${count(measured.unmatched)} name no event` : "";
   return [
-    `  judged  ${count(judged.matched)} of ${count(judged.verdicts)} verdicts matched${lost}; ${found}`
+    `  checked ${count(measured.matched)} of ${count(measured.verdicts)} verdicts matched${lost}; ${found}`
   ];
 }

@@ -6,16 +6,19 @@ import {removedLayers} from "../../maintenance/retention/retention.js";
 import type {Command} from "./command.js";
 import {maybeInteger} from "../option-values.js";
 
+/** The number of runs that are listed. */
+const defaultLimit = 20;
+
 /** Lists the runs of the workspace. */
 export const command: Command = {
   usage: "",
-  description: `Lists the runs, newest first, from the audit. A run that never ended and whose process is
-gone is dead; the next run takes up what it has made. Of what retention removed it
-says from which layers.`,
+  description: `Lists the runs, newest first, from the audit. A run that did not end and whose process
+no longer exists is dead; the next run reuses its artifacts. The layers from which
+retention removed artifacts are named.`,
   options: {limit: {type: "string"}},
-  optionHelp: [["--limit N", "how many runs (20)"]],
+  optionHelp: [["--limit N", `number of runs (${defaultLimit})`]],
   async run({values, json, settings, reporter, print}) {
-    const limit = maybeInteger(values, "limit", {least: 1, most: 10_000}) ?? 20;
+    const limit = maybeInteger(values, "limit", {min: 1, max: 10_000}) ?? defaultLimit;
     const onWait = (message: string) => reporter.warn(message);
     const read = async () => {
       const audit = await openAudit(settings, {onWait});
@@ -40,10 +43,10 @@ function lineOf(entry: RunEntry & {removed: Layer[]}): string {
   const reused = phases.filter((phase) => phase.reused).length;
   const seconds = phases.reduce((total, phase) => total + phase.seconds, 0);
   if (status === "dead")
-    return `${run}  dead: its process is gone; run again to go on\n    ${command}`;
+    return `${run}  dead: its process has ended; run again to continue\n    ${command}`;
   const outcome = error
     ? `: ${error.split("\n")[0]}`
     : `, ${phases.length} phases (${reused} reused), ${seconds.toFixed(1)} s`;
-  const gone = removed.length > 0 ? `; removed: ${removed.join(", ")}` : "";
-  return `${run}  ${status}${outcome}${gone}\n    ${command}`;
+  const note = removed.length > 0 ? `; removed: ${removed.join(", ")}` : "";
+  return `${run}  ${status}${outcome}${note}\n    ${command}`;
 }

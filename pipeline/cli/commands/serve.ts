@@ -1,6 +1,7 @@
 import {existsSync} from "node:fs";
 import {join, resolve} from "node:path";
 import {UsageError} from "../../config/errors.js";
+import {siteDefaults} from "../../site/defaults.js";
 import {serve} from "../../site/serve/serve.js";
 import type {Command, CommandCall} from "./command.js";
 import {maybeInteger} from "../option-values.js";
@@ -14,9 +15,9 @@ export const serveOptions: Command["options"] = {
 
 /** Their help. */
 export const serveHelp: Command["optionHelp"] = [
-  ["--out DIR", "the folder of the site (dist)"],
-  ["--port N", "the port (the first free one from 3000 on)"],
-  ["--host NAME", "the name or address to listen on (127.0.0.1: this machine only)"]
+  ["--out DIR", `the folder of the site (${siteDefaults.out})`],
+  ["--port N", `the port (the first free one from ${siteDefaults.port} on)`],
+  ["--host NAME", `the name or address to listen on (${siteDefaults.host}: this machine only)`]
 ];
 
 /** Serves the site that was built. */
@@ -32,18 +33,18 @@ themselves by a strict Content-Security-Policy; large tables are read in ranges.
   }
 };
 
-/** What to serve, and where. */
+/** The site to serve, and the port and host to listen on. */
 export interface ServeRequest {
-  /** The folder of the site, as it was given. */
+  /** The folder of the site, as in the command line. */
   out: string;
   port?: number;
   host?: string;
 }
 
-/** Returns what the options of *call* ask to serve; throws a UsageError. */
+/** Returns the request in the options of *call*; throws a UsageError. */
 export function readServeRequest({values}: Pick<CommandCall, "values">): ServeRequest {
-  const port = maybeInteger(values, "port", {least: 0, most: 65_535});
-  const {out = "dist", host} = values as {out?: string; host?: string};
+  const port = maybeInteger(values, "port", {min: 0, max: 65_535});
+  const {out = siteDefaults.out, host} = values as {out?: string; host?: string};
   return {out, port, host};
 }
 

@@ -2,11 +2,11 @@ import {buildSite} from "../../site/build.js";
 import type {Command} from "./command.js";
 import {readServeRequest, serveHelp, serveOptions, serveSite} from "./serve.js";
 
-/** Does all it takes to see the site. */
+/** Runs the demo if there is no run, builds the site and serves it. */
 export const command: Command = {
   usage: "",
-  description: `Takes the synthetic feed through all phases unless the workspace has a run, builds the
-site and serves it, until interrupted.`,
+  description: `Runs all phases over the synthetic feed unless the workspace has a run, builds the site
+and serves it, until interrupted.`,
   options: serveOptions,
   optionHelp: serveHelp,
   async run(call) {

@@ -6,44 +6,44 @@ import {UsageError} from "../../config/errors.js";
 import {readRecordFile} from "../read-record-file.js";
 import type {Command, CommandCall} from "./command.js";
 
-/** What people say on a page and the audit keeps, as the command that takes it in and gives it out. */
+/** A kind of record that pages export and the audit stores, for its command. */
 export interface RecordKind<T> {
-  /** One of them; the command is its plural. */
+  /** The singular of the name of the command. */
   noun: string;
   description: string;
 
-  /** Who `--by` names: “who judged”. */
-  giver: string;
+  /** The person that `--by` names; e.g., `the analyst`. */
+  author: string;
 
-  /** What stands behind `--by NAME` in the help. */
+  /** The help of `--by NAME`. */
   byHelp: string;
 
   /** Returns *value*, read from a line, as a record; throws if it is none. */
   parse: (value: unknown) => T;
 
-  /** Keeps *given*, all or none, and returns how many were new. */
-  keep: (records: Records, given: readonly T[], by: string) => Promise<number>;
+  /** Stores *imported*, all or none, and returns how many were new. */
+  store: (records: Records, imported: readonly T[], by: string) => Promise<number>;
 
   /** Returns the records that hold, oldest first. */
   read: (records: Records) => Promise<T[]>;
 
-  /** What an import leads to, said after its counts. */
+  /** The effect of an import, printed after its counts. */
   effect: string;
 
-  /** What `list` says when there are none: how to make one. */
+  /** The output of `list` without records: how to make one. */
   none: string;
 
-  /** One record, for people. */
+  /** Returns the line of a record in `list`. */
   listLine: (record: T) => string;
 
-  /** The records with --json. */
+  /** Returns the object that --json prints. */
   document: (all: readonly T[]) => object;
 }
 
-/** How many refused lines are named. */
+/** The number of rejected lines that are named. */
 const listed = 20;
 
-/** Returns the command `import|list|export` of *kind*. A line that is none is named and left out: exit code 3. */
+/** Returns the command `import|list|export` of *kind*. An invalid line is named and skipped: exit code 3. */
 export function recordsCommand<T>(kind: RecordKind<T>): Command {
   const tasks: Readonly<Record<string, (call: CommandCall, rest: string[]) => Promise<number>>> = {
     import: (call, files) => importRecords(kind, call, files),
@@ -57,7 +57,7 @@ export function recordsCommand<T>(kind: RecordKind<T>): Command {
     optionHelp: [["--by NAME", kind.byHelp]],
     takesPositionals: true,
     async run(call) {
-      const [task, ...rest] = call.words;
+      const [task, ...rest] = call.positionals;
       if (task === undefined || !Object.hasOwn(tasks, task))
         throw new UsageError(
           `unknown task: ${task ?? "none"}; try one of ${Object.keys(tasks).join(", ")}`
@@ -75,23 +75,23 @@ async function importRecords<T>(
   files: string[]
 ): Promise<number> {
   if (files.length === 0)
-    throw new UsageError("missing files; name what a page exported, or - for standard input");
+    throw new UsageError("missing files; name files that a page exported, or - for standard input");
   const by = (values.by as string | undefined) ?? userInfo().username;
-  if (by.trim() === "") throw new UsageError(`invalid --by: it is empty; name ${kind.giver}`);
+  if (by.trim() === "") throw new UsageError(`invalid --by: it is empty; name ${kind.author}`);
   const {accepted, rejected} = await readFiles(kind, files);
   for (const {file, line, reason} of rejected.slice(0, listed))
     reporter.warn(`${file}:${line}: ${reason}`);
   if (rejected.length > listed)
-    reporter.warn(`${rejected.length - listed} more lines were refused`);
+    reporter.warn(`${rejected.length - listed} more lines were rejected`);
   if (accepted.length === 0 && rejected.length > 0)
     throw new UsageError(
-      `no ${kind.noun} in ${files.join(", ")}: ${rejected.length} refused; a line is what a page exports`
+      `no ${kind.noun} in ${files.join(", ")}: ${rejected.length} rejected; pages export such lines`
     );
   const records = await openAudit(settings, {onWait: (message) => reporter.warn(message)});
   try {
-    const added = await kind.keep(records, accepted, by);
+    const added = await kind.store(records, accepted, by);
     const known = accepted.length - added;
-    const counts = `${count(added, kind.noun)} added, ${known} known already, ${rejected.length} refused`;
+    const counts = `${count(added, kind.noun)} added, ${known} known, ${rejected.length} rejected`;
     if (json) print(JSON.stringify({accepted: accepted.length, added, known, rejected}));
     else print(`${counts}; ${kind.effect}`);
   } finally {

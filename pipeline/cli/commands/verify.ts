@@ -11,17 +11,17 @@ import type {
 import type {Command} from "./command.js";
 import {tableOf} from "../finding-table.js";
 
-/** Checks that a run is what it was. */
+/** Checks that nothing of a run has changed. */
 export const command: Command = {
   usage: "[run]",
-  description: `Reads every object of a run again, the latest unless one is named, and compares it with
-the signed statement, the manifests and the audit. The exit code is 0 only if all of
-it is what it was when the run ended, and 1 if anything differs.`,
+  description: `Reads every object of a run, the latest unless one is named, and compares it with the
+signed statement, the manifests and the audit. The exit code is 0 only if nothing has
+changed since the run ended, and 1 if anything differs.`,
   options: {key: {type: "string"}},
   optionHelp: [["--key FILE", "the public key that must have signed it, PEM or JSON Web Key"]],
   takesPositionals: true,
-  async run({words, values, json, settings, reporter, print}) {
-    const [run, more] = words;
+  async run({positionals, values, json, settings, reporter, print}) {
+    const [run, more] = positionals;
     if (more !== undefined)
       throw new UsageError(`unknown argument: ${more}; one run is verified at a time`);
     const path = values.key as string | undefined;
@@ -43,9 +43,9 @@ async function readKeyFile(path: string): Promise<PublicKey> {
 }
 
 const origins: Record<KeyOrigin, string> = {
-  given: "the key that you gave",
-  workspace: "a key of this workspace: nothing changed since, but --key must say who it was",
-  store: "a key that lies beside it: nothing changed since, but --key must say who it was"
+  given: "the key of --key",
+  workspace: "a key of this workspace: nothing changed since, but only --key shows who signed",
+  store: "a key stored beside it: nothing changed since, but only --key shows who signed"
 };
 
 function textOf(verification: RunVerification): string {
@@ -71,14 +71,14 @@ function textOf(verification: RunVerification): string {
   ].join("\n");
 }
 
-/** Says that a run is gone, why as far as a record says, and what to do. */
+/** Returns the sentence on a removed run: the record of its removal, and the command that recomputes it. */
 function sentenceOf(run: string, {layers, removed, command}: RemovedRun): string {
-  const what = `the run is gone: its ${listed(layers)} ${layers.length === 1 ? "artifact is" : "artifacts are"} not in the store`;
+  const what = `the run was removed: its ${listed(layers)} ${layers.length === 1 ? "artifact is" : "artifacts are"} not in the store`;
   const why = removed
     ? `; retention removed them at ${removed.at}, asked by ${removed.by}`
-    : "; no record says that somebody asked for it: look for a copy of the store";
+    : "; the audit has no record of that: look for a copy of the store";
   const again = command ? `\`${command}\`` : "`atalaya run` with the same logs and parameters";
-  return `${what}${why}\nto have it again, run ${again} with the same logs: the digests are the same, and \`atalaya verify ${run}\` says so; \`atalaya runs\` lists what is left`;
+  return `${what}${why}\nto recompute it, run ${again} with the same logs: the digests are the same, which \`atalaya verify ${run}\` checks; \`atalaya runs\` lists what is left`;
 }
 
 function listed(layers: readonly string[]): string {
@@ -87,7 +87,7 @@ function listed(layers: readonly string[]): string {
     : `${layers.slice(0, -1).join(", ")} and ${layers.at(-1)}`;
 }
 
-/** Whether all that was found is what retention, by its record, removed. */
+/** Returns whether every finding is of an artifact that retention, by its record, removed. */
 function isAllRemoved(gone: RemovedRun | null, parts: readonly PartVerification[]): boolean {
   return (
     gone?.removed != null &&
@@ -103,7 +103,7 @@ function lineOf(
 ): string {
   const what = part === "audit" ? "rows" : "objects";
   const isRemoved = (gone?.layers as string[] | undefined)?.includes(part);
-  const verdict = isRemoved ? "GONE" : findingCount === 0 ? "ok" : "DIFFERS";
+  const verdict = isRemoved ? "REMOVED" : findingCount === 0 ? "ok" : "DIFFERS";
   const size = bytes > 0 ? `, ${bytes.toLocaleString("en-US")} bytes` : "";
   return `  ${part.padEnd(10)} ${verdict.padEnd(8)} ${checked.toLocaleString("en-US")} ${what}${size}`;
 }

@@ -1,3 +1,5 @@
+import {runParameters} from "../../../src/core/schema/run-parameters.js";
+import type {RunParameter} from "../../../src/core/schema/run-parameters.js";
 import {UsageError} from "../../config/errors.js";
 
 /** What the synthetic feed is to hold. The bytes are a function of these four and of nothing else. */
@@ -44,17 +46,22 @@ export const day = 24 * hour;
 
 /** Returns the settings that *options* ask for; throws a UsageError on a value out of its range. */
 export function readSettings(options: SyntheticOptions = {}): FeedSettings {
-  const {flows = 250_000, days = 14, seed = 42, start = "2026-03-02T00:00:00Z"} = options;
-  checkInteger("flows", flows, 1_000, 100_000_000);
-  checkInteger("days", days, 1, 365);
-  checkInteger("seed", seed, 0, 0xffffffff);
+  const {
+    flows = runParameters.flows.default,
+    days = runParameters.days.default,
+    seed = runParameters.seed.default,
+    start = "2026-03-02T00:00:00Z"
+  } = options;
+  checkInteger("flows", flows, runParameters.flows);
+  checkInteger("days", days, runParameters.days);
+  checkInteger("seed", seed, runParameters.seed);
   const from = startOf(start);
   return {flows, days, seed, from, until: from + days * day};
 }
 
-function checkInteger(name: string, value: number, least: number, most: number): void {
-  if (Number.isInteger(value) && value >= least && value <= most) return;
-  const range = `${least.toLocaleString("en-US")} to ${most.toLocaleString("en-US")}`;
+function checkInteger(name: string, value: number, {min, max}: RunParameter): void {
+  if (Number.isInteger(value) && value >= min && value <= max) return;
+  const range = `${min.toLocaleString("en-US")} to ${max.toLocaleString("en-US")}`;
   throw new UsageError(`invalid --${name}: ${value}; it is an integer from ${range}`);
 }
 

@@ -5,7 +5,7 @@ import {literal} from "../../duckdb/session.js";
 import type {Session} from "../../duckdb/session.js";
 import {featureDrift} from "./feature-drift.js";
 
-/** What is left of a run to compare. */
+/** The parts of a run that are compared. */
 export interface ComparedRun {
   /** The path of its published database on this machine. */
   events: string;
@@ -17,16 +17,16 @@ export interface ComparedRun {
 const bins = 60;
 const listed = 50;
 
-/** How many events ranks are correlated over; of more, those with the smallest MD5 of their event_id. */
-const mostCorrelated = 200_000;
+/** The most events that ranks are correlated over; of more, those with the smallest MD5 of their event_id. */
+const maxCorrelated = 200_000;
 
-/** How much of a text is published, in characters. */
+/** The length at which a published text is truncated, in characters. */
 const maxTextLength = 80;
 
 /**
- * Holds two runs against each other, event by event. Events are the same if they stand in the same line
- * of a file of the same bytes; where the files differ, if time and endpoints of the flow are the same,
- * repeated ones in their order. Rejects if a database lacks a table that this needs.
+ * Compares two runs, event by event. Events are the same if they are in the same line of a file of the
+ * same bytes; where the files differ, if time and endpoints of the flow are the same, repeated ones in
+ * their order. Rejects if a database lacks a table that this needs.
  */
 export async function compareRuns(
   session: Session,
@@ -41,17 +41,20 @@ export async function compareRuns(
       `SELECT (SELECT count(*) FROM a.events)::DOUBLE AS before,
         (SELECT count(*) FROM b.events)::DOUBLE AS after, (SELECT count(*) FROM pairs)::DOUBLE AS both`
     );
-    const lines = {before: await lineOf(session, "a"), after: await lineOf(session, "b")};
+    const thresholds = {
+      before: await thresholdOf(session, "a"),
+      after: await thresholdOf(session, "b")
+    };
     return {
       matchedBy,
       events: counts,
-      threshold: {before: lines.before.threshold, after: lines.after.threshold},
-      alerts: {before: lines.before.alerts, after: lines.after.alerts},
+      threshold: {before: thresholds.before.threshold, after: thresholds.after.threshold},
+      alerts: {before: thresholds.before.alerts, after: thresholds.after.alerts},
       joint: await jointOf(session),
       ...(await correlation(session, counts.both)),
       churn: await churnOf(session, counts.both),
-      came: await cameOrWent(session, "b", lines.after.threshold, lines.before.threshold),
-      went: await cameOrWent(session, "a", lines.before.threshold, lines.after.threshold),
+      came: await cameOrWent(session, "b", thresholds.after.threshold, thresholds.before.threshold),
+      went: await cameOrWent(session, "a", thresholds.before.threshold, thresholds.after.threshold),
       drift: before.sample && after.sample && featureDrift(before.sample, after.sample)
     };
   } finally {
@@ -67,7 +70,7 @@ async function match(session: Session): Promise<RunComparison["matchedBy"]> {
     `SELECT (SELECT list_sort(list(DISTINCT sha256)) FROM a.files)
       IS DISTINCT FROM (SELECT list_sort(list(DISTINCT sha256)) FROM b.files) AS different`
   );
-  const keyed = different ? byFlow : byThreshold;
+  const keyed = different ? byFlow : byLine;
   await session.run(
     `CREATE TABLE pairs AS
     SELECT x.event_id AS event_a, y.event_id AS event_b, x.rank AS rank_a, y.rank AS rank_b,
@@ -78,7 +81,7 @@ async function match(session: Session): Promise<RunComparison["matchedBy"]> {
 }
 
 /** A file that was read twice counts once. */
-function byThreshold(run: "a" | "b"): string {
+function byLine(run: "a" | "b"): string {
   return `SELECT event_id, rank, score, sha256 AS key, line AS nth
     FROM ${run}.events JOIN (SELECT min(file) AS file, sha256 FROM ${run}.files GROUP BY sha256) USING (file)`;
 }
@@ -89,12 +92,12 @@ function byFlow(run: "a" | "b"): string {
       row_number() OVER (PARTITION BY ${key} ORDER BY event_id) AS nth FROM ${run}.events`;
 }
 
-async function lineOf(session: Session, run: "a" | "b") {
-  const [line] = await session.rows<{threshold: number; alerts: number}>(
+async function thresholdOf(session: Session, run: "a" | "b") {
+  const [row] = await session.rows<{threshold: number; alerts: number}>(
     `SELECT max(TRY_CAST(value AS DOUBLE)) FILTER (name = 'threshold') AS threshold,
       max(TRY_CAST(value AS DOUBLE)) FILTER (name = 'alerts') AS alerts FROM ${run}.facts`
   );
-  return line;
+  return row;
 }
 
 async function jointOf(session: Session): Promise<RunComparison["joint"]> {
@@ -120,10 +123,10 @@ async function jointOf(session: Session): Promise<RunComparison["joint"]> {
 
 async function correlation(session: Session, both: number) {
   const drawn =
-    both > mostCorrelated
-      ? `(FROM pairs ORDER BY md5_number_lower(CAST(event_b AS VARCHAR)), event_b LIMIT ${mostCorrelated})`
+    both > maxCorrelated
+      ? `(FROM pairs ORDER BY md5_number_lower(CAST(event_b AS VARCHAR)), event_b LIMIT ${maxCorrelated})`
       : "pairs";
-  const n = Math.min(both, mostCorrelated);
+  const n = Math.min(both, maxCorrelated);
   const [a, b] = [new Float64Array(n), new Float64Array(n)];
   let row = 0;
   const sql = `SELECT score_a, score_b FROM ${drawn} ORDER BY event_b`;
@@ -138,32 +141,32 @@ async function correlation(session: Session, both: number) {
 }
 
 async function churnOf(session: Session, both: number): Promise<RunComparison["churn"]> {
-  const cuts: number[] = [];
+  const sizes: number[] = [];
   for (let n = 10; n <= both; n *= 10) {
-    for (const cut of [n, 2 * n, 5 * n]) if (cut <= both) cuts.push(cut);
+    for (const size of [n, 2 * n, 5 * n]) if (size <= both) sizes.push(size);
   }
-  if (cuts.length === 0) return [];
-  const counts = cuts.map((n) => `(count(*) FILTER (place <= ${n}))::DOUBLE AS top_${n}`);
+  if (sizes.length === 0) return [];
+  const counts = sizes.map((n) => `(count(*) FILTER (place <= ${n}))::DOUBLE AS top_${n}`);
   const [shared] = await session.rows<{[name: string]: number}>(
     `SELECT ${counts.join(", ")} FROM (SELECT greatest(row_number() OVER (ORDER BY rank_a),
       row_number() OVER (ORDER BY rank_b)) AS place FROM pairs)`
   );
-  return cuts.map((n) => ({n, shared: shared[`top_${n}`]}));
+  return sizes.map((n) => ({n, shared: shared[`top_${n}`]}));
 }
 
-/** Returns the alerts of *run*, at its line, that are none of the other run at its own. */
+/** Returns the alerts of *run*, at its threshold, that are no alerts of the other run at its own. */
 async function cameOrWent(
   session: Session,
   run: "a" | "b",
-  line: number,
-  otherLine: number
+  threshold: number,
+  otherThreshold: number
 ): Promise<PairAlerts> {
   const other = run === "a" ? "b" : "a";
   const alerts = `FROM ${run}.events AS e LEFT JOIN pairs ON pairs.event_${run} = e.event_id
     WHERE e.score >= ? AND (pairs.score_${other} IS NULL OR pairs.score_${other} < ?)`;
   const [count] = await session.rows<{events: number; absent: number}>(
     `SELECT count(*)::DOUBLE AS events, (count(*) FILTER (pairs.event_b IS NULL))::DOUBLE AS absent ${alerts}`,
-    [line, otherLine]
+    [threshold, otherThreshold]
   );
   const text = (name: string) => `left(${name}, ${maxTextLength}) AS ${name}`;
   const [before, after] = run === "a" ? ["e.score", "pairs.score_b"] : ["pairs.score_a", "e.score"];
@@ -172,7 +175,7 @@ async function cameOrWent(
     `SELECT CAST(${event} AS DOUBLE) AS event, epoch_us(time) / 1000 AS time,
       ${["src", "dst", "service", "label"].map(text).join(", ")}, dst_port AS port,
       ${before} AS before, ${after} AS after ${alerts} ORDER BY e.rank LIMIT ${listed}`,
-    [line, otherLine]
+    [threshold, otherThreshold]
   );
   return {...count, rows};
 }

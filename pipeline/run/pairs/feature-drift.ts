@@ -11,8 +11,8 @@ import type {FeatureDrift} from "../../../src/core/schema/run-pairs.js";
 const deciles = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
 
 /**
- * Returns how far each feature that both samples have has drifted, the most drifted first by the
- * Kolmogorov–Smirnov statistic. Values that are not finite are left out; a feature without any is, too.
+ * Returns the drift of each feature that both samples have, the most drifted first by the
+ * Kolmogorov–Smirnov statistic. Values that are not finite are skipped; so is a feature without any.
  */
 export function featureDrift(before: TrainingSample, after: TrainingSample): FeatureDrift[] {
   const drifts = before.features.flatMap((feature, column) => {

@@ -2,15 +2,16 @@ import {createServer} from "node:http";
 import type {Server} from "node:http";
 import type {AddressInfo} from "node:net";
 import {UsageError} from "../../config/errors.js";
+import {siteDefaults} from "../defaults.js";
 import {siteHandler} from "./handler.js";
 
 /** Where to serve. */
 export interface ServeOptions {
   /** The folder of the site. */
   root: string;
-  /** The name or address to listen on; defaults to 127.0.0.1, which only this machine reaches. */
+  /** The name or address to listen on; defaults to that of siteDefaults. */
   host?: string;
-  /** The port; 0 for any. If undefined: the first of 3000 to 3099 that is free. */
+  /** The port; 0 for any. If undefined: the first free one of a hundred, from that of siteDefaults on. */
   port?: number;
 }
 
@@ -22,11 +23,11 @@ export interface Served {
   close(): Promise<void>;
 }
 
-/** Serves the site in a folder; throws a UsageError if the port is taken or may not be used. */
-export async function serve({root, host = "127.0.0.1", port}: ServeOptions): Promise<Served> {
+/** Serves the site in a folder; throws a UsageError if the port is in use or not allowed. */
+export async function serve({root, host = siteDefaults.host, port}: ServeOptions): Promise<Served> {
   const server = createServer(siteHandler(root));
-  const first = port ?? 3000;
-  const last = port ?? 3099;
+  const first = port ?? siteDefaults.port;
+  const last = port ?? siteDefaults.port + 99;
   for (let candidate = first; ; ++candidate) {
     const code = await listen(server, host, candidate);
     if (code === undefined) break;
@@ -60,6 +61,7 @@ function cannotListen(code: string, host: string, port: number): UsageError {
     return new UsageError(
       `port in use: ${port} on ${host}; try another --port, or none to have one chosen`
     );
-  if (code === "EACCES") return new UsageError(`port not allowed: ${port}; try --port 3000`);
-  return new UsageError(`invalid --host: ${host} (${code}); try 127.0.0.1`);
+  if (code === "EACCES")
+    return new UsageError(`port not allowed: ${port}; try --port ${siteDefaults.port}`);
+  return new UsageError(`invalid --host: ${host} (${code}); try ${siteDefaults.host}`);
 }

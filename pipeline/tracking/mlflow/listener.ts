@@ -28,13 +28,13 @@ export function mlflowListener(
   const outbox = openOutbox({patience, ...options, name: `MLflow at ${settings.url}`});
   let run: MlflowRun | undefined;
   let stores: Stores | undefined;
-  const tell = (work: (client: MlflowClient, run: MlflowRun) => Promise<void>) =>
+  const send = (work: (client: MlflowClient, run: MlflowRun) => Promise<void>) =>
     outbox.add(async (signal) => {
       if (!run) throw new Error("the run was not begun there");
       await work(new MlflowClient(settings, signal), run);
     });
   return {
-    hear(moment) {
+    notify(moment) {
       const {at} = moment;
       switch (moment.kind) {
         case "run-begun":
@@ -43,19 +43,19 @@ export function mlflowListener(
             run = await begin(new MlflowClient(settings, signal), settings.experiment, moment);
           });
         case "phase-done":
-          return tell((client, {id}) =>
+          return send((client, {id}) =>
             client.log(id, phaseBatch(moment.phase, moment.result, at))
           );
         case "phase-begun":
         case "phase-failed":
           return; // a run of MLflow has no parts; that it failed comes with its end
         case "run-succeeded":
-          return succeed(moment, stores!, tell);
+          return succeed(moment, stores!, send);
         case "run-failed":
-          tell((client, {id}) =>
+          send((client, {id}) =>
             client.log(id, {tags: tagsOf({error: shortErrorMessage(moment.error)})})
           );
-          return tell((client, {id}) => client.finish(id, "FAILED", at.getTime()));
+          return send((client, {id}) => client.finish(id, "FAILED", at.getTime()));
       }
     },
     close: () => outbox.close()
@@ -74,16 +74,16 @@ async function begin(client: MlflowClient, name: string, {start}: Begun): Promis
   return run;
 }
 
-/** Tells of the end of a run: the numbers first, the files next, and that it ended last. */
+/** Sends the end of a run: the numbers first, then the files, then the status. */
 function succeed(
   {at, results}: Extract<Moment, {kind: "run-succeeded"}>,
   stores: Stores,
-  tell: (work: (client: MlflowClient, run: MlflowRun) => Promise<void>) => void
+  send: (work: (client: MlflowClient, run: MlflowRun) => Promise<void>) => void
 ): void {
   const {training, evaluation} = results;
   const models = modelsOf(training.manifest);
   const digests = models.map(({name, sha256}) => [`model.${name}.sha256`, sha256]);
-  tell((client, {id}) =>
+  send((client, {id}) =>
     client.log(id, {
       metrics: metricsAt(metricsOf(evaluation.manifest), at),
       tags: tagsOf(Object.fromEntries(digests))
@@ -94,11 +94,11 @@ function succeed(
     ...models.map((file) => ({...file, manifest: training.manifest})),
     ...published.map((file) => ({...file, manifest: evaluation.manifest}))
   ];
-  tell(async (client, run) => {
+  send(async (client, run) => {
     for (const {path, bytes, manifest} of uploads)
       await upload(client, run, {stores, manifest, path, bytes});
   });
-  tell((client, {id}) => client.finish(id, "FINISHED", at.getTime()));
+  send((client, {id}) => client.finish(id, "FINISHED", at.getTime()));
 }
 
 interface Upload {

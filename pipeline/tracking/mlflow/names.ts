@@ -43,14 +43,14 @@ export function paramsOf(parameters: {[name: string]: Json}): MlflowPair[] {
 
 function leavesOf(value: Json, path: string[]): [string, string][] {
   if (Array.isArray(value)) {
-    const words = value.map((item) => (typeof item === "string" ? item : JSON.stringify(item)));
-    return [[path.join("."), words.join(" ")]];
+    const texts = value.map((item) => (typeof item === "string" ? item : JSON.stringify(item)));
+    return [[path.join("."), texts.join(" ")]];
   }
   if (value === null || typeof value !== "object") return [[path.join("."), String(value)]];
   return Object.entries(value).flatMap(([name, item]) => leavesOf(item, [...path, name]));
 }
 
-/** Returns *metrics* as MLflow takes them, named `model/window/name`; those that are not defined are left out. */
+/** Returns *metrics* as MLflow takes them, named `model/window/name`; undefined ones are skipped. */
 export function metricsAt(metrics: readonly RunMetric[], at: Date): MlflowMetric[] {
   const taken = new Set<string>();
   return metrics.flatMap(({model, window, name, value}) => {

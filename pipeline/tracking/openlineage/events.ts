@@ -23,7 +23,7 @@ export interface RunEvent {
   schemaURL: string;
 }
 
-/** The name of the job that a whole run is. */
+/** The name of the job of a complete run. */
 export const flowJob = "run";
 
 /** Returns the UUID of *run*, or of a phase of it, in *namespace*: always the same one. */

@@ -30,7 +30,7 @@ export function openLineageListener(
     return {send, outbox: openOutbox({...options, name: `OpenLineage to ${name}`})};
   });
   return {
-    hear(moment) {
+    notify(moment) {
       const event = eventOf(moment);
       if (!event) return;
       for (const {send, outbox} of outboxes) outbox.add((signal) => send(event, signal));

@@ -105,25 +105,25 @@ export function describeDecisions(name: string, open: () => Promise<Records>): v
       expect(await records.auditHead()).toEqual(before);
     });
 
-    const judged = {note: "", judgedBy: "ana"};
+    const verdictOfAna = {note: "", by: "ana"};
     const verdicts: Verdict[] = [
-      {fileSha256: digest("1"), line: 7, verdict: "true", ...judged, judgedAt: at(1)},
-      {fileSha256: digest("1"), line: 8, verdict: "unsure", ...judged, note: "?", judgedAt: at(2)},
-      {eventId: "4625-17", verdict: "false", ...judged, judgedAt: at(3)},
+      {fileSha256: digest("1"), line: 7, verdict: "true", ...verdictOfAna, at: at(1)},
+      {fileSha256: digest("1"), line: 8, verdict: "unsure", ...verdictOfAna, note: "?", at: at(2)},
+      {eventId: "4625-17", verdict: "false", ...verdictOfAna, at: at(3)},
       {
         fileSha256: digest("1"),
         line: 7,
         verdict: "false",
-        ...judged,
-        judgedBy: "bo",
-        judgedAt: at(4)
+        ...verdictOfAna,
+        by: "bo",
+        at: at(4)
       }
     ];
 
     it("recordVerdicts(verdicts) adds each once, and verdicts() returns the last on each event", async () => {
       expect(await records.recordVerdicts(verdicts)).toBe(4);
       expect(await records.recordVerdicts(verdicts)).toBe(0);
-      const more: Verdict = {...verdicts[2], verdict: "true", judgedAt: at(5)};
+      const more: Verdict = {...verdicts[2], verdict: "true", at: at(5)};
       expect(await records.recordVerdicts([...verdicts, more, more])).toBe(1);
       expect(await records.verdicts()).toEqual([verdicts[1], verdicts[3], more]);
     });
@@ -134,8 +134,8 @@ export function describeDecisions(name: string, open: () => Promise<Records>): v
         eventId: "x",
         verdict: "true",
         note: "\0 ' \ud800 {",
-        judgedBy: "ana",
-        judgedAt: at(6)
+        by: "ana",
+        at: at(6)
       };
       const broken: Verdict = {...odd, eventId: "y", verdict: "maybe" as "true"};
       await expect(records.recordVerdicts([odd, broken])).rejects.toThrow();

@@ -39,9 +39,9 @@ export async function fillAudit(audit: Records): Promise<void> {
   }
   const who = {reason: "best average precision", promotedBy: "ana", promotedAt: at(1)};
   await audit.promote({name: "forest", version: 1, stage: "champion", ...who});
-  const judged = {verdict: "true", note: "a scan", judgedBy: "ana", judgedAt: at(2)} as const;
-  await audit.recordVerdicts([{fileSha256: digest("1"), line: 7, ...judged}]);
-  await audit.recordVerdicts([{eventId: "4625-17", ...judged}]);
+  const verdictOfAna = {verdict: "true", note: "a scan", by: "ana", at: at(2)} as const;
+  await audit.recordVerdicts([{fileSha256: digest("1"), line: 7, ...verdictOfAna}]);
+  await audit.recordVerdicts([{eventId: "4625-17", ...verdictOfAna}]);
   const body = {name: "scanner", reason: "ours", filters: []};
   await audit.recordSuppressions([{name: "scanner", madeAt: at(2), body}], "ana");
   await audit.recordAction({kind: "gc", details: {keys: ["a"]}, actedBy: "ana", actedAt: at(3)});

@@ -58,7 +58,7 @@ const misuses: [string, string[], string][] = [
   ],
   ["days and files", ["run", "a-file", "--days", "3"], "ambiguous input: --days"],
   ["an empty file name", ["run", ""], "invalid file name"],
-  ["words where none belong", ["runs", "conn.log"], "unknown argument: conn.log"],
+  ["positional arguments where none belong", ["runs", "conn.log"], "unknown argument: conn.log"],
   ["a site that was not built", ["serve"], "site not found: dist; try `atalaya build`"],
   ["a port that is none", ["serve", "--port", "70000"], "invalid --port: 70000"],
   ["a workspace that is a file", ["run", "--workspace", "a-file"], "invalid workspace"],
@@ -66,7 +66,7 @@ const misuses: [string, string[], string][] = [
 ];
 
 it.each(misuses)(
-  "atalaya refuses %s: exit code 2, one line, nothing written",
+  "atalaya rejects %s: exit code 2, one line, nothing written",
   async (_, args, message) => {
     const {code, stdout, stderr} = await atalaya(args, {cwd});
     expect(stderr).toContain(`atalaya: `);

@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => rm(cwd, {recursive: true, force: true}));
 
 const misuses: [string, string[], string][] = [
-  ["nothing to do", ["model"], "missing what to do with a model: show, export, import, score"],
+  ["nothing to do", ["model"], "missing action: try show, export, import, score"],
   [
     "something else to do",
     ["model", "exprot"],

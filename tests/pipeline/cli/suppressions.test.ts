@@ -33,8 +33,8 @@ it("atalaya suppressions import keeps what is sound, names what is not, and exit
   expect(first.stderr).toContain("s.jsonl:2: not JSON: nonsense");
   expect(first.stderr).toContain("s.jsonl:3: missing reason");
   expect(first.stderr).toMatch(/s\.jsonl:4: .*/);
-  expect(first.stderr.length).toBeLessThan(2_000); // a refused line is not repeated whole
-  expect(first.stdout).toContain("2 suppressions added, 1 known already, 3 refused");
+  expect(first.stderr.length).toBeLessThan(2_000); // a rejected line is not repeated in full
+  expect(first.stdout).toContain("2 suppressions added, 1 known, 3 rejected");
   expect(first.code).toBe(3);
   const list = await atalaya(["suppressions", "list"], {cwd});
   expect(list.stdout).toMatch(/^backup {2}for good {2}.*445.*: it moved\n$/);
@@ -50,10 +50,10 @@ it.each([
   [["suppressions", "import", "absent.jsonl"], "file not read: absent.jsonl (ENOENT)"]
 ])(
   "atalaya %j is a mistake in the command",
-  async (words, said) => {
-    const {code, stderr} = await atalaya(words, {cwd});
+  async (args, message) => {
+    const {code, stderr} = await atalaya(args, {cwd});
     expect(code).toBe(2);
-    expect(stderr).toContain(said);
+    expect(stderr).toContain(message);
   },
   120_000
 );

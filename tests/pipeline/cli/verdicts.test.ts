@@ -30,7 +30,7 @@ it("atalaya verdicts import keeps what is sound, names the file and line of what
   await writeFile(join(cwd, "v.jsonl"), `${text.join("\n")}\n`);
   const first = await atalaya(["verdicts", "import", "v.jsonl", "--by", "ana"], {cwd});
   expect(first.code).toBe(3);
-  expect(first.stdout).toContain("3 verdicts added, 0 known already, 2 refused");
+  expect(first.stdout).toContain("3 verdicts added, 0 known, 2 rejected");
   expect(first.stderr).toContain("v.jsonl:2: not JSON: nonsense");
   expect(first.stderr).toContain(
     "v.jsonl:4: invalid verdict: maybe; try one of true, false, unsure"

@@ -74,7 +74,7 @@ it.each([
   [["verify", "--key", "none.pem"], "unreadable --key: none.pem (ENOENT)"],
   [["verify", "--key", "workspace/keys/signing.key.pem"], "is a private key"],
   [["reproduce", "20200101-000000-0000"], "run not found"],
-  [["keys"], "missing what to do with keys"],
+  [["keys"], "missing task: try new, list, show"],
   [["keys", "nwe"], "did you mean `atalaya keys new`?"],
   [["keys", "list", "--name", "x"], "`atalaya keys list` does not take it"],
   [["keys", "new"], "key exists"],

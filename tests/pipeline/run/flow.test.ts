@@ -42,9 +42,9 @@ const metrics = [
   {model: "isolation-forest", window: "test", name: "auroc", value: 0.5}
 ];
 
-const judged = {
+const verdictOfAna = {
   verdict: "true" as const,
-  ...{note: "a scan", judgedBy: "ana", judgedAt: new Date(0)}
+  ...{note: "a scan", by: "ana", at: new Date(0)}
 };
 
 /** Returns effects that do nothing but write down, in *log*, what they are asked to do. */
@@ -69,8 +69,8 @@ function loggedEffects(log: string[], phases: Partial<FlowEffects["phases"]> = {
     runs: async () => [],
     auditHead: async () => ({count: 0, digest: digest("0")}),
     verdicts: async () => [
-      {fileSha256: digest("7"), line: 4, ...judged},
-      {eventId: "of another log", ...judged}
+      {fileSha256: digest("7"), line: 4, ...verdictOfAna},
+      {eventId: "of another log", ...verdictOfAna}
     ],
     async recordAction({kind}) {
       log.push(`action ${kind}`);
@@ -86,7 +86,7 @@ function loggedEffects(log: string[], phases: Partial<FlowEffects["phases"]> = {
     openAttestor: async () => async (finished) => {
       log.push(`attest ${finished.run} ${Object.keys(finished.results)}`);
     },
-    openTracking: async () => ({hear() {}, close: async () => {}}),
+    openTracking: async () => ({notify() {}, close: async () => {}}),
     phases: {
       checkInput: async () => {},
       readModel: async (path) => ({text: path, sha256: "0".repeat(64)}),
@@ -247,7 +247,7 @@ function heardEffects(heard: string[], fails: boolean): FlowEffects {
   return {
     ...loggedEffects([], {train}),
     openTracking: async () => ({
-      hear(moment) {
+      notify(moment) {
         const result = "result" in moment && moment.result.reused ? "reused" : "";
         const error = "error" in moment ? (moment.error as Error).message : "";
         const phase = "phase" in moment ? moment.phase : "";

@@ -51,7 +51,7 @@ function depthOf({left}: Model["forest"]): number {
 export function linesOf(model: ModelDescription): string[] {
   const {parameters, features, training, source} = model;
   const count = (n: unknown) => Number(n).toLocaleString("en-US");
-  const given = Object.entries(parameters).map(([name, value]) => `${plain(name)} ${plain(value)}`);
+  const texts = Object.entries(parameters).map(([name, value]) => `${plain(name)} ${plain(value)}`);
   const origin = training
     ? [
         `  trained     on ${count(training.rows)} of ${count(training.windowRows)} events, ${plain(training.from)} to ${plain(training.until)}`,
@@ -66,7 +66,7 @@ export function linesOf(model: ModelDescription): string[] {
     : [];
   return [
     `${plain(model.name)} (${model.format})`,
-    `  parameters  ${some(given)}`,
+    `  parameters  ${some(texts)}`,
     `  features    ${features.length}: ${some(features.map(plain))}`,
     `  forest      ${count(model.trees)} trees, ${count(model.nodes)} nodes, ${count(model.leaves)} leaves, depth ${model.depth}, normalizer ${model.normalizer.toFixed(4)}`,
     ...origin,
@@ -82,6 +82,6 @@ function plain(value: Json): string {
     : shown;
 }
 
-function some(words: string[]): string {
-  return `${words.slice(0, 20).join(", ")}${words.length > 20 ? `, and ${words.length - 20} more` : ""}`;
+function some(texts: string[]): string {
+  return `${texts.slice(0, 20).join(", ")}${texts.length > 20 ? `, and ${texts.length - 20} more` : ""}`;
 }

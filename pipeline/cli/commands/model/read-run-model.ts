@@ -12,15 +12,18 @@ import {fileKey, findManifest} from "../../../artifacts/artifacts.js";
 import {openStores} from "../../../storage/open.js";
 import type {Stores} from "../../../storage/store.js";
 
-/** Which model of which run. */
+/** The detector whose model is read if none is named. */
+export const defaultModel = "isolation-forest";
+
+/** A model of a run. */
 export interface ModelChoice {
   /** The name of the run; defaults to the latest that came to its end. */
   run?: string;
 
-  /** The name of the detector; defaults to `isolation-forest`. */
+  /** The name of the detector; defaults to defaultModel. */
   model?: string;
 
-  /** Hears of it if there is something to wait for. */
+  /** Called if there is something to wait for. */
   onWait?: (message: string) => void;
 }
 
@@ -30,7 +33,7 @@ export interface ModelChoice {
  */
 export async function readRunModel(
   settings: Settings,
-  {run, model = "isolation-forest", onWait}: ModelChoice
+  {run, model = defaultModel, onWait}: ModelChoice
 ): Promise<Model> {
   const stores = openStores(settings);
   const latest = await findLatest(stores);
@@ -39,7 +42,9 @@ export async function readRunModel(
   const key = asked ? await trainingOf(settings, run, onWait) : latest.training;
   const manifest = await findManifest(stores, "training", key);
   if (!manifest)
-    throw new UsageError(`models not found: run ${run ?? latest.run} made them, and they are gone`);
+    throw new UsageError(
+      `models not found: run ${run ?? latest.run} made them, and they were removed`
+    );
   const models = modelsOf(manifest);
   const found = models.find(({name}) => name === model);
   if (!found) {
@@ -58,7 +63,7 @@ async function readText(stores: Stores, key: string): Promise<string> {
     return new TextDecoder().decode(await stores.models.read(key));
   } catch (error) {
     if (!(error instanceof NotFoundError)) throw error;
-    throw new UsageError(`model not found: ${key}; \`atalaya doctor\` says what else is missing`, {
+    throw new UsageError(`model not found: ${key}; \`atalaya doctor\` lists what else is missing`, {
       cause: error
     });
   }

@@ -87,7 +87,7 @@ function fileLiteral(path: string): string {
 }
 
 /**
- * Returns the number of rows of *table*, which is read whole. Throws a UsageError if some of it cannot be
+ * Returns the number of rows of *table*, which is read to its end. Throws a UsageError if some of it cannot be
  * read: a stream of chunks, as DuckDB gives it, would only end early there.
  */
 export async function countRows(
@@ -106,7 +106,7 @@ export async function countRows(
 
 /**
  * Returns the query of the columns of *table*, as DOUBLE, null where a value is missing; then two columns
- * for a value that is no number: the position of its feature, and what it says; null where all are.
+ * for a value that is no number: the position of its feature, and its text; null where all are.
  */
 export function columnQuery({from, isText, columns}: Table): string {
   if (!isText) {

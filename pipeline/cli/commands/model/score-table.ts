@@ -27,7 +27,7 @@ export interface ScoreOptions {
 /**
  * Scores the rows of the table at *input*, CSV (.csv, .tsv, either also .gz) or Parquet, by the names of
  * its columns, and writes *output*: CSV, a line a row, in the order of the table: `row`, counted from 1,
- * and `score`, in (0, 1], higher is stranger, with all its digits. Other columns are ignored; an empty field
+ * and `score`, in (0, 1], higher is more anomalous, with all its digits. Other columns are ignored; an empty field
  * is NaN. Returns the number of rows. In memory there are some thousand rows at a time.
  *
  * Throws a UsageError if a column is missing or a value is no number, with its row and column.

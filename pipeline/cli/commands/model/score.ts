@@ -9,7 +9,7 @@ export async function score([path]: string[], call: CommandCall): Promise<void> 
   const {values, json, print, reporter, settings} = call;
   const {input, output} = values as {input?: string; output: string};
   if (input === undefined)
-    throw new UsageError("missing --input: atalaya model score reads a table; say which");
+    throw new UsageError("missing --input: atalaya model score reads a table; name it");
   if (!/\.csv$/i.test(output))
     throw new UsageError(`invalid --output: ${output}; scores are CSV, and its name ends in .csv`);
   const model = await readModelFile(path);

@@ -1,8 +1,8 @@
 import {UsageError} from "../../../config/errors.js";
 
 /**
- * Returns what DuckDB says about the table at *path* that it cannot read, as the user's mistake: the line
- * and what is wrong there if it says so, else its first line.
+ * Returns the error of DuckDB on the table at *path* as a UsageError: the line and its fault if the
+ * message has them, else the first line of the message.
  */
 export function unreadable(path: string, error: Error): UsageError {
   const {message} = error;

@@ -4,15 +4,15 @@ import {dirname} from "node:path";
 import {UsageError} from "../../../config/errors.js";
 
 /**
- * Returns what *write* returns, which is given a path to write to; the file then appears at *path*, whole
- * or not at all. Throws a UsageError, before it calls *write*, if there is a file at *path* already, or no
+ * Returns what *write* returns, which is given a path to write to; the file then appears at *path*,
+ * complete or not at all. Throws a UsageError, before it calls *write*, if there is a file at *path* already, or no
  * folder for it.
  */
 export async function writeNewFile<T>(
   path: string,
   write: (partial: string) => Promise<T>
 ): Promise<T> {
-  if (existsSync(path)) throw taken(path);
+  if (existsSync(path)) throw existing(path);
   const folder = await stat(dirname(path)).catch(() => undefined);
   if (!folder?.isDirectory())
     throw new UsageError(
@@ -27,7 +27,7 @@ export async function writeNewFile<T>(
     });
     const result = await write(partial);
     await link(partial, path).catch((error: NodeJS.ErrnoException) => {
-      throw error.code === "EEXIST" ? taken(path) : error; // unlike rename, link never replaces
+      throw error.code === "EEXIST" ? existing(path) : error; // unlike rename, link never replaces
     });
     return result;
   } finally {
@@ -36,6 +36,6 @@ export async function writeNewFile<T>(
   }
 }
 
-function taken(path: string): UsageError {
+function existing(path: string): UsageError {
   return new UsageError(`file exists: ${path}; name another, or remove it`);
 }

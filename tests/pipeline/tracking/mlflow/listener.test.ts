@@ -25,7 +25,7 @@ async function tell(env: Record<string, string>, patience?: number): Promise<str
     warn,
     ...(patience !== undefined && {patience})
   });
-  for (const moment of momentsOf()) listener.hear(moment);
+  for (const moment of momentsOf()) listener.notify(moment);
   await listener.close();
   return warnings;
 }

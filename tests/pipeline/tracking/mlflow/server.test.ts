@@ -140,7 +140,7 @@ describe.skipIf(missing !== undefined)(
         const warnings: string[] = [];
         const reporter = listening(warnings);
         const listener = await openTracking(settings, reporter);
-        for (const moment of momentsOf({failing: "training"})) listener.hear(moment);
+        for (const moment of momentsOf({failing: "training"})) listener.notify(moment);
         await listener.close();
         expect(warnings).toEqual([]);
         const [{info, data}] = await runsOf("failing");

@@ -23,7 +23,7 @@ async function tell(env: Record<string, string>, options: Partial<OutboxOptions>
   const settings = readTracking(env).openLineage!;
   const warn = (message: string) => void warnings.push(message);
   const listener = openLineageListener(settings, {warn, ...options});
-  for (const moment of momentsOf()) listener.hear(moment);
+  for (const moment of momentsOf()) listener.notify(moment);
   await listener.close();
   return warnings;
 }

@@ -1,0 +1,67 @@
+import type {Command} from "./command.js";
+
+/** The commands, in the order of the help: a summary, and the file of each. */
+export const commands: Readonly<
+  Record<string, {summary: string; load(): Promise<{command: Command}>}>
+> = {
+  start: {
+    summary: "run the demo if there is no run yet, build the site, serve it",
+    load: () => import("./start.js")
+  },
+  run: {
+    summary: "process logs, or the synthetic feed, in all phases",
+    load: () => import("./run.js")
+  },
+  build: {summary: "build the site from the latest run", load: () => import("./build.js")},
+  serve: {summary: "serve the built site", load: () => import("./serve.js")},
+  dev: {
+    summary: "preview the site while its pages are edited",
+    load: () => import("./dev.js")
+  },
+  runs: {summary: "list the runs of the workspace", load: () => import("./runs.js")},
+  model: {
+    summary: "show, score, import and export a model",
+    load: () => import("./model.js")
+  },
+  models: {
+    summary: "list the versions of the models, promote one",
+    load: () => import("./models.js")
+  },
+  verdicts: {
+    summary: "import and export verdicts on events",
+    load: () => import("./verdicts.js")
+  },
+  suppressions: {
+    summary: "import and export suppressions of alerts",
+    load: () => import("./suppressions.js")
+  },
+  audit: {
+    summary: "check that the audit has not been changed",
+    load: () => import("./audit.js")
+  },
+  gc: {
+    summary: "remove what killed runs left behind",
+    load: () => import("./gc.js")
+  },
+  retention: {
+    summary: "remove what a policy no longer keeps",
+    load: () => import("./retention.js")
+  },
+  keys: {
+    summary: "create and show the keys that sign runs",
+    load: () => import("./keys.js")
+  },
+  verify: {
+    summary: "check that no byte of a run has changed",
+    load: () => import("./verify.js")
+  },
+  reproduce: {
+    summary: "recompute a run from RAW, and compare digests",
+    load: () => import("./reproduce.js")
+  },
+  doctor: {
+    summary: "check packages, workspace, audit and artifacts",
+    load: () => import("./doctor.js")
+  },
+  version: {summary: "print the version", load: () => import("./version.js")}
+};
