@@ -12,7 +12,7 @@ export interface AdminCall {
 
 /**
  * Makes *call* as the administrator that *settings* name; rejects, with what the server says, if it
- * refuses. Requests are signed as S3’s are (AWS Signature, version 4).
+ * rejects it. Requests are signed as S3’s are (AWS Signature, version 4).
  */
 export async function callAdmin(settings: MinioSettings, call: AdminCall): Promise<void> {
   const {host, port, secure} = settings;
@@ -37,7 +37,7 @@ export async function callAdmin(settings: MinioSettings, call: AdminCall): Promi
 }
 
 /**
- * Returns *text* as the administrator’s API wants secrets, so that they are none on an unencrypted
+ * Returns *text* as the administrator’s API takes secrets, so that they are none on an unencrypted
  * connection: salt, kind, nonce, AES-256-GCM under a key of *password* (PBKDF2). It is one fragment of
  * the stream format of sio-go, whose first nonce seals nothing and whose tag is what the last authenticates.
  */

@@ -49,7 +49,7 @@ async function makeBuckets(minio: MinioSettings, buckets: Settings["buckets"]): 
   }
 }
 
-/** Lets *bucket* keep versions for a while; returns false if the server knows of none, as some drop-ins. */
+/** Lets *bucket* keep versions for a while; returns false if the server has none, as some drop-ins. */
 async function keepVersions(client: Client, bucket: string): Promise<boolean> {
   try {
     await client.setBucketVersioning(bucket, {Status: "Enabled"});
@@ -98,10 +98,10 @@ async function makeUser(
   console.error(`user ${role}: may do what ${policy} says`);
 }
 
-function readUser(word: string): User {
-  const [, role, accessFile, secretFile] = /^(\w+)=([^,]+),([^,]+)$/.exec(word) ?? [];
+function readUser(text: string): User {
+  const [, role, accessFile, secretFile] = /^(\w+)=([^,]+),([^,]+)$/.exec(text) ?? [];
   if (!roles.includes(role))
-    throw new UsageError(`invalid role: ${word}; try writer=ACCESS_FILE,SECRET_FILE`);
+    throw new UsageError(`invalid role: ${text}; try writer=ACCESS_FILE,SECRET_FILE`);
   const [accessKey, secretKey] = [accessFile, secretFile].map(readLine);
   if (!/^[\w.+=@-]{3,128}$/.test(accessKey))
     throw new UsageError(`invalid ${accessFile}: an access key has 3 to 128 letters and digits`);

@@ -22,7 +22,7 @@ const verbs = ["backup", "restore", "check"];
 const [verb, path] = process.argv.slice(2);
 try {
   if (!verbs.includes(verb) || !path)
-    throw new UsageError("missing words; try mirror.ts backup|restore|check FOLDER");
+    throw new UsageError("missing arguments; try mirror.ts backup|restore|check FOLDER");
   const settings = readSettings();
   if (!settings.minio) throw new UsageError("missing MINIO_ENDPOINT; name the server of the store");
   process.exitCode = await mirror(verb, resolve(path), settings);
@@ -54,15 +54,15 @@ async function mirror(verb: string, folder: string, settings: Settings): Promise
   return different === 0 ? 0 : 1;
 }
 
-/** What a store holds at one moment. */
+/** The contents of a store at one moment. */
 interface Contents {
   /** The keys that are written once, in the order in which to write them. */
   keys: string[];
-  /** What is at the keys that are written again: pointers to runs. */
+  /** The bytes at the keys that are replaced: pointers to runs. */
   pointers: Map<string, Uint8Array>;
 }
 
-/** Returns what *store* holds; what a run adds meanwhile is left for the next backup, whole. */
+/** Returns what *store* holds; what a run adds meanwhile is left for the next backup, completely. */
 async function contentsOf(store: Store): Promise<Contents> {
   const before = await store.list("");
   const pointers = new Map<string, Uint8Array>();

@@ -22,7 +22,7 @@ import {maybeSiteFile} from "../../pipeline/site/serve/site-file.js";
 // node --import tsx infra/nginx/release.ts BUILT SITE
 //
 // Takes the site that `atalaya build` made in the folder BUILT into the folder SITE, from which nginx
-// serves it, and makes it live: its files, what nginx needs to know of them, and then the link
+// serves it, and makes it live: its files, what nginx needs of them, and then the link
 // SITE/live, all at once. The release before it is kept, for pages that are open; others are removed.
 
 const [built, site] = process.argv.slice(2);

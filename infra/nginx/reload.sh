@@ -8,7 +8,7 @@ seen=$(readlink "$live" || true)
   while sleep 5; do
     now=$(readlink "$live" || true)
     [ "$now" = "$seen" ] && continue
-    # A configuration that nginx would refuse is not loaded: the release before stays.
+    # A configuration that nginx would reject is not loaded: the release before stays.
     if nginx -t -q && nginx -s reload; then
       echo "reload: $now is live"
       seen=$now

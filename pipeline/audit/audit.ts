@@ -8,7 +8,7 @@ import type {AuditVerification} from "./verify.js";
 export interface RunStart {
   /** The name of the run; e.g., `20261123-130442-7f3a`. */
   run: string;
-  /** What was asked for, as a command that does it again; never holds a secret. */
+  /** The command that repeats the run; never holds a secret. */
   command: string;
   /** The version of the code; e.g., `0.1.0`. */
   codeVersion: string;
@@ -17,7 +17,7 @@ export interface RunStart {
   startedAt: Date;
 }
 
-/** What happened in a phase of a run: one row of `ingestion_events`, `transformation_events`, … */
+/** The record of a phase of a run: one row of `ingestion_events`, `transformation_events`, … */
 export interface PhaseEvent {
   run: string;
   phase: Phase;
@@ -38,7 +38,7 @@ export interface RunMetric {
   value: number | null;
 }
 
-/** Who did what, with which bytes, when, and what came out: what a run needs of the records. */
+/** The records of runs, phases, artifacts and metrics: the part that a run needs. */
 export interface Audit {
   /** The address of the database, for messages, without secrets. */
   readonly location: string;

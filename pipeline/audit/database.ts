@@ -1,4 +1,4 @@
-/** What runs a statement: a connection, or a transaction on one. */
+/** An executor of statements: a connection, or a transaction on one. */
 export interface Statements {
   /** Runs one statement and returns its rows; $1, $2, … stand for *values*. */
   query<Row = Record<string, unknown>>(sql: string, values?: unknown[]): Promise<Row[]>;

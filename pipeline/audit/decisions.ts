@@ -17,7 +17,7 @@ export interface ModelVersion {
   /** The run that made it first. */
   firstRun: string;
   stage: Stage;
-  /** Why it is in that stage, by whom and since when (milliseconds since 1970); null if it never was promoted. */
+  /** The reason, author and time (milliseconds since 1970) of its promotion; null if it never was promoted. */
   reason: string | null;
   promotedBy: string | null;
   promotedAt: number | null;
@@ -55,7 +55,7 @@ export type EventKey = {fileSha256: string; line: number} | {eventId: string};
 export type Verdict = EventKey & {
   /** True positive, false positive, or unsure. */
   verdict: "true" | "false" | "unsure";
-  /** Why; may be empty. */
+  /** The reason; may be empty. */
   note: string;
   by: string;
   at: Date;

@@ -2,7 +2,7 @@ import {mkdir, readdir} from "node:fs/promises";
 import {join} from "node:path";
 import {findHolder, takeLock} from "../run/lock.js";
 
-/** Who knows which runs are at work: a process that dies is known to be dead, whatever killed it. */
+/** A register of the runs at work: a process that dies is seen as dead, whatever killed it. */
 export interface Liveness {
   /** For how long a run that is alive may look dead, in milliseconds: while its connection is made again. */
   readonly blink: number;

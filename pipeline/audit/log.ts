@@ -23,7 +23,7 @@ export interface OpenEntry extends Statements {
 /**
  * Returns what *work* returns; what it wrote, and the entry of the log that says so, are there together
  * or not at all. Nothing is logged if it wrote nothing. *work* may be called again if the database
- * refuses or is lost; what was done is not done twice.
+ * rejects it or is lost; what was done is not done twice.
  */
 export async function record<T>(
   database: Database,
@@ -44,7 +44,7 @@ export async function record<T>(
 }
 
 /** Waits until no other transaction adds to the log, and lets none do so until this one ends. */
-export async function lockLog(statements: Statements): Promise<void> {
+async function lockLog(statements: Statements): Promise<void> {
   await statements.query("SELECT pg_advisory_xact_lock($1, 0)", [lockClasses.log]);
 }
 
@@ -92,7 +92,7 @@ export async function readEntries(
 }
 
 /**
- * Logs what the migration *name* has brought: its row, and the rows of tables that were not there
+ * Logs the effects of the migration *name*: its row, and the rows of tables that were not there
  * *before* it. Does nothing before there is a log; the migration that makes it adopts all rows.
  */
 export async function logMigration(

@@ -7,7 +7,7 @@ import {fileLiveness} from "./liveness.js";
 import {migrate, readMigrations} from "./migrate.js";
 import {sqlAudit} from "./sql.js";
 
-/** How to open an audit. */
+/** The options of opening an audit. */
 export interface OpenAuditOptions {
   /** Called if there is something to wait for: who has it, and what it is. */
   onWait?: (message: string) => void;
@@ -16,7 +16,7 @@ export interface OpenAuditOptions {
 /**
  * Opens the audit that *settings* ask for, with all migrations: on a PostgreSQL server, or else embedded
  * in the workspace. Any number of processes may. Rejects with an OutageError if the server cannot be
- * reached, and with a UsageError if it refuses.
+ * reached, and with a UsageError if it rejects the connection.
  */
 export async function openAudit(
   {audit, postgres}: Settings,
@@ -42,7 +42,7 @@ export async function embeddedAudit(
 ): Promise<Records> {
   const {sharedPglite} = await import("./shared-pglite.js"); // 9 MB of WebAssembly: only when needed
   const database = sharedPglite(folder, options);
-  await database.query("SELECT"); // what is wrong with it is said now, not in the middle of a run
+  await database.query("SELECT"); // fails now rather than in the middle of a run
   return sqlAudit(database, {liveness: fileLiveness(`${folder}.runs`)});
 }
 

@@ -9,7 +9,7 @@ const bigint = 20;
 
 /**
  * Returns what pg needs to connect as *settings* say: times in UTC, nothing that waits for ever, and
- * the name of this process, by which others tell who holds a lock. With `prefer`, the server is asked whether
+ * the name of this process, by which others identify the holder of a lock. With `prefer`, the server is asked whether
  * it speaks TLS; rejects if it was lost before it answered.
  */
 export async function clientConfig(settings: PostgresSettings): Promise<pg.ClientConfig> {
@@ -64,7 +64,7 @@ function tlsOf({sslMode, certificates}: PostgresSettings): pg.ClientConfig["ssl"
 
 /**
  * Returns whether the server speaks TLS; what else may be wrong shows when the pool connects. Rejects if the
- * connection was lost before the server said so: the caller asks again, and TLS is asked of no server without.
+ * connection was lost before the server answered: the caller asks again, and TLS is asked of no server without.
  */
 async function takesTls(config: pg.ClientConfig): Promise<boolean> {
   const client = new pg.Client(config);

@@ -5,14 +5,14 @@ import type {PostgresSettings} from "../config/postgres.js";
 const lost =
   /^(?:08...|57P0[1235]|25P03|ECONNRESET|ECONNREFUSED|ECONNABORTED|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN)$/;
 
-/** What pg says of a connection that is gone, or that did not come in time. */
+/** The messages of pg on a connection that was lost, or timed out. */
 const lostWords =
   /^(?:Connection terminated|Client has encountered a connection error|Query read timeout|timeout e)/i;
 
 /** Codes that say: nothing was done, and the same may well succeed now. */
 const again = /^(?:40001|40P01|55P03|53300)$/;
 
-/** What the user can do about a refusal; by the code of PostgreSQL. */
+/** The remedies for a rejection, by the code of PostgreSQL. */
 const remedies: Readonly<Record<string, string>> = {
   "28P01": "set PG_PASSWORD, or PG_PASSWORD_FILE, to the password of the role",
   "28000": "see pg_hba.conf of the server: it says who may connect, and how",
@@ -22,7 +22,7 @@ const remedies: Readonly<Record<string, string>> = {
 };
 
 /** The same, by what pg and Node.js say where there is no code of PostgreSQL. */
-const wordedRemedies: readonly [RegExp, string][] = [
+const messageRemedies: readonly [RegExp, string][] = [
   [/password must be/, remedies["28P01"]],
   [
     /does not support SSL/,
@@ -58,16 +58,19 @@ export function databaseError(error: unknown, settings: PostgresSettings): unkno
   if (error instanceof UsageError || error instanceof OutageError) return error;
   const {code = "", message} = error as {code?: string; message?: string};
   const location = locationOf(settings);
-  const said = concealed(message || code || "no reason given", settings).replace(/\.$/, "");
+  const reported = concealed(message || code || "no reason given", settings).replace(/\.$/, "");
   if (isLost(error) || code === "ENOTFOUND")
     return new OutageError(
-      `audit database unreachable: ${location} (${code || said}); see that the server runs and that PG_HOST and PG_PORT, or DATABASE_URL, name it`,
+      `audit database unreachable: ${location} (${code || reported}); see that the server runs and that PG_HOST and PG_PORT, or DATABASE_URL, name it`,
       {cause: error}
     );
   const remedy =
-    remedies[code] ?? wordedRemedies.find(([words]) => words.test(`${code} ${said}`))?.[1];
+    remedies[code] ?? messageRemedies.find(([pattern]) => pattern.test(`${code} ${reported}`))?.[1];
   if (!remedy) return error;
-  return new UsageError(`audit database refuses: ${location} (${said}); ${remedy}`, {cause: error});
+  return new UsageError(
+    `audit database rejects the connection: ${location} (${reported}); ${remedy}`,
+    {cause: error}
+  );
 }
 
 function concealed(text: string, {password}: PostgresSettings): string {

@@ -8,7 +8,7 @@ import {lockClasses, lockNumber} from "./lock-keys.js";
 import {clientConfig} from "./postgres-connect.js";
 import {databaseError, isLost} from "./postgres-error.js";
 
-/** How to wait for a lock. */
+/** The options of waiting for a lock. */
 export interface AdvisoryOptions {
   /** For how long to wait, in seconds; defaults to 1800. */
   timeout?: number;
@@ -26,10 +26,10 @@ export interface AdvisoryLocks {
   exclusively<T>(name: string, work: () => Promise<T>): Promise<T>;
 }
 
-/** How often a lock that another holds, or a connection that was lost, is tried again, in milliseconds. */
+/** The interval, in milliseconds, at which a held lock or a lost connection is tried again. */
 const retryEvery = 200;
 
-/** A wait that is shorter is not worth a word, in milliseconds. */
+/** The shortest wait that is reported, in milliseconds. */
 const saidAfter = 500;
 
 type LockKey = readonly [kind: number, number: number];
@@ -201,7 +201,7 @@ async function heldNumbers(statements: Statements, kind: number): Promise<Set<nu
   return new Set(rows.map(({number}) => number | 0)); // pg_locks shows it without a sign
 }
 
-/** Returns who holds the lock *key*, as far as the server tells: a process and its machine. */
+/** Returns the holder of the lock *key*, as far as the server names it: a process and its machine. */
 async function holderOf(statements: Statements, [kind, number]: LockKey): Promise<string> {
   const [row] = await statements.query<{name: string | null}>(
     `SELECT a.application_name AS name FROM pg_locks l LEFT JOIN pg_stat_activity a USING (pid)

@@ -5,7 +5,7 @@ import type {Database, Statements} from "./database.js";
 import {clientConfig} from "./postgres-connect.js";
 import {databaseError, isLost, isPassing, locationOf} from "./postgres-error.js";
 
-/** How many connections a process has at most, but for that of its locks. */
+/** The most connections of a process, apart from that of its locks. */
 const connections = 4;
 
 /** The shortest and the longest pause before something is done again, in milliseconds. */
@@ -14,7 +14,7 @@ const pauses = {shortest: 50, longest: 2_000};
 /**
  * Opens the database on the server that *settings* name. What fails because the connection was lost, or
  * because another transaction was in the way, is done again until `retryTimeout` has passed. Rejects
- * with an OutageError if the server cannot be reached, with a UsageError if it refuses; neither holds
+ * with an OutageError if the server cannot be reached, with a UsageError if it rejects the connection; neither holds
  * the password.
  */
 export async function openPostgres(settings: PostgresSettings): Promise<Database> {

@@ -1,7 +1,7 @@
 import type {RunEntry} from "../../src/core/schema/runs.js";
 import type {Statements} from "./database.js";
 
-/** How many inputs of a phase are listed; the others are counted. */
+/** The most inputs of a phase that are listed; the others are counted. */
 const listedInputs = 20;
 
 /** Returns the newest *limit* runs, newest first, with everything recorded of them. */

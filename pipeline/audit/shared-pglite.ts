@@ -6,7 +6,7 @@ import type {Database} from "./database.js";
 import {migrate, readMigrations} from "./migrate.js";
 import {openPglite} from "./pglite.js";
 
-/** How to share an embedded database. */
+/** The options of sharing an embedded database. */
 export interface SharedPgliteOptions {
   /**
    * For how long the database stays open after it was last used, in seconds; defaults to 1. Opening it
@@ -26,7 +26,7 @@ interface Opened {
 /**
  * Returns the database in *folder*, which is made if there is none: PostgreSQL inside this process. Only
  * one process may have it open, so it is opened when it is needed and let go of when it is not, under a
- * lock beside it: whoever wants to read while a run is at work waits for a moment, not for the run.
+ * lock beside it: a reader waits for a moment while a run is at work, not for the run.
  */
 export function sharedPglite(folder: string, options: SharedPgliteOptions = {}): Database {
   const {idle = 1, onWait} = options;
@@ -44,7 +44,7 @@ export function sharedPglite(folder: string, options: SharedPgliteOptions = {}):
       async ({database, release}) => {
         await database.close().finally(release);
       },
-      () => {} // whoever opened it knows
+      () => {} // the caller that opened it handles the error
     );
     return closing;
   }

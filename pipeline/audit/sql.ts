@@ -18,10 +18,10 @@ import {sqlVerdicts} from "./sql-verdicts.js";
 import {jsonText, storable} from "./storable.js";
 import {verifyAudit} from "./verify.js";
 
-/** How the database is used. */
+/** The options of the audit in a database. */
 export interface SqlAuditOptions {
   /**
-   * Who knows which runs are at work: one that is not, and never ended, is marked as failed when the
+   * The register of the runs at work: a run that is not in it, and never ended, is marked as failed when the
    * next one begins. Defaults to nobody: then none is.
    */
   liveness?: Liveness;

@@ -8,23 +8,23 @@ import type {LoggedRows} from "./log.js";
 import {auditedTables, existingTables, logTable, readTable} from "./tables.js";
 import type {AuditedTable, RowText} from "./tables.js";
 
-/** What checking an audit found. */
+/** The result of checking an audit. */
 export interface AuditVerification {
-  /** How far the log goes. */
+  /** The head of the log. */
   head: ChainHead;
   /** The number of rows that were compared with the log. */
   rows: number;
-  /** What is wrong, a sentence for each thing, at most a hundred. */
+  /** The breaches, a sentence each, at most a hundred. */
   breaches: string[];
-  /** How many things are wrong. */
+  /** The number of faults. */
   breachCount: number;
 }
 
-/** How many breaches are named; the others are counted. */
+/** The most breaches that are named; the others are counted. */
 const namedBreaches = 100;
 const batch = 500;
 
-/** Where the last word on a row is: which entry of the log, and the digest of what it says. */
+/** The latest record of a row: the entry of the log, and the digest of its content. */
 interface LoggedRow {
   sequence: number;
   digest: string;
@@ -134,7 +134,7 @@ async function nameChange(
   }
 }
 
-/** Sees that what refuses changes is still there: without it, they would leave no trace but the log. */
+/** Checks that the triggers that reject changes exist: without them, only the log would show a change. */
 async function checkTriggers(check: Check): Promise<void> {
   const rows = await check.statements.query<{name: string}>(
     `SELECT c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace

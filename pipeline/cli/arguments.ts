@@ -4,7 +4,7 @@ import {UsageError} from "../config/errors.js";
 import {findNearest} from "./nearest-name.js";
 
 /** The options that every command takes. */
-export const commonOptions: Command["options"] = {
+const commonOptions: Command["options"] = {
   workspace: {type: "string"},
   threads: {type: "string"},
   json: {type: "boolean"},

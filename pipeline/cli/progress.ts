@@ -8,7 +8,7 @@ export interface ProgressStream {
   columns?: number;
 }
 
-/** How often a bar is drawn, in milliseconds. */
+/** The interval at which a bar is drawn, in milliseconds. */
 const drawEvery = 100;
 
 /**

@@ -15,15 +15,15 @@ const places = [
   "C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe"
 ];
 
-/** What to do where there is no Chromium; the end of an error. */
+/** The remedy where there is no Chromium; the end of an error. */
 export const chromiumRemedy =
   "install Chromium or Chrome, or set CHROMIUM_PATH to one that is installed";
 
-/** What finding a Chromium looks at. */
+/** The places where a Chromium is looked for. */
 export interface Machine {
   env: {[name: string]: string | undefined};
   exists: (path: string) => boolean;
-  /** Where Playwright would keep its own Chromium. */
+  /** The path of Playwright’s own Chromium. */
   playwright: string;
 }
 

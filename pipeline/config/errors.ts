@@ -8,7 +8,7 @@ export class NotFoundError extends Error {
   override readonly name = "NotFoundError";
 }
 
-/** What the pipeline stands on failed, a server or a disk: neither the user’s mistake nor a defect. Printed without a stack; the command exits with 1. */
+/** A failure of a server or a disk: neither the user’s mistake nor a defect. Printed without a stack; the command exits with 1. */
 export class OutageError extends Error {
   override readonly name: string = "OutageError";
 }

@@ -5,12 +5,12 @@ import {UsageError} from "./errors.js";
 import {maybeSecret} from "./secret.js";
 import type {Secret} from "./secret.js";
 
-/** Where the object store is, and who asks. */
+/** The address of the object store, and the credentials. */
 export interface MinioSettings {
   /** The name or address of the host, without scheme; IPv6 without brackets. */
   host: string;
   port: number;
-  /** Whether the connection is encrypted. */
+  /** True if the connection is encrypted. */
   secure: boolean;
   /** The region that requests are signed for. */
   region: string;

@@ -13,9 +13,9 @@ export function readVersion(): string {
   return (JSON.parse(text) as {version: string}).version;
 }
 
-/** What a site is made of. */
+/** The inputs of a site. */
 export interface SiteOptions {
-  /** Where it goes. */
+  /** The folder that it is written to. */
   out?: string;
 
   /** The pointer to the run that all pages show, as JSON; defaults to the latest one whenever a page asks. */

@@ -4,13 +4,13 @@ import type {Environment} from "./environment.js";
 import {UsageError} from "./errors.js";
 import {maybeSecret, Secret} from "./secret.js";
 
-/** How a connection is encrypted, as libpq names it. */
-export const sslModes = ["disable", "prefer", "require", "verify-ca", "verify-full"] as const;
+/** The encryption of a connection, as libpq names it. */
+const sslModes = ["disable", "prefer", "require", "verify-ca", "verify-full"] as const;
 
 /** One of the ways of encrypting a connection. */
 export type SslMode = (typeof sslModes)[number];
 
-/** Where the PostgreSQL server of the audit is, and who asks. */
+/** The address of the PostgreSQL server of the audit, and the user. */
 export interface PostgresSettings {
   /** The name or address of the host, or the folder of its socket. */
   host: string;
@@ -18,7 +18,7 @@ export interface PostgresSettings {
   user: string;
   password: Secret;
   database: string;
-  /** How the connection is encrypted; `prefer` takes what the server offers. */
+  /** The encryption of the connection; `prefer` takes what the server offers. */
   sslMode: SslMode;
   /** The certificates of authorities to trust, as PEM; null for those that Node.js trusts. */
   certificates: string | null;

@@ -12,7 +12,7 @@ import {maybeSigningKey} from "./signing.js";
 import {readTracking} from "./tracking.js";
 import type {TrackingSettings} from "./tracking.js";
 
-/** Where things are, complete: nothing in it is optional, and what is secret shows itself to nobody. */
+/** The settings of the pipeline, complete: nothing is optional, and secrets are never printed. */
 export interface Settings {
   /** The folder that holds the store, the audit database, the lock and work in progress. */
   workspace: string;
@@ -29,7 +29,7 @@ export interface Settings {
   /** The folder of what was fetched from the server of the store. */
   cache: string;
 
-  /** How large that folder grows, in bytes. */
+  /** The largest size of that folder, in bytes. */
   cacheBytes: number;
 
   /** The folder of the audit database, unless that is on a server. */
@@ -53,7 +53,7 @@ export interface Settings {
   /** The programs that track runs. */
   tracking: TrackingSettings;
 
-  /** How many threads a phase may use. */
+  /** The number of threads that a phase may use. */
   threads: number;
 }
 
@@ -62,7 +62,7 @@ export interface SettingsOptions {
   /** The workspace; defaults to ATALAYA_WORKSPACE, or else to `.atalaya` in the current folder. */
   workspace?: string;
 
-  /** How many threads; defaults to ATALAYA_THREADS, or else to the number of processors. */
+  /** The number of threads; defaults to ATALAYA_THREADS, or else to the number of processors. */
   threads?: number;
 }
 

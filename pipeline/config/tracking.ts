@@ -6,7 +6,7 @@ import type {Secret} from "./secret.js";
 
 /** The programs that track runs. */
 export interface TrackingSettings {
-  /** Where lineage events go; null if nowhere. */
+  /** The receivers of lineage events; null if there are none. */
   openLineage: OpenLineageSettings | null;
 
   /** The tracking server; null if there is none. */
@@ -16,7 +16,7 @@ export interface TrackingSettings {
   warnings: readonly string[];
 }
 
-/** Where lineage events go: at least one of *url* and *file* is set. */
+/** The receivers of lineage events: at least one of *url* and *file* is set. */
 export interface OpenLineageSettings {
   /** The address that events are posted to; null for none. */
   url: string | null;

@@ -26,15 +26,15 @@ export interface Session {
   close(): void;
 }
 
-/** How to open a session. */
+/** The options of opening a session. */
 export interface SessionOptions {
   /** The folder to spill to; required, so that nothing is left elsewhere. */
   scratch: string;
 
-  /** How many threads; defaults to 1. */
+  /** The number of threads; defaults to 1. */
   threads?: number;
 
-  /** How much memory the database may take before it spills; defaults to 1 GiB. */
+  /** The memory that the database may take before it spills; defaults to 1 GiB. */
   memoryLimit?: string;
 }
 

@@ -10,7 +10,7 @@ export interface EnsembleTree extends TreeTable {
   /** The identity of each node in the file. */
   ids: number[];
 
-  /** What each leaf adds to the target; NaN at inner nodes. */
+  /** The value that each leaf adds to the target; NaN at inner nodes. */
   weight: Float32Array;
 
   /** The number of nodes that send a missing value to the left. */

@@ -11,7 +11,7 @@ import type {OnnxGraph, OnnxNode, OnnxTensor, OnnxValueInfo} from "./onnx-messag
 /** The versions that an exported file asks for: those of ONNX 1.4, which every runtime since 2019 has. */
 const versions = {ir: 4, operators: 9, trees: 1};
 
-/** What the keys of our metadata begin with. */
+/** The prefix of the keys of our metadata. */
 export const metadataPrefix = "atalaya.";
 
 /** A model file of either kind, with its forest. */
@@ -22,7 +22,7 @@ export interface Model {
 
 /**
  * Returns *model* as the bytes of an ONNX file. Its input is `input`, single precision, [N, columns];
- * its outputs are `score`, [N, 1], in (0, 1], higher is stranger, and `path_length`, [N, 1], in levels.
+ * its outputs are `score`, [N, 1], in (0, 1], higher is more anomalous, and `path_length`, [N, 1], in levels.
  * A score differs from ours by at most `onnxError`. What the graph cannot hold (names, training, path
  * lengths in double precision) is in the metadata, so that the import gives the very model back. Equal
  * models have equal bytes.
@@ -32,7 +32,7 @@ export function modelToOnnx(model: Model): Uint8Array {
     irVersion: versions.ir,
     producerName: "atalaya",
     modelVersion: 1,
-    docString: `An isolation forest: score = 2^(-path_length / normalizer), higher is stranger. Columns of input, in order: ${model.file.features.join(", ")}`,
+    docString: `An isolation forest: score = 2^(-path_length / normalizer), higher is more anomalous. Columns of input, in order: ${model.file.features.join(", ")}`,
     graph: graphOf(model.forest),
     opsetImport: [
       {domain: "", version: versions.operators},

@@ -8,7 +8,7 @@ export interface Graph {
   /** The node that makes each value. */
   makers: ReadonlyMap<string, OnnxNode>;
 
-  /** The constants, by name; single precision or whole numbers. */
+  /** The constants, by name; single precision or integers. */
   constants: ReadonlyMap<string, ArrayLike<number>>;
 
   /** The name of the only input. */
@@ -24,7 +24,7 @@ export interface Graph {
   operators: string[];
 }
 
-/** What can be imported; the end of an error. */
+/** The importable models; the end of an error. */
 export const supported =
   "those read are an export of Atalaya, and an IsolationForest of scikit-learn as skl2onnx writes it (one input of single precision, all features in each tree)";
 

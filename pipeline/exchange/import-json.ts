@@ -9,9 +9,9 @@ import {fault, layOutTrees} from "./trees.js";
 /** The format of the dump, and its version. */
 export const dumpFormat = "scikit-learn-isolation-forest/1";
 
-/** A forest of a dump, with what the dump knows more than an ONNX file does. */
+/** A forest of a dump, with the facts that an ONNX file does not have. */
 export interface DumpedModel extends ScikitModel {
-  /** The names of the columns; null if scikit-learn was not told them. */
+  /** The names of the columns; null if scikit-learn had none. */
   features: string[] | null;
 
   /** The version of scikit-learn. */

@@ -14,9 +14,9 @@ import {decodeOnnx} from "./onnx-file.js";
 import {isJson, textOf} from "./read-model-file.js";
 
 /** The name that an imported forest goes by. */
-export const importedName = "imported-isolation-forest";
+const importedName = "imported-isolation-forest";
 
-/** How to import. */
+/** The options of an import. */
 export interface ImportOptions {
   /** The names of the columns, in their order; defaults to those in the file, if it has any. */
   features?: string[];

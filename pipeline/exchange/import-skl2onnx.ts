@@ -17,7 +17,7 @@ export interface ScikitModel {
   /** The rows that each tree was grown on. */
   sampleSize: number;
 
-  /** What scikit-learn adds to its scores: a row is an outlier if our score is above −offset. */
+  /** The offset that scikit-learn adds to its scores: a row is an outlier if our score is above −offset. */
   offset: number | null;
 
   /** The nodes that send a missing value to the left. */
@@ -103,7 +103,7 @@ function readTree(
   const isDepth = (label: number[]) => label.every((value, i) => value === depths[leaves[i]] + 1);
   const rows = labels.find((label) => !isDepth(label)) ?? labels[1]; // a tree may have 2 rows at depth 1
   if (labels.length !== 2 || !labels.some(isDepth))
-    throw unsupported(graph, `tree ${t} does not tell depths and rows of its leaves`);
+    throw unsupported(graph, `tree ${t} has no depths and rows of its leaves`);
   const size = new Float64Array(depths.length);
   leaves.forEach((leaf, i) => {
     size[leaf] = rows[i];

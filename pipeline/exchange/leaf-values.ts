@@ -6,7 +6,7 @@ import {unsupported} from "./graph.js";
 import type {Graph} from "./graph.js";
 import type {OnnxNode} from "./onnx-messages.js";
 
-/** What a graph computes from one tree. */
+/** The values that a graph computes from one tree. */
 export interface LeafValues {
   /** The node of the tree. */
   ensemble: OnnxNode;
@@ -18,7 +18,7 @@ export interface LeafValues {
   /** The value at each leaf. */
   values: number[];
 
-  /** What each LabelEncoder on the way gives for the leaves. */
+  /** The output of each LabelEncoder on the way for the leaves. */
   labels: number[][];
 }
 
@@ -70,7 +70,7 @@ function constantOf(graph: Graph, name: string, constant: ArrayLike<number>): nu
   );
 }
 
-/** What the operators do with the values of their inputs. */
+/** The operators, as functions of the values of their inputs. */
 const operators: {[name: string]: (...values: number[]) => number} = {
   Add: (a, b) => a + b,
   Mul: (a, b) => a * b,
@@ -100,7 +100,7 @@ function apply(graph: Graph, node: OnnxNode, evaluate: (name: string) => number[
   );
 }
 
-/** Returns what a LabelEncoder gives for whole numbers. */
+/** Returns the output of a LabelEncoder for integers. */
 function encode(graph: Graph, node: OnnxNode, values: number[]): number[] {
   const attributes = attributesOf(node);
   const keys = attributes.get("keys_int64s")?.ints ?? [];

@@ -4,7 +4,7 @@ import {ModelError} from "../../src/core/forest/check.js";
 import {onnxMessages} from "./onnx-messages.js";
 import type {OnnxModel} from "./onnx-messages.js";
 
-/** The messages, each told its version: without one, zeros would be left out and all lists packed. */
+/** The messages, each with its version: without one, zeros would be omitted and all lists packed. */
 const messages = Object.entries(onnxMessages).map(([name, message]) => [
   name,
   {...message, edition: "proto2"}
@@ -35,7 +35,7 @@ export function decodeOnnx(bytes: Uint8Array): OnnxModel {
     return readMessage(reader, modelType, bytes.length, budget) as unknown as OnnxModel;
   } catch (error) {
     if (error instanceof ModelError) throw error;
-    throw new ModelError("invalid ONNX: the bytes end early or are no such file; is it whole?", {
+    throw new ModelError("invalid ONNX: the bytes end early or are no such file; is it complete?", {
       cause: error
     });
   }
@@ -77,7 +77,7 @@ function readInto(
   if (reader.pos !== end) throw new RangeError(`a list ends at ${reader.pos}, not at ${end}`);
 }
 
-/** How the numbers are written: 0 in as many bytes as they need, 5 in four. */
+/** The encodings of numbers: 0 in as many bytes as they need, 5 in four. */
 const wireTypes: {[type: string]: number} = {int64: 0, int32: 0, float: 5};
 
 function readValue(reader: Reader, field: Field, wire: number, budget: {left: number}): unknown {

@@ -3,7 +3,7 @@ import type {IType} from "protobufjs";
 /**
  * The part of ONNX that is used, as protobufjs describes messages: names, types and numbers of the
  * fields from onnx.proto (version 2 of the Protocol Buffers, so that lists of attributes are not
- * packed). Graphs inside attributes, which loops have, are left out: no message holds one of its kind.
+ * packed). Graphs inside attributes, which loops have, are skipped: no message holds one of its kind.
  *
  * Open Neural Network Exchange, onnx/onnx.proto, IR version 4 (ONNX 1.4) to 13.
  */

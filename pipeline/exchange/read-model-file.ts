@@ -9,7 +9,7 @@ import type {Model} from "./export-onnx.js";
 /** The bytes that a model may have in any format; looked at before any is read. */
 export const maxBytes = 256 * 2 ** 20;
 
-/** A file that was read whole. */
+/** A file that was read completely. */
 export interface ReadFile {
   bytes: Uint8Array;
 

@@ -35,7 +35,7 @@ export function scikitForest(
 ): Forest {
   if (!(Number.isInteger(sampleSize) && sampleSize >= 2)) {
     throw new ModelError(
-      `invalid model: the sample size is ${sampleSize}; a forest whose trees were grown on fewer than 2 rows tells nothing apart`
+      `invalid model: the sample size is ${sampleSize}; a forest whose trees were grown on fewer than 2 rows separates nothing`
     );
   }
   const {origin, depth, ...structure} = layOutTrees(trees);

@@ -12,11 +12,11 @@ import {sha256OfFile} from "../artifacts/digest.js";
 import {openStores} from "../storage/open.js";
 import {probeStore} from "../storage/s3/probe.js";
 
-/** What a check found. */
+/** The result of a check. */
 export interface Check {
   name: string;
   status: "ok" | "warn" | "fail";
-  /** What was found and, unless it is ok, the remedy. */
+  /** The finding and, unless it is ok, the remedy. */
   message: string;
 }
 
@@ -89,7 +89,7 @@ async function checkObjectStore({minio, buckets, store}: Settings): Promise<Find
     const than = (skewSeconds ?? 0) > 0 ? "ahead of" : "behind";
     const by = Math.abs(skewSeconds ?? 0);
     return warn(
-      `${address}: its clock is ${by} s ${than} ours; set one of them, since it refuses at 15 minutes`
+      `${address}: its clock is ${by} s ${than} ours; set one of them, since it rejects requests at 15 minutes`
     );
   }
   if (missing.length > 0)

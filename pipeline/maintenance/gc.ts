@@ -10,7 +10,7 @@ import type {Removal} from "./removal.js";
 import {openStores} from "../storage/open.js";
 import type {Stores} from "../storage/store.js";
 
-/** Why something is of no use to anybody. */
+/** The reason why an object is an orphan. */
 export type OrphanReason =
   | "no manifest" // files of an artifact whose making was cut short
   | "not in the audit" // an artifact that no run recorded
@@ -18,17 +18,17 @@ export type OrphanReason =
   | "unfinished write"
   | "scratch";
 
-/** Something that a run left behind when it was killed. */
+/** An object that a killed run left behind. */
 export interface Orphan extends Removal {
   reason: OrphanReason;
 }
 
-/** How old, in seconds, a write that never ended must be: younger ones may be at work. */
+/** The age, in seconds, from which an unfinished write is an orphan: younger ones may be at work. */
 const minAge = 3_600;
 
 /**
  * Returns what runs left behind that were killed, in order of layer and name. Never of it: what the
- * latest run refers to, or what is recorded. Throws a UsageError if the audit knows none of the
+ * latest run refers to, or what is recorded. Throws a UsageError if the audit has none of the
  * artifacts of the store: then it is the audit of another.
  */
 export async function findOrphans(
@@ -78,9 +78,9 @@ export async function removeOrphans(
   await removeRecorded(orphans, records, {kind: "gc", by, now}, remove);
 }
 
-/** Who removes, where and when. */
+/** The author, stores and clock of a removal. */
 export interface RemoveOptions {
-  /** Who asks for it. */
+  /** The author of the removal. */
   by: string;
 
   /** The stores; defaults to those of the settings. */
@@ -104,6 +104,6 @@ function checkAudit(orphans: Orphan[], found: number, {location}: Records): void
   const unknown = orphans.filter(({reason}) => reason === "not in the audit").length;
   if (unknown > 0 && found === 0)
     throw new UsageError(
-      `unknown store: the audit ${location} knows none of its ${unknown} artifacts; name the audit that its runs were recorded in`
+      `unknown store: the audit ${location} has none of its ${unknown} artifacts; name the audit that its runs were recorded in`
     );
 }

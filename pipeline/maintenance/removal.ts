@@ -7,29 +7,29 @@ import type {Stores} from "../storage/store.js";
 export interface Removal {
   /** The layer it is in; null for the folder of work in progress. */
   layer: Layer | null;
-  /** Why it goes. */
+  /** The reason of its removal. */
   reason: string;
   /** The artifact, digest, write or folder. */
   name: string;
-  /** The keys of its files, its manifest first: half an artifact must not look like a whole one. */
+  /** The keys of its files, its manifest first: a partial artifact must not look complete. */
   keys: string[];
   /** The size of its files, in bytes; absent if it is not known. */
   bytes?: number;
 }
 
-/** Who removes, and when. */
+/** The author and time of a removal. */
 export interface RemoveOptions {
-  /** What the audit calls it; e.g., `gc`. */
+  /** The kind of the action in the audit; e.g., `gc`. */
   kind: string;
 
-  /** Who asks for it. */
+  /** The author of the removal. */
   by: string;
 
   /** The clock of the audit; defaults to that of the system. */
   now?: () => Date;
 }
 
-/** How many keys an action of the audit lists at most; what is more makes another action. */
+/** The most keys that an action of the audit lists; further keys make another action. */
 const keysPerAction = 1_000;
 
 /**

@@ -30,7 +30,7 @@ export interface FinishedRun {
   stores: Stores;
 }
 
-/** What running and signing a run needs of the audit. */
+/** The part of the audit that running and signing a run needs. */
 export type SigningAudit = Audit &
   Pick<AuditLog, "auditHead"> &
   Pick<Actions, "recordAction"> &
@@ -67,7 +67,7 @@ export async function openAttestor(settings: Settings, reporter: Reporter): Prom
 }
 
 /** Returns the envelope with the statement on the run of *facts*, signed by *signer*, as JSON. */
-export function signedStatement(facts: RunFacts, {key, sign}: Signer): string {
+function signedStatement(facts: RunFacts, {key, sign}: Signer): string {
   const statement = canonicalJson(runStatement(facts) as unknown as Json);
   const payload = new TextEncoder().encode(statement);
   const sig = sign(preAuthenticationEncoding(statementType, payload));

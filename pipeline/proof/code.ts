@@ -50,8 +50,8 @@ async function codeDigest(): Promise<string> {
   return sha256(canonicalJson(files.map(({path, sha256}) => ({path, sha256}))));
 }
 
-/** Returns the commit that is checked out in *root*, without asking git; undefined if that cannot be told. */
-export async function findCommit(root: string): Promise<string | undefined> {
+/** Returns the commit that is checked out in *root*, without asking git; undefined if it cannot be determined. */
+async function findCommit(root: string): Promise<string | undefined> {
   const folder = join(root, ".git");
   const head = (await maybeRead(join(folder, "HEAD")))?.trim();
   if (head === undefined || isCommit(head)) return head;

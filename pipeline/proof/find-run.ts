@@ -9,7 +9,7 @@ import type {PartVerification} from "./verification.js";
 
 /** The pointer to the latest run, as it is in EVAL. */
 export interface Pointer {
-  /** What it says; undefined if it cannot be read. */
+  /** Its content; undefined if it cannot be read. */
   latest: Latest | undefined;
   /** Its text; undefined if there is none. */
   text: string | undefined;
@@ -39,7 +39,7 @@ export async function findEntry(audit: Records, run: string): Promise<RunEntry |
 /**
  * Returns the name of the run to look at: the one that was *asked* for, or else the latest by the
  * pointer, or, if the pointer is no good, the newest that the audit or one of the *signed* statements
- * knows of. Throws a UsageError if there is none.
+ * has. Throws a UsageError if there is none.
  */
 export async function chooseRun(
   asked: string | undefined,
@@ -59,7 +59,7 @@ export async function chooseRun(
   throw new UsageError("no runs yet; try `atalaya run`");
 }
 
-/** Checks that the pointer to the latest run is whole and says what the audit does. */
+/** Checks that the pointer to the latest run is complete and agrees with the audit. */
 export async function verifyPointer(
   {text, latest}: Pointer,
   audit: Records,

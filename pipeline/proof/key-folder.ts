@@ -9,7 +9,7 @@ import type {PublicKey, Signer} from "./keys.js";
 /** A key in a folder. */
 export interface NamedKey extends PublicKey {
   name: string;
-  /** Whether new runs are signed with it. */
+  /** True if it signs new runs. */
   current: boolean;
 }
 

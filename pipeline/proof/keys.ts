@@ -20,7 +20,7 @@ export interface PublicKey {
   jwk: PublicJwk;
 }
 
-/** What signs. */
+/** A signer. */
 export interface Signer {
   key: PublicKey;
 

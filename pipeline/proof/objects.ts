@@ -13,7 +13,7 @@ export interface StoredObject {
   bytes: number;
 }
 
-/** What reads objects as they are now, one at a time. */
+/** A reader of the current objects, one at a time. */
 export interface ObjectReader {
   stores: Stores;
 

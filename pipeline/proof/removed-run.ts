@@ -5,7 +5,7 @@ import type {Records} from "../audit/audit.js";
 import type {RemovedRun, Part, PartVerification} from "./verification.js";
 import type {RecordedArtifact} from "./verify-objects.js";
 
-/** What is known of a run whose artifacts were looked at. */
+/** The records and checks of a run. */
 export interface RemovedOptions {
   entry: RunEntry | undefined;
   audit: Records | undefined;

@@ -25,15 +25,15 @@ import {newParts} from "./verification.js";
 import type {Finding} from "./verification.js";
 import {knownKeys, verifyStatement} from "./verify-statement.js";
 
-/** What came of running again. */
+/** The result of recomputing a run. */
 export interface Reproduction {
   run: string;
-  /** Whether everything that was made again is what was recorded. */
+  /** True if every recomputed digest equals the recorded one. */
   identical: boolean;
   /** The digest of each artifact as recorded and as made again; null if it was not made. */
   artifacts: {phase: Phase; recorded: string; made: string | null}[];
   differences: Finding[];
-  /** What the signed statement says of the code that ran; null without one. */
+  /** The code that ran, by the signed statement; null without one. */
   recordedCode: {version: string; sha256: string} | null;
   /** The code that ran now. */
   code: {version: string; sha256: string};
@@ -148,7 +148,7 @@ async function remake(
 ): Promise<Record<Phase, PhaseResult> | undefined> {
   const input = await fetchInput(stores, recorded.ingestion, join(folder, "input"), differences);
   if (differences.length > 0) return undefined;
-  const brought = await fetchExternal(stores, recorded.training);
+  const external = await fetchExternal(stores, recorded.training);
   const verdicts = await fetchVerdicts(stores, recorded.evaluation);
   const context: PhaseContext = {
     stores: openStores({...settings, minio: null, store: join(folder, "store")}),
@@ -162,7 +162,11 @@ async function remake(
   const raw = ingestion.manifest;
   const transformation = await transform(raw, context);
   const silver = transformation.manifest;
-  const training = await train(silver, {...parametersOf(recorded.training), brought}, context);
+  const training = await train(
+    silver,
+    {...parametersOf(recorded.training), brought: external},
+    context
+  );
   const models = training.manifest;
   const evaluation = await evaluate(
     {raw, silver, models},

@@ -44,7 +44,7 @@ export async function withScratch<T>(
     process.off("exit", remove);
     await making?.then(
       (release) => release(),
-      () => {} // whoever asked for the folder knows
+      () => {} // the caller that asked for the folder handles the error
     );
   }
 }

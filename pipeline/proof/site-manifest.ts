@@ -19,7 +19,7 @@ import {publishProof} from "./publish.js";
 
 /**
  * Writes the list of all files in *folder*, a site that shows the run *latest*, with their digests. It is
- * signed with the key that signed the run, if that is at hand: no other would tell a reader anything.
+ * signed with the key that signed the run, if that is at hand: no other would prove anything.
  * Returns whether it is signed. To be called last: a file that changes afterwards is found changed.
  */
 export async function writeSiteManifest(

@@ -8,7 +8,7 @@ import type {PublicKey} from "./keys.js";
 const folder = "statements/";
 const ending = ".dsse.json";
 
-/** What the audit calls the signing of a run: the kind of the action. */
+/** The kind of the action in the audit that signs a run. */
 export const signedKind = "run-signed";
 
 /** Returns the key, in EVAL, of the signed statement on *run*. */

@@ -9,7 +9,7 @@ import {sha256, sha256OfFile} from "../artifacts/digest.js";
 import type {Stores} from "../storage/store.js";
 import type {Finding} from "./verification.js";
 
-/** What a run was made from: files, by path, or the synthetic feed. */
+/** The input of a run: files, by path, or the synthetic feed. */
 export type StoredInput =
   | {kind: "files"; patterns: string[]}
   | {kind: "synthetic"; flows: number; days: number; seed: number};
@@ -39,7 +39,7 @@ export async function fetchInput(
   return {kind: "files", patterns};
 }
 
-/** Returns the model file that a team had brought along to *training*, from the artifact; null if there was none. */
+/** Returns the external model file of *training*, from the artifact; null if there was none. */
 export async function fetchExternal(
   stores: Stores,
   training: Manifest

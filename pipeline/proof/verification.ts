@@ -2,11 +2,11 @@ import type {Layer} from "../../src/core/schema/artifacts.js";
 
 /** Something that is not what it was. */
 export interface Finding {
-  /** What it is: an object, as layer and key; or a part of the audit. */
+  /** The object, as layer and key; or the part of the audit. */
   what: string;
-  /** What it was when the run ended. */
+  /** Its state when the run ended. */
   expected: string;
-  /** What it is now. */
+  /** Its state now. */
   found: string;
 }
 
@@ -16,45 +16,45 @@ export const parts = ["statement", "raw", "silver", "models", "eval", "audit"] a
 /** A part of a run. */
 export type Part = (typeof parts)[number];
 
-/** What checking a part of a run found. */
+/** The result of checking a part of a run. */
 export interface PartVerification {
   part: Part;
-  /** How many objects, or rows of the audit, were looked at. */
+  /** The number of objects, or rows of the audit, that were checked. */
   checked: number;
   /** How many bytes were read. */
   bytes: number;
-  /** What is wrong, at most a hundred things. */
+  /** The faults, at most a hundred. */
   findings: Finding[];
-  /** How many things are wrong. */
+  /** The number of faults. */
   findingCount: number;
-  /** How many of them are not there at all. */
+  /** The number of faults that are missing objects. */
   missingCount: number;
 }
 
-/** What is left of a run whose artifacts are not there. */
+/** A run whose artifacts were removed. */
 export interface RemovedRun {
   /** The layers that have lost its artifact. */
   layers: Layer[];
-  /** When retention removed the last of them, ISO 8601, UTC, and who asked; null if no record says so. */
+  /** The time (ISO 8601, UTC) and author of the last removal by retention; null if there is no record of one. */
   removed: {at: string; by: string} | null;
   /** The command that made the run, as the audit recorded it; null if it did not. */
   command: string | null;
 }
 
-/** How the key that signed a run came to be known: given by who asks, of the workspace, or beside the run. */
+/** The origin of the key that signed a run: `given` with --key, the workspace, or the store beside the run. */
 export type KeyOrigin = "given" | "workspace" | "store";
 
-/** What checking a run found. */
+/** The result of checking a run. */
 export interface RunVerification {
   run: string;
-  /** Whether everything is what it was. */
+  /** True if nothing has changed. */
   ok: boolean;
   /** The id of the key that signed the run; null if none of the known ones did. */
   keyId: string | null;
   keyOrigin: KeyOrigin | null;
-  /** When the run ended, as the statement says; ISO 8601, UTC; null without one. */
+  /** The end of the run by the statement; ISO 8601, UTC; null without one. */
   finishedAt: string | null;
-  /** What is gone of it; null if it is there, changed or not. */
+  /** Its removed artifacts; null if none was removed. */
   gone: RemovedRun | null;
   parts: PartVerification[];
 }

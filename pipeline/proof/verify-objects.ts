@@ -18,9 +18,9 @@ export interface ObjectCheck {
   reader: ObjectReader;
   scratch: () => Promise<string>;
   parts: Record<Part, PartVerification>;
-  /** What the statement says of each object, by name; undefined without a statement that can be believed. */
+  /** The digest of each object in the statement, by name; undefined without a valid statement. */
   subjects: Map<string, Resource> | undefined;
-  /** Told what has been read. */
+  /** Receives the progress of reading. */
   onRead(bytes: number): void;
 }
 

@@ -26,7 +26,7 @@ import {verifyEntry, verifyLog} from "./verify-records.js";
 import {knownKeys, verifyStatement} from "./verify-statement.js";
 import type {KnownKeys, VerifiedStatement} from "./verify-statement.js";
 
-/** What to verify, and against which key. */
+/** The run to verify, and the key to check it against. */
 export interface VerifyOptions {
   /** The name of the run; defaults to the latest. */
   run?: string;

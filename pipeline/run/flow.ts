@@ -30,7 +30,7 @@ export interface RunResult {
   results: Record<Phase, PhaseResult>;
   /** The inputs that could not be read to their end, a sentence each. */
   partial: string[];
-  /** How long all of it took, in seconds, without waiting for the lock. */
+  /** The duration, in seconds, without waiting for the lock. */
   seconds: number;
 }
 

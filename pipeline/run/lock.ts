@@ -23,7 +23,7 @@ export interface LockOptions {
   /** For how long to wait, in seconds; defaults to 1800. */
   timeout?: number;
 
-  /** What is locked, for messages; defaults to `the workspace`. */
+  /** The name of the locked thing, for messages; defaults to `the workspace`. */
   what?: string;
 
   /** Called once, if there is anything to wait for. */

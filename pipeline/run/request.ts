@@ -1,7 +1,7 @@
 import type {Json} from "../../src/core/schema/artifacts.js";
 import {runParameters} from "../../src/core/schema/run-parameters.js";
 
-/** What to read: files, by path or glob, or the synthetic feed. */
+/** The input of a run: files, by path or glob, or the synthetic feed. */
 export type RunInput =
   | {kind: "files"; patterns: string[]}
   | {kind: "synthetic"; flows: number; days: number; seed: number};
@@ -17,12 +17,6 @@ export interface RunRequest {
   /** The path of an external model file to compare the detectors with; null for none. */
   withModel: string | null;
 }
-
-/** The numbers of a request that are not of its input. */
-export type RunNumbers = Pick<
-  RunRequest,
-  "trees" | "sampleSize" | "seed" | "trainShare" | "budgetPerDay"
->;
 
 /** The option of the command line for each number of a run. */
 export const optionNames = {

@@ -75,13 +75,13 @@ async function finishPages(folder: string): Promise<void> {
   }
 }
 
-/** How to call Observable Framework. */
+/** The options of calling Observable Framework. */
 export interface ObservableOptions extends SiteOptions {
-  /** Whether its output is kept for the caller rather than shown. */
+  /** True if its output is returned to the caller rather than shown. */
   quiet?: boolean;
 }
 
-/** Runs Observable Framework in the folder of the package; returns its exit code and what it said. */
+/** Runs Observable Framework in the folder of the package; returns its exit code and output. */
 export async function observable(
   args: string[],
   settings: Settings,

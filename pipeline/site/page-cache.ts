@@ -4,15 +4,15 @@ import {sha256} from "../artifacts/digest.js";
 import {packageRoot} from "../config/package.js";
 import {withLock} from "../run/lock.js";
 
-/** Where Framework keeps what it makes, for any site that is built from this package. */
+/** The folder of Framework’s cache, for any site that is built from this package. */
 const folder = join(packageRoot, "src", ".observablehq");
 const cache = join(folder, "cache");
 const what = "the cache of the pages, for a build or a preview";
 const note = join(folder, "packages");
 
 /**
- * What Framework’s own modules name and no page of ours imports. A folder of this name in its cache tells
- * it the version; else it asks the registry at each build, and fails where there is no network.
+ * What Framework’s own modules name and no page of ours imports. A folder of this name in its cache has
+ * the version; else it asks the registry at each build, and fails where there is no network.
  */
 const named = [
   "@observablehq/plot@0.6.17",

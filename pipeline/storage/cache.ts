@@ -15,9 +15,9 @@ export interface Cache {
   take(path: string, sha256: string): Promise<string>;
 }
 
-/** How large a cache is. */
+/** The options of a cache. */
 export interface CacheOptions {
-  /** How many bytes to keep; what was used longest ago goes first. */
+  /** The number of bytes to keep; the least recently used files are removed first. */
   limit: number;
 
   /** For how long what was used is kept whatever the limit, in seconds, since somebody may be about to open it; defaults to a day. */
@@ -26,7 +26,7 @@ export interface CacheOptions {
 
 /**
  * Returns a cache in *folder*, which is made when it is needed. Processes may share it: a file appears
- * whole under its digest, and is digested again by each process that uses it, so that a changed one is
+ * complete under its digest, and is digested anew by each process that uses it, so that a changed one is
  * never used but removed.
  */
 export function openCache(folder: string, {limit, grace = 86_400}: CacheOptions): Cache {

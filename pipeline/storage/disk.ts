@@ -1,11 +1,11 @@
 import {OutageError} from "../config/errors.js";
 
-/** What fails on this machine, by the code of the error, and what to do. */
+/** The failures of this machine and their remedies, by the code of the error. */
 export const diskFailures: Readonly<Record<string, string>> = {
   ENOSPC: "no space left on the disk of the workspace; make room, or name another with --workspace",
   EDQUOT: "no quota left on the disk of the workspace; make room, or name another with --workspace",
   EROFS: "the disk of the workspace cannot be written; name another with --workspace",
-  EACCES: "a file of the workspace may not be written; mend its permissions",
+  EACCES: "a file of the workspace may not be written; fix its permissions",
   EMFILE: "too many open files; raise the limit (ulimit -n)",
   EIO: "the disk of the workspace fails; name another with --workspace",
   ENOENT: "a file of the workspace is gone; run again"
@@ -22,7 +22,7 @@ export async function writing<T>(path: string, work: () => Promise<T>): Promise<
   }
 }
 
-/** What programs in WebAssembly, such as the embedded database, call the same failures: numbers of WASI. */
+/** The same failures as programs in WebAssembly, such as the embedded database, number them (WASI). */
 const wasiCodes: Readonly<Record<number, string>> = {
   19: "EDQUOT",
   29: "EIO",
@@ -30,8 +30,8 @@ const wasiCodes: Readonly<Record<number, string>> = {
   69: "EROFS"
 };
 
-/** What programs that tell no code say. */
-const words: readonly [words: RegExp, code: string][] = [
+/** The messages of programs that give no code. */
+const messages: readonly [message: RegExp, code: string][] = [
   [/no space left on device/i, "ENOSPC"],
   [/disk quota exceeded/i, "EDQUOT"],
   [/read-only file system/i, "EROFS"]
@@ -45,7 +45,8 @@ export function maybeDiskFailure(error: unknown): OutageError | undefined {
   for (let cause = error; typeof cause === "object" && cause !== null;) {
     if (cause instanceof OutageError) return cause;
     const {code, errno, message = "", path, cause: next} = cause as Partial<DiskError>;
-    const found = words.find(([said]) => said.test(message))?.[1] ?? code ?? wasiCodes[errno ?? 0];
+    const found =
+      messages.find(([pattern]) => pattern.test(message))?.[1] ?? code ?? wasiCodes[errno ?? 0];
     if (found && found !== "ENOENT" && Object.hasOwn(diskFailures, found)) {
       const where = path ?? /file "([^"]+)"/.exec(message)?.[1] ?? "to the workspace";
       return new OutageError(`cannot write ${where}: ${diskFailures[found]}`, {cause: error});

@@ -1,4 +1,4 @@
-/** Where a layer keeps its bytes. Keys are slash-separated and written once, but for `replace`. */
+/** A store of the bytes of a layer. Keys are slash-separated and written once, but for `replace`. */
 export interface Store {
   /** The address of the store, for messages; e.g., `s3://cybersec-ml-silver`. */
   readonly location: string;
@@ -9,10 +9,10 @@ export interface Store {
   /** Returns the path of a file on this machine with the bytes at *key*, for DuckDB and streams; rejects with a NotFoundError. Never write to it. */
   localPath(key: string): Promise<string>;
 
-  /** Keeps *bytes* at *key*, whole or not at all; does nothing if the key is taken. */
+  /** Stores *bytes* at *key*, completely or not at all; does nothing if the key exists. */
   write(key: string, bytes: Uint8Array): Promise<void>;
 
-  /** Takes the file at *path* into the store at *key*, whole or not at all; the file is gone from *path* afterwards. Does nothing else if the key is taken. */
+  /** Moves the file at *path* into the store at *key*, completely or not at all; if the key exists, only removes the file. */
   adopt(key: string, path: string): Promise<void>;
 
   /** Keeps *bytes* at *key*, in place of what was there: for pointers such as `latest.json`, never for artifacts. */

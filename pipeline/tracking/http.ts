@@ -1,6 +1,6 @@
 import type {Secret} from "../config/secret.js";
 
-/** What to ask of a server. */
+/** A request to a server. */
 export interface HttpRequest {
   method: "GET" | "POST" | "PUT";
   url: string;
@@ -32,7 +32,7 @@ export class HttpError extends Error {
 /** The longest answer that is read, in bytes; what follows is cut. */
 const maxAnswerLength = 4_000_000;
 
-/** How much of an answer an error repeats, in characters. */
+/** The length, in characters, at which an error truncates an answer. */
 const shown = 200;
 
 /**

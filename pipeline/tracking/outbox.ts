@@ -10,15 +10,15 @@ export interface Outbox {
   close(): Promise<void>;
 }
 
-/** How patient an outbox is. */
+/** The options of an outbox. */
 export interface OutboxOptions {
-  /** What the warning calls it; e.g., `OpenLineage`. */
+  /** The name of the receiver in warnings; e.g., `OpenLineage`. */
   name: string;
 
   /** Says what was not sent. */
   warn: (message: string) => void;
 
-  /** How many sends may wait; defaults to 1,000. */
+  /** The most sends that may wait; defaults to 1,000. */
   capacity?: number;
 
   /** After how many failures in a row the rest is given up; defaults to 3. */

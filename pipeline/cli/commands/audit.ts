@@ -73,7 +73,7 @@ async function migrateAudit({json, settings, print}: CommandCall): Promise<numbe
 }
 
 /** Returns the heads in *text*, which `audit head` printed; throws a UsageError. */
-export function readAnchors(text: string | undefined): ChainHead[] {
+function readAnchors(text: string | undefined): ChainHead[] {
   if (text === undefined) return [];
   return text.split(",").map((anchor) => {
     const [, count, digest] = /^(\d{1,15}):([0-9a-f]{64})$/.exec(anchor.trim()) ?? [];

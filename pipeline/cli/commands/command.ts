@@ -11,7 +11,7 @@ export interface CommandCall {
   positionals: string[];
   /** The options of the command and those of all commands. */
   values: OptionValues;
-  /** Whether to print one JSON object on standard output, and nothing else there. */
+  /** True to print one JSON object, and only that, on standard output. */
   json: boolean;
   settings: Settings;
   reporter: Reporter;

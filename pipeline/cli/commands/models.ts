@@ -55,7 +55,7 @@ async function promote(
 }
 
 /** Returns the one of *versions* that *text* names; throws a UsageError if none or several do. */
-export function findModel(versions: readonly ModelVersion[], text: string): ModelVersion {
+function findModel(versions: readonly ModelVersion[], text: string): ModelVersion {
   const isDigest = /^[0-9a-f]{8,64}$/.test(text);
   const fits = versions.filter(
     ({name, version, sha256}) =>

@@ -55,7 +55,7 @@ SILVER, MODELS and EVAL. An artifact that exists is reused.`,
 };
 
 /** Returns the request that the command line makes; throws a UsageError. */
-export function readRequest(patterns: string[], values: OptionValues): RunRequest {
+function readRequest(patterns: string[], values: OptionValues): RunRequest {
   const integer = (name: IntegerName) =>
     maybeInteger(values, optionNames[name], runParameters[name]) ?? runParameters[name].default;
   const number = (name: NumberName) =>
@@ -97,7 +97,7 @@ function readPath(values: OptionValues, name: string): string | undefined {
 }
 
 /** Returns *result* as `run --json` prints it. */
-export function jsonOf({run, results, seconds}: RunResult): object {
+function jsonOf({run, results, seconds}: RunResult): object {
   const {ingestion, transformation, training, evaluation} = results;
   const {files, lines, comments, accepted, rejected} = ingestion.manifest.facts;
   const {events, anomaly_rate, score_mean, score_std, alerts, labelled, ap, auroc} = readSummary(

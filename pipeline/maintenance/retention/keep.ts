@@ -5,7 +5,7 @@ import type {ModelVersion} from "../../audit/decisions.js";
 import type {Latest} from "../../run/latest.js";
 import type {LayerRule, RetentionPolicy} from "./policy.js";
 
-/** What is known when it is decided what to keep. */
+/** The facts that decide what is kept. */
 export interface Known {
   /** All runs, newest first. */
   runs: readonly RunEntry[];
@@ -21,8 +21,8 @@ const day = 86_400_000;
 
 /**
  * Returns the keys of the artifacts that stay. What is kept keeps what it was made from: a run that is
- * kept in EVAL is kept whole, so that its signed statement still holds. The latest run is always kept
- * whole, and so is the run of a champion or challenger up to its models.
+ * kept in EVAL is kept completely, so that its signed statement still holds. The latest run is always kept
+ * completely, and so is the run of a champion or challenger up to its models.
  */
 export function keptKeys(policy: RetentionPolicy, known: Known): Set<string> {
   const {runs, versions, latest} = known;
@@ -37,7 +37,7 @@ export function keptKeys(policy: RetentionPolicy, known: Known): Set<string> {
   return kept;
 }
 
-/** Returns what says whether *rule* keeps a run. */
+/** Returns the function that decides whether *rule* keeps a run. */
 function keeperOf(rule: LayerRule | undefined, {runs, now}: Known): (entry: RunEntry) => boolean {
   if (!rule) return () => true;
   const {keepRuns, keepDays} = rule;

@@ -5,16 +5,16 @@ import type {Layer} from "../../../src/core/schema/artifacts.js";
 import {UsageError} from "../../config/errors.js";
 import {findNearest} from "../../cli/nearest-name.js";
 
-/** What of a layer is kept: what either of them keeps. At least one is given. */
+/** The rule of a layer: an artifact stays if either field keeps it. At least one is set. */
 export interface LayerRule {
-  /** How many of the newest runs that succeeded, and what began since the oldest of them. */
+  /** Keeps this many of the newest runs that succeeded, and whatever began since the oldest of them. */
   keepRuns?: number;
 
-  /** What began within so many days. */
+  /** Keeps whatever began within so many days. */
   keepDays?: number;
 }
 
-/** What is kept, by layer; of a layer without a rule, everything. */
+/** The rules by layer; a layer without a rule keeps everything. */
 export type RetentionPolicy = Readonly<Partial<Record<Layer, LayerRule>>>;
 
 /** The greatest number of runs and of days that a rule may name. */

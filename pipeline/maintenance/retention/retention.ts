@@ -10,8 +10,8 @@ import type {Stores} from "../../storage/store.js";
 import {keptKeys} from "./keep.js";
 import type {RetentionPolicy} from "./policy.js";
 
-/** What the audit calls retention: the kind of its actions. */
-export const retentionKind = "retention";
+/** The kind of the actions of retention in the audit. */
+const retentionKind = "retention";
 
 /** Something that is kept no longer. */
 export interface Expired extends Removal {
@@ -19,13 +19,13 @@ export interface Expired extends Removal {
   bytes: number;
 }
 
-/** How many runs are asked for: all. */
+/** The number of runs to read: all. */
 const all = 1_000_000;
 
 /**
  * Returns what *policy* keeps no longer, from EVAL back to RAW: artifacts that no kept run needs, and the
- * bytes of logs that no artifact needs then. Never signed statements, nor what the audit does not know,
- * which is for `atalaya gc`.
+ * bytes of logs that no artifact needs then. Never signed statements, nor artifacts that are not in the audit,
+ * which are for `atalaya gc`.
  */
 export async function findExpired(
   policy: RetentionPolicy,
@@ -96,8 +96,8 @@ async function sizeOf(stores: Stores, phase: Phase, key: string): Promise<number
 }
 
 /**
- * Returns the layers of which each of *runs*, newest first, has lost its artifact to retention; nothing of
- * a run that has all. A later run that made the artifact again gave it back.
+ * Returns the layers from which retention removed the artifact of each of *runs*, newest first; nothing of
+ * a run that has all. A later run that recomputed the artifact restored it.
  */
 export async function removedLayers(
   runs: readonly RunEntry[],

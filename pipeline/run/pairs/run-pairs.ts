@@ -13,13 +13,13 @@ import type {Stores} from "../../storage/store.js";
 import {compareRuns} from "./compare-runs.js";
 import type {ComparedRun} from "./compare-runs.js";
 
-/** How many earlier evaluations the shown one is compared with. */
+/** The most earlier evaluations that the shown one is compared with. */
 const maxPairs = 5;
 
 /** Raised when the same two evaluations would give another comparison. */
 const version = 1;
 
-/** Where to work, and with what. */
+/** The stores, scratch folder and threads of a comparison. */
 export interface RunPairsOptions {
   stores: Stores;
 

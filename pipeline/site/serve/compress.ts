@@ -3,10 +3,10 @@ import {promisify} from "node:util";
 import {brotliCompress, constants, gzip} from "node:zlib";
 import type {SiteFile} from "./site-file.js";
 
-/** How a body is encoded. */
+/** The encoding of a body. */
 export type Encoding = "br" | "gzip";
 
-/** How many bytes of compressed files are kept in memory. */
+/** The most bytes of compressed files that are kept in memory. */
 const keptBytes = 128 * 2 ** 20;
 
 /**

@@ -27,7 +27,7 @@ export function contentSecurityPolicy(html = ""): string {
 
 /**
  * Returns *html* with the same policy in itself, before anything that it loads, so that it holds on a
- * server that sends none. A page may not say who frames it: `frame-ancestors` is left to the header. A
+ * server that sends none. A page cannot restrict who frames it: `frame-ancestors` is left to the header. A
  * page that has a policy already gets a new one.
  */
 export function withPolicy(html: string): string {
@@ -53,7 +53,7 @@ export const securityHeaders: Readonly<Record<string, string>> = {
 };
 
 /** Returns the texts of the scripts that stand in *html* itself. */
-export function inlineScripts(html: string): string[] {
+function inlineScripts(html: string): string[] {
   const scripts = html.matchAll(/<script\b([^>]*)>([\s\S]*?)<\/script>/gi);
   return [...scripts]
     .filter(([, attributes]) => !/\ssrc\s*=/i.test(attributes))

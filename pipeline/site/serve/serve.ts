@@ -5,7 +5,7 @@ import {UsageError} from "../../config/errors.js";
 import {siteDefaults} from "../defaults.js";
 import {siteHandler} from "./handler.js";
 
-/** Where to serve. */
+/** The options of serving a site. */
 export interface ServeOptions {
   /** The folder of the site. */
   root: string;

@@ -3,14 +3,14 @@ import {extname, join} from "node:path";
 
 /** A file of the site, as it is served. */
 export interface SiteFile {
-  /** Where it is on this machine. */
+  /** The path on this machine. */
   path: string;
   bytes: number;
   /** The media type. */
   type: string;
-  /** Whether it is worth compressing. */
+  /** True if it is worth compressing. */
   compressible: boolean;
-  /** Whether its name holds a digest of its bytes, so that it never changes. */
+  /** True if its name holds a digest of its bytes, so that it never changes. */
   immutable: boolean;
   /** Changes when the file does. */
   version: string;
@@ -47,7 +47,7 @@ const compressed = /^(text\/|application\/(json|xml|wasm)|image\/svg)/;
  * Returns the segments of the path of a request, decoded; undefined if it is malformed or could lead out
  * of the site: dot segments, hidden files, separators and control characters in disguise.
  */
-export function maybeSegments(path: string): string[] | undefined {
+function maybeSegments(path: string): string[] | undefined {
   let decoded: string;
   try {
     decoded = decodeURIComponent(path);

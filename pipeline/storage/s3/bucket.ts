@@ -4,7 +4,7 @@ import {codeOf} from "./errors.js";
 import {persist} from "./persist.js";
 import type {Patience, WaitEffects} from "./persist.js";
 
-/** What the server says of an object. */
+/** The metadata of an object on the server. */
 export interface Found {
   bytes: number;
   /** The SHA-256 that was kept with it, in lower-case hexadecimal; undefined if another program put it there. */

@@ -24,7 +24,7 @@ export interface Connection {
   /** The address, for messages; e.g., `http://127.0.0.1:9000`. */
   readonly address: string;
 
-  /** Whether connections are encrypted, and thereby protected from changed bytes. */
+  /** True if connections are encrypted, and thereby protected from changed bytes. */
   readonly secure: boolean;
 
   /** Returns a client whose requests are bounded by *attempt*, with *headers* beside its own. */
@@ -59,7 +59,7 @@ export function openConnection(settings: MinioSettings): Connection {
   };
 }
 
-/** What the client asks of a transport; its type names all overloads of http.request. */
+/** The method that the client calls of a transport; its type names all overloads of http.request. */
 type Transport = Pick<typeof http, "request">;
 
 function boundedTransport(

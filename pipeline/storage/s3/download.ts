@@ -9,7 +9,7 @@ import type {Bucket, Found} from "./bucket.js";
 import type {Attempt} from "./connection.js";
 import {DigestError} from "./errors.js";
 
-/** What an object that is read at once is given time for: models and manifests are smaller. */
+/** The size that the time for an object that is read at once allows for: models and manifests are smaller. */
 const readBytes = 16 << 20;
 
 /** Returns the bytes at *key*, checked against their digest; rejects with a NotFoundError if there are none. */

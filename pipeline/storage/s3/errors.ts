@@ -14,7 +14,7 @@ export class DigestError extends Error {
   override readonly name = "DigestError";
 }
 
-/** What was asked of which object, for messages. */
+/** An action on an object, for messages. */
 export interface Action {
   /** E.g., `read`. */
   verb: string;
@@ -24,21 +24,21 @@ export interface Action {
   address: string;
 }
 
-/** What is to be made of an error. */
-export interface Verdict {
-  /** Whether another try may end otherwise. */
+/** The assessment of an error. */
+export interface Assessment {
+  /** True if another try may succeed. */
   retry: boolean;
-  /** Whether what is wrong is the settings of the user. */
+  /** True if the settings of the user are wrong. */
   usage: boolean;
-  /** What is wrong, and after a semicolon what to do; no secret in it. */
+  /** The fault and, after a semicolon, the remedy; without secrets. */
   sentence: string;
 }
 
-const credentials = "credentials refused; check MINIO_ACCESS_KEY and MINIO_SECRET_KEY";
+const credentials = "credentials rejected; check MINIO_ACCESS_KEY and MINIO_SECRET_KEY";
 const certificate =
   "certificate not trusted; set NODE_EXTRA_CA_CERTS to the file of its authority, or MINIO_ENDPOINT to the name that it is for";
 
-/** What the user has to mend, by the code of the error. */
+/** The mistakes that the user has to fix, by the code of the error. */
 const mistakes: Record<string, string> = {
   InvalidAccessKeyId: credentials,
   SignatureDoesNotMatch: credentials,
@@ -63,7 +63,7 @@ const mistakes: Record<string, string> = {
   ERR_TLS_CERT_ALTNAME_INVALID: certificate
 };
 
-/** What passes by itself, by the code of the error; other answers of a server are final. */
+/** The errors that pass by themselves, by their code; other answers of a server are final. */
 const passing: Record<string, string> = {
   ECONNREFUSED: "connection refused; start the store, or check MINIO_ENDPOINT",
   ECONNRESET: "connection lost",
@@ -90,7 +90,7 @@ const full = "the store is full; make room, or run `atalaya gc`";
 const passingStatus = [408, 409, 429, 499, 500, 502, 503, 504, 520];
 
 /** Returns what is to be made of *error*, which ended *attempt*. */
-export function judge(error: unknown, attempt: Attempt): Verdict {
+export function assess(error: unknown, attempt: Attempt): Assessment {
   const code = codeOf(error, attempt);
   const text = printableMessage(error);
   const status = attempt.status ?? 0;
@@ -109,12 +109,17 @@ export function judge(error: unknown, attempt: Attempt): Verdict {
   return fatal(`the server answers ${status}${code && `, ${code}`}: ${text}`);
 }
 
-/** Returns the error to throw for *action* when *verdict* is final. */
-export function failure(action: Action, verdict: Verdict, cause: unknown, effort = ""): Error {
-  const [what, ...remedy] = verdict.sentence.split("; ");
+/** Returns the error to throw for *action* when *assessment* is final. */
+export function failure(
+  action: Action,
+  assessment: Assessment,
+  cause: unknown,
+  effort = ""
+): Error {
+  const [what, ...remedy] = assessment.sentence.split("; ");
   const where = `cannot ${action.verb} ${action.object} at ${action.address}`;
   const message = [`${where}: ${what}${effort}`, ...remedy].join("; ");
-  return new (verdict.usage ? UsageError : StoreError)(message, {cause});
+  return new (assessment.usage ? UsageError : StoreError)(message, {cause});
 }
 
 /** Returns the code of *error*, of the server or of the system; empty if there is none. */
@@ -129,14 +134,14 @@ function printableMessage(error: unknown): string {
   return text.replace(/[^\x20-\x7e]+/g, " ").slice(0, 200);
 }
 
-function pass(sentence: string): Verdict {
+function pass(sentence: string): Assessment {
   return {retry: true, usage: false, sentence};
 }
 
-function mistake(sentence: string): Verdict {
+function mistake(sentence: string): Assessment {
   return {retry: false, usage: true, sentence};
 }
 
-function fatal(sentence: string): Verdict {
+function fatal(sentence: string): Assessment {
   return {retry: false, usage: false, sentence};
 }

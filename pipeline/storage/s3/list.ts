@@ -21,7 +21,7 @@ export async function listKeys(bucket: Bucket, prefix: string): Promise<string[]
 
 interface Page {
   keys: string[];
-  /** Where the next page begins; empty if this was the last. */
+  /** The start of the next page; empty if this was the last. */
   next: string;
 }
 

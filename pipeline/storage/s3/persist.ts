@@ -1,7 +1,7 @@
 import {setTimeout as sleep} from "node:timers/promises";
 import {NotFoundError} from "../../config/errors.js";
 import type {Attempt} from "./connection.js";
-import {failure, judge} from "./errors.js";
+import {failure, assess} from "./errors.js";
 import type {Action} from "./errors.js";
 
 /** For how long to go on. */
@@ -15,10 +15,10 @@ export interface Patience {
   /** For how long a connection may be silent, in milliseconds. */
   idleMs: number;
 
-  /** How long to wait after the first failure, in milliseconds; twice as long after each other one. */
+  /** The wait after the first failure, in milliseconds; doubled after each other one. */
   firstDelayMs: number;
 
-  /** How long to wait at most, in milliseconds, unless the server asks for more. */
+  /** The longest wait, in milliseconds, unless the server asks for more. */
   maxDelayMs: number;
 }
 
@@ -31,7 +31,7 @@ export const defaultPatience: Patience = Object.freeze({
   maxDelayMs: 5_000
 });
 
-/** How waiting touches the world. */
+/** The effects of waiting on the world. */
 export interface WaitEffects {
   /** Returns the time, in milliseconds; only differences count. */
   now(): number;
@@ -72,14 +72,14 @@ export async function persist<T>(
       return await work(attempt);
     } catch (error) {
       if (error instanceof NotFoundError) throw error; // that is an answer
-      const verdict = judge(error, attempt);
-      if (!verdict.retry) throw failure(action, verdict, error);
+      const assessment = assess(error, attempt);
+      if (!assessment.retry) throw failure(action, assessment, error);
       const delay = delayAfter(tries, attempt, patience, effects.random());
       const spent = effects.now() - begun;
       if (spent + delay >= total) {
         const seconds = Math.max(1, Math.round(spent / 1000));
         const effort = ` (${tries === 1 ? "1 try" : `${tries} tries`} in ${seconds} s)`;
-        throw failure(action, verdict, error, effort);
+        throw failure(action, assessment, error, effort);
       }
       await effects.sleep(delay);
     } finally {

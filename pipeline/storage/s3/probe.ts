@@ -3,7 +3,7 @@ import {openConnection} from "./connection.js";
 import type {Attempt} from "./connection.js";
 import {persist, defaultPatience, defaultWaitEffects} from "./persist.js";
 
-/** What an object store says when it is asked whether all is well. */
+/** The state of an object store. */
 export interface Probe {
   /** E.g., `http://127.0.0.1:9000`. */
   address: string;
@@ -19,7 +19,7 @@ const patience = {...defaultPatience, deadlineMs: 5_000, idleMs: 3_000};
 
 /**
  * Asks the object store of *settings* for *buckets*; changes nothing. Throws a UsageError or an
- * OutageError if it does not answer within five seconds or refuses the credentials.
+ * OutageError if it does not answer within five seconds or rejects the credentials.
  */
 export async function probeStore(
   settings: MinioSettings,

@@ -14,14 +14,14 @@ import type {Patience, WaitEffects} from "./persist.js";
 import {putObject, putParts} from "./upload.js";
 import type {Body, UploadOptions} from "./upload.js";
 
-/** Where a store of objects keeps its bytes. */
+/** The options of a store in an object server. */
 export interface S3Options extends Partial<UploadOptions> {
   connection: Connection;
 
   /** The bucket; it is made when the first key is written. */
   bucket: string;
 
-  /** Where files are on this machine, for `localPath`. */
+  /** The files on this machine, for `localPath`. */
   cache: Cache;
 
   /** For how long to go on when the server does not; defaults to a minute and more for many bytes. */

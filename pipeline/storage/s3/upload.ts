@@ -11,12 +11,12 @@ export interface Body {
   sha256: string;
 }
 
-/** How objects are sent. */
+/** The options of sending objects. */
 export interface UploadOptions {
   /** The size from which on an object is sent in parts, and of a part, in bytes; at least 5 MiB. */
   partBytes: number;
 
-  /** How many parts are on their way at once; each is in memory. */
+  /** The number of parts that are sent at once; each is in memory. */
   parallel: number;
 }
 
@@ -29,11 +29,11 @@ function metadata({sha256}: Body): Headers {
   return {"content-type": "application/octet-stream", "x-amz-meta-sha256": sha256};
 }
 
-/** Asks the server to refuse if the key is taken. */
+/** Asks the server to reject the request if the key exists. */
 const onlyIfAbsent = {"if-none-match": "*"};
 
 /**
- * Keeps *buffer* at *key*: whole or not at all, since a server shows an object when it has all of it
+ * Stores *buffer* at *key*: completely or not at all, since a server shows an object when it has all of it
  * and its MD5 is the one that was sent along. Unless *replace*, does nothing if the key is taken.
  */
 export async function putObject(

@@ -17,7 +17,7 @@ export interface MlflowPair {
   value: string;
 }
 
-/** What is logged of a run. */
+/** The logged content of a run. */
 export interface MlflowBatch {
   metrics?: readonly MlflowMetric[];
   params?: readonly MlflowPair[];
@@ -27,11 +27,11 @@ export interface MlflowBatch {
 /** A run as the server has it. */
 export interface MlflowRun {
   id: string;
-  /** Where its artifacts go; `mlflow-artifacts:/…` if the server takes them. */
+  /** The location of its artifacts; `mlflow-artifacts:/…` if the server takes them. */
   artifactUri: string;
 }
 
-/** How many metrics, parameters and tags a request may hold (MLflow’s REST API, “Log Batch”). */
+/** The most metrics, parameters and tags of a request (MLflow’s REST API, “Log Batch”). */
 const batchLimits = {metrics: 1_000, params: 100, tags: 100} as const;
 
 /** A tracking server of MLflow, by version 2.0 of its REST API. */

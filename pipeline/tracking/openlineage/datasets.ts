@@ -16,10 +16,10 @@ export interface Dataset {
   outputFacets?: Facets;
 }
 
-/** How many log files of an ingestion are listed; of the others there is a count. */
+/** The most log files of an ingestion that are listed; the others are counted. */
 export const listedInputs = 100;
 
-/** What each phase makes has one name, so that lineage connects runs; which version it is, a facet says. */
+/** The name of the output of each phase: the same in every run, so that lineage connects them; a facet has its version. */
 const names: Readonly<Record<Phase, string>> = {
   ingestion: "events",
   transformation: "features",
@@ -27,7 +27,7 @@ const names: Readonly<Record<Phase, string>> = {
   evaluation: "scores"
 };
 
-/** What each phase reads. */
+/** The inputs of each phase. */
 const readBy: Readonly<Record<Phase, readonly Phase[]>> = {
   ingestion: [],
   transformation: ["ingestion"],

@@ -13,7 +13,7 @@ import {uuidOf} from "./uuid.js";
 /** A run event of OpenLineage, version 2-0-2 of the specification (openlineage.io/spec/2-0-2/OpenLineage.json). */
 export interface RunEvent {
   eventType: "START" | "COMPLETE" | "FAIL";
-  /** When it happened; ISO 8601, UTC. */
+  /** The time of the event; ISO 8601, UTC. */
   eventTime: string;
   run: {runId: string; facets: Facets};
   job: {namespace: string; name: string; facets: Facets};
@@ -24,10 +24,10 @@ export interface RunEvent {
 }
 
 /** The name of the job of a complete run. */
-export const flowJob = "run";
+const flowJob = "run";
 
 /** Returns the UUID of *run*, or of a phase of it, in *namespace*: always the same one. */
-export function runIdOf(namespace: string, run: string, phase?: Phase): string {
+function runIdOf(namespace: string, run: string, phase?: Phase): string {
   return uuidOf(["urn:atalaya:run", namespace, run, phase].filter(Boolean).join("/"));
 }
 

@@ -10,7 +10,7 @@ export interface Facet {
 /** Facets by the names that the specification gives them. */
 export type Facets = Readonly<Record<string, Facet>>;
 
-/** Who says so, as a URI. */
+/** The producer of the events, as a URI. */
 export const producer = `urn:atalaya:pipeline:${readVersion()}`;
 
 /** The schema of the events: version 2-0-2 of the specification. */

@@ -11,7 +11,7 @@ import type {OutboxOptions} from "../outbox.js";
 import {runEvents} from "./events.js";
 import type {RunEvent} from "./events.js";
 
-/** How long OpenLineage’s own client waits for an answer, in seconds. */
+/** The time-out of OpenLineage’s own client, in seconds. */
 const timeout = 5;
 
 /** Returns a listener that sends the events of one run to where *settings* say: a file, an address, or both. */

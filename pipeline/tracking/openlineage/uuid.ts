@@ -1,7 +1,7 @@
 import {createHash} from "node:crypto";
 
 /** The namespace of names that are addresses (RFC 9562, section 6.6). */
-export const urlNamespace = "6ba7b811-9dad-11d1-80b4-00c04fd430c8";
+const urlNamespace = "6ba7b811-9dad-11d1-80b4-00c04fd430c8";
 
 /** Returns the UUID of *name* in *namespace*: always the same one. Version 5 of RFC 9562, section 5.5. */
 export function uuidOf(name: string, namespace = urlNamespace): string {

@@ -112,7 +112,7 @@ describeWith("atalaya with a real MinIO:", missingMinio(), () => {
       const {code, stderr} = await atalaya(args, {cwd: folder, env});
       expect(code).toBe(2);
       expect(stderr).toMatch(
-        /cannot (find|read|write) s3:\/\/plain-\w+\/.+: credentials refused; check/
+        /cannot (find|read|write) s3:\/\/plain-\w+\/.+: credentials rejected; check/
       );
       expect(stderr).not.toContain("not-the-key");
     }

@@ -1,15 +1,15 @@
 import type {Json} from "../../../../src/core/schema/artifacts.js";
 import type {Model} from "../../../exchange/export-onnx.js";
 
-/** What a model file is, as `atalaya model show --json` prints it. */
+/** The description of a model file, as `atalaya model show --json` prints it. */
 export interface ModelDescription {
   format: string;
   name: string;
   parameters: {[name: string]: Json};
   features: string[];
-  /** What it was trained on; null if it was imported. */
+  /** The training data; null if it was imported. */
   training: {[name: string]: Json} | null;
-  /** Where it was imported from; null if a run has trained it. */
+  /** The source of the import; null if a run has trained it. */
   source: {[name: string]: Json} | null;
   trees: number;
   nodes: number;

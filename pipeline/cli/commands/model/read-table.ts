@@ -7,10 +7,10 @@ import {unreadable} from "./unreadable-table.js";
 
 /** A table in a file, as DuckDB reads it. */
 export interface Table {
-  /** What stands after FROM. */
+  /** The SQL after FROM. */
   from: string;
 
-  /** Whether its values are text, as those of CSV. */
+  /** True if its values are text, as those of CSV. */
   isText: boolean;
 
   /** The columns to read, as SQL. */

@@ -15,9 +15,9 @@ import type {Model} from "../../../exchange/export-onnx.js";
 import {columnQuery, countRows, readTable} from "./read-table.js";
 import {unreadable} from "./unreadable-table.js";
 
-/** How to score. */
+/** The options of scoring. */
 export interface ScoreOptions {
-  /** How many threads read; never changes what comes out. */
+  /** The number of reading threads; never changes the result. */
   threads: number;
 
   /** Called with the number of rows scored so far, and of all. */

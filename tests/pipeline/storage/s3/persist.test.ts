@@ -77,8 +77,8 @@ it("persist(action, bytes, work, patience, effects) does not wait for longer tha
 });
 
 it.each([
-  ["SignatureDoesNotMatch", 403, "credentials refused; check MINIO_ACCESS_KEY"],
-  ["InvalidAccessKeyId", 403, "credentials refused; check MINIO_ACCESS_KEY"],
+  ["SignatureDoesNotMatch", 403, "credentials rejected; check MINIO_ACCESS_KEY"],
+  ["InvalidAccessKeyId", 403, "credentials rejected; check MINIO_ACCESS_KEY"],
   ["AccessDenied", 403, "access denied; give the key"],
   ["RequestTimeTooSkewed", 403, "clocks differ by more than 15 minutes; set the clock"],
   ["AuthorizationHeaderMalformed", 400, "another region was expected; set MINIO_REGION"],
@@ -86,7 +86,7 @@ it.each([
   ["EPROTO", undefined, "no TLS there; set MINIO_SECURE=false"],
   ["SELF_SIGNED_CERT_IN_CHAIN", undefined, "certificate not trusted; set NODE_EXTRA_CA_CERTS"]
 ])(
-  "persist(…) ends at once after %s, which only the user can mend",
+  "persist(…) ends at once after %s, which only the user can fix",
   async (code, status, message) => {
     const {outcome, tries} = trial((attempt) => {
       attempt.status = status;

@@ -118,7 +118,7 @@ describeWith("s3Store(options) with a real MinIO:", missingMinio(), () => {
         const error = (await ask().catch((reason: unknown) => reason)) as Error;
         expect(error).toBeInstanceOf(UsageError);
         expect(error.message).toContain(`${store.location}/a/b at http://${server.endpoint}`);
-        expect(error.message).toContain("credentials refused; check MINIO_ACCESS_KEY");
+        expect(error.message).toContain("credentials rejected; check MINIO_ACCESS_KEY");
         for (const key of [server.secretKey, server.accessKey, "not-the-key", "nobody"])
           expect(`${error.message} ${error.stack}`).not.toContain(key);
       }
