@@ -35,13 +35,13 @@ interface Kept {
 }
 
 async function openMostAnomalous(page: Page): Promise<void> {
-  await page.locator("#strangest a[data-event]").first().focus();
+  await page.locator("#most-anomalous a[data-event]").first().focus();
   await page.keyboard.press("Enter");
   await page.locator(".one .judge").waitFor();
   await settle(page);
 }
 
-it("an event of a dropped log is shown as Alert shows one, and judged by t, f, u and a note, with the keyboard alone", async () => {
+it("an event of a dropped log is shown as Alert shows one, with verdicts by t, f, u and a note, with the keyboard alone", async () => {
   const {page, faults, requests, close} = await openYours(browser, feed);
   await give(page, log);
   await openMostAnomalous(page);
@@ -49,7 +49,7 @@ it("an event of a dropped log is shown as Alert shows one, and judged by t, f, u
   const one = page.locator(".one");
   const standing = one.locator(".standing");
   expect(await standing.innerText()).toMatch(
-    /^tcp, .* the strangest of 400; (above|below) the line/
+    /^tcp, .* the most anomalous of 400; (at or above|below) the threshold/
   );
   expect(await one.locator("table.ordinary tbody tr").count()).toBe(10);
   expect(await one.locator("table.against tbody tr").count()).toBe(15);
@@ -60,7 +60,7 @@ it("an event of a dropped log is shown as Alert shows one, and judged by t, f, u
   await page.keyboard.press("j");
   await standing.getByText("2nd of 400").waitFor();
   await page.keyboard.press("k");
-  await standing.getByText("the strangest of 400").waitFor();
+  await standing.getByText("the most anomalous of 400").waitFor();
   expect(page.url()).toBe(first);
   await settle(page);
   await page.keyboard.press("t");
@@ -88,7 +88,7 @@ it("an event of a dropped log is shown as Alert shows one, and judged by t, f, u
   expect(await withoutExports(page)).toEqual([]);
   expect(await page.evaluate(() => history.length)).toBeGreaterThan(3);
   await page.goBack();
-  await standing.getByText("the strangest of 400").waitFor();
+  await standing.getByText("the most anomalous of 400").waitFor();
   await one.locator(".said", {hasText: "Judged true"}).waitFor();
   expect(await one.locator("textarea").inputValue()).toContain("tunnel");
   expect(requests).toEqual([]);

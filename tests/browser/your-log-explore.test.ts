@@ -67,10 +67,10 @@ it("Explore over a dropped log counts what a brush with the mouse and a picked v
   await close();
 }, 180_000);
 
-it("t pressed in the table of Explore judges no event that is open elsewhere on the page", async () => {
+it("t pressed in the table of Explore gives no verdict on an event that is open elsewhere on the page", async () => {
   const {page, close} = await openYours(browser, feed);
   await give(page, log);
-  await page.locator("#strangest a[data-event]").first().click();
+  await page.locator("#most-anomalous a[data-event]").first().click();
   await page.locator(".one .judge").waitFor();
   await settle(page);
   await page.locator("#explore").getByRole("grid").focus();

@@ -36,12 +36,12 @@ async function take(page: Page, menu: Locator, format: string) {
   return {name: download.suggestedFilename(), text};
 }
 
-it("what is taken away of a dropped log carries the digests of its files, and nothing of the published run", async () => {
+it("an export of a dropped log has the digests of its files, and nothing of the published run", async () => {
   const {page, faults, requests, close} = await openYours(browser, feed);
   await give(page, first, second);
   const run = today.provenance.artifacts;
   const published = [run.evaluation, run.ingestion, run.transformation];
-  const scored = page.locator("#strangest details.export");
+  const scored = page.locator("#most-anomalous details.export");
   const lines = await take(page, scored, "JSON lines");
   expect(lines.name).toBe(`atalaya-your-log-scored-${both.slice(0, 8)}.jsonl`);
   const rows = lines.text
@@ -87,7 +87,7 @@ it("what is taken away of a dropped log carries the digests of its files, and no
 it("verdicts on a dropped log are listed on its page alone, lead to their events, and are exported with its digest", async () => {
   const {page, faults, close} = await openYours(browser, feed);
   await give(page, first, second);
-  await page.locator("#strangest a[data-event]").first().click();
+  await page.locator("#most-anomalous a[data-event]").first().click();
   await page.locator(".one .judge").waitFor();
   await settle(page);
   const event = new URL(page.url()).searchParams.get("event");

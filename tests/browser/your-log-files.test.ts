@@ -21,13 +21,13 @@ it("a log dropped with files that are none is scored, and each of the others is 
   const {page, faults, requests, close} = await openYours(browser, feed);
   const empty = textFile("empty.log", "");
   const binary = {name: "blob.log", buffer: Buffer.from([1, 2, 0, 0, 0, 7, 8, 0])};
-  const said = await give(page, picture, good, empty, binary, dns);
-  expect(said).toContain("203 lines read, 200 accepted");
-  expect(said).toContain("Not read: shot.png is a picture");
-  expect(said).toContain("Not read: empty.log is empty");
-  expect(said).toContain("Not read: blob.log is a binary file");
-  expect(said).toMatch(
-    /dns\.log .* 0 accepted, .* 1 rejected\. Not whole: it is a Zeek dns log \(line 2\); give/
+  const report = await give(page, picture, good, empty, binary, dns);
+  expect(report).toContain("203 lines read, 200 accepted");
+  expect(report).toContain("Not read: shot.png is a picture");
+  expect(report).toContain("Not read: empty.log is empty");
+  expect(report).toContain("Not read: blob.log is a binary file");
+  expect(report).toMatch(
+    /dns\.log .* 0 accepted, .* 1 rejected\. Partial: it is a Zeek dns log \(line 2\); give/
   );
   expect(await findViolations(page)).toEqual([]);
   expect(requests).toEqual([]);
@@ -35,7 +35,7 @@ it("a log dropped with files that are none is scored, and each of the others is 
   await close();
 }, 120_000);
 
-it("a file that is no log takes nothing away from the log that is shown, and asks nothing", async () => {
+it("a file that is no log changes nothing of the log that is shown, and asks nothing", async () => {
   const {page, close} = await openYours(browser, feed);
   let asked = 0;
   page.on("dialog", (dialog) => {
@@ -43,12 +43,12 @@ it("a file that is no log takes nothing away from the log that is shown, and ask
     void dialog.accept();
   });
   await give(page, good);
-  await page.locator("#strangest a[data-event]").first().click();
+  await page.locator("#most-anomalous a[data-event]").first().click();
   await page.locator(".one .judge").waitFor();
-  const said = await give(page, picture);
-  expect(said).toContain("Nothing was scored; below is still the log before.");
-  expect(said).toContain("shot.png is a picture");
-  expect(said).toContain("200 accepted");
+  const report = await give(page, picture);
+  expect(report).toContain("Nothing was scored; the previous log is still shown below.");
+  expect(report).toContain("shot.png is a picture");
+  expect(report).toContain("200 accepted");
   expect(await page.locator(".one").count()).toBe(1);
   expect(asked).toBe(0);
   const next = await give(page, textFile("other.log", zeekHead + zeekLines(150)));
@@ -59,7 +59,7 @@ it("a file that is no log takes nothing away from the log that is shown, and ask
   await close();
 }, 120_000);
 
-it("files that come while others are read are not taken, which is said; cancelled, nothing is kept", async () => {
+it("files that come while others are read are skipped with a note; cancelled, nothing is stored", async () => {
   const {page, faults, requests, close} = await openYours(browser, feed);
   const large = textFile("large.log", zeekHead + zeekLines(400_000));
   const input = page.locator("input[type=file]").first();
@@ -71,30 +71,33 @@ it("files that come while others are read are not taken, which is said; cancelle
     transfer.items.add(new File(["#fields\tts\n"], "second <b>.log"));
     dispatchEvent(new DragEvent("drop", {dataTransfer: transfer, cancelable: true}));
   });
-  await page.getByText("Not taken: second <b>.log").waitFor();
+  await page.getByText("Skipped: second <b>.log").waitFor();
   await cancel.click();
-  await page.getByText("Cancelled; nothing is kept.").waitFor();
+  await page.getByText("Cancelled; nothing is stored.").waitFor();
   await settle(page);
-  expect(await page.locator("#strangest").count()).toBe(0);
+  expect(await page.locator("#most-anomalous").count()).toBe(0);
   expect(await give(page, good)).toContain("200 accepted");
-  expect(await page.getByText("Not taken").count()).toBe(0);
+  expect(await page.getByText("Skipped").count()).toBe(0);
   expect(requests).toEqual([]);
   expect(faults).toEqual([]);
   await close();
 }, 180_000);
 
-it("a gzip that is cut in the middle keeps what stands before the cut, and says file, line and reason", async () => {
+it("a truncated gzip is read up to its end, with file, line and reason", async () => {
   const {page, close} = await openYours(browser, feed);
   const whole = gzipSync(zeekHead + zeekLines(3000));
-  const said = await give(page, {name: "cut.log.gz", buffer: whole.subarray(0, whole.length >> 1)});
-  const [, accepted] = /([\d,]+) accepted/.exec(said)!;
+  const report = await give(page, {
+    name: "cut.log.gz",
+    buffer: whole.subarray(0, whole.length >> 1)
+  });
+  const [, accepted] = /([\d,]+) accepted/.exec(report)!;
   expect(Number(accepted.replace(",", ""))).toBeGreaterThan(500);
-  expect(said).toMatch(/cut\.log\.gz .* 1 rejected\. Not whole: .*cut short/);
+  expect(report).toMatch(/cut\.log\.gz .* 1 rejected\. Partial: .*truncated/);
   const row = page.locator("table.rejected tbody tr");
   expect(await row.locator("td").first().innerText()).toBe(
     (Number(accepted.replace(",", "")) + 4).toLocaleString("en-US") // the line after those, below three of header
   );
-  expect(await page.locator("#strangest a[data-event]").count()).toBeGreaterThan(5);
+  expect(await page.locator("#most-anomalous a[data-event]").count()).toBeGreaterThan(5);
   await close();
 }, 120_000);
 
@@ -102,8 +105,8 @@ it("a line that is no connection is rejected with its number, its field and the 
   const {page, close} = await openYours(browser, feed);
   const bad = zeekLines(1, 900).replace("192.0.2.1", "nowhere").replace("\t500", "\tmany");
   const badTime = zeekLines(1, 901).replace(/^[\d.]+/, "yesterday");
-  const said = await give(page, textFile("conn.log", zeekHead + zeekLines(120) + badTime + bad));
-  expect(said).toContain("2 rejected");
+  const report = await give(page, textFile("conn.log", zeekHead + zeekLines(120) + badTime + bad));
+  expect(report).toContain("2 rejected");
   const rows = await page.locator("table.rejected tbody tr").allInnerTexts();
   expect(rows[0]).toMatch(/^124\tts\t.*yesterday/);
   expect(rows[1]).toMatch(/^125\t(id\.resp_h|orig_bytes)\t/);
@@ -113,9 +116,9 @@ it("a line that is no connection is rejected with its number, its field and the 
 it("a CSV without a column for the time or an address says which is missing, and is not scored", async () => {
   const {page, close} = await openYours(browser, feed);
   const rows = Array.from({length: 5}, (_, i) => `${i},red`).join("\n");
-  const said = await give(page, textFile("shop.csv", `price,colour\n${rows}\n`));
-  expect(said).toContain("shop.csv");
-  expect(said).toMatch(/time/);
+  const report = await give(page, textFile("shop.csv", `price,colour\n${rows}\n`));
+  expect(report).toContain("shop.csv");
+  expect(report).toMatch(/time/);
   expect(await page.getByRole("button", {name: "Score it"}).isDisabled()).toBe(true);
   expect(await findViolations(page)).toEqual([]);
   await close();

@@ -21,9 +21,9 @@ it.each([390, 1440])(
     const {page, faults, requests, close} = await openYours(browser, feed, {
       viewport: {width, height: 844}
     });
-    const said = await give(page, log);
-    expect(said).toContain("line too long");
-    await page.locator("#strangest a[data-event]").first().click();
+    const report = await give(page, log);
+    expect(report).toContain("line too long");
+    await page.locator("#most-anomalous a[data-event]").first().click();
     await page.locator(".one .judge").waitFor();
     await settle(page);
     for (let i = 2; i <= 18; ++i) {
@@ -61,7 +61,7 @@ it("Your log stands on a site of a hostile log and on one of two events", async 
       viewport: {width: 390, height: 844}
     });
     await give(page, log);
-    await page.locator("#strangest a[data-event]").first().click();
+    await page.locator("#most-anomalous a[data-event]").first().click();
     await page.locator(".one .judge").waitFor();
     await settle(page);
     expect(await page.locator("main").innerText()).not.toMatch(

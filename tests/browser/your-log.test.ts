@@ -17,13 +17,13 @@ const text = textFile;
 
 it("Your log scores a Zeek log, says first whether the model suits it, and asks nothing of the network", async () => {
   const {page, faults, requests, close} = await openYours();
-  const said = await give(page, text("conn.log", zeekHead + zeekLines(400) + "broken line\n"));
+  const report = await give(page, text("conn.log", zeekHead + zeekLines(400) + "broken line\n"));
   expect(await page.locator("h1").innerText()).toMatch(/Of 400 connections, /);
   expect(await page.locator(".result h2").first().innerText()).toBe(
     "Was this model trained for you?"
   );
-  expect(said).toContain("404 lines read, 400 accepted, 3 of header or comment, 1 rejected");
-  expect(said).toContain("wrong number of fields: 1; the header has 11");
+  expect(report).toContain("404 lines read, 400 accepted, 3 of header or comment, 1 rejected");
+  expect(report).toContain("wrong number of fields: 1; the header has 11");
   expect(await page.locator("#fit tbody tr").count()).toBe(15);
   expect(await withoutExports(page)).toEqual([]);
   await page.locator("a[data-event]").first().click();
@@ -45,27 +45,27 @@ it("Your log works with the network off once it is ready", async () => {
   const {page, faults, close} = await openYours();
   await page.context().setOffline(true);
   await page.getByRole("button", {name: "made-up"}).click();
-  await page.locator("#strangest a[data-event]").first().click();
+  await page.locator("#most-anomalous a[data-event]").first().click();
   await page.locator(".one").getByText("The record").waitFor();
   expect(await page.locator("h1").innerText()).toMatch(/Of 3,243 connections, [\d,]+ stand/);
   expect(faults).toEqual([]);
   await close();
 }, 120_000);
 
-it("Your log reads gzip of several members, one after the other, and keeps what stands before a cut", async () => {
+it("Your log reads gzip of several members, one after the other, and reads a truncated one up to its end", async () => {
   const {page, close} = await openYours();
   const members = [zeekHead + zeekLines(150), zeekLines(200, 150), zeekLines(1, 350)].map((part) =>
     gzipSync(part)
   );
-  const said = await give(page, {name: "many.log.gz", buffer: Buffer.concat(members)});
-  expect(said).toContain("354 lines read, 351 accepted");
+  const report = await give(page, {name: "many.log.gz", buffer: Buffer.concat(members)});
+  expect(report).toContain("354 lines read, 351 accepted");
   page.on("dialog", (dialog) => void dialog.accept());
   const whole = gzipSync(zeekHead + zeekLines(3000));
   const cut = whole.subarray(0, Math.floor(whole.length * 0.7));
   await page
     .locator("#your-files")
     .setInputFiles({name: "cut.log.gz", mimeType: "application/gzip", buffer: cut});
-  await page.getByText("cut short or damaged").first().waitFor();
+  await page.getByText("truncated or damaged").first().waitFor();
   await settle(page);
   const [, accepted] = /([\d,]+) accepted/.exec(await page.locator("#lines").innerText())!;
   expect(Number(accepted.replace(",", ""))).toBeGreaterThan(500);
@@ -84,9 +84,9 @@ it("Your log maps the columns of a CSV by itself, and asks when it does not know
     ...rows,
     "2026-03-02,ten,192.0.2.7,443,6,1,1,1"
   ].join("\r\n");
-  const said = await give(page, text("flows.csv", known));
-  expect(said).toContain("122 lines read, 120 accepted, 1 of header or comment, 1 rejected");
-  expect(said).toContain("invalid address; expected IPv4 or IPv6");
+  const report = await give(page, text("flows.csv", known));
+  expect(report).toContain("122 lines read, 120 accepted, 1 of header or comment, 1 rejected");
+  expect(report).toContain("invalid address; expected IPv4 or IPv6");
   page.on("dialog", (dialog) => void dialog.accept());
   await give(
     page,
@@ -114,11 +114,11 @@ it("Your log reads JSON lines of other tools, their fields nested or not", async
       event: {duration: 2e9}
     })
   );
-  const said = await give(page, {
+  const report = await give(page, {
     name: "ecs.jsonl.gz",
     buffer: gzipSync([...lines, "{", ""].join("\n"))
   });
-  expect(said).toContain("131 lines read, 130 accepted, 0 of header or comment, 1 rejected");
+  expect(report).toContain("131 lines read, 130 accepted, 0 of header or comment, 1 rejected");
   await close();
 }, 120_000);
 
@@ -139,9 +139,9 @@ it.each([
   async (name, buffer, message) => {
     const {page, faults, close} = await openYours();
     await give(page, {name, buffer});
-    const said = await page.getByRole("alert").innerText();
-    expect(said).toContain("Nothing was scored.");
-    expect(said).toContain(message);
+    const report = await page.getByRole("alert").innerText();
+    expect(report).toContain("Nothing was scored.");
+    expect(report).toContain(message);
     expect(await page.evaluate(() => (window as {owned?: number}).owned)).toBeUndefined();
     expect(faults).toEqual([]);
     await close();

@@ -3,58 +3,59 @@ import {formatBytes, formatCount, plural, visible} from "../kit/format.js";
 import {sampleLog} from "./sample-log.js";
 import type {Progress, Stage} from "./messages.js";
 
-/** Who hears of files, and of second thoughts. */
-export interface DropOptions {
+/** The listeners of a drop area. */
+interface DropOptions {
   onFiles(files: File[]): void;
   onCancel(): void;
 }
 
-/** The place to drop files, and how far their work is. */
+/** The area to drop files on, with the progress of the work on them. */
 export interface DropArea {
   node: HTMLElement;
-  /** The files are being looked at. */
-  look(files: readonly File[]): void;
-  /** The work on the files begins; it can be cancelled. */
+  /** Shows that the files are being inspected. */
+  inspect(files: readonly File[]): void;
+  /** Shows that the work on the files begins; it can be cancelled. */
   work(files: readonly File[]): void;
   progress(progress: Progress): void;
-  /** Nothing is under way. */
-  rest(): void;
+
+  /** Shows that nothing is under way. */
+  finish(): void;
 }
 
-const saying: Readonly<Record<Stage, string>> = {
+const stageNames: Readonly<Record<Stage, string>> = {
   read: "Reading",
   features: "Computing features",
   score: "Scoring",
   compare: "Comparing with training",
-  explain: "Explaining the strangest"
+  explain: "Explaining the most anomalous"
 };
 
-/** Returns where files are dropped or picked, with a made-up log to try, progress, and a way to stop. */
+/** Returns the area where files are dropped or picked, with a made-up log to try, progress, and a button that cancels. */
 export function dropArea({onFiles, onCancel}: DropOptions): DropArea {
   const parts = dropParts();
-  const {node, input, sample, cancel, bar, said, note} = parts;
-  const give = (files: File[]) => {
-    const late = input.disabled && files.length > 0;
-    note.textContent = late
-      ? `Not taken: ${namesOf(files)}, since the page was busy; drop it again when it is done.`
+  const {node, input, sample, cancel, bar, status, note} = parts;
+  const accept = (files: File[]) => {
+    const skipped = input.disabled && files.length > 0;
+    note.textContent = skipped
+      ? `Skipped: ${namesOf(files)}, since the page was busy; drop it again when it is done.`
       : "";
     if (!input.disabled) onFiles(files);
   };
   input.addEventListener("change", () => {
     const files = [...(input.files ?? [])];
     input.value = ""; // so that the same file can be picked again
-    give(files);
+    accept(files);
   });
-  sample.addEventListener("click", () => give([sampleLog()]));
+  sample.addEventListener("click", () => accept([sampleLog()]));
   cancel.addEventListener("click", onCancel);
-  takeDrops(node, give);
+  listenForDrops(node, accept);
   const busy = (is: boolean, text = "") => {
     input.disabled = sample.disabled = is;
-    said.textContent = text;
+    status.textContent = text;
   };
   return {
     node,
-    look: (files) => busy(true, `Looking at ${namesOf(files)} …`),
+    inspect: (files) => busy(true, `Inspecting ${namesOf(files)} …`),
     work(files) {
       busy(true, `Reading ${namesOf(files)} …`);
       bar.hidden = cancel.hidden = false;
@@ -64,9 +65,9 @@ export function dropArea({onFiles, onCancel}: DropOptions): DropArea {
       if (bar.hidden) return;
       bar.value =
         progress.stage === "read" ? (0.7 * progress.done) / Math.max(1, progress.total) : 0.85;
-      said.textContent = progressText(progress);
+      status.textContent = progressText(progress);
     },
-    rest() {
+    finish() {
       bar.hidden = cancel.hidden = true;
       busy(false);
     }
@@ -82,11 +83,11 @@ function dropParts() {
     "try it with a small made-up log"
   );
   const cancel = element("button", {...button, hidden: true}, "cancel");
-  const bar = element("progress", {max: 1, value: 0, hidden: true, "aria-label": "How far it is"});
-  const said = element("p", {class: "said", role: "status"});
+  const bar = element("progress", {max: 1, value: 0, hidden: true, "aria-label": "Progress"});
+  const status = element("p", {class: "said", role: "status"});
   const note = element("p", {class: "about", role: "status"});
   const about =
-    "Zeek conn.log (TSV or JSON), CSV, or JSON lines; each plain or .gz, several at once. They stay in this page’s memory, and go when you leave it.";
+    "Zeek conn.log (TSV or JSON), CSV, or JSON lines; each plain or .gz, several at once. They stay in the memory of this page until you leave it.";
   const node = element(
     "div",
     {class: "drop"},
@@ -95,20 +96,20 @@ function dropParts() {
     element("p", {class: "about"}, about),
     sample,
     element("div", {class: "under-way"}, bar, cancel),
-    said,
+    status,
     note
   );
-  return {node, input, sample, cancel, bar, said, note};
+  return {node, input, sample, cancel, bar, status, note};
 }
 
 function progressText({stage, done, total, events, rejected}: Progress): string {
   const percent = Math.round((100 * done) / Math.max(1, total));
   const share = stage === "read" ? `, ${percent} % of ${formatBytes(total)}` : "";
-  return `${saying[stage]}${share}: ${formatCount(events)} ${plural(events, "connection")}, ${formatCount(rejected)} rejected.`;
+  return `${stageNames[stage]}${share}: ${formatCount(events)} ${plural(events, "connection")}, ${formatCount(rejected)} rejected.`;
 }
 
-/** Takes files dropped anywhere on the page, which the browser would otherwise open instead of it. */
-function takeDrops(node: HTMLElement, give: (files: File[]) => void): void {
+/** Accepts files dropped anywhere on the page, which the browser would otherwise open instead of it. */
+function listenForDrops(node: HTMLElement, accept: (files: File[]) => void): void {
   addEventListener("dragover", (event) => {
     if (!node.isConnected) return;
     event.preventDefault();
@@ -121,7 +122,7 @@ function takeDrops(node: HTMLElement, give: (files: File[]) => void): void {
     if (!node.isConnected) return;
     event.preventDefault();
     node.classList.remove("over");
-    give([...(event.dataTransfer?.files ?? [])]);
+    accept([...(event.dataTransfer?.files ?? [])]);
   });
 }
 

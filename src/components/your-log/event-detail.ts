@@ -24,53 +24,49 @@ import type {VerdictControls} from "../records/verdict-controls.js";
 import {droppedVerdicts} from "../records/verdict-store.js";
 import {waterfall} from "../charts/waterfall.js";
 import {verdictEvent} from "./log-identity.js";
-import {normalPart} from "./similar-events.js";
+import {normalPart} from "./normal-part.js";
 import type {OpenLog} from "./open-log.js";
 import {withFiles, yourProvenanceLine} from "./log-provenance.js";
 import {recordPart} from "./raw-record.js";
 import type {FullEvent} from "./messages.js";
 
-/** An event on the page, and the keys that judge it. */
+/** An event on the page, and the keys that give a verdict on it. */
 export interface YourEventView {
   node: HTMLElement;
 
-  /** Does what *key* stands for; returns whether it stands for anything. */
+  /** Does the action of *key*; returns whether it has one. */
   press(key: string): boolean;
 }
 
-/** Shows why one event of the reader’s log is strange: as the page of an alert does, from memory. */
-export function yourEvent(whole: FullEvent, options: OpenLog): YourEventView {
-  const {fields} = whole;
-  const {model, line, identity, provenance} = options;
-  const again = rescore(model, fields, Number(fields.score));
-  const event = {...fields, file: whole.file} as unknown as AlertEvent;
-  const exports = alertExports(event, again, {profile: model.file.profile, line});
+/** Shows why one event of the reader’s log is anomalous: as the page of an alert does, from memory. */
+export function yourEvent(full: FullEvent, options: OpenLog): YourEventView {
+  const {fields} = full;
+  const {model, threshold, identity, provenance} = options;
+  const rescored = rescore(model, fields, Number(fields.score));
+  const event = {...fields, file: full.file} as unknown as AlertEvent;
+  const exports = alertExports(event, rescored, {profile: model.file.profile, line: threshold});
   let controls: VerdictControls | null = null;
-  const early: string[] = []; // keys that came before the digest of the file
-  const judge = later(async () => {
-    const made = verdictControls(verdictEvent(whole, await identity()), droppedVerdicts);
+  const early: string[] = []; // keys pressed before the digest of the file is known
+  const verdict = later(async () => {
+    const made = verdictControls(verdictEvent(full, await identity()), droppedVerdicts);
     controls = made;
-    requestAnimationFrame(() => early.forEach((key) => made.press(key))); // once it stands there
+    requestAnimationFrame(() => early.forEach((key) => made.press(key))); // once it is on the page
     return made.node;
   });
   const node = element(
     "section",
-    {class: "part one", "aria-label": "One event, and why it is strange", tabindex: -1},
-    ...headingOf(whole, options),
-    neighbourLinks(whole, "your-log"),
-    judge,
-    ...whyPart(again, options, exports.why),
-    ...typicalPart(again, options, exports.typical),
-    element("h3", {}, "The ordinary events most like it"),
-    later(() => normalPart(whole, again, options), "280px"),
+    {class: "part one", "aria-label": "One event, and why it is anomalous", tabindex: -1},
+    ...headingOf(full, options),
+    neighbourLinks(full, "your-log"),
+    verdict,
+    ...whyPart(rescored, options, exports.why),
+    ...typicalPart(rescored, options, exports.typical),
+    element("h3", {}, "The most similar normal events"),
+    later(() => normalPart(full, rescored, options), "280px"),
     element("h3", {}, "The record"),
-    recordPart(whole, options),
+    recordPart(full, options),
     element("h3", {}, "All fields"),
-    element(
-      "p",
-      {class: "about"},
-      "As the log and the features give them; hover a name for its meaning."
-    ),
+    element("p", {class: "about"}, "From the log and the features; hover a name for its meaning."),
     fieldList({...fields, time: Number(fields.time)}),
     yourProvenanceLine(
       {provenance, identity},
@@ -85,11 +81,11 @@ export function yourEvent(whole: FullEvent, options: OpenLog): YourEventView {
   return {node, press};
 }
 
-function headingOf({fields, rank}: FullEvent, {line, events}: OpenLog): HTMLElement[] {
+function headingOf({fields, rank}: FullEvent, {threshold, events}: OpenLog): HTMLElement[] {
   const score = Number(fields.score);
   const ends = [endpoint(fields, "src"), endpoint(fields, "dst")];
   const close = element("button", {type: "button", class: "more", "data-close": true}, "close");
-  const place = rank === 1 ? "the strangest" : formatOrdinal(rank);
+  const place = rank === 1 ? "the most anomalous" : formatOrdinal(rank);
   return [
     element("h2", {class: "mono"}, `${ends[0]} → ${ends[1]}`),
     element(
@@ -98,23 +94,23 @@ function headingOf({fields, rank}: FullEvent, {line, events}: OpenLog): HTMLElem
       `${kindOf(fields as unknown as HeadingFields)}${formatTime(Number(fields.time))} UTC. Score `,
       element("b", {}, formatScore(score)),
       `, ${place} of ${formatCount(events)}; `,
-      element("b", {}, score >= line ? "above the line" : "below the line"),
-      ` of ${formatScore(line)}. `,
+      element("b", {}, score >= threshold ? "at or above the threshold" : "below the threshold"),
+      ` of ${formatScore(threshold)}. `,
       close
     )
   ];
 }
 
 function whyPart(
-  again: Rescore,
-  {model, line, identity, provenance}: OpenLog,
+  rescored: Rescore,
+  {model, threshold, identity, provenance}: OpenLog,
   exports: ExportSource
 ): Child[] {
   const {forest} = model;
   const figure = element(
     "figure",
     {},
-    responsive((width) => waterfall(again, {width, forest, threshold: line}))
+    responsive((width) => waterfall(rescored, {width, forest, threshold}))
   );
   const drawn = {...exports, figure: () => figure.querySelector("svg")};
   return [
@@ -122,24 +118,24 @@ function whyPart(
     element(
       "p",
       {class: "about"},
-      "From the path of a typical row to the path of this one: each feature shortens it, and makes the event stranger, or lengthens it. In levels of a tree; the axis reads as scores."
+      "From the path of a typical row to the path of this one: each feature shortens it, which raises the score, or lengthens it. In levels of a tree; the axis has scores."
     ),
-    again.score >= line
-      ? later(() => changeSentence(findChange(model, again, line), line))
-      : element("p", {class: "about"}, "It stands below the line: nothing has to change."),
+    rescored.score >= threshold
+      ? later(() => changeSentence(findChange(model, rescored, threshold), threshold))
+      : element("p", {class: "about"}, "It is below the threshold: nothing has to change."),
     figure,
     yourProvenanceLine({provenance, identity}, {n: 1, exports: drawn}),
-    !again.same &&
+    !rescored.same &&
       element(
         "p",
         {class: "message"},
-        `Scored again, tree by tree: ${again.score.toPrecision(15)}, but the worker found another score. Load the page again, and drop the log anew.`
+        `Rescored, tree by tree: ${rescored.score.toPrecision(15)}, but the worker computed another score. Reload the page, and drop the log again.`
       )
   ];
 }
 
 function typicalPart(
-  again: Rescore,
+  rescored: Rescore,
   {model, identity, provenance}: OpenLog,
   exports: ExportSource
 ): Child[] {
@@ -151,7 +147,7 @@ function typicalPart(
       {class: "about"},
       "Pale: from the 5th to the 95th percentile of the training rows; dark: the middle half; tick: the median; dot: this event."
     ),
-    typicalTable(again, profile),
+    typicalTable(rescored, profile),
     yourProvenanceLine({provenance, identity}, {n: training.rows, exports})
   ];
 }

@@ -6,14 +6,14 @@ import {yourEvent} from "./event-detail.js";
 import type {YourEventView} from "./event-detail.js";
 import type {OpenLog} from "./open-log.js";
 
-/** What events are shown with, and when that ends. */
-export interface OpenerOptions extends OpenLog {
+/** The log of the events, and the end of the listeners. */
+interface OpenerOptions extends OpenLog {
   signal: AbortSignal;
 }
 
 /**
- * Returns a function that shows in *opened* the event in the address of the page, and moves to it if
- * *focus*. While one is shown, `j` and `k` go to its neighbours, and `t`, `f` and `u` judge it.
+ * Returns a function that shows in *opened* the event in the URL of the page, and moves to it if
+ * *focus*. While one is shown, `j` and `k` go to its neighbours, and `t`, `f` and `u` give a verdict.
  */
 export function eventOpener(
   opened: HTMLElement,
@@ -59,6 +59,6 @@ function unknownEvent(events: number): HTMLElement {
   return element(
     "p",
     {class: "message", tabindex: -1},
-    `There is no such event in your log: it has ${formatCount(events)} ${plural(events, "event")}, numbered from 0.`
+    `Event not found: your log has ${formatCount(events)} ${plural(events, "event")}, numbered from 0.`
   );
 }

@@ -9,18 +9,18 @@ import type {EventRow} from "../../core/schema/published.js";
 import type {ReadLogs} from "./read-logs.js";
 import type {PlainRow} from "./messages.js";
 
-/** What the worker keeps of a log, to answer for any of its events. */
+/** A scored log in the memory of the worker. */
 export interface ScoredLog {
   logs: ReadLogs;
   flows: Flows;
   matrix: Matrix;
   scores: Float64Array;
-  /** The events by rank: order[0] is the strangest; equal scores in the order of the log. */
+  /** The events by rank: order[0] is the most anomalous; equal scores in the order of the log. */
   order: Uint32Array;
 }
 
 /** An event as small tables show it; without the identity that verdicts need across runs. */
-export type ShownEvent = Omit<EventRow, "identity">;
+type ShownEvent = Omit<EventRow, "identity">;
 
 /** Returns an event as small tables show it. */
 export function eventRow({logs, scores}: ScoredLog, event: number): ShownEvent {
@@ -46,21 +46,21 @@ export function eventRow({logs, scores}: ScoredLog, event: number): ShownEvent {
 }
 
 /**
- * Returns the columns of the table `events` for an event: its fields, score, label, where it stands, counts and
+ * Returns the columns of the table `events` for an event: its fields, score, label, file and line, counts and
  * features; times in ms since the epoch, UTC.
  */
-export function fullRow(kept: ScoredLog, event: number, rank: number): PlainRow {
-  const {table} = kept.logs;
+export function fullRow(log: ScoredLog, event: number, rank: number): PlainRow {
+  const {table} = log.logs;
   const row: PlainRow = {rank, event_id: event};
   for (const name of numberColumns) row[name] = numberOf(table, name, event);
   for (const name of textColumns) row[name] = textOf(table, name, event);
   row.time = table.numbers.time[event] / 1000;
-  row.score = kept.scores[event];
+  row.score = log.scores[event];
   row.attack = attackOf(textOf(table, "label", event));
   row.file = table.file[event];
   row.line = table.line[event];
-  for (const name of windowColumns) row[name] = countOf(kept.flows, name, event);
-  const one = flowAt(kept.flows, event);
+  for (const name of windowColumns) row[name] = countOf(log.flows, name, event);
+  const one = flowAt(log.flows, event);
   const into = new Float32Array(1);
   for (const {name} of features) {
     writeFeature(name, one, {into, offset: 0, stride: 1});

@@ -14,28 +14,28 @@ import type {LogIdentity} from "./log-identity.js";
 import {withFiles, yourExportOptions, yourProvenanceLine} from "./log-provenance.js";
 import type {PlainRow, Scored} from "./messages.js";
 
-/** What the reader’s log is explored with. */
-export interface YourExploreOptions {
+/** The context of the reader’s log in Explore. */
+interface YourExploreOptions {
   today: Today;
 
-  /** The line, in (0, 1). */
-  line: number;
+  /** In (0, 1). */
+  threshold: number;
   worker: LogWorker;
   identity: () => Promise<LogIdentity>;
 
   /** Shows an event of the log. */
   onOpen: (event: number) => void;
 
-  /** Ends it, when the log is gone. */
+  /** Removes its listeners, when the log is gone. */
   signal: AbortSignal;
 }
 
-/** Returns the workbench of Explore over the reader’s log: the same, but read from the worker’s memory. */
+/** Returns the figures of Explore over the reader’s log: the same, but read from the worker’s memory. */
 export async function yourExplore(
   scored: Scored,
-  {today, line, worker, identity, onOpen, signal}: YourExploreOptions
+  {today, threshold, worker, identity, onOpen, signal}: YourExploreOptions
 ): Promise<HTMLElement | null> {
-  const answer = await worker.ask({kind: "explore", line}, "explore");
+  const answer = await worker.ask({kind: "explore", threshold}, "explore");
   if (!answer) return null;
   const {view} = answer;
   const provenance = {
@@ -46,9 +46,9 @@ export async function yourExplore(
   const page: ExplorePage = {
     provenance,
     events: scored.events,
-    threshold: line,
-    alerts: countAlerts(scored.scores, line),
-    top: scored.top[0]?.score ?? line,
+    threshold,
+    alerts: countAlerts(scored.scores, threshold),
+    top: scored.top[0]?.score ?? threshold,
     labelled: view.values.label.some((value) => value !== null),
     dimensions: view.dimensions,
     lists: view.lists,
@@ -90,17 +90,17 @@ function workerEvents(
     async sorted(wanted) {
       return gone(await worker.ask({kind: "sorted", wanted}, "ranks")).ranks;
     },
-    async selection(filters, most) {
-      const {ranks} = gone(await worker.ask({kind: "strangest", filters, most}, "ranks"));
+    async selection(filters, max) {
+      const {ranks} = gone(await worker.ask({kind: "mostAnomalous", filters, max}, "ranks"));
       const rows: PlainRow[] = [];
-      for (let i = 0; i < ranks.length; i += rowsAtOnce)
-        rows.push(...(await rowsOf(ranks.slice(i, i + rowsAtOnce))));
+      for (let i = 0; i < ranks.length; i += chunk)
+        rows.push(...(await rowsOf(ranks.slice(i, i + chunk))));
       return withFiles(rows, identity);
     }
   };
 }
 
-const rowsAtOnce = 1000; // so that the page stays responsive
+const chunk = 1000; // so that the page stays responsive
 
 function gone<T>(answer: T | null): T {
   if (answer === null) throw new Error("the log is gone; drop it again");
@@ -127,7 +127,7 @@ function exploreRow(row: PlainRow): ExploreRow {
   return {...row, port: row.dst_port, state: row.conn_state} as unknown as ExploreRow;
 }
 
-/** The worker is asked for the first rows, as for any. */
+/** No rows: the first ones come from the worker, as any. */
 const noRows: PublishedRows = {
   rank: [],
   event_id: [],

@@ -1,13 +1,13 @@
-/** Why the text of a gzip file ends before the file does. */
+/** An error of a gzip file that is truncated or damaged. */
 export class TruncatedGzip extends Error {
   override readonly name = "TruncatedGzip";
 }
 
 /**
  * Yields what a gzip file inflates to, whether of one member or of many, one after the other. The
- * browser inflates one member and takes what follows for damage, so each is cut off where the next seems to
- * begin; what only looked like a beginning is found out by the member’s own checksum, and passed over.
- * Throws a TruncatedGzip, after all that could be inflated, where the file is cut short or damaged.
+ * browser inflates one member and treats what follows as damage, so each ends where the next seems to begin;
+ * where that is no beginning, the checksum of the member fails, and the search goes on. Throws a TruncatedGzip,
+ * after all that could be inflated, where the file is truncated or damaged.
  */
 export async function* gunzip(
   file: Blob,
@@ -33,7 +33,7 @@ export async function* gunzip(
       }
       if (end >= file.size) {
         throw new TruncatedGzip(
-          "the gzip file is cut short or damaged; what stands before is kept"
+          "the gzip file is truncated or damaged; the lines before that are read"
         );
       }
       passed.add(end);
@@ -44,11 +44,11 @@ export async function* gunzip(
 interface Member {
   /** Yields what it inflates to; does not throw where it is damaged. */
   chunks(): AsyncGenerator<Uint8Array>;
-  /** Where it was cut off, and whether it does not end there. */
+  /** Returns where it was ended, and whether it does not end there. */
   result(): {end: number; failed: boolean};
 }
 
-/** Where to begin, and which places only look like another beginning. */
+/** The start of a member, and positions that are no beginning of another. */
 interface MemberOptions {
   start: number;
   passed: ReadonlySet<number>;
@@ -79,7 +79,7 @@ function openMember(file: Blob, options: MemberOptions): Member {
   };
 }
 
-/** Writes a member to *writer*, up to where the next seems to begin, which *onEnd* hears. */
+/** Writes a member to *writer*, up to where the next seems to begin, with which *onEnd* is called. */
 async function feed(
   file: Blob,
   writer: WritableStreamDefaultWriter<BufferSource>,
@@ -111,7 +111,7 @@ async function feed(
   return writer.close();
 }
 
-/** Returns where a gzip header seems to begin: its mark, deflate, and no reserved flag; −1 if nowhere. */
+/** Returns where a gzip header seems to begin: its magic bytes, deflate, and no reserved flag; −1 if nowhere. */
 function findBeginning(bytes: Uint8Array, isNew: (i: number) => boolean): number {
   for (let i = bytes.indexOf(0x1f); i >= 0; i = bytes.indexOf(0x1f, i + 1)) {
     if (bytes[i + 1] === 0x8b && bytes[i + 2] === 8 && bytes[i + 3] < 32 && isNew(i)) return i;

@@ -4,17 +4,17 @@ import type {VerdictEvent} from "../records/verdict-controls.js";
 import type {LogWorker} from "./worker-client.js";
 import type {FullEvent} from "./messages.js";
 
-/** What a dropped log is known by outside of this page: the digests of its files. */
+/** The identity of a dropped log outside of this page: the digests of its files. */
 export interface LogIdentity {
-  /** The files in the order they were given, with the SHA-256 of each as it was dropped, gzip and all. */
+  /** The files in the order they were dropped, with the SHA-256 of each as it is, compressed or not. */
   files: {name: string; sha256: string}[];
 
   /** The digest of the file; of several, the SHA-256 of their digests, a line each. */
   sha256: string;
 }
 
-/** Returns what asks *worker* for the identity of its log, once; it rejects if a file cannot be read any more. */
-export function identityAsker(worker: LogWorker): () => Promise<LogIdentity> {
+/** Returns a function that gets the identity of the log of *worker*, once; it rejects if a file cannot be read any more. */
+export function identityOf(worker: LogWorker): () => Promise<LogIdentity> {
   let asked: Promise<LogIdentity> | null = null;
   const ask = async (): Promise<LogIdentity> => {
     const answer = await worker.ask({kind: "digests"}, "digests");
@@ -41,8 +41,8 @@ export function checksumLines({files}: LogIdentity): string {
 }
 
 /**
- * Returns what is judged of an event of a dropped log. It has the name that a run over the same file gives it,
- * and no number of a run: it belongs to none.
+ * Returns the event of a verdict on a dropped log. Its name is the one that a run over the same file gives it;
+ * it has no number of a run, since it belongs to none.
  */
 export function verdictEvent({fields, file, line}: FullEvent, {files}: LogIdentity): VerdictEvent {
   return {

@@ -7,17 +7,17 @@ import {pageHref} from "../site/url-state.js";
 import {checksumLines} from "./log-identity.js";
 import type {LogIdentity} from "./log-identity.js";
 
-/** Where what is shown of a dropped log came from: the log, and the published model. */
-export interface YourSource {
-  /** The provenance of the site, of which the model is. */
+/** The provenance of a figure of a dropped log: the log, and the published model. */
+interface YourSource {
+  /** The provenance of the site, which the model is of. */
   provenance: Provenance;
   identity: () => Promise<LogIdentity>;
 }
 
 /**
  * Returns the line under a figure of a dropped log: n, the digest of the log as soon as it is known, the
- * digest of the model, and what makes the figure again. What is exported carries the log’s digest, never
- * that of the published run.
+ * digest of the model, and how to reproduce the figure. An export has the digest of the log, never that of
+ * the published run.
  */
 export function yourProvenanceLine(
   source: YourSource,
@@ -25,16 +25,16 @@ export function yourProvenanceLine(
 ): HTMLElement {
   const {training} = source.provenance.artifacts;
   const own = element("span", {class: "log-digest"}, "your log …");
-  const again = element("pre", {}, reproduceText(null, training));
+  const reproduce = element("pre", {}, reproduceText(null, training));
   source.identity().then(
     (identity) => {
       const several =
         identity.files.length > 1 ? `, over ${formatCount(identity.files.length)} files` : "";
       own.title = `sha256 ${identity.sha256}${several}`;
       own.textContent = `your log ${formatDigest(identity.sha256)}`;
-      again.textContent = reproduceText(identity, training);
+      reproduce.textContent = reproduceText(identity, training);
     },
-    () => (own.textContent = "your log, which cannot be read any more")
+    () => (own.textContent = "your log, no longer readable")
   );
   const model = element(
     "a",
@@ -51,11 +51,11 @@ export function yourProvenanceLine(
     exports && exportMenu(exports, yourExportOptions(source)),
     own,
     model,
-    element("details", {}, element("summary", {}, "again"), again)
+    element("details", {}, element("summary", {}, "Reproduce"), reproduce)
   );
 }
 
-/** Returns what makes exports carry the digest of the dropped log. */
+/** Returns options that put the digest of the dropped log into exports. */
 export function yourExportOptions({identity, provenance}: YourSource): ExportOptions {
   const {training} = provenance.artifacts;
   return {
@@ -66,7 +66,7 @@ export function yourExportOptions({identity, provenance}: YourSource): ExportOpt
   };
 }
 
-/** Returns *rows* with the name and the digest of the file that each is from, which their column `file` counts from 0. */
+/** Returns *rows* with the name and the digest of the file of each, whose index is their column `file`. */
 export async function withFiles(
   rows: readonly ExportRow[],
   identity: () => Promise<LogIdentity>

@@ -6,28 +6,28 @@ import {formatCount, formatShare, formatWord, plural} from "../kit/format.js";
 import type {SentencePart} from "../site/sentence.js";
 import type {Scored} from "./messages.js";
 
-/** How well a model suits a log. */
-export type Fit = "fits" | "care" | "other" | "unknown";
+/** The fit of a model to a log. */
+type Fit = "fits" | "care" | "other" | "unknown";
 
-/** What an ordinary log of the site would show. */
-export interface Expected {
-  /** The line, in (0, 1). */
-  line: number;
+/** The expectation for a log like those of the site. */
+interface Expected {
+  /** In (0, 1). */
+  threshold: number;
 
-  /** The share of the site’s own events above it; null if another line than the site’s is asked for. */
+  /** The share of the published events at or above it; null unless it is the published threshold. */
   share: number | null;
 }
 
-const wholeDay = 86_000_000; // ms, give or take some minutes
-const careShare = 0.2;
-const otherShare = 0.5;
+const almostDay = 86_000_000; // ms, a day but for some minutes
+const minCareShare = 0.2;
+const minOtherShare = 0.5;
 
-/** Returns how well the model suits: by the share of the features that differ from training. */
-export function fitOf(drift: readonly FeatureDrift[]): Fit {
+/** Returns the fit of the model, by the share of the features that differ from training. */
+function fitOf(drift: readonly FeatureDrift[]): Fit {
   if (drift.some(({verdict}) => verdict === "unknown")) return "unknown";
   const share = different(drift).length / drift.length;
-  if (share >= otherShare) return "other";
-  return share > careShare ? "care" : "fits";
+  if (share >= minOtherShare) return "other";
+  return share > minCareShare ? "care" : "fits";
 }
 
 /** Returns the features that differ from those of the training rows. */
@@ -35,10 +35,10 @@ export function different(drift: readonly FeatureDrift[]): FeatureDrift[] {
   return drift.filter(({verdict}) => verdict === "different");
 }
 
-/** Returns the sentence at the head of the page: whether the model was trained for this, then what stands out. */
-export function yourSentence(scored: Scored, {line, share}: Expected): SentencePart[] {
+/** Returns the headline: whether the model was trained for this, then the number of alerts. */
+export function yourSentence(scored: Scored, {threshold, share}: Expected): SentencePart[] {
   if (scored.events === 0) return [{text: "No connection could be read from this log."}];
-  const above = countAlerts(scored.scores, line);
+  const alerts = countAlerts(scored.scores, threshold);
   const [n, k] = [scored.drift.length, different(scored.drift).length];
   const opening = {
     fits: `This model suits your log: ${n - k} of ${n} features are as in training.`,
@@ -47,30 +47,26 @@ export function yourSentence(scored: Scored, {line, share}: Expected): SentenceP
     unknown: `${formatCount(scored.events)} ${plural(scored.events, "connection")} are too few to tell whether this model was trained for you.`
   }[fitOf(scored.drift)];
   const expected =
-    share === null ? "" : ` where the network it was trained for has ${formatShare(share)}`;
+    share === null ? "" : `; of the network it was trained for, ${formatShare(share)}`;
   return [
     {text: `${opening} Of `},
     {text: formatCount(scored.events), strong: true},
     {text: ` ${plural(scored.events, "connection")}, `},
-    {text: above === 0 ? "none" : formatCount(above), href: "#strangest"},
+    {text: alerts === 0 ? "none" : formatCount(alerts), href: "#most-anomalous"},
     {
-      text: ` ${above === 1 || above === 0 ? "stands" : "stand"} above the line: ${formatShare(above / scored.events)},${expected}`.replace(
-        /,$/,
-        ""
-      )
-    },
-    {text: "."}
+      text: ` ${plural(alerts || 1, "is an alert", "are alerts")}: ${formatShare(alerts / scored.events)}${expected}.`
+    }
   ];
 }
 
-/** Returns in a few sentences what the drift means for whoever reads the scores. */
+/** Returns the meaning of the drift for a reader of the scores, in a few sentences. */
 export function adviceOf(scored: Scored): string[] {
   const {drift} = scored;
   const fit = fitOf(drift);
   if (scored.events === 0) return [];
   if (fit === "unknown") {
     return [
-      `Drift is judged from ${formatCount(fewestRows)} connections on. The scores below are right, but say only how unlike the training network each connection is.`
+      `Drift is measured from ${formatCount(fewestRows)} connections on. The scores below are valid, but relative to the training network alone.`
     ];
   }
   const names = different(drift).map(({name}) => labelOf(name));
@@ -82,17 +78,17 @@ export function adviceOf(scored: Scored): string[] {
   }
   if (fit === "other") {
     advice.push(
-      "A high score here says that a connection is unlike the training network, not that it is unlike yours. Read the order, not the line; better, train a model on your own log, with “npx atalaya run your.log”, then “npx atalaya build”."
+      "A high score here means that a connection differs from the training network, not from yours. Read the order, not the threshold; better, train a model on your own log, with “npx atalaya run your.log”, then “npx atalaya build”."
     );
   }
-  const short = (scored.last ?? 0) - (scored.first ?? 0) < wholeDay;
+  const short = (scored.last ?? 0) - (scored.first ?? 0) < almostDay;
   if (short && different(drift).some(({name}) => name.startsWith("hour_"))) {
-    advice.push("The hours differ because the log is of less than a day; hours are in UTC.");
+    advice.push("The hours differ because the log covers less than a day; hours are in UTC.");
   }
   return advice;
 }
 
-/** Returns what people call a feature. */
+/** Returns the label of a feature. */
 export function labelOf(name: string): string {
   return features.find((feature) => feature.name === name)?.label ?? name;
 }

@@ -8,11 +8,11 @@ export interface LogText {
   /** The pieces, in order: UTF-8, with U+FFFD for what is not. Can be read once. */
   pieces: AsyncGenerator<string>;
 
-  /** Returns why the text ends before the file should; null if it does not. */
+  /** Returns the reason why the file is not complete; null if it is. */
   fault(): string | null;
 }
 
-/** Returns the text of *file*; *onRead* hears how many of its bytes have been read. */
+/** Returns the text of *file*; *onRead* gets the number of its bytes that have been read. */
 export function logText(file: Blob, onRead: (bytes: number) => void = () => {}): LogText {
   let fault: string | null = null;
   const decode = async function* (): AsyncGenerator<string> {
@@ -28,7 +28,7 @@ export function logText(file: Blob, onRead: (bytes: number) => void = () => {}):
   return {pieces: decode(), fault: () => fault};
 }
 
-/** Looks at the first bytes of *file* and returns what it is; never throws for what is in it. */
+/** Returns the format of *file*, by its first bytes; never throws for its content. */
 export async function inspect(file: Blob): Promise<DetectedFile> {
   const head = await readHead(file);
   return detectLog(head, head.length < maxHeadBytes);
@@ -45,7 +45,7 @@ async function readHead(file: Blob): Promise<Uint8Array> {
       if (length === maxHeadBytes) break;
     }
   } catch (error) {
-    if (!(error instanceof TruncatedGzip)) throw error; // reading it says how far it goes
+    if (!(error instanceof TruncatedGzip)) throw error; // reading it reports how far it goes
   }
   return head.subarray(0, length);
 }

@@ -2,7 +2,7 @@ import {errorMessage} from "../../core/error-message.js";
 import {scorer} from "../../core/forest/scorer.js";
 import {exploreView} from "../../core/explore/view.js";
 import {parseModel} from "../../core/forest/serialize.js";
-import {digestsOf} from "./digests.js";
+import {digestsOf} from "./file-digests.js";
 import {readLine, readLogs} from "./read-logs.js";
 import {nearestNormalEvents} from "./nearest-normal.js";
 import {eventRow, fullRow} from "./event-rows.js";
@@ -17,7 +17,7 @@ import type {Answer, FileToScore, Progress, Question, FullEvent} from "./message
 const progressEvery = 100; // ms
 
 let model: ReadyModel | undefined;
-let kept: {log: ScoredLog; files: File[]; digests: Promise<string[]> | null} | undefined;
+let stored: {log: ScoredLog; files: File[]; digests: Promise<string[]> | null} | undefined;
 let explored: ExploredLog | undefined;
 let cancelled = false;
 
@@ -32,14 +32,14 @@ async function answer(question: Question): Promise<Answer> {
       model.score({rows: 1, columns, values: new Float32Array(columns)}); // compiles it
       return {kind: "ready"};
     }
-    case "look":
+    case "inspect":
       return {
-        kind: "looked",
+        kind: "inspected",
         files: await Promise.all(
           question.files.map(async (file) => ({
             name: file.name,
             size: file.size,
-            sniffed: await inspect(file)
+            detected: await inspect(file)
           }))
         )
       };
@@ -52,9 +52,9 @@ async function answer(question: Question): Promise<Answer> {
     case "ranked":
       return {kind: "rows", rows: rowsOf(question.ranks)};
     case "explore":
-      return exploreLog(question.line);
-    case "ordinary":
-      return findNormalEvents(question.event, question.line);
+      return exploreLog(question.threshold);
+    case "normal":
+      return findNormalEvents(question.event, question.threshold);
     case "record":
       return {kind: "record", raw: await findRecord(question.file, question.line)};
     case "locate":
@@ -63,7 +63,7 @@ async function answer(question: Question): Promise<Answer> {
       return digestFiles();
     case "mask":
     case "sorted":
-    case "strangest":
+    case "mostAnomalous":
       return explored ? select(explored, question) : {kind: "cancelled"};
     case "cancel":
       return {kind: "cancelled"};
@@ -72,44 +72,44 @@ async function answer(question: Question): Promise<Answer> {
 
 function select(
   log: ExploredLog,
-  question: Extract<Question, {kind: "mask" | "sorted" | "strangest"}>
+  question: Extract<Question, {kind: "mask" | "sorted" | "mostAnomalous"}>
 ): Answer {
   switch (question.kind) {
     case "mask":
       return {kind: "mask", mask: selectedMask(log, question.filters)};
     case "sorted":
       return {kind: "ranks", ranks: sortedRanks(log, question.wanted)};
-    case "strangest":
-      return {kind: "ranks", ranks: mostAnomalousRanks(log, question.filters, question.most)};
+    case "mostAnomalous":
+      return {kind: "ranks", ranks: mostAnomalousRanks(log, question.filters, question.max)};
   }
 }
 
 async function score(files: FileToScore[]): Promise<Answer> {
-  if (!model) throw new Error("the model is not loaded yet; try again in a moment");
+  if (!model) throw new Error("model not loaded yet; try again in a moment");
   cancelled = false;
-  kept = explored = undefined; // the memory of the log before is needed for this one
+  stored = explored = undefined; // the memory of the previous log is needed for this one
   const progress: Progress = {stage: "read", done: 0, total: 1, events: 0, rejected: 0};
-  let told = 0;
+  let notifiedAt = 0;
   const begun = performance.now();
   const logs = await readLogs(files, {
     isCancelled: () => cancelled,
     progress(done, total, {rows}, rejected) {
       Object.assign(progress, {done, total, events: rows, rejected});
-      if (performance.now() - told < progressEvery) return;
-      told = performance.now();
+      if (performance.now() - notifiedAt < progressEvery) return;
+      notifiedAt = performance.now();
       postMessage({kind: "progress", progress} satisfies Answer);
     }
   });
   const reading = performance.now() - begun;
   if (cancelled) return {kind: "cancelled"};
   try {
-    const {kept: log, scored} = await scoreLogs(logs, model, async (stage) => {
+    const {log, scored} = await scoreLogs(logs, model, async (stage) => {
       postMessage({kind: "progress", progress: {...progress, stage}} satisfies Answer);
-      await new Promise((resolve) => setTimeout(resolve)); // so that a cancellation is heard
+      await new Promise((resolve) => setTimeout(resolve)); // so that a cancellation is received
       if (cancelled) throw new Cancelled();
     });
     scored.milliseconds.read = reading - logs.parsing;
-    kept = {log, files: files.map(({file}) => file), digests: null};
+    stored = {log, files: files.map(({file}) => file), digests: null};
     return {kind: "scored", scored};
   } catch (error) {
     if (error instanceof Cancelled) return {kind: "cancelled"};
@@ -118,10 +118,10 @@ async function score(files: FileToScore[]): Promise<Answer> {
 }
 
 function findEvent(event: number): FullEvent | null {
-  if (!kept || !(Number.isInteger(event) && event >= 0 && event < kept.log.scores.length)) {
+  if (!stored || !(Number.isInteger(event) && event >= 0 && event < stored.log.scores.length)) {
     return null;
   }
-  const {log} = kept;
+  const {log} = stored;
   const {table, files} = log.logs;
   const file = table.file[event];
   const rank = log.order.indexOf(event) + 1;
@@ -142,56 +142,56 @@ function neighbour(log: ScoredLog, rank: number): FullEvent["stranger"] {
   return {rank, event_id: event, src, dst, score};
 }
 
-function findNormalEvents(event: number, line: number): Answer {
-  if (!kept || !model) return {kind: "cancelled"};
-  return {kind: "ordinary", ...nearestNormalEvents(kept.log, model.file, {event, line})};
+function findNormalEvents(event: number, threshold: number): Answer {
+  if (!stored || !model) return {kind: "cancelled"};
+  return {kind: "normal", ...nearestNormalEvents(stored.log, model.file, {event, threshold})};
 }
 
-/** Returns a line as it stands in its file; null if the file cannot be read any more. */
+/** Returns a line of a file; null if the file cannot be read any more. */
 async function findRecord(file: number, line: number): Promise<string | null> {
-  const found = kept?.files[file];
+  const found = stored?.files[file];
   return found ? readLine(found, line).catch(() => null) : null;
 }
 
 function findEventAt(file: number, line: number): number | null {
-  if (!kept) return null;
-  const {rows, ...table} = kept.log.logs.table;
+  if (!stored) return null;
+  const {rows, ...table} = stored.log.logs.table;
   for (let i = 0; i < rows; ++i) if (table.line[i] === line && table.file[i] === file) return i;
   return null;
 }
 
 async function digestFiles(): Promise<Answer> {
-  if (!kept) return {kind: "cancelled"};
-  const {files} = kept;
-  const digests = await (kept.digests ??= digestsOf(files));
+  if (!stored) return {kind: "cancelled"};
+  const {files} = stored;
+  const digests = await (stored.digests ??= digestsOf(files));
   return {kind: "digests", files: files.map(({name}, i) => ({name, sha256: digests[i]}))};
 }
 
-function exploreLog(line: number): Answer {
-  if (!kept) return {kind: "cancelled"};
-  const {log} = kept;
+function exploreLog(threshold: number): Answer {
+  if (!stored) return {kind: "cancelled"};
+  const {log} = stored;
   const {logs, scores, order} = log;
-  explored = {log, view: exploreView({table: logs.table, scores, order}, line)};
+  explored = {log, view: exploreView({table: logs.table, scores, order}, threshold)};
   const {view} = explored;
   const codes = Object.entries(view.codes).map(([name, values]) => [name, values.slice()]);
-  return {kind: "explore", view: {...view, codes: Object.fromEntries(codes)}}; // copies, to be given away
+  return {kind: "explore", view: {...view, codes: Object.fromEntries(codes)}}; // copies, to be transferred
 }
 
 function rowsOf(ranks: readonly number[]) {
-  if (!kept) return [];
-  const {log} = kept;
+  if (!stored) return [];
+  const {log} = stored;
   return ranks.map((rank) => fullRow(log, log.order[rank - 1], rank));
 }
 
 function rowsBetween(from: number, until: number) {
-  if (!kept) return [];
-  const {log} = kept;
+  if (!stored) return [];
+  const {log} = stored;
   return Array.from(log.order.subarray(from, until), (event, i) =>
     fullRow(log, event, from + i + 1)
   );
 }
 
-/** Returns what the page is given for good: large arrays, which would be copied on its thread. */
+/** Returns the buffers to transfer to the page: large arrays, which would be copied on its thread. */
 function buffersOf(found: Answer): ArrayBufferLike[] {
   if (found.kind === "scored") return [found.scored.scores.buffer];
   if (found.kind === "mask") return [found.mask.buffer];

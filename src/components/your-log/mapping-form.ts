@@ -7,9 +7,9 @@ import {nameOf} from "../../core/readers/table/values.js";
 import {element} from "../kit/element.js";
 import {visible} from "../kit/format.js";
 
-/** Who hears of a mapping. */
-export interface MappingOptions {
-  /** The name of the file; from the reader’s disk, hence shown with care. */
+/** The mapping of a form, and its listener. */
+interface MappingOptions {
+  /** The name of the file; from the reader’s disk, hence untrusted. */
   name: string;
 
   /** The mapping to begin with; that of the table by default. */
@@ -24,9 +24,8 @@ const timeUnits: readonly TimeUnit[] = ["s", "ms", "us", "ns", "iso"];
 const durationUnits: readonly DurationUnit[] = ["s", "ms", "us", "ns"];
 
 /**
- * Returns a form that says which field of a table becomes which column of an event, and in which unit:
- * a choice a column, with a value of the file beside it. It cannot be sent while a required column has
- * no field.
+ * Returns a form that maps the fields of a table to the columns of an event, with their units: a choice a
+ * column, with a value of the file beside it. It cannot be sent while a required column has no field.
  */
 export function mappingForm(
   table: DetectedTable,
@@ -46,7 +45,7 @@ export function mappingForm(
     time: units.time.value as TimeUnit,
     duration: units.duration.value as DurationUnit
   });
-  const said = element("p", {class: "said", role: "status"});
+  const status = element("p", {class: "said", role: "status"});
   const button = element("button", {type: "submit", class: "act"}, "Score it");
   const form = element(
     "form",
@@ -54,13 +53,13 @@ export function mappingForm(
     element("p", {class: "about"}, reasonFor(table, name)),
     ...choices.map(({node}) => node),
     button,
-    said
+    status
   );
   const check = () => {
     const missing = findMissing(read().fields);
     button.disabled = missing.length > 0;
     const lack = `Choose a field for ${missing.join(", ")}: every connection has one.`;
-    said.textContent = missing.length > 0 ? lack : "";
+    status.textContent = missing.length > 0 ? lack : "";
   };
   form.addEventListener("change", check);
   form.addEventListener("submit", (event) => {
@@ -71,7 +70,7 @@ export function mappingForm(
   return form;
 }
 
-/** Returns the line of a column: its name, the choice of a field, the unit, and a value of the file. */
+/** Returns the row of a column: its name, the choice of a field, the unit, and a value of the file. */
 function fieldChoice(
   table: DetectedTable,
   {column, required}: EventField,
@@ -114,7 +113,7 @@ function reasonFor({missing, ambiguous, format}: DetectedTable, name: string): s
         ` Several may be ${column}: ${names.map((each) => visible(each).slice(0, 40)).join(", ")}.`
     )
     .join("");
-  return `${file} is ${kind}.${lack}${double} This is how its fields are read; change what is wrong. Times without a zone are UTC.`;
+  return `${file} is ${kind}.${lack}${double} This is how its fields are read; correct what is wrong. Times without a zone are UTC.`;
 }
 
 function fieldSelect(names: readonly string[], chosen: string | undefined): HTMLSelectElement {

@@ -8,12 +8,12 @@ import type {ExploreView} from "../../core/explore/view.js";
 import type {RanksRequest} from "../explore/explore-events.js";
 import type {Filters} from "../explore/filter-state.js";
 
-/** What a file turned out to be when it was looked at, before it is read. */
-export interface Inspected {
+/** The format of a file, found in its first bytes. */
+export interface InspectedFile {
   name: string;
-  /** Bytes, as it was given. */
+  /** Bytes, of the file as dropped. */
   size: number;
-  sniffed: DetectedFile;
+  detected: DetectedFile;
 }
 
 /** A file to score; *mapping* is null for a Zeek log, which names its own fields. */
@@ -22,7 +22,7 @@ export interface FileToScore {
   mapping: Mapping | null;
 }
 
-/** What became of the lines of a file. Always lines = comments + accepted + rejected. */
+/** The account of the lines of a file. Always lines = comments + accepted + rejected. */
 export interface FileReport {
   name: string;
   size: number;
@@ -33,7 +33,7 @@ export interface FileReport {
   /** Why it was not read to its end; null if it was. */
   partial: string | null;
 
-  /** Whether that is because it turned out to be another kind of log. */
+  /** Whether that is because it is another kind of log. */
   foreign: boolean;
 }
 
@@ -41,7 +41,7 @@ export interface FileReport {
 export interface RejectedLine extends Rejection {
   file: string;
 
-  /** The place of the file among those given, from 0. */
+  /** The index of the file among the dropped ones, from 0. */
   index: number;
 }
 
@@ -51,7 +51,7 @@ export const stages = ["read", "features", "score", "compare", "explain"] as con
 /** The name of a stage. */
 export type Stage = (typeof stages)[number];
 
-/** How far the work is. */
+/** The progress of the work. */
 export interface Progress {
   stage: Stage;
   /** Bytes of the files read so far, and of all; in the other stages, events. */
@@ -61,21 +61,21 @@ export interface Progress {
   rejected: number;
 }
 
-/** One of the strangest events, with why it is strange. */
+/** One of the most anomalous events, with the reason. */
 export interface TopEvent extends Omit<EventRow, "identity"> {
-  /** From 1, the strangest. */
+  /** From 1, the most anomalous. */
   rank: number;
-  /** In one line of plain words. */
+  /** One line of text. */
   reason: string;
 }
 
-/** What came of a log. */
+/** The result of a log. */
 export interface Scored {
   files: FileReport[];
   events: number;
-  /** Events from which on nothing was read, if the log has more. */
+  /** The number of events that were read, if the log has more. */
   stoppedAt: number | null;
-  /** Whether texts of the log were cut, to bound the memory. */
+  /** Whether texts of the log were truncated, to bound the memory. */
   clipped: boolean;
   /** The first rejected lines; `files` says how many there are. */
   rejections: RejectedLine[];
@@ -86,19 +86,19 @@ export interface Scored {
   scores: Float64Array;
   histogram: Histogram;
   drift: FeatureDrift[];
-  /** The strangest, up to 100, strangest first. */
+  /** The most anomalous, up to 100, in that order. */
   top: TopEvent[];
   /** How long each stage took, in ms: `read` waits for bytes, `parse` makes events of them. */
   milliseconds: Record<"read" | "parse" | "features" | "score" | "compare" | "explain", number>;
 }
 
-/** One event, whole: every column that the page keeps, its features and counts, and where it was read. */
+/** One event: every column that the page stores, its features and counts, and its file and line. */
 export interface FullEvent {
   rank: number;
   /** As in the table `events`; times in ms since the epoch, UTC. */
   fields: Record<string, string | number | null>;
 
-  /** The file it was read from, by its place among those given and by name, and the line in it, from 1. */
+  /** The file it was read from, by its index among the dropped ones and by name, and the line in it, from 1. */
   file: number;
   name: string;
   line: number;
@@ -108,40 +108,40 @@ export interface FullEvent {
   lessAnomalous: AlertNeighbour | null;
 }
 
-/** What the page asks of the worker; *id* comes back with each answer. */
+/** A request to the worker; its *id* returns with the answer. */
 export type Question =
   | {kind: "model"; text: string}
-  | {kind: "look"; files: File[]}
+  | {kind: "inspect"; files: File[]}
   | {kind: "score"; files: FileToScore[]}
   | {kind: "cancel"}
   | {kind: "event"; event: number}
   | {kind: "rows"; from: number; until: number}
   | {kind: "ranked"; ranks: readonly number[]}
-  | {kind: "explore"; line: number}
-  | {kind: "ordinary"; event: number; line: number}
+  | {kind: "explore"; threshold: number}
+  | {kind: "normal"; event: number; threshold: number}
   | {kind: "record"; file: number; line: number}
   | {kind: "locate"; file: number; line: number}
   | {kind: "digests"}
   | {kind: "mask"; filters: Filters}
   | {kind: "sorted"; wanted: RanksRequest}
-  | {kind: "strangest"; filters: Filters; most: number};
+  | {kind: "mostAnomalous"; filters: Filters; max: number};
 
-/** Rows of the table of events, strangest first, as plain values by column. */
+/** A row of the table of events, as plain values by column. */
 export type PlainRow = Record<string, string | number | null>;
 
-/** The events most like one, nearest first. */
+/** The most similar events to one, nearest first. */
 export interface SimilarEvents {
   events: PlainRow[];
 
-  /** How many it was compared with, and how many others stand below the line. */
+  /** The number of events it was compared with, and of the others below the threshold. */
   of: number;
   below: number;
 }
 
-/** What the worker answers. */
+/** An answer of the worker. */
 export type Answer =
   | {kind: "ready"}
-  | {kind: "looked"; files: Inspected[]}
+  | {kind: "inspected"; files: InspectedFile[]}
   | {kind: "progress"; progress: Progress}
   | {kind: "scored"; scored: Scored}
   | {kind: "cancelled"}
@@ -150,7 +150,7 @@ export type Answer =
   | {kind: "explore"; view: ExploreView}
   | {kind: "mask"; mask: Uint8Array}
   | {kind: "ranks"; ranks: number[]}
-  | ({kind: "ordinary"} & SimilarEvents)
+  | ({kind: "normal"} & SimilarEvents)
   | {kind: "record"; raw: string | null}
   | {kind: "located"; event: number | null}
   | {kind: "digests"; files: {name: string; sha256: string}[]}

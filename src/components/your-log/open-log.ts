@@ -4,18 +4,18 @@ import type {Provenance} from "../../core/schema/published.js";
 import type {LogWorker} from "./worker-client.js";
 import type {LogIdentity} from "./log-identity.js";
 
-/** A log that is scored and open: what the parts of one of its events are made with. */
+/** A scored log, and what the parts of one of its events are made with. */
 export interface OpenLog {
   model: {file: ModelFile; forest: Forest};
 
-  /** The line, in (0, 1). */
-  line: number;
+  /** In (0, 1). */
+  threshold: number;
 
   /** The number of events in the log. */
   events: number;
   worker: LogWorker;
 
-  /** The provenance of the site, of which the model is. */
+  /** The provenance of the site, which the model is of. */
   provenance: Provenance;
   identity: () => Promise<LogIdentity>;
 }

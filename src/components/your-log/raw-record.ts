@@ -6,7 +6,7 @@ import type {FullEvent} from "./messages.js";
 
 const maxShown = 4000;
 
-/** Shows the line of the log as text, with its file, its place and, once it is known, the digest of the file. */
+/** Shows the line of the log as text, with its file, its number and, once it is known, the digest of the file. */
 export function recordPart(
   {name, file, line}: FullEvent,
   {worker, identity}: Pick<OpenLog, "worker" | "identity">
@@ -17,7 +17,7 @@ export function recordPart(
       digest.title = files[file].sha256;
       digest.textContent = `sha256 ${files[file].sha256}`;
     },
-    () => digest.remove() // the verdict says why
+    () => digest.remove() // the verdict shows why
   );
   const record = later(async () => {
     const answer = await worker.ask({kind: "record", file, line}, "record");
@@ -29,7 +29,7 @@ export function recordPart(
     element(
       "p",
       {class: "about"},
-      "The line as it stands in the file, read again from your disk; what cannot be seen is written out."
+      "The line of the file, read from your disk; invisible characters are written out."
     ),
     record,
     element(

@@ -8,12 +8,12 @@ import {openLog} from "../../core/readers/registry.js";
 import {logText, inspect} from "./log-text.js";
 import type {FileReport, FileToScore, RejectedLine} from "./messages.js";
 
-/** The most events that are read; about 130 bytes each, and 60 for their features. */
+/** The maximum number of events that are read; about 130 bytes each, and 60 for their features. */
 export const maxEvents = 5_000_000;
 
 const maxRejections = 10_000;
 
-/** What was read of some files. */
+/** The events of some files. */
 export interface ReadLogs {
   table: EventTable;
   files: FileReport[];
@@ -24,19 +24,19 @@ export interface ReadLogs {
   parsing: number;
 }
 
-/** Who hears of the work, and may end it. */
-export interface Watch {
+/** The listener of the work, and its end. */
+interface Watch {
   /** Called between pieces; *done* of *total* bytes are read. */
   progress(done: number, total: number, table: EventTable, rejected: number): void;
 
-  /** Returns whether nobody wants the result any more. */
+  /** Returns whether the work is cancelled. */
   isCancelled(): boolean;
 }
 
 /**
- * Reads files into one table, in their order, line by line with the readers of the pipeline. Lines that
- * are no events are counted, and the first of them kept with their reasons. Throws an Error that
- * names the file and says what it is if one is no log.
+ * Reads files into one table, in their order, line by line with the readers of the pipeline. Rejected
+ * lines are counted, and the first of them stored with their reasons. Throws an Error that names the file and
+ * what it is if none is a log.
  */
 export async function readLogs(wanted: readonly FileToScore[], watch: Watch): Promise<ReadLogs> {
   const logs: ReadLogs = {
@@ -68,7 +68,7 @@ async function readOne(logs: ReadLogs, wanted: FileToScore, index: number, watch
   const reader = await openReader(wanted);
   const report = emptyReport(file);
   logs.files.push(report);
-  const take = (kind: LineKind): void => {
+  const count = (kind: LineKind): void => {
     if (kind === "comment") ++report.comments;
     else if (kind === "event") {
       ++report.accepted;
@@ -83,7 +83,7 @@ async function readOne(logs: ReadLogs, wanted: FileToScore, index: number, watch
   };
   const splitter = lineSplitter((line) => {
     if (logs.stopped) return;
-    if (logs.table.rows < maxEvents) take(reader.read(line));
+    if (logs.table.rows < maxEvents) count(reader.read(line));
     else logs.stopped = true;
   });
   let read = 0;
@@ -98,15 +98,15 @@ async function readOne(logs: ReadLogs, wanted: FileToScore, index: number, watch
     }
     const rest = splitter.rest();
     report.partial = text.fault();
-    if (report.partial !== null) take(reader.refuse(rest, report.partial));
-    else if (rest && !logs.stopped) take(reader.read(rest));
+    if (report.partial !== null) count(reader.refuse(rest, report.partial));
+    else if (rest && !logs.stopped) count(reader.read(rest));
   } catch (error) {
     if (!(error instanceof NotAConnLogError)) throw error;
     rejectRest(logs, report, {error, index});
     return;
   }
   if (logs.stopped)
-    report.partial = `read up to its line ${reader.line}; there is no room for more events`;
+    report.partial = `read up to its line ${reader.line}; a page holds no more events`;
   report.lines = reader.line;
 }
 
@@ -115,7 +115,7 @@ function emptyReport({name, size}: File): FileReport {
   return {name, size, ...counts, partial: null, foreign: false};
 }
 
-/** Ends the reading of a file that turns out to be something else; what was read of it before is kept. */
+/** Ends the reading of a file that is another kind of log; the events before that are kept. */
 function rejectRest(
   logs: ReadLogs,
   report: FileReport,

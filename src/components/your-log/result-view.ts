@@ -3,18 +3,20 @@ import type {ModelFile} from "../../core/schema/models.js";
 import type {Today} from "../../core/schema/published.js";
 import {later} from "../kit/lazy-part.js";
 import {element} from "../kit/element.js";
+import type {Child} from "../kit/element.js";
 import {scoresExport} from "../exports/histogram-export.js";
 import type {ExportRow, ExportSource} from "../exports/export-menu.js";
 import {formatDay, formatDuration} from "../kit/format.js";
 import {responsive} from "../kit/responsive.js";
+import {section} from "../kit/section.js";
 import {scoreHistogram} from "../charts/score-histogram.js";
 import {pushUrlState} from "../site/url-state.js";
 import type {LogWorker} from "./worker-client.js";
 import {driftExport, driftTable} from "./drift-table.js";
 import {topEvents} from "./top-events.js";
 import {yourExplore} from "./explore-log.js";
-import {linesReport} from "./line-report.js";
-import {identityAsker} from "./log-identity.js";
+import {linesReport} from "./lines-report.js";
+import {identityOf} from "./log-identity.js";
 import type {LogIdentity} from "./log-identity.js";
 import {verdictPart} from "./verdict-part.js";
 import {eventOpener} from "./event-opener.js";
@@ -22,34 +24,34 @@ import {withFiles, yourProvenanceLine} from "./log-provenance.js";
 import type {RejectedLine, Scored} from "./messages.js";
 import {adviceOf} from "./log-sentence.js";
 
-/** What a result is shown with. */
-export interface ResultOptions {
+/** The context of a result. */
+interface ResultOptions {
   today: Today;
   model: {file: ModelFile; forest: Forest};
 
-  /** The line, in (0, 1). */
-  line: number;
+  /** In (0, 1). */
+  threshold: number;
   worker: LogWorker;
 
-  /** What was given with the log and is none, in a sentence each without its full stop. */
-  refused: readonly string[];
+  /** The files beside the log that are no logs, in a sentence each without its full stop. */
+  skipped: readonly string[];
 
-  /** Opens the choice of fields again; null for logs that name their own. */
-  change: (() => void) | null;
+  /** Opens the choice of fields; null for logs that name their own. */
+  onChangeFields: (() => void) | null;
 }
 
 /** A result on the page. */
 export interface ResultView {
   node: HTMLElement;
 
-  /** Resolves when all of it stands there. */
+  /** Resolves when all of it is on the page. */
   ready: Promise<void>;
 
-  /** Stops listening to the address of the page; the log is gone. */
+  /** Removes the listeners for the URL of the page; the log is gone. */
   remove(): void;
 }
 
-/** What the sections share: what leads to an event and ends with the log, and what the log is known by. */
+/** The context of the sections: the identity of the log, and the function that opens an event. */
 interface FoundOptions {
   identity: () => Promise<LogIdentity>;
   onOpen: (event: number) => void;
@@ -57,14 +59,14 @@ interface FoundOptions {
 }
 
 const maxExported = 100_000;
-const exportedAtOnce = 1000; // so that the page stays responsive
+const chunk = 1000; // so that the page stays responsive
 
-/** Shows what came of a log: drift first, then the lines, the strangest events, and the one that is open. */
+/** Shows the result of a log: drift first, then the lines, the most anomalous events, and the one that is open. */
 export function resultView(scored: Scored, options: ResultOptions): ResultView {
   const opened = element("div", {class: "opened"});
   const leaving = new AbortController();
   const {signal} = leaving;
-  const identity = identityAsker(options.worker);
+  const identity = identityOf(options.worker);
   const {provenance} = options.today;
   const log = {...options, provenance, events: scored.events, identity};
   const open = eventOpener(opened, {...log, signal});
@@ -80,7 +82,7 @@ export function resultView(scored: Scored, options: ResultOptions): ResultView {
     if (target.closest("[data-close]")) {
       pushUrlState({event: null});
       void open(false);
-      return void node.querySelector<HTMLElement>("#strangest a")?.focus();
+      return void node.querySelector<HTMLElement>("#most-anomalous a")?.focus();
     }
     const event = target.closest("[data-event]")?.getAttribute("data-event");
     if (event === null || event === undefined || getSelection()?.toString()) return;
@@ -95,7 +97,16 @@ export function resultView(scored: Scored, options: ResultOptions): ResultView {
 
 function sectionsOf(
   scored: Scored,
-  {today, line, worker, refused, change, identity, onOpen, signal}: ResultOptions & FoundOptions
+  {
+    today,
+    threshold,
+    worker,
+    skipped,
+    onChangeFields,
+    identity,
+    onOpen,
+    signal
+  }: ResultOptions & FoundOptions
 ): (() => HTMLElement)[] {
   const source = {provenance: today.provenance, identity};
   const sourced = (n: number, exports?: ExportSource) => yourProvenanceLine(source, {n, exports});
@@ -104,23 +115,23 @@ function sectionsOf(
   const rejectedRows = () => exportedRejections(rejections, identity);
   const rows = async () =>
     withFiles(await exportedRows(worker, Math.min(events, maxExported)), identity);
-  const max = top[0]?.score ?? line;
+  const max = top[0]?.score ?? threshold;
   const advice = adviceOf(scored).map((text) => element("p", {class: "advice"}, text));
-  const explored = () => yourExplore(scored, {today, line, worker, identity, onOpen, signal});
-  const judged = async () => verdictPart({worker, identity: await identity(), onOpen});
+  const explored = () => yourExplore(scored, {today, threshold, worker, identity, onOpen, signal});
+  const verdicts = async () => verdictPart({worker, identity: await identity(), onOpen});
   const lines = () =>
-    section(
+    part(
       "lines",
-      "What was read",
-      linesReport(scored, refused),
+      "Lines",
+      linesReport(scored, skipped),
       spanOf(scored),
-      change && changeButton(change),
+      onChangeFields && changeButton(onChangeFields),
       rejected > 0 && sourced(rejected, {name: "your-log-rejected-lines", rows: rejectedRows})
     );
   if (events === 0) return [lines];
   return [
     () =>
-      section(
+      part(
         "fit",
         "Was this model trained for you?",
         ...advice,
@@ -128,33 +139,33 @@ function sectionsOf(
         sourced(events, driftExport(scored.drift))
       ),
     lines,
-    () => scoresSection(scored, {line, max}, sourced),
+    () => scoresSection(scored, {threshold, max}, sourced),
     () =>
-      section(
-        "strangest",
-        "The strangest connections",
-        topEvents(top, line),
-        sourced(events, {name: "your-log-scored", rows, alerts: true, threshold: line})
+      part(
+        "most-anomalous",
+        "The most anomalous connections",
+        topEvents(top, threshold),
+        sourced(events, {name: "your-log-scored", rows, alerts: true, threshold})
       ),
-    () => section("explore", "Explore your log", later(explored, "620px")),
-    () => section("verdicts", "Your verdicts on dropped logs", later(judged))
+    () => part("explore", "Explore your log", later(explored, "620px")),
+    () => part("verdicts", "Your verdicts on dropped logs", later(verdicts))
   ];
 }
 
 function scoresSection(
   {histogram, events}: Scored,
-  {line, max}: {line: number; max: number},
+  {threshold, max}: {threshold: number; max: number},
   sourced: (n: number, exports: ExportSource) => HTMLElement
 ): HTMLElement {
   const draw = (width: number) =>
-    scoreHistogram(histogram, {width, threshold: line, label: "line", max});
+    scoreHistogram(histogram, {width, threshold, label: "threshold", max});
   const figure = element("figure", {}, responsive(draw));
   const exports = scoresExport(histogram, () => figure.querySelector("svg"));
   const named = {...exports, name: "your-log-scores"};
-  return section("scores", "The scores", figure, sourced(events, named));
+  return part("scores", "The scores", figure, sourced(events, named));
 }
 
-/** Puts one section before *end* after the other, a task each, so that the page answers in between. */
+/** Inserts the sections before *end*, a task each, so that the page stays responsive. */
 async function addInTurn(
   end: HTMLElement,
   sections: readonly (() => HTMLElement)[],
@@ -167,12 +178,12 @@ async function addInTurn(
   }
 }
 
-function section(id: string, title: string, ...children: (Node | false | null)[]): HTMLElement {
-  return element("section", {class: "part", id}, element("h2", {}, title), ...children);
+function part(id: string, title: string, ...children: Child[]): HTMLElement {
+  return section({title, attributes: {id}}, ...children);
 }
 
 function changeButton(change: () => void): HTMLElement {
-  const button = element("button", {type: "button", class: "more"}, "change which field is which");
+  const button = element("button", {type: "button", class: "more"}, "Change the fields");
   button.addEventListener("click", change);
   return button;
 }
@@ -207,10 +218,10 @@ async function exportedRejections(
   });
 }
 
-async function exportedRows(worker: LogWorker, most: number): Promise<ExportRow[]> {
+async function exportedRows(worker: LogWorker, n: number): Promise<ExportRow[]> {
   const rows: ExportRow[] = [];
-  for (let from = 0; from < most; from += exportedAtOnce) {
-    const until = Math.min(most, from + exportedAtOnce);
+  for (let from = 0; from < n; from += chunk) {
+    const until = Math.min(n, from + chunk);
     const answer = await worker.ask({kind: "rows", from, until}, "rows");
     rows.push(...(answer?.rows ?? []));
   }

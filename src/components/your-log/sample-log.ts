@@ -11,13 +11,13 @@ type Cells = (string | number)[];
 
 /**
  * Returns a small Zeek conn.log as a file: a day of an office of twelve machines, a scan of ports, an upload by
- * night, and a line that is broken. Made up, and the same every time for the same *seed*.
+ * night, and an invalid line. Made up, and the same every time for the same *seed*.
  */
 export function sampleLog(seed = 7, connections = 3000): File {
   const random = seeded(seed);
   const rows = Array.from({length: connections}, (_, i): [number, Cells] => [
     start + day * ((i + random()) / connections),
-    ordinary(random)
+    normal(random)
   ]);
   for (let port = 1; port <= 240; ++port) rows.push([start + 51_000 + port / 3, scan(port)]);
   for (let i = 0; i < 3; ++i) rows.push([start + 10_800 + 900 * i, upload(random)]);
@@ -30,7 +30,7 @@ export function sampleLog(seed = 7, connections = 3000): File {
   return new File([[...head, ...lines, ""].join("\n")], "made-up-conn.log", {type: "text/plain"});
 }
 
-function ordinary(random: Random): Cells {
+function normal(random: Random): Cells {
   const host = `10.20.0.${10 + Math.floor(12 * random())}`;
   const source = 49_152 + Math.floor(16_000 * random());
   if (random() < 0.4) {

@@ -25,14 +25,14 @@ export interface ReadyModel {
 const maxExplained = 100;
 
 /**
- * Computes features, scores them, compares them with the training rows and explains the strangest.
- * *breathe* is awaited between stages, hears which comes next, and may throw to end the work.
+ * Computes features, scores them, compares them with the training rows and explains the most anomalous.
+ * *onStage* is awaited before each stage, and may throw to end the work.
  */
 export async function scoreLogs(
   logs: ReadLogs,
   model: ReadyModel,
-  breathe: (stage: Stage) => Promise<void>
-): Promise<{kept: ScoredLog; scored: Scored}> {
+  onStage: (stage: Stage) => Promise<void>
+): Promise<{log: ScoredLog; scored: Scored}> {
   const milliseconds = {
     read: 0,
     parse: logs.parsing,
@@ -42,7 +42,7 @@ export async function scoreLogs(
     explain: 0
   };
   const timed = async <T>(stage: Exclude<Stage, "read">, work: () => T): Promise<T> => {
-    await breathe(stage);
+    await onStage(stage);
     const begun = performance.now();
     const result = work();
     milliseconds[stage] = performance.now() - begun;
@@ -58,8 +58,8 @@ export async function scoreLogs(
     return {scores, order: ascendingOrder(scores.map((score) => -score))};
   });
   const drift = await timed("compare", () => featureDrift(model.file, matrix));
-  const kept = {logs, flows, matrix, scores, order};
-  const top = await timed("explain", () => strangest(kept, model));
+  const log = {logs, flows, matrix, scores, order};
+  const top = await timed("explain", () => mostAnomalous(log, model));
   const {first, last} = spanOf(table.numbers.time, table.rows);
   const scored: Scored = {
     files: logs.files,
@@ -75,14 +75,14 @@ export async function scoreLogs(
     top,
     milliseconds
   };
-  return {kept, scored};
+  return {log, scored};
 }
 
-function strangest(kept: ScoredLog, model: ReadyModel): TopEvent[] {
-  return Array.from(kept.order.subarray(0, maxExplained), (event, i) => ({
-    ...eventRow(kept, event),
+function mostAnomalous(log: ScoredLog, model: ReadyModel): TopEvent[] {
+  return Array.from(log.order.subarray(0, maxExplained), (event, i) => ({
+    ...eventRow(log, event),
     rank: i + 1,
-    reason: reasonFor(kept.matrix, event, model)
+    reason: reasonFor(log.matrix, event, model)
   }));
 }
 

@@ -4,13 +4,13 @@ import type {RanksRequest} from "../explore/explore-events.js";
 import type {Filters} from "../explore/filter-state.js";
 import type {ScoredLog} from "./event-rows.js";
 
-/** A log that was scored, and what Explore filters of it. */
+/** A scored log, and its columns for Explore. */
 export interface ExploredLog {
   log: ScoredLog;
   view: ExploreView;
 }
 
-/** Returns which events meet *filters*, by rank, as ones: what the SQL of Explore selects. */
+/** Returns which events meet *filters*, by rank, as ones: as the SQL of Explore does. */
 export function selectedMask({log, view}: ExploredLog, filters: Filters): Uint8Array {
   const {order, scores} = log;
   const mask = new Uint8Array(order.length).fill(1);
@@ -46,15 +46,11 @@ export function sortedRanks(
   return ranks.slice(offset, offset + limit).map((i) => i + 1);
 }
 
-/** Returns the ranks of the strangest events that meet *filters*, at most *most* of them. */
-export function mostAnomalousRanks(
-  explored: ExploredLog,
-  filters: Filters,
-  most: number
-): number[] {
+/** Returns the ranks of the most anomalous events that meet *filters*, at most *max* of them. */
+export function mostAnomalousRanks(explored: ExploredLog, filters: Filters, max: number): number[] {
   const mask = selectedMask(explored, filters);
   const ranks: number[] = [];
-  for (let i = 0; i < mask.length && ranks.length < most; ++i) if (mask[i] === 1) ranks.push(i + 1);
+  for (let i = 0; i < mask.length && ranks.length < max; ++i) if (mask[i] === 1) ranks.push(i + 1);
   return ranks;
 }
 
@@ -72,12 +68,12 @@ function textOf({logs: {table}}: ScoredLog, name: string, event: number): string
   return code === 0 ? null : table.texts[name as TextColumn].texts[code];
 }
 
-/** Looks at each address once, not at each event. */
+/** Returns a test of the addresses of an event, which compares each address once. */
 function hostTest({logs: {table}, order}: ScoredLog, host: string): (rank: number) => boolean {
   const piece = host.toLowerCase();
-  const met = (name: "src" | "dst") =>
+  const matches = (name: "src" | "dst") =>
     Uint8Array.from(table.texts[name].texts, (text) => Number(text.toLowerCase().includes(piece)));
-  const [src, dst] = [met("src"), met("dst")];
+  const [src, dst] = [matches("src"), matches("dst")];
   const {codes} = table;
   return (i) => src[codes.src[order[i]]] === 1 || dst[codes.dst[order[i]]] === 1;
 }

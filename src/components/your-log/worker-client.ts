@@ -1,30 +1,30 @@
 import type {Answer, Progress, Question} from "./messages.js";
 
-/** The worker that reads and scores, behind promises. */
+/** The worker that reads and scores, with promises. */
 export interface LogWorker {
-  /** Asks the worker, and returns its answer of that kind; rejects with what went wrong there. */
+  /** Asks the worker, and returns its answer of that kind; rejects with its error. */
   ask<K extends Answer["kind"]>(
     question: Question,
     kind: K
   ): Promise<Extract<Answer, {kind: K}> | null>;
 }
 
-/** Who hears what the worker says on its own. */
-export interface WorkerEvents {
-  progress(progress: Progress): void;
+/** The listeners for messages that answer no question. */
+interface WorkerListeners {
+  onProgress(progress: Progress): void;
 
-  /** The addresses of requests that the worker made. */
-  requests(names: string[]): void;
+  /** Called with the URLs of requests that the worker made. */
+  onRequests(names: string[]): void;
 }
 
-/** Starts the worker. An answer of another kind than was asked for is that it was cancelled: null. */
-export function startWorker({progress, requests}: WorkerEvents): LogWorker {
+/** Starts the worker. An answer of another kind than was asked for means that it was cancelled: null. */
+export function startWorker({onProgress, onRequests}: WorkerListeners): LogWorker {
   const worker = new Worker(import.meta.resolve("./log-worker.js"), {type: "module"});
   const waiting = new Map<number, {resolve(answer: Answer): void; reject(error: Error): void}>();
   let asked = 0;
   worker.addEventListener("message", ({data}: MessageEvent<Answer & {id?: number}>) => {
-    if (data.kind === "progress") return progress(data.progress);
-    if (data.kind === "requests") return requests(data.names);
+    if (data.kind === "progress") return onProgress(data.progress);
+    if (data.kind === "requests") return onRequests(data.names);
     const caller = waiting.get(data.id ?? -1);
     waiting.delete(data.id ?? -1);
     if (data.kind === "failed") caller?.reject(new Error(data.reason));

@@ -5,6 +5,8 @@ import type {Mapping} from "../../core/readers/table/mapping.js";
 import type {Today} from "../../core/schema/published.js";
 import {element} from "../kit/element.js";
 import {formatCount, visible} from "../kit/format.js";
+import {section} from "../kit/section.js";
+import type {PageContext} from "../site/page-context.js";
 import {say} from "../site/sentence.js";
 import {readUrlState, replaceUrlState} from "../site/url-state.js";
 import {startWorker} from "./worker-client.js";
@@ -15,23 +17,22 @@ import {mappingForm} from "./mapping-form.js";
 import {resultView} from "./result-view.js";
 import type {ResultView} from "./result-view.js";
 import {sentCounter} from "./sent-counter.js";
-import type {Inspected} from "./messages.js";
+import type {InspectedFile} from "./messages.js";
 import {yourSentence} from "./log-sentence.js";
 
-/** What the page needs beside the front page’s numbers. */
-export interface YourLogOptions {
+/** The published data that the page needs. */
+export interface YourLogData {
+  today: Today;
+
   /** The text of model.json. */
   model: string;
-
-  /** The heading of the page, which says what came of a log. */
-  heading: HTMLElement;
 }
 
-/** What the steps of the page share. */
-interface Desk {
+/** The state of the page. */
+interface State {
   today: Today;
   model: ReturnType<typeof parseModel>;
-  heading: HTMLElement;
+  headline: HTMLElement;
   worker: LogWorker;
   drop: DropArea;
   root: HTMLElement;
@@ -39,42 +40,34 @@ interface Desk {
   result: ResultView | null;
 }
 
-/** Files that were looked at, and the fields that the reader chose, by the names of a table. */
-interface Given {
+/** Files that were inspected, and the mappings that the reader chose, by the names of a table. */
+interface Input {
   files: File[];
-  looked: Inspected[];
+  inspected: InspectedFile[];
 
-  /** What was given with them and is no log, in a sentence each without its full stop. */
-  refused: string[];
+  /** The files beside them that are no logs, in a sentence each without its full stop. */
+  skipped: string[];
   chosen: ReadonlyMap<string, Mapping>;
 }
 
 /**
- * Returns the page Your log: takes files, has a worker read, score and explain them with the core of the
- * pipeline and the published model, and shows what came of it. Nothing is asked of the network once it is
- * ready. Without a line in the URL, the line is the site’s.
+ * Returns the page Your log: accepts files, has a worker read, score and explain them with the core of the
+ * pipeline and the published model, and shows the result. It requests nothing of the network once it is
+ * ready. Without a threshold in the URL, the threshold is the published one.
  */
-export function yourLog(today: Today, {model, heading}: YourLogOptions): HTMLElement {
+export function yourLogPage({today, model}: YourLogData, {headline}: PageContext): HTMLElement {
   const counter = sentCounter();
   const drop = dropArea({
-    onFiles: (files) => void attempt(desk, () => take(desk, files)),
-    onCancel: () => void desk.worker.ask({kind: "cancel"}, "cancelled")
+    onFiles: (files) => void attempt(state, () => openFiles(state, files)),
+    onCancel: () => void state.worker.ask({kind: "cancel"}, "cancelled")
   });
-  const worker = startWorker({progress: drop.progress, requests: counter.add});
+  const worker = startWorker({onProgress: drop.progress, onRequests: counter.add});
   const body = element("div", {class: "result"});
   const root = element("div", {class: "your-log"}, drop.node, counter.node, body);
-  const desk: Desk = {
-    today,
-    model: parseModel(model),
-    heading,
-    worker,
-    drop,
-    root,
-    body,
-    result: null
-  };
-  heading.setAttribute("aria-live", "polite");
-  void attempt(desk, async () => {
+  const parsed = parseModel(model);
+  const state: State = {today, model: parsed, headline, worker, drop, root, body, result: null};
+  headline.setAttribute("aria-live", "polite");
+  void attempt(state, async () => {
     await worker.ask({kind: "model", text: model}, "ready");
     await document.fonts.ready;
     counter.begin();
@@ -82,136 +75,135 @@ export function yourLog(today: Today, {model, heading}: YourLogOptions): HTMLEle
   return root;
 }
 
-/** Does *work* while the page is busy; says what went wrong, if anything does. */
-async function attempt(desk: Desk, work: () => Promise<void>): Promise<void> {
-  const {root, body, drop} = desk;
+/** Does *work* while the page is busy; shows what went wrong, if anything does. */
+async function attempt(state: State, work: () => Promise<void>): Promise<void> {
+  const {root, body, drop} = state;
   root.setAttribute("aria-busy", "true");
   try {
     await work();
   } catch (error) {
-    const said = message(error, desk.result !== null);
-    if (desk.result) body.prepend(said);
-    else body.replaceChildren(said);
+    const message = errorNote(error, state.result !== null);
+    if (state.result) body.prepend(message);
+    else body.replaceChildren(message);
   }
-  drop.rest();
+  drop.finish();
   root.removeAttribute("aria-busy");
 }
 
-async function take(desk: Desk, files: File[]): Promise<void> {
+async function openFiles(state: State, files: File[]): Promise<void> {
   if (files.length === 0) return;
-  desk.drop.look(files);
-  desk.body.querySelector(":scope > [role=alert]")?.remove();
-  const answer = await desk.worker.ask({kind: "look", files}, "looked");
+  state.drop.inspect(files);
+  state.body.querySelector(":scope > [role=alert]")?.remove();
+  const answer = await state.worker.ask({kind: "inspect", files}, "inspected");
   if (!answer) return;
-  const logs = answer.files.flatMap(({sniffed}, i) => (sniffed.kind === "unsupported" ? [] : [i]));
-  const refused = refusals(answer.files);
-  if (logs.length === 0) throw new Error(rejectionText(refused));
-  if (desk.result && !confirm("The log that is shown goes, with what was found in it. Go on?"))
-    return;
-  if (desk.result) forgetState();
-  clear(desk);
-  const looked = logs.map((i) => answer.files[i]);
-  await proceed(desk, {files: logs.map((i) => files[i]), looked, refused, chosen: new Map()});
-}
-
-/** Takes out of the address what was said of the log before: its event, and the filters of Explore. */
-function forgetState(): void {
-  const names = [...new URLSearchParams(location.search).keys()].filter(
-    (name) => name !== "threshold"
+  const logs = answer.files.flatMap(({detected}, i) =>
+    detected.kind === "unsupported" ? [] : [i]
   );
-  replaceUrlState(Object.fromEntries(names.map((name) => [name, null])));
+  const skipped = skippedFiles(answer.files);
+  if (logs.length === 0) throw new Error(rejectionText(skipped));
+  if (state.result && !confirm("The log on this page is removed, with its results. Continue?"))
+    return;
+  if (state.result) forgetState();
+  clear(state);
+  const inspected = logs.map((i) => answer.files[i]);
+  await proceed(state, {files: logs.map((i) => files[i]), inspected, skipped, chosen: new Map()});
 }
 
-/** Scores the files, or asks first for the fields of a table that does not say them. */
-async function proceed(desk: Desk, given: Given): Promise<void> {
-  const undecided = given.looked.find(({sniffed}) => {
-    if (sniffed.kind !== "table" || given.chosen.has(keyOf(sniffed))) return false;
-    return sniffed.missing.length > 0 || sniffed.ambiguous.length > 0;
+/** Removes the state of the previous log from the URL: its event, and the filters of Explore. */
+function forgetState(): void {
+  const names = [...new URLSearchParams(location.search).keys()];
+  const own = names.filter((name) => name !== "threshold");
+  replaceUrlState(Object.fromEntries(own.map((name) => [name, null])));
+}
+
+/** Scores the files, or asks first for the fields of a table that does not name them. */
+async function proceed(state: State, input: Input): Promise<void> {
+  const undecided = input.inspected.find(({detected}) => {
+    if (detected.kind !== "table" || input.chosen.has(keyOf(detected))) return false;
+    return detected.missing.length > 0 || detected.ambiguous.length > 0;
   });
-  if (undecided) return requestFields(desk, given, undecided);
-  await score(desk, given);
+  if (undecided) return requestFields(state, input, undecided);
+  await score(state, input);
 }
 
-/** Tables with the same names are read alike. */
+/** Returns the key of a table: those with the same names are read alike. */
 function keyOf({names}: DetectedTable): string {
   return names.join("\n");
 }
 
-function requestFields(desk: Desk, given: Given, {name, sniffed}: Inspected): void {
-  if (sniffed.kind !== "table") return;
-  const form = mappingForm(sniffed, {
+function requestFields(state: State, input: Input, {name, detected}: InspectedFile): void {
+  if (detected.kind !== "table") return;
+  const form = mappingForm(detected, {
     name,
-    mapping: given.chosen.get(keyOf(sniffed)),
+    mapping: input.chosen.get(keyOf(detected)),
     onScore(mapping) {
-      const chosen = new Map([...given.chosen, [keyOf(sniffed), mapping]]);
-      void attempt(desk, () => proceed(desk, {...given, chosen}));
+      const chosen = new Map([...input.chosen, [keyOf(detected), mapping]]);
+      void attempt(state, () => proceed(state, {...input, chosen}));
     }
   });
-  clear(desk);
-  const title = element("h2", {}, "Which field is which");
-  desk.body.replaceChildren(element("section", {class: "part"}, title, form));
+  clear(state);
+  state.body.replaceChildren(section({title: "Which field is which"}, form));
   form.querySelector("select")?.focus();
 }
 
-async function score(desk: Desk, given: Given): Promise<void> {
-  const {today, worker, drop, heading, body} = desk;
-  const {files, looked, chosen, refused} = given;
-  clear(desk);
+async function score(state: State, input: Input): Promise<void> {
+  const {today, worker, drop, headline, body} = state;
+  const {files, inspected, chosen, skipped} = input;
+  clear(state);
   drop.work(files);
-  const wanted = files.map((file, i) => ({file, mapping: mappingOf(looked[i], chosen)}));
+  const wanted = files.map((file, i) => ({file, mapping: mappingOf(inspected[i], chosen)}));
   const answer = await worker.ask({kind: "score", files: wanted}, "scored");
   if (!answer)
-    return body.replaceChildren(element("p", {class: "about"}, "Cancelled; nothing is kept."));
-  const asked = readUrlState(location.search).threshold;
-  const line = asked !== undefined && asked > 0 && asked < 1 ? asked : today.threshold;
-  const share = line === today.threshold && today.events > 0 ? today.alerts / today.events : null;
-  say(heading, yourSentence(answer.scored, {line, share}));
-  const table = looked.find(({sniffed}) => sniffed.kind === "table");
-  desk.result = resultView(answer.scored, {
+    return body.replaceChildren(element("p", {class: "about"}, "Cancelled; nothing is stored."));
+  const {threshold: asked} = readUrlState(location.search);
+  const threshold = asked !== undefined && asked > 0 && asked < 1 ? asked : today.threshold;
+  const published = threshold === today.threshold && today.events > 0;
+  const share = published ? today.alerts / today.events : null;
+  say(headline, yourSentence(answer.scored, {threshold, share}));
+  const table = inspected.find(({detected}) => detected.kind === "table");
+  state.result = resultView(answer.scored, {
     today,
-    model: desk.model,
-    line,
+    model: state.model,
+    threshold,
     worker,
-    refused,
-    change: table ? () => requestFields(desk, given, table) : null
+    skipped,
+    onChangeFields: table ? () => requestFields(state, input, table) : null
   });
-  body.replaceChildren(desk.result.node);
-  await desk.result.ready;
+  body.replaceChildren(state.result.node);
+  await state.result.ready;
 }
 
-function mappingOf({sniffed}: Inspected, chosen: Given["chosen"]): Mapping | null {
-  if (sniffed.kind !== "table") return null;
-  return chosen.get(keyOf(sniffed)) ?? sniffed.mapping;
+function mappingOf({detected}: InspectedFile, chosen: Input["chosen"]): Mapping | null {
+  if (detected.kind !== "table") return null;
+  return chosen.get(keyOf(detected)) ?? detected.mapping;
 }
 
-function clear(desk: Desk): void {
-  desk.result?.remove();
-  desk.result = null;
-  desk.body.replaceChildren();
+function clear(state: State): void {
+  state.result?.remove();
+  state.result = null;
+  state.body.replaceChildren();
 }
 
-/** Names the files that are no logs, what they seem to be, and what to do. */
-function refusals(files: readonly Inspected[]): string[] {
-  return files.flatMap(({name, sniffed}) =>
-    sniffed.kind === "unsupported" ? [`${name} is ${sniffed.found}; ${sniffed.remedy}`] : []
+/** Names the files that are no logs, what they seem to be, and the remedy. */
+function skippedFiles(files: readonly InspectedFile[]): string[] {
+  return files.flatMap(({name, detected}) =>
+    detected.kind === "unsupported" ? [`${name} is ${detected.found}; ${detected.remedy}`] : []
   );
 }
 
-function rejectionText(refused: readonly string[]): string {
-  const more = refused.length > 5 ? ` And ${formatCount(refused.length - 5)} more.` : "";
-  return `${refused.slice(0, 5).join(". ")}.${more}`;
+function rejectionText(skipped: readonly string[]): string {
+  const more = skipped.length > 5 ? ` And ${formatCount(skipped.length - 5)} more.` : "";
+  return `${skipped.slice(0, 5).join(". ")}.${more}`;
 }
 
-function message(error: unknown, kept: boolean): HTMLElement {
-  const reason = errorMessage(error);
+function errorNote(error: unknown, hasResult: boolean): HTMLElement {
+  const outcome = hasResult
+    ? "Nothing was scored; the previous log is still shown below."
+    : "Nothing was scored.";
   return element(
     "div",
     {class: "message", role: "alert"},
-    element(
-      "p",
-      {},
-      kept ? "Nothing was scored; below is still the log before." : "Nothing was scored."
-    ),
-    element("p", {}, visible(reason).slice(0, 1000))
+    element("p", {}, outcome),
+    element("p", {}, visible(errorMessage(error)).slice(0, 1000))
   );
 }

@@ -1,6 +1,6 @@
 import {createHash} from "node:crypto";
 import {expect, it} from "vitest";
-import {digestsOf} from "../../../src/components/your-log/digests.js";
+import {digestsOf} from "../../../src/components/your-log/file-digests.js";
 import {checksumLines, logIdentity} from "../../../src/components/your-log/log-identity.js";
 
 const digestOf = (text: string) => createHash("sha256").update(text).digest("hex");

@@ -25,9 +25,9 @@ function logOf(rows: number): ScoredLog {
   return {logs, flows: flowsOf(table), matrix: {rows, columns, values}, scores, order};
 }
 
-it("nearestNormalEvents(log, model, {event, line}) finds the ten nearest of all others below the line, as a full search does", () => {
+it("nearestNormalEvents(log, model, {event, threshold}) finds the ten nearest of all others below the threshold, as a full search does", () => {
   const log = logOf(300);
-  const line = log.scores[49]; // 50 events stand at or above it
+  const threshold = log.scores[49]; // 50 events are at or above it
   for (const event of [0, 49, 50, 123, 299]) {
     const far = (other: number) =>
       Math.hypot(
@@ -40,27 +40,27 @@ it("nearestNormalEvents(log, model, {event, line}) finds the ten nearest of all 
     const expected = [...others]
       .sort((a, b) => Math.round(1e9 * (far(a) - far(b))) || a - b)
       .slice(0, 10);
-    const found = nearestNormalEvents(log, {profile} as never, {event, line});
+    const found = nearestNormalEvents(log, {profile} as never, {event, threshold});
     expect(found.events.map((row) => row.event_id)).toEqual(expected);
     expect(found.events.map((row) => row.rank)).toEqual(expected.map((i) => i + 1));
     expect([found.of, found.below]).toEqual([others.length, others.length]);
   }
 });
 
-it("nearestNormalEvents(log, model, {event, line}) compares with 8,192 of a larger log, the same each time", () => {
+it("nearestNormalEvents(log, model, {event, threshold}) compares with 8,192 of a larger log, the same each time", () => {
   const log = logOf(12_000);
-  const once = nearestNormalEvents(log, {profile} as never, {event: 5, line: log.scores[999]});
+  const once = nearestNormalEvents(log, {profile} as never, {event: 5, threshold: log.scores[999]});
   expect([once.of, once.below]).toEqual([maxSampled, 11_000]);
   expect(once.events).toHaveLength(10);
   for (const {score} of once.events) expect(Number(score)).toBeLessThan(log.scores[999]);
-  expect(nearestNormalEvents(log, {profile} as never, {event: 5, line: log.scores[999]})).toEqual(
-    once
-  );
+  expect(
+    nearestNormalEvents(log, {profile} as never, {event: 5, threshold: log.scores[999]})
+  ).toEqual(once);
 });
 
-it("nearestNormalEvents(log, model, {event, line}) finds none where every other stands above the line", () => {
+it("nearestNormalEvents(log, model, {event, threshold}) finds none where every other is at or above the threshold", () => {
   const log = logOf(2);
-  expect(nearestNormalEvents(log, {profile} as never, {event: 1, line: 0.5})).toEqual({
+  expect(nearestNormalEvents(log, {profile} as never, {event: 1, threshold: 0.5})).toEqual({
     events: [],
     of: 0,
     below: 0

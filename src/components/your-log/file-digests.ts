@@ -21,7 +21,7 @@ async function digestOf(file: File): Promise<string> {
     }
   } catch (error) {
     throw new Error(
-      `file not readable any more: ${file.name}; it was moved or changed since it was dropped: drop it again`,
+      `file no longer readable: ${file.name}; it was moved or changed since it was dropped: drop it again`,
       {cause: error}
     );
   }

@@ -8,14 +8,14 @@ import {maxSampled} from "./nearest-normal.js";
 import {withFiles, yourProvenanceLine} from "./log-provenance.js";
 import type {FullEvent} from "./messages.js";
 
-/** Lists the ordinary events of the log that are most like one of it; null if the log is gone. */
+/** Lists the normal events of the log that are most similar to one of it; null if the log is gone. */
 export async function normalPart(
   {fields}: FullEvent,
-  again: Rescore,
-  {model, line, worker, identity, provenance}: OpenLog
+  rescored: Rescore,
+  {model, threshold, worker, identity, provenance}: OpenLog
 ): Promise<HTMLElement | null> {
   const event = Number(fields.event_id);
-  const answer = await worker.ask({kind: "ordinary", event, line}, "ordinary");
+  const answer = await worker.ask({kind: "normal", event, threshold}, "normal");
   if (!answer) return null;
   const {of, below} = answer;
   const drawn =
@@ -27,18 +27,18 @@ export async function normalPart(
       element(
         "p",
         {class: "about"},
-        `Nearest among ${formatCount(of)} ${plural(of, "connection")} of your own log below the line${drawn}. Distance over what the model sees, each feature in widths of the middle half of the training rows.`
+        `Nearest among ${formatCount(of)} ${plural(of, "connection")} of your own log below the threshold${drawn}. Distance over the features of the model, each in widths of the middle half of the training rows.`
       ),
     normalTable(
       {events: answer.events as NormalEvent[], of},
-      {again, profile: model.file.profile, page: "your-log"}
+      {again: rescored, profile: model.file.profile, page: "your-log"}
     ),
     yourProvenanceLine(
       {provenance, identity},
       {
         n: of,
         exports: {
-          name: `event-${event}-ordinary`,
+          name: `event-${event}-normal`,
           rows: () => withFiles(answer.events, identity)
         }
       }
