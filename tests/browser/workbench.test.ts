@@ -95,18 +95,18 @@ it("an error stands at its cell with its line, what reads the cell waits, and bo
   await close();
 }); // prettier-ignore
 
-it("a cell only reads: ATTACH, SET and addresses are refused, and nothing asks another host", {timeout: slow}, async () => {
+it("a cell only reads: ATTACH, SET and addresses are rejected, and nothing is requested of another host", {timeout: slow}, async () => {
   const {page, faults, close} = await openPage(browser, `${feed}/workbench`);
-  const refused: [string, RegExp][] = [
-    ["ATTACH 'https://example.org/x.duckdb' AS x", /^refused: ATTACH; a cell only reads/],
-    ["SET lock_configuration = false", /^refused: SET/],
-    ["FROM 'https://example.org/x.csv'", /^refused: https:\/\/example\.org\/x\.csv; nothing is loaded from other hosts/],
+  const rejected: [string, RegExp][] = [
+    ["ATTACH 'https://example.org/x.duckdb' AS x", /^rejected: ATTACH; a cell only reads/],
+    ["SET lock_configuration = false", /^rejected: SET/],
+    ["FROM 'https://example.org/x.csv'", /^rejected: https:\/\/example\.org\/x\.csv; nothing is loaded from other hosts/],
     ["FROM read_csv('https://example.org/y.csv')", /nothing is loaded from other hosts/],
-    ["FROM read_text('other.csv')", /^refused: other\.csv; a cell reads the published tables/],
+    ["FROM read_text('other.csv')", /^rejected: other\.csv; a cell reads the published tables/],
     ["SELECT 1; DROP VIEW events", /^more than one statement/]
   ];
-  await fresh(page, ...refused.map(([sql]) => sql));
-  for (const [i, [, message]] of refused.entries()) {
+  await fresh(page, ...rejected.map(([sql]) => sql));
+  for (const [i, [, message]] of rejected.entries()) {
     await stands(page, `cell_${i + 1}`, "failed");
     expect(await cell(page, `cell_${i + 1}`).getByRole("alert").innerText()).toMatch(message);
   }
@@ -203,17 +203,17 @@ it("five million rows are counted, scrolled and left to other cells; a long quer
   await close();
 }); // prettier-ignore
 
-it("the address sets the parameters, and the way back takes them away", {timeout: slow}, async () => {
+it("the URL sets the parameters, and going back restores them", {timeout: slow}, async () => {
   const {page, close} = await openPage(browser, `${feed}/workbench?threshold=0.25&entity=%27%3B--`);
-  await fresh(page, "SELECT $line AS line, $entity AS entity");
-  await eventually(() => rowsOf(page, "cell_1")).toEqual(["0.25\n';--"]);
+  await fresh(page, "SELECT $threshold AS threshold, $entity AS entity, line FROM params");
+  await eventually(() => rowsOf(page, "cell_1")).toEqual(["0.25\n';--\n0.25"]);
   await page.evaluate(() => {
     history.pushState(null, "", location.href.replace("threshold=0.25", "threshold=0.5"));
     dispatchEvent(new PopStateEvent("popstate"));
   });
-  await eventually(() => rowsOf(page, "cell_1")).toEqual(["0.5\n';--"]);
+  await eventually(() => rowsOf(page, "cell_1")).toEqual(["0.5\n';--\n0.5"]);
   await page.goBack();
-  await eventually(() => rowsOf(page, "cell_1")).toEqual(["0.25\n';--"]);
+  await eventually(() => rowsOf(page, "cell_1")).toEqual(["0.25\n';--\n0.25"]);
   await settle(page);
   await close();
 }); // prettier-ignore

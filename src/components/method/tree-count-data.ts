@@ -1,4 +1,4 @@
-import type {PrefixAgreement} from "../../core/notebook/tree-agreement.js";
+import type {PrefixAgreement} from "../../core/evaluation/prefix-agreement.js";
 import type {PublishedDatabase} from "../database/client.js";
 import type {TreesAnswer, TreesQuestion} from "./tree-count-worker.js";
 

@@ -2,7 +2,7 @@ import {min} from "d3-array";
 import {scaleLinear, scaleLog} from "d3-scale";
 import type {ScaleLinear, ScaleLogarithmic} from "d3-scale";
 import {line} from "d3-shape";
-import type {PrefixAgreement} from "../../core/notebook/tree-agreement.js";
+import type {PrefixAgreement} from "../../core/evaluation/prefix-agreement.js";
 import {svgElement} from "../kit/element.js";
 
 /** Which of the two numbers is drawn. */

@@ -1,6 +1,6 @@
 import {errorMessage} from "../../core/error-message.js";
-import {prefixAgreement, prefixCounts} from "../../core/notebook/tree-agreement.js";
-import type {PrefixAgreement} from "../../core/notebook/tree-agreement.js";
+import {prefixAgreement, prefixCounts} from "../../core/evaluation/prefix-agreement.js";
+import type {PrefixAgreement} from "../../core/evaluation/prefix-agreement.js";
 import {parseModel} from "../../core/forest/serialize.js";
 
 /** What the worker is asked: a model file, rows in the order of its features, and how many count as strangest. */

@@ -8,7 +8,7 @@ import {problemWith} from "../../core/notebook/reading.js";
 import type {Cell} from "../../core/notebook/types.js";
 import type {CellResult, WorkbenchDatabase} from "./query-database.js";
 
-/** How a cell stands. */
+/** The status of a cell. */
 export type CellStatus =
   | {kind: "queued"}
   | {kind: "running"}
@@ -16,38 +16,38 @@ export type CellStatus =
   | {kind: "failed"; fault: QueryFault}
   | {kind: "waits"; for: string[]};
 
-/** What runs cells: one after the other, each after what it reads. */
-export interface Runner {
-  /** Runs the named cells, what they read and has not run, and what reads them; all if none is named. */
+/** A runner of cells: one after the other, each after the cells that it reads. */
+interface CellRunner {
+  /** Runs the named cells, those they read that have not run, and those that read them; all if none is named. */
   run(names?: readonly string[]): Promise<void>;
 
-  /** Stops what runs, and forgets what is queued. */
+  /** Stops the running cell, and clears the queue. */
   cancel(): void;
 
-  /** Forgets the result of a cell that was removed or renamed. */
+  /** Drops the result of a cell that was removed or renamed. */
   forget(name: string): void;
 }
 
-/** Where the cells are, and whom a runner tells how they stand. */
-export interface RunnerOptions {
+/** The cells of a runner, and its listener. */
+interface CellRunnerOptions {
   database: WorkbenchDatabase;
   cells: () => readonly Cell[];
 
-  /** The names of the published tables, which no cell may take. */
+  /** The names of the published tables, which no cell may have. */
   tables: readonly string[];
   onStatus: (cell: Cell, status: CellStatus) => void;
 }
 
 /** Returns a runner of the cells of a notebook. */
 // eslint-disable-next-line max-lines-per-function -- a runner is one closure over what has run
-export function runner({database, cells, tables, onStatus}: RunnerOptions): Runner {
-  const done = new Map<string, string>(); // what a cell’s result was made of: its query, by name
-  const stands = new Map<string, CellStatus["kind"]>();
+export function cellRunner({database, cells, tables, onStatus}: CellRunnerOptions): CellRunner {
+  const done = new Map<string, string>(); // the query of each result, by the name of its cell
+  const statuses = new Map<string, CellStatus["kind"]>();
   let last: Promise<void> = Promise.resolve();
   let wave = 0;
 
-  function say(cell: Cell, status: CellStatus): void {
-    stands.set(cell.name, status.kind);
+  function setStatus(cell: Cell, status: CellStatus): void {
+    statuses.set(cell.name, status.kind);
     if (status.kind !== "done") done.delete(cell.name);
     onStatus(cell, status);
   }
@@ -60,36 +60,37 @@ export function runner({database, cells, tables, onStatus}: RunnerOptions): Runn
       const first =
         list.findIndex(({name}) => name.toLowerCase() === cell.name.toLowerCase()) === i;
       const circle = graph.nodes[i].circle;
-      const refusal = first ? nameProblem(cell.name, tables) : `duplicate name: ${cell.name}`;
-      const wrong = refusal ?? (circle && `circle: ${[...circle, cell.name].join(" reads ")}`);
-      if (wrong) say(cell, {kind: "failed", fault: {message: wrong, line: null, column: null}});
-      else if (wanted.has(cell.name)) say(cell, {kind: "queued"});
+      const problem = first ? nameProblem(cell.name, tables) : `duplicate name: ${cell.name}`;
+      const wrong = problem ?? (circle && `circle: ${[...circle, cell.name].join(" reads ")}`);
+      if (wrong)
+        setStatus(cell, {kind: "failed", fault: {message: wrong, line: null, column: null}});
+      else if (wanted.has(cell.name)) setStatus(cell, {kind: "queued"});
     }
     for (const name of graph.order) {
       const cell = list.find((one) => one.name === name)!;
       if (!wanted.has(name) || nameProblem(name, tables)) continue;
-      if (mine !== wave) say(cell, {kind: "failed", fault: faultOf("cancelled")});
+      if (mine !== wave) setStatus(cell, {kind: "failed", fault: faultOf("cancelled")});
       else await runOne(cell, graph);
     }
   }
 
   async function runOne(cell: Cell, graph: CellGraph): Promise<void> {
     const reads = graph.nodes.find(({name}) => name === cell.name)?.reads ?? [];
-    const missing = reads.filter((read) => stands.get(read) !== "done");
-    if (missing.length) return say(cell, {kind: "waits", for: missing});
-    const refusal = problemWith(cell.sql);
-    if (refusal) return say(cell, {kind: "failed", fault: faultOf(refusal)});
-    say(cell, {kind: "running"});
+    const missing = reads.filter((read) => statuses.get(read) !== "done");
+    if (missing.length) return setStatus(cell, {kind: "waits", for: missing});
+    const problem = problemWith(cell.sql);
+    if (problem) return setStatus(cell, {kind: "failed", fault: faultOf(problem)});
+    setStatus(cell, {kind: "running"});
     try {
       const result = await database.run(cell.name, cell.sql);
-      say(cell, {kind: "done", result});
+      setStatus(cell, {kind: "done", result});
       done.set(cell.name, cell.sql);
     } catch (error) {
-      say(cell, {kind: "failed", fault: faultOf(errorMessage(error))}); // prettier-ignore
+      setStatus(cell, {kind: "failed", fault: faultOf(errorMessage(error))}); // prettier-ignore
     }
   }
 
-  /** The cells to run: the named ones, what they read and is not there, and what reads any of these. */
+  /** Returns the cells to run: the named ones, those they read that have no result, and those that read any of these. */
   function wantedOf(
     graph: CellGraph,
     names: readonly string[],
@@ -120,7 +121,7 @@ export function runner({database, cells, tables, onStatus}: RunnerOptions): Runn
     },
     forget(name) {
       done.delete(name);
-      stands.delete(name);
+      statuses.delete(name);
       void database.drop(name);
     }
   };

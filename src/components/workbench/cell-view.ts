@@ -1,3 +1,4 @@
+import {errorMessage} from "../../core/error-message.js";
 import {planChart} from "../../core/notebook/chart.js";
 import {chartQuery} from "../../core/notebook/chart-query.js";
 import type {QueryFault} from "../../core/notebook/error-place.js";
@@ -19,16 +20,16 @@ import type {SqlEditor} from "./sql-editor.js";
 import {resultTable} from "./result-table.js";
 import type {CellStatus} from "./cell-runner.js";
 
-/** What a cell is shown with, and whom it tells. */
-export interface CellOptions {
+/** The context of a cell, and its listeners. */
+interface CellOptions {
   database: WorkbenchDatabase;
   provenance: Provenance;
   threshold: number;
   max: number;
   tables: () => readonly CompletionTable[];
 
-  /** Returns why the cell cannot have a name; null if it can. */
-  refusal: (name: string) => string | null;
+  /** Returns the problem of a name for the cell; null if it is valid. */
+  nameProblem: (name: string) => string | null;
   onChange: (change: Partial<Cell>) => void;
   onRun: () => void;
   onRunAll: () => void;
@@ -42,15 +43,15 @@ export interface CellView {
   node: HTMLElement;
   editor: SqlEditor;
 
-  /** Shows what the cell holds now, if another tab or the history changed it. */
+  /** Shows the cell as it is now, if another tab or the history changed it. */
   setCell(cell: Cell): void;
   setStatus(status: CellStatus): void;
 
-  /** Says that the query is no longer the one of the result. */
+  /** Shows that the query is no longer the one of the result. */
   setStale(): void;
 }
 
-/** Returns a cell: its name, the editor, how it stands, its chart and its rows. */
+/** Returns a cell: its name, the editor, its status, its chart and its rows. */
 // eslint-disable-next-line max-lines-per-function -- a view is one closure over its state
 export function cellView(first: Cell, options: CellOptions): CellView {
   let cell = first;
@@ -78,7 +79,7 @@ export function cellView(first: Cell, options: CellOptions): CellView {
     maxlength: 60,
     size: 14
   });
-  const said = element("span", {class: "said", role: "status"});
+  const status = element("span", {class: "said", role: "status"});
   const fault = element("p", {class: "fault", role: "alert", hidden: true});
   const output = element("div", {class: "output"});
   const run = button("run", `run ${cell.name}`, () => (running ? options.onCancel() : options.onRun())); // prettier-ignore
@@ -91,7 +92,7 @@ export function cellView(first: Cell, options: CellOptions): CellView {
       {class: "bar"},
       name,
       run,
-      said,
+      status,
       element(
         "span",
         {class: "tools"},
@@ -107,9 +108,9 @@ export function cellView(first: Cell, options: CellOptions): CellView {
 
   name.addEventListener("change", () => {
     const next = name.value.trim();
-    const refusal = next === cell.name ? null : options.refusal(next);
-    if (refusal) {
-      showFault({message: refusal, line: null, column: null});
+    const problem = next === cell.name ? null : options.nameProblem(next);
+    if (problem) {
+      showFault({message: problem, line: null, column: null});
       name.value = cell.name;
       return;
     }
@@ -166,7 +167,7 @@ export function cellView(first: Cell, options: CellOptions): CellView {
     const caption = element("p", {class: "note"});
     const part = element("div", {class: "chart"}, rows > 0 && columns.length > 0 && chartControls(cell.chart, {columns, plan, onChange}), figure, caption); // prettier-ignore
     if (!plan) {
-      if (cell.chart.mark !== "none" && rows > 0) caption.textContent = "These columns make no chart."; // prettier-ignore
+      if (cell.chart.mark !== "none" && rows > 0) caption.textContent = "No chart for these columns."; // prettier-ignore
       return part;
     }
     const {sql, note} = chartQuery(plan, {name: cell.name, columns, rows});
@@ -180,7 +181,7 @@ export function cellView(first: Cell, options: CellOptions): CellView {
         else caption.textContent = "No row has the values that this chart needs.";
       })
       .catch((error: unknown) => {
-        caption.textContent = `No chart: ${error instanceof Error ? error.message.split("\n")[0] : String(error)}`;
+        caption.textContent = `No chart: ${errorMessage(error).split("\n")[0]}`;
       })
       .finally(() => figure.removeAttribute("aria-busy"));
     return part;
@@ -195,34 +196,34 @@ export function cellView(first: Cell, options: CellOptions): CellView {
       editor.setText(next.sql);
       relabel();
     },
-    setStatus(status) {
-      running = status.kind === "running" || status.kind === "queued";
+    setStatus(next) {
+      running = next.kind === "running" || next.kind === "queued";
       run.textContent = running ? "cancel" : "run";
       run.setAttribute("aria-label", `${running ? "cancel" : "run"} ${cell.name}`);
-      node.dataset.status = status.kind;
+      node.dataset.status = next.kind;
       if (running) output.setAttribute("aria-busy", "true");
       else output.removeAttribute("aria-busy");
-      showFault(status.kind === "failed" ? status.fault : null);
-      said.textContent = sentence(status);
-      if (status.kind === "done") result = status.result;
-      if (status.kind === "failed" || status.kind === "waits") result = null;
+      showFault(next.kind === "failed" ? next.fault : null);
+      status.textContent = statusText(next);
+      if (next.kind === "done") result = next.result;
+      if (next.kind === "failed" || next.kind === "waits") result = null;
       if (!running) showResult();
     },
     setStale() {
-      if (node.dataset.status === "done") said.textContent = "changed; Ctrl+Enter runs it";
+      if (node.dataset.status === "done") status.textContent = "changed; Ctrl+Enter runs it";
     }
   };
 }
 
-function sentence(status: CellStatus): string {
+function statusText(status: CellStatus): string {
   if (status.kind === "waits") return `waits for ${status.for.join(", ")}`;
   if (status.kind === "failed") return "";
   if (status.kind !== "done") return status.kind;
-  const {rows, took, kept, plan} = status.result;
+  const {rows, took, stored, plan} = status.result;
   const time = took < 1000 ? `${Math.round(took)} ms` : formatDuration(took / 1000);
   if (plan !== null) return time;
-  const again = kept ? "" : "; too many to keep, so each reader asks anew";
-  return `${formatCount(rows)} ${plural(rows, "row")} in ${time}${again}`;
+  const note = stored ? "" : "; too many to store, so each reader computes them";
+  return `${formatCount(rows)} ${plural(rows, "row")} in ${time}${note}`;
 }
 
 function button(text: string, label: string, onClick: () => void): HTMLButtonElement {

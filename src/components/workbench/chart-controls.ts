@@ -5,11 +5,11 @@ import type {ChartSettings} from "../../core/notebook/types.js";
 import {element} from "../kit/element.js";
 import {visible} from "../kit/format.js";
 
-/** What the controls show, and whom they tell. */
-export interface ChartControlsOptions {
+/** The chart of the controls, and their listener. */
+interface ChartControlsOptions {
   columns: readonly ResultColumn[];
 
-  /** What is drawn now; its columns are named where the settings choose none. */
+  /** The chart that is drawn; its columns are shown where the settings choose none. */
   plan: ChartPlan | null;
   onChange: (settings: ChartSettings) => void;
 }

@@ -6,8 +6,8 @@ import {element} from "../kit/element.js";
 import {formatTime, plural} from "../kit/format.js";
 import type {NotebookSession} from "./notebook-session.js";
 
-/** Whom the bar tells, and what it needs. */
-export interface BarOptions {
+/** The notebook of the bar, and its listeners. */
+interface NotebookBarOptions {
   session: NotebookSession;
   seed: Notebook;
   onRunAll: () => void;
@@ -15,27 +15,27 @@ export interface BarOptions {
 }
 
 /** The bar above the cells. */
-export interface BarView {
+export interface NotebookBar {
   node: HTMLElement;
   setNotebook(notebook: Notebook): void;
 }
 
-/** The largest file that is looked at, in bytes. */
-const largestFile = 4_000_000;
+/** The maximum size of a file, in bytes. */
+const maxFileSize = 4_000_000;
 
 const keys: readonly (readonly [string, string])[] = [
   ["Ctrl+Enter", "run the cell, and all that read it"],
   ["Ctrl+Shift+Enter", "run all cells"],
   ["Alt+↑ Alt+↓", "move the cell"],
-  ["Ctrl+Space", "complete a name; Enter or Tab takes it, Esc closes"],
-  ["Tab", "leaves the editor; Shift+Tab goes back"],
-  ["↑ ↓ j k", "walk through a result; Home, End and page keys too"],
+  ["Ctrl+Space", "complete a name; Enter or Tab accepts it, Esc closes"],
+  ["Tab", "leave the editor; Shift+Tab goes back"],
+  ["↑ ↓ j k", "move in a result; also Home, End, Page Up and Page Down"],
   ["?", "show this list"]
 ];
 
 /** Returns the bar of the workbench: title, run, new, copy, reset, file, link, and earlier notebooks. */
 // eslint-disable-next-line max-lines-per-function -- a view is one closure over its parts
-export function workbenchBar({session, seed, onRunAll, onMessage}: BarOptions): BarView {
+export function notebookBar({session, seed, onRunAll, onMessage}: NotebookBarOptions): NotebookBar {
   const title = element("input", {
     class: "title",
     "aria-label": "title of the notebook",
@@ -102,13 +102,13 @@ export function workbenchBar({session, seed, onRunAll, onMessage}: BarOptions): 
 }
 
 function fillEarlier(node: HTMLElement, session: NotebookSession): void {
-  const rows = session.list().map((kept) => {
-    const open = button(kept.title || "Untitled", () => session.restore(kept.id));
-    const n = kept.cells.length;
-    const when = `${formatTime(kept.savedAt)} UTC, ${n} ${plural(n, "cell")}`;
-    return element("li", {}, open, element("span", {class: "faint"}, when), kept.id === session.id() && element("span", {class: "faint"}, "open now")); // prettier-ignore
+  const rows = session.list().map((stored) => {
+    const open = button(stored.title || "Untitled", () => session.restore(stored.id));
+    const n = stored.cells.length;
+    const when = `${formatTime(stored.savedAt)} UTC, ${n} ${plural(n, "cell")}`;
+    return element("li", {}, open, element("span", {class: "faint"}, when), stored.id === session.id() && element("span", {class: "faint"}, "open now")); // prettier-ignore
   });
-  node.replaceChildren(element("p", {class: "soft"}, "The last ten notebooks of this browser:"), element("ul", {}, ...rows)); // prettier-ignore
+  node.replaceChildren(element("p", {class: "soft"}, "The last ten notebooks stored in this browser:"), element("ul", {}, ...rows)); // prettier-ignore
 }
 
 function keyList(): HTMLElement {
@@ -129,8 +129,8 @@ async function openFile(
   onMessage: (text: string) => void
 ): Promise<void> {
   try {
-    if (file.size > largestFile)
-      throw new Error(`too large: ${file.size} bytes; at most ${largestFile}`);
+    if (file.size > maxFileSize)
+      throw new Error(`too large: ${file.size} bytes; at most ${maxFileSize}`);
     session.open(readNotebook(await file.text()));
   } catch (error) {
     onMessage(`${file.name}: ${errorMessage(error)}`);
@@ -145,10 +145,10 @@ function download(notebook: Notebook): void {
 }
 
 async function copyLink(onMessage: (text: string) => void): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, 400)); // what was just typed is in the address by then
+  await new Promise((resolve) => setTimeout(resolve, 400)); // until then the URL follows what was typed
   if (!location.hash) return onMessage("too long for a link; send the file");
   const done = await navigator.clipboard.writeText(location.href).then(() => true, () => false); // prettier-ignore
-  onMessage(done ? "link copied; the notebook is in it, and nothing of it reaches a server" : "the address of this page is the link; copy it"); // prettier-ignore
+  onMessage(done ? "link copied; the notebook is in it, and nothing of it reaches a server" : "the URL of this page is the link; copy it"); // prettier-ignore
 }
 
 function button(text: string, onClick: () => void, label?: string): HTMLButtonElement {

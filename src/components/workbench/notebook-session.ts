@@ -6,32 +6,32 @@ import {decodeFragment, encodeNotebook, maxLinkLength} from "../site/notebook-ur
 import {idOfKey, notebookStore} from "./notebook-store.js";
 import type {StoredNotebook} from "./notebook-store.js";
 
-/** The notebook that is open, kept at every change, and its link. */
+/** The notebook that is open, stored at every change, and its link. */
 export interface NotebookSession {
   current(): Notebook;
 
-  /** Takes what was changed, and keeps it within 300 ms, or before the page goes. */
+  /** Stores a change within 300 ms, or before the page is left. */
   change(next: Notebook): void;
 
-  /** Opens a notebook as one of its own; the one before stays in the list. */
+  /** Opens a notebook as a new one; the previous one stays in the list. */
   open(notebook: Notebook): void;
 
   /** Opens one of the list. */
   restore(id: string): void;
 
-  /** The notebooks that are kept, the latest first. */
+  /** Returns the stored notebooks, the latest first. */
   list(): StoredNotebook[];
   id(): string;
 }
 
-/** Whom a session tells. */
-export interface SessionOptions {
+/** The seed of a session, and its listeners. */
+interface SessionOptions {
   seed: Notebook;
 
-  /** Called when another notebook is open, or another tab changed this one. */
+  /** Called when another notebook is opened, or another tab changed this one. */
   onOpen: (notebook: Notebook) => void;
 
-  /** Called with what there is to say of keeping and linking; empty if all is well. */
+  /** Called with a message on storage and links; empty without a problem. */
   onMessage: (text: string) => void;
 }
 
@@ -39,9 +39,8 @@ const tabKey = "atalaya-notebook-tab";
 const lastKey = "atalaya-notebook-last";
 
 /**
- * Opens what the address holds after `#`, else what this tab had open, else the latest, else the seed.
- * A link opens as a notebook of its own: what was there before is kept. Two tabs on one notebook are
- * merged, cell by cell.
+ * Opens the notebook in the URL after `#`, else that of this tab, else the latest, else the seed. A link opens
+ * as a new notebook: the previous one stays stored. Two tabs on one notebook are merged, cell by cell.
  */
 // eslint-disable-next-line max-lines-per-function -- a session is one closure over its state
 export async function notebookSession({
@@ -56,20 +55,20 @@ export async function notebookSession({
   let timer = 0;
   let hash = "";
 
-  function keep(): void {
+  function save(): void {
     clearTimeout(timer);
     timer = 0;
     try {
-      const kept = store.save(id, base, notebook, Date.now());
-      base = kept;
+      const stored = store.save(id, base, notebook, Date.now());
+      base = stored;
       remember();
-      if (!sameNotebook(kept, notebook)) {
-        notebook = kept;
-        onOpen(kept);
+      if (!sameNotebook(stored, notebook)) {
+        notebook = stored;
+        onOpen(stored);
       }
       onMessage("");
     } catch {
-      onMessage("not kept: the browser’s storage is full or closed; download the notebook");
+      onMessage("not stored: the browser’s storage is full or disabled; download the notebook");
     }
     void link();
   }
@@ -79,7 +78,7 @@ export async function notebookSession({
     sessionStorage.setItem(tabKey, JSON.stringify({id, hash}));
   }
 
-  /** Puts the notebook into the address, as far as it fits. */
+  /** Writes the notebook into the URL, if it fits. */
   async function link(): Promise<void> {
     const of = notebook;
     const fragment = await encodeNotebook(of);
@@ -87,39 +86,39 @@ export async function notebookSession({
     const long = fragment.length > maxLinkLength;
     if (long)
       onMessage(
-        `too long for a link: ${fragment.length} letters of ${maxLinkLength}; send the file`
+        `too long for a link: ${fragment.length} characters of ${maxLinkLength}; send the file`
       );
     hash = long ? "" : `#${fragment}`;
     history.replaceState(history.state, "", `${location.pathname}${location.search}${hash}`);
     try {
       remember();
     } catch {
-      // said already, when the notebook itself was not kept
+      // reported already, when the notebook itself was not stored
     }
   }
 
-  function show(next: Notebook, as: string, kept: Notebook | null): void {
+  function show(next: Notebook, as: string, stored: Notebook | null): void {
     id = as;
     notebook = next;
-    base = kept;
+    base = stored;
     onOpen(next);
-    keep();
+    save();
   }
 
   function open(next: Notebook): void {
-    if (timer) keep();
-    const same = store.list().find((kept) => sameNotebook(kept, next));
+    if (timer) save();
+    const same = store.list().find((stored) => sameNotebook(stored, next));
     if (same) show({title: same.title, cells: same.cells}, same.id, same);
     else show(withOwnIds(next), newId(), null);
   }
 
   function restore(of: string): void {
-    if (timer) keep();
-    const kept = store.find(of);
-    if (kept) show({title: kept.title, cells: kept.cells}, kept.id, kept);
+    if (timer) save();
+    const stored = store.find(of);
+    if (stored) show({title: stored.title, cells: stored.cells}, stored.id, stored);
   }
 
-  async function openAddress(): Promise<boolean> {
+  async function openLink(): Promise<boolean> {
     if (location.hash === hash) return false;
     try {
       const linked = await decodeFragment(location.hash);
@@ -134,25 +133,25 @@ export async function notebookSession({
 
   const tab = readTab();
   hash = tab.hash;
-  // A reload may have begun just before the address followed the last change: it is still this tab's.
+  // A reload may have begun just before the URL followed the last change: it is still of this tab.
   const own = hash === location.hash || location.hash === "" || isReload();
   if (tab.id !== null && own && store.find(tab.id)) restore(tab.id);
   else {
     hash = "";
-    if (location.hash === "" || !(await openAddress())) {
+    if (location.hash === "" || !(await openLink())) {
       const last = store.find(localStorage.getItem(lastKey) ?? "") ?? store.list()[0];
       if (last) restore(last.id);
       else open(seed);
     }
   }
 
-  addEventListener("hashchange", () => void openAddress());
-  addEventListener("pagehide", () => timer && keep());
-  document.addEventListener("visibilitychange", () => document.hidden && timer && keep());
+  addEventListener("hashchange", () => void openLink());
+  addEventListener("pagehide", () => timer && save());
+  document.addEventListener("visibilitychange", () => document.hidden && timer && save());
   addEventListener("storage", ({key}) => {
     const there = idOfKey(key) === id ? store.find(id) : null;
     if (!there || sameNotebook(there, notebook)) return;
-    if (timer) return keep(); // merges both
+    if (timer) return save(); // merges both
     notebook = base = {title: there.title, cells: there.cells};
     onOpen(notebook);
   });
@@ -161,7 +160,7 @@ export async function notebookSession({
     current: () => notebook,
     change(next) {
       notebook = next;
-      if (!timer) timer = window.setTimeout(keep, 250);
+      if (!timer) timer = window.setTimeout(save, 250);
     },
     open,
     restore,

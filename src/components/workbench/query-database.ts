@@ -6,26 +6,26 @@ import {keywordOf, tokensOf} from "../../core/notebook/tokens.js";
 import {arrowRows} from "../database/arrow-rows.js";
 import {queryRows} from "../database/client.js";
 import type {PublishedDatabase, Row} from "../database/client.js";
-import {lock, turns} from "./turns.js";
+import {queryQueue} from "./query-queue.js";
 
-/** What a cell came to. */
+/** The result of a cell. */
 export interface CellResult {
   columns: ResultColumn[];
   rows: number;
 
-  /** Whether the result is kept, or asked anew by each reader since it is too large to keep. */
-  kept: boolean;
+  /** Whether the result is stored; one that is too large is computed by each reader. */
+  stored: boolean;
 
-  /** How long it took, in ms. */
+  /** The time it took, in ms. */
   took: number;
 
-  /** What EXPLAIN said; null for a table. */
+  /** The output of EXPLAIN; null for a table. */
   plan: string | null;
 }
 
 /** The values of the parameters; times are ms since the epoch. */
 export interface ParameterValues {
-  line: number;
+  threshold: number;
   from: number;
   until: number;
   entity: string | null;
@@ -34,39 +34,55 @@ export interface ParameterValues {
 
 /** The published tables with a table for each cell that has run. */
 export interface WorkbenchDatabase {
-  /** Runs a cell and keeps its result under its name; rejects with DuckDB’s error. */
+  /** Runs a cell and stores its result under its name; rejects with DuckDB’s error. */
   run(name: string, sql: string): Promise<CellResult>;
 
-  /** Forgets the result of a cell. */
+  /** Drops the result of a cell. */
   drop(name: string): Promise<void>;
 
   /** Sets the parameters for the cells that run from now on. */
   setParameters(values: ParameterValues): Promise<void>;
 
-  /** Returns the rows of a query of ours over results; times as ms. */
+  /** Returns the rows of a query of the page over results; times as ms. */
   query(sql: string): Promise<Row[]>;
 
   /** Stops the cell that is running, if any. */
   cancel(): Promise<void>;
 }
 
-/** Values that a kept result may have; 8 bytes each as numbers, some 64 MB. */
+/** The maximum number of values of a stored result; 8 bytes each as numbers, some 64 MB. */
 const maxValues = 8_000_000;
-const megabytes = 1500;
+const maxMegabytes = 1500;
 
-/** Returns the database of the workbench over the published tables; only reading from now on. */
+/** Returns the database of the workbench over the published tables, which only reads from then on. */
 export async function workbenchDatabase(published: PublishedDatabase): Promise<WorkbenchDatabase> {
   const connection = await published.db.connect();
-  await lock(connection, megabytes);
-  const turn = turns();
-  const query = (sql: string) => turn(() => rowsOf(connection, sql));
+  await lockDatabase(connection, maxMegabytes);
+  const enqueue = queryQueue();
+  const query = (sql: string) => enqueue(() => rowsOf(connection, sql));
   return {
     query,
-    run: (name, sql) => turn(() => runCell(connection, name, withParameters(sql))),
-    drop: (name) => turn(() => dropCell(connection, name)),
-    setParameters: (values) => turn(() => setParameters(connection, values)),
+    run: (name, sql) => enqueue(() => runCell(connection, name, withParameters(sql))),
+    drop: (name) => enqueue(() => dropCell(connection, name)),
+    setParameters: (values) => enqueue(() => setParameters(connection, values)),
     cancel: async () => void (await connection.cancelSent())
   };
+}
+
+/**
+ * Disables for all connections of the database what no cell needs: files beyond those attached, URLs,
+ * extensions, and changes of these settings. Bounds its memory to *megabytes*.
+ */
+async function lockDatabase(connection: AsyncDuckDBConnection, megabytes: number): Promise<void> {
+  for (const setting of [
+    `memory_limit = '${megabytes}MB'`,
+    "autoinstall_known_extensions = false",
+    "autoload_known_extensions = false",
+    "enable_external_access = false",
+    "lock_configuration = true"
+  ]) {
+    await connection.query(`SET ${setting}`);
+  }
 }
 
 async function runCell(
@@ -81,34 +97,34 @@ async function runCell(
   await dropCell(connection, name);
   if (keywordOf(tokensOf(text)[0]) === "EXPLAIN") return explainCell(connection, text, began);
   const columns = await columnsOf(connection, `(\n${text}\n)`);
-  const most = Math.max(1000, Math.floor(maxValues / Math.max(1, columns.length)));
-  const kept = await keep(connection, name, text, most);
-  if (!kept) {
+  const maxRows = Math.max(1000, Math.floor(maxValues / Math.max(1, columns.length)));
+  const stored = await store(connection, name, text, maxRows);
+  if (!stored) {
     await connection.query(`CREATE OR REPLACE TEMP VIEW ${quoted(name)} AS FROM (\n${text}\n)`);
   }
   const [{n}] = await sendRows(connection, `SELECT count(*) AS n FROM ${quoted(name)}`);
   const own = await columnsOf(connection, quoted(name));
-  return {columns: own, rows: Number(n), kept, took: performance.now() - began, plan: null};
+  return {columns: own, rows: Number(n), stored, took: performance.now() - began, plan: null};
 }
 
-/** Keeps a result as a table if it has at most *most* rows and fits; says whether it did. */
-async function keep(
+/** Stores a result as a table if it has at most *maxRows* rows and fits into memory; returns whether it did. */
+async function store(
   connection: AsyncDuckDBConnection,
   name: string,
   sql: string,
-  most: number
+  maxRows: number
 ): Promise<boolean> {
   try {
     await sendRows(
       connection,
-      `CREATE TEMP TABLE ${quoted(name)} AS FROM (\n${sql}\n) LIMIT ${most + 1}`
+      `CREATE TEMP TABLE ${quoted(name)} AS FROM (\n${sql}\n) LIMIT ${maxRows + 1}`
     );
   } catch (error) {
     if (!/Out of Memory/i.test(String(error))) throw error;
     return false;
   }
   const [{n}] = await rowsOf(connection, `SELECT count(*) AS n FROM ${quoted(name)}`);
-  if (Number(n) <= most) return true;
+  if (Number(n) <= maxRows) return true;
   await dropCell(connection, name);
   return false;
 }
@@ -120,7 +136,7 @@ async function explainCell(
 ): Promise<CellResult> {
   const rows = await sendRows(connection, sql);
   const plan = rows.map((row) => Object.values(row).at(-1)).join("\n");
-  return {columns: [], rows: 0, kept: false, took: performance.now() - began, plan};
+  return {columns: [], rows: 0, stored: false, took: performance.now() - began, plan};
 }
 
 async function dropCell(connection: AsyncDuckDBConnection, name: string): Promise<void> {
@@ -141,14 +157,14 @@ async function columnsOf(connection: AsyncDuckDBConnection, from: string): Promi
 
 async function setParameters(
   connection: AsyncDuckDBConnection,
-  {line, from, until, entity, event}: ParameterValues
+  {threshold, from, until, entity, event}: ParameterValues
 ): Promise<void> {
   const time = (name: string) =>
     `make_timestamp(1000 * CAST(CAST(? AS DOUBLE) AS BIGINT)) AS "${name}"`;
   const statement = await connection.prepare(
-    `CREATE OR REPLACE TEMP TABLE params AS SELECT CAST(? AS DOUBLE) AS line, ${time("from")}, ${time("until")}, CAST(? AS VARCHAR) AS entity, CAST(CAST(? AS DOUBLE) AS BIGINT) AS event`
+    `CREATE OR REPLACE TEMP TABLE params AS SELECT CAST(? AS DOUBLE) AS threshold, threshold AS line, ${time("from")}, ${time("until")}, CAST(? AS VARCHAR) AS entity, CAST(CAST(? AS DOUBLE) AS BIGINT) AS event`
   );
-  await statement.query(line, from, until, entity, event);
+  await statement.query(threshold, from, until, entity, event);
   await statement.close();
 }
 

@@ -9,27 +9,27 @@ import type {Sort, VirtualColumn} from "../kit/virtual-table.js";
 import {virtualTable} from "../kit/virtual-table.js";
 import type {CellResult, WorkbenchDatabase} from "./query-database.js";
 
-/** What a result is shown with. */
-export interface ResultOptions {
+/** The context of a result. */
+interface ResultOptions {
   /** The name of the cell. */
   name: string;
   database: Pick<WorkbenchDatabase, "query">;
 
-  /** The line, and the highest score: what colours a score. */
+  /** The ends of the colours of scores: the threshold, and the highest score. */
   threshold: number;
   max: number;
 }
 
-/** The most letters of a value that are fetched; a log may hold lines of 64 kB. */
-const maxLetters = 400;
+/** The maximum number of characters of a value that are fetched; a log may hold lines of 64 kB. */
+const maxLength = 400;
 const maxColumns = 200;
 
 /**
- * Returns the rows of a result as a table that fetches what is in sight: types under the names, numbers
- * flush right, nulls set apart, and whatever text there is as text, its invisible characters shown.
+ * Returns the rows of a result as a table that fetches the visible ones: types under the names, numbers
+ * flush right, nulls distinct, and text as text, with invisible characters shown.
  */
 export function resultTable(
-  {columns, rows, kept}: CellResult,
+  {columns, rows, stored}: CellResult,
   {name, database, threshold, max}: ResultOptions
 ): HTMLElement {
   const shown = columns.slice(0, maxColumns);
@@ -49,7 +49,7 @@ export function resultTable(
       const order = `${quoted(column.name)} ${sort.descending ? "DESC" : "ASC"} NULLS LAST`;
       return database.query(`${from} ORDER BY ${order} LIMIT ${limit} OFFSET ${offset}`);
     }
-    if (kept)
+    if (stored)
       return database.query(`${from} WHERE rowid >= ${offset} AND rowid < ${offset + limit}`);
     const page = `(FROM ${quoted(name)} LIMIT ${limit} OFFSET ${offset})`;
     return database.query(`SELECT ${list} FROM ${page}`);
@@ -62,8 +62,8 @@ export function resultTable(
     height,
     empty: element("p", {class: "soft"}, "The query gives no rows.")
   });
-  const least = shown.reduce((sum, column) => sum + minWidth(column) + 10, 8);
-  table.node.style.setProperty("--least", `${least}px`);
+  const minimum = shown.reduce((sum, column) => sum + minWidth(column) + 10, 8);
+  table.node.style.setProperty("--min-width", `${minimum}px`);
   table.reset(rows);
   const more = columns.length - shown.length;
   return element(
@@ -74,11 +74,11 @@ export function resultTable(
   );
 }
 
-/** What a value is sent as: exact as text, but for floating numbers, and cut where nobody reads on. */
+/** Returns the SQL of a value: exact as text, but for floating numbers, and truncated. */
 function asShown({name, type}: ResultColumn): string {
   const column = quoted(name);
   if (/^(?:DOUBLE|FLOAT)$/.test(type)) return column;
-  return `left(CAST(${column} AS VARCHAR), ${maxLetters})`;
+  return `left(CAST(${column} AS VARCHAR), ${maxLength})`;
 }
 
 function cellNode(
@@ -104,7 +104,7 @@ function cellNode(
   return element("span", {class: "score", title: String(value)}, text, bar);
 }
 
-/** Six significant figures are enough to look at; the whole number is in the title. */
+/** Returns a number with six significant digits; the exact number is in the title. */
 function numberText(value: number): string {
   if (Number.isInteger(value) && Math.abs(value) < 1e15) return String(value);
   if (!Number.isFinite(value)) return Number.isNaN(value) ? "not a number" : value > 0 ? "∞" : "−∞";
@@ -122,11 +122,13 @@ function typeText(type: string): string {
 
 function minWidth({name, type}: ResultColumn): number {
   const kind = kindOf(type);
-  const least = kind === "time" ? 168 : kind === "number" ? 74 : 96;
-  return Math.min(240, Math.max(least, 7 * Math.max(name.length, typeText(type).length) + 8));
+  const minimum = kind === "time" ? 168 : kind === "number" ? 74 : 96;
+  return Math.min(240, Math.max(minimum, 7 * Math.max(name.length, typeText(type).length) + 8));
 }
 
 function widthOf(column: ResultColumn): string {
-  const least = minWidth(column);
-  return kindOf(column.type) === "number" ? `minmax(${least}px, 0.6fr)` : `minmax(${least}px, 1fr)`;
+  const minimum = minWidth(column);
+  return kindOf(column.type) === "number"
+    ? `minmax(${minimum}px, 0.6fr)`
+    : `minmax(${minimum}px, 1fr)`;
 }

@@ -7,14 +7,14 @@ import {parameters} from "../../core/notebook/parameters.js";
 export interface CompletionTable {
   name: string;
 
-  /** What a row of it is. */
+  /** The meaning of a row. */
   meaning: string;
   columns: readonly {name: string; type: string; meaning: string}[];
 }
 
 /**
- * Returns what completes names in a cell: tables where a table can stand, the columns of the tables that
- * the cell reads elsewhere, the columns of one table after its name and a point, parameters after a dollar.
+ * Returns a source that completes names in a cell: tables after FROM and the like, the columns of the tables
+ * that the cell reads elsewhere, the columns of one table after its name and a point, parameters after a dollar.
  */
 export function completionSource(
   tables: () => readonly CompletionTable[]
@@ -30,12 +30,8 @@ export function completionSource(
   };
 }
 
-/** Returns what can stand at *at* in *sql*, besides keywords. */
-export function optionsAt(
-  sql: string,
-  at: number,
-  tables: readonly CompletionTable[]
-): Completion[] {
+/** Returns the completions at *at* in *sql*, besides keywords. */
+function optionsAt(sql: string, at: number, tables: readonly CompletionTable[]): Completion[] {
   const before = sql.slice(0, at);
   const qualifier = /([A-Za-z_]\w*)\.$/.exec(before)?.[1].toLowerCase();
   if (qualifier) {
@@ -83,7 +79,7 @@ function parameterOption({name, type, meaning}: (typeof parameters)[number]): Co
   return {label: `$${name}`, type: "variable", detail: type.toLowerCase(), info: meaning};
 }
 
-/** Returns the names that a query gives to tables: `FROM events AS e` or `FROM events e`. */
+/** Returns the aliases of tables in a query: `FROM events AS e` or `FROM events e`. */
 function aliasesOf(sql: string): Map<string, string> {
   const pattern = /\b(?:FROM|JOIN|,)\s+([A-Za-z_]\w*)\s+(?:AS\s+)?([A-Za-z_]\w*)/gi;
   const pairs = [...sql.matchAll(pattern)].map(

@@ -16,11 +16,11 @@ import {limits} from "../../core/notebook/types.js";
 import {completionSource} from "./sql-completion.js";
 import type {CompletionTable} from "./sql-completion.js";
 
-/** Whom an editor tells, and what it offers. */
-export interface EditorOptions {
+/** The text of an editor, and its listeners. */
+interface EditorOptions {
   text: string;
 
-  /** What it is, for those who hear it. */
+  /** The label, for screen readers. */
   label: string;
 
   /** Returns the tables that can be completed now. */
@@ -40,20 +40,20 @@ export interface SqlEditor {
   setText(text: string): void;
   setLabel(label: string): void;
 
-  /** Underlines where a query is wrong; null takes it away. */
+  /** Underlines an error in the query; null removes the line. */
   setFault(fault: QueryFault | null): void;
 
-  /** Puts text in the place of the selection, and the cursor after it. */
+  /** Replaces the selection with text, and puts the cursor after it. */
   insert(text: string): void;
   focus(): void;
 }
 
-const words =
+const furtherKeywords =
   " qualify summarize describe exclude replace pivot unpivot asof positional semi anti sample using all columns";
 
 const duckdb = SQLDialect.define({
   ...PostgreSQL.spec,
-  keywords: PostgreSQL.spec.keywords + words
+  keywords: PostgreSQL.spec.keywords + furtherKeywords
 });
 
 const highlight = HighlightStyle.define([
@@ -65,7 +65,7 @@ const highlight = HighlightStyle.define([
 
 /**
  * Returns an editor of SQL with completion. Ctrl+Enter runs, with Shift all cells; Alt with an arrow moves
- * the cell. Tab takes an offered completion and else leaves the editor, so that nobody is kept in it.
+ * the cell. Tab accepts a completion or else leaves the editor, so that the focus is not trapped.
  */
 export function sqlEditor(options: EditorOptions): SqlEditor {
   const view = new EditorView({

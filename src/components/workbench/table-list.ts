@@ -6,22 +6,22 @@ import {element} from "../kit/element.js";
 import type {CompletionTable} from "./sql-completion.js";
 import type {WorkbenchDatabase} from "./query-database.js";
 
-const rowsAre: Readonly<Record<string, string>> = {
-  events: "one row per scored event, the strangest first",
+const rowMeanings: Readonly<Record<string, string>> = {
+  events: "one row per scored event, most anomalous first",
   ranks: "event_id and rank, to find one event fast",
-  records: "the lines of the log behind the strangest 100,000 events",
-  facts: "names and values of the run: the line, alerts, digests"
+  records: "the lines of the log of the 100,000 most anomalous events",
+  facts: "names and values of the run: the threshold, alerts, digests"
 };
 
-const others: Readonly<Record<string, string>> = {
-  rank: "position by score, from 1, the strangest first",
-  score: "score of the isolation forest, in (0, 1); higher is stranger",
-  score_ml: "score of the second model, in (0, 1); higher is stranger",
+const columnMeanings: Readonly<Record<string, string>> = {
+  rank: "position by score, from 1, most anomalous first",
+  score: "score of the isolation forest, in (0, 1); higher is more anomalous",
+  score_ml: "score of the second model, in (0, 1); higher is more anomalous",
   attack: "1 if the label names an attack, 0 if it names benign traffic, null without a label",
   sha256: "digest of the file, in hexadecimal",
-  raw: "the line as it stood in the log, at most 64 kB of it",
-  name: "what the fact is called",
-  value: "what it is, as text"
+  raw: "the line of the log, at most 64 kB of it",
+  name: "the name of the fact",
+  value: "its value, as text"
 };
 
 /** Returns the published tables with their columns, types and meanings, and `params`. */
@@ -34,7 +34,7 @@ export async function readTables(database: WorkbenchDatabase): Promise<Completio
   const names = [...publishedTables, ...new Set(rows.map(({name}) => String(name)).filter((name) => !known.has(name)))]; // prettier-ignore
   const published = names.map((name) => ({
     name,
-    meaning: rowsAre[name] ?? "a published table",
+    meaning: rowMeanings[name] ?? "a published table",
     columns: rows
       .filter((row) => row.name === name)
       .map(({col, type}) => ({
@@ -43,7 +43,7 @@ export async function readTables(database: WorkbenchDatabase): Promise<Completio
         meaning: meaningOf(String(col))
       }))
   }));
-  const meaning = "one row: what the address of the page says; $line is short for its column";
+  const meaning = "one row: the state in the URL of the page; $threshold is short for its column";
   return [...published, {name: "params", meaning, columns: parameters}];
 }
 
@@ -83,7 +83,7 @@ export function tableList(
 function meaningOf(column: string): string {
   const event = eventColumns.find(({name}) => name === column);
   const feature = features.find(({name}) => name === column);
-  const {meaning, unit} = feature ?? event ?? {meaning: others[column] ?? "", unit: null};
+  const {meaning, unit} = feature ?? event ?? {meaning: columnMeanings[column] ?? "", unit: null};
   if (windowColumns.includes(column)) return "count in the aligned 5-minute window of the source";
   return unit ? `${meaning} (${unit})` : meaning;
 }

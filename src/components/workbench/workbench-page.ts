@@ -8,29 +8,24 @@ import {publishedTables} from "../../core/schema/published-tables.js";
 import type {Today} from "../../core/schema/published.js";
 import {openDatabase} from "../database/client.js";
 import {element} from "../kit/element.js";
+import type {PageContext} from "../site/page-context.js";
 import {readUrlState} from "../site/url-state.js";
-import {workbenchBar} from "./notebook-bar.js";
+import {notebookBar} from "./notebook-bar.js";
 import {cellView} from "./cell-view.js";
 import type {CellView} from "./cell-view.js";
 import {workbenchDatabase} from "./query-database.js";
 import type {ParameterValues, WorkbenchDatabase} from "./query-database.js";
-import {runner} from "./cell-runner.js";
+import {cellRunner} from "./cell-runner.js";
 import {seedNotebook} from "./seed-notebook.js";
 import {newCell, notebookSession} from "./notebook-session.js";
 import {readTables, tableList} from "./table-list.js";
 import type {CompletionTable} from "./sql-completion.js";
 
-/** Where the published tables are. */
-export interface WorkbenchOptions {
-  /** The address of events.duckdb. */
-  url: string;
-}
-
-/** Returns the workbench: an empty frame at first, the notebook and its tables when DuckDB is up. */
-export function workbench(today: Today, {url}: WorkbenchOptions): HTMLElement {
+/** Returns the page Workbench: an empty frame at first, the notebook and its tables when DuckDB is ready. */
+export function workbenchPage(today: Today, {files}: PageContext): HTMLElement {
   const skeleton = element("div", {class: "skeleton", role: "status", "aria-label": "starting"});
   const root = element("div", {class: "workbench"}, skeleton);
-  start(root, today, url).catch((error: unknown) => {
+  start(root, today, files["events.duckdb"]).catch((error: unknown) => {
     const reason = errorMessage(error);
     root.replaceChildren(
       element(
@@ -39,7 +34,7 @@ export function workbench(today: Today, {url}: WorkbenchOptions): HTMLElement {
         element(
           "p",
           {},
-          "The published tables could not be read, so there is nothing to ask. If the site was built from an older run: run the pipeline and build again."
+          "The published tables could not be read, so there is nothing to query. If the site was built from an older run: run the pipeline and build again."
         ),
         element("p", {class: "mono soft"}, reason)
       )
@@ -53,35 +48,35 @@ async function start(root: HTMLElement, today: Today, url: string): Promise<void
   await database.setParameters(parameterValues(today));
   const tables = await readTables(database);
   const body = element("div", {class: "cells"});
-  const said = element("p", {class: "notice", role: "status"});
-  const parts = await notebookParts(today, {database, tables, body, said});
+  const message = element("p", {class: "notice", role: "status"});
+  const parts = await notebookParts(today, {database, tables, body, message});
   root.replaceChildren(
-    element("div", {class: "columns"}, element("div", {}, parts.bar, said, body, parts.add), parts.aside) // prettier-ignore
+    element("div", {class: "columns"}, element("div", {}, parts.bar, message, body, parts.add), parts.aside) // prettier-ignore
   );
 }
 
-/** What a notebook is made of on the page. */
+/** The parts of the page that the notebook fills. */
 interface PartsOptions {
   database: WorkbenchDatabase;
   tables: CompletionTable[];
   body: HTMLElement;
-  said: HTMLElement;
+  message: HTMLElement;
 }
 
 // eslint-disable-next-line max-lines-per-function -- a view is one closure over its state
 async function notebookParts(
   today: Today,
-  {database, tables, body, said}: PartsOptions
+  {database, tables, body, message}: PartsOptions
 ): Promise<{bar: HTMLElement; add: HTMLElement; aside: HTMLElement}> {
   const seed = seedNotebook(today.metrics.some(({labelled}) => labelled > 0));
   const views = new Map<string, CellView>();
   const results = new Map<string, CompletionTable>();
   let notebook: Notebook = seed;
   let focused: CellView | null = null;
-  const onMessage = (text: string): void => void (said.textContent = text);
+  const onMessage = (text: string): void => void (message.textContent = text);
   const names = (): string[] => notebook.cells.map(({name}) => name);
 
-  const runs = runner({
+  const runs = cellRunner({
     database,
     cells: () => notebook.cells,
     tables: [...publishedTables, "params"],
@@ -109,7 +104,7 @@ async function notebookParts(
         ...tables,
         ...[...results].flatMap(([id, table]) => (id === cell.id ? [] : table))
       ],
-      refusal: (name) => nameProblem(name, [...names().filter((other) => other !== find().name), ...publishedTables]), // prettier-ignore
+      nameProblem: (name) => nameProblem(name, [...names().filter((other) => other !== find().name), ...publishedTables]), // prettier-ignore
       onChange(change) {
         const before = find();
         update(notebook.cells.map((one) => (one.id === cell.id ? {...one, ...change} : one)));
@@ -130,7 +125,7 @@ async function notebookParts(
     return view;
   }
 
-  /** Lets the cells that read *from* read *to*: a cell that is renamed keeps its readers. */
+  /** Renames *from* to *to* in the cells that read it: a cell that is renamed keeps its readers. */
   function follow(from: string, to: string): void {
     const cells = notebook.cells.map((cell) => ({
       ...cell,
@@ -171,7 +166,7 @@ async function notebookParts(
     runs.forget(cell.name);
     results.delete(id);
     if (readers.length) void runs.run(readers);
-    const back = element("button", {type: "button", class: "link"}, "put it back");
+    const back = element("button", {type: "button", class: "link"}, "Restore");
     back.addEventListener("click", () => {
       const cells = [...notebook.cells];
       cells.splice(Math.min(i, cells.length), 0, cell);
@@ -180,15 +175,15 @@ async function notebookParts(
       void runs.run([cell.name, ...readers]);
       onMessage("");
     });
-    said.replaceChildren(`${cell.name} was removed; `, back);
+    message.replaceChildren(`${cell.name} was removed; `, back);
     (
       views.get(notebook.cells[Math.min(i, notebook.cells.length - 1)]?.id)?.editor ?? null
     )?.focus();
   }
 
   function draw(): void {
-    const kept = new Set(notebook.cells.map(({id}) => id));
-    for (const id of views.keys()) if (!kept.has(id)) views.delete(id);
+    const current = new Set(notebook.cells.map(({id}) => id));
+    for (const id of views.keys()) if (!current.has(id)) views.delete(id);
     body.replaceChildren(
       ...notebook.cells.map((cell) => (views.get(cell.id) ?? addCell(cell)).node)
     );
@@ -205,10 +200,10 @@ async function notebookParts(
     if (changed.length) void runs.run(changed.map(({name}) => name));
   }
 
-  let bar: ReturnType<typeof workbenchBar> | null = null;
+  let bar: ReturnType<typeof notebookBar> | null = null;
   notebook = {title: "", cells: []};
   const session = await notebookSession({seed, onOpen, onMessage});
-  bar = workbenchBar({session, seed, onRunAll: () => void runs.run(), onMessage});
+  bar = notebookBar({session, seed, onRunAll: () => void runs.run(), onMessage});
   bar.setNotebook(session.current());
 
   addEventListener("popstate", () => {
@@ -221,7 +216,7 @@ async function notebookParts(
   const add = element("button", {type: "button", class: "add"}, "add a cell");
   add.addEventListener("click", () => {
     if (notebook.cells.length >= limits.cells)
-      return onMessage(`too many cells: at most ${limits.cells}; take another notebook`);
+      return onMessage(`too many cells: at most ${limits.cells}; open another notebook`);
     const cell = newCell(notebook.cells);
     update([...notebook.cells, cell]);
     draw();
@@ -231,11 +226,11 @@ async function notebookParts(
   return {bar: bar.node, add, aside};
 }
 
-/** What the address says, and what holds where it says nothing: the line of the run, and all of its time. */
+/** Returns the parameters in the URL; by default the threshold of the run, and all of its time. */
 function parameterValues(today: Today): ParameterValues {
   const {threshold, from, until, entity, event} = readUrlState(location.search);
   return {
-    line: threshold ?? today.threshold,
+    threshold: threshold ?? today.threshold,
     from: from ?? today.first,
     until: until ?? today.last + 1,
     entity: entity ?? null,

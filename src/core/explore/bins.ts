@@ -1,4 +1,4 @@
-/** What is known of a column before its bins are chosen. */
+/** The extent of the values of a column. */
 export interface Extent {
   min: number;
   max: number;
@@ -23,8 +23,8 @@ export function timeEdges({min, max}: Extent): number[] {
 }
 
 /**
- * Returns the edges of some 64 bins of the score, one of which is *threshold*: the events above the line
- * are a whole number of bins.
+ * Returns the edges of some 64 bins of the score, one of which is *threshold*: the alerts are all of some
+ * of the bins.
  */
 export function scoreEdges({min, max}: Extent, threshold: number): number[] {
   const span = Math.max(max, threshold) - Math.min(min, threshold);
@@ -35,15 +35,15 @@ export function scoreEdges({min, max}: Extent, threshold: number): number[] {
 }
 
 /**
- * Returns the edges of bins of a quantity ≥ 0 on a logarithmic axis, five bins a decade from 10^*least* to
- * *max*. The first bin holds what is below: zero, mostly. Edges have seven significant digits, so that a
+ * Returns the edges of bins of a quantity ≥ 0 on a logarithmic axis, five bins a decade from 10^*lowest* to
+ * *max*. The first bin holds the values below: zero, mostly. Edges have seven significant digits, so that a
  * URL can hold them.
  */
-export function logEdges(max: number, least: number): number[] {
-  const top = Math.max(least, Math.log10(Math.max(max, 10 ** least)));
-  const edge = (k: number) => Number((10 ** (k / perDecade + least)).toPrecision(7));
+export function logEdges(max: number, lowest: number): number[] {
+  const top = Math.max(lowest, Math.log10(Math.max(max, 10 ** lowest)));
+  const edge = (k: number) => Number((10 ** (k / perDecade + lowest)).toPrecision(7));
   const edges = [0, edge(0)];
-  while (edges.at(-1)! <= max || edges.length < perDecade * (top - least) + 2)
+  while (edges.at(-1)! <= max || edges.length < perDecade * (top - lowest) + 2)
     edges.push(edge(edges.length - 1));
   return edges;
 }
@@ -51,7 +51,7 @@ export function logEdges(max: number, least: number): number[] {
 /**
  * Returns the SQL of the bin of *column* among *edges*: the number of edges but the first and the last
  * that are not above the value. A first *guess* may be one off, since logarithms and quotients are
- * rounded; comparison with the edges themselves puts it right. `noBin` where there is no value.
+ * rounded; comparison with the edges themselves corrects it. `noBin` where there is no value.
  */
 export function binSql(column: string, guess: string, edges: readonly number[]): string {
   const last = edges.length - 2;

@@ -62,7 +62,7 @@ export function crossFilter(columns: readonly CodeColumn[], rows: number): Cross
   const filters: (Uint8Array | null)[] = columns.map(() => null);
   const tallies: (Uint32Array | null)[] = columns.map(() => null);
   let active = -1;
-  let kept: Uint8Array | null = null; // what the cubes count now; *fails* learns of it on settle
+  let kept: Uint8Array | null = null; // the codes that the cubes count now; written to *fails* on settle
   let settled = true;
   let cubes: (Cube | null)[] = [];
   let crossed = rows; // rows that are in the cubes
@@ -170,7 +170,7 @@ export function crossFilter(columns: readonly CodeColumn[], rows: number): Cross
 
 const none = new Uint32Array(0);
 
-/** What a mask keeps: its ones. */
+/** The values of a mask that pass: its ones. */
 const passing = Uint8Array.of(0, 1);
 
 function markCodes(

@@ -1,7 +1,7 @@
 import type {EventTable} from "../readers/events/table.js";
 import {maxCodes} from "./lists.js";
 
-/** The values of a list, the commonest first, and the code of each event. */
+/** The values of a list, the most frequent first, and the code of each event. */
 export interface ListCodes {
   /** The codes in the order of rank; values from `maxCodes` on share that code. */
   codes: Uint16Array;
@@ -13,7 +13,7 @@ export interface ListCodes {
   counts: number[];
 }
 
-/** What a list is counted from: a small integer for each event, and the text behind it. */
+/** A column of a list: a small integer for each event, and its text. */
 interface Keyed {
   keyOf: (event: number) => number;
   keys: number;

@@ -1,6 +1,6 @@
 /**
- * The most values of a column that have a code of their own; the rarer ones share this code, and are
- * counted together. It bounds what a log with a million made-up services can cost.
+ * The maximum number of values of a column that have a code of their own; the rarer ones share this code, and
+ * are counted together. It bounds the cost of a log with a million made-up services.
  */
 export const maxCodes = 8191;
 

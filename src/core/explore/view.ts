@@ -10,7 +10,7 @@ export interface RankedEvents {
   order: Uint32Array;
 }
 
-/** What Explore filters: as the tables `explore` and `explore_values` hold it, and its first view. */
+/** The data of Explore: as in the tables `explore` and `explore_values`, and its first view. */
 export interface ExploreView {
   dimensions: PublishedDimension[];
   lists: PublishedList[];
@@ -24,8 +24,8 @@ export interface ExploreView {
 
 const shownValues = 16;
 
-/** Returns what Explore filters of events in memory; *line* is an edge of a bin of the score. */
-export function exploreView(events: RankedEvents, line: number): ExploreView {
+/** Returns the data of Explore for events in memory; *threshold* is an edge of a bin of the score. */
+export function exploreView(events: RankedEvents, threshold: number): ExploreView {
   const {numbers} = events.table;
   const time = (i: number) => Math.floor(numbers.time[i] / 1000);
   const score = (i: number) => events.scores[i];
@@ -41,14 +41,14 @@ export function exploreView(events: RankedEvents, line: number): ExploreView {
     view.codes[shape.name] = codes;
   };
   const log =
-    (least: number) =>
+    (lowest: number) =>
     ({max}: {max: number}) =>
-      logEdges(max, least);
+      logEdges(max, lowest);
   const column = (name: "orig_bytes" | "resp_bytes" | "duration") => (i: number) =>
     numbers[name][i];
   add({name: "time", column: "time", label: "time", kind: "time"}, time, timeEdges);
   add({name: "score", column: "score", label: "score", kind: "score"}, score, (extent) =>
-    scoreEdges(extent, line)
+    scoreEdges(extent, threshold)
   );
   add(
     {name: "out", column: "orig_bytes", label: "bytes out", kind: "bytes"},

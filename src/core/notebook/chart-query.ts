@@ -2,7 +2,7 @@ import {isScore, kindOf, maxDots} from "./chart.js";
 import type {ChartPlan, ResultColumn} from "./chart.js";
 import {quoted} from "./names.js";
 
-/** What a chart asks of a result, and what it must say of what it left out. */
+/** The query behind a chart of a result, and a note on aggregated or skipped rows. */
 export interface ChartQuery {
   /**
    * Gives rows of x, y, color and facet; also x2, and y2 of cells, where a mark spans. Times are ms since
@@ -10,7 +10,7 @@ export interface ChartQuery {
    */
   sql: string;
 
-  /** How numbers were put together, in words; empty if each row is drawn. */
+  /** The aggregation of the numbers, as text; empty if each row is drawn. */
   note: string;
 }
 
@@ -42,8 +42,9 @@ export function chartQuery(
   if (plan.x !== null && plan.mark !== "bar" && kindOf(type(plan.x)) === "category")
     return chartQuery({...plan, mark: "bar"}, {name, columns, rows});
   const query = queryOf(plan, parts, rows);
-  const some = plan.facet === null ? "" : `; at most ${maxPanels} panels, those with the most rows`;
-  return {sql: query.sql, note: query.note + some};
+  const limit =
+    plan.facet === null ? "" : `; at most ${maxPanels} panels, those with the most rows`;
+  return {sql: query.sql, note: query.note + limit};
 }
 
 /** The columns of a chart as expressions, and what they are read from. */
@@ -61,14 +62,14 @@ function queryOf(plan: ChartPlan, parts: Parts, rows: number): ChartQuery {
   if (plan.mark === "bar") return barQuery(plan, parts);
   if (plan.mark === "bins") return cellQuery(plan, parts);
   if (plan.mark === "dot") return dotQuery(plan, parts, rows);
-  return thresholdQuery(parts, rows);
+  return lineQuery(parts, rows);
 }
 
 function text(column: string): string {
   return `coalesce(left(CAST(${quoted(column)} AS VARCHAR), 60), 'none')`;
 }
 
-/** The table, or of it the rows of the commonest values of the column that makes the panels. */
+/** Returns the table, or the rows of the most frequent values of the column of its panels. */
 function panels(facet: string | null, table: string): string {
   if (facet === null) return table;
   return `(FROM ${table} WHERE ${text(facet)} IN (SELECT ${text(facet)} FROM ${table} GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT ${maxPanels}))`;
@@ -97,11 +98,11 @@ function barQuery({y, color}: ChartPlan, parts: Parts): ChartQuery {
   const value = y === null ? "count(*)" : isScore(y) ? "max(y)" : "sum(y)";
   const shade = isScore(color) ? "max(color)" : "color";
   const group = isScore(color) ? "x, facet" : "x, color, facet";
-  const kept = `SELECT x FROM points GROUP BY x ORDER BY ${parts.isTime ? "x DESC" : `${value} DESC NULLS LAST, x`} LIMIT ${maxBars}`;
+  const shown = `SELECT x FROM points GROUP BY x ORDER BY ${parts.isTime ? "x DESC" : `${value} DESC NULLS LAST, x`} LIMIT ${maxBars}`;
   const how = y === null ? "rows counted" : isScore(y) ? "the highest of each" : "summed up";
   return {
     sql: `WITH points AS (FROM ${points(parts)})
-SELECT x, ${value} AS y, ${shade} AS color, facet FROM points WHERE x IN (${kept})
+SELECT x, ${value} AS y, ${shade} AS color, facet FROM points WHERE x IN (${shown})
 GROUP BY ${group} ORDER BY ${parts.isTime ? "x" : "max(y) IS NULL, y DESC, x"}, color, facet`,
     note: `${how}; at most ${maxBars} bars, ${parts.isTime ? "the latest" : "the highest"}`
   };
@@ -130,7 +131,7 @@ function dotQuery({scale}: ChartPlan, parts: Parts, rows: number): ChartQuery {
   };
 }
 
-function thresholdQuery(parts: Parts, rows: number): ChartQuery {
+function lineQuery(parts: Parts, rows: number): ChartQuery {
   const all = `FROM ${points(parts)} WHERE x IS NOT NULL AND y IS NOT NULL`;
   if (rows <= maxPoints) return {sql: `${all} ORDER BY facet, color, x`, note: ""};
   return {

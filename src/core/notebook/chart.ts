@@ -6,10 +6,10 @@ export interface ResultColumn {
   type: string;
 }
 
-/** What a column can be drawn as; null for lists, structs and blobs, which are only shown. */
+/** The kind of a column in a chart; null for lists, structs and blobs, which are only shown. */
 export type ColumnKind = "number" | "time" | "category" | null;
 
-/** A chart of a result: what is drawn, of which columns; null where there is none. */
+/** A chart of a result: its mark, and its columns; null where there is none. */
 export interface ChartPlan {
   mark: "line" | "area" | "bar" | "dot" | "bins" | "histogram";
   x: string | null;
@@ -19,10 +19,10 @@ export interface ChartPlan {
   scale: "linear" | "log";
 }
 
-/** Beyond so many rows, dots lie on one another and are counted in cells instead. */
+/** The maximum number of rows drawn as dots; more overlap, and are counted in cells instead. */
 export const maxDots = 2000;
 
-/** Returns what a column of that DuckDB type can be drawn as. */
+/** Returns the kind of a column of that DuckDB type. */
 export function kindOf(type: string): ColumnKind {
   if (/[[(]/.test(type) && !/^DECIMAL\(/.test(type))
     return /^ENUM\(/.test(type) ? "category" : null;
@@ -38,8 +38,8 @@ export function isScore(name: string | null): boolean {
 }
 
 /**
- * Returns the chart of a result of *rows* rows: as the settings say where its columns allow it, else as
- * the types suggest; null if there is nothing to draw. Time and number give a line, category and number
+ * Returns the chart of a result of *rows* rows: by the settings where its columns allow it, else by the
+ * types; null if there is nothing to draw. Time and number give a line, category and number
  * bars, two numbers dots or, beyond `maxDots`, counted cells; one number a histogram, one category counts.
  */
 export function planChart(
@@ -50,11 +50,11 @@ export function planChart(
   if (settings.mark === "none" || rows === 0) return null;
   const kind = (name: string | null): ColumnKind =>
     kindOf(columns.find((column) => column.name === name)?.type ?? "");
-  const given = {x: known(columns, settings.x), y: known(columns, settings.y)};
-  const mark = settings.mark === "auto" ? markOf(columns, rows, given) : settings.mark;
+  const chosen = {x: known(columns, settings.x), y: known(columns, settings.y)};
+  const mark = settings.mark === "auto" ? markOf(columns, rows, chosen) : settings.mark;
   if (!mark) return null;
-  const x = given.x ?? axisX(columns, mark, given.y);
-  const y = needsY(mark) ? (given.y ?? axisY(columns, mark, x)) : null;
+  const x = chosen.x ?? axisX(columns, mark, chosen.y);
+  const y = needsY(mark) ? (chosen.y ?? axisY(columns, mark, x)) : null;
   if (x === null || (y === null && !/^(?:histogram|bar)$/.test(mark))) return null;
   const allowed =
     mark === "histogram"
@@ -74,7 +74,7 @@ function needsY(mark: ChartPlan["mark"]): boolean {
   return mark !== "histogram";
 }
 
-/** Chooses the mark by what the columns can be, those that the reader named first. */
+/** Returns the mark for the kinds of the columns, those that the reader chose first. */
 function markOf(
   columns: readonly ResultColumn[],
   rows: number,

@@ -6,7 +6,7 @@ import type {Cell, ChartSettings, Notebook} from "./types.js";
 /** The format of a notebook in a file, in a link and in the browser’s storage. */
 export const notebookFormat = "atalaya-notebook/1";
 
-/** Thrown where a file or link is no notebook; its message says what is wrong with it, and where. */
+/** An error of a file or link that is no valid notebook; its message names the fault and its position. */
 export class NotebookError extends Error {}
 
 /** Returns a notebook as JSON, a cell after the other; without the identifiers of its cells. */
@@ -18,29 +18,29 @@ export function writeNotebook({title, cells}: Notebook): string {
 /**
  * Returns the notebook that *json* holds. Its cells are given the identifiers `0`, `1`, …. It is data and
  * runs nothing. Throws a NotebookError that names the line or the field if it is not exactly a notebook,
- * or more than *most* allows, which defaults to `limits`.
+ * or exceeds *max*, which defaults to `limits`.
  */
 export function readNotebook(
   json: string,
-  most: Readonly<Record<keyof typeof limits, number>> = limits
+  max: Readonly<Record<keyof typeof limits, number>> = limits
 ): Notebook {
   const root = asObject(parse(json), "notebook");
   if (root.format !== notebookFormat)
     throw new NotebookError(
-      `unsupported format: ${shown(root.format)}; a notebook says "${notebookFormat}"`
+      `unsupported format: ${shown(root.format)}; expected "${notebookFormat}"`
     );
   onlyKnown(root, ["format", "title", "cells"], "notebook");
-  const title = asText(root.title, "title", most.title);
+  const title = asText(root.title, "title", max.title);
   if (!Array.isArray(root.cells)) throw new NotebookError("invalid cells: not a list");
-  if (root.cells.length > most.cells)
-    throw new NotebookError(`too many cells: ${root.cells.length}; at most ${most.cells}`);
+  if (root.cells.length > max.cells)
+    throw new NotebookError(`too many cells: ${root.cells.length}; at most ${max.cells}`);
   const cells: Cell[] = [];
   for (const [i, value] of root.cells.entries())
-    cells.push(readCell(value, i, {before: cells, most}));
+    cells.push(readCell(value, i, {before: cells, max}));
   return {title, cells};
 }
 
-/** Returns whether two notebooks say the same; the identifiers of their cells do not count. */
+/** Returns whether two notebooks are equal; the identifiers of their cells do not count. */
 export function sameNotebook(a: Notebook, b: Notebook): boolean {
   return writeNotebook(a) === writeNotebook(b);
 }
@@ -55,8 +55,8 @@ function parse(json: string): unknown {
 }
 
 /**
- * Returns where JSON stops to be valid. Engines name the place in words of their own or not at all, so it
- * is looked for: of a text that is only cut short, they say that it ends.
+ * Returns where JSON stops to be valid. Engines name the position differently or not at all, so it is searched
+ * for: a text that is only truncated has an error of its own.
  */
 function faultIndex(json: string): number {
   let [valid, low, high] = [0, 0, json.length];
@@ -84,16 +84,16 @@ function isTruncated(json: string): boolean {
 function readCell(
   value: unknown,
   i: number,
-  {before, most}: {before: readonly Cell[]; most: {name: number; sql: number}}
+  {before, max}: {before: readonly Cell[]; max: {name: number; sql: number}}
 ): Cell {
   const where = `cells[${i}]`;
   const cell = asObject(value, where);
   onlyKnown(cell, ["name", "sql", "chart"], where);
-  const name = asText(cell.name, `${where}.name`, most.name);
+  const name = asText(cell.name, `${where}.name`, max.name);
   const names = before.map((other) => other.name);
-  const refusal = nameProblem(name, names);
-  if (refusal) throw new NotebookError(`${where}.name: ${refusal}`);
-  const sql = asText(cell.sql, `${where}.sql`, most.sql);
+  const problem = nameProblem(name, names);
+  if (problem) throw new NotebookError(`${where}.name: ${problem}`);
+  const sql = asText(cell.sql, `${where}.sql`, max.sql);
   return {id: String(i), name, sql, chart: readChart(cell.chart ?? {}, `${where}.chart`)};
 }
 
@@ -122,8 +122,8 @@ function readChart(value: unknown, where: string): ChartSettings {
 /** Returns the settings that differ from the default; undefined if none does. */
 function changed(chart: ChartSettings): Partial<ChartSettings> | undefined {
   const names = Object.keys(noSettings) as (keyof ChartSettings)[];
-  const kept = names.filter((name) => chart[name] !== noSettings[name]);
-  return kept.length ? Object.fromEntries(kept.map((name) => [name, chart[name]])) : undefined;
+  const own = names.filter((name) => chart[name] !== noSettings[name]);
+  return own.length ? Object.fromEntries(own.map((name) => [name, chart[name]])) : undefined;
 }
 
 function asObject(value: unknown, where: string): Record<string, unknown> {
@@ -132,10 +132,10 @@ function asObject(value: unknown, where: string): Record<string, unknown> {
   return value as Record<string, unknown>;
 }
 
-function asText(value: unknown, where: string, most: number): string {
+function asText(value: unknown, where: string, max: number): string {
   if (typeof value !== "string") throw new NotebookError(`invalid ${where}: ${shown(value)}`);
-  if (value.length > most)
-    throw new NotebookError(`invalid ${where}: ${value.length} letters; at most ${most}`);
+  if (value.length > max)
+    throw new NotebookError(`invalid ${where}: ${value.length} characters; at most ${max}`);
   return value;
 }
 

@@ -1,7 +1,7 @@
 import {relationsOf} from "./relations.js";
 import {tokensOf} from "./tokens.js";
 
-/** What a cell of a notebook depends on. */
+/** The dependencies of a cell of a notebook. */
 export interface CellNode {
   /** The name of the cell; others read its result under it. */
   name: string;
@@ -12,7 +12,7 @@ export interface CellNode {
   /** The names of the cells that form a circle with it, itself among them; null if there is none. */
   circle: string[] | null;
 
-  /** The parameters that it names, without the dollar; e.g., `line`. */
+  /** The parameters that it names, without the dollar; e.g., `threshold`. */
   parameters: string[];
 }
 
@@ -21,13 +21,13 @@ export interface CellGraph {
   /** One node a cell, in the order of the notebook. */
   nodes: CellNode[];
 
-  /** The names of the cells, each after all that it reads; those in a circle are left out. */
+  /** The names of the cells, each after all that it reads; those in a circle are skipped. */
   order: string[];
 }
 
 /**
- * Returns which cell reads which, and in what order they run: as in the notebook wherever nothing
- * speaks against it. Names are compared without case; of two cells of one name, the first is meant.
+ * Returns which cell reads which, and the order to run them: as in the notebook where the dependencies
+ * allow it. Names are compared without case; of two cells of one name, the first is meant.
  */
 export function arrange(cells: readonly {name: string; sql: string}[]): CellGraph {
   const names = new Map<string, string>();

@@ -2,10 +2,9 @@ import {freeName} from "./names.js";
 import type {Cell, Notebook} from "./types.js";
 
 /**
- * Returns what two writers made of *base* between them: each cell as whoever changed it left it. A cell
- * that both changed stands twice, theirs in its place and mine after it under a name of its own; a cell
- * that one removed and the other changed stays. Nothing that was written is dropped. Cells are told
- * apart by their identifiers.
+ * Returns the merge of two changes of *base*: each cell as it was changed on one side. A cell that both sides
+ * changed appears twice, theirs in its place and mine after it under another name; a cell that one side
+ * removed and the other changed stays. No change is lost. Cells are matched by their identifiers.
  */
 export function merge(base: Notebook, mine: Notebook, theirs: Notebook): Notebook {
   const before = byId(base);
@@ -13,8 +12,8 @@ export function merge(base: Notebook, mine: Notebook, theirs: Notebook): Noteboo
   const cells: Cell[] = [];
   for (const cell of theirs.cells) {
     const [was, is] = [before.get(cell.id), own.get(cell.id)];
-    const kept = mergeCell(was, is, cell);
-    if (kept) cells.push(kept);
+    const merged = mergeCell(was, is, cell);
+    if (merged) cells.push(merged);
     if (is && isClash(was, is, cell))
       cells.push({...is, id: freeId(cell.id, [...own.keys(), ...other.keys()])});
   }
@@ -38,9 +37,9 @@ function isClash(base: Cell | undefined, mine: Cell, theirs: Cell): boolean {
   return !base || (!same(base, mine) && !same(base, theirs));
 }
 
-function freeId(id: string, taken: readonly string[]): string {
+function freeId(id: string, used: readonly string[]): string {
   let free = `${id}+`;
-  while (taken.includes(free)) free += "+";
+  while (used.includes(free)) free += "+";
   return free;
 }
 
@@ -55,12 +54,12 @@ function same(a: Cell, b: Cell): boolean {
 }
 
 function withOwnNames(cells: readonly Cell[]): Cell[] {
-  const taken: string[] = [];
+  const used: string[] = [];
   return cells.map((cell) => {
-    const clash = taken.some((name) => name.toLowerCase() === cell.name.toLowerCase());
-    const others = [...taken, ...cells.map(({name}) => name)];
+    const clash = used.some((name) => name.toLowerCase() === cell.name.toLowerCase());
+    const others = [...used, ...cells.map(({name}) => name)];
     const name = clash ? freeName(others, cell.name) : cell.name;
-    taken.push(name);
+    used.push(name);
     return {...cell, name};
   });
 }

@@ -9,31 +9,31 @@ const reserved = new Set(
 );
 
 /**
- * Returns why a cell cannot have *name*, as a sentence; null if it can. A name is a plain identifier of
- * SQL, so that it needs no quotes, and none of *taken*, compared without case.
+ * Returns the problem of *name* for a cell, as a sentence; null if it is valid. A name is a plain identifier of
+ * SQL, so that it needs no quotes, and none of *used*, compared without case.
  */
-export function nameProblem(name: string, taken: Iterable<string>): string | null {
+export function nameProblem(name: string, used: Iterable<string>): string | null {
   if (!/^[a-z_][a-z0-9_]*$/i.test(name))
-    return `invalid name: ${name || "nothing"}; take letters, digits and _, no digit first`;
-  if (name.length > limits.name) return `invalid name: longer than ${limits.name} letters`;
+    return `invalid name: ${name || "nothing"}; use letters, digits and _, no digit first`;
+  if (name.length > limits.name) return `invalid name: longer than ${limits.name} characters`;
   const lower = name.toLowerCase();
-  if (reserved.has(lower)) return `invalid name: ${name}; it means something in SQL`;
-  for (const other of taken) {
+  if (reserved.has(lower)) return `invalid name: ${name}; it is a keyword of SQL`;
+  for (const other of used) {
     if (other.toLowerCase() === lower) return `duplicate name: ${name}`;
   }
   return null;
 }
 
-/** Returns the first of `stem_1`, `stem_2`, … that is not among *taken*. */
-export function freeName(taken: Iterable<string>, stem = "cell"): string {
-  const names = new Set([...taken].map((name) => name.toLowerCase()));
+/** Returns the first of `stem_1`, `stem_2`, … that is not among *used*. */
+export function freeName(used: Iterable<string>, stem = "cell"): string {
+  const names = new Set([...used].map((name) => name.toLowerCase()));
   for (let i = 1; ; ++i) {
     const name = `${stem}_${i}`;
     if (!names.has(name.toLowerCase())) return name;
   }
 }
 
-/** Returns *name* as an identifier in SQL that means it and nothing else, whatever it holds. */
+/** Returns *name* as a quoted identifier in SQL; it may hold any characters. */
 export function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }

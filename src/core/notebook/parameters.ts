@@ -1,25 +1,28 @@
 import {tokensOf} from "./tokens.js";
 
-/** The parameters of a notebook: what the address of the page says, as a table `params` of one row. */
+/** The parameters of a notebook: the state in the URL of the page, as a table `params` of one row. */
 export const parameters: readonly {name: string; type: string; meaning: string}[] = [
-  {name: "line", type: "DOUBLE", meaning: "the line: the score from which on an event is an alert"},
+  {name: "threshold", type: "DOUBLE", meaning: "the score at which an event becomes an alert"},
   {name: "from", type: "TIMESTAMP", meaning: "the start of the time range, UTC"},
   {name: "until", type: "TIMESTAMP", meaning: "the end of the time range, UTC, exclusive"},
   {name: "entity", type: "VARCHAR", meaning: "the address that was picked, or null"},
   {name: "event", type: "BIGINT", meaning: "the event_id that was picked, or null"}
 ];
 
+/** Names of earlier versions, which saved notebooks may use for one version, here and as columns of `params`. */
+const aliases: Readonly<Record<string, string>> = {line: "threshold"};
+
 /**
- * Returns *sql* with each `$line` and the like as a look into the table `params`: what the address of a
- * page says is a value in a table, and never text in a query. Throws a RangeError that names a parameter
- * that there is not.
+ * Returns *sql* with each `$threshold` and the like as a look-up in the table `params`: the state in the URL
+ * is a value in a table, and never text in a query. Throws a RangeError that names an unknown parameter.
  */
 export function withParameters(sql: string): string {
   let text = "";
   let at = 0;
   for (const token of tokensOf(sql)) {
     if (token.kind !== "parameter") continue;
-    const name = token.text.slice(1).toLowerCase();
+    const written = token.text.slice(1).toLowerCase();
+    const name = aliases[written] ?? written;
     if (!parameters.some((parameter) => parameter.name === name)) {
       const names = parameters.map((parameter) => `$${parameter.name}`).join(", ");
       throw new RangeError(`unknown parameter: ${token.text}; there are ${names}`);

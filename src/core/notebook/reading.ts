@@ -5,14 +5,13 @@ const reading =
   /^(?:SELECT|FROM|VALUES|DESCRIBE|DESC|SHOW|SUMMARIZE|TABLE|PIVOT|UNPIVOT|WITH|EXPLAIN)$/;
 const writing = /^(?:INSERT|UPDATE|DELETE|MERGE|COPY|CREATE|DROP|ALTER|ATTACH|INSTALL|LOAD|SET)$/;
 
-/** What a cell may say, for messages. */
-export const readingWords =
-  "SELECT, FROM, WITH, VALUES, DESCRIBE, SHOW, SUMMARIZE, PIVOT and EXPLAIN";
+/** The keywords that a cell may begin with, for messages. */
+const readingKeywords = "SELECT, FROM, WITH, VALUES, DESCRIBE, SHOW, SUMMARIZE, PIVOT and EXPLAIN";
 
 /**
- * Returns why *sql* is not a statement that only reads, as a sentence; null if it is one. One statement,
- * every quote closed, its verb one of those that read. What a statement reads from is not looked at:
- * DuckDB’s own lock, and the policy of the site, keep it from files and other hosts.
+ * Returns the problem of a statement that does not only read, as a sentence; null if it does. One statement,
+ * every quote closed, its verb one of those that read. The sources of a statement are not checked: DuckDB’s
+ * own lock, and the policy of the site, exclude files and other hosts.
  */
 export function problemWith(sql: string): string | null {
   const tokens = tokensOf(sql);
@@ -24,7 +23,7 @@ export function problemWith(sql: string): string | null {
   if (tokens.some(({text}) => text === ";"))
     return "more than one statement; give each a cell of its own";
   const mark = tokens.find(({kind, text}) => kind === "parameter" && text === "?");
-  if (mark) return "unknown parameter: ?; use $line, $from, $until, $entity or $event";
+  if (mark) return "unknown parameter: ?; use $threshold, $from, $until, $entity or $event";
   return rejectedVerb(tokens);
 }
 
@@ -41,17 +40,17 @@ function rejectedVerb(tokens: readonly Token[]): string | null {
   const verb = keywordOf(tokens[start]) === "WITH" ? verbAfterWith(tokens, start) : tokens[start];
   if (verb && reading.test(keywordOf(verb))) return null;
   const name = verb ? verb.text.slice(0, 20) : "a query without an end";
-  return `refused: ${name}; a cell only reads: ${readingWords}`;
+  return `rejected: ${name}; a cell only reads: ${readingKeywords}`;
 }
 
-/** Returns what EXPLAIN explains: without ANALYZE, and without options between parentheses. */
+/** Returns the statement after EXPLAIN: without ANALYZE, and without options between parentheses. */
 function explained(tokens: readonly Token[]): readonly Token[] {
   if (keywordOf(tokens[0]) === "ANALYZE") return tokens.slice(1);
   if (tokens[0]?.text !== "(" || reading.test(keywordOf(tokens[1]))) return tokens;
   return tokens.slice(tokens.findIndex(({text}) => text === ")") + 1);
 }
 
-/** Returns the verb after the queries of a WITH, whose names may be called anything. */
+/** Returns the verb after the queries of a WITH, whose names may be any. */
 function verbAfterWith(tokens: readonly Token[], start: number): Token | undefined {
   let depth = 0;
   for (let i = start; i < tokens.length; ++i) {

@@ -1,6 +1,6 @@
-/** A piece of SQL: what it is, its text as written, and where it stands. */
+/** A token of SQL: its kind, its text as written, and its position. */
 export interface Token {
-  /** *word*: keyword or plain identifier; *name*: quoted identifier; *text*: string; *parameter*: `$line` or `?`. */
+  /** *word*: keyword or plain identifier; *name*: quoted identifier; *text*: string; *parameter*: `$threshold` or `?`. */
   kind: "word" | "name" | "text" | "parameter" | "number" | "symbol" | "comment";
 
   /** The text as written, with its quotes. */
@@ -18,7 +18,7 @@ export interface Token {
 
 type Kind = Token["kind"];
 
-/** The beginning of a token of each kind; the first that fits is taken. Sticky, so that nothing is copied. */
+/** The beginning of a token of each kind; the first that matches counts. Sticky, so that nothing is copied. */
 const patterns: readonly (readonly [Kind, RegExp])[] = [
   ["comment", /--[^\n\r]*/y],
   ["text", /[eE]'[^'\\]*(?:(?:\\[^]|'')[^'\\]*)*'?/y],

@@ -1,9 +1,9 @@
-/** How the result of a cell is drawn. Columns that the result has not are passed over. */
+/** The settings of the chart of a result. Columns that the result does not have are ignored. */
 export interface ChartSettings {
-  /** What is drawn; `auto` chooses by the types of the columns, `none` draws nothing. */
+  /** The mark; `auto` chooses by the types of the columns, `none` draws nothing. */
   mark: (typeof marks)[number];
 
-  /** The columns across, up, by shade and by panel; null chooses, the empty string takes none. */
+  /** The columns across, up, by shade and by panel; null chooses, the empty string is none. */
   x: string | null;
   y: string | null;
   color: string | null;
@@ -13,10 +13,10 @@ export interface ChartSettings {
   scale: "linear" | "log";
 }
 
-/** What a chart can be made of. */
+/** The marks of a chart. */
 export const marks = ["auto", "line", "area", "bar", "dot", "bins", "histogram", "none"] as const;
 
-/** The settings of a chart of which nothing was said. */
+/** The default settings of a chart. */
 export const noSettings: Readonly<ChartSettings> = {
   mark: "auto",
   x: null,
@@ -28,7 +28,7 @@ export const noSettings: Readonly<ChartSettings> = {
 
 /** A cell of a notebook: one query, whose result other cells read by the cell’s name. */
 export interface Cell {
-  /** What the cell keeps when it is renamed; unique in its notebook. */
+  /** The identifier, which renaming does not change; unique in its notebook. */
   id: string;
 
   /** An identifier in SQL; see `nameProblem`. */
@@ -43,5 +43,5 @@ export interface Notebook {
   cells: Cell[];
 }
 
-/** How much a notebook may hold: what comes from a file or a link is refused beyond. */
+/** The limits of a notebook: a file or a link beyond is rejected. */
 export const limits = {cells: 100, title: 120, name: 60, sql: 20_000} as const;

@@ -3,10 +3,12 @@ import {expect, it} from "vitest";
 import {withParameters} from "../../../src/core/notebook/parameters.js";
 
 it("withParameters(sql) looks each parameter up in params, and leaves strings and comments alone", () => {
-  expect(withParameters("SELECT $line, '$line' -- $line")).toBe(
-    `SELECT (SELECT "line" FROM params), '$line' -- $line`
+  expect(withParameters("SELECT $threshold, '$threshold' -- $threshold")).toBe(
+    `SELECT (SELECT "threshold" FROM params), '$threshold' -- $threshold`
   );
-  expect(() => withParameters("SELECT $lime")).toThrow("unknown parameter: $lime; there are $line");
+  expect(() => withParameters("SELECT $lime")).toThrow(
+    "unknown parameter: $lime; there are $threshold"
+  );
 });
 
 it("withParameters(sql) gives DuckDB a value, whatever it holds, and never text", async () => {
@@ -16,4 +18,8 @@ it("withParameters(sql) gives DuckDB a value, whatever it holds, and never text"
   const result = await connection.runAndReadAll(withParameters("SELECT $entity AS entity"));
   expect(result.getRowObjects()).toEqual([{entity: hostile}]);
   connection.closeSync();
+});
+
+it("withParameters(sql) reads $line of earlier versions as $threshold", () => {
+  expect(withParameters("SELECT $LINE")).toBe('SELECT (SELECT "threshold" FROM params)');
 });

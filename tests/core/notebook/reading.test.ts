@@ -41,7 +41,7 @@ it.each([
   "(((",
   "é"
 ])("problemWith(sql) refuses %s and says what a cell does", (sql) => {
-  expect(problemWith(sql)).toMatch(/^refused: .*; a cell only reads: SELECT/);
+  expect(problemWith(sql)).toMatch(/^rejected: .*; a cell only reads: SELECT/);
 });
 
 it("problemWith(sql) refuses a second statement, an open quote, an unnamed parameter and nothing at all", () => {

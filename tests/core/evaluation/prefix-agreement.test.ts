@@ -1,6 +1,6 @@
 import {expect, it} from "vitest";
 import {growForest} from "../../../src/core/forest/grow.js";
-import {prefixAgreement, prefixCounts} from "../../../src/core/notebook/tree-agreement.js";
+import {prefixAgreement, prefixCounts} from "../../../src/core/evaluation/prefix-agreement.js";
 import {seeded} from "../../../src/core/forest/random.js";
 import {scoreMatrix} from "../../../src/core/forest/score.js";
 import {spearman} from "../../../src/core/evaluation/agreement.js";
