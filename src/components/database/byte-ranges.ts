@@ -1,5 +1,5 @@
 /** The support of a server for requests for some bytes of a file. */
-export interface RangeSupport {
+interface RangeSupport {
   /** Whether it sends those bytes alone. */
   ranges: boolean;
 

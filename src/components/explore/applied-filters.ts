@@ -25,7 +25,7 @@ export interface AppliedFilters {
 }
 
 /** The data that filters are applied to. */
-export interface Applying {
+interface Applying {
   events: ExploreEvents;
   columns: ExploreColumns;
   dimensions: readonly Dimension[];

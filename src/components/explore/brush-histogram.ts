@@ -53,7 +53,7 @@ export interface HistogramView {
 }
 
 /** Returns the text of a value on the axis of *dimension*. */
-export function formatValue({kind}: Pick<Dimension, "kind">, value: number): string {
+function formatValue({kind}: Pick<Dimension, "kind">, value: number): string {
   if (kind === "time") return formatTime(value).replace(/:00$/, "");
   if (kind === "score") return formatScore(value);
   return kind === "bytes" ? formatBytes(value) : formatDuration(value);

@@ -14,7 +14,7 @@ import type {LinkedViews, OwnEvents} from "./linked-views.js";
 import {say} from "../site/sentence.js";
 
 /** The source of the events, and the heading with their number. */
-export interface EventExplorerOptions {
+interface EventExplorerOptions {
   /** The URL of events.duckdb; null where *open* gives the events. */
   url: string | null;
 

@@ -43,7 +43,7 @@ export function listExport(
 }
 
 /** A selection to export. */
-export interface SelectionExportOptions {
+interface SelectionExportOptions {
   source: ExploreSource;
   filters: () => Filters;
 

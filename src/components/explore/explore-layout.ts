@@ -1,7 +1,7 @@
 import {element} from "../kit/element.js";
 
 /** The parts of Explore. */
-export interface ExploreParts {
+interface ExploreParts {
   /** The histogram over the full width. */
   time: HTMLElement;
   quantities: HTMLElement[];

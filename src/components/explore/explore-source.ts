@@ -45,7 +45,7 @@ export interface ExploreSource {
 }
 
 /** The data of a source, and its listeners. */
-export interface ExploreSourceOptions {
+interface ExploreSourceOptions {
   dimensions: readonly Dimension[];
 
   /** Opens the events; e.g., starts DuckDB with the published ones. */

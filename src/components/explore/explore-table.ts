@@ -12,7 +12,7 @@ import {virtualTable} from "../kit/virtual-table.js";
 import type {Sort} from "../kit/virtual-table.js";
 
 /** The source of the rows of the table of Explore. */
-export interface ExploreTableOptions {
+interface ExploreTableOptions {
   source: ExploreSource;
   dimensions: readonly Dimension[];
 
@@ -30,7 +30,7 @@ export interface ExploreTableOptions {
 }
 
 /** The table of the selected events. */
-export interface ExploreTableView {
+interface ExploreTableView {
   node: HTMLElement;
   sort(): Sort;
   setSort(sort: Sort): void;

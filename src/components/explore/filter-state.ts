@@ -17,7 +17,7 @@ import type {Dimension} from "./dimensions.js";
 import {binsOf, rangeCondition} from "./dimensions.js";
 
 /** A column that Explore lists by value, of which a filter can pick values. */
-export interface ListColumn {
+interface ListColumn {
   /** The parameter in the URL. */
   name: string;
 

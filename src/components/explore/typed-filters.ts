@@ -3,7 +3,7 @@ import type {Filters} from "./filter-state.js";
 import {formatScore} from "../kit/format.js";
 
 /** The filters that are typed. */
-export interface TypedFiltersView {
+interface TypedFiltersView {
   node: HTMLElement;
   setFilters(filters: Filters): void;
 }

@@ -9,7 +9,7 @@ export interface ListRow {
 }
 
 /** The label of a list of values, and its listeners. */
-export interface ValueListOptions {
+interface ValueListOptions {
   /** The label above the list. */
   label: string;
 

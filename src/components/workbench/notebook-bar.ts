@@ -15,7 +15,7 @@ interface NotebookBarOptions {
 }
 
 /** The bar above the cells. */
-export interface NotebookBar {
+interface NotebookBar {
   node: HTMLElement;
   setNotebook(notebook: Notebook): void;
 }

@@ -169,7 +169,7 @@ export async function notebookSession({
   };
 }
 
-/** Returns a new, empty cell that can stand beside *cells*. */
+/** Returns a new, empty cell for a notebook of *cells*. */
 export function newCell(cells: readonly Cell[], sql = ""): Cell {
   const name = freeName(cells.map((cell) => cell.name));
   return {id: newId(), name, sql, chart: {...noSettings}};

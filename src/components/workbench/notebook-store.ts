@@ -12,7 +12,7 @@ export interface StoredNotebook extends Notebook {
 }
 
 /** The notebooks between visits, in the browser’s own storage of this site. */
-export interface NotebookStore {
+interface NotebookStore {
   /** Returns the notebooks, the one that was changed last first; invalid ones are skipped. */
   list(): StoredNotebook[];
 
@@ -33,7 +33,7 @@ const maxStored = 10;
 /** No limits: what was stored can be read. */
 const noLimits = {cells: Infinity, title: Infinity, name: Infinity, sql: Infinity};
 
-/** Returns the store over *storage*: localStorage, or what behaves like it. */
+/** Returns the store over *storage*: localStorage, or an equivalent. */
 export function notebookStore(storage: Storage): NotebookStore {
   const find = (id: string) => readStored(id, storage.getItem(prefix + id));
   const list = () =>

@@ -83,7 +83,7 @@ function countOf({window}: Flows, name: string, event: number): number {
   return window[name as keyof Flows["window"]][event];
 }
 
-/** Returns the flows of one event alone, as views: its counts are those of the whole log. */
+/** Returns the flows of one event alone, as views: its counts are those of the complete log. */
 function flowAt(flows: Flows, event: number): Flows {
   const at = <T extends {subarray(from: number, until: number): T}>(values: T) =>
     values.subarray(event, event + 1);

@@ -103,7 +103,7 @@ function workerEvents(
 const chunk = 1000; // so that the page stays responsive
 
 function gone<T>(answer: T | null): T {
-  if (answer === null) throw new Error("the log is gone; drop it again");
+  if (answer === null) throw new Error("log not found; drop it again");
   return answer;
 }
 

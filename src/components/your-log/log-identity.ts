@@ -18,7 +18,7 @@ export function identityOf(worker: LogWorker): () => Promise<LogIdentity> {
   let asked: Promise<LogIdentity> | null = null;
   const ask = async (): Promise<LogIdentity> => {
     const answer = await worker.ask({kind: "digests"}, "digests");
-    if (!answer) throw new Error("the log is gone; drop it again");
+    if (!answer) throw new Error("log not found; drop it again");
     return logIdentity(answer.files);
   };
   return () => (asked ??= ask());

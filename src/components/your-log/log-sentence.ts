@@ -9,7 +9,7 @@ import type {Scored} from "./messages.js";
 /** The fit of a model to a log. */
 type Fit = "fits" | "care" | "other" | "unknown";
 
-/** The expectation for a log like those of the site. */
+/** The expectation for a log of the same network as the published ones. */
 interface Expected {
   /** In (0, 1). */
   threshold: number;
@@ -44,7 +44,7 @@ export function yourSentence(scored: Scored, {threshold, share}: Expected): Sent
     fits: `This model suits your log: ${n - k} of ${n} features are as in training.`,
     care: `Read these scores with care: ${k} of ${n} features differ from what the model was trained on.`,
     other: `This model was trained on another kind of network: ${k} of ${n} features differ.`,
-    unknown: `${formatCount(scored.events)} ${plural(scored.events, "connection")} are too few to tell whether this model was trained for you.`
+    unknown: `${formatCount(scored.events)} ${plural(scored.events, "connection")} are too few to measure whether this model suits your log.`
   }[fitOf(scored.drift)];
   const expected =
     share === null ? "" : `; of the network it was trained for, ${formatShare(share)}`;

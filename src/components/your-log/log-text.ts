@@ -4,7 +4,7 @@ import {detectLog, maxHeadBytes} from "../../core/readers/registry.js";
 import {TruncatedGzip, gunzip} from "./gunzip.js";
 
 /** The text of a file in pieces, inflated if it is gzip. */
-export interface LogText {
+interface LogText {
   /** The pieces, in order: UTF-8, with U+FFFD for what is not. Can be read once. */
   pieces: AsyncGenerator<string>;
 

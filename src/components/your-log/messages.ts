@@ -77,7 +77,7 @@ export interface Scored {
   stoppedAt: number | null;
   /** Whether texts of the log were truncated, to bound the memory. */
   clipped: boolean;
-  /** The first rejected lines; `files` says how many there are. */
+  /** The first rejected lines; `files` has their number. */
   rejections: RejectedLine[];
   /** Ms since the epoch, UTC; null without events. */
   first: number | null;

@@ -115,7 +115,7 @@ function emptyReport({name, size}: File): FileReport {
   return {name, size, ...counts, partial: null, foreign: false};
 }
 
-/** Ends the reading of a file that is another kind of log; the events before that are kept. */
+/** Ends the reading of a file that is another kind of log; the events before that remain. */
 function rejectRest(
   logs: ReadLogs,
   report: FileReport,

@@ -21,7 +21,7 @@ import type {InspectedFile} from "./messages.js";
 import {yourSentence} from "./log-sentence.js";
 
 /** The published data that the page needs. */
-export interface YourLogData {
+interface YourLogData {
   today: Today;
 
   /** The text of model.json. */

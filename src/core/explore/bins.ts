@@ -5,7 +5,7 @@ export interface Extent {
 }
 
 /** The code, in the table `explore`, of a value that is missing and so lies in no bin. */
-export const noBin = 255;
+const noBin = 255;
 
 const second = 1000;
 const steps = [

@@ -41,12 +41,12 @@ interface Cube {
   /** Of active code a and code v: cells[a * size + v]; the last a stands for every code not counted. */
   cells: Uint32Array;
 
-  /** The counts of the codes over the active codes that are kept now; empty before all rows are in. */
+  /** The counts of the codes over the active codes that are counted now; empty before all rows are in. */
   counts: Uint32Array;
 }
 
 /** The number of masks that a cross-filter takes. */
-export const maskSlots = 6;
+const maskSlots = 6;
 
 /**
  * Returns a cross-filter over *columns* of equal length, at most ten of them. A row keeps one bit for each filter that it
@@ -62,7 +62,7 @@ export function crossFilter(columns: readonly CodeColumn[], rows: number): Cross
   const filters: (Uint8Array | null)[] = columns.map(() => null);
   const tallies: (Uint32Array | null)[] = columns.map(() => null);
   let active = -1;
-  let kept: Uint8Array | null = null; // the codes that the cubes count now; written to *fails* on settle
+  let current: Uint8Array | null = null; // the codes that the cubes count now; written to *fails* on settle
   let settled = true;
   let cubes: (Cube | null)[] = [];
   let crossed = rows; // rows that are in the cubes
@@ -78,7 +78,7 @@ export function crossFilter(columns: readonly CodeColumn[], rows: number): Cross
     cubes = [];
     crossed = rows;
     active = -1;
-    kept = null;
+    current = null;
   }
 
   function activate(column: number): void {
@@ -86,7 +86,7 @@ export function crossFilter(columns: readonly CodeColumn[], rows: number): Cross
     settle();
     forget();
     active = column;
-    kept = filters[column];
+    current = filters[column];
     crossed = 0;
     cubes = columns.map((other, i) =>
       i === column
@@ -103,7 +103,7 @@ export function crossFilter(columns: readonly CodeColumn[], rows: number): Cross
       if (!cube) return;
       const pass = 0xffff & ~((1 << active) | (1 << i));
       cross(cube.cells, own, columns[i], fails, pass, crossed, until);
-      if (until === rows) cube.counts = addUp(cube.cells, own.size, columns[i].size, kept);
+      if (until === rows) cube.counts = addUp(cube.cells, own.size, columns[i].size, current);
     });
     crossed = until;
     return crossed < rows;
@@ -113,13 +113,13 @@ export function crossFilter(columns: readonly CodeColumn[], rows: number): Cross
     advance(rows);
     const {size} = columns[active];
     for (let a = 0; a <= size; ++a) {
-      const change = weight(keep, a, size) - weight(kept, a, size);
+      const change = weight(keep, a, size) - weight(current, a, size);
       if (change === 0) continue;
       cubes.forEach((cube, i) => {
         if (cube) addRow(cube.counts, cube.cells, a * columns[i].size, change);
       });
     }
-    kept = keep;
+    current = keep;
   }
 
   function counts(column: number): Uint32Array {
@@ -152,10 +152,10 @@ export function crossFilter(columns: readonly CodeColumn[], rows: number): Cross
     },
     counts,
     selected() {
-      if (active >= 0 && kept) {
+      if (active >= 0 && current) {
         const own = counts(active);
         let sum = 0;
-        for (let a = 0; a < own.length; ++a) if (kept[a]) sum += own[a];
+        for (let a = 0; a < own.length; ++a) if (current[a]) sum += own[a];
         return sum;
       }
       settle();

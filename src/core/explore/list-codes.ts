@@ -2,7 +2,7 @@ import type {EventTable} from "../readers/events/table.js";
 import {maxCodes} from "./lists.js";
 
 /** The values of a list, the most frequent first, and the code of each event. */
-export interface ListCodes {
+interface ListCodes {
   /** The codes in the order of rank; values from `maxCodes` on share that code. */
   codes: Uint16Array;
 

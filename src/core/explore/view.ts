@@ -4,7 +4,7 @@ import {binOf, logEdges, scoreEdges, timeEdges} from "./bins.js";
 import {listCodes} from "./list-codes.js";
 
 /** Scored events in memory; order[0] is the event of rank 1. */
-export interface RankedEvents {
+interface RankedEvents {
   table: EventTable;
   scores: Float64Array;
   order: Uint32Array;

@@ -3,7 +3,7 @@ import type {ChartPlan, ResultColumn} from "./chart.js";
 import {quoted} from "./names.js";
 
 /** The query behind a chart of a result, and a note on aggregated or skipped rows. */
-export interface ChartQuery {
+interface ChartQuery {
   /**
    * Gives rows of x, y, color and facet; also x2, and y2 of cells, where a mark spans. Times are ms since
    * the epoch, as numbers.

@@ -7,7 +7,7 @@ export interface ResultColumn {
 }
 
 /** The kind of a column in a chart; null for lists, structs and blobs, which are only shown. */
-export type ColumnKind = "number" | "time" | "category" | null;
+type ColumnKind = "number" | "time" | "category" | null;
 
 /** A chart of a result: its mark, and its columns; null where there is none. */
 export interface ChartPlan {

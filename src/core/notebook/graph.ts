@@ -2,7 +2,7 @@ import {relationsOf} from "./relations.js";
 import {tokensOf} from "./tokens.js";
 
 /** The dependencies of a cell of a notebook. */
-export interface CellNode {
+interface CellNode {
   /** The name of the cell; others read its result under it. */
   name: string;
 

@@ -1,7 +1,7 @@
 import {keywordOf, nameOf, tokensOf} from "./tokens.js";
 import type {Token} from "./tokens.js";
 
-/** What stands between two parentheses, or outside of all. */
+/** The context between two parentheses, or outside of all. */
 interface Level {
   /** Whether commas separate tables here. */
   inFrom: boolean;
@@ -38,8 +38,8 @@ const callsWithFrom = /^(?:EXTRACT|SUBSTRING|TRIM|OVERLAY|POSITION)$/;
 /**
  * Returns the names of tables that *sql* reads, in lower case, each once, in the order of their first
  * use: what follows FROM, JOIN, DESCRIBE and the like, without qualified names, functions, strings and
- * the names that a WITH gives to queries. It reads tokens, not grammar: of a query that DuckDB would
- * refuse it returns what it can.
+ * the names that a WITH gives to queries. It reads tokens, not grammar: of an invalid query it
+ * returns what it finds.
  */
 export function relationsOf(sql: string): string[] {
   return [...new Set(relationTokens(sql).map((token) => nameOf(token)!))];
@@ -111,7 +111,7 @@ function word(tokens: Token[], i: number, levels: Level[], found: Token[]): void
   here.expects = null;
 }
 
-/** Takes a keyword that begins a clause, and says whether it was one. */
+/** Applies a keyword that begins a clause; returns whether it was one. */
 function begins(tokens: Token[], i: number, here: Level): boolean {
   const keyword = keywordOf(tokens[i]);
   const before = keywordOf(tokens[i - 1]);

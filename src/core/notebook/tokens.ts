@@ -55,7 +55,7 @@ export function tokensOf(sql: string): Token[] {
 }
 
 /**
- * Returns the name that a token stands for, as DuckDB compares names: in lower case, without quotes;
+ * Returns the name of a token, as DuckDB compares names: in lower case, without quotes;
  * null if it is not an identifier.
  */
 export function nameOf({kind, text}: Token): string | null {
