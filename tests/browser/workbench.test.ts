@@ -100,8 +100,8 @@ it("a cell only reads: ATTACH, SET and addresses are rejected, and nothing is re
   const rejected: [string, RegExp][] = [
     ["ATTACH 'https://example.org/x.duckdb' AS x", /^rejected: ATTACH; a cell only reads/],
     ["SET lock_configuration = false", /^rejected: SET/],
-    ["FROM 'https://example.org/x.csv'", /^rejected: https:\/\/example\.org\/x\.csv; nothing is loaded from other hosts/],
-    ["FROM read_csv('https://example.org/y.csv')", /nothing is loaded from other hosts/],
+    ["FROM 'https://example.org/x.csv'", /^rejected: https:\/\/example\.org\/x\.csv; no query loads anything from other hosts/],
+    ["FROM read_csv('https://example.org/y.csv')", /no query loads anything from other hosts/],
     ["FROM read_text('other.csv')", /^rejected: other\.csv; a cell reads the published tables/],
     ["SELECT 1; DROP VIEW events", /^more than one statement/]
   ];
