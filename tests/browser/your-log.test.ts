@@ -47,7 +47,7 @@ it("Your log works with the network off once it is ready", async () => {
   await page.getByRole("button", {name: "made-up"}).click();
   await page.locator("#most-anomalous a[data-event]").first().click();
   await page.locator(".one").getByText("The record").waitFor();
-  expect(await page.locator("h1").innerText()).toMatch(/Of 3,243 connections, [\d,]+ stand/);
+  expect(await page.locator("h1").innerText()).toMatch(/Of 3,243 connections, [\d,]+ are alerts/);
   expect(faults).toEqual([]);
   await close();
 }, 120_000);
