@@ -111,7 +111,7 @@ it("Explore loads events.duckdb by ranges, from this host only", async () => {
   const page = await context.newPage();
   const statuses: number[] = [];
   page.on("response", (response) => {
-    if (response.url().includes("events.") && response.request().method() === "GET") statuses.push(response.status()); // prettier-ignore
+    if (response.url().endsWith(".duckdb") && response.request().method() === "GET") statuses.push(response.status()); // prettier-ignore
   });
   await page.goto(`${feed}/explore`);
   await page.getByRole("grid").waitFor();
