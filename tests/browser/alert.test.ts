@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-it("a cell of the swimlane leads to the strangest event of its hour", async () => {
+it("a cell of the swimlane leads to the most anomalous event of its hour", async () => {
   const {page, close} = await openPage(browser, feed);
   const [entity] = today.swimlane.entities;
   const strongest = entity.cells.reduce((a, b) => (b[1] > a[1] ? b : a));
@@ -27,7 +27,7 @@ it("a cell of the swimlane leads to the strangest event of its hour", async () =
   await close();
 });
 
-it("an incident leads to its strangest event, scored again in the page as it was published", async () => {
+it("an incident leads to its most anomalous event, rescored in the page as it was published", async () => {
   const {page, faults, close} = await openPage(browser, feed);
   const [incident] = today.topIncidents;
   await page.locator("ol.incidents a").first().click();
@@ -35,7 +35,7 @@ it("an incident leads to its strangest event, scored again in the page as it was
   await settle(page);
   expect(await page.locator("h1").innerText()).toContain(incident.entity);
   const text = await page.locator("main").innerText();
-  expect(text).toContain(`Scored again here: ${incident.score.toFixed(4)}, as published.`);
+  expect(text).toContain(`Rescored here: ${incident.score.toFixed(4)}, as published.`);
   const [, after] =
     /would.*: .+ at .+ instead of .+, everything else equal: (0\.\d{3})\./.exec(text) ?? [];
   expect(Number(after)).toBeLessThanOrEqual(Number(today.threshold.toFixed(3)));
@@ -75,6 +75,6 @@ it("j and k go down and up the ranks, and back returns", async () => {
 it("an event that does not exist is named, and a way back offered", async () => {
   const {page, close} = await openPage(browser, `${feed}/alert?event=99999999`);
   await page.getByText("Unknown event: 99999999").waitFor();
-  expect(await page.getByRole("link", {name: "Back to what deserves a look"}).count()).toBe(1);
+  expect(await page.getByRole("link", {name: "Back to Today"}).count()).toBe(1);
   await close();
 });

@@ -52,19 +52,19 @@ const drawn = (page: Page) =>
     () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
   );
 
-/** The alerts at or above *line*, counted one by one in what is published. */
-function countAt(line: number) {
+/** The alerts at or above *threshold*, counted one by one in what is published. */
+function countAt(threshold: number) {
   const {tail} = published;
-  const above = tail.score.flatMap((score, i) => (score >= line ? [i] : []));
+  const above = tail.score.flatMap((score, i) => (score >= threshold ? [i] : []));
   return {
     alerts: above.length,
     caught: above.filter((i) => tail.attack[i] === 1).length
   };
 }
 
-const lineOf = (page: Page) => Number(new URL(page.url()).searchParams.get("threshold"));
+const thresholdOf = (page: Page) => Number(new URL(page.url()).searchParams.get("threshold"));
 
-it("/threshold says N, the line and the catch of the run, and nothing is gained or lost", async () => {
+it("/threshold shows the alerts, the threshold and the attacks of the run, and nothing is gained or lost", async () => {
   const {page, faults, close} = await openPage(browser, `${sites.feed}/threshold`);
   const shown = await shownOn(page);
   expect(shown.alerts).toBe(published.alerts);
@@ -83,7 +83,7 @@ it("/threshold changes every view and the URL as N is moved with the keyboard", 
   for (const key of ["ArrowRight", "ArrowRight", "PageUp"]) await page.keyboard.press(key);
   await drawn(page);
   const risen = await shownOn(page);
-  const counted = countAt(lineOf(page));
+  const counted = countAt(thresholdOf(page));
   expect(risen.alerts).toBe(counted.alerts);
   expect(risen.caught).toBe(counted.caught);
   expect(risen).toMatchObject({gained: counted.alerts - published.alerts, lost: 0});
@@ -93,12 +93,12 @@ it("/threshold changes every view and the URL as N is moved with the keyboard", 
   await page.keyboard.press("Home");
   await drawn(page);
   const least = await shownOn(page);
-  expect(least.alerts).toBe(countAt(lineOf(page)).alerts);
+  expect(least.alerts).toBe(countAt(thresholdOf(page)).alerts);
   expect(least.alerts).toBeLessThanOrEqual(published.days);
   expect(least).toMatchObject({gained: 0, lost: published.alerts - least.alerts});
   await page.keyboard.press("End");
   await drawn(page);
-  expect((await shownOn(page)).alerts).toBe(countAt(lineOf(page)).alerts);
+  expect((await shownOn(page)).alerts).toBe(countAt(thresholdOf(page)).alerts);
   await close();
 });
 
@@ -118,7 +118,7 @@ it("/threshold follows the pointer on the histogram while it is held", async () 
   await page.mouse.up();
   await drawn(page);
   expect(seen.size).toBe(4);
-  expect((await shownOn(page)).alerts).toBe(countAt(lineOf(page)).alerts);
+  expect((await shownOn(page)).alerts).toBe(countAt(thresholdOf(page)).alerts);
   await close();
 });
 
@@ -130,13 +130,13 @@ it("/threshold takes back and forward, and a drag is one entry of the history", 
   await drawn(page);
   const first = await shownOn(page);
   expect(new URL(page.url()).searchParams.get("budget")).toBe("20");
-  await page.getByRole("button", {name: "Compare with this line"}).click();
+  await page.getByRole("button", {name: "Compare with this threshold"}).click();
   await field.fill("90");
   await field.press("Enter");
   await drawn(page);
   const second = await shownOn(page);
   expect(second.gained).toBe(second.alerts - first.alerts);
-  expect(second.alerts).toBe(countAt(lineOf(page)).alerts);
+  expect(second.alerts).toBe(countAt(thresholdOf(page)).alerts);
   await page.goBack();
   await drawn(page);
   expect((await shownOn(page)).alerts).toBe(first.alerts);
@@ -148,7 +148,7 @@ it("/threshold takes back and forward, and a drag is one entry of the history", 
 
 it("/threshold lists what is gained, each row leading to its event", async () => {
   const {page, close} = await openPage(browser, `${sites.feed}/threshold?budget=90`);
-  const {alerts} = countAt(lineFor(90));
+  const {alerts} = countAt(thresholdFor(90));
   expect((await shownOn(page)).alerts).toBe(alerts);
   const links = await page
     .locator(".gained-and-lost tbody a")
@@ -158,10 +158,10 @@ it("/threshold lists what is gained, each row leading to its event", async () =>
   await close();
 });
 
-/** The line of a budget by plain counting: the lowest score with no more alerts than that. */
-function lineFor(perDay: number): number {
+/** The threshold of a budget by plain counting: the lowest score with no more alerts than that. */
+function thresholdFor(perDay: number): number {
   const most = Math.round(perDay * published.days);
-  return published.tail.score.findLast((line) => countAt(line).alerts <= most)!;
+  return published.tail.score.findLast((score) => countAt(score).alerts <= most)!;
 }
 
 it("/threshold gives precision at the base rate that is asked for", async () => {

@@ -42,7 +42,7 @@ it("from Today to an exported verdict, another event and a fresh browser, with t
   await page.waitForURL((url) => url.searchParams.get("event") === String(incident.event));
   await settle(page);
   await page.keyboard.press("t");
-  await page.locator(".judge .said", {hasText: "Judged true"}).waitFor();
+  await page.locator(".verdict-controls .said", {hasText: "Verdict: true positive"}).waitFor();
   await page.keyboard.press("n");
   await page.keyboard.type("a <b>scan</b>, judged t");
   await page.keyboard.press("Escape");
@@ -53,7 +53,7 @@ it("from Today to an exported verdict, another event and a fresh browser, with t
   await page.waitForURL((url) => url.searchParams.get("event") === second);
   await settle(page);
   await page.keyboard.press("f");
-  await page.locator(".judge .said", {hasText: "Judged false"}).waitFor();
+  await page.locator(".verdict-controls .said", {hasText: "Verdict: false positive"}).waitFor();
   expect(await findViolations(page)).toEqual([]);
   await page.locator("#verdicts h2").first().scrollIntoViewIfNeeded();
   await tabTo(page, "#verdicts .actions button");
@@ -91,22 +91,22 @@ it("from Today to an exported verdict, another event and a fresh browser, with t
 
 it("the key of a verdict takes it back, and so does Backspace", async () => {
   const {page, close} = await openPage(browser, `${feed}/alert`);
-  const said = page.locator(".judge .said");
+  const said = page.locator(".verdict-controls .said");
   await page.keyboard.press("n");
-  expect(await said.innerText()).toContain("Judge it first");
+  expect(await said.innerText()).toContain("Give a verdict first");
   await page.keyboard.press("u");
-  expect(await said.innerText()).toContain("Judged unsure");
+  expect(await said.innerText()).toContain("Verdict: unsure");
   await page.keyboard.press("u");
-  expect(await said.innerText()).toBe("Not judged yet.");
+  expect(await said.innerText()).toBe("No verdict yet.");
   await page.keyboard.press("t");
   await page.keyboard.press("Backspace");
-  expect(await said.innerText()).toBe("Not judged yet.");
-  await page.locator(".judge button[data-verdict=false]").click();
-  expect(await said.innerText()).toContain("Judged false");
-  await page.locator("#verdicts .kept button").click();
-  expect(await said.innerText()).toBe("Not judged yet.");
+  expect(await said.innerText()).toBe("No verdict yet.");
+  await page.locator(".verdict-controls button[data-verdict=false]").click();
+  expect(await said.innerText()).toContain("Verdict: false positive");
+  await page.locator("#verdicts .stored button").click();
+  expect(await said.innerText()).toBe("No verdict yet.");
   await page.locator("#verdicts").getByRole("button", {name: "Undo"}).click();
-  expect(await said.innerText()).toContain("Judged false");
+  expect(await said.innerText()).toContain("Verdict: false positive");
   await close();
 }, 120_000);
 
@@ -123,8 +123,8 @@ it("where the browser keeps nothing, a verdict is taken all the same, and the pa
   await page.goto(`${feed}/alert`);
   await settle(page);
   await page.keyboard.press("t");
-  expect(await page.locator(".judge .said").innerText()).toContain(
-    "This browser keeps nothing for this site"
+  expect(await page.locator(".verdict-controls .said").innerText()).toContain(
+    "This browser stores nothing for this site"
   );
   expect(await page.locator("#verdicts").innerText()).toContain("1 in this browser: 1 true");
   await context.close();
@@ -139,7 +139,7 @@ it("a suppression names the true positives it would hide, hides events on Today,
   await page.keyboard.press("t");
   await page.locator(".suppress-part summary").click();
   const apply = page.locator(".suppress button[type=submit]");
-  await page.getByText("It would hide true positives: 1 that you judged true").waitFor();
+  await page.getByText("It would hide true positives: 1 with your verdict true").waitFor();
   expect(await apply.isDisabled()).toBe(true); // there is no reason yet
   await page.locator(".suppress input[type=text]").fill("known <i>scanner</i>");
   expect(await apply.innerText()).toBe("Suppress all the same");
@@ -160,7 +160,7 @@ it("a suppression names the true positives it would hide, hides events on Today,
   await note.getByRole("button").click();
   await page.getByText("would be hidden by 1 suppression").first().waitFor();
   expect(await page.locator("i", {hasText: "scanner"}).count()).toBe(0);
-  await page.getByRole("button", {name: /^Take away the suppression/}).click();
+  await page.getByRole("button", {name: /^Remove the suppression/}).click();
   await note.waitFor({state: "detached"});
   await page.locator("#verdicts").getByRole("button", {name: "Undo"}).click();
   await note.waitFor();

@@ -37,7 +37,7 @@ interface Kept {
 async function openMostAnomalous(page: Page): Promise<void> {
   await page.locator("#most-anomalous a[data-event]").first().focus();
   await page.keyboard.press("Enter");
-  await page.locator(".one .judge").waitFor();
+  await page.locator(".one .verdict-controls").waitFor();
   await settle(page);
 }
 
@@ -64,16 +64,16 @@ it("an event of a dropped log is shown as Alert shows one, with verdicts by t, f
   expect(page.url()).toBe(first);
   await settle(page);
   await page.keyboard.press("t");
-  await one.locator(".said", {hasText: "Judged true"}).waitFor();
+  await one.locator(".said", {hasText: "Verdict: true positive"}).waitFor();
   await page.keyboard.press("n");
   await page.keyboard.type("a <b>tunnel</b>, judged t");
   await page.keyboard.press("Escape");
   await page.keyboard.press("j");
   await standing.getByText("2nd of 400").waitFor();
   await page.keyboard.press("f"); // may be before the controls stand there
-  await one.locator(".said", {hasText: "Judged false"}).waitFor();
+  await one.locator(".said", {hasText: "Verdict: false positive"}).waitFor();
   await page.keyboard.press("u");
-  await one.locator(".said", {hasText: "Judged unsure"}).waitFor();
+  await one.locator(".said", {hasText: "Verdict: unsure"}).waitFor();
   const {published, dropped} = await storedVerdicts(page);
   expect(published).toEqual([]);
   expect(dropped.map(({verdict, note}) => [verdict, note])).toEqual([
@@ -89,7 +89,7 @@ it("an event of a dropped log is shown as Alert shows one, with verdicts by t, f
   expect(await page.evaluate(() => history.length)).toBeGreaterThan(3);
   await page.goBack();
   await standing.getByText("the most anomalous of 400").waitFor();
-  await one.locator(".said", {hasText: "Judged true"}).waitFor();
+  await one.locator(".said", {hasText: "Verdict: true positive"}).waitFor();
   expect(await one.locator("textarea").inputValue()).toContain("tunnel");
   expect(requests).toEqual([]);
   expect(await page.locator(".sent").innerText()).toContain("Bytes sent: 0");

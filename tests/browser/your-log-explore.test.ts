@@ -51,7 +51,7 @@ it("Explore over a dropped log counts what a brush with the mouse and a picked v
   const row = explore.getByRole("grid").getByRole("row").nth(1);
   expect(await row.innerText()).toContain("10.0.0.3");
   await row.click();
-  await page.locator(".one .judge").waitFor();
+  await page.locator(".one .verdict-controls").waitFor();
   await settle(page);
   const event = Number(new URL(page.url()).searchParams.get("event"));
   expect(both.map(({i}) => i)).toContain(event); // events are numbered as the lines are
@@ -71,13 +71,13 @@ it("t pressed in the table of Explore gives no verdict on an event that is open 
   const {page, close} = await openYours(browser, feed);
   await give(page, log);
   await page.locator("#most-anomalous a[data-event]").first().click();
-  await page.locator(".one .judge").waitFor();
+  await page.locator(".one .verdict-controls").waitFor();
   await settle(page);
   await page.locator("#explore").getByRole("grid").focus();
   await page.keyboard.press("t");
-  expect(await page.locator(".one .said").innerText()).toBe("Not judged yet.");
+  expect(await page.locator(".one .said").innerText()).toBe("No verdict yet.");
   await page.locator(".one").focus();
   await page.keyboard.press("t");
-  await page.locator(".one .said", {hasText: "Judged true"}).waitFor();
+  await page.locator(".one .said", {hasText: "Verdict: true positive"}).waitFor();
   await close();
 }, 120_000);

@@ -88,7 +88,7 @@ it("verdicts on a dropped log are listed on its page alone, lead to their events
   const {page, faults, close} = await openYours(browser, feed);
   await give(page, first, second);
   await page.locator("#most-anomalous a[data-event]").first().click();
-  await page.locator(".one .judge").waitFor();
+  await page.locator(".one .verdict-controls").waitFor();
   await settle(page);
   const event = new URL(page.url()).searchParams.get("event");
   await page.keyboard.press("t");
@@ -104,8 +104,8 @@ it("verdicts on a dropped log are listed on its page alone, lead to their events
   expect(digests).toContain(verdict.file);
   expect(verdict).toMatchObject({verdict: "true", event: null, evaluation: null});
   await page.locator("[data-close]").click();
-  await panel.locator("ul.kept button.pair").click();
-  await page.locator(".one .said", {hasText: "Judged true"}).waitFor();
+  await panel.locator("ul.stored button.pair").click();
+  await page.locator(".one .said", {hasText: "Verdict: true positive"}).waitFor();
   expect(new URL(page.url()).searchParams.get("event")).toBe(event);
   expect(faults).toEqual([]);
   for (const path of ["", "alert"]) {
@@ -114,7 +114,7 @@ it("verdicts on a dropped log are listed on its page alone, lead to their events
     expect(await page.locator("#verdicts").innerText()).toContain("None yet.");
   }
   await page.keyboard.press("f");
-  await page.locator(".judge .said", {hasText: "Judged false"}).waitFor();
+  await page.locator(".verdict-controls .said", {hasText: "Verdict: false positive"}).waitFor();
   await page.goto(`${feed}/your-log`);
   await page.getByText("Bytes sent: 0").waitFor();
   await give(page, first);

@@ -44,7 +44,7 @@ it("a file that is no log changes nothing of the log that is shown, and asks not
   });
   await give(page, good);
   await page.locator("#most-anomalous a[data-event]").first().click();
-  await page.locator(".one .judge").waitFor();
+  await page.locator(".one .verdict-controls").waitFor();
   const report = await give(page, picture);
   expect(report).toContain("Nothing was scored; the previous log is still shown below.");
   expect(report).toContain("shot.png is a picture");

@@ -24,7 +24,7 @@ it.each([390, 1440])(
     const report = await give(page, log);
     expect(report).toContain("line too long");
     await page.locator("#most-anomalous a[data-event]").first().click();
-    await page.locator(".one .judge").waitFor();
+    await page.locator(".one .verdict-controls").waitFor();
     await settle(page);
     for (let i = 2; i <= 18; ++i) {
       await page.keyboard.press("j");
@@ -62,7 +62,7 @@ it("Your log stands on a site of a hostile log and on one of two events", async 
     });
     await give(page, log);
     await page.locator("#most-anomalous a[data-event]").first().click();
-    await page.locator(".one .judge").waitFor();
+    await page.locator(".one .verdict-controls").waitFor();
     await settle(page);
     expect(await page.locator("main").innerText()).not.toMatch(
       /\b(NaN|undefined|Infinity|\[object)/

@@ -5,20 +5,20 @@ import type {NormalEvents} from "./nearest-normal-events.js";
 import type {ExportSource} from "../exports/export-menu.js";
 import type {Rescore} from "./rescore.js";
 
-/** The parts of the page of an alert that hold for its features, and the event itself. */
+/** The exports of an alert: its features, and the event itself. */
 export type AlertExports = Record<"why" | "typical" | "event", ExportSource>;
 
 /**
- * Returns what can be taken from the page of *event*: what each feature adds to its path length, in levels
- * (negative is stranger; base plus contributions is the path length), its values against the training
- * rows, and all its fields; *line* is the reader’s, in (0, 1).
+ * Returns the exports of the page of *event*: what each feature adds to its path length, in levels (negative is
+ * more anomalous; base plus contributions is the path length), its values against the training rows, and all
+ * its fields; *threshold* is the reader’s, in (0, 1).
  */
 export function alertExports(
   event: AlertEvent,
-  again: Rescore,
-  {profile, line}: Pick<ModelFile, "profile"> & {line: number}
+  rescored: Rescore,
+  {profile, threshold}: Pick<ModelFile, "profile"> & {threshold: number}
 ): AlertExports {
-  const {features, row, explanation} = again;
+  const {features, row, explanation} = rescored;
   const {quantiles, values} = profile;
   const named = (j: number) => ({
     feature: features[j].name,
@@ -35,7 +35,7 @@ export function alertExports(
           contribution: explanation.contributions[j],
           base: explanation.base,
           path_length: explanation.pathLength,
-          score: again.score
+          score: rescored.score
         }))
     },
     typical: {
@@ -49,11 +49,11 @@ export function alertExports(
           contribution: explanation.contributions[j]
         }))
     },
-    event: {name: `event-${event.event_id}`, alerts: true, threshold: line, rows: () => [event]}
+    event: {name: `event-${event.event_id}`, alerts: true, threshold, rows: () => [event]}
   };
 }
 
-/** Returns what can be taken of the ordinary events most like *event*: all their fields, nearest first. */
+/** Returns the export of the normal events nearest to *event*: all their fields, nearest first. */
 export function normalExport(event: AlertEvent, {events}: NormalEvents): ExportSource {
-  return {name: `event-${event.event_id}-ordinary`, rows: () => events};
+  return {name: `event-${event.event_id}-nearest-normal`, rows: () => events};
 }

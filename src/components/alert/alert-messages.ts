@@ -4,20 +4,20 @@ import {findHeading} from "./alert-parts.js";
 import {element} from "../kit/element.js";
 import {visible} from "../kit/format.js";
 
-/** Returns what stands on the page of an event that does not exist. */
+/** Returns the page of an event that does not exist. */
 export function unknownEvent(id: string | null, today: Today): HTMLElement {
-  const said =
+  const text =
     id === null
-      ? "There is no event."
+      ? "This run has no event; run the pipeline on a log that has some."
       : `Unknown event: ${id.slice(0, 40)}; events of this run are numbered from 0 to ${today.events - 1}.`;
   return message(
     "No such event",
-    element("p", {}, said),
-    element("p", {}, element("a", {href: "./"}, "Back to what deserves a look"))
+    element("p", {}, text),
+    element("p", {}, element("a", {href: "./"}, "Back to Today"))
   );
 }
 
-/** Returns what stands on the page if the event cannot be read, and what to do about it. */
+/** Returns the page if the event cannot be read: why, and how to fix it. */
 export function failure(error: unknown): HTMLElement {
   const reason = errorMessage(error);
   return message(
@@ -40,7 +40,7 @@ function message(title: string, ...children: Node[]): HTMLElement {
   );
 }
 
-/** Returns what stands on the page until the event is there: its heading, if the front page knows it. */
+/** Returns the page until the event is there: its heading, if the front page has it. */
 export function skeleton(today: Today, event: number | undefined): HTMLElement[] {
   const block = (height: string): HTMLElement => {
     const node = element("div", {class: "skeleton part"});
@@ -49,6 +49,6 @@ export function skeleton(today: Today, event: number | undefined): HTMLElement[]
   };
   const heading =
     findHeading(event, today, today.threshold) ??
-    element("h1", {}, "One event, and why it is strange");
+    element("h1", {}, "One event, and why it is anomalous");
   return [element("div", {class: "top"}, heading), block("320px"), block("320px")];
 }

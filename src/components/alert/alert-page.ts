@@ -7,12 +7,13 @@ import {failure, skeleton, unknownEvent} from "./alert-messages.js";
 import {alertSections} from "./alert-sections.js";
 import type {AlertSections} from "./alert-sections.js";
 import {isControl, isTyping} from "../kit/keyboard-target.js";
-import type {PublishedDatabase} from "../database/client.js";
+import {openDatabase} from "../database/client.js";
 import {element} from "../kit/element.js";
+import type {PageContext} from "../site/page-context.js";
 import {pushUrlState, readUrlState} from "../site/url-state.js";
 
-/** What the page of an alert is made from. */
-export interface AlertViewOptions {
+/** The data of the page. */
+export interface AlertPageData {
   today: Today;
 
   /** The events that need no database to be shown. */
@@ -20,20 +21,20 @@ export interface AlertViewOptions {
 
   /** The text of model.json. */
   model: string;
-
-  /** The published events; a promise, since the worker takes its time. */
-  lake: Promise<PublishedDatabase>;
-
-  /** The address of events.duckdb. */
-  data: string;
 }
 
 /**
- * Shows the event that the URL names (`?event=`), or else the strangest, against the line of the URL
- * (`?threshold=`), or else that of the run. Neighbours are reached with `j` and `k` or their links, without
- * loading the page again; back and forward work. `t`, `f` and `u` judge it.
+ * Shows the event that the URL names (`?event=`), or else the most anomalous one, against the threshold of the
+ * URL (`?threshold=`), or else that of the run. Neighbours are reached with `j` and `k` or their links, without
+ * loading the page again; back and forward work. `t`, `f` and `u` give a verdict.
  */
-export function alertView({today, alerts, model, lake, data}: AlertViewOptions): HTMLElement {
+export function alertPage(
+  {today, alerts, model}: AlertPageData,
+  {files}: Pick<PageContext, "files">
+): HTMLElement {
+  const data = files["events.duckdb"];
+  const database = openDatabase(data);
+  database.catch(() => {}); // reported where an event is read
   const parsed = parseModel(model);
   const root = element(
     "div",
@@ -44,7 +45,7 @@ export function alertView({today, alerts, model, lake, data}: AlertViewOptions):
   const draw = (alert: Alert | null, id: string | null): void => {
     leaving.abort();
     leaving = new AbortController();
-    const options = {today, parsed, model, data, lake, line: lineOf(today)};
+    const options = {today, parsed, model, data, database, threshold: thresholdOf(today)};
     sections = alert && alertSections(alert, {...options, signal: leaving.signal});
     root.replaceChildren(...(sections?.nodes ?? [unknownEvent(id, today)]));
   };
@@ -54,7 +55,7 @@ export function alertView({today, alerts, model, lake, data}: AlertViewOptions):
     root.setAttribute("aria-busy", "true");
     try {
       const known = findPublished(alerts, requested());
-      const alert = known ?? (await findAlert(await lake, requested()));
+      const alert = known ?? (await findAlert(await database, requested()));
       if (location.search !== search) return; // the reader went on meanwhile
       draw(alert, id);
     } catch (error) {
@@ -92,12 +93,12 @@ function followEvent(event: MouseEvent, go: (event: string) => void): void {
   if (link.closest("table")) scrollTo({top: 0});
 }
 
-function lineOf(today: Today): number {
-  const {threshold: line} = readUrlState(location.search);
-  return line !== undefined && line > 0 && line < 1 ? line : today.threshold;
+function thresholdOf(today: Today): number {
+  const {threshold} = readUrlState(location.search);
+  return threshold !== undefined && threshold > 0 && threshold < 1 ? threshold : today.threshold;
 }
 
-/** Returns the event that the URL asks for: undefined if none, NaN if it is no number. */
+/** Returns the event that the URL asks for: undefined if none, NaN if it is not a number. */
 function requested(): number | undefined {
   if (!new URLSearchParams(location.search).has("event")) return undefined;
   return readUrlState(location.search).event ?? NaN;

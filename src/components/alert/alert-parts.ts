@@ -1,7 +1,8 @@
 import type {Today} from "../../core/schema/published.js";
 import {eventColumns} from "../../core/schema/events.js";
 import {features} from "../../core/features/list.js";
-import type {Alert, AlertEvent, Neighbour} from "./alert-data.js";
+import type {AlertNeighbour} from "../../core/schema/alerts.js";
+import type {Alert, AlertEvent} from "./alert-data.js";
 import {clipMiddle, nameElement} from "../kit/clip.js";
 import type {Row} from "../database/client.js";
 import {element} from "../kit/element.js";
@@ -10,7 +11,7 @@ import {formatCount, formatOrdinal, formatScore, formatTime, visible} from "../k
 import {pageHref} from "../site/url-state.js";
 import type {PageName} from "../site/url-state.js";
 
-/** What the heading of an alert says of its event. */
+/** The fields of an event in the heading of its page. */
 export interface HeadingFields {
   rank: number;
   time: number;
@@ -23,12 +24,12 @@ export interface HeadingFields {
   score: number;
 }
 
-/** Returns the sentence over an alert: who called whom, when, how strange, on which side of the line. */
-export function alertHeading(event: HeadingFields, today: Today, line: number): HTMLElement {
+/** Returns the heading of an alert: its hosts, its time, its score and rank, and the side of the threshold. */
+export function alertHeading(event: HeadingFields, today: Today, threshold: number): HTMLElement {
   const {rank, time, src, dst, dst_port, score} = event;
-  const side = score >= line ? "above the line" : "below the line";
+  const side = score >= threshold ? "at or above the threshold" : "below the threshold";
   const port = dst_port === null || event.proto === "icmp" ? "" : `:${dst_port}`;
-  const place = rank === 1 ? "the strangest" : formatOrdinal(rank);
+  const place = rank === 1 ? "the most anomalous" : formatOrdinal(rank);
   const title = element(
     "h1",
     {},
@@ -50,7 +51,7 @@ export function alertHeading(event: HeadingFields, today: Today, line: number): 
     element("b", {}, formatScore(score)),
     `, ${place} of ${formatCount(today.events)}; `,
     element("b", {}, side),
-    ` of ${formatScore(line)}.`
+    ` of ${formatScore(threshold)}.`
   );
   return element("div", {class: "heading"}, title, standing);
 }
@@ -71,7 +72,7 @@ function around(time: number): {from: number; until: number} {
   return {from: Math.floor(time - halfHour), until: Math.ceil(time + halfHour)};
 }
 
-/** Returns what kind of connection it was, with a comma behind it; empty if the log does not say. */
+/** Returns what kind of connection it was, with a comma behind it; empty if the log does not have it. */
 export function kindOf({
   proto,
   service,
@@ -83,11 +84,11 @@ export function kindOf({
   return kind === null ? "" : `${clipMiddle(visible(kind), 40)}, `;
 }
 
-/** Returns the heading from what the front page knows, before the event is read; null if it knows none. */
+/** Returns the heading from the data of the front page, before the event is read; null if the event is not in it. */
 export function findHeading(
   event: number | undefined,
   today: Today,
-  line: number
+  threshold: number
 ): HTMLElement | null {
   const i = event === undefined ? 0 : today.strangest.findIndex((row) => row.event === event);
   const row = today.strangest[i];
@@ -95,29 +96,29 @@ export function findHeading(
   return alertHeading(
     {...row, rank: i + 1, src_port: row.srcPort, dst_port: row.dstPort},
     today,
-    line
+    threshold
   );
 }
 
 /** Returns links to the neighbours by rank, on a *page* that shows them; `j` and `k` are their keys. */
 export function neighbourLinks(
-  {stranger, lessAnomalous}: Pick<Alert, "stranger" | "lessAnomalous">,
+  {moreAnomalous, lessAnomalous}: Pick<Alert, "moreAnomalous" | "lessAnomalous">,
   page: PageName = "alert"
 ): HTMLElement {
   return element(
     "nav",
     {class: "neighbours", "aria-label": "Neighbours by rank"},
-    neighbourLink(stranger, page, {key: "k", rel: "prev", word: "stranger"}),
-    neighbourLink(lessAnomalous, page, {key: "j", rel: "next", word: "less strange"})
+    neighbourLink(moreAnomalous, page, {key: "k", rel: "prev", word: "more anomalous"}),
+    neighbourLink(lessAnomalous, page, {key: "j", rel: "next", word: "less anomalous"})
   );
 }
 
 function neighbourLink(
-  neighbour: Neighbour | null,
+  neighbour: AlertNeighbour | null,
   page: PageName,
   {key, rel, word}: {key: string; rel: string; word: string}
 ): HTMLElement {
-  if (!neighbour) return element("span", {class: "faint"}, `none is ${word}`);
+  if (!neighbour) return element("span", {class: "faint"}, `no event is ${word}`);
   const pair = `${clipMiddle(visible(neighbour.src), 24)} → ${clipMiddle(visible(neighbour.dst), 24)}`;
   return element(
     "a",
@@ -133,21 +134,21 @@ function neighbourLink(
   );
 }
 
-/** Returns what change would bring the event below the line, or that none was found that would. */
+/** Returns the change that would bring the event below the threshold, or that none was found. */
 export function changeSentence(change: Change | null, threshold: number): HTMLElement {
-  const line = `below the line of ${formatScore(threshold)}`;
+  const below = `below the threshold of ${formatScore(threshold)}`;
   if (!change) {
     return element(
       "p",
       {class: "about"},
-      `No single change would bring it ${line}, and no two were found that would.`
+      `No single change would bring it ${below}, and no two were found that would.`
     );
   }
   const {parts, score} = change;
   const opening =
     parts.length === 1
-      ? `One change would bring it ${line}: `
-      : `No single change would bring it ${line}; two would: `;
+      ? `One change would bring it ${below}: `
+      : `No single change would bring it ${below}; two would: `;
   return element(
     "p",
     {class: "about"},
@@ -161,7 +162,7 @@ function changedPart({label, from, to}: ChangedPart): (Node | string)[] {
   return [element("b", {}, label), ` at ${to} instead of ${from}`];
 }
 
-/** Shows the line of the log as text, with its file, its place and the digest of the file. */
+/** Shows the line of the log as text, with its file, its number and the digest of the file. */
 export function recordPart({record, event, file}: Alert): HTMLElement {
   return element(
     "div",
@@ -171,7 +172,7 @@ export function recordPart({record, event, file}: Alert): HTMLElement {
       : element(
           "p",
           {class: "about"},
-          "Only the strangest events keep their line here; RAW has it:"
+          "Only the most anomalous events are published with their line; RAW has this one:"
         ),
     element(
       "div",

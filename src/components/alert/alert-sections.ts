@@ -1,11 +1,22 @@
 import type {Forest} from "../../core/forest/types.js";
 import type {ModelFile} from "../../core/schema/models.js";
 import type {Today} from "../../core/schema/published.js";
+import {waterfall} from "../charts/waterfall.js";
+import type {PublishedDatabase} from "../database/client.js";
+import type {ExportSource} from "../exports/export-menu.js";
+import {element} from "../kit/element.js";
+import {formatCount} from "../kit/format.js";
+import {later} from "../kit/lazy-part.js";
+import {responsive} from "../kit/responsive.js";
+import {section} from "../kit/section.js";
+import {provenanceLine} from "../provenance/provenance-line.js";
+import {suppressionPart} from "../records/suppression-form.js";
+import {verdictControls} from "../records/verdict-controls.js";
+import type {VerdictControls} from "../records/verdict-controls.js";
+import {verdictSection} from "../records/verdict-section.js";
 import {alertQuery} from "./alert-data.js";
 import type {Alert, AlertEvent} from "./alert-data.js";
 import {alertExports, normalExport} from "./alert-exports.js";
-import {later} from "../kit/lazy-part.js";
-import {findNormalEvents, normalTable} from "./nearest-normal-events.js";
 import {
   alertHeading,
   changeSentence,
@@ -13,92 +24,81 @@ import {
   neighbourLinks,
   recordPart
 } from "./alert-parts.js";
+import {typicalTable} from "./baseline-table.js";
 import {requestCounterfactual} from "./counterfactual-client.js";
-import type {PublishedDatabase} from "../database/client.js";
-import {element} from "../kit/element.js";
-import type {Child} from "../kit/element.js";
-import type {ExportSource} from "../exports/export-menu.js";
-import {formatCount} from "../kit/format.js";
-import {provenanceLine} from "../provenance/provenance-line.js";
+import {findNormalEvents, normalTable} from "./nearest-normal-events.js";
 import {rescore} from "./rescore.js";
 import type {Rescore} from "./rescore.js";
-import {responsive} from "../kit/responsive.js";
-import {suppressionPart} from "../records/suppression-form.js";
 import {offersFor} from "./suppression-offers.js";
-import {typicalTable} from "./baseline-table.js";
-import {verdictControls} from "../records/verdict-controls.js";
-import type {VerdictControls} from "../records/verdict-controls.js";
-import {verdictSection} from "../records/verdict-section.js";
-import {waterfall} from "../charts/waterfall.js";
 
-/** What the sections of an alert are made from. */
+/** The inputs of the sections of an alert. */
 export interface AlertSectionsOptions {
   today: Today;
   parsed: {file: ModelFile; forest: Forest};
-  lake: Promise<PublishedDatabase>;
+  database: Promise<PublishedDatabase>;
 
-  /** The text of the model, for the worker that looks for a change. */
+  /** The text of the model, for the worker that searches for a change. */
   model: string;
 
   /** Aborts when the reader goes on to another event. */
   signal: AbortSignal;
 
-  /** The address of events.duckdb. */
+  /** The URL of events.duckdb. */
   data: string;
 
-  /** The line, in (0, 1): what would make the event ordinary is below it. */
-  line: number;
+  /** The threshold, in (0, 1): a counterfactual has a score below it. */
+  threshold: number;
 }
 
-/** The sections of an alert, and the keys that judge it. */
+/** The sections of an alert, and the keys that give a verdict. */
 export interface AlertSections extends Pick<VerdictControls, "press"> {
   nodes: HTMLElement[];
 }
 
-/** Returns the page of *alert*: what it is, why it is strange, and all that is known of it. */
+/** Returns the sections of *alert*: its heading, the reasons of its score, and all its fields. */
 export function alertSections(alert: Alert, options: AlertSectionsOptions): AlertSections {
   const {event} = alert;
-  const {today, parsed, data, line} = options;
+  const {today, parsed, data, threshold} = options;
   const {provenance} = today;
-  const again = rescore(parsed, event, event.score);
-  const exports = alertExports(event, again, {profile: parsed.file.profile, line});
+  const rescored = rescore(parsed, event, event.score);
+  const exports = alertExports(event, rescored, {profile: parsed.file.profile, threshold});
   const controls = verdictControls(verdictEvent(alert, provenance.artifacts.evaluation));
-  const trained = parsed.file.training.rows;
   const query = `${alertQuery} -- ? = ${event.event_id}`;
   const nodes = [
     element(
       "div",
       {class: "top"},
-      alertHeading(event, today, line),
+      alertHeading(event, today, threshold),
       neighbourLinks(alert),
       controls.node
     ),
-    whySection(again, event, exports.why, options),
-    part(
-      "Actual against typical",
-      "Pale: from the 5th to the 95th percentile of the training rows; dark: the middle half; tick: the median; dot: this event.",
-      typicalTable(again, parsed.file.profile),
-      provenanceLine(provenance, {n: trained, phase: "training", exports: exports.typical})
-    ),
-    normalSection(alert, again, options),
-    part(
-      "The record",
-      "The line as it stood in the log; what cannot be seen is written out.",
+    whySection(rescored, event, exports.why, options),
+    typicalSection(rescored, exports.typical, options),
+    normalSection(alert, rescored, options),
+    section(
+      {
+        title: "The record",
+        about: "The line as it is in the log; invisible characters are written out."
+      },
       recordPart(alert)
     ),
-    part(
-      "All fields",
-      "As the log and the transformation give them; hover a name for its meaning.",
+    section(
+      {
+        title: "All fields",
+        about: "As the log and the transformation give them; hover a name for its meaning."
+      },
       fieldList(event),
       provenanceLine(provenance, {n: 1, data, query, exports: exports.event})
     ),
-    part(
-      "Suppress events like this",
-      "Hides such events from the lists of this browser, and deletes nothing.",
+    section(
+      {
+        title: "Suppress events like this",
+        about: "Hides such events from the lists of this browser, and deletes nothing."
+      },
       suppressionPart("Choose what, why and for how long", () => ({
         offered: offersFor(event),
-        lake: () => options.lake,
-        line
+        database: () => options.database,
+        threshold
       }))
     ),
     verdictSection(today)
@@ -121,27 +121,30 @@ function verdictEvent({event, file}: Alert, evaluation: string) {
 }
 
 function whySection(
-  again: Rescore,
+  rescored: Rescore,
   event: AlertEvent,
   exports: ExportSource,
-  {parsed, model, signal, today, line}: AlertSectionsOptions
+  {parsed, model, signal, today, threshold}: AlertSectionsOptions
 ): HTMLElement {
   const {forest} = parsed;
-  const figure = responsive((width) => waterfall(again, {width, forest, threshold: line}));
-  return part(
-    "Why",
-    "From the path of a typical row to the path of this one: each feature shortens it, and makes the event stranger, or lengthens it. In levels of a tree; the axis reads as scores.",
-    again.score >= line
-      ? later(async () => {
-          const change = await requestCounterfactual(
-            {model, event, published: event.score, line},
-            signal
-          );
-          return changeSentence(change, line);
-        })
-      : element("p", {class: "about"}, "It stands below the line: nothing has to change."),
+  const {score} = event;
+  const figure = responsive((width) => waterfall(rescored, {width, forest, threshold}));
+  const change = async () =>
+    changeSentence(
+      await requestCounterfactual({model, event, published: score, threshold}, signal),
+      threshold
+    );
+  return section(
+    {
+      title: "Why",
+      about:
+        "From the path length of a typical row to that of this event: each feature shortens the path, which makes the event more anomalous, or lengthens it. In levels of a tree; the axis is in scores."
+    },
+    rescored.score >= threshold
+      ? later(change)
+      : element("p", {class: "about"}, "It is below the threshold: no change is needed."),
     element("figure", {}, figure),
-    rescored(again.same, again.score, event.score),
+    rescoredNote(rescored, score),
     provenanceLine(today.provenance, {
       n: forest.roots.length,
       phase: "training",
@@ -150,55 +153,56 @@ function whySection(
   );
 }
 
+function typicalSection(
+  rescored: Rescore,
+  exports: ExportSource,
+  {parsed: {file}, today}: AlertSectionsOptions
+): HTMLElement {
+  return section(
+    {
+      title: "Actual against typical",
+      about:
+        "Pale: from the 5th to the 95th percentile of the training rows; dark: the middle half; tick: the median; dot: this event."
+    },
+    typicalTable(rescored, file.profile),
+    provenanceLine(today.provenance, {n: file.training.rows, phase: "training", exports})
+  );
+}
+
 function normalSection(
   {event}: Alert,
-  again: Rescore,
-  {parsed, today, lake, data}: AlertSectionsOptions
+  rescored: Rescore,
+  {parsed: {file}, today, database, data}: AlertSectionsOptions
 ): HTMLElement {
-  const {file} = parsed;
   const found = later(async () => {
-    const ordinary = await findNormalEvents(await lake, event.rank, file);
+    const normal = await findNormalEvents(await database, event.rank, file);
     return element(
       "div",
       {},
       element(
         "p",
         {class: "about"},
-        `Nearest among ${formatCount(ordinary.of)} sampled events of the training window that stand below the run’s line. Distance over what the model sees, each feature in widths of the middle half of the training rows.`
+        `Nearest among ${formatCount(normal.of)} sampled events of the training window that are below the run’s threshold. Distance over the model’s features, each in widths of the middle half of the training rows.`
       ),
-      normalTable(ordinary, {again, profile: file.profile}),
+      normalTable(normal, {rescored, profile: file.profile}),
       provenanceLine(today.provenance, {
-        n: ordinary.of,
+        n: normal.of,
         data,
-        query: ordinary.query,
-        exports: normalExport(event, ordinary)
+        query: normal.query,
+        exports: normalExport(event, normal)
       })
     );
   }, "280px");
-  return part("The ordinary events most like it", null, found);
+  return section({title: "Nearest normal events"}, found);
 }
 
-function part(title: string, about: string | null, ...children: Child[]): HTMLElement {
-  return element(
-    "section",
-    {class: "part"},
-    element("h2", {}, title),
-    about && element("p", {class: "about"}, about),
-    ...children
-  );
-}
-
-function rescored(same: boolean, score: number, published: number): HTMLElement {
+function rescoredNote({same, score}: Rescore, published: number): HTMLElement {
   if (same) {
-    return element(
-      "p",
-      {class: "rescored"},
-      `Scored again here: ${score.toFixed(4)}, as published.`
-    );
+    return element("p", {class: "rescored"}, `Rescored here: ${score.toFixed(4)}, as published.`);
   }
   return element(
     "p",
     {class: "message"},
-    `Scored again here: ${score.toPrecision(15)}, but published as ${published.toPrecision(15)}. The model and the events do not belong together, or one of them was changed; build the site again, and compare the digests on the page of runs.`
+    `Rescored here: ${score.toPrecision(15)}, but published as ${published.toPrecision(15)}. The model and the events do not belong together, or one of them was changed; build the site again, and compare the digests on Runs.`
   );
 }

@@ -1,9 +1,13 @@
+// Drawn by hand: forty strips of five marks each, on every event; a Plot each would be forty scales and axes.
 import {scaleLinear} from "d3-scale";
 import {standingOf, standingWords} from "../../core/features/standing.js";
 import type {ModelFile} from "../../core/schema/models.js";
 import {element, svgElement} from "../kit/element.js";
+import type {Child} from "../kit/element.js";
 import {featureText} from "../kit/feature-text.js";
 import {formatSigned} from "../kit/format.js";
+import {table} from "../kit/table.js";
+import type {Column} from "../kit/table.js";
 import type {Rescore} from "./rescore.js";
 
 const width = 190;
@@ -12,90 +16,72 @@ const height = 18;
 /**
  * Shows each feature’s actual value against what is typical in the training rows, those that shorten
  * the path most first. The pale band is the 5th to the 95th percentile, the dark one the middle half,
- * the tick the median, the dot the event; a badge says when it lies outside of all training rows.
+ * the tick the median, the dot the event; a badge marks a value outside of all training rows.
  */
 export function typicalTable(
   {features, row, explanation}: Rescore,
   {quantiles, values}: ModelFile["profile"]
 ): HTMLElement {
-  const order = features.map((_, j) => j);
-  order.sort((a, b) => explanation.contributions[a] - explanation.contributions[b]);
-  const lines = order.map((j) => {
-    const at = (quantile: number): number => values[j][quantiles.indexOf(quantile)];
-    const standing = standingWords(standingOf(row[j], quantiles, values[j]));
-    return featureLine(features[j], row[j], {
-      at,
-      standing,
-      contribution: explanation.contributions[j]
-    });
-  });
-  const table = element(
-    "table",
-    {class: "against"},
-    element("caption", {class: "unseen"}, "Each feature of the event against the training rows"),
-    heading(),
-    element("tbody", {}, ...lines)
-  );
-  return element(
-    "div",
-    {class: "scroll", tabindex: 0, role: "region", "aria-label": "Actual against typical"},
-    table
-  );
+  const rows = features.map((feature, j): FeatureRow => ({
+    feature,
+    value: row[j],
+    at: (quantile) => values[j][quantiles.indexOf(quantile)],
+    standing: standingWords(standingOf(row[j], quantiles, values[j])),
+    contribution: explanation.contributions[j]
+  }));
+  rows.sort((a, b) => a.contribution - b.contribution);
+  return table(rows, {class: "against", label: "Actual against typical", columns});
 }
 
-/** What a value is set against: the quantiles of the training rows, and what it adds to the path. */
-interface FeatureLineOptions {
+/** A feature of an event, with the quantiles of the training rows and what it adds to the path length. */
+interface FeatureRow {
+  feature: Rescore["features"][number];
+  value: number;
   at: (quantile: number) => number;
-  /** Where the value stands among them, in words. */
+  /** The place of the value among the training rows, as text. */
   standing: string;
   contribution: number;
 }
 
-function featureLine(
-  feature: Rescore["features"][number],
-  value: number,
-  {at, standing, contribution}: FeatureLineOptions
-): HTMLElement {
+const columns: readonly Column<FeatureRow>[] = [
+  {
+    name: "feature",
+    header: true,
+    cell: ({feature}) => feature.label,
+    attributes: ({feature}) => ({title: feature.meaning})
+  },
+  {
+    name: "actual",
+    number: true,
+    class: () => "actual",
+    cell: ({feature, value}) => featureText(feature, value)
+  },
+  {name: "against the training rows", class: "strip", cell: ({value, at}) => strip(value, at)},
+  {
+    name: "middle half of them",
+    class: () => "typical",
+    attributes: () => ({"data-name": "middle half"}),
+    cell: middleHalf
+  },
+  {
+    name: "levels",
+    number: true,
+    title: "what it adds to the path length; below 0 is more anomalous",
+    cell: ({contribution}) => formatSigned(contribution)
+  }
+];
+
+function middleHalf({feature, value, at, standing}: FeatureRow): Child[] {
+  const [low, high] = [0.25, 0.75].map((quantile) => featureText(feature, at(quantile)));
   const outside = value > at(1) || value < at(0);
-  return element(
-    "tr",
-    {},
-    element("th", {scope: "row", title: feature.meaning}, feature.label),
-    element("td", {class: "number actual"}, featureText(feature, value)),
-    element("td", {class: "strip"}, strip(value, at)),
+  return [
+    low === high ? low : `${low} – ${high}`,
     element(
-      "td",
-      {class: "typical", "data-name": "middle half"},
-      middleHalf(featureText(feature, at(0.25)), featureText(feature, at(0.75))),
-      element(
-        "span",
-        {class: outside ? "tag" : "standing-words"},
-        outside ? `out of range: ${standing}` : standing
-      )
-    ),
-    element("td", {class: "number"}, formatSigned(contribution))
-  );
-}
-
-function middleHalf(low: string, high: string): string {
-  return low === high ? low : `${low} – ${high}`;
-}
-
-function heading(): HTMLElement {
-  const title = "what it adds to the path length; below 0 is stranger";
-  return element(
-    "thead",
-    {},
-    element(
-      "tr",
-      {},
-      element("th", {scope: "col"}, "feature"),
-      element("th", {scope: "col", class: "number"}, "actual"),
-      element("th", {scope: "col", class: "strip"}, "against the training rows"),
-      element("th", {scope: "col"}, "middle half of them"),
-      element("th", {scope: "col", class: "number", title}, "levels")
+      "span",
+      {class: outside ? "tag" : "standing-words"},
+      outside ? `out of range: ${standing}` : standing
     )
-  );
+  ];
 }
 
 function strip(value: number, at: (quantile: number) => number): SVGSVGElement {

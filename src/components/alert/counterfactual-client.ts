@@ -2,7 +2,7 @@ import type {Change} from "./find-counterfactual.js";
 import type {ChangeAnswer, ChangeQuestion} from "./counterfactual-worker.js";
 
 /**
- * Returns the smallest change that brings an event below the line, found in a worker, so that the page
+ * Returns the smallest change that brings an event below the threshold, found in a worker, so that the page
  * answers meanwhile; null if none was found. When *signal* aborts, the worker ends and the promise rejects
  * with the signal’s reason.
  */

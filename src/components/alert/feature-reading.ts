@@ -1,11 +1,11 @@
 import type {Feature} from "../../core/features/list.js";
 import type {Reading} from "../../core/forest/counterfactual/value.js";
 
-const continuous = new Set(["s", "B/s"]); // the rest of what a logarithm is taken of is counted
+const continuous = new Set(["s", "B/s"]); // all else that a logarithm is taken of is a count
 
 /**
  * Returns how the values of a feature are read, by its unit and its range: logarithms undone, counts,
- * codes and percents whole. *Fixed* is the only value it may then have, if given.
+ * codes and percents as integers. *Fixed* is the only value it may then have, if given.
  */
 export function readingOf({unit, range}: Feature, fixed?: number): Reading {
   const allowed = fixed === undefined ? range : ([fixed, fixed] as const);

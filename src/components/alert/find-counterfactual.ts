@@ -10,22 +10,22 @@ import {readingOf} from "./feature-reading.js";
 import type {Rescore} from "./rescore.js";
 import {clockText, minuteOf, minutesApart, minutesOfDay} from "./time-of-day.js";
 
-/** One thing about an event that would have to be otherwise. */
+/** One value of an event that would have to change. */
 export interface ChangedPart {
-  /** What people read; e.g., `bytes out`. */
+  /** The label of the feature; e.g., `bytes out`. */
   label: string;
 
-  /** What it is, and what it would have to be; e.g., `18.4 MB`. */
+  /** The value it has, and the one it would have to have; e.g., `18.4 MB`. */
   from: string;
   to: string;
 }
 
-/** The smallest change that was found to bring an event below the line. */
+/** The smallest change that was found to bring an event below the threshold. */
 export interface Change {
-  /** What would change: one part, or two. */
+  /** The values that would change: one, or two. */
   parts: ChangedPart[];
 
-  /** The score that the event would then have, as scored again. */
+  /** The score that the event would then have, rescored. */
   score: number;
 }
 

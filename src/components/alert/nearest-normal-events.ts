@@ -8,6 +8,7 @@ import type {ModelFile} from "../../core/schema/models.js";
 import {nameElement} from "../kit/clip.js";
 import type {PublishedDatabase, Row} from "../database/client.js";
 import {element} from "../kit/element.js";
+import {table} from "../kit/table.js";
 import {isHour} from "./find-counterfactual.js";
 import {featureText} from "../kit/feature-text.js";
 import {formatCount, formatScore, formatTime, plural} from "../kit/format.js";
@@ -16,7 +17,7 @@ import {pageHref} from "../site/url-state.js";
 import type {PageName} from "../site/url-state.js";
 import type {Rescore} from "./rescore.js";
 
-/** An ordinary event, and how far it is. */
+/** A normal event, with its features. */
 export type NormalEvent = Row & {
   event_id: number;
   time: number;
@@ -25,33 +26,33 @@ export type NormalEvent = Row & {
   score: number;
 };
 
-/** The ordinary events that are most like one. */
+/** The normal events that are nearest to an event. */
 export interface NormalEvents {
   events: NormalEvent[];
 
-  /** The number of events they are the nearest among. */
+  /** The number of normal events that were compared. */
   of: number;
 
   /** The query that gives them. */
   query: string;
 }
 
-/** Finds the ten ordinary events of the training window that are most like the event of a rank. */
+/** Returns the ten normal events of the training window that are nearest to the event of a rank. */
 export async function findNormalEvents(
-  lake: PublishedDatabase,
+  database: PublishedDatabase,
   rank: number,
   {features, profile}: Pick<ModelFile, "features" | "profile">
 ): Promise<NormalEvents> {
   const query = similarEventsQuery(features, robustScales(profile));
-  const [{of}] = await lake.query<{of: number}>("SELECT count(*) AS of FROM ordinary");
-  const events = await lake.query<NormalEvent>(query, [rank]);
+  const [{of}] = await database.query<{of: number}>("SELECT count(*) AS of FROM ordinary");
+  const events = await database.query<NormalEvent>(query, [rank]);
   return {events, of, query: query.replace("rank = ?", `rank = ${rank}`)};
 }
 
-/** What ordinary events are compared with, and where. */
+/** How to show normal events. */
 export interface NormalTableOptions {
-  /** The event that they are like. */
-  again: Rescore;
+  /** The event that they are compared with. */
+  rescored: Rescore;
   profile: ModelFile["profile"];
 
   /** The page that shows them; defaults to `alert`. */
@@ -59,90 +60,59 @@ export interface NormalTableOptions {
 }
 
 /**
- * Lists ordinary events: how far each is, and the two features in which it differs most. They lead to
- * the page that shows them.
+ * Lists normal events: how far each is, and the two features in which it differs most. They lead to the page
+ * that shows them.
  */
 export function normalTable(
   {events, of}: Pick<NormalEvents, "events" | "of">,
-  {again: {features, row}, profile, page = "alert"}: NormalTableOptions
+  {rescored: {features, row}, profile, page = "alert"}: NormalTableOptions
 ): HTMLElement {
   if (events.length === 0)
     return element(
       "p",
       {class: "about"},
-      "No ordinary event to compare it with stands below the line."
+      "No sampled event of the training window is below the threshold; a longer training window would have some."
     );
   const scales = robustScales(profile);
-  const lines = events.map((event) => normalRow(event, {features, row, scales, page}));
-  const heads = ["time (UTC)", "source", "destination", "distance", "differs most in", "score"];
-  const caption = `The ${formatCount(events.length)} ${plural(events.length, "event")} most like it among ${formatCount(of)} ordinary ones`;
-  const table = element(
-    "table",
-    {class: "ordinary"},
-    element("caption", {class: "unseen"}, caption),
-    element(
-      "thead",
-      {},
-      element(
-        "tr",
-        {},
-        ...heads.map((head) =>
-          element("th", {scope: "col", class: /distance|score/.test(head) ? "number" : null}, head)
-        )
-      )
-    ),
-    element("tbody", {}, ...lines)
-  );
-  return element(
-    "div",
-    {class: "scroll", tabindex: 0, role: "region", "aria-label": caption},
-    table
-  );
+  const compared = events.map((event) => {
+    const normal = features.map(({name}) => Number(event[name]));
+    const {distance, columns} = similarityScaleOf(row, normal, scales);
+    return {event, distance, differs: differences(features, columns, {normal, actual: row})};
+  });
+  const label = `The ${formatCount(events.length)} ${plural(events.length, "event")} nearest to it among ${formatCount(of)} normal ones`;
+  const link = ({event_id: id, time}: NormalEvent) =>
+    element("a", {href: pageHref(page, {event: id}), "data-event": id}, formatTime(time));
+  return table(compared, {
+    class: "nearest-normal",
+    label,
+    columns: [
+      {name: "time (UTC)", cell: ({event}) => link(event)},
+      {name: "source", class: "address", cell: ({event}) => nameElement(event.src, 22)},
+      {name: "destination", class: "address", cell: ({event}) => nameElement(event.dst, 22)},
+      {name: "distance", number: true, cell: ({distance}) => distance.toFixed(2)},
+      {
+        name: "differs most in",
+        class: "differs",
+        cell: ({differs}) => differs.join("; ") || "no feature of the model"
+      },
+      {name: "score", number: true, cell: ({event}) => formatScore(event.score)}
+    ]
+  });
 }
 
-interface NormalRowOptions extends Pick<Rescore, "features" | "row"> {
-  scales: readonly number[];
-  page: PageName;
-}
-
-function normalRow(
-  event: NormalEvent,
-  {features, row, scales, page}: NormalRowOptions
-): HTMLElement {
-  const {event_id: id, time, src, dst, score} = event;
-  const other = features.map(({name}) => Number(event[name]));
-  const {distance, columns} = similarityScaleOf(row, other, scales);
-  const differs = differences(features, columns, {ordinary: other, actual: row});
-  const link = element(
-    "a",
-    {href: pageHref(page, {event: id}), "data-event": id},
-    formatTime(time)
-  );
-  return element(
-    "tr",
-    {},
-    element("td", {}, link),
-    element("td", {class: "address"}, nameElement(src, 22)),
-    element("td", {class: "address"}, nameElement(dst, 22)),
-    element("td", {class: "number"}, distance.toFixed(2)),
-    element("td", {class: "differs"}, differs.join("; ") || "in nothing that the model sees"),
-    element("td", {class: "number"}, formatScore(score))
-  );
-}
-
-/** Returns the two things that differ most, in words; the sine and the cosine of the hour are one. */
+/** Returns the two features that differ most, as text; the sine and the cosine of the hour are one. */
 function differences(
   features: readonly Feature[],
   columns: readonly number[],
-  {ordinary, actual}: {ordinary: readonly number[]; actual: readonly number[]}
+  {normal, actual}: {normal: readonly number[]; actual: readonly number[]}
 ): string[] {
   const hours = features.flatMap((feature, j) => (isHour(feature) ? [j] : []));
   const [sine, cosine] = hours;
   const clock = (row: readonly number[]): string => clockText(minuteOf(row[sine], row[cosine]));
   const texts = columns.map((j) => {
     if (hours.length === 2 && hours.includes(j))
-      return `time of day ${clock(ordinary)}, here ${clock(actual)}`;
-    const [there, here] = [ordinary[j], actual[j]].map((value) => featureText(features[j], value));
+      return `time of day ${clock(normal)}, here ${clock(actual)}`;
+    const [there, here] = [normal[j], actual[j]].map((value) => featureText(features[j], value));
     return there === here
       ? `${features[j].label} a little`
       : `${features[j].label} ${there}, here ${here}`;

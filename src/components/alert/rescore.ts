@@ -6,7 +6,7 @@ import {scoreMatrix} from "../../core/forest/score.js";
 import type {Forest} from "../../core/forest/types.js";
 import type {ModelFile} from "../../core/schema/models.js";
 
-/** An event scored again in the page. */
+/** An event rescored in the page. */
 export interface Rescore {
   /** The features of the model, in the order of its columns. */
   features: Feature[];
@@ -25,7 +25,7 @@ export interface Rescore {
 }
 
 /**
- * Scores an event again with the published model, from its published features. Throws if the event
+ * Rescores an event with the published model, from its published features. Throws if the event
  * lacks a feature that the model was trained on.
  */
 export function rescore(

@@ -38,7 +38,7 @@ interface Bar {
 /**
  * Draws how the features lead from the mean path length of the training rows to that of the event:
  * each bar starts where the one before ends, and the last ends on the score. To the right is a shorter
- * path, hence stranger; the axis reads as scores, on which levels are not evenly spaced.
+ * path, hence more anomalous; the axis is in scores, on which levels are not evenly spaced.
  */
 export function waterfall(
   {features, explanation, score}: ExplainedEvent,
@@ -110,7 +110,7 @@ function barRow(
     svgElement("text", {x: left - 10, y: middle, dy: "0.35em", "text-anchor": "end"}, name),
     svgElement("line", {class: "hairline", x1: to, x2: to, y1: middle, y2: middle + step}),
     svgElement("rect", {
-      class: change < 0 ? "stranger" : "ordinary",
+      class: change < 0 ? "shortens" : "lengthens",
       x: Math.min(from, to),
       width: Math.max(1, Math.abs(to - from)),
       y: middle - 6.5,

@@ -30,8 +30,8 @@ export function explorePage(page: ExplorePage, {headline, files}: PageContext): 
   const dimensions = page.dimensions.map(dimensionOf);
   const form = suppressionPart("Suppress the selection", () => ({
     offered: offeredConditions(new URLSearchParams(location.search), dimensions),
-    lake: open,
-    line: page.threshold
+    database: open,
+    threshold: page.threshold
   }));
   return element(
     "div",

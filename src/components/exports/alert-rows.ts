@@ -10,14 +10,14 @@ const most = 200_000;
  * than 200,000 of them.
  */
 export async function queryRows(url: string, query: string): Promise<ExportRow[]> {
-  const lake = await openDatabase(url);
-  const [{n}] = await lake.query<{n: number}>(`SELECT count(*) AS n FROM (${query})`);
+  const database = await openDatabase(url);
+  const [{n}] = await database.query<{n: number}>(`SELECT count(*) AS n FROM (${query})`);
   if (n > most) {
     throw new Error(
       `too many events: ${formatCount(n)}; an export takes ${formatCount(most)}, bring the lines nearer to each other`
     );
   }
-  return lake.query(query);
+  return database.query(query);
 }
 
 /**
@@ -25,14 +25,15 @@ export async function queryRows(url: string, query: string): Promise<ExportRow[]
  * its columns. Rejects if there are more than 200,000 of them.
  */
 export async function alertRows(url: string, line: number): Promise<ExportRow[]> {
-  const lake = await openDatabase(url);
-  const [{n}] = await lake.query<{n: number}>("SELECT count(*) AS n FROM events WHERE score >= ?", [
-    line
-  ]);
+  const database = await openDatabase(url);
+  const [{n}] = await database.query<{n: number}>(
+    "SELECT count(*) AS n FROM events WHERE score >= ?",
+    [line]
+  );
   if (n > most) {
     throw new Error(
       `too many events at or above ${formatScore(line)}: ${formatCount(n)}; move the line up, an export takes ${formatCount(most)}`
     );
   }
-  return lake.query("SELECT * FROM events WHERE score >= ? ORDER BY rank", [line]);
+  return database.query("SELECT * FROM events WHERE score >= ? ORDER BY rank", [line]);
 }

@@ -1,7 +1,7 @@
 import type {Histogram} from "../../core/schema/published.js";
 import type {ExportSource} from "./export-menu.js";
 
-/** Returns what a histogram of scores is taken away as: one row a bin. */
+/** Returns the export of a histogram of scores: one row a bin. */
 export function scoresExport(
   {from, step, counts}: Histogram,
   figure: () => SVGSVGElement | null

@@ -1,8 +1,10 @@
 import type {ComparedDetector, Comparison} from "../../core/schema/models-page.js";
 import {element} from "./element.js";
 import {formatBytes, formatCount, formatShare, parameterText, plural} from "./format.js";
+import {table} from "./table.js";
+import type {Column} from "./table.js";
 
-/** One column of numbers: what it is called, how it is read, and how it is written. */
+/** A column of numbers. */
 interface Quantity {
   name: string;
   about: string;
@@ -14,7 +16,7 @@ interface Quantity {
 
 const decimals = (value: number): string => value.toFixed(3);
 
-/** What labels allow to say. */
+/** The measures that need labels. */
 const found: Quantity[] = [
   {
     name: "average precision",
@@ -46,11 +48,11 @@ const found: Quantity[] = [
   }
 ];
 
-/** What can be said without them: how far each agrees with the first. */
+/** The measures without labels: how far each detector agrees with the first. */
 const agreement: Quantity[] = [
   {
     name: "same alerts",
-    about: "share of its strangest that the first has, too",
+    about: "share of its alerts that the first has, too",
     read: ({overlap}) => overlap,
     format: formatShare,
     compare: false
@@ -65,8 +67,8 @@ const agreement: Quantity[] = [
 ];
 
 /**
- * Returns in one sentence which events the detectors were compared on, how many alerts each could
- * raise, and how far to trust a difference.
+ * Returns the events that the detectors were compared on, how many alerts each could raise, and how far to
+ * trust a difference.
  */
 export function comparisonSentence(comparison: Comparison): string {
   const {events, of, window, attacks, labelled, baseRate, budget} = comparison;
@@ -81,61 +83,43 @@ export function comparisonSentence(comparison: Comparison): string {
   return `Fitted on the same rows with their usual parameters, none tuned, and set on ${drawn}${labels}. Each may raise ${formatCount(budget)} ${plural(budget, "alert")}: the budget’s share. One draw and one seed: small differences are chance.`;
 }
 
-/** Shows what each detector found, the best first; without labels, the most alike to the first. */
-export function detectorTable(comparison: Comparison): HTMLElement {
-  const {detectors, attacks, labelled} = comparison;
+/** Shows what each detector found, the best first; without labels, the most similar to the first. */
+export function detectorTable({detectors, attacks, labelled}: Comparison): HTMLElement {
   const hasClasses = attacks > 0 && attacks < labelled;
   const quantities = hasClasses ? [...found, ...agreement] : agreement;
   const [key] = quantities;
-  const ordered = detectors.toSorted((a, b) => (key.read(b) ?? -1) - (key.read(a) ?? -1));
-  return element(
-    "div",
-    {class: "scroll"},
-    element(
-      "table",
-      {class: "detectors"},
-      element(
-        "thead",
-        {},
-        element(
-          "tr",
-          {},
-          element("th", {scope: "col"}, "detector"),
-          ...quantities.map(({name, about}) =>
-            element("th", {scope: "col", class: "number", title: about}, name)
-          )
-        )
-      ),
-      element(
-        "tbody",
-        {},
-        ...ordered.map((detector) => detectorLine(detector, quantities, detectors))
-      )
-    )
+  const isFirst = (detector: ComparedDetector) => detector === detectors[0];
+  return table(
+    detectors.toSorted((a, b) => (key.read(b) ?? -1) - (key.read(a) ?? -1)),
+    {
+      class: "detectors",
+      columns: [
+        {name: "detector", header: true, cell: (detector) => about(detector, isFirst(detector))},
+        ...quantities.map((quantity) => quantityColumn(quantity, detectors))
+      ],
+      row: (detector) => ({class: isFirst(detector) ? "first" : null})
+    }
   );
 }
 
-function detectorLine(
-  detector: ComparedDetector,
-  quantities: readonly Quantity[],
+function quantityColumn(
+  {name, about, read, format, compare}: Quantity,
   all: readonly ComparedDetector[]
-): HTMLElement {
-  const isFirst = detector === all[0];
-  return element(
-    "tr",
-    {class: isFirst ? "first" : null},
-    element("th", {scope: "row"}, about(detector, isFirst)),
-    ...quantities.map(({read, format, compare}) => {
+): Column<ComparedDetector> {
+  const best = Math.max(...all.map((detector) => read(detector) ?? -Infinity));
+  return {
+    name,
+    number: true,
+    title: about,
+    cell(detector) {
       const value = read(detector);
       const text = value === null ? "–" : format(value);
-      const best = Math.max(...all.map((other) => read(other) ?? -Infinity));
-      const isBest = compare && value === best;
-      return element("td", {class: "number"}, isBest ? element("b", {}, text) : text);
-    })
-  );
+      return compare && value === best ? element("b", {}, text) : text;
+    }
+  };
 }
 
-/** What a detector is, folded behind its name. */
+/** Returns the description of a detector, folded behind its name. */
 function about(detector: ComparedDetector, isFirst: boolean): HTMLElement {
   const {title, method, score, cost, source, parameters, bytes, sha256} = detector;
   const given = Object.entries(parameters).map(
@@ -155,7 +139,7 @@ function about(detector: ComparedDetector, isFirst: boolean): HTMLElement {
       "summary",
       {},
       title,
-      isFirst && element("span", {class: "faint"}, " whose alerts are read")
+      isFirst && element("span", {class: "faint"}, " whose alerts are published")
     ),
     element("p", {}, method),
     element(

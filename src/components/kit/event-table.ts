@@ -2,107 +2,85 @@ import type {EventRow} from "../../core/schema/published.js";
 import {nameElement} from "./clip.js";
 import {element} from "./element.js";
 import {formatBytes, formatCount, formatScore, formatTime} from "./format.js";
-import {moreButton} from "./more-button.js";
-import {scoreColor} from "./score-color.js";
+import {scoreBar} from "./score-color.js";
+import {expandableTable} from "./table.js";
+import type {Column} from "./table.js";
 import {pageHref} from "../site/url-state.js";
 import {verdictMark} from "../records/verdict-mark.js";
 
 /** How to show events. */
 export interface EventTableOptions {
-  /** The line, in (0, 1). */
+  /** The threshold, in (0, 1). */
   threshold: number;
 
   /** The highest score, at which the bars are full. */
   max: number;
 
-  /** What the table shows, for those who hear it. */
+  /** What the table shows, for those who cannot see it. */
   caption: string;
 
-  /** How many lines are shown at first; defaults to 12. The rest opens on demand. */
-  most?: number;
+  /** How many rows are shown at first; defaults to 12. The rest opens on demand. */
+  shown?: number;
 }
 
-/** Shows events as a table, one line each; the time leads to the event, and so does its line. */
+/** Shows events as a table, one row each; the time leads to the event, and so does its row. */
 export function eventTable(
   events: readonly EventRow[],
-  {threshold, max, caption, most = 12}: EventTableOptions
+  {caption, shown, ...scale}: EventTableOptions
 ): HTMLElement {
   const labelled = events.some(({label}) => label !== null);
-  const lines = events.map((event) => line(event, {threshold, max, labelled}));
-  const table = element(
-    "table",
-    {},
-    element("caption", {class: "unseen"}, caption),
-    element(
-      "thead",
-      {},
-      element(
-        "tr",
-        {},
-        ...["time (UTC)", "source", "destination", "port", "service", "state"].map((name) =>
-          element("th", {scope: "col"}, name)
-        ),
-        ...["bytes out", "bytes in"].map((name) =>
-          element("th", {scope: "col", class: "number"}, name)
-        ),
-        labelled && element("th", {scope: "col"}, "label"),
-        element("th", {scope: "col", class: "number score"}, "score")
-      )
-    ),
-    element("tbody", {}, ...lines.slice(0, most))
-  );
-  table.addEventListener("click", ({target}) => {
+  const node = expandableTable(events, {
+    columns: columns(scale).filter(({name}) => labelled || name !== "label"),
+    label: caption,
+    shown,
+    row: (row) => ({"data-href": alertHref(row)})
+  });
+  node.querySelector("table")!.addEventListener("click", ({target}) => {
     if (!(target instanceof Element) || target.closest("a") || getSelection()?.toString()) return;
     const href = target.closest("tr")?.dataset.href;
     if (href) location.assign(href);
   });
-  const region = element(
-    "div",
-    {class: "scroll", tabindex: 0, role: "region", "aria-label": caption},
-    table
-  );
-  if (lines.length <= most) return region;
-  const more = moreButton(lines.length - most, () => {
-    table.tBodies[0].append(...lines.slice(most));
-    lines[most].querySelector("a")?.focus();
+  return node;
+}
+
+function columns({threshold, max}: {threshold: number; max: number}): Column<EventRow>[] {
+  const bytes = (name: string, of: (row: EventRow) => number | null): Column<EventRow> => ({
+    name,
+    number: true,
+    cell: (row) => formatBytes(of(row)),
+    attributes: (row) => ({title: formatCount(of(row))})
   });
-  return element("div", {}, region, more);
+  return [
+    {
+      name: "time (UTC)",
+      cell: (row) => [
+        element("a", {href: alertHref(row)}, formatTime(row.time)),
+        verdictMark(row.identity)
+      ]
+    },
+    {name: "source", class: "address", cell: ({src}) => hostLink(src)},
+    {name: "destination", class: "address", cell: ({dst}) => hostLink(dst)},
+    {name: "port", cell: (row) => nameElement(portText(row), 12, "plain")},
+    {name: "service", cell: ({service}) => nameElement(service ?? "", 14, "plain")},
+    {name: "state", cell: ({state}) => nameElement(state ?? "", 8, "plain")},
+    bytes("bytes out", ({origBytes}) => origBytes),
+    bytes("bytes in", ({respBytes}) => respBytes),
+    {name: "label", cell: ({label}) => nameElement(label ?? "", 18, "plain")},
+    {
+      name: "score",
+      number: true,
+      class: "score",
+      cell: ({score}) => [formatScore(score), scoreBar(score, threshold, max)]
+    }
+  ];
 }
 
-interface LineOptions {
-  threshold: number;
-  max: number;
-  labelled: boolean;
+function alertHref({event}: EventRow): string {
+  return pageHref("alert", {event});
 }
 
-function line(event: EventRow, {threshold, max, labelled}: LineOptions): HTMLTableRowElement {
-  const href = pageHref("alert", {event: event.event});
-  const bar = element("i", {class: "bar", "aria-hidden": "true"});
-  bar.style.width = `${(100 * event.score) / max}%`;
-  bar.style.background = scoreColor(event.score, threshold, max);
-  const port = [event.dstPort, event.proto].filter((part) => part !== null).join("/");
-  return element(
-    "tr",
-    {"data-href": href},
-    element("td", {}, element("a", {href}, formatTime(event.time)), verdictMark(event.identity)),
-    element("td", {class: "address"}, hostLink(event.src)),
-    element("td", {class: "address"}, hostLink(event.dst)),
-    element("td", {}, nameElement(port, 12, "plain")),
-    element("td", {}, nameElement(event.service ?? "", 14, "plain")),
-    element("td", {}, nameElement(event.state ?? "", 8, "plain")),
-    element(
-      "td",
-      {class: "number", title: formatCount(event.origBytes)},
-      formatBytes(event.origBytes)
-    ),
-    element(
-      "td",
-      {class: "number", title: formatCount(event.respBytes)},
-      formatBytes(event.respBytes)
-    ),
-    labelled && element("td", {}, nameElement(event.label ?? "", 18, "plain")),
-    element("td", {class: "score"}, formatScore(event.score), bar)
-  );
+function portText({dstPort, proto}: EventRow): string {
+  return [dstPort, proto].filter((part) => part !== null).join("/");
 }
 
 function hostLink(address: string): HTMLElement {

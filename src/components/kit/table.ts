@@ -1,5 +1,6 @@
 import {element} from "./element.js";
 import type {Attributes, Child} from "./element.js";
+import {moreButton} from "./more-button.js";
 
 /** A column of a table: its heading, and what stands in it. */
 export interface Column<Row> {
@@ -74,6 +75,22 @@ export function tableBody<Row>(
   if (lines.length || empty === undefined) return element("tbody", {}, ...lines);
   const note = element("td", {colspan: columns.length, class: "soft"}, empty);
   return element("tbody", {}, element("tr", {}, note));
+}
+
+/** Returns a table of the first *shown* rows, 12 by default, with a button that shows the others. */
+export function expandableTable<Row>(
+  rows: readonly Row[],
+  {shown = 12, ...options}: TableOptions<Row> & {shown?: number}
+): HTMLElement {
+  const node = table(rows.slice(0, shown), options);
+  const rest = rows.slice(shown);
+  if (rest.length === 0) return node;
+  const body = node.querySelector("tbody")!;
+  const more = moreButton(rest.length, () => {
+    body.append(...tableBody(rest, options).rows);
+    body.rows[shown].querySelector("a")?.focus();
+  });
+  return element("div", {}, node, more);
 }
 
 function heading<Row>({name, number, title, class: classes}: Column<Row>): HTMLElement {

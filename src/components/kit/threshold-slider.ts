@@ -1,27 +1,38 @@
 import {element} from "./element.js";
-import {thresholdSteps} from "../today/threshold-control.js";
 
-/** How a line is dragged over a histogram. */
-export interface DragOptions {
-  /** Returns the line, in (0, 1). */
-  line: () => number;
+/** How far a key moves the threshold, in score. */
+const steps: {[key: string]: number | undefined} = {
+  ArrowLeft: -0.001,
+  ArrowDown: -0.001,
+  ArrowRight: 0.001,
+  ArrowUp: 0.001,
+  PageDown: -0.01,
+  PageUp: 0.01
+};
 
-  /** Where the line goes back to with the key Home. */
+/** How a threshold is dragged over a histogram. */
+export interface ThresholdSliderOptions {
+  /** Returns the threshold, in (0, 1). */
+  threshold: () => number;
+
+  /** The threshold that the key Home goes back to. */
   home: number;
 
-  /** Returns the score below a place, in pixels from the left of the figure. */
+  /** Returns the score at a place, in pixels from the left of the figure. */
   scoreAt: (x: number) => number;
 
-  /** Hears where the line shall be, and whether the gesture has ended. */
-  onThreshold: (line: number, ended: boolean) => void;
+  /** Called with the threshold that is asked for, to four decimals, and whether the gesture has ended. */
+  onThreshold: (threshold: number, ended: boolean) => void;
 }
 
 /**
- * Returns *figure* as a slider: the line follows the pointer, or the arrow keys by 0.001, Page Up and
+ * Returns *figure* as a slider: the threshold follows the pointer, or the arrow keys by 0.001, Page Up and
  * Page Down by 0.01, and Home brings it back.
  */
-export function draggable(figure: HTMLElement, options: DragOptions): HTMLElement {
-  const {line, home, scoreAt, onThreshold} = options;
+export function thresholdSlider(
+  figure: HTMLElement,
+  {threshold, home, scoreAt, onThreshold}: ThresholdSliderOptions
+): HTMLElement {
   const within = (score: number) => Math.min(0.9999, Math.max(0.0001, Number(score.toFixed(4))));
   const slider = element(
     "div",
@@ -29,7 +40,7 @@ export function draggable(figure: HTMLElement, options: DragOptions): HTMLElemen
       role: "slider",
       tabindex: 0,
       class: "slider",
-      "aria-label": "The line",
+      "aria-label": "Threshold",
       "aria-valuemin": 0,
       "aria-valuemax": 1
     },
@@ -46,10 +57,10 @@ export function draggable(figure: HTMLElement, options: DragOptions): HTMLElemen
   });
   slider.addEventListener("pointerup", (event) => point(event, true));
   slider.addEventListener("keydown", (event) => {
-    const step = thresholdSteps[event.key];
+    const step = steps[event.key];
     if (step === undefined && event.key !== "Home") return;
     event.preventDefault();
-    onThreshold(step === undefined ? home : within(line() + step), true);
+    onThreshold(step === undefined ? home : within(threshold() + step), true);
   });
   return slider;
 }

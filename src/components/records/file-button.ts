@@ -2,10 +2,10 @@ import {element} from "../kit/element.js";
 
 const maxBytes = 50_000_000;
 
-/** Returns a button that lets the reader choose text files, and gives each to *take*; cancelling does nothing. */
+/** Returns a button that lets the reader choose text files, and calls *onFile* with each; cancelling does nothing. */
 export function fileButton(
   label: string,
-  {accept, take}: {accept: string; take: (name: string, text: string) => void}
+  {accept, onFile}: {accept: string; onFile: (name: string, text: string) => void}
 ): HTMLElement {
   const input = element("input", {
     type: "file",
@@ -19,11 +19,14 @@ export function fileButton(
   input.addEventListener("change", () => {
     const files = [...(input.files ?? [])];
     input.value = "";
-    void readFiles(files, take);
+    void readFiles(files, onFile);
   });
   return element("span", {}, button, input);
 }
 
-async function readFiles(files: File[], take: (name: string, text: string) => void): Promise<void> {
-  for (const file of files) take(file.name, await file.slice(0, maxBytes).text());
+async function readFiles(
+  files: File[],
+  onFile: (name: string, text: string) => void
+): Promise<void> {
+  for (const file of files) onFile(file.name, await file.slice(0, maxBytes).text());
 }

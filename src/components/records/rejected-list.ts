@@ -2,7 +2,7 @@ import type {RejectedLine} from "../../core/readers/json-lines.js";
 import {element} from "../kit/element.js";
 import {formatCount, visible} from "../kit/format.js";
 
-/** Lists the lines of a file that were refused, and why; at most 20. */
+/** Lists the rejected lines of a file, with the reasons; at most 20. */
 export function rejectedList(rejected: readonly RejectedLine[]): HTMLElement {
   const shown = rejected.slice(0, 20);
   const more = rejected.length - shown.length;

@@ -1,6 +1,6 @@
 import {element} from "../kit/element.js";
 
-/** Gives the reader *text* as a file called *name*, to keep; nothing is sent anywhere. */
+/** Saves *text* as a file called *name* on the reader’s machine; nothing is sent anywhere. */
 export function saveText(name: string, text: string, type = "application/x-ndjson"): void {
   const url = URL.createObjectURL(new Blob([text], {type}));
   const link = element("a", {href: url, download: name});

@@ -6,13 +6,13 @@ import type {StoredRecords} from "./stored-records.js";
 import {rejectedList} from "./rejected-list.js";
 import {saveText} from "./save-text.js";
 
-/** What came of taking a file in: what to say of the accepted lines, and the refused ones. */
-export interface Taken {
-  said: string;
+/** The result of an import: a message about the accepted lines, and the rejected ones. */
+export interface ImportResult {
+  message: string;
   rejected: RejectedLine[];
 }
 
-/** A panel of what this browser keeps. */
+/** A panel of what is stored in this browser. */
 export interface StoredRecordsPanelOptions<T> {
   records: StoredRecords<T>;
 
@@ -22,30 +22,30 @@ export interface StoredRecordsPanelOptions<T> {
   /** Returns the records in the order of the list. */
   inOrder: () => T[];
 
-  /** Returns what stands over the list. */
+  /** Returns the sentence above the list. */
   summary: (records: readonly T[]) => string;
 
   /** Returns *records* as JSON lines. */
   lines: (records: readonly T[]) => string;
 
-  /** Takes the text of a file in. */
-  take: (text: string) => Taken;
+  /** Imports the text of a file. */
+  importText: (text: string) => ImportResult;
 
-  /** Returns a line of the list, with what takes its record away. */
+  /** Returns an item of the list, with a button that removes its record. */
   item: (record: T, remove: () => void) => HTMLLIElement;
   identityOf: (record: T) => string;
 
-  /** How many are listed; defaults to 50. All are exported. */
-  most?: number;
+  /** How many are listed at most; defaults to 50. All are exported. */
+  maxListed?: number;
 }
 
 /**
- * Lists what this browser keeps; exports it as JSON lines, takes such files in, and takes records away;
- * the last step can be undone.
+ * Lists what is stored in this browser; exports it as JSON lines, imports such files, and removes records; the
+ * last step can be undone.
  */
 export function storedRecordsPanel<T>(options: StoredRecordsPanelOptions<T>): HTMLElement {
-  const {records, fileName, inOrder, lines, take, identityOf} = options;
-  const said = element("div", {class: "said", role: "status"});
+  const {records, fileName, inOrder, lines, importText, identityOf} = options;
+  const status = element("div", {class: "said", role: "status"});
   const content = element("div", {});
   const save = element("button", {type: "button", class: "plain"}, "Export");
   save.addEventListener("click", () => saveText(fileName, lines(inOrder())));
@@ -54,47 +54,47 @@ export function storedRecordsPanel<T>(options: StoredRecordsPanelOptions<T>): HT
     const undo = element("button", {type: "button", class: "plain"}, "Undo");
     undo.addEventListener("click", () => {
       records.replaceAll(before);
-      said.replaceChildren("Undone.");
+      status.replaceChildren("Undone.");
     });
-    said.replaceChildren(element("p", {class: "about"}, `${text} `, undo));
+    status.replaceChildren(element("p", {class: "about"}, `${text} `, undo));
   };
-  const takeFile = (name: string, text: string): void => {
+  const importFile = (name: string, text: string): void => {
     const before = inOrder();
-    const result = attempt(() => take(text));
-    if (typeof result === "string") return said.replaceChildren(result);
+    const result = attempt(() => importText(text));
+    if (typeof result === "string") return status.replaceChildren(result);
     const {rejected} = result;
-    const refused = `${formatCount(rejected.length)} ${plural(rejected.length, "line")} refused`;
-    undoable(before, `${visible(name).slice(0, 80)}: ${result.said}, ${refused}.`);
-    if (rejected.length > 0) said.append(rejectedList(rejected));
+    const lost = `${formatCount(rejected.length)} ${plural(rejected.length, "line")} rejected`;
+    undoable(before, `${visible(name).slice(0, 80)}: ${result.message}, ${lost}.`);
+    if (rejected.length > 0) status.append(rejectedList(rejected));
   };
   const show = (): void => {
     const all = inOrder();
     save.hidden = all.length === 0;
     const remove = (record: T) => {
       records.remove(identityOf(record));
-      undoable(all, "Taken away.");
+      undoable(all, "Removed.");
     };
     content.replaceChildren(...listed(all, options, remove));
   };
   show();
-  const open = fileButton("Import", {accept: ".jsonl,.ndjson,.json,.txt", take: takeFile});
+  const open = fileButton("Import", {accept: ".jsonl,.ndjson,.json,.txt", onFile: importFile});
   const actions = element("p", {class: "actions"}, save, open);
-  const panel = element("div", {class: "stored-records-panel"}, content, actions, said);
+  const panel = element("div", {class: "stored-records-panel"}, content, actions, status);
   records.listen(panel, show);
   return panel;
 }
 
 function listed<T>(
   all: readonly T[],
-  {records, summary, item, most = 50}: StoredRecordsPanelOptions<T>,
+  {records, summary, item, maxListed = 50}: StoredRecordsPanelOptions<T>,
   remove: (record: T) => void
 ): HTMLElement[] {
   const fault = records.fault();
-  const rest = all.length - most;
-  const items = all.slice(0, most).map((record) => item(record, () => remove(record)));
+  const rest = all.length - maxListed;
+  const items = all.slice(0, maxListed).map((record) => item(record, () => remove(record)));
   if (rest > 0) items.push(element("li", {class: "faint"}, `and ${formatCount(rest)} more`));
   const about = element("p", {class: "about"}, summary(all), fault && ` ${fault}`);
-  return items.length ? [about, element("ul", {class: "kept"}, ...items)] : [about];
+  return items.length ? [about, element("ul", {class: "stored"}, ...items)] : [about];
 }
 
 /** Returns what *work* returns, or why it cannot, as a sentence. */
@@ -102,7 +102,7 @@ function attempt<T>(work: () => T): T | string {
   try {
     return work();
   } catch (error) {
-    if (error instanceof RangeError) return `Not taken in: ${error.message}.`;
+    if (error instanceof RangeError) return `Not imported: ${error.message}.`;
     throw error;
   }
 }

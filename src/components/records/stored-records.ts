@@ -1,25 +1,25 @@
-/** What is kept in the browser under one name. */
+/** Records that are stored in this browser under one name. */
 export interface StoredRecords<T> {
   /** Returns the records, by their identities. */
   all(): ReadonlyMap<string, T>;
 
-  /** Puts *records* in the place of all that are kept; throws a RangeError if there are too many. */
+  /** Replaces all records by *records*; throws a RangeError if there are too many. */
   replaceAll(records: Iterable<T>): void;
 
-  /** Puts *record* in the place of the one with the same identity; throws a RangeError if there are too many. */
+  /** Replaces the record with the same identity by *record*, or adds it; throws a RangeError if there are too many. */
   put(record: T): void;
 
-  /** Takes a record away. */
+  /** Removes a record. */
   remove(identity: string): void;
 
-  /** Returns why what is put here may be lost, as a sentence; null if nothing is. */
+  /** Returns why records may be lost, as a sentence; null if they will not be. */
   fault(): string | null;
 
   /** Calls *listener* after every change, here or in another tab, until *node* has left the page. */
   listen(node: Node, listener: () => void): void;
 }
 
-/** How records are kept. */
+/** How records are stored. */
 export interface StoredRecordsOptions<T> {
   /** The name in the storage, with a version; e.g., `atalaya-verdicts/1`. */
   name: string;
@@ -27,21 +27,21 @@ export interface StoredRecordsOptions<T> {
   /** What they are called, in the plural; e.g., `verdicts`. */
   noun: string;
 
-  /** The most records that are kept. */
-  most: number;
+  /** The maximum number of records. */
+  maxRecords: number;
 
-  /** Returns the record that a stored value is; throws a RangeError if it is none. */
+  /** Returns the record that a stored value is; throws a RangeError if it is invalid. */
   parse: (value: unknown) => T;
   identityOf: (record: T) => string;
 
-  /** Where they are kept; defaults to the browser’s `localStorage`, which may throw. */
+  /** The storage; defaults to the browser’s `localStorage`, which may throw. */
   storage?: () => Pick<Storage, "getItem" | "setItem">;
 }
 
 /**
- * Returns records that this browser keeps, for this site alone. Every change is written at once, on top
- * of what other tabs have written; where the browser keeps nothing, or its storage is full, the records
- * last until the page is left, and `fault` says so. What is stored but cannot be read is set aside.
+ * Returns records that are stored in this browser, for this site alone. Every change is written at once, on top
+ * of what other tabs have written; where the browser stores nothing, or its storage is full, the records last
+ * until the page is left, and `fault` returns a message. What is stored but cannot be read is set aside.
  */
 export function storedRecords<T>(options: StoredRecordsOptions<T>): StoredRecords<T> {
   return new BrowserRecords(options);
@@ -57,9 +57,9 @@ class BrowserRecords<T> implements StoredRecords<T> {
 
   constructor(options: StoredRecordsOptions<T>) {
     this.#options = {storage: () => localStorage, ...options};
-    if (typeof addEventListener !== "function") return; // where pages are baked, nobody judges
+    if (typeof addEventListener !== "function") return; // pages are prerendered without a window
     addEventListener("storage", ({key}: StorageEvent) => {
-      if (key === options.name || key === null) this.#tell();
+      if (key === options.name || key === null) this.#notify();
     });
   }
 
@@ -69,10 +69,10 @@ class BrowserRecords<T> implements StoredRecords<T> {
   }
 
   replaceAll(records: Iterable<T>): void {
-    const {noun, most, identityOf} = this.#options;
+    const {noun, maxRecords, identityOf} = this.#options;
     const next = new Map([...records].map((record) => [identityOf(record), record]));
-    if (next.size > most)
-      throw new RangeError(`too many ${noun}: ${next.size}; this browser keeps ${most}`);
+    if (next.size > maxRecords)
+      throw new RangeError(`too many ${noun}: ${next.size}; this browser stores ${maxRecords}`);
     this.#records = next;
     this.#save();
   }
@@ -108,9 +108,9 @@ class BrowserRecords<T> implements StoredRecords<T> {
       this.#records = new Map(records.map((record) => [identityOf(record), record]));
       if (lost === 0) return;
       storage().setItem(`${name}/unreadable`, stored!);
-      this.#lost = `${lost} of the ${noun} that this browser keeps cannot be read; they are set aside under “${name}/unreadable”.`;
+      this.#lost = `${lost} of the ${noun} that are stored in this browser cannot be read; they are set aside under “${name}/unreadable”.`;
     } catch {
-      this.#unsaved = `This browser keeps nothing for this site: ${noun} last until the page is left. Export them.`;
+      this.#unsaved = `This browser stores nothing for this site: ${noun} last until the page is left. Export them.`;
     }
   }
 
@@ -124,13 +124,13 @@ class BrowserRecords<T> implements StoredRecords<T> {
     } catch (error) {
       const full = error instanceof DOMException && /quota/i.test(error.name);
       this.#unsaved = full
-        ? `The storage of this browser is full: new ${noun} last until the page is left. Export them, and take some away.`
-        : `This browser keeps nothing for this site: ${noun} last until the page is left. Export them.`;
+        ? `The storage of this browser is full: new ${noun} last until the page is left. Export them, and remove some.`
+        : `This browser stores nothing for this site: ${noun} last until the page is left. Export them.`;
     }
-    this.#tell();
+    this.#notify();
   }
 
-  #tell(): void {
+  #notify(): void {
     for (const [listener, node] of this.#listeners) {
       if (node.isConnected) listener();
       else this.#listeners.delete(listener);
@@ -150,7 +150,7 @@ function readStored<T>(
     try {
       records.push(parse(value));
     } catch {
-      // counted as lost
+      // counted as unreadable
     }
   }
   return {records, lost: values.length - records.length};

@@ -25,7 +25,7 @@ export interface SuppressedListOptions<T> {
 export function suppressedList<T>(options: SuppressedListOptions<T>): HTMLElement {
   const {rows, noun, hides, draw} = options;
   const root = element("div", {});
-  let shown = false; // whether the reader wants to see what is hidden
+  let shown = false; // whether hidden rows are shown
   let turn = 0;
 
   async function show(): Promise<void> {

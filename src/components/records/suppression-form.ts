@@ -16,14 +16,14 @@ export interface OfferedCondition {
   chosen: boolean;
 }
 
-/** What a form for a suppression needs. */
+/** The inputs of a form for a suppression. */
 export interface SuppressionFormOptions {
   /** The conditions it offers. */
   offered: readonly OfferedCondition[];
-  lake: () => Promise<PublishedDatabase>;
+  database: () => Promise<PublishedDatabase>;
 
-  /** The line, in (0, 1). */
-  line: number;
+  /** The threshold, in (0, 1). */
+  threshold: number;
 }
 
 const day = 86_400_000;
@@ -32,66 +32,66 @@ const terms = [
   {label: "for 30 days", days: 30},
   {label: "for 90 days", days: 90},
   {label: "for a year", days: 365},
-  {label: "until I take it away", days: null}
+  {label: "until I remove it", days: null}
 ];
 
-/** A form for a suppression, and what makes it look at the events. */
+/** A form for a suppression; *preview* counts the events that it would hide. */
 interface SuppressionForm {
   form: HTMLFormElement;
-  look(): Promise<void>;
+  preview(): Promise<void>;
 }
 
 /**
- * Returns a form that makes a suppression: which conditions, why, for how long; it says what would be
- * hidden, true positives by name, before the button that hides it can be pressed.
+ * Returns a form that makes a suppression: which conditions, why, for how long. It shows what would be hidden,
+ * true positives by name, before the button that hides it can be pressed.
  */
-function suppressionForm({offered, lake, line}: SuppressionFormOptions): SuppressionForm {
+function suppressionForm({offered, database, threshold}: SuppressionFormOptions): SuppressionForm {
   const boxes = offered.map(({condition, chosen}) => conditionBox(condition, chosen));
   const reason = reasonField();
   const term = termField();
-  const preview = element("div", {class: "preview", "aria-live": "polite"});
+  const place = element("div", {class: "preview", "aria-live": "polite"});
   const apply = element("button", {type: "submit", disabled: true}, "Suppress");
-  const said = element("p", {class: "about", role: "status"});
+  const status = element("p", {class: "about", role: "status"});
   const where = () => boxes.flatMap(({box, condition}) => (box.checked ? [condition] : []));
-  let shown = ""; // the conditions of which the preview tells
+  let shown = ""; // the conditions that the preview is of
   const ready = (): void => {
     apply.disabled = shown !== JSON.stringify(where()) || reason.value.trim() === "";
   };
-  const look = async (): Promise<void> => {
+  const preview = async (): Promise<void> => {
     const chosen = where();
     const key = JSON.stringify(chosen);
     shown = "";
     ready();
-    preview.setAttribute("aria-busy", "true");
-    const found = await tryPreview(chosen, lake, line);
+    place.setAttribute("aria-busy", "true");
+    const found = await tryPreview(chosen, database, threshold);
     if (key !== JSON.stringify(where())) return; // the reader chose otherwise meanwhile
-    preview.removeAttribute("aria-busy");
-    preview.replaceChildren(typeof found === "string" ? found : previewNode(found));
+    place.removeAttribute("aria-busy");
+    place.replaceChildren(typeof found === "string" ? found : previewNode(found));
     if (typeof found === "string") return;
-    const isTrue = found.attacks + found.judgedTrue > 0;
+    const isTrue = found.attacks + found.truePositives > 0;
     apply.textContent = isTrue ? "Suppress all the same" : "Suppress";
     shown = key;
     ready();
   };
   const labels = boxes.map(({label}) => label);
-  const form = formNode(labels, {reason, term, preview, apply, said});
+  const form = formNode(labels, {reason, term, preview: place, apply, status});
   form.addEventListener("change", ({target}) => {
-    if (target instanceof HTMLInputElement && target.type === "checkbox") void look();
+    if (target instanceof HTMLInputElement && target.type === "checkbox") void preview();
   });
   reason.addEventListener("input", ready);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (apply.disabled) return;
-    said.textContent = keep(where(), reason.value.trim(), term.value);
+    status.textContent = store(where(), reason.value.trim(), term.value);
     shown = "";
     ready();
   });
-  return {form, look};
+  return {form, preview};
 }
 
 function formNode(
   conditions: readonly HTMLElement[],
-  parts: Readonly<Record<"reason" | "term" | "preview" | "apply" | "said", HTMLElement>>
+  parts: Readonly<Record<"reason" | "term" | "preview" | "apply" | "status", HTMLElement>>
 ): HTMLFormElement {
   const legend = element("legend", {}, "Events that meet all of these");
   return element(
@@ -102,7 +102,7 @@ function formNode(
     element("label", {}, "How long", parts.term),
     parts.preview,
     element("p", {class: "actions"}, parts.apply),
-    parts.said
+    parts.status
   );
 }
 
@@ -111,7 +111,7 @@ function reasonField(): HTMLInputElement {
     type: "text",
     maxlength: suppressionLimits.reason,
     required: true,
-    placeholder: "why nobody has to look"
+    placeholder: "why these need no triage"
   });
 }
 
@@ -122,21 +122,21 @@ function termField(): HTMLSelectElement {
   return element("select", {}, ...options);
 }
 
-/** Returns what the conditions would hide, or why that cannot be said. */
+/** Returns what the conditions would hide, or why that cannot be counted. */
 async function tryPreview(
   where: Condition[],
-  lake: SuppressionFormOptions["lake"],
-  line: number
+  database: SuppressionFormOptions["database"],
+  threshold: number
 ): Promise<SuppressionPreview | string> {
-  if (where.length === 0) return "Choose a condition: with none, everything would be hidden.";
+  if (where.length === 0) return "Choose a condition: without one, every event would be hidden.";
   try {
-    return await previewSuppression(await lake(), {where}, line);
+    return await previewSuppression(await database(), {where}, threshold);
   } catch (error) {
     return visible(errorMessage(error)).slice(0, 500);
   }
 }
 
-/** Returns an unfolding part with a form, made anew whenever it is opened: it looks at the events then. */
+/** Returns a part that unfolds to a form, made anew whenever it is opened: it counts the events then. */
 export function suppressionPart(
   summary: string,
   options: () => SuppressionFormOptions
@@ -145,21 +145,21 @@ export function suppressionPart(
   details.addEventListener("toggle", () => {
     details.querySelector("form")?.remove();
     if (!details.open) return;
-    const {form, look} = suppressionForm(options());
+    const {form, preview} = suppressionForm(options());
     details.append(form);
-    void look();
+    void preview();
   });
   return details;
 }
 
 function conditionBox(condition: Condition, chosen: boolean) {
   const box = element("input", {type: "checkbox", checked: chosen});
-  const words = visible(conditionWords(condition)).slice(0, 200);
-  return {box, condition, label: element("label", {}, box, ` ${words}`)};
+  const text = visible(conditionWords(condition)).slice(0, 200);
+  return {box, condition, label: element("label", {}, box, ` ${text}`)};
 }
 
-/** Keeps a suppression, and returns what to say of it. */
-function keep(where: Condition[], reason: string, days: string): string {
+/** Stores a suppression, and returns a message about it. */
+function store(where: Condition[], reason: string, days: string): string {
   const now = Date.now();
   const until = days === "" ? null : new Date(now + Number(days) * day).toISOString();
   const at = new Date(now).toISOString();
@@ -171,9 +171,9 @@ function keep(where: Condition[], reason: string, days: string): string {
     suppressions.put(suppression);
     return (
       suppressions.fault() ??
-      "Suppressed on the lists of Today and in Explore; taken away again under “Your suppressions” there."
+      "Suppressed on the lists of Today and in Explore; remove it under “Your suppressions” there."
     );
   } catch (error) {
-    return error instanceof Error ? `Not kept: ${error.message}.` : "Not kept.";
+    return error instanceof Error ? `Not stored: ${error.message}.` : "Not stored.";
   }
 }

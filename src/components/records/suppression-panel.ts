@@ -18,12 +18,12 @@ export function suppressionPanel(): HTMLElement {
     inOrder: () => [...suppressions.all().values()].sort(laterFirst),
     summary,
     lines: (all) => all.map((one) => `${JSON.stringify(one)}\n`).join(""),
-    take(text) {
+    importText(text) {
       const {accepted, rejected} = readJsonLines(text, parseSuppression);
-      const taken = importSuppressions(accepted);
-      const known = accepted.length - taken;
+      const imported = importSuppressions(accepted);
+      const known = accepted.length - imported;
       return {
-        said: `${formatCount(taken)} taken in, ${formatCount(known)} known already or not later`,
+        message: `${formatCount(imported)} imported, ${formatCount(known)} stored already or not later`,
         rejected
       };
     },
@@ -41,27 +41,23 @@ function summary(all: readonly Suppression[]): string {
     return "None. They hide events from the lists of this browser; on the page of an event, “Suppress events like this” makes one.";
   const now = Date.now();
   const held = all.filter((one) => isInForce(one, now)).length;
-  return `${formatCount(held)} of ${formatCount(all.length)} in force, in this browser only. They hide events from lists, and delete nothing.`;
+  return `${formatCount(held)} of ${formatCount(all.length)} in force, stored in this browser only. They hide events from lists, and delete nothing.`;
 }
 
 function item(one: Suppression, remove: () => void): HTMLLIElement {
-  const words = visible(suppressionWords(one)).slice(0, 500);
+  const text = visible(suppressionWords(one)).slice(0, 500);
   const inForce = isInForce(one, Date.now());
-  const label = `Take away the suppression of ${words}`;
-  const button = element(
-    "button",
-    {type: "button", class: "plain", "aria-label": label},
-    "take away"
-  );
+  const label = `Remove the suppression of ${text}`;
+  const button = element("button", {type: "button", class: "plain", "aria-label": label}, "remove");
   button.addEventListener("click", remove);
   const end =
     one.until === null
-      ? "until it is taken away"
+      ? "until it is removed"
       : `${inForce ? "until" : "expired"} ${formatTime(Date.parse(one.until))} UTC`;
   return element(
     "li",
     {},
-    element("span", {class: inForce ? null : "faint"}, words),
+    element("span", {class: inForce ? null : "faint"}, text),
     element("span", {class: "faint"}, end),
     button,
     element("span", {class: "note"}, visible(one.reason))

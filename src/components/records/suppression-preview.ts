@@ -7,14 +7,14 @@ import {formatCount, formatScore, formatTime, plural} from "../kit/format.js";
 import {pageHref} from "../site/url-state.js";
 import {verdicts} from "./verdict-store.js";
 
-/** An event that would be hidden although somebody said it matters. */
+/** An event that would be hidden although a label or a verdict calls it an attack. */
 export interface TruePositive {
   event_id: number;
   time: number;
   src: string;
   dst: string;
   score: number;
-  /** The label of the log; null if it is the reader’s verdict that says so. */
+  /** The label of the log; null if it is the reader’s verdict. */
   label: string | null;
 }
 
@@ -22,62 +22,62 @@ export interface TruePositive {
 export interface SuppressionPreview {
   events: number;
 
-  /** How many of them stand at or above the line. */
+  /** How many of them are at or above the threshold. */
   alerts: number;
 
-  /** How many are labelled attacks, and how many this browser’s reader judged true; the strangest of both. */
+  /** How many are labelled attacks, and how many have the verdict true; the most anomalous of both. */
   attacks: number;
-  judgedTrue: number;
+  truePositives: number;
   named: TruePositive[];
 }
 
 const columns = "event_id, time, src, dst, score";
 const maxNamed = 5;
 
-/** Returns what *rule* would hide of the events of *lake*, with *line* as the line. */
+/** Returns what *rule* would hide of the events of *database*, those at or above *threshold* being alerts. */
 export async function previewSuppression(
-  lake: PublishedDatabase,
+  database: PublishedDatabase,
   rule: Pick<Suppression, "where">,
-  line: number
+  threshold: number
 ): Promise<SuppressionPreview> {
   const {sql, parameters} = suppressionSql([rule]);
-  const [counts] = await lake.query<Omit<SuppressionPreview, "judgedTrue" | "named">>(
+  const [counts] = await database.query<Omit<SuppressionPreview, "truePositives" | "named">>(
     `SELECT count(*) AS events, count(*) FILTER (score >= ?) AS alerts,
       count(*) FILTER (attack = 1) AS attacks FROM events WHERE ${sql}`,
-    [line, ...parameters]
+    [threshold, ...parameters]
   );
-  const judged = [...verdicts.all()].flatMap(([identity, {verdict}]) =>
+  const confirmed = [...verdicts.all()].flatMap(([identity, {verdict}]) =>
     verdict === "true" ? [identity] : []
   );
-  const judgedTrue = judged.length
-    ? await lake.query<TruePositive>(
+  const truePositives = confirmed.length
+    ? await database.query<TruePositive>(
         `SELECT ${columns}, CAST(NULL AS VARCHAR) AS label FROM events JOIN files USING (file)
         WHERE sha256 || ':' || line IN (SELECT unnest(string_split(?, ','))) AND (${sql}) ORDER BY rank`,
-        [judged.join(","), ...parameters]
+        [confirmed.join(","), ...parameters]
       )
     : [];
   const attacks = counts.attacks
-    ? await lake.query<TruePositive>(
+    ? await database.query<TruePositive>(
         `SELECT ${columns}, coalesce(detailed_label, label) AS label FROM events
         WHERE attack = 1 AND (${sql}) ORDER BY rank LIMIT ${maxNamed}`,
         parameters
       )
     : [];
-  const named = [...judgedTrue.slice(0, maxNamed), ...attacks];
-  return {...counts, judgedTrue: judgedTrue.length, named};
+  const named = [...truePositives.slice(0, maxNamed), ...attacks];
+  return {...counts, truePositives: truePositives.length, named};
 }
 
-/** Shows what would be hidden: the count, and, loudly, what is true of it. */
+/** Shows what would be hidden: the count, and, as an alert, the true positives among it. */
 export function previewNode(preview: SuppressionPreview): HTMLElement {
-  const {events, alerts, attacks, judgedTrue, named} = preview;
+  const {events, alerts, attacks, truePositives, named} = preview;
   const counted = element(
     "p",
     {},
     "It would hide ",
     element("b", {}, `${formatCount(events)} ${plural(events, "event")}`),
-    ` of this run, ${formatCount(alerts)} of them at or above the line.`
+    ` of this run, ${formatCount(alerts)} of them at or above the threshold.`
   );
-  if (attacks + judgedTrue === 0)
+  if (attacks + truePositives === 0)
     return element(
       "div",
       {},
@@ -85,14 +85,14 @@ export function previewNode(preview: SuppressionPreview): HTMLElement {
       element(
         "p",
         {class: "about"},
-        "No labelled attack and no event that you judged true is among them."
+        "No labelled attack and no event with your verdict true is among them."
       )
     );
   const kinds = [
-    ...(judgedTrue > 0 ? [`${formatCount(judgedTrue)} that you judged true`] : []),
+    ...(truePositives > 0 ? [`${formatCount(truePositives)} with your verdict true`] : []),
     ...(attacks > 0 ? [`${formatCount(attacks)} labelled ${plural(attacks, "attack")}`] : [])
   ];
-  const more = attacks + judgedTrue - named.length;
+  const more = attacks + truePositives - named.length;
   return element(
     "div",
     {},
@@ -117,6 +117,6 @@ function namedItem({event_id, time, src, dst, score, label}: TruePositive): HTML
     " → ",
     nameElement(dst, 24),
     ` ${formatScore(score)}, `,
-    label === null ? "judged true" : nameElement(label, 40, "plain")
+    label === null ? "your verdict" : nameElement(label, 40, "plain")
   );
 }

@@ -8,7 +8,7 @@ import {storedRecords} from "./stored-records.js";
 export const suppressions = storedRecords<Suppression>({
   name: "atalaya-suppressions/1",
   noun: "suppressions",
-  most: 200,
+  maxRecords: 200,
   parse: parseSuppression,
   identityOf: ({id}) => id
 });
@@ -19,21 +19,21 @@ export function suppressionsInForce(now = Date.now()): Suppression[] {
   return found.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
 }
 
-/** Puts *given* to those of this browser, of two with one id the later; returns how many were taken. */
-export function importSuppressions(given: readonly Suppression[]): number {
-  const kept = new Map(suppressions.all());
+/** Adds *imported* to those of this browser, of two with one id the later; returns how many were added. */
+export function importSuppressions(imported: readonly Suppression[]): number {
+  const stored = new Map(suppressions.all());
   let n = 0;
-  for (const one of given) {
-    const before = kept.get(one.id);
+  for (const one of imported) {
+    const before = stored.get(one.id);
     if (before && before.at >= one.at) continue;
-    kept.set(one.id, one);
+    stored.set(one.id, one);
     ++n;
   }
-  suppressions.replaceAll(kept.values());
+  suppressions.replaceAll(stored.values());
   return n;
 }
 
-/** Returns a row of a small table as conditions look at it. */
+/** Returns a row of a published table with the field names of conditions. */
 export function suppressibleEvent(event: EventRow): SuppressibleEvent {
   const {srcPort, dstPort, state, origBytes, respBytes, ...same} = event;
   return {

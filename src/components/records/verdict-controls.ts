@@ -3,56 +3,57 @@ import type {EventVerdict, VerdictName} from "../../core/verdicts/verdict.js";
 import {element} from "../kit/element.js";
 import {formatTime} from "../kit/format.js";
 import type {StoredRecords} from "./stored-records.js";
+import {verdictText} from "./verdict-mark.js";
 import {verdicts} from "./verdict-store.js";
 
-/** What is judged: the event, and what was seen of it. */
+/** The subject of a verdict: the event, and the fields that are stored with it. */
 export type VerdictEvent = Omit<EventVerdict, "format" | "verdict" | "note" | "by" | "at">;
 
 /** The controls under an alert’s heading, and the keys that do the same. */
 export interface VerdictControls {
   node: HTMLElement;
 
-  /** Does what *key* stands for; returns whether it stands for anything. */
+  /** Runs the action of *key*; returns whether it has one. */
   press(key: string): boolean;
 }
 
 const choices: readonly {name: VerdictName; key: string; about: string}[] = [
-  {name: "true", key: "t", about: "a true alert: it deserved a look"},
-  {name: "false", key: "f", about: "a false alert: nothing to see"},
-  {name: "unsure", key: "u", about: "cannot be told yet"}
+  {name: "true", key: "t", about: "true positive: an alert that had to be triaged"},
+  {name: "false", key: "f", about: "false positive: benign after all"},
+  {name: "unsure", key: "u", about: "unsure: not decided yet"}
 ];
 
 /**
- * Shows what the reader judges of *event*, and takes it: a button each for true, false and unsure,
- * which taken again takes the verdict back, and a note. All of it stays in this browser, among *records*,
- * by default the verdicts on published events.
+ * Shows the reader’s verdict on *event*, and lets it be given: a button each for true positive, false positive
+ * and unsure, which pressed once more removes the verdict, and a note. All of it is stored in this browser,
+ * among *records*, by default the verdicts on published events.
  */
 export function verdictControls(event: VerdictEvent, records = verdicts): VerdictControls {
   const identity = identityOf(event);
   const find = (): EventVerdict | undefined => records.all().get(identity);
-  const said = element("p", {class: "about said", role: "status"});
+  const status = element("p", {class: "about said", role: "status"});
   const note = noteField(() => {
     const found = find();
-    if (found && found.note !== note.value) keep(found.verdict);
+    if (found && found.note !== note.value) store(found.verdict);
   });
-  const buttons = choiceButtons((name) => judge(name));
-  const keep = (verdict: VerdictName): void => {
-    said.textContent =
-      keepVerdict(records, {...event, verdict, note: note.value}) ??
+  const buttons = choiceButtons((name) => choose(name));
+  const store = (verdict: VerdictName): void => {
+    status.textContent =
+      storeVerdict(records, {...event, verdict, note: note.value}) ??
       describeVerdict(records, find());
   };
-  const takeBack = (): void => {
+  const removeVerdict = (): void => {
     const found = find();
     if (found) records.remove(identity);
-    else said.textContent = "There is no verdict to take back.";
+    else status.textContent = "There is no verdict to remove.";
   };
-  const judge = (verdict: VerdictName): void => {
-    if (find()?.verdict === verdict) takeBack();
-    else keep(verdict);
+  const choose = (verdict: VerdictName): void => {
+    if (find()?.verdict === verdict) removeVerdict();
+    else store(verdict);
   };
   const writeNote = (): void => {
     if (find()) note.focus();
-    else said.textContent = "Judge it first, with t, f or u; then write the note.";
+    else status.textContent = "Give a verdict first, with t, f or u; then write the note.";
   };
   const show = (): void => {
     const found = find();
@@ -60,15 +61,15 @@ export function verdictControls(event: VerdictEvent, records = verdicts): Verdic
       button.setAttribute("aria-pressed", String(button.dataset.verdict === found?.verdict));
     note.hidden = !found;
     if (document.activeElement !== note) note.value = found?.note ?? "";
-    said.textContent = describeVerdict(records, found);
+    status.textContent = describeVerdict(records, found);
   };
   show();
-  const node = controlsNode(buttons, note, said);
+  const node = controlsNode(buttons, note, status);
   records.listen(node, show);
   const press = (key: string): boolean => {
     const choice = choices.find((one) => one.key === key);
-    if (choice) judge(choice.name);
-    else if (key === "Backspace") takeBack();
+    if (choice) choose(choice.name);
+    else if (key === "Backspace") removeVerdict();
     else if (key === "n" || key === "Enter") writeNote();
     else return false;
     return true;
@@ -76,17 +77,17 @@ export function verdictControls(event: VerdictEvent, records = verdicts): Verdic
   return {node, press};
 }
 
-/** Keeps a verdict; returns why not, as a sentence, or null. */
-function keepVerdict(
+/** Stores a verdict; returns why it could not, as a sentence, or null. */
+function storeVerdict(
   records: StoredRecords<EventVerdict>,
-  judged: VerdictEvent & Pick<EventVerdict, "verdict" | "note">
+  verdict: VerdictEvent & Pick<EventVerdict, "verdict" | "note">
 ): string | null {
   const at = new Date().toISOString();
   try {
-    records.put({format: "atalaya-verdict/1", ...judged, by: "", at});
+    records.put({format: "atalaya-verdict/1", ...verdict, by: "", at});
     return null;
   } catch (error) {
-    if (error instanceof RangeError) return `Not kept: ${error.message}.`;
+    if (error instanceof RangeError) return `Not stored: ${error.message}.`;
     throw error;
   }
 }
@@ -96,12 +97,12 @@ function describeVerdict(
   found: EventVerdict | undefined
 ): string {
   const fault = records.fault();
-  if (!found) return fault ?? "Not judged yet.";
+  if (!found) return fault ?? "No verdict yet.";
   const at = formatTime(Date.parse(found.at));
-  return `Judged ${found.verdict} ${at} UTC. ${fault ?? "Kept in this browser only."}`;
+  return `Verdict: ${verdictText[found.verdict]}, ${at} UTC. ${fault ?? "Stored in this browser only."}`;
 }
 
-function choiceButtons(judge: (verdict: VerdictName) => void): HTMLButtonElement[] {
+function choiceButtons(choose: (verdict: VerdictName) => void): HTMLButtonElement[] {
   return choices.map(({name, key, about}) => {
     const button = element(
       "button",
@@ -109,25 +110,25 @@ function choiceButtons(judge: (verdict: VerdictName) => void): HTMLButtonElement
       element("kbd", {}, key),
       name
     );
-    button.addEventListener("click", () => judge(name));
+    button.addEventListener("click", () => choose(name));
     return button;
   });
 }
 
-/** Returns the field of the note; Escape and Enter leave it, and *keep* is called with every way out. */
-function noteField(keep: () => void): HTMLTextAreaElement {
+/** Returns the field of the note; Escape and Enter leave it, and *store* is called whenever it is left. */
+function noteField(store: () => void): HTMLTextAreaElement {
   const note = element("textarea", {
     rows: 1,
     maxlength: verdictLimits.note,
     "aria-label": "Note on the verdict",
     placeholder: "Note: why?"
   });
-  note.addEventListener("change", keep);
+  note.addEventListener("change", store);
   note.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" && (event.key !== "Enter" || event.shiftKey)) return;
     event.preventDefault();
     event.stopPropagation();
-    keep();
+    store();
     note.blur();
   });
   return note;
@@ -136,14 +137,14 @@ function noteField(keep: () => void): HTMLTextAreaElement {
 function controlsNode(
   buttons: readonly HTMLElement[],
   note: HTMLElement,
-  said: HTMLElement
+  status: HTMLElement
 ): HTMLElement {
   return element(
     "div",
-    {class: "judge", role: "group", "aria-label": "Your verdict"},
-    element("span", {class: "question"}, "Is it a true alert?"),
+    {class: "verdict-controls", role: "group", "aria-label": "Your verdict"},
+    element("span", {class: "question"}, "Is it a true positive?"),
     element("span", {class: "choices"}, ...buttons),
     note,
-    said
+    status
   );
 }

@@ -2,16 +2,16 @@ import type {VerdictName} from "../../core/verdicts/verdict.js";
 import {element} from "../kit/element.js";
 import {findEventVerdict, verdicts} from "./verdict-store.js";
 
-/** What a mark says to those who hear it, and in its title. */
-const meanings: Readonly<Record<VerdictName, string>> = {
-  true: "judged a true alert",
-  false: "judged a false alert",
-  unsure: "judged, unsure"
+/** The verdicts as text. */
+export const verdictText: Readonly<Record<VerdictName, string>> = {
+  true: "true positive",
+  false: "false positive",
+  unsure: "unsure"
 };
 
 /**
- * Returns a mark that says what this browser’s reader judged of the event with that identity, empty
- * while it is not judged; it follows the verdicts as they change.
+ * Returns a mark with the verdict of this browser on the event with that identity, empty while there is none; it
+ * follows the verdicts as they change.
  */
 export function verdictMark(identity: string): HTMLElement {
   const mark = element("span", {class: "verdict-mark", "data-identity": identity});
@@ -21,7 +21,7 @@ export function verdictMark(identity: string): HTMLElement {
 
 /**
  * Returns the same mark for the event with that number in *evaluation*, a digest, where its identity is not
- * at hand: it knows the verdicts that were given on this evaluation.
+ * available: it shows the verdicts that were given on this evaluation.
  */
 export function eventMark(event: number, evaluation: string): HTMLElement {
   const mark = element("span", {
@@ -33,7 +33,7 @@ export function eventMark(event: number, evaluation: string): HTMLElement {
   return mark;
 }
 
-/** Returns a mark that says *verdict*. */
+/** Returns a mark of *verdict*. */
 export function verdictTag(verdict: VerdictName): HTMLElement {
   return element("span", {class: "verdict-mark", "data-verdict": verdict}, verdict);
 }
@@ -49,7 +49,8 @@ function fillMark(mark: HTMLElement): void {
   mark.replaceChildren(found ? found.verdict : "");
   if (found) {
     mark.dataset.verdict = found.verdict;
-    mark.title = found.note ? `${meanings[found.verdict]}: ${found.note}` : meanings[found.verdict];
+    const text = `verdict: ${verdictText[found.verdict]}`;
+    mark.title = found.note ? `${text}; ${found.note}` : text;
   } else {
     delete mark.dataset.verdict;
     mark.removeAttribute("title");

@@ -14,7 +14,7 @@ import {importVerdicts, verdicts} from "./verdict-store.js";
 
 /** How to show the verdicts of this browser. */
 export interface VerdictPanelOptions {
-  /** The digest of the evaluation that the page shows: only its events can be opened by their numbers. */
+  /** The digest of the evaluation on the page: only its events can be opened by their numbers. */
   evaluation: string;
 
   /** Which verdicts; defaults to those on published events. */
@@ -23,14 +23,14 @@ export interface VerdictPanelOptions {
   /** The name of the file that an export writes; defaults to `verdicts.jsonl`. */
   fileName?: string;
 
-  /** What the counts are followed by: what an export is good for. */
+  /** A sentence after the counts: the use of an export. */
   use?: string;
 
-  /** Returns what shows the event of a verdict, where it is of no evaluation; by default nothing does. */
+  /** Returns a function that shows the event of a verdict on no evaluation, or null; by default null. */
   openerOf?: (verdict: EventVerdict) => (() => void) | null;
 }
 
-/** Lists the verdicts of this browser, the latest first, with counts; see `storedRecordsPanel`. */
+/** Lists the verdicts of this browser, latest first, with counts; see `storedRecordsPanel`. */
 export function verdictPanel(options: VerdictPanelOptions): HTMLElement {
   const {records = verdicts, fileName = "verdicts.jsonl", use = measured} = options;
   return storedRecordsPanel<EventVerdict>({
@@ -39,11 +39,11 @@ export function verdictPanel(options: VerdictPanelOptions): HTMLElement {
     inOrder: () => newestFirst(records.all().values()),
     summary: (all) => summary(all, use),
     lines: verdictLines,
-    take(text) {
+    importText(text) {
       const {accepted, rejected} = readJsonLines(text, parseVerdict);
       const {added, replaced, ignored} = importVerdicts(accepted, records);
-      const said = `${formatCount(added)} added, ${formatCount(replaced)} replaced by a later one, ${formatCount(ignored)} known already or not later`;
-      return {said, rejected};
+      const message = `${formatCount(added)} added, ${formatCount(replaced)} replaced by a later one, ${formatCount(ignored)} stored already or not later`;
+      return {message, rejected};
     },
     item: (verdict, remove) => item(verdict, options, remove),
     identityOf
@@ -51,10 +51,10 @@ export function verdictPanel(options: VerdictPanelOptions): HTMLElement {
 }
 
 const measured =
-  "Exported and given to “atalaya verdicts import”, they are what the next run is measured against.";
+  "Export them, and import the file with “atalaya verdicts import”: the next run is measured against them.";
 
 function summary(all: readonly EventVerdict[], use: string): string {
-  if (all.length === 0) return "None yet. Open an event, and judge it with t, f or u.";
+  if (all.length === 0) return "None yet. Open an event, and give a verdict with t, f or u.";
   const n = countVerdicts(all);
   return `${formatCount(n.all)} in this browser: ${formatCount(n.true)} true, ${formatCount(n.false)} false, ${formatCount(n.unsure)} unsure. ${use}`;
 }
@@ -62,7 +62,7 @@ function summary(all: readonly EventVerdict[], use: string): string {
 function item(
   verdict: EventVerdict,
   {evaluation, openerOf}: VerdictPanelOptions,
-  takeBack: () => void
+  remove: () => void
 ): HTMLLIElement {
   const {event, time, src, dst, score, file, line, note, at, by} = verdict;
   const where = `${formatDigest(file)}:${line}`;
@@ -71,13 +71,9 @@ function item(
       ? [element("span", {class: "mono"}, where)]
       : [nameElement(src, 24), " → ", nameElement(dst, 24)];
   const here = event !== null && verdict.evaluation === evaluation;
-  const label = `Take back the verdict on ${where}`;
-  const button = element(
-    "button",
-    {type: "button", class: "plain", "aria-label": label},
-    "take back"
-  );
-  button.addEventListener("click", takeBack);
+  const label = `Remove the verdict on ${where}`;
+  const button = element("button", {type: "button", class: "plain", "aria-label": label}, "remove");
+  button.addEventListener("click", remove);
   return element(
     "li",
     {},
@@ -90,7 +86,7 @@ function item(
       {class: "faint"},
       time === null ? "" : `${formatTime(time)}, `,
       score === null ? "" : `${formatScore(score)}, `,
-      `judged ${formatTime(Date.parse(at))} UTC`,
+      `${formatTime(Date.parse(at))} UTC`,
       by === "" ? "" : ` by ${visible(by)}`
     ),
     button,
@@ -98,7 +94,7 @@ function item(
   );
 }
 
-/** Returns the ends of an event of no evaluation: a button where *open* shows it. */
+/** Returns the hosts of an event of no evaluation: a button where *open* shows it. */
 function pairNode(
   {file, line}: EventVerdict,
   pair: readonly Child[],

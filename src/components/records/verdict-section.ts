@@ -1,17 +1,16 @@
 import type {Today} from "../../core/schema/published.js";
 import {element} from "../kit/element.js";
+import {section} from "../kit/section.js";
 import {verdictSentence} from "./verdict-sentence.js";
 import {suppressionPanel} from "./suppression-panel.js";
 import {verdictPanel} from "./verdict-panel.js";
 
-/** Lists the verdicts and suppressions of this browser, and says what those that were taken in say of this run. */
+/** Lists the verdicts and suppressions of this browser, and measures this run against the imported verdicts. */
 export function verdictSection({judged, provenance}: Today): HTMLElement {
-  return element(
-    "section",
-    {class: "part", id: "verdicts"},
-    element("h2", {}, "Your verdicts"),
+  return section(
+    {title: "Your verdicts", attributes: {id: "verdicts"}},
     verdictPanel({evaluation: provenance.artifacts.evaluation}),
-    judged && element("p", {class: "about judged"}, verdictSentence(judged)),
+    judged && element("p", {class: "about measured"}, verdictSentence(judged)),
     element("h2", {}, "Your suppressions"),
     suppressionPanel()
   );

@@ -4,14 +4,14 @@ import {identityOf, parseVerdict} from "../../core/verdicts/verdict.js";
 import type {EventVerdict, VerdictName} from "../../core/verdicts/verdict.js";
 import {storedRecords} from "./stored-records.js";
 
-/** The most verdicts that a browser keeps: some 2 MB. */
+/** The maximum number of verdicts in a browser: some 2 MB. */
 export const maxVerdicts = 5000;
 
 /** The verdicts of this browser, one an event, by the identity that outlives a run. */
 export const verdicts = storedRecords<EventVerdict>({
   name: "atalaya-verdicts/1",
   noun: "verdicts",
-  most: maxVerdicts,
+  maxRecords: maxVerdicts,
   parse: parseVerdict,
   identityOf
 });
@@ -20,27 +20,30 @@ export const verdicts = storedRecords<EventVerdict>({
 export const droppedVerdicts = storedRecords<EventVerdict>({
   name: "atalaya-dropped-verdicts/1",
   noun: "verdicts on dropped logs",
-  most: maxVerdicts,
+  maxRecords: maxVerdicts,
   parse: parseVerdict,
   identityOf
 });
 
-/** Puts *given* to *records*, by default the verdicts on published events: of two on one event, the later one wins. */
-export function importVerdicts(given: Iterable<EventVerdict>, records = verdicts): MergedVerdicts {
-  const merged = mergeVerdicts(records.all().values(), given);
+/** Adds *imported* to *records*, by default the verdicts on published events: of two on one event, the later one wins. */
+export function importVerdicts(
+  imported: Iterable<EventVerdict>,
+  records = verdicts
+): MergedVerdicts {
+  const merged = mergeVerdicts(records.all().values(), imported);
   records.replaceAll(merged.verdicts.values());
   return merged;
 }
 
 /**
- * Returns what was judged of the event with that number in *evaluation*, a digest; undefined if nothing
- * was, or if the verdict does not say which number the event had there.
+ * Returns the verdict on the event with that number in *evaluation*, a digest; undefined if there is none, or if
+ * it does not have the number of the event.
  */
 export function findVerdict(event: number, evaluation: string): VerdictName | undefined {
   return findEventVerdict(event, evaluation)?.verdict;
 }
 
-/** Returns the same verdict whole, with its note. */
+/** Returns the same verdict as a record, with its note. */
 export function findEventVerdict(event: number, evaluation: string): EventVerdict | undefined {
   const all = verdicts.all();
   if (all !== indexed) {

@@ -6,13 +6,13 @@ import type {Above} from "./threshold-counts.js";
 import {formatPerDay} from "./threshold-sentence.js";
 import type {ThresholdState} from "./threshold-state.js";
 
-/** The least and the greatest base rate on the slider, as powers of ten. */
+/** The lowest and the highest base rate on the slider, as powers of ten. */
 const rates = [-6, Math.log10(0.5)] as const;
 
-/** What a control asks for: part of a state, and whether the gesture has ended. */
+/** Called with the choice of a control, and whether the gesture has ended. */
 export type OnChoice = (choice: Choice, ended: boolean) => void;
 
-/** Alerts a day, a base rate, or a line to compare with; null is that of the run. */
+/** Alerts a day, a base rate, or the threshold to compare with: the reader’s or the run’s. */
 export type Choice = {perDay: number} | {baseRate: number} | {pin: "here" | "run"};
 
 /** A control that shows a state. */
@@ -21,7 +21,7 @@ export interface Control {
   show(state: ThresholdState, above: Above): void;
 }
 
-/** Returns the slider and the field for the alerts a day, and the buttons that pin a line. */
+/** Returns the slider and the field for the alerts a day, and the buttons that pin a threshold. */
 export function budgetControl(page: ThresholdPage, onChoice: OnChoice): Control {
   const max = maxPerDay(page);
   const range = element("input", {type: "range", id: "alerts-a-day", min: 1, max, step: 1});
@@ -47,12 +47,12 @@ export function budgetControl(page: ThresholdPage, onChoice: OnChoice): Control 
   };
   const {budgetPerDay} = page;
   const back = button(`Back to ${formatCount(budgetPerDay)} a day`, {perDay: budgetPerDay});
-  const pin = button("Compare with this line", {pin: "here"});
-  const unpin = button("Compare with the run’s line", {pin: "run"});
+  const pin = button("Compare with this threshold", {pin: "here"});
+  const unpin = button("Compare with the run’s threshold", {pin: "run"});
   const node = element(
     "div",
     {class: "threshold-budget"},
-    element("label", {for: "alerts-a-day"}, "Alerts I can read in a day"),
+    element("label", {for: "alerts-a-day"}, "Alert budget: alerts a day"),
     element("span", {class: "range"}, range, scaleEnds("1", formatCount(max))),
     field,
     element("span", {class: "buttons"}, back, pin, unpin)
@@ -64,7 +64,7 @@ export function budgetControl(page: ThresholdPage, onChoice: OnChoice): Control 
       range.value = String(Math.round(shown));
       range.setAttribute(
         "aria-valuetext",
-        `${formatPerDay(shown)} alerts a day, line ${formatScore(above.line)}`
+        `${formatPerDay(shown)} alerts a day, threshold ${formatScore(above.threshold)}`
       );
       if (document.activeElement !== field || field.valueAsNumber !== shown)
         field.value = String(Number(shown.toPrecision(3)));

@@ -1,17 +1,18 @@
 import type {ThresholdPage} from "../../core/schema/threshold.js";
-import {element} from "../kit/element.js";
+import {bandMeaning} from "../charts/band-meaning.js";
 import type {ExportRow} from "../exports/export-menu.js";
+import {element} from "../kit/element.js";
 import {formatCount, formatShare} from "../kit/format.js";
+import {liveFigure} from "../kit/live-figure.js";
+import {section} from "../kit/section.js";
 import {provenanceLine} from "../provenance/provenance-line.js";
 import {baseRateControl} from "./budget-controls.js";
+import {seedsOf} from "./seed-bands.js";
 import {thresholdCurve} from "./seed-curve.js";
 import type {SeedCurve} from "./seed-curve.js";
 import {valueAt} from "./threshold-counts.js";
 import type {Above} from "./threshold-counts.js";
-import {liveFigure, section} from "./live-section.js";
-import type {Part, PartOptions} from "./live-section.js";
-import {bandMeaning} from "../charts/band-meaning.js";
-import {seedsOf} from "./seed-bands.js";
+import type {Part, PartOptions} from "./threshold-part.js";
 import type {ThresholdState} from "./threshold-state.js";
 
 /** Below this base rate, precision is drawn on a logarithmic axis. */
@@ -22,19 +23,16 @@ export function seedParts(page: ThresholdPage, options: PartOptions): Part[] {
   const {curves} = page;
   const seeds = seedsOf(page);
   const drawn = `${formatCount(curves.events)} events${curves.window === "test" ? " after the training window" : ""}`;
+  const missing = missingRates(page);
   const steady = curvePart(page, options, {
     name: "steady",
-    said: "under all seeds",
+    label: "under all seeds",
     others: "under one other",
     title: "How steady the alerts are",
-    about: `Of as many strangest of ${drawn}: the share that is among as many strangest under all ${curves.seeds.length + 1} seeds at once (line), and under one other seed (band). Agreement is not correctness.`,
+    about: `${missing ? `Recall and precision are not drawn: of ${drawn}, ${missing}. ` : ""}Of the alerts of each budget on ${drawn}: the share that are alerts under all ${curves.seeds.length + 1} seeds at once (line), and under one other seed (band). Agreement is not correctness.`,
     curve: () => seeds.steady
   });
-  const why = whyNoRates(page);
-  if (why) {
-    steady.paragraph.textContent = `Recall and precision are not drawn: of ${drawn}, ${why}. What can be said without: ${lowerFirst(steady.about)}`;
-    return [steady];
-  }
+  if (missing) return [steady];
   const base = baseRateControl(options.onChoice);
   const recall = curvePart(page, options, {
     name: "recall",
@@ -66,7 +64,7 @@ export function seedParts(page: ThresholdPage, options: PartOptions): Part[] {
 }
 
 /** Returns why recall and precision cannot be measured; null if they can. */
-function whyNoRates({curves: {attacks, labelled}}: ThresholdPage): string | null {
+function missingRates({curves: {attacks, labelled}}: ThresholdPage): string | null {
   if (labelled === 0) return "no event has a label";
   if (attacks === 0) return "none of the labelled ones is an attack";
   return attacks === labelled ? "every labelled one is an attack" : null;
@@ -77,8 +75,8 @@ interface CurvePartOptions {
   title: string;
   about: string;
 
-  /** What the value and the band are called at the line; by default the name, and `other seeds`. */
-  said?: string;
+  /** The names of the value and the band at the threshold; by default the name, and `other seeds`. */
+  label?: string;
   others?: string;
   curve: (state: ThresholdState) => SeedCurve;
   reference?: (state: ThresholdState) => {share: number; text: string};
@@ -88,15 +86,15 @@ interface CurvePartOptions {
 function curvePart(
   page: ThresholdPage,
   {data, state}: PartOptions,
-  {name, title, about, said = name, others, curve, reference, control}: CurvePartOptions
-): Part & {about: string; paragraph: HTMLElement} {
-  const figure = liveFigure((width, {perDay}) => {
+  {name, title, about, label = name, others, curve, reference, control}: CurvePartOptions
+): Part {
+  const figure = liveFigure((width, {perDay}: Above) => {
     const drawn = curve(state());
     const at = (values: readonly (number | null)[]) => valueAt(drawn.perDay, values, perDay);
     const compared = reference?.(state());
     return thresholdCurve(drawn, {
       width,
-      name: said,
+      name: label,
       others,
       from: compared && compared.share < rare ? compared.share / 2 : null,
       at: perDay,
@@ -117,16 +115,10 @@ function curvePart(
   };
   const exports = {name: `${name}-by-budget`, rows, figure: figure.svg};
   const node = section(
-    name,
-    title,
-    about,
-    control ?? null,
+    {title, about, class: name},
+    control,
     element("figure", {}, figure.node),
     provenanceLine(page.provenance, {n: page.curves.events, data, exports})
   );
-  return {node, about, paragraph: node.querySelector("p")!, draw: figure.draw};
-}
-
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
+  return {node, draw: figure.draw};
 }

@@ -1,195 +1,139 @@
-import {scaleLinear, scaleLog} from "d3-scale";
-import {area, line as path} from "d3-shape";
+import * as Plot from "@observablehq/plot";
 import type {Band} from "../../core/evaluation/base-rate.js";
-import {svgElement} from "../kit/element.js";
+import {chart} from "../charts/plot.js";
 import {formatCount, formatShare} from "../kit/format.js";
 import {formatPerDay} from "./threshold-sentence.js";
 
-const [left, right, top, bottom] = [44, 12, 20, 34];
+const [marginLeft, marginRight] = [44, 12];
 
-type Values = readonly (number | null)[];
-
-/** A curve over alerts a day, with what other seeds make of it. */
+/** A curve over alerts a day, with the band of other seeds. */
 export interface SeedCurve {
   /** The alerts a day that the values belong to, ascending, over 0. */
   perDay: readonly number[];
 
   /** The run’s own forest: shares in [0, 1]; null where there is none. */
-  own: Values;
+  own: readonly (number | null)[];
 
-  /** Where the others lie. */
+  /** The lowest and the highest share of the others. */
   band: Band;
 }
 
 /** How to draw a curve. */
 export interface ThresholdCurveOptions {
-  /** The width and the height of the figure, in pixels; the height defaults to 210. */
+  /** The width of the figure, in pixels. */
   width: number;
-  height?: number;
 
   /** What is drawn; e.g., `recall`. */
   name: string;
 
-  /** What the band is called; defaults to `other seeds`. */
+  /** The name of the band; defaults to `other seeds`. */
   others?: string;
 
   /** Where a logarithmic axis of shares begins, in (0, 1); by default the axis is linear, from 0. */
   from?: number | null;
 
-  /** Where the reader’s line is, in alerts a day, and the values of `own` and of the band there. */
+  /** The reader’s threshold, in alerts a day, and the values of `own` and of the band there. */
   at: number;
   value: number | null;
   low: number | null;
   high: number | null;
 
-  /** A share to compare with, and what it is; none by default. */
+  /** A share to compare with, and its name; none by default. */
   reference?: {share: number; text: string};
 }
 
 /** Draws a share over alerts a day on a logarithmic axis: the run’s forest as a line, other seeds as a band. */
 export function thresholdCurve(
   {perDay, own, band}: SeedCurve,
-  {
-    width,
-    height = 210,
-    name,
-    others = "other seeds",
-    from = null,
-    at,
-    value,
-    low,
-    high,
-    reference
-  }: ThresholdCurveOptions
+  options: ThresholdCurveOptions
 ): SVGSVGElement {
-  const domain = [perDay[0] ?? 1, Math.max(perDay.at(-1) ?? 1, 1.01 * (perDay[0] ?? 1))];
-  const x = scaleLog(domain, [left, width - right]).clamp(true);
-  const y = shareScale(from, [height - bottom, top]);
-  const said = spoken(value, low, high, others);
-  const svg = svgElement("svg", {
+  const {width, name, others = "other seeds", from = null, at, value, low, high} = options;
+  const {reference} = options;
+  const [least = 1] = perDay;
+  const domain = [least, Math.max(perDay.at(-1) ?? 1, 1.01 * least)];
+  const shown = (share: number) => Math.max(from ?? 0, share);
+  const text = valueText({value, low, high}, others);
+  const place = Math.min(domain[1], Math.max(domain[0], at));
+  const rows = perDay.map((n, i) => ({n, own: own[i], low: band.low[i], high: band.high[i]}));
+  return chart({
     width,
-    height,
-    viewBox: `0 0 ${width} ${height}`,
-    role: "img",
-    "aria-label": `${name} by alerts a day; at ${formatPerDay(at)} a day: ${said}`
+    height: 210,
+    marginTop: 20,
+    marginRight,
+    marginBottom: 34,
+    marginLeft,
+    ariaLabel: `${name} by alerts a day; at ${formatPerDay(at)} a day: ${text}`,
+    x: {
+      type: "log",
+      domain,
+      tickFormat: dayText,
+      ticks: powers(domain, width),
+      label: "alerts a day"
+    },
+    y: {
+      ...(from === null ? {domain: [0, 1]} : {type: "log", domain: [from, 1], clamp: true}),
+      ticks: shareTicks(from),
+      tickFormat: formatShare,
+      grid: true
+    },
+    marks: [
+      Plot.areaY(rows, {x: "n", y1: "low", y2: "high", className: "seed-band"}),
+      Plot.lineY(rows, {x: "n", y: "own", className: "own-curve"}),
+      reference && referenceMarks(shown(reference.share), reference.text),
+      Plot.ruleX([place], {className: "line", insetTop: -6}),
+      low === null || high === null
+        ? null
+        : Plot.ruleX([place], {y1: shown(low), y2: shown(high), className: "spread"}),
+      value === null ? null : Plot.dot([place], {x: place, y: shown(value), r: 4, className: "own-dot"}), // prettier-ignore
+      topText(`${name} ${text}`, width, domain, place)
+    ]
   });
-  const known = (values: Values) => (_: number, i: number) => typeof values[i] === "number";
-  const places = perDay.map((_, i) => i);
-  const place = (i: number) => x(perDay[i]);
-  const seeds = area<number>(
-    place,
-    (i) => y(band.low[i]!),
-    (i) => y(band.high[i]!)
-  ).defined(known(band.low));
-  const curve = path<number>(place, (i) => y(own[i]!)).defined(known(own));
-  svg.append(
-    shareAxis(y, shareTicks(from), width),
-    dayAxis(x, height, width),
-    svgElement("path", {class: "seed-band", d: seeds(places)}),
-    svgElement("path", {class: "own-curve", d: curve(places)})
-  );
-  if (reference) svg.append(referenceLine(y(reference.share), width, reference.text));
-  svg.append(marker({x: x(at), y, height, width, value, low, high, text: `${name} ${said}`}));
-  return svg;
 }
 
-/** Returns the scale of shares; on a logarithmic one, what is below its beginning lies there. */
-function shareScale(from: number | null, range: [number, number]): (share: number) => number {
-  if (from === null) return scaleLinear([0, 1], range);
-  const scale = scaleLog([from, 1], range).clamp(true);
-  return (share) => scale(Math.max(from, share));
+/** Returns *text* above the place of the threshold, moved as far as it must be to fit into the figure. */
+function topText(text: string, width: number, domain: readonly number[], place: number) {
+  const t = Math.log(place / domain[0]) / Math.log(domain[1] / domain[0]);
+  const x = marginLeft + t * (width - marginLeft - marginRight);
+  const length = text.length * 6;
+  const left = Math.max(0, Math.min(width - length, x - length / 2));
+  return Plot.text([text], {
+    frameAnchor: "top-left",
+    dx: left - marginLeft,
+    dy: -20,
+    className: "accent"
+  });
+}
+
+function referenceMarks(share: number, text: string) {
+  return [
+    Plot.ruleY([share], {className: "reference"}),
+    Plot.text([text], {y: share, frameAnchor: "left", dx: 4, dy: -9})
+  ];
 }
 
 function shareTicks(from: number | null): number[] {
   if (from === null) return [0, 0.25, 0.5, 0.75, 1];
-  const powers = Array.from({length: 8}, (_, i) => Number(`1e${-i}`));
-  return powers.filter((share) => share >= from);
+  return Array.from({length: 8}, (_, i) => Number(`1e${-i}`)).filter((share) => share >= from);
 }
 
-function spoken(
-  value: number | null,
-  low: number | null,
-  high: number | null,
+/** Returns the powers of ten inside of *domain* that the width has space for. */
+function powers([low, high]: readonly number[], width: number): number[] {
+  const all = Array.from({length: 10}, (_, i) => Number(`1e${i - 2}`));
+  const inside = all.filter((n) => n > low && n < high);
+  const most = Math.max(1, Math.floor(width / 60));
+  return inside.filter((_, i) => i % Math.ceil(inside.length / most) === 0);
+}
+
+function dayText(n: number): string {
+  return n < 1 ? String(Number(n.toPrecision(1))) : formatCount(n);
+}
+
+function valueText(
+  {value, low, high}: Pick<ThresholdCurveOptions, "value" | "low" | "high">,
   others: string
 ): string {
   if (value === null) return "not defined";
   const range =
     low === null || high === null ? "" : ` (${others} ${formatShare(low)} to ${formatShare(high)})`;
   return `${formatShare(value)}${range}`;
-}
-
-interface MarkerOptions {
-  x: number;
-  y: (share: number) => number;
-  height: number;
-  width: number;
-  value: number | null;
-  low: number | null;
-  high: number | null;
-  text: string;
-}
-
-function marker({x, y, height, width, value, low, high, text}: MarkerOptions): SVGElement {
-  const room = text.length * 6;
-  const from = Math.max(0, Math.min(width - room, x - room / 2));
-  return svgElement(
-    "g",
-    {class: "threshold"},
-    svgElement("line", {class: "line", x1: x, x2: x, y1: 14, y2: height - bottom}),
-    low !== null &&
-      high !== null &&
-      svgElement("line", {class: "spread", x1: x, x2: x, y1: y(low), y2: y(high)}),
-    value !== null && svgElement("circle", {class: "own-dot", cx: x, cy: y(value), r: 4}),
-    svgElement("text", {class: "accent", x: from, y: 9}, text)
-  );
-}
-
-function referenceLine(at: number, width: number, text: string): SVGElement {
-  return svgElement(
-    "g",
-    {},
-    svgElement("line", {class: "reference", x1: left, x2: width - right, y1: at, y2: at}),
-    svgElement("text", {x: left + 4, y: at - 4}, text)
-  );
-}
-
-function shareAxis(
-  y: (share: number) => number,
-  ticks: readonly number[],
-  width: number
-): SVGElement {
-  const axis = svgElement("g", {"aria-hidden": "true"});
-  for (const share of ticks) {
-    axis.append(
-      svgElement("line", {
-        class: "hairline",
-        x1: left,
-        x2: width - right,
-        y1: y(share),
-        y2: y(share)
-      }),
-      svgElement(
-        "text",
-        {x: left - 6, y: y(share), dy: "0.32em", "text-anchor": "end"},
-        formatShare(share)
-      )
-    );
-  }
-  return axis;
-}
-
-function dayAxis(x: (perDay: number) => number, height: number, width: number): SVGElement {
-  const axis = svgElement("g", {"aria-hidden": "true"});
-  let last = -Infinity;
-  for (let n = 0.01; n < 1e8; n *= 10) {
-    const at = x(n * 1.0000001);
-    if (at <= left + 1 || at >= width - right - 1 || at - last < 34) continue;
-    last = at;
-    const name = n < 1 ? String(Number(n.toPrecision(1))) : formatCount(n);
-    axis.append(svgElement("text", {x: at, y: height - 19, "text-anchor": "middle"}, name));
-  }
-  axis.append(
-    svgElement("text", {x: width - right, y: height - 4, "text-anchor": "end"}, "alerts a day →")
-  );
-  return axis;
 }

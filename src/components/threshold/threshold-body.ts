@@ -1,23 +1,25 @@
 import type {ThresholdPage} from "../../core/schema/threshold.js";
-import {element} from "../kit/element.js";
+import {scoreHistogram, scoreScale} from "../charts/score-histogram.js";
+import {histogramQuery} from "../database/queries.js";
 import {queryRows} from "../exports/alert-rows.js";
 import type {ExportRow} from "../exports/export-menu.js";
+import {scoresExport} from "../exports/histogram-export.js";
+import {element} from "../kit/element.js";
+import {liveFigure} from "../kit/live-figure.js";
+import {section} from "../kit/section.js";
+import {thresholdSlider} from "../kit/threshold-slider.js";
 import {provenanceLine} from "../provenance/provenance-line.js";
-import {histogramQuery} from "../database/queries.js";
-import {scoreHistogram, scoreScale} from "../charts/score-histogram.js";
 import {changeBetween, changeTable, changeText} from "./alert-changes.js";
+import {alertsByDayFigure} from "./alerts-by-day.js";
 import {budgetControl} from "./budget-controls.js";
-import {thresholdDays} from "./alerts-by-day.js";
-import {draggable} from "../kit/threshold-slider.js";
-import {countsAtThreshold, alertsByDay} from "./threshold-counts.js";
+import {seedParts} from "./recall-by-seed.js";
+import {alertsByDay, countsAtThreshold} from "./threshold-counts.js";
 import type {Above} from "./threshold-counts.js";
-import {liveFigure, section} from "./live-section.js";
-import type {Part, PartOptions} from "./live-section.js";
+import type {Part, PartOptions} from "./threshold-part.js";
 import {changesQuery, daysQuery} from "./threshold-queries.js";
 import {formatPerDay} from "./threshold-sentence.js";
-import {seedParts} from "./recall-by-seed.js";
 
-/** The parts below the sentence; *draw* shows the state of the moment. */
+/** The parts below the sentence; *draw* shows the current state. */
 export interface ThresholdBody {
   node: HTMLElement;
   draw(above: Above): void;
@@ -44,42 +46,39 @@ export function thresholdBody(page: ThresholdPage, options: PartOptions): Thresh
 function histogramPart(page: ThresholdPage, {data, onThreshold, state}: PartOptions): Part {
   const {histogram, threshold, tail, provenance, events} = page;
   const scale = (width: number) => scoreScale(histogram, {width, threshold});
-  const figure = liveFigure((width, {line, perDay, more}) =>
+  const figure = liveFigure((width, {threshold: at, perDay, more}: Above) =>
     scoreHistogram(histogram, {
       width,
       height: 190,
-      threshold: line,
+      threshold: at,
       x: scale(width),
       max: tail.score[0] ?? 1,
       label: `${more ? "over " : ""}${formatPerDay(perDay)} a day`
     })
   );
-  const slider = draggable(figure.node, {
-    line: () => state().line,
+  const slider = thresholdSlider(figure.node, {
+    threshold: () => state().threshold,
     home: threshold,
     scoreAt: (x) => scale(figure.width()).invert(x),
     onThreshold
   });
-  const rows = () =>
-    histogram.counts.map((n, i): ExportRow => ({
-      from: histogram.from + i * histogram.step,
-      to: histogram.from + (i + 1) * histogram.step,
-      events: n
-    }));
-  const exports = {name: "scores", rows, figure: figure.svg};
+  const exports = scoresExport(histogram, figure.svg);
   return {
     node: section(
-      "scores",
-      "Scores",
-      "Every event by its score, counts by powers of ten. Drag the line, here or above.",
+      {
+        title: "Scores",
+        about:
+          "Every event by its score, counts by powers of ten. Drag the threshold, here or above.",
+        class: "scores"
+      },
       element("figure", {}, slider),
       provenanceLine(provenance, {n: events, data, query: histogramQuery(histogram), exports})
     ),
     draw(above) {
-      slider.setAttribute("aria-valuenow", above.line.toFixed(4));
+      slider.setAttribute("aria-valuenow", above.threshold.toFixed(4));
       slider.setAttribute(
         "aria-valuetext",
-        `${above.line.toFixed(3)}: ${formatPerDay(above.perDay)} a day`
+        `${above.threshold.toFixed(3)}: ${formatPerDay(above.perDay)} a day`
       );
       figure.draw(above);
     }
@@ -88,8 +87,8 @@ function histogramPart(page: ThresholdPage, {data, onThreshold, state}: PartOpti
 
 function daysPart(page: ThresholdPage, {data, state}: PartOptions): Part {
   const {daily, provenance, events} = page;
-  const figure = liveFigure((width, {alerts, perDay, more}) =>
-    thresholdDays(daily, {
+  const figure = liveFigure((width, {alerts, perDay, more}: Above) =>
+    alertsByDayFigure(daily, {
       width,
       alerts: alertsByDay(page, alerts),
       mean: perDay,
@@ -97,53 +96,56 @@ function daysPart(page: ThresholdPage, {data, state}: PartOptions): Part {
     })
   );
   const rows = () =>
-    alertsByDay(page, countsAtThreshold(page, state().line).alerts).map((alerts, i): ExportRow => ({
-      from: new Date(daily.start + i * daily.step * 86_400_000).toISOString(),
-      alerts,
-      events: daily.counts[i]
-    }));
+    alertsByDay(page, countsAtThreshold(page, state().threshold).alerts).map(
+      (alerts, i): ExportRow => ({
+        from: new Date(daily.start + i * daily.step * 86_400_000).toISOString(),
+        alerts,
+        events: daily.counts[i]
+      })
+    );
   const exports = {name: "alerts-by-day", rows, figure: figure.svg};
-  const foot = lineFoot((line) =>
-    provenanceLine(provenance, {n: events, data, query: daysQuery(line), exports})
+  const foot = thresholdFoot((threshold) =>
+    provenanceLine(provenance, {n: events, data, query: daysQuery(threshold), exports})
   );
   const title = daily.step === 1 ? "Alerts by day" : `Alerts by ${daily.step} days`;
   return {
     node: section(
-      "days",
-      title,
-      "Days in UTC; the first and the last may be cut. A day with events and no alert has a mark on the base line.",
+      {
+        title,
+        about:
+          "Days in UTC; the first and the last may be partial. A day with events and no alert has a mark on the base line.",
+        class: "days"
+      },
       element("figure", {}, figure.node),
       foot.node
     ),
     draw(above) {
       figure.draw(above);
-      foot.show(above.line);
+      foot.show(above.threshold);
     }
   };
 }
 
-/** Returns what stands under a figure, made anew only as the line moves: what is open stays open. */
-function lineFoot(make: (line: number) => Node): {node: HTMLElement; show(line: number): void} {
+/** Returns the line under a figure, made anew only as the threshold moves: what is open stays open. */
+function thresholdFoot(make: (threshold: number) => Node) {
   const node = element("div", {});
   let last: number | undefined;
   return {
     node,
-    show(line) {
-      if (line !== last) node.replaceChildren(make(line));
-      last = line;
+    show(threshold: number) {
+      if (threshold !== last) node.replaceChildren(make(threshold));
+      last = threshold;
     }
   };
 }
 
 function changesPart(page: ThresholdPage, {data, events, state}: PartOptions): Part {
-  const said = element("p", {class: "about", "aria-live": "polite"});
+  const status = element("p", {class: "about", "aria-live": "polite"});
   const place = element("div", {class: "changes"});
   const foot = element("div", {});
-  const node = element(
-    "section",
-    {class: "part gained-and-lost"},
-    element("h2", {}, "Alerts gained and lost"),
-    said,
+  const node = section(
+    {title: "Alerts gained and lost", class: "gained-and-lost"},
+    status,
     place,
     foot
   );
@@ -152,15 +154,17 @@ function changesPart(page: ThresholdPage, {data, events, state}: PartOptions): P
     draw(above) {
       const pinned = countsAtThreshold(page, state().pin);
       const change = changeBetween(page, above, pinned);
-      said.textContent = changeText(page, change, pinned);
+      status.textContent = changeText(page, change, pinned);
       node.dataset.gained = String(change.gained);
       node.dataset.lost = String(change.lost);
-      const line = Math.min(above.line, pinned.line);
-      place.replaceChildren(...(change.to > change.from ? [changeTable(page, change, line)] : []));
-      const query = changesQuery(above.line, pinned.line);
+      const threshold = Math.min(above.threshold, pinned.threshold);
+      place.replaceChildren(
+        ...(change.to > change.from ? [changeTable(page, change, threshold)] : [])
+      );
+      const query = changesQuery(above.threshold, pinned.threshold);
       const name = change.gained ? "alerts-gained" : "alerts-lost";
       const rows = () => queryRows(events, query);
-      const exports = {name, alerts: true, threshold: line, rows};
+      const exports = {name, alerts: true, threshold, rows};
       const n = change.to - change.from;
       foot.replaceChildren(provenanceLine(page.provenance, {n, data, query, exports}));
     }

@@ -6,11 +6,11 @@ import {
 } from "../../core/evaluation/threshold-for-budget.js";
 import type {Days, ThresholdPage} from "../../core/schema/threshold.js";
 
-/** What stands at or above a line. */
+/** The alerts at a threshold: the events at or above it. */
 export interface Above {
-  line: number;
+  threshold: number;
 
-  /** The number of alerts, and whether there are more than the page knows of. */
+  /** The number of alerts, and whether there are more than are published. */
   alerts: number;
   more: boolean;
 
@@ -22,17 +22,17 @@ export interface Above {
   benign: number;
 }
 
-/** Returns what stands at or above *line*, counted from the strangest events. */
-export function countsAtThreshold(page: ThresholdPage, line: number): Above {
+/** Returns the alerts at *threshold*, counted from the most anomalous events. */
+export function countsAtThreshold(page: ThresholdPage, threshold: number): Above {
   const {tail, events, days} = page;
-  const alerts = countAlerts(tail.score, roundedThreshold(page, line));
+  const alerts = countAlerts(tail.score, roundedThreshold(page, threshold));
   const count = (code: number) => {
     let n = 0;
     for (let i = 0; i < alerts; ++i) if (tail.attack[i] === code) ++n;
     return n;
   };
   return {
-    line,
+    threshold,
     alerts,
     more: alerts > tail.whole || (alerts === tail.score.length && alerts < events),
     perDay: alerts / days,
@@ -41,9 +41,9 @@ export function countsAtThreshold(page: ThresholdPage, line: number): Above {
   };
 }
 
-/** Returns *line* as the scores of the tail are written, so that equal ones compare as equal. */
-export function roundedThreshold({tail}: ThresholdPage, line: number): number {
-  return tail.decimals === null ? line : truncateTo(Math.max(0, line), tail.decimals);
+/** Returns *threshold* rounded as the scores of the tail are, so that equal ones compare as equal. */
+export function roundedThreshold({tail}: ThresholdPage, threshold: number): number {
+  return tail.decimals === null ? threshold : truncateTo(Math.max(0, threshold), tail.decimals);
 }
 
 /**
@@ -61,7 +61,7 @@ export function thresholdForDailyBudget(
   return thresholdForBudget(scores, alertsForBudget(perDay, days)).threshold;
 }
 
-/** Returns the most alerts a day that the published events tell of, a whole number from 1. */
+/** Returns the maximum of alerts a day that the published events allow, an integer from 1. */
 export function maxPerDay({tail, days}: ThresholdPage): number {
   return Math.max(1, Math.floor(tail.whole / days));
 }
@@ -79,7 +79,7 @@ function stretchOf({start, step, counts}: Days, first: number, second: number): 
   return Math.max(0, Math.min(counts.length - 1, at));
 }
 
-/** Returns what *curve* has at *budget*, between the *budgets* it is known at by the logarithm. */
+/** Returns the value of *curve* at *budget*, interpolated by the logarithm between the *budgets* of its values. */
 export function valueAt(
   budgets: readonly number[],
   curve: readonly (number | null)[],

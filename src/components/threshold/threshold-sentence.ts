@@ -4,32 +4,32 @@ import type {SentencePart} from "../site/sentence.js";
 import type {Above} from "./threshold-counts.js";
 import {pageHref} from "../site/url-state.js";
 
-/** Returns a number of alerts a day: a whole one, or two figures where there are few; e.g., `1.3`. */
+/** Returns a number of alerts a day: an integer, or two figures where there are few; e.g., `1.3`. */
 export function formatPerDay(perDay: number): string {
   return perDay > 0 && perDay < 9.5 ? String(Number(perDay.toPrecision(2))) : formatCount(perDay);
 }
 
 /**
- * Returns the sentence that opens the page: the alerts a day, the line, and what is caught with its
- * denominator, or that nobody can say.
+ * Returns the sentence that opens the page: the alerts a day, the threshold, and the attacks among the alerts
+ * with their denominator, or that there are no labels to count them by.
  */
 export function thresholdSentence(page: ThresholdPage, above: Above): SentencePart[] {
   const {events, attacks, labelled} = page;
-  const {alerts, more, line} = above;
+  const {alerts, more, threshold} = above;
   const number = `${more ? "more than " : ""}${formatCount(alerts)}`;
   const opening: SentencePart[] = [
     {text: more ? "At more than " : "At "},
     {text: `${formatPerDay(above.perDay)} ${plural(above.perDay, "alert")} a day`, strong: true},
-    {text: `, the line is `},
-    {text: formatScore(line), strong: true},
+    {text: `, the threshold is `},
+    {text: formatScore(threshold), strong: true},
     {text: ": "},
-    {text: number, href: pageHref("explore", {threshold: line})},
+    {text: number, href: pageHref("explore", {threshold})},
     {text: ` of ${formatCount(events)} ${plural(events, "event")}`}
   ];
   if (labelled === 0) {
-    return [...opening, {text: `. What they catch nobody can say: no event has a label.`}];
+    return [...opening, {text: `. How many are attacks is unknown: no event has a label.`}];
   }
-  if (attacks === 0) return [...opening, {text: `, and none of the labelled ones is an attack.`}];
+  if (attacks === 0) return [...opening, {text: `; no labelled event is an attack.`}];
   return [
     ...opening,
     {text: ", which hold "},
@@ -38,7 +38,7 @@ export function thresholdSentence(page: ThresholdPage, above: Above): SentencePa
   ];
 }
 
-/** Returns what is said below the sentence: the precision of the alerts, or how steady they are. */
+/** Returns the remark below the sentence: the precision of the alerts, and whether they are synthetic. */
 export function thresholdRemark(page: ThresholdPage, above: Above): string {
   const read = above.attacks + above.benign;
   const rates =

@@ -9,33 +9,37 @@ import {verdictMark} from "../records/verdict-mark.js";
 
 /** How to list incidents. */
 export interface IncidentListOptions {
-  /** The line, in (0, 1). */
+  /** The threshold, in (0, 1). */
   threshold: number;
 
   /** How many are shown at first; defaults to 10. The rest opens on demand. */
-  most?: number;
+  shown?: number;
 }
 
 /**
- * Lists incidents, strangest first: host, hours, one line of reason, techniques, score. Each leads to
- * its strangest event, its host to Entities.
+ * Lists incidents, most anomalous first: host, hours, the reason, techniques, score. Each leads to its most
+ * anomalous event, its host to Entities.
  */
 export function incidentList(
   incidents: readonly Incident[],
-  {threshold, most = 10}: IncidentListOptions
+  {threshold, shown = 10}: IncidentListOptions
 ): HTMLElement {
   if (incidents.length === 0) {
-    return element("p", {class: "about"}, "Nothing stands above the line: there is no incident.");
+    return element(
+      "p",
+      {class: "about"},
+      "No event reaches the threshold, so there is no incident; lower the threshold to see more."
+    );
   }
   const max = incidents[0].score;
   const list = element("ol", {class: "incidents"});
   const add = (from: number, until?: number): void =>
     list.append(...incidents.slice(from, until).map((incident) => item(incident, threshold, max)));
-  add(0, most);
-  if (incidents.length <= most) return list;
-  const more = moreButton(incidents.length - most, () => {
-    add(most);
-    list.querySelectorAll("a")[most]?.focus();
+  add(0, shown);
+  if (incidents.length <= shown) return list;
+  const more = moreButton(incidents.length - shown, () => {
+    add(shown);
+    list.querySelectorAll("a")[shown]?.focus();
   });
   return element("div", {}, list, more);
 }

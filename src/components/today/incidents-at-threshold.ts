@@ -4,35 +4,34 @@ import {formatCount, formatScore, plural} from "../kit/format.js";
 import {incidentList} from "./incident-list.js";
 
 /**
- * Lists those of *incidents* whose strangest event reaches the reader’s *line*. They were grouped at the line of
- * the run: above it there are fewer, below it there is none to show, and both is said.
+ * Lists those of *incidents* whose highest score reaches the reader’s *threshold*. They were grouped at the
+ * threshold of the run: above it there are fewer, below it there is none to show; a note says so.
  */
 export function incidentsAtThreshold(
   today: Today,
   incidents: readonly Incident[],
-  line: number
+  threshold: number
 ): HTMLElement {
-  const {topIncidents, threshold} = today;
-  const reach = incidents.filter(({score}) => score >= line);
-  const note = noteText(today, line, topIncidents.filter(({score}) => score >= line).length);
+  const reaches = ({score}: Incident) => score >= threshold;
+  const note = noteText(today, threshold, today.topIncidents.filter(reaches).length);
   return element(
     "div",
     {},
     note && element("p", {class: "about"}, note),
-    incidentList(reach, {threshold: Math.max(line, threshold)})
+    incidentList(incidents.filter(reaches), {threshold: Math.max(threshold, today.threshold)})
   );
 }
 
-/** Returns what is to be said of *shown* incidents at a line that is not the run’s; empty if it is. */
+/** Returns a note on *shown* incidents at a threshold that is not the run’s; empty if it is. */
 export function noteText(
-  {topIncidents, incidents, threshold}: Today,
-  line: number,
+  {topIncidents, incidents, threshold: own}: Today,
+  threshold: number,
   shown: number
 ): string {
-  if (Math.abs(line - threshold) < 0.0005) return "";
-  if (line < threshold) {
-    return `Incidents are grouped at the run’s line of ${formatScore(threshold)}; what lies between it and yours belongs to none.`;
+  if (Math.abs(threshold - own) < 0.0005) return "";
+  if (threshold < own) {
+    return `Incidents are grouped at the run’s threshold of ${formatScore(own)}; alerts between it and yours belong to no incident.`;
   }
   const least = shown === topIncidents.length && shown < incidents ? "at least " : "";
-  return `At your line of ${formatScore(line)}: ${least}${formatCount(shown)} of ${formatCount(incidents)} ${plural(incidents, "incident")}.`;
+  return `At your threshold of ${formatScore(threshold)}: ${least}${formatCount(shown)} of ${formatCount(incidents)} ${plural(incidents, "incident")}.`;
 }

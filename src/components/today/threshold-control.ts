@@ -1,117 +1,82 @@
 import {countAlerts} from "../../core/evaluation/threshold-for-budget.js";
 import type {Today} from "../../core/schema/published.js";
+import {scoreHistogram, scoreScale} from "../charts/score-histogram.js";
 import {element} from "../kit/element.js";
 import {formatCount, formatScore, plural} from "../kit/format.js";
-import {responsive} from "../kit/responsive.js";
-import {scoreHistogram, scoreScale} from "../charts/score-histogram.js";
+import {liveFigure} from "../kit/live-figure.js";
+import {thresholdSlider} from "../kit/threshold-slider.js";
 import {pageHref, readUrlState, replaceUrlState} from "../site/url-state.js";
 
-/** How far a key moves the line, in score. */
-export const thresholdSteps: {[key: string]: number | undefined} = {
-  ArrowLeft: -0.001,
-  ArrowDown: -0.001,
-  ArrowRight: 0.001,
-  ArrowUp: 0.001,
-  PageDown: -0.01,
-  PageUp: 0.01
-};
+/** A control for the threshold. */
+export interface ThresholdControl {
+  node: HTMLElement;
 
-/** An element whose *value* is the line, in (0, 1); it sends `input` as the line moves. */
-export type ThresholdControl = HTMLElement & {value: number};
+  /** Returns the threshold, in (0, 1). */
+  threshold(): number;
+}
 
 /**
- * Shows the histogram of scores with a line that the reader moves: by dragging, or with the arrow keys
- * by 0.001, Page Up and Page Down by 0.01, Home back to where the run put it. Says how many events
- * stand above; those are counted from the 2,000 highest scores. The line is kept in the URL.
+ * Shows the histogram of scores with a threshold that the reader moves, and how many events are at or above
+ * it, counted from the 2,000 highest scores. *onThreshold* is called as it moves, at most once a frame. The
+ * threshold is stored in the URL.
  */
-export function thresholdControl(today: Today): ThresholdControl {
-  const said = element("p", {class: "about said"});
-  const slider = sliderNode();
-  const root = Object.assign(element("div", {}, slider, said), {
-    value: readUrlState(location.search).threshold ?? today.threshold
+export function thresholdControl(
+  today: Today,
+  onThreshold: (threshold: number) => void
+): ThresholdControl {
+  const {histogram, threshold: own, tail} = today;
+  let threshold = readUrlState(location.search).threshold ?? own;
+  let drawing = 0;
+  const status = element("p", {class: "about said"});
+  const figure = liveFigure((width, at: number) =>
+    scoreHistogram(histogram, {
+      width,
+      threshold: at,
+      x: scoreScale(histogram, {width, threshold: own}),
+      max: tail[0] ?? 1,
+      label: perDay(today, at)
+    })
+  );
+  const slider = thresholdSlider(figure.node, {
+    threshold: () => threshold,
+    home: own,
+    scoreAt: (x) => scoreScale(histogram, {width: figure.width(), threshold: own}).invert(x),
+    onThreshold(score, ended) {
+      threshold = score;
+      drawing ||= requestAnimationFrame(() => {
+        drawing = 0;
+        draw();
+        onThreshold(threshold);
+      });
+      if (!ended) return;
+      const moved = Math.abs(threshold - own) >= 0.0005;
+      replaceUrlState({threshold: moved ? threshold.toFixed(3) : null});
+    }
   });
-  let figureWidth = 0;
-  const figure = responsive((width) => {
-    figureWidth = width;
-    return draw(today, root.value, width);
-  });
-  slider.append(figure);
-  const move = (score: number): void => {
-    root.value = Math.min(0.999, Math.max(0.001, score));
-    tell(slider, said, today, root.value);
-    if (figureWidth > 0) figure.replaceChildren(draw(today, root.value, figureWidth));
-    root.dispatchEvent(new CustomEvent("input", {bubbles: true}));
+  const draw = () => {
+    const text = countText(today, threshold);
+    const of = threshold === own ? own : threshold.toFixed(3);
+    slider.setAttribute("aria-valuenow", threshold.toFixed(3));
+    slider.setAttribute("aria-valuetext", `${formatScore(threshold)}: ${text}`);
+    figure.draw(threshold);
+    status.replaceChildren(
+      element("a", {href: pageHref("explore", {threshold: of})}, text),
+      ` at or above ${formatScore(threshold)}.`
+    );
   };
-  const keep = (): void => {
-    const moved = Math.abs(root.value - today.threshold) >= 0.0005;
-    replaceUrlState({threshold: moved ? root.value.toFixed(3) : null});
-  };
-  const point = (event: PointerEvent): void => {
-    const x = scoreScale(today.histogram, {width: figureWidth, threshold: today.threshold});
-    move(x.invert(event.clientX - figure.getBoundingClientRect().left));
-  };
-  slider.addEventListener("pointerdown", (event) => {
-    slider.setPointerCapture(event.pointerId);
-    point(event);
-  });
-  slider.addEventListener("pointermove", (event) => {
-    if (slider.hasPointerCapture(event.pointerId)) point(event);
-  });
-  slider.addEventListener("pointerup", keep);
-  slider.addEventListener("keydown", (event) => {
-    const step = thresholdSteps[event.key];
-    if (step === undefined && event.key !== "Home") return;
-    event.preventDefault();
-    move(step === undefined ? today.threshold : root.value + step);
-    keep();
-  });
-  tell(slider, said, today, root.value);
-  return root;
+  draw();
+  return {node: element("div", {}, slider, status), threshold: () => threshold};
 }
 
-function sliderNode(): HTMLElement {
-  return element("div", {
-    role: "slider",
-    tabindex: 0,
-    class: "slider",
-    "aria-label": "The line",
-    "aria-valuemin": 0,
-    "aria-valuemax": 1
-  });
-}
-
-function draw(today: Today, line: number, width: number): SVGSVGElement {
-  const {histogram, threshold, tail} = today;
-  const x = scoreScale(histogram, {width, threshold});
-  return scoreHistogram(histogram, {
-    width,
-    threshold: line,
-    x,
-    max: tail[0] ?? 1,
-    label: perDay(today, line)
-  });
-}
-
-function perDay({tail, days, events}: Today, line: number): string {
-  const above = countAlerts(tail, line);
-  if (above === tail.length && above < events) return `over ${formatCount(above / days)} a day`;
-  const rate = above / days;
+function perDay({tail, days, events}: Today, threshold: number): string {
+  const alerts = countAlerts(tail, threshold);
+  if (alerts === tail.length && alerts < events) return `over ${formatCount(alerts / days)} a day`;
+  const rate = alerts / days;
   return `${rate > 0 && rate < 9.5 ? Number(rate.toPrecision(2)) : formatCount(rate)} a day`;
 }
 
-function tell(slider: HTMLElement, said: HTMLElement, today: Today, line: number): void {
-  const {tail, events, threshold} = today;
-  const above = countAlerts(tail, line);
-  const beyond = above === tail.length && above < events;
-  const text = `${beyond ? "more than " : ""}${formatCount(above)} of ${formatCount(events)} ${plural(events, "event")}`;
-  slider.setAttribute("aria-valuenow", line.toFixed(3));
-  slider.setAttribute("aria-valuetext", `${formatScore(line)}: ${text}`);
-  said.replaceChildren(
-    element(
-      "a",
-      {href: pageHref("explore", {threshold: line === threshold ? threshold : line.toFixed(3)})},
-      text
-    ),
-    ` at or above ${formatScore(line)}.`
-  );
+function countText({tail, events}: Today, threshold: number): string {
+  const alerts = countAlerts(tail, threshold);
+  const more = alerts === tail.length && alerts < events ? "more than " : "";
+  return `${more}${formatCount(alerts)} of ${formatCount(events)} ${plural(events, "event")}`;
 }

@@ -1,17 +1,22 @@
 import type {Today} from "../../core/schema/published.js";
 import {alertRows} from "../exports/alert-rows.js";
 import type {ExportSource} from "../exports/export-menu.js";
+import {scoresExport} from "../exports/histogram-export.js";
 
 const hour = 3_600_000;
 
-/** What the figures and tables of the front page can be taken away as. */
+/** The exports of the figures and tables of the front page. */
 export type TodayExports = Record<"lanes" | "histogram" | "incidents" | "alerts", ExportSource>;
 
 /**
- * Returns what can be taken from the front page. Alerts are all events at or above the line that the
- * reader has set, read from the published events at *url*; the rest is what the page holds.
+ * Returns the exports of the front page. Alerts are all events at or above the threshold that the reader has
+ * set, read from the published events at *url*; the rest is what the page holds.
  */
-export function todayExports(today: Today, url: string, line: () => number): TodayExports {
+export function todayExports(
+  today: Today,
+  url: string,
+  readerThreshold: () => number
+): TodayExports {
   const {swimlane, histogram, topIncidents, threshold} = today;
   const figure = (part: string) => () =>
     document.querySelector<SVGSVGElement>(`.today ${part} figure svg`);
@@ -31,16 +36,7 @@ export function todayExports(today: Today, url: string, line: () => number): Tod
           }))
         )
     },
-    histogram: {
-      name: "scores",
-      figure: figure(".part.line"),
-      rows: () =>
-        histogram.counts.map((events, i) => ({
-          score_from: histogram.from + i * histogram.step,
-          score_until: histogram.from + (i + 1) * histogram.step,
-          events
-        }))
-    },
+    histogram: scoresExport(histogram, figure(".scores")),
     incidents: {
       name: "incidents",
       rows: () =>
@@ -53,9 +49,9 @@ export function todayExports(today: Today, url: string, line: () => number): Tod
       name: "alerts",
       alerts: true,
       get threshold() {
-        return line();
+        return readerThreshold();
       },
-      rows: () => alertRows(url, line())
+      rows: () => alertRows(url, readerThreshold())
     }
   };
 }

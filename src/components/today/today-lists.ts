@@ -6,9 +6,12 @@ import {incidentsAtThreshold} from "./incidents-at-threshold.js";
 import {suppressedList} from "../records/suppressed-list.js";
 import {suppressibleEvent} from "../records/suppression-store.js";
 
-/** Shows the strangest events but those that suppressions of this browser hide; coloured from *line* on. */
-export function mostAnomalousEvents({strangest, threshold}: Today, line = threshold): HTMLElement {
-  const max = strangest[0]?.score ?? threshold;
+/** Shows the most anomalous events without those that suppressions of this browser hide; coloured from *threshold* up. */
+export function mostAnomalousEvents(
+  {strangest, threshold: own}: Today,
+  threshold: number
+): HTMLElement {
+  const max = strangest[0]?.score ?? own;
   return suppressedList<EventRow>({
     rows: strangest,
     noun: "event",
@@ -16,32 +19,32 @@ export function mostAnomalousEvents({strangest, threshold}: Today, line = thresh
       const matches = suppressionMatcher(held);
       return new Set(strangest.filter((event) => matches(suppressibleEvent(event))));
     },
-    draw: (rows) => eventTable(rows, {threshold: line, max, caption: "The strangest connections"})
+    draw: (rows) => eventTable(rows, {threshold, max, caption: "The most anomalous connections"})
   });
 }
 
 /** How to show the incidents. */
 export interface TopIncidentsOptions {
-  /** The address of events.duckdb, which is opened only where there are suppressions. */
+  /** The URL of events.duckdb, which is opened only where there are suppressions. */
   data: string;
 
-  /** The line of the reader, in (0, 1). */
-  line: number;
+  /** The threshold of the reader, in (0, 1). */
+  threshold: number;
 }
 
-/** Shows the incidents that reach the line, but those of which every alert is hidden by suppressions of this browser. */
-export function topIncidents(today: Today, {data, line}: TopIncidentsOptions): HTMLElement {
+/** Shows the incidents that reach the threshold, without those of which suppressions of this browser hide every alert. */
+export function topIncidents(today: Today, {data, threshold}: TopIncidentsOptions): HTMLElement {
   return suppressedList<Incident>({
     rows: today.topIncidents,
     noun: "incident",
     hides: (held) => hiddenOnce(today, data, held),
-    draw: (rows) => incidentsAtThreshold(today, rows, line)
+    draw: (rows) => incidentsAtThreshold(today, rows, threshold)
   });
 }
 
 let known: {key: string; hidden: Promise<ReadonlySet<Incident>>} | undefined;
 
-/** Asks the database once for the same suppressions, however often the line moves. */
+/** Queries the database once for the same suppressions, however often the threshold moves. */
 function hiddenOnce(
   today: Today,
   data: string,
@@ -58,9 +61,9 @@ async function hiddenIncidents(
   held: Suppression[]
 ): Promise<ReadonlySet<Incident>> {
   const {openDatabase} = await import("../database/client.js"); // 34 MB that nobody needs without suppressions
-  const lake = await openDatabase(data);
+  const database = await openDatabase(data);
   const {sql, parameters} = suppressionSql(held);
-  const left = await lake.query<{src: string; hour: number}>(
+  const left = await database.query<{src: string; hour: number}>(
     `SELECT src, date_trunc('hour', time) AS hour FROM events WHERE rank <= ? AND NOT (${sql}) GROUP BY ALL`,
     [alerts, ...parameters]
   );

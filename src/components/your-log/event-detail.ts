@@ -44,7 +44,7 @@ export function yourEvent(full: FullEvent, options: OpenLog): YourEventView {
   const {model, threshold, identity, provenance} = options;
   const rescored = rescore(model, fields, Number(fields.score));
   const event = {...fields, file: full.file} as unknown as AlertEvent;
-  const exports = alertExports(event, rescored, {profile: model.file.profile, line: threshold});
+  const exports = alertExports(event, rescored, {profile: model.file.profile, threshold});
   let controls: VerdictControls | null = null;
   const early: string[] = []; // keys pressed before the digest of the file is known
   const verdict = later(async () => {

@@ -128,7 +128,7 @@ function findEvent(event: number): FullEvent | null {
   return {
     rank,
     fields: fullRow(log, event, rank),
-    stranger: neighbour(log, rank - 1),
+    moreAnomalous: neighbour(log, rank - 1),
     lessAnomalous: neighbour(log, rank + 1),
     file,
     name: files[file].name,
@@ -136,7 +136,7 @@ function findEvent(event: number): FullEvent | null {
   };
 }
 
-function neighbour(log: ScoredLog, rank: number): FullEvent["stranger"] {
+function neighbour(log: ScoredLog, rank: number): FullEvent["moreAnomalous"] {
   if (rank < 1 || rank > log.order.length) return null;
   const {event, src, dst, score} = eventRow(log, log.order[rank - 1]);
   return {rank, event_id: event, src, dst, score};

@@ -104,7 +104,7 @@ export interface FullEvent {
   line: number;
 
   /** The neighbours by rank; null at the ends. */
-  stranger: AlertNeighbour | null;
+  moreAnomalous: AlertNeighbour | null;
   lessAnomalous: AlertNeighbour | null;
 }
 

@@ -31,7 +31,7 @@ export async function normalPart(
       ),
     normalTable(
       {events: answer.events as NormalEvent[], of},
-      {again: rescored, profile: model.file.profile, page: "your-log"}
+      {rescored, profile: model.file.profile, page: "your-log"}
     ),
     yourProvenanceLine(
       {provenance, identity},

@@ -24,7 +24,7 @@ async function fiveEvents(): Promise<PublishedDatabase> {
 it("findAlert(lake, undefined) is the strangest event, which has no stranger neighbour", async () => {
   const alert = await findAlert(await fiveEvents(), undefined);
   expect(alert?.event).toMatchObject({rank: 1, event_id: 50, src: "host1"});
-  expect(alert?.stranger).toBeNull();
+  expect(alert?.moreAnomalous).toBeNull();
   expect(alert?.lessAnomalous).toMatchObject({rank: 2, event_id: 40});
   expect(alert?.record).toMatchObject({raw: "raw 1"});
   expect(alert?.file).toEqual({name: "conn.log", sha256: "ab"});
@@ -33,7 +33,7 @@ it("findAlert(lake, undefined) is the strangest event, which has no stranger nei
 it("findAlert(lake, id) finds an event with both neighbours and its record", async () => {
   const alert = await findAlert(await fiveEvents(), 30);
   expect(alert?.event.rank).toBe(3);
-  expect([alert?.stranger?.event_id, alert?.lessAnomalous?.event_id]).toEqual([40, 20]);
+  expect([alert?.moreAnomalous?.event_id, alert?.lessAnomalous?.event_id]).toEqual([40, 20]);
   expect(alert?.record?.line).toBe(3);
 });
 

@@ -24,9 +24,16 @@ function memory(room = 1e6, held = new Map<string, string>()) {
   };
 }
 
-function open(storage: () => Pick<Storage, "getItem" | "setItem">, most = 3) {
+function open(storage: () => Pick<Storage, "getItem" | "setItem">, maxRecords = 3) {
   const identityOf = ({id}: Thing) => id;
-  return storedRecords<Thing>({name: "things/1", noun: "things", most, parse, identityOf, storage});
+  return storedRecords<Thing>({
+    name: "things/1",
+    noun: "things",
+    maxRecords,
+    parse,
+    identityOf,
+    storage
+  });
 }
 
 it("storedRecords(options) keeps what was put, one an identity, for whoever opens it next", () => {
@@ -60,7 +67,7 @@ it("storedRecords(options) refuses more than it keeps, and keeps what it had", (
     {id: "a", n: 1},
     {id: "b", n: 2}
   ]);
-  expect(() => records.put({id: "c", n: 3})).toThrow("too many things: 3; this browser keeps 2");
+  expect(() => records.put({id: "c", n: 3})).toThrow("too many things: 3; this browser stores 2");
   records.put({id: "b", n: 4});
   expect([...records.all().values()]).toEqual([
     {id: "a", n: 1},
@@ -76,7 +83,7 @@ it("storedRecords(options) goes on in memory where the storage is full or forbid
     throw new DOMException("denied", "SecurityError");
   });
   forbidden.put({id: "a", n: 1});
-  expect(forbidden.fault()).toContain("This browser keeps nothing for this site");
+  expect(forbidden.fault()).toContain("This browser stores nothing for this site");
   for (const records of [full, forbidden]) expect([...records.all().keys()]).toEqual(["a"]);
 });
 

@@ -16,21 +16,23 @@ const judged: Judged = {
 };
 
 it("verdictSentence(judged) gives the precision with its denominator, and what it does not say", () => {
-  const said = verdictSentence(judged);
-  expect(said).toContain("13 verdicts: 12 matched an event (1 names a line that is no event).");
-  expect(said).toContain(
-    "Of 4 judged at or above the line, 3 are true: precision 75 %; 2 unsure, not counted."
+  const text = verdictSentence(judged);
+  expect(text).toContain("13 verdicts: 12 matched an event (1 names a line of no event).");
+  expect(text).toContain(
+    "Of 4 alerts with a verdict of true or false, 3 are true positives: precision 75 %; 2 unsure, not counted."
   );
-  expect(said).toContain("Average precision over the 8 judged true or false: 0.813.");
-  expect(said).toContain("no random sample");
+  expect(text).toContain(
+    "Average precision over the 8 events with a verdict of true or false: 0.813."
+  );
+  expect(text).toContain("not a random sample");
 });
 
 it("verdictSentence(judged) says that there is no precision where nothing is decided", () => {
   const models = [
     {...judged.models[0], above: {true: 0, false: 0, unsure: 1}, precision: null, ap: null}
   ];
-  const said = verdictSentence({...judged, models});
-  expect(said).toContain("there is no precision");
-  expect(said).not.toMatch(/NaN|null|Average/);
+  const text = verdictSentence({...judged, models});
+  expect(text).toContain("there is no precision");
+  expect(text).not.toMatch(/NaN|null|Average/);
   expect(verdictSentence(null)).toBeNull();
 });

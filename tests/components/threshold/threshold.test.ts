@@ -24,9 +24,9 @@ import {thresholdWith} from "./threshold-fixture.js";
 const page = thresholdWith();
 const text = (parts: {text: string}[]) => parts.map((part) => part.text).join("");
 
-it("countsAtThreshold(page, line) counts alerts, attacks and benign events at or above the line", () => {
+it("countsAtThreshold(page, threshold) counts alerts, attacks and benign events at or above the threshold", () => {
   expect(countsAtThreshold(page, 0.7)).toEqual({
-    line: 0.7,
+    threshold: 0.7,
     alerts: 4,
     more: false,
     perDay: 2,
@@ -62,33 +62,33 @@ it("valueAt(budgets, curve, budget) lies between its neighbours by the logarithm
   expect(valueAt([], [], 3)).toBeNull();
 });
 
-it("thresholdSentence(page, above) says N, the line and what is caught, with denominators", () => {
+it("thresholdSentence(page, above) has the alerts a day, the threshold and the attacks, with denominators", () => {
   expect(text(thresholdSentence(page, countsAtThreshold(page, 0.7)))).toBe(
-    "At 2 alerts a day, the line is 0.700: 4 of 10 events, which hold 2 of 3 attacks (67 %)."
+    "At 2 alerts a day, the threshold is 0.700: 4 of 10 events, which hold 2 of 3 attacks (67 %)."
   );
   expect(thresholdRemark(page, countsAtThreshold(page, 0.7))).toBe(
     "Of 3 alerts with a label, 2 are attacks (67 %)."
   );
   const plain = thresholdWith({labelled: 0, attacks: 0});
   expect(text(thresholdSentence(plain, countsAtThreshold(plain, 0.8)))).toBe(
-    "At 0.5 alerts a day, the line is 0.800: 1 of 10 events. What they catch nobody can say: no event has a label."
+    "At 0.5 alerts a day, the threshold is 0.800: 1 of 10 events. How many are attacks is unknown: no event has a label."
   );
   expect([formatPerDay(0), formatPerDay(1.26), formatPerDay(49.97)]).toEqual(["0", "1.3", "50"]);
 });
 
-it("readThresholdState(page, search) takes the line, the budget, the base rate and the pin", () => {
-  const own = {line: 0.7, budget: 2, baseRate: 0.4, pin: 0.7};
+it("readThresholdState(page, search) takes the threshold, the budget, the base rate and the pin", () => {
+  const own = {threshold: 0.7, budget: 2, baseRate: 0.4, pin: 0.7};
   expect(ownBaseRate(page)).toBe(0.4);
   expect(readThresholdState(page, "")).toEqual(own);
   expect(readThresholdState(page, "?threshold=0.6&base=0.01&pin=0.8")).toEqual({
-    line: 0.6,
+    threshold: 0.6,
     budget: null,
     baseRate: 0.01,
     pin: 0.8
   });
-  expect(readThresholdState(page, "?budget=1")).toMatchObject({line: 0.75, budget: 1});
+  expect(readThresholdState(page, "?budget=1")).toMatchObject({threshold: 0.75, budget: 1});
   expect(readThresholdState(page, "?threshold=0.75&budget=1")).toMatchObject({
-    line: 0.75,
+    threshold: 0.75,
     budget: 1
   });
   expect(readThresholdState(page, "?threshold=x&base=2&pin=-1&budget=NaN")).toEqual(own);
@@ -97,7 +97,7 @@ it("readThresholdState(page, search) takes the line, the budget, the base rate a
 it("thresholdUrl(page, state) leaves out what is as the run has it, and is read back", () => {
   const own = readThresholdState(page, "");
   expect(thresholdUrl(page, own)).toEqual({threshold: null, budget: null, base: null, pin: null});
-  const state = {line: 0.75, budget: 1, baseRate: 0.01, pin: 0.8};
+  const state = {threshold: 0.75, budget: 1, baseRate: 0.01, pin: 0.8};
   const params = new URLSearchParams(
     Object.entries(thresholdUrl(page, state)).map(([name, value]) => [name, String(value)])
   );
@@ -105,15 +105,15 @@ it("thresholdUrl(page, state) leaves out what is as the run has it, and is read 
 });
 
 it("changeBetween(page, above, pinned) is gained when N rises and lost when it falls", () => {
-  const [high, own, low] = [0.75, 0.7, 0.5].map((line) => countsAtThreshold(page, line));
+  const [high, own, low] = [0.75, 0.7, 0.5].map((threshold) => countsAtThreshold(page, threshold));
   expect(changeBetween(page, low, own)).toEqual({from: 4, to: 8, gained: 4, lost: 0, attacks: 1});
   expect(changeBetween(page, high, own)).toEqual({from: 2, to: 4, gained: 0, lost: 2, attacks: 1});
   expect(changeBetween(page, own, own)).toEqual({from: 4, to: 4, gained: 0, lost: 0, attacks: 0});
   expect(changeText(page, changeBetween(page, low, own), own)).toBe(
-    "4 alerts, 1 of them an attack, gained against the run’s own line, 0.700 with 4 alerts."
+    "4 alerts, 1 of them an attack, gained against the run’s own threshold, 0.700 with 4 alerts."
   );
   expect(changeText(page, changeBetween(page, own, high), high)).toContain(
-    "gained against the pinned line, 0.750 with 2 alerts"
+    "gained against the pinned threshold, 0.750 with 2 alerts"
   );
 });
 
@@ -130,7 +130,7 @@ it("seedsOf(page) gives recall, precision and agreement by alerts a day, with th
   expect([none.recall, none.precisionAt(0.4)]).toEqual([null, null]);
 });
 
-it("thresholdHtml(page) says line and catch of some budgets without a script", () => {
+it("thresholdHtml(page) has threshold and attacks of some budgets without a script", () => {
   const html = thresholdHtml(page);
   expect(html).toContain("<td>2</td><td>0.700</td><td>4</td><td>2 of 3</td><td>67 %</td>");
   expect(html).toContain("<td>1</td><td>0.750</td><td>2</td><td>1 of 3</td><td>50 %</td>");

@@ -16,7 +16,7 @@ export const eventFigures: readonly Figure[] = [
     "index",
     "headline",
     "The opening sentence",
-    "counts over the events; the line is the lowest score that the budget reaches; incidents are alerts of one source in hours that follow on one another",
+    "counts over the events; the threshold is the lowest score that the budget reaches; incidents are alerts of one source in hours that follow on one another",
     today("")
   ),
   figure(
@@ -29,21 +29,21 @@ export const eventFigures: readonly Figure[] = [
   figure(
     "index",
     "your-threshold",
-    "Your line",
+    "Your threshold",
     "counts of the scores in bins, and the 2,000 highest",
     today("histogram", "tail")
   ),
   figure(
     "index",
     "incidents-most-anomalous-first",
-    "Incidents, strangest first",
-    "the events above the line, grouped again, and explained by the model",
+    "Incidents, most anomalous first",
+    "the events at or above the threshold, grouped by source and hour, and explained by the model",
     today("topIncidents")
   ),
   figure(
     "index",
     "the-most-anomalous-connections",
-    "The strangest connections",
+    "The most anomalous connections",
     "the first fifty ranks",
     today("strangest")
   ),
@@ -54,15 +54,18 @@ export const eventFigures: readonly Figure[] = [
     "queries over the events, in the reader’s browser",
     [events, {file: "explore.json", at: ""}]
   ),
-  figure("alert", "why", "Why", "the event scored again, and its path taken apart by the forest", [
-    events,
-    model
-  ]),
+  figure(
+    "alert",
+    "why",
+    "Why",
+    "the event rescored, and its path length attributed to features by the forest",
+    [events, model]
+  ),
   figure(
     "threshold",
     "headline",
     "The opening sentence",
-    "counts over the scores at or above the line",
+    "counts over the scores at or above the threshold",
     threshold("")
   ),
   figure("threshold", "scores", "Scores", "counts of the scores in bins", threshold("histogram")),
@@ -70,7 +73,7 @@ export const eventFigures: readonly Figure[] = [
     "threshold",
     "alerts-by-day",
     "Alerts by day",
-    "counts of the events in each day, and the strangest with their times",
+    "counts of the events in each day, and the most anomalous with their times",
     threshold("daily", "tail.second")
   ),
   figure(
@@ -84,14 +87,14 @@ export const eventFigures: readonly Figure[] = [
     "threshold",
     "alerts-gained-and-lost",
     "Alerts gained and lost",
-    "the 5,000 strangest events, with scores cut to what tells them apart",
+    "the 5,000 most anomalous events, with scores rounded as far as they stay apart",
     threshold("tail")
   ),
   figure(
     "alert",
     "nearest-normal-events",
-    "The ordinary events most like it",
-    "a sample of the training window below the line",
+    "Nearest normal events",
+    "a sample of the training window below the threshold",
     [{file: "events.duckdb", at: "ordinary"}]
   ),
   figure(
