@@ -10,10 +10,10 @@ export interface ScoreHistogramOptions {
   /** The width of the figure, in pixels. */
   width: number;
 
-  /** The line, in (0, 1). */
+  /** The threshold, in (0, 1). */
   threshold: number;
 
-  /** What stands beside the line; e.g., `50 a day`. */
+  /** The label of the threshold; e.g., `50 a day`. */
   label: string;
 
   /** The highest score; the colour ramp ends there. */
@@ -29,7 +29,7 @@ export interface ScoreHistogramOptions {
 /** A scale from scores to pixels. */
 export type ScoreScale = ReturnType<typeof scaleLinear<number, number>>;
 
-/** Returns the scale of a histogram *width* pixels wide: every bar fits, and so does the line. */
+/** Returns the scale of a histogram *width* pixels wide: every bar fits, and so does the threshold. */
 export function scoreScale(
   {from, step, counts}: Histogram,
   {width, threshold}: {width: number; threshold: number}
@@ -45,8 +45,9 @@ export function scoreScale(
 }
 
 /**
- * Draws how many events have which score, counts on a logarithmic axis, with the line labelled. A bar
- * through which the line goes is divided at the line. Empty bins have no bar: a logarithm has no zero.
+ * Draws how many events have which score, counts on a logarithmic axis, with the threshold labelled. A bar
+ * that the threshold goes through is divided there. Empty bins have no bar: a logarithm has no zero. By hand: it
+ * is drawn anew in every frame of a drag, on the scale that turns the pointer into a score.
  */
 export function scoreHistogram(
   histogram: Histogram,
@@ -66,7 +67,7 @@ export function scoreHistogram(
     height,
     viewBox: `0 0 ${width} ${height}`,
     role: "group",
-    "aria-label": `Events by score; the line is at ${formatScore(threshold)}`
+    "aria-label": `Events by score; the threshold is at ${formatScore(threshold)}`
   });
   svg.append(countAxis(y, width), scoreAxis(x, height));
   const details = new Map<Element, string>();
@@ -119,7 +120,7 @@ function scoreAxis(x: ScoreScale, height: number): SVGElement {
   return axis;
 }
 
-interface LineOptions {
+interface MarkOptions {
   threshold: number;
   label: string;
   width: number;
@@ -128,12 +129,12 @@ interface LineOptions {
 function thresholdMark(
   x: (score: number) => number,
   height: number,
-  {threshold, label, width}: LineOptions
+  {threshold, label, width}: MarkOptions
 ): SVGElement {
   const at = x(threshold);
   const text = `≥ ${formatScore(threshold)} · ${label}`;
-  const room = text.length * 6.2;
-  const anchor = at + room / 2 > width ? "end" : at < room / 2 ? "start" : "middle";
+  const length = text.length * 6.2;
+  const anchor = at + length / 2 > width ? "end" : at < length / 2 ? "start" : "middle";
   const edge = anchor === "end" ? Math.min(width, at + 12) : anchor === "start" ? 0 : at;
   return svgElement(
     "g",

@@ -17,7 +17,7 @@ export interface SwimlaneOptions {
   /** The width of the figure, in pixels. */
   width: number;
 
-  /** The line: cells whose strongest score reaches it have a colour. In (0, 1). */
+  /** The threshold, in (0, 1): cells whose highest score reaches it have a colour. */
   threshold: number;
 
   /** The number of lanes; defaults to 18. */
@@ -28,9 +28,10 @@ type Entity = Today["swimlane"]["entities"][number];
 type Cell = Entity["cells"][number];
 
 /**
- * Draws a lane per entity, strangest first, and a cell per hour in which it spoke: coloured by its
- * strongest score from the line up, grey below it. Every cell leads to the event that has that score;
- * arrow keys move between the coloured ones. The value at the end is the lane’s highest score.
+ * Draws a lane per entity, most anomalous first, and a cell per hour with events: coloured by its highest score
+ * from the threshold up, grey below it. Every cell leads to the event that has that score;
+ * arrow keys move between the coloured ones. The value at the end is the lane’s highest score. By
+ * hand: each cell is a link with a larger target, and the arrow keys move between them, which Plot’s marks cannot.
  */
 export function swimlane(
   {start, hours, entities}: Today["swimlane"],
@@ -47,7 +48,7 @@ export function swimlane(
     height,
     viewBox: `0 0 ${width} ${height}`,
     role: "group",
-    "aria-label": `The ${shown.length} strangest hosts by hour; arrow keys move between cells above the line`
+    "aria-label": `The ${shown.length} most anomalous hosts by hour; arrow keys move between cells at or above the threshold`
   });
   const details = new Map<Element, string>();
   shown.forEach((entity, i) => {
@@ -133,10 +134,10 @@ function cellMark([h, score, , event]: Cell, {x, start, threshold, max}: Place):
 
 function describe({entity}: Entity, [h, score, events]: Cell, start: number): string {
   const from = start + h * hour;
-  return `${clipMiddle(visible(entity), 60)}\n${formatHours(from, from + hour)} UTC\n${formatCount(events)} ${plural(events, "connection")}, strangest ${formatScore(score)}`;
+  return `${clipMiddle(visible(entity), 60)}\n${formatHours(from, from + hour)} UTC\n${formatCount(events)} ${plural(events, "connection")}, highest score ${formatScore(score)}`;
 }
 
-/** Draws the hours that the width has room for, the day below the first of each. */
+/** Draws the hours that the width has space for, the day below the first of each. */
 function hourAxis(x: ReturnType<typeof scaleUtc<number, number>>, y: number): SVGElement {
   const [from, until] = x.range();
   const axis = svgElement("g", {

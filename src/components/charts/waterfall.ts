@@ -16,11 +16,11 @@ export interface WaterfallOptions {
   /** The forest that scored the event; for its scale of scores. */
   forest: Forest;
 
-  /** The line, in (0, 1). */
+  /** The threshold, in (0, 1). */
   threshold: number;
 
   /** How many features have a bar of their own; defaults to 9. The others are one bar. */
-  most?: number;
+  maxBars?: number;
 }
 
 /** A scored event: the labels of its features, why it has its path length, and its score in (0, 1). */
@@ -36,26 +36,27 @@ interface Bar {
 }
 
 /**
- * Draws how the features lead from the mean path length of the training rows to that of the event:
+ * Draws by hand, since Plot has no axis that is placed in path lengths and labelled in scores, nor rows that
+ * start where the one before ends: how the features lead from the mean path length of the training rows to that of the event:
  * each bar starts where the one before ends, and the last ends on the score. To the right is a shorter
  * path, hence more anomalous; the axis is in scores, on which levels are not evenly spaced.
  */
 export function waterfall(
   {features, explanation, score}: ExplainedEvent,
-  {width, forest, threshold, most = 9}: WaterfallOptions
+  {width, forest, threshold, maxBars = 9}: WaterfallOptions
 ): SVGSVGElement {
   const bars = barsOf(
     features.map(({label}) => label),
     explanation.contributions,
-    most
+    maxBars
   );
   const ends = bars.reduce(
     (ends, {change}) => [...ends, ends[ends.length - 1] + change],
     [explanation.base]
   );
-  const line = pathLengthOf(forest, threshold);
+  const thresholdLength = pathLengthOf(forest, threshold);
   const left = 164; // the longest name of a feature fits
-  const [short, long] = [Math.min(...ends, line), Math.max(...ends, line)];
+  const [short, long] = [Math.min(...ends, thresholdLength), Math.max(...ends, thresholdLength)];
   const x = scaleLinear([long, short], [left + 4, width - 54]);
   const height = top + (bars.length + 2) * step + 4;
   const svg = svgElement("svg", {
@@ -66,8 +67,8 @@ export function waterfall(
     "aria-label": `Contributions from ${explanation.base.toFixed(2)} levels to ${explanation.pathLength.toFixed(2)}, score ${formatScore(score)}`
   });
   svg.append(
-    scoreAxis(forest, x, {height, line: x(line)}),
-    thresholdMark(x(line), height, threshold)
+    scoreAxis(forest, x, {height, mark: x(thresholdLength)}),
+    thresholdMark(x(thresholdLength), height, threshold)
   );
   svg.append(endRow("typical", explanation.base, {x, y: top, left, forest}));
   bars.forEach((bar, i) =>
@@ -84,11 +85,11 @@ export function waterfall(
   return svg;
 }
 
-/** Returns the bars: what shortens most first, what lengthens last, small ones together. */
-function barsOf(names: string[], contributions: Float64Array, most: number): Bar[] {
+/** Returns the bars: the greatest shortening first, lengthening last, small ones together. */
+function barsOf(names: string[], contributions: Float64Array, maxBars: number): Bar[] {
   const all = names.map((name, j) => ({name, change: contributions[j]}));
   all.sort((a, b) => Math.abs(b.change) - Math.abs(a.change));
-  const shown = all.length > most + 1 ? all.slice(0, most) : all;
+  const shown = all.length > maxBars + 1 ? all.slice(0, maxBars) : all;
   const rest = all.slice(shown.length);
   shown.sort((a, b) => a.change - b.change);
   if (rest.length === 0) return shown;
@@ -154,17 +155,17 @@ function endRow(name: string, level: number, {x, y, left, forest}: EndOptions): 
 function scoreAxis(
   forest: Forest,
   x: ReturnType<typeof scaleLinear<number, number>>,
-  {height, line}: {height: number; line: number}
+  {height, mark}: {height: number; mark: number}
 ): SVGElement {
   const axis = svgElement("g", {"aria-hidden": "true"});
   const [from, until] = x.domain().map((level) => scoreOf(forest, level));
-  const room = Math.max(2, Math.abs(x.range()[1] - x.range()[0]) / 70);
-  const ticks = scaleLinear([from, until], [0, 1]).ticks(room);
+  const count = Math.max(2, Math.abs(x.range()[1] - x.range()[0]) / 70);
+  const ticks = scaleLinear([from, until], [0, 1]).ticks(count);
   for (const score of new Set(ticks.map((tick) => Number(tick.toFixed(3))))) {
     const at = x(pathLengthOf(forest, score));
     axis.append(svgElement("line", {class: "hairline", x1: at, x2: at, y1: top - 4, y2: height}));
-    if (Math.abs(at - line) > 16)
-      // the line has its number above
+    if (Math.abs(at - mark) > 16)
+      // the threshold has its number above
       axis.append(svgElement("text", {x: at, y: top - 9, "text-anchor": "middle"}, String(score)));
   }
   return axis;
@@ -178,7 +179,7 @@ function thresholdMark(x: number, height: number, threshold: number): SVGElement
     svgElement(
       "text",
       {class: "accent", x, y: 9, "text-anchor": "middle"},
-      `line ${formatScore(threshold)}`
+      `threshold ${formatScore(threshold)}`
     )
   );
 }

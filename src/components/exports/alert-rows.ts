@@ -2,7 +2,7 @@ import {openDatabase} from "../database/client.js";
 import type {ExportRow} from "./export-menu.js";
 import {formatCount, formatScore} from "../kit/format.js";
 
-/** The most events that are exported at once: what a browser holds without trouble. */
+/** The most events that are exported at once: as many as fit into the memory of a browser. */
 const most = 200_000;
 
 /**
@@ -14,26 +14,26 @@ export async function queryRows(url: string, query: string): Promise<ExportRow[]
   const [{n}] = await database.query<{n: number}>(`SELECT count(*) AS n FROM (${query})`);
   if (n > most) {
     throw new Error(
-      `too many events: ${formatCount(n)}; an export takes ${formatCount(most)}, bring the lines nearer to each other`
+      `too many events: ${formatCount(n)}; an export takes ${formatCount(most)}, bring the thresholds nearer to each other`
     );
   }
   return database.query(query);
 }
 
 /**
- * Returns every event at or above *line* from the published events at *url*, strangest first, with all
+ * Returns every event at or above *threshold* from the published events at *url*, most anomalous first, with all
  * its columns. Rejects if there are more than 200,000 of them.
  */
-export async function alertRows(url: string, line: number): Promise<ExportRow[]> {
+export async function alertRows(url: string, threshold: number): Promise<ExportRow[]> {
   const database = await openDatabase(url);
   const [{n}] = await database.query<{n: number}>(
     "SELECT count(*) AS n FROM events WHERE score >= ?",
-    [line]
+    [threshold]
   );
   if (n > most) {
     throw new Error(
-      `too many events at or above ${formatScore(line)}: ${formatCount(n)}; move the line up, an export takes ${formatCount(most)}`
+      `too many events at or above ${formatScore(threshold)}: ${formatCount(n)}; raise the threshold, an export takes ${formatCount(most)}`
     );
   }
-  return database.query("SELECT * FROM events WHERE score >= ? ORDER BY rank", [line]);
+  return database.query("SELECT * FROM events WHERE score >= ? ORDER BY rank", [threshold]);
 }

@@ -11,9 +11,9 @@ import {formatBytes, formatDigest} from "../kit/format.js";
  */
 export type ExportRow = Readonly<Record<string, string | number | boolean | bigint | Date | null>>;
 
-/** What a figure or table can be taken away as. */
+/** The export of a figure or table. */
 export interface ExportSource {
-  /** The stem of the file’s name; lower case and hyphens; e.g., `strangest-connections`. */
+  /** The stem of the file’s name; lower case and hyphens; e.g., `alerts-by-day`. */
   name: string;
 
   /** Returns the rows behind the figure; called when the reader asks. */
@@ -28,20 +28,20 @@ export interface ExportSource {
   /** The columns whose numbers are times in ms since the epoch; defaults to `timeNames` of src/core/exports/table.ts. */
   times?: readonly string[];
 
-  /** The line that alerts are at or above, in (0, 1); said in what is exported. */
+  /** The threshold of the alerts, in (0, 1); written into the export. */
   threshold?: number;
 }
 
-/** A log that is not the site’s, which what is exported came from. */
+/** The source of an export, where it is a log of the reader’s own. */
 export interface ExportedLog {
   /** Its digest, in hexadecimal. */
   sha256: string;
 
-  /** What stands in a figure that leaves the page. */
+  /** The description in an exported figure. */
   description: string;
 }
 
-/** Where what is exported came from. */
+/** The source of an export. */
 export interface ExportOptions {
   /** The provenance of the figure; without it the file’s name has no digest. */
   provenance?: Provenance;
@@ -57,7 +57,7 @@ export interface ExportOptions {
 }
 
 /**
- * Returns the menu that takes *source* away as a file named `atalaya-<name>-<digest>.<extension>`. It
+ * Returns the menu that exports *source* as a file named `atalaya-<name>-<digest>.<extension>`. It
  * opens in place; arrow keys move between formats, Escape closes it. What was written, or what went
  * wrong, is said below.
  */

@@ -1,7 +1,7 @@
 import {xmlText} from "../../core/exports/xml.js";
 import {svgElement} from "../kit/element.js";
 
-/** What of a computed style a figure keeps: what SVG draws with, and what children inherit. */
+/** The computed styles that an exported figure has: those that SVG draws with and children inherit. */
 const inherited = [
   "fill",
   "fill-opacity",
@@ -32,15 +32,15 @@ const own: readonly [string, string][] = [
 /** What only makes sense on the page: links, states, hooks. */
 const dropped = /^(?:href|xlink:href|target|tabindex|class|style|role|aria-.*|data-.*|on.*)$/;
 
-/** The longest side of a picture in pixels that every browser draws. */
-const longest = 16_384;
+/** The maximum side of a picture in pixels that every browser draws. */
+const maxSide = 16_384;
 
 /** How a figure is written. */
 export interface FigureOptions {
-  /** What it is called, for those who hear it and for whoever finds the file. */
+  /** The title of the figure. */
   title: string;
 
-  /** Where its numbers came from. */
+  /** The source of its numbers. */
   description: string;
 }
 
@@ -79,7 +79,7 @@ export async function figurePng(svg: string): Promise<Blob> {
     const image = new Image();
     image.src = url;
     await image.decode();
-    const scale = Math.min(2, longest / Math.max(image.width, image.height));
+    const scale = Math.min(2, maxSide / Math.max(image.width, image.height));
     const canvas = document.createElement("canvas");
     canvas.width = Math.round(image.width * scale);
     canvas.height = Math.round(image.height * scale);

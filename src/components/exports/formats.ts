@@ -8,7 +8,7 @@ import type {TableRow} from "../../core/exports/table.js";
 import {figurePng, figureSvg} from "./figure-image.js";
 import {formatCount, plural} from "../kit/format.js";
 
-/** What a format is made of. */
+/** The inputs of a format. */
 export interface ExportMaterial {
   rows: () => Promise<readonly TableRow[]>;
   figure: () => SVGSVGElement | null;
@@ -21,7 +21,7 @@ export interface ExportMaterial {
   description: string;
 }
 
-/** A file, and what to say of it. */
+/** A file, and its description. */
 export interface ExportedFile {
   blob: Blob;
   /** What is in it; e.g., `150 rows`. */
@@ -29,9 +29,9 @@ export interface ExportedFile {
   remarks: string[];
 }
 
-/** A format that something can be taken away in. */
+/** A format of exports. */
 export interface ExportFormat {
-  /** What the menu calls it. */
+  /** The label in the menu. */
   label: string;
 
   /** The end of the file’s name, without a leading dot. */

@@ -5,10 +5,10 @@ import {scoresExport} from "./histogram-export.js";
 import type {ExportSource} from "./export-menu.js";
 import {plainRow} from "./plain-row.js";
 
-/** The tables of the model card that can be taken away. */
+/** The exports of the model card. */
 export type CardExports = Record<"facts" | "features" | "metrics", ExportSource>;
 
-/** Returns what can be taken from the model card: the facts, the features with their quantiles, the metrics. */
+/** Returns the exports of the model card: the facts, the features with their quantiles, the metrics. */
 export function cardExports({metrics, provenance}: Today, model: ModelFile): CardExports {
   const {features, profile, training, parameters, name, format} = model;
   return {
@@ -43,12 +43,12 @@ export function cardExports({metrics, provenance}: Today, model: ModelFile): Car
   };
 }
 
-/** Returns what can be taken of the attacks that *metrics* tells apart: one row a kind. */
+/** Returns the export of the attacks in *metrics*: one row a kind. */
 export function attacksExport({byAttack}: Pick<Metrics, "byAttack">): ExportSource {
   return {name: "attacks", rows: () => byAttack.map(plainRow)};
 }
 
-/** Returns what can be taken from the page on the meaning of scores: the curve, and the scores by rank. */
+/** Returns the exports of the page on the meaning of scores: the curve, and the scores by rank. */
 export function scoreExports({histogram, tail, events, threshold}: Today) {
   const figure = () => document.querySelector<SVGSVGElement>("main figure svg");
   return {

@@ -10,8 +10,8 @@ export function clipMiddle(text: string, most: number): string {
 }
 
 /**
- * Returns a hostile name, such as an address, as an element: invisible characters made visible, cut in
- * the middle beyond *most* characters (40 by default), the whole in its title. Its class is *kind*.
+ * Returns a hostile name, such as an address, as an element: invisible characters made visible, truncated in
+ * the middle beyond *most* characters (40 by default), the full name in its title. Its class is *kind*.
  */
 export function nameElement(name: string, most = 40, kind = "mono"): HTMLElement {
   const shown = visible(name);

@@ -33,7 +33,7 @@ export function formatCount(n: number | null | undefined): string {
   return finite(n) ? Math.round(n).toLocaleString("en-US") : "–";
 }
 
-/** Returns a score in (0, 1) to three decimals; e.g., `0.736`. Higher is stranger. */
+/** Returns a score in (0, 1) to three decimals; e.g., `0.736`. Higher is more anomalous. */
 export function formatScore(score: number | null | undefined): string {
   return finite(score) ? score.toFixed(3) : "–";
 }
@@ -118,7 +118,7 @@ export function formatOrdinal(n: number): string {
   return `${formatCount(n)}${teen ? "th" : (["th", "st", "nd", "rd"][n % 10] ?? "th")}`;
 }
 
-/** Returns a small whole number as a word, as prose wants it; others as `formatCount` does. */
+/** Returns a small integer as a word, for prose; others as `formatCount` does. */
 export function formatWord(n: number): string {
   return words[n] ?? (n < 100 && n % 10 === 0 ? tens[n / 10] : undefined) ?? formatCount(n);
 }

@@ -1,4 +1,4 @@
-/** Returns whether the keys belong to the element: a field that is written in. */
+/** Returns whether the element takes text: its keys are no shortcuts. */
 export function isTyping(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&
@@ -6,7 +6,7 @@ export function isTyping(target: EventTarget | null): boolean {
   );
 }
 
-/** Returns whether Enter belongs to the element: a link, a button or what works like one. */
+/** Returns whether Enter activates the element: a link, a button or the like. */
 export function isControl(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest("a, button, summary, [role=button]") !== null;
 }

@@ -3,7 +3,7 @@ import {element} from "./element.js";
 import {visible} from "./format.js";
 
 /**
- * Returns an element that is busy until *make* has made what stands in it; what goes wrong is said there.
+ * Returns an element that is busy until *make* has made its content; an error is shown there.
  * The work begins once the page has been painted, so that nothing waits for it.
  */
 export function later(

@@ -2,7 +2,7 @@ import {element} from "./element.js";
 import type {Attributes, Child} from "./element.js";
 import {moreButton} from "./more-button.js";
 
-/** A column of a table: its heading, and what stands in it. */
+/** A column of a table: its heading, and its cells. */
 export interface Column<Row> {
   /** The heading. */
   name: Child | Child[];
@@ -42,7 +42,7 @@ export interface TableOptions<Row> {
   /** Attributes of a row; none by default. */
   row?: (row: Row, i: number) => Attributes;
 
-  /** What stands in place of the rows where there are none; by default the body is empty. */
+  /** The text in place of the rows where there are none; by default the body is empty. */
   empty?: Child;
 }
 

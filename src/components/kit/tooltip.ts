@@ -25,7 +25,7 @@ export function attachTip(
   const hide = (): void => tip.remove();
   const hideWithout = (): void => {
     if (!root.isConnected)
-      hide(); // a figure that is drawn anew never hears that the pointer left
+      hide(); // a figure that is drawn anew gets no event when the pointer leaves
     else if (tip.isConnected) requestAnimationFrame(hideWithout);
   };
   root.addEventListener("pointerover", show);
