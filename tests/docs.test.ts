@@ -3,14 +3,15 @@ import {existsSync, readFileSync} from "node:fs";
 import {fileURLToPath} from "node:url";
 import {globSync} from "tinyglobby";
 import {expect, it} from "vitest";
+import {findUndescribed, foldersIn} from "./docs/folders.js";
+import {exampleOf, filesOf} from "./docs/guides.js";
 import {anchorsOf, findBrokenLinks, findMissingPaths, invocationsOf, scriptsOf} from "./docs/markdown.js"; // prettier-ignore
 import type {Document} from "./docs/markdown.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const read = (path: string): Document => ({path, text: readFileSync(`${root}/${path}`, "utf8")});
-const paths = globSync(["README.md", "CHANGELOG.md", "docs/**/*.md"], {cwd: root}).sort();
+const paths = globSync(["*.md", "docs/**/*.md"], {cwd: root}).sort();
 const documents = paths.map(read);
-const readme = read("README.md");
 const {scripts} = JSON.parse(read("package.json").text) as {scripts: {[name: string]: string}};
 
 const helps = new Map<string, string>();
@@ -23,7 +24,7 @@ function helpOf(command: string): string {
   return help;
 }
 
-it("the documents are there: README, changelog, six chapters, and the decisions", () => {
+it("the documents are there: README, changelog, the chapters, and the decisions", () => {
   expect(paths).toEqual(expect.arrayContaining(["README.md", "CHANGELOG.md"]));
   for (const chapter of ["01", "02", "03", "04", "05", "06"]) {
     expect(paths.filter((path) => path.startsWith(`docs/${chapter}-`))).toHaveLength(1);
@@ -52,8 +53,46 @@ it.each(documents)("$path calls Atalaya as its help says", ({text}) => {
   }
 });
 
-it("README lists the scripts, and no others", () => {
-  expect(scriptsOf(readme.text).sort()).toEqual(Object.keys(scripts).sort());
+it("CONTRIBUTING lists the scripts, and no others", () => {
+  expect(scriptsOf(read("CONTRIBUTING.md").text).sort()).toEqual(Object.keys(scripts).sort());
+});
+
+it("README says in its first lines what this is, for whom, and what else there is", () => {
+  const lines = read("README.md").text.split("\n").slice(0, 5).join(" ");
+  const facts = ["anomaly detection", "security logs", "Isolation Forest", "offline", "analysts", "SIEM", "notebook"]; // prettier-ignore
+  for (const fact of facts) expect(lines).toContain(fact);
+});
+
+it("the structure chapter describes every folder of the source, and none that is not there", () => {
+  const described = foldersIn(read("docs/03-structure.md").text);
+  const files = globSync(["src/**", "pipeline/**", "tests/**"], {
+    cwd: root,
+    followSymbolicLinks: false,
+    ignore: ["src/{data,notebooks}/**", "tests/fixtures/*/**"]
+  });
+  expect(findUndescribed(files, described), "add a row to docs/03-structure.md").toEqual([]);
+  const missing = described.filter((folder) => globSync(`${folder}/**`, {cwd: root}).length === 0);
+  expect(missing, "remove the row from docs/03-structure.md").toEqual([]);
+});
+
+const guides = documents.filter(({path}) => path.startsWith("docs/guides/"));
+const maxFiles: {[guide: string]: number} = {
+  "docs/guides/add-a-command.md": 4,
+  "docs/guides/add-a-detector.md": 4,
+  "docs/guides/add-a-feature.md": 4,
+  "docs/guides/add-a-log-format.md": 4,
+  "docs/guides/add-a-page.md": 6
+};
+
+it.each(guides)("$path names few files, which are there and hold what it says", (guide) => {
+  const files = filesOf(guide);
+  expect(files.length).toBeGreaterThan(1);
+  expect(files.length).toBeLessThanOrEqual(maxFiles[guide.path]);
+  for (const {path, beside} of files) {
+    const file = path.replaceAll("<name>", exampleOf(guide) ?? "");
+    expect(existsSync(`${root}/${file}`), file).toBe(true);
+    if (beside) expect(read(file).text, file).toContain(beside);
+  }
 });
 
 it("the commands chapter names every command, and every option of each", () => {
