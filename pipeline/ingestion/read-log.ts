@@ -1,10 +1,14 @@
 import {quoted} from "../../src/core/readers/escapes.js";
-import {supportedFormats} from "../../src/core/readers/format.js";
 import type {DetectedTable} from "../../src/core/readers/format.js";
 import {lineSplitter} from "../../src/core/readers/lines.js";
 import {NotAConnLogError} from "../../src/core/readers/reader.js";
 import type {LineKind, LogReader} from "../../src/core/readers/reader.js";
-import {detectLog, maxHeadBytes, openLog} from "../../src/core/readers/registry.js";
+import {
+  detectLog,
+  maxHeadBytes,
+  openLog,
+  supportedFormats
+} from "../../src/core/readers/registry.js";
 import {knownNames} from "../../src/core/readers/table/known-names.js";
 import {UsageError} from "../config/errors.js";
 import type {LogFile} from "./find-logs.js";

@@ -1,10 +1,9 @@
 import {eventTable} from "../../core/readers/events/table.js";
 import type {EventTable} from "../../core/readers/events/table.js";
-import {supportedFormats} from "../../core/readers/format.js";
 import {lineSplitter} from "../../core/readers/lines.js";
 import {maxTextLength, NotAConnLogError} from "../../core/readers/reader.js";
 import type {LineKind, LogReader} from "../../core/readers/reader.js";
-import {openLog} from "../../core/readers/registry.js";
+import {openLog, supportedFormats} from "../../core/readers/registry.js";
 import {logText, inspect} from "./log-text.js";
 import type {FileReport, FileToScore, RejectedLine} from "./messages.js";
 

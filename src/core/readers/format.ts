@@ -36,8 +36,5 @@ export interface LogFormat {
   open?(): LogReader;
 }
 
-/** The formats in words, for messages. */
-export const supportedFormats = "Zeek’s conn.log, a CSV with a header, or JSON lines";
-
 /** The most records that a format looks at to know a table. */
 export const maxSamples = 20;

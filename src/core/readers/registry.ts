@@ -1,5 +1,4 @@
 import {quoted} from "./escapes.js";
-import {supportedFormats} from "./format.js";
 import type {DetectedFile, DetectedLog, DetectedTable, LogFormat} from "./format.js";
 import {findForeignFormat} from "./magic.js";
 import type {LogReader} from "./reader.js";
@@ -11,6 +10,9 @@ import {zeekFormat} from "./zeek-format.js";
 
 /** The formats that can be read; the first that detects its own decides. */
 const logFormats: readonly LogFormat[] = [zeekFormat, jsonLinesFormat, delimitedFormat];
+
+/** The names of the formats, for messages. */
+export const supportedFormats = "Zeek’s conn.log, a CSV with a header, or JSON lines";
 
 /** How many bytes of a file, inflated if it is gzip, are enough to detect its format. */
 export const maxHeadBytes = 1 << 17;
