@@ -15,7 +15,7 @@ const exceptions: {[path: string]: string} = {
   "tests/structure/glossary.test.ts": "tests the check itself"
 };
 
-const folders = ["src", "pipeline", "data-loaders", "notebooks", "tests", "infra"];
+const folders = ["src", "pipeline", "data-loaders", "notebooks", "tests", "docs", "infra"];
 const paths = globSync(
   [
     "*.md",
@@ -49,8 +49,9 @@ describe.each(folders.filter((folder) => !unfinished.includes(folder)))("folder 
 });
 
 it("each exception is a file that needs to be one", () => {
-  const needed = paths.filter((path) => findOldWords(path, read(path), glossary).length > 0);
-  expect(needed).toEqual(expect.arrayContaining(Object.keys(exceptions)));
+  const isNeeded = (path: string) =>
+    paths.includes(path) && findOldWords(path, read(path), glossary).length > 0;
+  expect(Object.keys(exceptions).filter((path) => !isNeeded(path))).toEqual([]);
 });
 
 it("findOldWords(path, text, glossary) finds words in texts, identifiers and names of files", () => {
