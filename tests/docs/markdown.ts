@@ -52,8 +52,11 @@ export function anchorsOf(text: string): string[] {
 
 /** Returns the paths in backticks that look like ours but do not exist; globs are left alone. */
 export function findMissingPaths(root: string, document: Document): string[] {
-  const here = (path: string) => [root, join(root, dirname(document.path))].some((base) => existsSync(join(base, path))); // prettier-ignore
-  const generated = /^(?:src\/\.observablehq|[\w.-]*manifest\.json|latest\.json|(?:today|alerts|models|model|method|runs|run-pairs|sample|threshold)\.json)/; // prettier-ignore
+  const folders = [root, join(root, dirname(document.path))];
+  const here = (path: string) =>
+    folders.some((folder) => existsSync(join(folder, path))) ||
+    existsSync(join(root, "data-loaders", `${path}.ts`)); // a published file
+  const generated = /^(?:src\/\.observablehq|[\w.-]*manifest\.json|latest\.json|sample\.json)/;
   return [...prose(document.text).matchAll(/`([^`\n]+)`/g)]
     .map((code) => code[1])
     .filter((path) => ours.test(path) && !generated.test(path) && !here(path))
