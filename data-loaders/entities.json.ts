@@ -1,4 +1,4 @@
 import {streamPublished} from "../pipeline/site/stream-published.js";
 
-// The strangest hosts, from the latest run.
+// The most anomalous hosts, from the latest run.
 await streamPublished("entities.json");

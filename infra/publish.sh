@@ -3,7 +3,7 @@
 #
 #   infra/publish.sh [options of `atalaya run`] [logs…]
 #
-# Exits as `atalaya run` does; with 3 (an input was damaged or cut short) the site is published, too.
+# Exits as `atalaya run` does; with 3 (an input was damaged or truncated) the site is published, too.
 set -eu
 cd "$(dirname "$0")/.."
 site=${ATALAYA_SITE:-/site}

@@ -11,9 +11,9 @@ import {callAdmin, encryptSecret} from "./admin.js";
 // Prepares a MinIO for Atalaya, as the administrator whose keys MINIO_ACCESS_KEY and MINIO_SECRET_KEY (or
 // the files that …_FILE name) hold: the four buckets, with versions and a bound on how long old ones are
 // kept, and a user for each role named, with the policy in the file of that role. What is there already
-// is brought up to date, so that the same call with a new file of a secret key rotates that key.
+// is updated, so that the same call with a new file of a secret key rotates that key.
 
-/** For how long a version that was replaced or removed can be brought back, in days. */
+/** For how long a version that was replaced or removed can be restored, in days. */
 const keptDays = 30;
 
 const roles = ["writer", "reader", "keeper"];

@@ -47,7 +47,7 @@ async function release(from: string, to: string): Promise<string> {
     return `${name} is live already`;
   }
   const folder = join(to, "releases", name);
-  await rm(folder, {recursive: true, force: true}); // of a release that was cut short, or long ago
+  await rm(folder, {recursive: true, force: true}); // of a truncated release, or long ago
   await mkdir(folder, {recursive: true});
   for (const path of paths) await compress(join(from, path));
   await writeMaps(folder, from, paths, live === undefined ? undefined : join(to, "releases", live));
@@ -67,7 +67,7 @@ async function filesOf(root: string): Promise<string[]> {
     if (!/^[\w@,+-][\w@,+./-]*$/.test(path))
       throw new UsageError(`invalid file name: ${JSON.stringify(path)}; rename its page`);
   }
-  return paths.filter((path) => !path.endsWith(".gz")).sort(); // those are of a release that was cut short
+  return paths.filter((path) => !path.endsWith(".gz")).sort(); // those are of a truncated release
 }
 
 async function digestOf(root: string, paths: string[]): Promise<string> {

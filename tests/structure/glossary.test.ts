@@ -37,7 +37,7 @@ it("the glossary forbids words, phrases, parts of identifiers, and names of numb
   expect(glossary.prefixes).toContain("most");
 });
 
-const unfinished = ["src", "pipeline", "data-loaders", "notebooks", "tests", "infra"];
+const unfinished = ["src", "pipeline", "notebooks", "tests"];
 
 describe.each(folders.filter((folder) => !unfinished.includes(folder)))("folder %o", (folder) => {
   it("uses no word that the glossary replaced", () => {
