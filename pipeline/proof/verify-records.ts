@@ -8,7 +8,7 @@ import {differ} from "./verification.js";
 import type {PartVerification} from "./verification.js";
 import type {VerifiedStatement} from "./verify-statement.js";
 
-/** Checks the whole audit; it must go through *anchors*, which signed statements hold. */
+/** Checks the complete audit; it must go through *anchors*, which signed statements hold. */
 export async function verifyLog(
   audit: AuditLog,
   anchors: readonly ChainHead[],

@@ -35,7 +35,7 @@ it("atalaya verify exits with 0 and a table of the parts, and --json is one obje
   expect(code).toBe(0);
   expect(stdout).toContain(`run ${run}`);
   expect(stdout).toContain("everything is what it was when the run ended");
-  expect(stdout).toContain("--key must say who it was");
+  expect(stdout).toContain("only --key shows who signed");
   const json = JSON.parse((await call(["verify", run, "--json"])).stdout) as {parts: unknown[]};
   expect(json).toMatchObject({run, ok: true});
   expect(json.parts).toHaveLength(6);
@@ -59,7 +59,7 @@ it("atalaya verify exits with 1 and names what was changed, what was expected an
 it("atalaya verify --key takes a PEM or a JSON Web Key, and exits with 1 for another key", async () => {
   for (const name of ["signing.pub.pem", "signing.jwk.json"]) {
     const {code, stdout} = await call(["verify", "--key", join(settings.keys, name)]);
-    expect([code, stdout]).toEqual([0, expect.stringContaining("the key that you gave")]);
+    expect([code, stdout]).toEqual([0, expect.stringContaining("the key of --key")]);
   }
   const other = join(folder, "other.pem");
   await writeFile(other, readSigner(newPrivateKey(), "other").key.pem);
