@@ -11,7 +11,7 @@ import {headline} from "./src/components/site/sentence.js";
 import type {SentencePart} from "./src/components/site/sentence.js";
 import {modelSentence} from "./src/components/models/model-sentence.js";
 import {rulesSentence} from "./src/components/rules/rules-sentence.js";
-import {runsSentence} from "./src/components/runs/runs-page.js";
+import {runsSentence} from "./src/components/runs/runs-sentence.js";
 import {lineageSentence} from "./src/components/lineage/lineage-sentence.js";
 import {pageHead, pageHeader} from "./src/components/site/shell.js";
 import {traced} from "./src/components/provenance/traced-sentence.js";

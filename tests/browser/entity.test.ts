@@ -18,14 +18,14 @@ it("Entities lists hosts; one leads to its sentence and figures, back leads to t
   await page.locator("#alerts").waitFor();
   await settle(page);
   expect(await page.locator("h1").innerText()).toMatch(
-    new RegExp(`^${name} had [\\d,]+ of its [\\d,]+ connections? above the line`)
+    new RegExp(`^${name} had [\\d,]+ alerts? among its [\\d,]+ connections?`)
   );
   expect(await page.locator("#self tbody tr").count()).toBeGreaterThan(0);
   expect(await page.locator("#peers tbody tr").count()).toBe(5);
   for (const id of ["hours", "others", "week", "beacons", "firsts"]) {
     expect(await page.locator(`#${id} svg`).count()).toBe(1);
   }
-  expect(await page.locator("#week rect.observed").count()).toBe(168);
+  expect(await page.locator("#week .observed rect").count()).toBe(168);
   expect(await findViolations(page)).toEqual([]);
   expect(await withoutExports(page)).toEqual([]);
   await page.goBack();
@@ -34,7 +34,7 @@ it("Entities lists hosts; one leads to its sentence and figures, back leads to t
   await close();
 });
 
-it("dragging over the hours puts them into the address, back takes them out", async () => {
+it("dragging over the hours puts them into the URL, back takes them out", async () => {
   const {page, faults, close} = await openPage(browser, `${sites.feed}/entity`);
   await page.locator("tbody a").first().click();
   await page.locator("#hours svg").waitFor();
@@ -57,7 +57,7 @@ it("dragging over the hours puts them into the address, back takes them out", as
   await close();
 });
 
-it("an incident’s host leads to Entities at the reader’s line, where alerts are counted anew", async () => {
+it("an incident’s host leads to Entities at the reader’s threshold, where alerts are recounted", async () => {
   const {page, faults, close} = await openPage(browser, `${sites.feed}/?line=0.65`);
   const host = page.locator("ol.incidents a.who").first();
   const name = await host.innerText();
@@ -71,7 +71,7 @@ it("an incident’s host leads to Entities at the reader’s line, where alerts 
   const count = async () =>
     Number((await page.locator("h1 a").first().innerText()).replace(",", ""));
   const above = await count();
-  await page.getByRole("button", {name: "the run’s line"}).click();
+  await page.getByRole("button", {name: "the run’s threshold"}).click();
   await expect.poll(() => new URL(page.url()).searchParams.has("threshold")).toBe(false);
   await expect.poll(count, {timeout: 30_000}).toBeGreaterThan(above);
   await page.goBack();
@@ -80,7 +80,7 @@ it("an incident’s host leads to Entities at the reader’s line, where alerts 
   await close();
 });
 
-it("a peer leads to its own host with the keyboard, and the list counts alerts at the reader’s line", async () => {
+it("a peer leads to its own host with the keyboard, and the list counts alerts at the reader’s threshold", async () => {
   const {page, faults, close} = await openPage(browser, `${sites.feed}/entity`);
   const alerts = page.locator("tbody tr td:nth-child(3)");
   const sum = async () => (await alerts.allInnerTexts()).reduce((all, n) => all + Number(n), 0);
@@ -102,7 +102,7 @@ it("a peer leads to its own host with the keyboard, and the list counts alerts a
   await close();
 });
 
-it("searching finds an address that was only called, and says when there is none", async () => {
+it("searching finds an address that opened no connection, and one that is in no event", async () => {
   const {page, faults, close} = await openPage(browser, `${sites.feed}/entity`);
   await page.getByLabel("Find an address").fill("203.0.113.255");
   await page.keyboard.press("Enter");

@@ -9,11 +9,14 @@ export interface ChartOptions extends Plot.PlotOptions {
   ariaLabel: string;
 }
 
+/** A chart, with the scales that it is drawn by. */
+export type Chart = SVGSVGElement & Pick<Plot.Plot, "scale">;
+
 /**
  * Draws a chart with Plot in the theme of the project: ink and greys from the page's tokens, no frame, no tick
  * marks, hairlines for a grid. Colours are CSS variables, so that a chart follows the theme of the page.
  */
-export function chart({style, x, y, ...options}: ChartOptions): SVGSVGElement {
+export function chart({style, x, y, ...options}: ChartOptions): Chart {
   const figure = Plot.plot({
     marginTop: 14,
     marginRight: 12,
@@ -23,7 +26,7 @@ export function chart({style, x, y, ...options}: ChartOptions): SVGSVGElement {
     x: axis(x),
     y: axis(y),
     style: {background: "none", overflow: "visible", ...(style as object)}
-  }) as SVGSVGElement;
+  }) as Chart;
   figure.setAttribute("role", "img");
   // Plot labels the group of each mark, which a group without a role may not have.
   for (const part of figure.querySelectorAll("g[aria-label]")) {

@@ -13,11 +13,11 @@ export interface EntityTotals {
   last: number;
   bytes_out: number;
   bytes_in: number;
-  /** The number of addresses that it called. */
+  /** The number of addresses that it connected to. */
   destinations: number;
-  /** Whether hours, channels and first uses are kept of it. */
+  /** Whether the tables hold its hours, pairs and first uses. */
   detailed: boolean;
-  /** Whether it was held against peers. */
+  /** Whether it was compared with peers. */
   compared: boolean;
 }
 
@@ -34,7 +34,7 @@ export interface EntityHour {
   bytes_above: number;
 }
 
-/** What the sources of an hour sent: the 10th, 50th and 90th of a hundred, in bytes. */
+/** The bytes that the sources of an hour sent: the 10th, 50th and 90th percentile. */
 export interface HourBand {
   hour: number;
   hosts: number;
@@ -43,8 +43,8 @@ export interface HourBand {
   bytes_high: number;
 }
 
-/** A source’s calls to one port of one destination; times between them in seconds. */
-export interface Channel {
+/** A pair: the connections of a source to one port of one destination; times between them in seconds. */
+export interface Pair {
   dst: string;
   /** −1 if the events have no port. */
   dst_port: number;
@@ -56,7 +56,7 @@ export interface Channel {
   regularity: number;
 }
 
-/** One interval of a channel, and when it ended. */
+/** One interval of a pair, and when it ended. */
 export interface Interval {
   dst: string;
   dst_port: number;
@@ -64,7 +64,7 @@ export interface Interval {
   seconds: number;
 }
 
-/** When a host first used a service, a port or a destination; *of* is how many of the kind it used in all. */
+/** The first use of a service, a port or a destination by a host; *of* is how many of the kind it used in all. */
 export interface FirstSeen {
   kind: "service" | "port" | "destination";
   value: string;
@@ -73,12 +73,12 @@ export interface FirstSeen {
   of: number;
 }
 
-/** What is known of one host. */
+/** The rows of one host. */
 export interface EntityDetail {
   totals: EntityTotals;
   hours: EntityHour[];
   bands: HourBand[];
-  channels: Channel[];
+  pairs: Pair[];
   intervals: Interval[];
   firsts: FirstSeen[];
   /** Its closest peers; empty if it was not compared. */
@@ -88,11 +88,11 @@ export interface EntityDetail {
   closer: number;
   others: number;
 
-  /** Its events at or above the line, strangest first; at most 500. */
+  /** Its events at or above the threshold, most anomalous first; at most 500. */
   alerts: EventRow[];
 }
 
-/** What is known of an address that never opened a connection. */
+/** The counts of an address that never opened a connection. */
 export interface DestinationAddress {
   events: number;
   sources: number;
@@ -115,7 +115,7 @@ FROM events WHERE score >= ? AND src = ? GROUP BY ALL`,
   closer: `SELECT count(*) FILTER (similarity > ?) AS closer, count(*) AS others
 FROM entity_peers WHERE place = 1 AND entity <> ?`,
   hours: "SELECT * FROM entity_hours WHERE entity = ? ORDER BY hour",
-  channels: "SELECT * FROM channels WHERE entity = ? ORDER BY regularity DESC, intervals DESC",
+  pairs: "SELECT * FROM channels WHERE entity = ? ORDER BY regularity DESC, intervals DESC",
   intervals: "SELECT * FROM channel_intervals WHERE entity = ? ORDER BY time",
   firsts: "SELECT * FROM first_seen WHERE entity = ? ORDER BY first, value",
   alerts: `SELECT event_id AS event, time, src, src_port AS "srcPort", dst, dst_port AS "dstPort", proto, service,
@@ -123,89 +123,92 @@ FROM entity_peers WHERE place = 1 AND entity <> ?`,
 FROM events WHERE score >= ? AND src = ? ORDER BY rank LIMIT 500`
 } as const;
 
-/** Reads a host, its alerts counted at *line*; null if the address never opened a connection. */
+/** Reads a host, its alerts counted at *threshold*; null if the address never opened a connection. */
 export async function readEntity(
-  lake: PublishedDatabase,
+  database: PublishedDatabase,
   entity: string,
-  line: number
+  threshold: number
 ): Promise<EntityDetail | null> {
-  const [kept] = await lake.query<EntityTotals>(entityQueries.totals, [entity]);
+  const [published] = await database.query<EntityTotals>(entityQueries.totals, [entity]);
   const totals =
-    kept ?? (await lake.query<EntityTotals>(entityQueries.totalsOfOthers, [entity]))[0];
+    published ?? (await database.query<EntityTotals>(entityQueries.totalsOfOthers, [entity]))[0];
   if (!totals) return null;
-  const ofEntity = <T extends object>(sql: string) => lake.query<T>(sql, [entity]);
-  const above = await alertsByHour(lake, entity, line);
+  const ofEntity = <T extends object>(sql: string) => database.query<T>(sql, [entity]);
+  const above = await alertsByHour(database, entity, threshold);
   const alerts = [...above.values()].reduce((sum, n) => sum + n, 0);
   const peers = totals.compared ? await ofEntity<PeerRow>(entityQueries.peers) : [];
   const hours = totals.detailed ? await ofEntity<EntityHour>(entityQueries.hours) : [];
   return {
     totals: {...totals, alerts},
     hours: hours.map((one) => ({...one, alerts: above.get(one.hour) ?? 0})),
-    bands: await lake.query<HourBand>("SELECT * FROM hours ORDER BY hour"),
-    channels: await ofEntity<Channel>(entityQueries.channels),
+    bands: await database.query<HourBand>("SELECT * FROM hours ORDER BY hour"),
+    pairs: await ofEntity<Pair>(entityQueries.pairs),
     intervals: await ofEntity<Interval>(entityQueries.intervals),
     firsts: await ofEntity<FirstSeen>(entityQueries.firsts),
     peers,
-    ...(await countCloser(lake, entity, peers)),
-    alerts: alerts > 0 ? await lake.query<EventRow>(entityQueries.alerts, [line, entity]) : []
+    ...(await countCloser(database, entity, peers)),
+    alerts:
+      alerts > 0 ? await database.query<EventRow>(entityQueries.alerts, [threshold, entity]) : []
   };
 }
 
-/** Returns the number of its events at or above *line*, by the hour, in ms since the epoch. */
+/** Returns the number of its events at or above *threshold*, by the hour, in ms since the epoch. */
 async function alertsByHour(
-  lake: PublishedDatabase,
+  database: PublishedDatabase,
   entity: string,
-  line: number
+  threshold: number
 ): Promise<ReadonlyMap<number, number>> {
-  const rows = await lake.query<{hour: number; alerts: number}>(entityQueries.alertsByHour, [
-    line,
+  const rows = await database.query<{hour: number; alerts: number}>(entityQueries.alertsByHour, [
+    threshold,
     entity
   ]);
   return new Map(rows.map(({hour, alerts}) => [hour, alerts]));
 }
 
 async function countCloser(
-  lake: PublishedDatabase,
+  database: PublishedDatabase,
   entity: string,
   [closest]: readonly PeerRow[]
 ): Promise<{closer: number; others: number}> {
   if (!closest) return {closer: 0, others: 0};
   const parameters = [closest.similarity, entity];
-  return (await lake.query<{closer: number; others: number}>(entityQueries.closer, parameters))[0];
+  return (
+    await database.query<{closer: number; others: number}>(entityQueries.closer, parameters)
+  )[0];
 }
 
-/** How many alerts the listed hosts have at a line, and how many of all hosts have any. */
+/** The alerts of the listed hosts at a threshold, and the number of all hosts that have any. */
 export interface AlertsAtThreshold {
   alerting: number;
   alerts: ReadonlyMap<string, number>;
 }
 
-/** Counts the alerts of the hosts *entities* at *line*, and all hosts that have one. */
+/** Counts the alerts of the hosts *entities* at *threshold*, and all hosts that have one. */
 export async function readAlertsAtThreshold(
-  lake: PublishedDatabase,
+  database: PublishedDatabase,
   entities: readonly string[],
-  line: number
+  threshold: number
 ): Promise<AlertsAtThreshold> {
-  const [{alerting}] = await lake.query<{alerting: number}>(
+  const [{alerting}] = await database.query<{alerting: number}>(
     "SELECT count(*) AS alerting FROM (SELECT DISTINCT src FROM events WHERE score >= ?)",
-    [line]
+    [threshold]
   );
   const marks = entities.map(() => "?").join(", ");
   const rows = entities.length
-    ? await lake.query<{entity: string; alerts: number}>(
+    ? await database.query<{entity: string; alerts: number}>(
         `SELECT src AS entity, count(*) AS alerts FROM events WHERE score >= ? AND src IN (${marks}) GROUP BY src`,
-        [line, ...entities]
+        [threshold, ...entities]
       )
     : [];
   return {alerting, alerts: new Map(rows.map(({entity, alerts}) => [entity, alerts]))};
 }
 
-/** Returns what others did with an address; null if it is in no event. */
+/** Returns the connections of others to an address; null if it is in no event. */
 export async function readDestination(
-  lake: PublishedDatabase,
+  database: PublishedDatabase,
   address: string
 ): Promise<DestinationAddress | null> {
-  const [found] = await lake.query<DestinationAddress>(
+  const [found] = await database.query<DestinationAddress>(
     `SELECT count(*) AS events, count(DISTINCT src) AS sources, max(score) AS score,
       min(time) AS first, max(time) AS last FROM events WHERE dst = ?`,
     [address]

@@ -1,34 +1,68 @@
 import type {EntitiesPage, ListedEntity} from "../../core/schema/entities.js";
 import {nameElement} from "../kit/clip.js";
 import {element, svgElement} from "../kit/element.js";
-import {formatAlike} from "./peer-table.js";
-import {formatMeasure, formatZ} from "./unusual-hours.js";
 import {formatBytes, formatCount, formatHours, formatScore, visible} from "../kit/format.js";
-import {moreButton} from "../kit/more-button.js";
 import {scoreColor} from "../kit/score-color.js";
+import {expandableTable} from "../kit/table.js";
 import {pageHref} from "../site/url-state.js";
+import {formatSimilarity} from "./peer-table.js";
+import {formatMeasure, formatZ} from "./unusual-hours.js";
 
 const hour = 3_600_000;
 const size = {width: 144, height: 16};
 
 /** How to list hosts. */
 export interface EntityListOptions {
-  /** Is given an address that was searched for; it may be no host at all. */
+  /** Gets an address that was searched for, which may be in no event. */
   onSearch: (address: string) => void;
 
-  /** The line of the reader, in (0, 1), and how many alerts each host has at it. */
-  line: number;
-  alertsOf: (entity: ListedEntity) => number;
+  /** The threshold of the reader, in (0, 1). */
+  threshold: number;
 
-  /** How many lines are shown at first; defaults to 30. */
-  most?: number;
+  /** The number of rows that are shown at first; defaults to 30. */
+  shown?: number;
 }
 
-/** Lists hosts, strangest first, under a field that finds any address; each line leads to its host. */
+/** Lists hosts, most anomalous first, under a field that finds any address; each row leads to its host. */
 export function entityList(
   page: EntitiesPage,
-  {onSearch, line, alertsOf, most = 30}: EntityListOptions
+  {onSearch, threshold, shown = 30}: EntityListOptions
 ): HTMLElement {
+  const max = Math.max(threshold, ...page.entities.map(({score}) => score));
+  const list = expandableTable(page.entities, {
+    label: "Hosts",
+    shown,
+    columns: [
+      {
+        name: "host",
+        class: "address",
+        cell: ({entity}) =>
+          element("a", {href: pageHref("entity", {entity})}, nameElement(entity, 40))
+      },
+      {name: "its hours", cell: (entity) => spark(entity, page, {threshold, max})},
+      {name: "alerts", number: true, cell: ({alerts}) => formatCount(alerts)},
+      {name: "connections", number: true, cell: ({events}) => formatCount(events)},
+      {
+        name: "unlike itself",
+        number: true,
+        attributes: (entity) => ({title: selfTitle(entity)}),
+        cell: ({self}) => (self ? formatZ(self.z) : "–")
+      },
+      {
+        name: "closest peer",
+        number: true,
+        attributes: ({peer}) => ({title: peer ? visible(peer.peer) : "not compared"}),
+        cell: ({peer}) => (peer ? formatSimilarity(peer.similarity) : "–")
+      },
+      {name: "destinations", number: true, cell: ({destinations}) => formatCount(destinations)},
+      {name: "bytes sent", number: true, cell: ({bytesOut}) => formatBytes(bytesOut)},
+      {name: "score", number: true, class: "score", cell: ({score}) => formatScore(score)}
+    ]
+  });
+  return element("div", {}, searchForm(page, onSearch), list);
+}
+
+function searchForm(page: EntitiesPage, onSearch: EntityListOptions["onSearch"]): HTMLElement {
   const input = element("input", {
     type: "search",
     name: "entity",
@@ -51,81 +85,18 @@ export function entityList(
     const address = input.value.trim();
     if (address) onSearch(address);
   });
-  const max = Math.max(line, ...page.entities.map(({score}) => score));
-  const lines = page.entities.map((entity) =>
-    lineOf(entity, alertsOf(entity), page, {threshold: line, max})
-  );
-  const body = element("tbody", {}, ...lines.slice(0, most));
-  const table = element(
-    "table",
-    {},
-    element("caption", {class: "unseen"}, "Hosts, strangest first"),
-    element("thead", {}, element("tr", {}, ...heads())),
-    body
-  );
-  const region = element(
-    "div",
-    {class: "scroll", tabindex: 0, role: "region", "aria-label": "Hosts"},
-    table
-  );
-  if (lines.length <= most) return element("div", {}, form, region);
-  const more = moreButton(lines.length - most, () => {
-    body.append(...lines.slice(most));
-    lines[most].querySelector("a")?.focus();
-  });
-  return element("div", {}, form, region, more);
-}
-
-function heads(): HTMLElement[] {
-  const names = [
-    "host",
-    "its hours",
-    "alerts",
-    "connections",
-    "unlike itself",
-    "closest peer",
-    "called",
-    "bytes sent",
-    "score"
-  ];
-  return names.map((name, i) =>
-    element("th", {scope: "col", class: i > 1 ? "number" : null}, name)
-  );
-}
-
-function lineOf(
-  entity: ListedEntity,
-  alerts: number,
-  page: EntitiesPage,
-  colour: {threshold: number; max: number}
-): HTMLTableRowElement {
-  const href = pageHref("entity", {entity: entity.entity});
-  const number = (text: string, title: string | null = null) =>
-    element("td", {class: "number", title}, text);
-  return element(
-    "tr",
-    {},
-    element("td", {class: "address"}, element("a", {href}, nameElement(entity.entity, 40))),
-    element("td", {}, spark(entity, page, colour)),
-    number(formatCount(alerts)),
-    number(formatCount(entity.events)),
-    number(entity.self ? formatZ(entity.self.z) : "–", selfTitle(entity)),
-    number(
-      entity.peer ? formatAlike(entity.peer.similarity) : "–",
-      entity.peer ? visible(entity.peer.peer) : "not compared"
-    ),
-    number(formatCount(entity.destinations)),
-    number(formatBytes(entity.bytesOut)),
-    element("td", {class: "score"}, formatScore(entity.score))
-  );
+  return form;
 }
 
 function selfTitle({self}: ListedEntity): string {
-  if (!self) return "no hour above what is usual, or too few to say";
+  if (!self) return "no hour above what is usual, or too few hours to measure it";
   return `${formatHours(self.hour, self.hour + hour)} UTC: ${formatMeasure(self, self.value)}, usually ${formatMeasure(self, self.median)}`;
 }
 
-/** Draws the hours of a host: coloured where its strangest event passes the line, grey where it spoke. */
+/**
+ * Draws the hours of a host: coloured where its highest score passes the threshold, grey where it was
+ * active. Drawn by hand: a Plot of its own in each row of a table would be a hundred scales and styles.
+ */
 function spark(
   {spark}: ListedEntity,
   page: EntitiesPage,

@@ -7,9 +7,11 @@ import {readDestination, readEntity} from "./entity-data.js";
 import type {EntityDetail} from "./entity-data.js";
 import {hostFigures} from "./host-figures.js";
 import {hostList, thresholdNote} from "./host-list.js";
+import type {EntityView, HostListOptions} from "./host-list.js";
 import {destinationSentence, entitySentence} from "./entity-sentence.js";
 import type {Unlikeness} from "./entity-sentence.js";
 import {formatTime} from "../kit/format.js";
+import type {PageContext} from "../site/page-context.js";
 import {say} from "../site/sentence.js";
 import {traced} from "../provenance/traced-sentence.js";
 import {pageHref, pushUrlState, readUrlState} from "../site/url-state.js";
@@ -17,63 +19,70 @@ import type {UrlChanges} from "../site/url-state.js";
 
 const hour = 3_600_000;
 
-/** Where the page Entity reads, and where it says its sentence. */
-export interface EntityPageOptions {
-  /** The address of `events.duckdb`. */
-  url: string;
-  headline: Element;
-}
-
 /**
  * Shows the host that the URL names, or the list of all hosts if it names none; follows the URL, and
  * writes the part of the log that the reader drags over into it.
  */
-export function entityPage(page: EntitiesPage, {url, headline}: EntityPageOptions): HTMLElement {
+export function entityPage(page: EntitiesPage, {headline, files}: PageContext): HTMLElement {
+  const url = files["events.duckdb"];
   const root = element("div", {class: "entity"});
   let turn = 0;
-  const change = (changes: UrlChanges): void => {
+  const onChange = (changes: UrlChanges): void => {
     pushUrlState(changes);
     void show();
   };
-  const showList = async (mine: number, line: number): Promise<void> => {
-    if (line !== page.threshold) root.replaceChildren(skeleton("Counting at your line …"));
-    const {sentence, nodes} = await hostList(page, {url, line, onChange: change});
-    if (mine !== turn) return; // the reader has gone on
-    say(headline, traced(sentence, "entity.headline"));
-    root.replaceChildren(...nodes);
-  };
   const show = async (): Promise<void> => {
     const mine = ++turn;
-    const {entity, threshold: line = page.threshold} = readUrlState(location.search);
-    if (entity === undefined) return showList(mine, line);
-    root.replaceChildren(skeleton("Reading the host …"));
+    const {entity, threshold = page.threshold} = readUrlState(location.search);
+    const listed = entity === undefined;
+    if (!listed || threshold !== page.threshold) root.replaceChildren(skeleton(listed));
     try {
-      const lake = await openDatabase(url);
-      const detail = await readEntity(lake, entity, line);
-      const called = detail ? null : await readDestination(lake, entity);
+      const {sentence, nodes} = listed
+        ? await hostList(page, {url, threshold, onChange})
+        : await hostView(page, entity, {url, threshold, onChange});
       if (mine !== turn) return; // the reader has gone on
-      if (!detail) {
-        say(headline, [{text: destinationSentence(entity, called)}]);
-        root.replaceChildren(destinationLinks(entity, called !== null));
-        return;
-      }
-      const hours = shownHours(page, detail);
-      const sentence = entitySentence(shownTotals(page, detail, hours), hours, unlikeness(page, detail)); // prettier-ignore
-      say(headline, traced(sentence, "entity.its-hours"));
-      root.replaceChildren(
-        rangeForm(page, change),
-        ...thresholdNote(page, line, change),
-        ...hostFigures(page, detail, {...span(page), line, onChange: change})
-      );
+      say(headline, sentence);
+      root.replaceChildren(...nodes);
     } catch (error) {
       if (mine !== turn) return;
-      const reason = errorMessage(error);
-      root.replaceChildren(element("p", {role: "alert"}, `The host could not be read: ${reason}.`));
+      const message = `The host could not be read: ${errorMessage(error)}.`;
+      root.replaceChildren(element("p", {role: "alert"}, message));
     }
   };
   addEventListener("popstate", () => void show());
   void show();
   return root;
+}
+
+/** Reads a host and returns its sentence and its figures; of an address that opened no connection, links. */
+async function hostView(
+  page: EntitiesPage,
+  entity: string,
+  {url, threshold, onChange}: HostListOptions
+): Promise<EntityView> {
+  const database = await openDatabase(url);
+  const detail = await readEntity(database, entity, threshold);
+  if (!detail) {
+    const destination = await readDestination(database, entity);
+    return {
+      sentence: [{text: destinationSentence(entity, destination)}],
+      nodes: [destinationLinks(entity, destination !== null)]
+    };
+  }
+  const hours = shownHours(page, detail);
+  const sentence = entitySentence(
+    shownTotals(page, detail, hours),
+    hours,
+    unlikeness(page, detail)
+  );
+  return {
+    sentence: traced(sentence, "entity.its-hours"),
+    nodes: [
+      rangeForm(page, onChange),
+      ...thresholdNote(page, threshold, onChange),
+      ...hostFigures(page, detail, {...span(page), threshold, onChange})
+    ]
+  };
 }
 
 /** Returns how unlike itself a host is in the hours that are shown, and how unlike its peers. */
@@ -84,11 +93,12 @@ function unlikeness(page: EntitiesPage, detail: EntityDetail): Unlikeness {
   return {most, closest: peers[0], closer, others};
 }
 
-function skeleton(text: string): HTMLElement {
+function skeleton(listed: boolean): HTMLElement {
+  const text = listed ? "Counting at your threshold …" : "Reading the host …";
   return element("div", {class: "skeleton", "aria-busy": "true"}, text);
 }
 
-/** Returns the part of the log that the URL names, in whole hours; the whole log by default. */
+/** Returns the part of the log that the URL names, in full hours; the complete log by default. */
 function span(page: EntitiesPage): {from: number; until: number} {
   const {from = page.first, until = page.last + 1} = readUrlState(location.search);
   const low = Math.floor(Math.max(page.first, Math.min(from, page.last)) / hour) * hour;
@@ -101,7 +111,7 @@ function shownHours(page: EntitiesPage, {hours}: EntityDetail): EntityDetail["ho
   return hours.filter(({hour}) => hour >= from && hour < until);
 }
 
-/** Returns what the sentence counts: the whole log, or the hours that are shown. */
+/** Returns the totals of the sentence: of the complete log, or of the hours that are shown. */
 function shownTotals(
   page: EntitiesPage,
   {totals}: EntityDetail,
@@ -116,7 +126,7 @@ function shownTotals(
   };
 }
 
-/** Returns the way back, and fields for the part of the log: what dragging does, with keys. */
+/** Returns the link to all hosts, and fields for the part of the log, for those who do not drag. */
 function rangeForm(page: EntitiesPage, change: (changes: UrlChanges) => void): HTMLElement {
   const {from, until} = span(page);
   const field = (name: string, time: number) =>
@@ -139,7 +149,7 @@ function rangeForm(page: EntitiesPage, change: (changes: UrlChanges) => void): H
     element("label", {}, "from ", start),
     element("label", {}, "until ", end, " UTC"),
     element("button", {type: "submit"}, "show"),
-    element("button", {type: "reset"}, "whole log")
+    element("button", {type: "reset"}, "complete log")
   );
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -153,12 +163,12 @@ function rangeForm(page: EntitiesPage, change: (changes: UrlChanges) => void): H
   return form;
 }
 
-function destinationLinks(entity: string, called: boolean): HTMLElement {
+function destinationLinks(entity: string, known: boolean): HTMLElement {
   return element(
     "p",
     {},
     element("a", {href: pageHref("entity")}, "All hosts"),
-    called && " · ",
-    called && element("a", {href: pageHref("explore", {entity})}, "its events in Explore")
+    known && " · ",
+    known && element("a", {href: pageHref("explore", {entity})}, "its events in Explore")
   );
 }

@@ -1,8 +1,8 @@
 import type {UnusualHour} from "../../core/entities/usual-hours.js";
 import type {PeerRow} from "../../core/published/entity-peers.js";
 import type {EntitiesPage} from "../../core/schema/entities.js";
-import type {DestinationAddress, Channel, EntityHour, EntityTotals} from "./entity-data.js";
-import {formatAlike} from "./peer-table.js";
+import type {DestinationAddress, EntityHour, EntityTotals, Pair} from "./entity-data.js";
+import {formatSimilarity} from "./peer-table.js";
 import {formatMeasure, formatZ} from "./unusual-hours.js";
 import {
   formatBytes,
@@ -21,8 +21,8 @@ import {pageHref} from "../site/url-state.js";
 
 const hour = 3_600_000;
 
-/** The fewest hours of which a median says something. */
-const enough = 5;
+/** The fewest hours whose median is shown. */
+const minHours = 5;
 
 /** Returns the sentence over the list of hosts. */
 export function entitiesSentence({
@@ -33,11 +33,10 @@ export function entitiesSentence({
   const [top] = entities;
   if (!top) return [{text: "No host opened a connection."}];
   const name = shortName(top.entity);
-  const opening = {
-    text: `${formatCount(alerting)} of ${formatCount(of)} ${plural(of, "host")} stand above the line; the strangest, `
-  };
   return [
-    alerting === 1 ? {text: opening.text.replace("stand", "stands")} : opening,
+    {
+      text: `${formatCount(alerting)} of ${formatCount(of)} ${plural(of, "host")} ${alerting === 1 ? "has" : "have"} an alert; the most anomalous, `
+    },
     {text: name, href: pageHref("entity", {entity: top.entity})},
     {
       text: `, with ${formatCount(top.alerts)} of its ${formatCount(top.events)} ${plural(top.events, "connection")}.`
@@ -45,7 +44,7 @@ export function entitiesSentence({
   ];
 }
 
-/** How a host is unlike itself and unlike its peers. */
+/** How far a host is unlike itself and unlike its peers. */
 export interface Unlikeness {
   /** The hour that is most above what is usual; null if none can be measured. */
   most: UnusualHour | null;
@@ -60,7 +59,7 @@ export interface Unlikeness {
 
 /**
  * Returns whether a host is unlike itself, or unlike its peers, with numbers and denominators. Where nothing
- * measures the first, its busiest hour is held against its median hour and against all hosts.
+ * measures the first, its busiest hour is compared with its median hour and with all hosts.
  */
 export function entitySentence(
   {entity, events, alerts}: Pick<EntityTotals, "entity" | "events" | "alerts">,
@@ -70,7 +69,9 @@ export function entitySentence(
   const opening: SentencePart[] = [
     {text: `${shortName(entity)} had `},
     {text: formatCount(alerts), href: "#alerts"},
-    {text: ` of its ${formatCount(events)} ${plural(events, "connection")} above the line`}
+    {
+      text: ` ${plural(alerts, "alert")} among its ${formatCount(events)} ${plural(events, "connection")}`
+    }
   ];
   const peers: SentencePart[] = closestClause(unlike);
   if (unlike.most) return [...opening, ...selfClause(unlike.most), ...peers];
@@ -78,8 +79,8 @@ export function entitySentence(
   if (!most) return [...opening, ...peers];
   const middle = median(hours.map(({bytes_out}) => bytes_out));
   const self =
-    hours.length < enough
-      ? `it sent ${formatBytes(most.bytes_out)}, in one of only ${formatCount(hours.length)} ${plural(hours.length, "hour")} in which it spoke`
+    hours.length < minHours
+      ? `it sent ${formatBytes(most.bytes_out)}, in one of only ${formatCount(hours.length)} ${plural(hours.length, "hour")} in which it was active`
       : middle > 0
         ? `it sent ${formatBytes(most.bytes_out)}, ${times(most.bytes_out / middle)} its own median hour`
         : `it sent ${formatBytes(most.bytes_out)}; in its median hour it sends nothing`;
@@ -101,37 +102,40 @@ function selfClause(most: UnusualHour): SentencePart[] {
 function closestClause({closest, closer, others}: Unlikeness): SentencePart[] {
   if (!closest) return [{text: "."}];
   return [
-    {text: "; its closest peer is "},
-    {text: formatAlike(closest.similarity), href: "#peers"},
+    {text: "; its closest peer has a similarity of "},
+    {text: formatSimilarity(closest.similarity), href: "#peers"},
     {
-      text: ` alike, and ${formatCount(closer)} of ${formatCount(others)} other ${plural(others, "host")} ${closer === 1 ? "has" : "have"} a closer one.`
+      text: `, and ${formatCount(closer)} of ${formatCount(others)} other ${plural(others, "host")} ${closer === 1 ? "has" : "have"} a closer one.`
     }
   ];
 }
 
 function peersClause({hosts, bytes_above}: EntityHour): string {
   const others = hosts - 1;
-  if (others === 0) return ", while no other host spoke";
+  if (others === 0) return ", while no other host was active";
   const named = `the ${others === 1 ? "" : `${formatCount(others)} `}${plural(others, "other host")} of that hour`;
   if (bytes_above === 1) return `, more than ${others === 1 ? "" : "each of "}${named}`;
   return `, more than ${Math.floor(100 * bytes_above)} % of ${named}`;
 }
 
-/** Returns what there is to say of an address that opened no connection. */
-export function destinationSentence(address: string, called: DestinationAddress | null): string {
+/** Returns the sentence about an address that opened no connection. */
+export function destinationSentence(
+  address: string,
+  destination: DestinationAddress | null
+): string {
   const name = shortName(address);
-  if (!called) return `${name} is in no event of this log.`;
-  const {events, sources, score, first, last} = called;
-  return `${name} opened no connection; ${formatCount(sources)} ${plural(sources, "host")} called it ${formatCount(events)} ${plural(events, "time")}, ${formatTime(first)} to ${formatTime(last)} UTC, strangest ${formatScore(score)}.`;
+  if (!destination) return `${name} is in no event of this log.`;
+  const {events, sources, score, first, last} = destination;
+  return `${name} opened no connection; ${formatCount(sources)} ${plural(sources, "host")} connected to it ${formatCount(events)} ${plural(events, "time")}, ${formatTime(first)} to ${formatTime(last)} UTC, highest score ${formatScore(score)}.`;
 }
 
-/** Returns how regular a channel is, in words; e.g., `every 60 s ± 1.8 s, 1,204 times, to 203.0.113.9:443`. */
-export function channelSentence({dst, dst_port, intervals, middle, deviation}: Channel): string {
-  return `every ${formatDuration(middle)} ± ${formatDuration(deviation)}, ${formatCount(intervals)} times, to ${channelName({dst, dst_port})}`;
+/** Returns how regular a pair is, in a sentence; e.g., `every 60 s ± 1.8 s, 1,204 times, to 203.0.113.9:443`. */
+export function pairSentence({dst, dst_port, intervals, middle, deviation}: Pair): string {
+  return `every ${formatDuration(middle)} ± ${formatDuration(deviation)}, ${formatCount(intervals)} times, to ${pairName({dst, dst_port})}`;
 }
 
-/** Returns the destination of a channel, made visible and cut. */
-export function channelName({dst, dst_port}: Pick<Channel, "dst" | "dst_port">): string {
+/** Returns the destination of a pair, visible and truncated. */
+export function pairName({dst, dst_port}: Pick<Pair, "dst" | "dst_port">): string {
   return clipMiddle(visible(formatEndpoint(dst, dst_port < 0 ? null : dst_port)), 40);
 }
 

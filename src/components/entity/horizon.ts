@@ -1,22 +1,33 @@
+import * as Plot from "@observablehq/plot";
+import {chart, ink} from "../charts/plot.js";
+import type {Chart} from "../charts/plot.js";
 import {svgElement} from "../kit/element.js";
-import {figureOf, rowName, timeAxis, timeScale} from "./time-axis.js";
-import type {EntityHour} from "./entity-data.js";
 import {formatBytes, formatCount, formatHours, formatScore} from "../kit/format.js";
 import {scoreColor} from "../kit/score-color.js";
+import type {EntityHour} from "./entity-data.js";
+import {hourInset, timeAxis} from "./time-axis.js";
 
 const hour = 3_600_000;
 const row = 36;
-const bands = 3;
+const gap = 8;
+const opacities = [0.22, 0.35, 0.6];
+const quantities = [
+  {name: "bytes sent", of: ({bytes_out}: EntityHour) => bytes_out, format: formatBytes},
+  {name: "connections", of: ({events}: EntityHour) => events, format: formatCount}
+];
+const score = "highest score";
 
 /** How to draw the hours of a host. */
 export interface HorizonOptions {
   width: number;
   from: number;
   until: number;
-  /** The line, in (0, 1), and the score at which the ramp ends. */
+
+  /** The threshold, in (0, 1), and the score at which the ramp ends. */
   threshold: number;
   max: number;
-  /** Is told which hours were dragged over, in ms; the start of the first, the end of the last. */
+
+  /** Gets the hours that were dragged over, in ms; the start of the first, the end of the last. */
   onBrush?: (from: number, until: number) => void;
 }
 
@@ -27,104 +38,98 @@ export interface HorizonOptions {
  */
 export function horizon(hours: readonly EntityHour[], options: HorizonOptions): SVGSVGElement {
   const {width, from, until, threshold, max, onBrush} = options;
-  const x = timeScale(from, until, width);
-  const svg = figureOf(
+  const axis = timeAxis(from, until, width);
+  const place = {x1: "hour", x2: endOf, insetRight: hourInset(from, until, width)};
+  const figure = chart({
+    ...axis,
     width,
-    3 * (row + 8) + 34,
-    "Bytes sent, connections and highest score by hour"
-  );
-  const place = (at: number): {x: number; width: number} => {
-    const left = x(at);
-    return {x: left, width: Math.max(1, x(at + hour) - left - 0.5)};
-  };
-  const rows = [
-    {name: "bytes sent", of: (h: EntityHour) => h.bytes_out, format: formatBytes},
-    {name: "connections", of: (h: EntityHour) => h.events, format: formatCount}
-  ];
-  rows.forEach(({name, of, format}, i) => {
-    const y = i * (row + 8);
-    const top = Math.max(1, ...hours.map(of));
-    svg.append(rowName(name, y + row / 2 - 6), rowNote(`to ${format(top)}`, y + row / 2 + 8));
-    svg.append(
-      svgElement("line", {
-        class: "hairline",
-        x1: x.range()[0],
-        x2: x.range()[1],
-        y1: y + row,
-        y2: y + row
+    height: 3 * (row + gap) + axis.marginBottom,
+    marginTop: 0,
+    marginBottom: axis.marginBottom + gap,
+    ariaLabel: "Bytes sent, connections and highest score by hour",
+    y: {domain: [0, 1], axis: null},
+    fy: {
+      domain: [...quantities.map(({name}) => name), score],
+      axis: null,
+      padding: 0,
+      paddingInner: gap / (row + gap)
+    },
+    marks: [
+      ...quantities.flatMap((quantity) => bandsOf(hours, quantity, place)),
+      nameOf(score, score, 0),
+      Plot.rect(hours, {
+        ...place,
+        fy: () => score,
+        y1: 0.5 - 7 / row,
+        y2: 0.5 + 7 / row,
+        fill: {value: (h: EntityHour) => scoreColor(h.score, threshold, max), scale: null},
+        title: hourTitle
       })
-    );
-    for (const h of hours) svg.append(...inkOf(of(h) / top, {...place(h.hour), y}));
+    ]
   });
-  const y = 2 * (row + 8);
-  svg.append(rowName("highest score", y + row / 2));
-  for (const h of hours) {
-    const style = `fill:${scoreColor(h.score, threshold, max)}`;
-    svg.append(
-      svgElement("rect", {...place(h.hour), y: y + row / 2 - 7, height: 14, style}, hourTitle(h))
-    );
-  }
-  svg.append(timeAxis(x, y + row));
-  if (onBrush) attachBrush(svg, x, onBrush);
-  return svg;
+  if (onBrush) attachBrush(figure, onBrush);
+  return figure;
 }
 
-/** Returns the bands of a value in [0, 1], each over the one before and darker. */
-function inkOf(value: number, {x, width, y}: {x: number; width: number; y: number}): SVGElement[] {
-  return Array.from({length: bands}, (_, band) => {
-    const height = row * Math.min(1, Math.max(0, bands * value - band));
-    return {height, band};
-  })
-    .filter(({height}) => height > 0)
-    .map(({height, band}) =>
-      svgElement("rect", {class: `ink ink-${band + 1}`, x, width, y: y + row - height, height})
-    );
+function endOf({hour: start}: EntityHour): number {
+  return start + hour;
 }
 
-function hourTitle({hour: at, score, events, alerts}: EntityHour): SVGElement {
-  return svgElement(
-    "title",
-    {},
-    `${formatHours(at, at + hour)} UTC: ${formatScore(score)}, ${formatCount(alerts)} of ${formatCount(events)} above the line`
-  );
+/** Returns the marks of a row: its name, its highest value, and its bands, each over the one before and darker. */
+function bandsOf(
+  hours: readonly EntityHour[],
+  {name, of, format}: (typeof quantities)[number],
+  place: object
+): Plot.Markish[] {
+  const top = Math.max(1, ...hours.map(of));
+  const fy = () => name;
+  return [
+    nameOf(name, name, -6),
+    nameOf(name, `to ${format(top)}`, 8, "note"),
+    Plot.ruleY([0], {fy, stroke: ink.rule}),
+    ...opacities.map((fillOpacity, band) => {
+      const height = (h: EntityHour) => Math.min(1, opacities.length * (of(h) / top) - band);
+      const reached = hours.filter((h) => height(h) > 0);
+      return Plot.rect(reached, {...place, fy, y1: 0, y2: height, fill: ink.strong, fillOpacity});
+    })
+  ];
 }
 
-function rowNote(text: string, y: number): SVGElement {
-  const note = rowName(text, y);
-  note.setAttribute("class", "note");
-  return note;
+function nameOf(row: string, text: string, dy: number, className?: string): Plot.Markish {
+  const at = {frameAnchor: "left", textAnchor: "end", dx: -10, dy} as const;
+  return Plot.text([text], {...at, fy: () => row, text: (name: string) => name, className});
 }
 
-/** Lets the reader drag over hours; a click without a way does nothing. */
-function attachBrush(
-  svg: SVGSVGElement,
-  x: ReturnType<typeof timeScale>,
-  onBrush: (from: number, until: number) => void
-): void {
-  const mark = svgElement("rect", {class: "brush", y: 0, height: 3 * (row + 8) - 8, width: 0});
-  svg.append(mark);
-  svg.classList.add("brushed");
+function hourTitle({hour: at, score, events, alerts}: EntityHour): string {
+  return `${formatHours(at, at + hour)} UTC: ${formatScore(score)}, ${formatCount(alerts)} of ${formatCount(events)} at or above the threshold`;
+}
+
+/** Lets the reader drag over hours; a click without a drag does nothing. */
+function attachBrush(figure: Chart, onBrush: (from: number, until: number) => void): void {
+  const x = figure.scale("x")!;
+  const [low, high] = x.range as [number, number];
+  const mark = svgElement("rect", {class: "brush", y: 0, height: 3 * (row + gap) - gap, width: 0});
+  figure.append(mark);
+  figure.classList.add("brushed");
   let start: number | null = null;
-  const at = (event: PointerEvent): number => {
-    const [low, high] = x.range();
-    return Math.min(high, Math.max(low, event.clientX - svg.getBoundingClientRect().left));
-  };
-  svg.addEventListener("pointerdown", (event) => {
+  const at = (event: PointerEvent): number =>
+    Math.min(high, Math.max(low, event.clientX - figure.getBoundingClientRect().left));
+  figure.addEventListener("pointerdown", (event) => {
     start = at(event);
-    svg.setPointerCapture(event.pointerId);
+    figure.setPointerCapture(event.pointerId);
   });
-  svg.addEventListener("pointermove", (event) => {
+  figure.addEventListener("pointermove", (event) => {
     if (start === null) return;
     mark.setAttribute("x", String(Math.min(start, at(event))));
     mark.setAttribute("width", String(Math.abs(at(event) - start)));
   });
-  svg.addEventListener("pointerup", (event) => {
+  figure.addEventListener("pointerup", (event) => {
     if (start === null) return;
-    const [low, high] = [start, at(event)].sort((a, b) => a - b);
+    const [first, last] = [start, at(event)].sort((a, b) => a - b);
     start = null;
     mark.setAttribute("width", "0");
-    if (high - low < 4) return;
-    const floor = (ms: number): number => Math.floor(ms / hour) * hour;
-    onBrush(floor(x.invert(low).getTime()), floor(x.invert(high).getTime()) + hour);
+    if (last - first < 4) return;
+    const hourAt = (px: number): number => Math.floor(Number(x.invert!(px)) / hour) * hour;
+    onBrush(hourAt(first), hourAt(last) + hour);
   });
 }

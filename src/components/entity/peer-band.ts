@@ -1,9 +1,8 @@
-import {scaleSymlog} from "d3-scale";
-import {area, line} from "d3-shape";
-import {svgElement} from "../kit/element.js";
-import {figureOf, rowName, timeAxis, timeScale} from "./time-axis.js";
-import type {EntityHour, HourBand} from "./entity-data.js";
+import * as Plot from "@observablehq/plot";
+import {chart, ink} from "../charts/plot.js";
 import {formatBytes, formatCount, formatHours} from "../kit/format.js";
+import type {EntityHour, HourBand} from "./entity-data.js";
+import {timeAxis} from "./time-axis.js";
 
 const hour = 3_600_000;
 const height = 130;
@@ -24,44 +23,41 @@ export function peerBand(
   bands: readonly HourBand[],
   {width, from, until}: PeerBandOptions
 ): SVGSVGElement {
-  const x = timeScale(from, until, width);
   const shown = bands.filter((band) => band.hour >= from - hour && band.hour < until);
   const top = Math.max(10, ...hours.map((h) => h.bytes_out), ...shown.map((b) => b.bytes_high));
-  const y = scaleSymlog([0, top], [height - 8, 8]);
-  const svg = figureOf(
+  const axis = timeAxis(from, until, width);
+  const x = ({hour: start}: {hour: number}): number => start + hour / 2;
+  return chart({
+    ...axis,
     width,
-    height + 34,
-    "Bytes sent by hour, over what all hosts sent in that hour"
-  );
-  const middle = (d: {hour: number}): number => x(d.hour + hour / 2);
-  const spread = area<HourBand>(
-    middle,
-    (d) => y(d.bytes_low),
-    (d) => y(d.bytes_high)
-  );
-  const median = line<HourBand>(middle, (d) => y(d.bytes_middle));
-  svg.append(
-    svgElement("path", {class: "peer-band", d: spread(shown)}),
-    svgElement("path", {class: "peer-middle", d: median(shown)})
-  );
-  for (let value = 1000; value <= top; value *= 1000) {
-    svg.append(rowName(formatBytes(value), y(value)));
-    svg.append(
-      svgElement("line", {
-        class: "hairline",
-        x1: x.range()[0],
-        x2: x.range()[1],
-        y1: y(value),
-        y2: y(value)
-      })
-    );
-  }
-  svg.append(rowName("0 B", y(0)));
-  for (const h of hours) {
-    const said = `${formatHours(h.hour, h.hour + hour)} UTC: ${formatBytes(h.bytes_out)}, more than ${Math.floor(100 * h.bytes_above)} % of ${formatCount(h.hosts - 1)} others`;
-    const dot = {class: "self", cx: middle(h), cy: y(h.bytes_out), r: 2.2};
-    svg.append(svgElement("circle", dot, svgElement("title", {}, said)));
-  }
-  svg.append(timeAxis(x, height));
-  return svg;
+    height: height + axis.marginBottom,
+    marginTop: 8,
+    marginBottom: axis.marginBottom + 8,
+    ariaLabel: "Bytes sent by hour, over what all hosts sent in that hour",
+    y: {type: "symlog", domain: [0, top], axis: null},
+    marks: [
+      Plot.areaY(shown, {
+        x,
+        y1: "bytes_low",
+        y2: "bytes_high",
+        fill: ink.quiet,
+        fillOpacity: 0.45
+      }),
+      Plot.lineY(shown, {x, y: "bytes_middle", stroke: ink.faint, strokeWidth: 1}),
+      Plot.gridY(thousands(top).slice(1)),
+      Plot.axisY(thousands(top), {tickFormat: formatBytes, tickSize: 0, tickPadding: 10}),
+      Plot.dot(hours, {x, y: "bytes_out", r: 2.2, fill: ink.strong, title: hourTitle, tip: true})
+    ]
+  });
+}
+
+/** Returns 0 and the powers of a thousand up to *top*. */
+function thousands(top: number): number[] {
+  const values = [0];
+  for (let value = 1000; value <= top; value *= 1000) values.push(value);
+  return values;
+}
+
+function hourTitle({hour: at, bytes_out, bytes_above, hosts}: EntityHour): string {
+  return `${formatHours(at, at + hour)} UTC: ${formatBytes(bytes_out)}, more than ${Math.floor(100 * bytes_above)} % of ${formatCount(hosts - 1)} others`;
 }

@@ -3,29 +3,20 @@ import type {PeerRow} from "../../core/published/entity-peers.js";
 import {clipMiddle, nameElement} from "../kit/clip.js";
 import {element} from "../kit/element.js";
 import {formatBytes, formatCount, formatShare, plural, visible} from "../kit/format.js";
+import {table} from "../kit/table.js";
+import type {Column} from "../kit/table.js";
 import {pageHref} from "../site/url-state.js";
 
-/** How the measure is explained: formula, source, unit and direction. */
+/** The explanation of the measure: formula, source, unit and direction. */
 export const peersAbout =
-  "Alike is the mean of five likenesses in [0, 1]; 1 is alike. Of services, ports and hours of the day: Σ √(p q) over the shares of both (Bhattacharyya, 1943). Of bytes sent and connections in a median hour: 1 − how far apart both stand in the order of the compared hosts.";
+  "Similarity is the mean of five similarities in [0, 1]; 1 is the same. Of services, ports and hours of the day: Σ √(p q) over the shares of both (Bhattacharyya, 1943). Of bytes sent and connections in a median hour: 1 − how far apart both stand in the order of the compared hosts.";
 
-const heads = [
-  "peer",
-  "alike",
-  "services",
-  "ports",
-  "hours of day",
-  "bytes sent",
-  "connections",
-  "differs most in"
-];
-
-/** Returns a likeness in [0, 1] to two decimals; never 1.00 where it is less. */
-export function formatAlike(similarity: number): string {
+/** Returns a similarity in [0, 1] to two decimals; never 1.00 where it is less. */
+export function formatSimilarity(similarity: number): string {
   return similarity < 1 ? Math.min(0.99, similarity).toFixed(2) : "1.00";
 }
 
-/** Returns how a host differs most from a peer, in words. */
+/** Returns the greatest difference between a host and a peer, as text. */
 export function differenceSentence({differs, value, own, theirs}: PeerRow): string {
   if (differs === "bytes")
     return `${formatBytes(own)} sent in a median hour, the peer ${formatBytes(theirs)}`;
@@ -42,46 +33,32 @@ export function differenceSentence({differs, value, own, theirs}: PeerRow): stri
 
 /** Shows the closest peers of a host, the closest first, and how it differs from each. */
 export function peerTable(peers: readonly PeerRow[]): HTMLElement {
-  const number = (value: number) => element("td", {class: "number"}, formatAlike(value));
-  const lines = peers.map((row) =>
-    element(
-      "tr",
-      {},
-      element(
-        "td",
-        {class: "address"},
-        element("a", {href: pageHref("entity", {entity: row.peer})}, nameElement(row.peer, 40))
-      ),
-      element("td", {class: "number strong"}, formatAlike(row.similarity)),
-      ...[row.services, row.ports, row.hours, row.bytes, row.connections].map(number),
-      element("td", {class: "difference"}, differenceSentence(row))
-    )
-  );
-  const table = element(
-    "table",
-    {},
-    element("caption", {class: "unseen"}, "Its closest peers"),
-    element(
-      "thead",
-      {},
-      element(
-        "tr",
-        {},
-        ...heads.map((name, i) =>
-          element("th", {scope: "col", class: i > 0 && i < 7 ? "number" : null}, name)
-        )
-      )
-    ),
-    element("tbody", {}, ...lines)
-  );
-  return element(
-    "div",
-    {class: "scroll", tabindex: 0, role: "region", "aria-label": "Its closest peers"},
-    table
-  );
+  const similarity = (name: string, of: (row: PeerRow) => number): Column<PeerRow> => ({
+    name,
+    number: true,
+    cell: (row) => formatSimilarity(of(row))
+  });
+  return table(peers, {
+    label: "Its closest peers",
+    columns: [
+      {
+        name: "peer",
+        class: "address",
+        cell: ({peer}) =>
+          element("a", {href: pageHref("entity", {entity: peer})}, nameElement(peer, 40))
+      },
+      {...similarity("similarity", (row) => row.similarity), class: () => "strong"},
+      similarity("services", (row) => row.services),
+      similarity("ports", (row) => row.ports),
+      similarity("hours of day", (row) => row.hours),
+      similarity("bytes sent", (row) => row.bytes),
+      similarity("connections", (row) => row.connections),
+      {name: "differs most in", class: () => "difference", cell: differenceSentence}
+    ]
+  });
 }
 
-/** Returns whether a host is unlike its peers, with the number of hosts that it is held against. */
+/** Returns whether a host is unlike its peers, with the number of hosts that it is compared with. */
 export function peersSentence(
   peers: readonly PeerRow[],
   {closer, others}: {closer: number; others: number}
@@ -89,5 +66,5 @@ export function peersSentence(
   const [closest] = peers;
   if (!closest) return "No other host was compared.";
   const name = clipMiddle(visible(closest.peer), 40);
-  return `Its closest peer, ${name}, is ${formatAlike(closest.similarity)} alike; ${formatCount(closer)} of the ${formatCount(others)} other compared ${plural(others, "host")} ${closer === 1 ? "has" : "have"} a closer one.`;
+  return `Its closest peer, ${name}, has a similarity of ${formatSimilarity(closest.similarity)}; ${formatCount(closer)} of the ${formatCount(others)} other compared ${plural(others, "host")} ${closer === 1 ? "has" : "have"} a closer one.`;
 }

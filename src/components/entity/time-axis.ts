@@ -1,51 +1,42 @@
+import type * as Plot from "@observablehq/plot";
 import {scaleUtc} from "d3-scale";
-import {svgElement} from "../kit/element.js";
 import {formatDay} from "../kit/format.js";
 
-/** A scale of time over pixels. */
-export type TimeScale = ReturnType<typeof timeScale>;
+/** Where names end and figures begin, and what stays free at the right and for the hours below, in pixels. */
+const margin = {left: 92, right: 16, bottom: 34};
 
-/** Where names end and figures begin, and what is kept free at the right. */
-export const margin = {left: 92, right: 16};
-
-/** Returns the scale that all figures of a host share, so that they stand over one another. */
-export function timeScale(from: number, until: number, width: number) {
-  return scaleUtc([from, until], [margin.left, Math.max(margin.left + 40, width - margin.right)]);
+/**
+ * Returns the options that all figures of a host over time share, so that they stand over one another: hours
+ * as many as the width has room for, the day below the first of each.
+ */
+export function timeAxis(
+  from: number,
+  until: number,
+  width: number
+): Required<Pick<Plot.PlotOptions, "marginLeft" | "marginRight" | "marginBottom" | "x">> {
+  const count = Math.max(2, Math.floor((width - margin.left - margin.right) / 110));
+  const ticks = scaleUtc([from, until], [0, 1]).ticks(count);
+  return {
+    marginLeft: margin.left,
+    marginRight: margin.right,
+    marginBottom: margin.bottom,
+    x: {
+      type: "utc",
+      domain: [from, until],
+      ticks,
+      tickFormat: (time: Date, i: number) => hourAndDay(time, ticks[i - 1])
+    }
+  };
 }
 
-/** Draws the hours that the width has room for, the day below the first of each. */
-export function timeAxis(x: TimeScale, y: number): SVGElement {
-  const [from, until] = x.range();
-  const axis = svgElement("g", {
-    class: "axis",
-    transform: `translate(0,${y})`,
-    "aria-hidden": "true"
-  });
-  let day = "";
-  for (const tick of x.ticks(Math.max(2, Math.floor((until - from) / 110)))) {
-    const at = x(tick);
-    const clock = tick.toISOString().slice(11, 16);
-    axis.append(svgElement("text", {x: at, y: 15, "text-anchor": "middle"}, clock));
-    const today = formatDay(tick.getTime());
-    if (today !== day)
-      axis.append(svgElement("text", {x: at, y: 28, "text-anchor": "middle"}, today));
-    day = today;
-  }
-  return axis;
+/** Returns the pixels to take from the right of each hour, so that bars stay a pixel wide and apart. */
+export function hourInset(from: number, until: number, width: number): number {
+  const hours = (until - from) / 3_600_000;
+  return Math.min(0.5, (width - margin.left - margin.right) / hours - 1);
 }
 
-/** Returns an empty figure with its name for those who hear it. */
-export function figureOf(width: number, height: number, label: string): SVGSVGElement {
-  return svgElement("svg", {
-    width,
-    height,
-    viewBox: `0 0 ${width} ${height}`,
-    role: "img",
-    "aria-label": label
-  });
-}
-
-/** Returns the name of a row, at its left. */
-export function rowName(text: string, y: number): SVGElement {
-  return svgElement("text", {x: margin.left - 10, y, dy: "0.35em", "text-anchor": "end"}, text);
+function hourAndDay(time: Date, before: Date | undefined): string {
+  const clock = time.toISOString().slice(11, 16);
+  const day = formatDay(time.getTime());
+  return before && day === formatDay(before.getTime()) ? clock : `${clock}\n${day}`;
 }

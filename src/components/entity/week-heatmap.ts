@@ -1,11 +1,13 @@
+import * as Plot from "@observablehq/plot";
+import {range} from "d3-array";
+import {chart, ink} from "../charts/plot.js";
 import {svgElement} from "../kit/element.js";
-import {figureOf, margin, rowName} from "./time-axis.js";
-import type {EntityHour} from "./entity-data.js";
 import {formatCount} from "../kit/format.js";
+import type {EntityHour} from "./entity-data.js";
 
 const hour = 3_600_000;
 const week = 168;
-const names = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+const days = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 const row = 17;
 
 /** An hour of the week, from Monday 00:00 UTC: in how many weeks it was observed, and the events in all. */
@@ -36,39 +38,63 @@ export function hourOfWeek(time: number): number {
  * powers of ten. Hours that the log does not hold are hatched, which is not the same as none.
  */
 export function weekHeatmap(cells: readonly WeekHour[], {width}: {width: number}): SVGSVGElement {
-  const svg = figureOf(width, 7 * row + 22, "Connections by hour of the week");
-  const step = (width - margin.left - margin.right) / 24;
   const mean = ({events, observed}: WeekHour): number => (observed ? events / observed : 0);
   const top = Math.log1p(Math.max(1, ...cells.map(mean)));
-  svg.append(hatch());
-  cells.forEach((cell, i) => {
-    const [day, clock] = [Math.floor(i / 24), i % 24];
-    const place = {
-      x: margin.left + clock * step,
-      y: day * row,
-      width: Math.max(1, step - 1),
-      height: row - 1
-    };
-    const said = cell.observed
-      ? `${formatCount(cell.events)} connections in ${formatCount(cell.observed)} observed`
-      : "not observed";
-    const title = svgElement(
-      "title",
-      {},
-      `${names[day]} ${String(clock).padStart(2, "0")}:00 UTC: ${said}`
-    );
-    const look = cell.observed
-      ? {class: "ink-cell", "fill-opacity": (Math.log1p(mean(cell)) / top).toFixed(3)}
-      : {fill: "url(#not-observed)"};
-    if (cell.observed) svg.append(svgElement("rect", {...place, class: "observed"}));
-    svg.append(svgElement("rect", {...place, ...look}, title));
+  const all = cells.map((cell, i) => ({...cell, day: days[Math.floor(i / 24)], clock: i % 24}));
+  const [observed, missing] = [all.filter((c) => c.observed), all.filter((c) => !c.observed)];
+  const [left, right] = [92, 16];
+  const at = {x: "clock", y: "day", insetRight: 1, insetBottom: 1, title: titleOf};
+  return chart({
+    width,
+    height: 7 * row + 22,
+    marginTop: 0,
+    marginRight: right,
+    marginBottom: 22,
+    marginLeft: left,
+    ariaLabel: "Connections by hour of the week",
+    x: {type: "band", domain: range(24), padding: 0, round: false, axis: null},
+    y: {domain: days, padding: 0, tickPadding: 10},
+    marks: [
+      hatch,
+      Plot.cell(missing, {...at, fill: "url(#not-observed)"}),
+      Plot.cell(observed, {
+        ...at,
+        title: null,
+        fill: "none",
+        stroke: ink.rule,
+        className: "observed"
+      }),
+      Plot.cell(observed, {
+        ...at,
+        fill: ink.strong,
+        fillOpacity: {value: (cell: WeekHour) => Math.log1p(mean(cell)) / top, scale: null}
+      }),
+      Plot.axisX([0, 6, 12, 18], {
+        tickFormat: (clock: number) => `${clockOf(clock)}:00`,
+        tickSize: 0,
+        tickPadding: 6,
+        textAnchor: "start",
+        dx: (left + right - width) / 48
+      })
+    ]
   });
-  names.forEach((name, day) => svg.append(rowName(name, day * row + row / 2)));
-  for (let clock = 0; clock < 24; clock += 6) {
-    const at = {x: margin.left + clock * step, y: 7 * row + 15};
-    svg.append(svgElement("text", at, `${String(clock).padStart(2, "0")}:00`));
-  }
-  return svg;
+}
+
+/** An hour of the week with its place. */
+interface WeekCell extends WeekHour {
+  day: string;
+  clock: number;
+}
+
+function titleOf({day, clock, events, observed}: WeekCell): string {
+  const count = observed
+    ? `${formatCount(events)} connections in ${formatCount(observed)} observed`
+    : "not observed";
+  return `${day} ${clockOf(clock)}:00 UTC: ${count}`;
+}
+
+function clockOf(clock: number): string {
+  return String(clock).padStart(2, "0");
 }
 
 function hatch(): SVGElement {

@@ -1,36 +1,41 @@
 import type {ModelsPage} from "../../core/schema/models-page.js";
 import type {Today} from "../../core/schema/published.js";
 import type {ThresholdPage} from "../../core/schema/threshold.js";
-import {attacksExport} from "../exports/score-exports.js";
-import {comparisonSentence, detectorTable} from "../kit/detector-table.js";
-import {element} from "../kit/element.js";
 import type {ExportRow, ExportSource} from "../exports/export-menu.js";
 import {plainRow} from "../exports/plain-row.js";
-import {evaluationCurve, recallPrecision} from "./recall-precision-curve.js";
+import {attacksExport, detectorsExport} from "../exports/score-exports.js";
+import {bandMeaning} from "../charts/band-meaning.js";
+import {comparisonSentence, detectorTable} from "../kit/detector-table.js";
+import {element} from "../kit/element.js";
+import {formatCount, formatShare} from "../kit/format.js";
+import {responsive} from "../kit/responsive.js";
+import {section} from "../kit/section.js";
+
+import {provenanceLine} from "../provenance/provenance-line.js";
+import type {PageContext} from "../site/page-context.js";
 import {notCovered} from "./evaluation-sentence.js";
 import {attackTable, windowTable} from "./evaluation-tables.js";
-import {formatCount, formatShare} from "../kit/format.js";
-import {modelExports} from "../models/model-exports.js";
-import {provenanceLine} from "../provenance/provenance-line.js";
-import {responsive} from "../kit/responsive.js";
-import {bandMeaning} from "../charts/band-meaning.js";
+import {recallPrecision, recallPrecisionCurve} from "./recall-precision-curve.js";
 
-/** What the page is made of. */
-export interface EvaluationPageOptions {
+/** The data of the page Evaluation. */
+export interface EvaluationPageData {
   page: ThresholdPage;
-  models: ModelsPage;
-  today: Today;
 
-  /** The address of the data of the curves. */
-  data: string;
+  /** The detectors that were compared. */
+  models: Pick<ModelsPage, "comparison">;
+
+  /** The run, for its warnings. */
+  today: Pick<Today, "notices">;
 }
 
-/** Shows how good the ranking is, as far as this run can say, and what it cannot. */
-export function evaluationPage({page, models, today, data}: EvaluationPageOptions): HTMLElement {
-  const {provenance, curves, events} = page;
+/** Shows how good the ranking is, as far as this run can tell, and what it does not measure. */
+export function evaluationPage(
+  {page, models: {comparison}, today}: EvaluationPageData,
+  {files}: PageContext
+): HTMLElement {
+  const {provenance, curves} = page;
+  const data = files["threshold.json"];
   const warnings = today.notices.map((text) => element("li", {class: "warning"}, text));
-  const attacks = attackTable(page);
-  const kinds = page.metrics[1].attacks > 0 ? page.metrics[1] : page.metrics[0];
   return element(
     "div",
     {class: "evaluation"},
@@ -38,35 +43,27 @@ export function evaluationPage({page, models, today, data}: EvaluationPageOption
     element(
       "div",
       {class: "parts"},
-      curvePart(page, data),
-      part(
-        "Measured",
-        "The forest of this run. After training: events that no model was fitted on. Average precision: the precision at each attack as the list is read from the strangest, averaged; 1 is perfect, the base rate is chance. AUROC: how often an attack ranks above a benign event.",
+      curveSection(page, data),
+      section(
+        {
+          title: "Measured",
+          about:
+            "The forest of this run. After training: events that no model was fitted on. Average precision: the precision at each attack, from the highest score to the lowest, averaged; 1 is perfect, the base rate is chance. AUROC: how often an attack ranks above a benign event."
+        },
         windowTable(page),
-        provenanceLine(provenance, {n: events, data, exports: measuredExport(page)})
+        provenanceLine(provenance, {n: page.events, data, exports: measuredExport(page)})
       ),
-      attacks &&
-        part(
-          "Attacks, one by one",
-          "Seen before: the training window holds attacks of the same name, though perhaps not among the rows drawn from it.",
-          attacks,
-          provenanceLine(provenance, {
-            n: kinds.attacks,
-            data,
-            exports: attacksExport(kinds)
-          })
-        ),
-      part(
-        "Every detector, in the same frame",
-        comparisonSentence(models.comparison),
-        detectorTable(models.comparison),
-        provenanceLine(provenance, {n: curves.events, exports: modelExports(models).detectors})
+      attackSection(page, data),
+      section(
+        {title: "Every detector, in the same frame", about: comparisonSentence(comparison)},
+        detectorTable(comparison),
+        provenanceLine(provenance, {n: curves.events, exports: detectorsExport(comparison)})
       )
     )
   );
 }
 
-/** Returns what was measured by window, one row a window; precision at each cut in a column of its own. */
+/** Returns what was measured by window, one row a window; precision at each rank in a column of its own. */
 function measuredExport({metrics}: ThresholdPage): ExportSource {
   return {
     name: "measured",
@@ -80,41 +77,51 @@ function measuredExport({metrics}: ThresholdPage): ExportSource {
   };
 }
 
-function curvePart(page: ThresholdPage, data: string): HTMLElement {
+function attackSection(page: ThresholdPage, data: string): HTMLElement | null {
+  const attacks = attackTable(page);
+  const [all, test] = page.metrics;
+  const kinds = test.attacks > 0 ? test : all;
+  return (
+    attacks &&
+    section(
+      {
+        title: "Attacks, one by one",
+        about:
+          "Seen before: the training window holds attacks of the same name, though perhaps not among the rows drawn from it."
+      },
+      attacks,
+      provenanceLine(page.provenance, {n: kinds.attacks, data, exports: attacksExport(kinds)})
+    )
+  );
+}
+
+function curveSection(page: ThresholdPage, data: string): HTMLElement {
   const {curves, provenance} = page;
   const {attacks, labelled, seeds} = curves;
+  const title = "Precision and recall";
   const hasClasses = attacks > 0 && attacks < labelled;
   if (!hasClasses) {
-    const at = curves.budgets.findLastIndex(
-      (n) => n <= Math.max(1, (page.alerts / page.events) * curves.events)
-    );
-    const steady = curves.always[at] / curves.budgets[at];
-    return part(
-      "Precision and recall",
-      `Neither can be measured: of ${formatCount(curves.events)} drawn events, ${formatCount(labelled)} have a label and ${formatCount(attacks)} are attacks. What is known: of the ${formatCount(curves.budgets[at])} strangest, ${formatShare(steady)} are so under all ${seeds.length + 1} seeds, which says how much of the order is chance, and not that it is right.`,
-      provenanceLine(provenance, {n: curves.events, data})
-    );
+    const about = withoutClasses(page);
+    return section({title, about}, provenanceLine(provenance, {n: curves.events, data}));
   }
   const rows = () =>
     recallPrecision(curves).flatMap((curve, f) =>
       curve.map((point): ExportRow => ({seed: f === 0 ? "run" : seeds[f - 1], ...point}))
     );
-  const figure = responsive((width) => evaluationCurve(curves, {width}));
+  const figure = responsive((width) => recallPrecisionCurve(curves, {width}));
   const exports = {name: "precision-recall", rows, figure: () => figure.querySelector("svg")};
-  return part(
-    "Precision and recall",
-    `On ${formatCount(curves.events)} events, ${formatCount(attacks)} of them attacks. ${bandMeaning(curves).replace("Band: the lowest to the highest of", "Faint:")}`,
+  const about = `On ${formatCount(curves.events)} events, ${formatCount(attacks)} of them attacks. ${bandMeaning(curves).replace("Band: the lowest to the highest of", "Faint:")}`;
+  return section(
+    {title, about},
     element("figure", {}, figure),
     provenanceLine(provenance, {n: curves.events, data, exports})
   );
 }
 
-function part(title: string, about: string, ...rest: Node[]): HTMLElement {
-  return element(
-    "section",
-    {class: "part"},
-    element("h2", {}, title),
-    element("p", {class: "about"}, about),
-    ...rest
-  );
+/** Returns why precision and recall cannot be measured, and what is known without them. */
+function withoutClasses({curves, alerts, events}: ThresholdPage): string {
+  const {attacks, labelled, seeds, budgets, always} = curves;
+  const at = budgets.findLastIndex((n) => n <= Math.max(1, (alerts / events) * curves.events));
+  const steady = formatShare(always[at] / budgets[at]);
+  return `Neither can be measured: of ${formatCount(curves.events)} drawn events, ${formatCount(labelled)} have a label and ${formatCount(attacks)} are attacks. What is known: of the ${formatCount(budgets[at])} most anomalous, ${steady} are so under all ${seeds.length + 1} seeds, which tells how much of the order is chance, and not that it is right.`;
 }

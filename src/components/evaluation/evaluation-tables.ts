@@ -3,21 +3,22 @@ import type {ThresholdPage} from "../../core/schema/threshold.js";
 import {nameElement} from "../kit/clip.js";
 import {element} from "../kit/element.js";
 import {formatCount, formatScore, formatShare} from "../kit/format.js";
+import {table} from "../kit/table.js";
 
 /** Shows what was measured over all events and after the training window; AUROC last, never alone. */
 export function windowTable({metrics: [all, test]}: ThresholdPage): HTMLElement {
-  const cuts = [...new Set([all, test].flatMap((m) => m.precisionAt.map(({k}) => k)))];
-  const atCut = (k: number) => (m: Metrics) =>
-    formatShare(m.precisionAt.find((cut) => cut.k === k)?.precision);
+  const ranks = [...new Set([all, test].flatMap((m) => m.precisionAt.map(({k}) => k)))];
+  const precisionAt = (k: number) => (m: Metrics) =>
+    formatShare(m.precisionAt.find((at) => at.k === k)?.precision);
   const rows: [string, (m: Metrics) => string][] = [
     ["events", (m) => formatCount(m.events)],
     ["with a label", (m) => formatCount(m.labelled)],
     ["attacks", (m) => (m.labelled > 0 ? formatCount(m.attacks) : "–")],
     ["base rate", (m) => formatShare(m.baseRate)],
     ["average precision", (m) => formatScore(m.ap)],
-    ...cuts.map((k): [string, (m: Metrics) => string] => [
+    ...ranks.map((k): [string, (m: Metrics) => string] => [
       `precision at ${formatCount(k)}`,
-      atCut(k)
+      precisionAt(k)
     ]),
     ["alerts", (m) => formatCount(m.alerts)],
     ["recall at the budget", (m) => formatShare(m.recallAtBudget)],
@@ -26,11 +27,22 @@ export function windowTable({metrics: [all, test]}: ThresholdPage): HTMLElement 
     ["mean score", (m) => formatScore(m.scoreMean)],
     ["deviation of scores", (m) => formatScore(m.scoreStd)]
   ];
-  return table(
-    "What was measured, by window",
-    ["", "all events", "after training"],
-    rows.map(([name, read]) => [name, read(all), test.events > 0 ? read(test) : "–"])
-  );
+  return table(rows, {
+    label: "What was measured, by window",
+    columns: [
+      {
+        name: element("span", {class: "unseen"}, "quantity"),
+        header: true,
+        cell: ([name]) => name
+      },
+      {name: "all events", number: true, cell: ([, read]) => read(all)},
+      {
+        name: "after training",
+        number: true,
+        cell: ([, read]) => (test.events > 0 ? read(test) : "–")
+      }
+    ]
+  });
 }
 
 /** Shows each kind of attack after the training window: how many, how many found, and whether that window held it too. */
@@ -39,50 +51,19 @@ export function attackTable(page: ThresholdPage): HTMLElement | null {
   const {byAttack, window} = test.attacks > 0 ? test : all;
   if (byAttack.length === 0) return null;
   const seen = new Set(page.seenAttacks);
-  return table(
-    "Attacks, one by one",
-    ["attack", "technique", "in training", "events", "alerts", "recall"],
-    byAttack.map(({attack, technique, events, alerts}) => [
-      nameElement(attack, 30, "plain"),
-      technique === null ? "–" : nameElement(technique, 12, "plain"),
-      window === "test" ? (seen.has(attack) ? "seen before" : "novel") : "–",
-      formatCount(events),
-      formatCount(alerts),
-      formatShare(alerts / events)
-    ]),
-    3
-  );
-}
-
-function table(
-  caption: string,
-  heads: readonly string[],
-  rows: readonly (readonly (string | Node)[])[],
-  texts = 1
-): HTMLElement {
-  const kind = (i: number) => (i >= texts ? "number" : null);
-  const head = (name: string, i: number) =>
-    element(
-      "th",
-      {scope: "col", class: kind(i)},
-      name || element("span", {class: "unseen"}, "quantity")
-    );
-  const line = ([first, ...rest]: readonly (string | Node)[]) =>
-    element(
-      "tr",
-      {},
-      element("th", {scope: "row"}, first),
-      ...rest.map((cell, i) => element("td", {class: kind(i + 1)}, cell))
-    );
-  return element(
-    "div",
-    {class: "scroll", tabindex: 0, role: "region", "aria-label": caption},
-    element(
-      "table",
-      {},
-      element("caption", {class: "unseen"}, caption),
-      element("thead", {}, element("tr", {}, ...heads.map(head))),
-      element("tbody", {}, ...rows.map(line))
-    )
-  );
+  const training = (attack: string) => (seen.has(attack) ? "seen before" : "novel");
+  return table(byAttack, {
+    label: "Attacks, one by one",
+    columns: [
+      {name: "attack", header: true, cell: ({attack}) => nameElement(attack, 30, "plain")},
+      {
+        name: "technique",
+        cell: ({technique}) => (technique === null ? "–" : nameElement(technique, 12, "plain"))
+      },
+      {name: "in training", cell: ({attack}) => (window === "test" ? training(attack) : "–")},
+      {name: "events", number: true, cell: ({events}) => formatCount(events)},
+      {name: "alerts", number: true, cell: ({alerts}) => formatCount(alerts)},
+      {name: "recall", number: true, cell: ({events, alerts}) => formatShare(alerts / events)}
+    ]
+  });
 }

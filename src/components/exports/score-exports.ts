@@ -1,6 +1,6 @@
 import {features as official} from "../../core/features/list.js";
 import type {ModelFile} from "../../core/schema/models.js";
-import type {Metrics, Today} from "../../core/schema/published.js";
+import type {Comparison, Metrics, Today} from "../../core/schema/published.js";
 import {scoresExport} from "./histogram-export.js";
 import type {ExportSource} from "./export-menu.js";
 import {plainRow} from "./plain-row.js";
@@ -46,6 +46,18 @@ export function cardExports({metrics, provenance}: Today, model: ModelFile): Car
 /** Returns the export of the attacks in *metrics*: one row a kind. */
 export function attacksExport({byAttack}: Pick<Metrics, "byAttack">): ExportSource {
   return {name: "attacks", rows: () => byAttack.map(plainRow)};
+}
+
+/** Returns the export of the compared detectors: one row a detector. */
+export function detectorsExport({detectors}: Pick<Comparison, "detectors">): ExportSource {
+  return {
+    name: "detectors",
+    rows: () =>
+      detectors.map(({parameters, ...detector}) => ({
+        ...plainRow(detector),
+        parameters: JSON.stringify(parameters)
+      }))
+  };
 }
 
 /** Returns the exports of the page on the meaning of scores: the curve, and the scores by rank. */

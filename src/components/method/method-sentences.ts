@@ -14,7 +14,7 @@ import {
 } from "../kit/format.js";
 import {attackSentence, missedAttacks} from "./attack-table.js";
 import {mean, readCase, scoreOfPath} from "./worked-example.js";
-import {fairest} from "../models/model-sentence.js";
+import {fairest} from "../../core/evaluation/choose-metrics.js";
 
 /** The sentences of the notebook that depend on the data, as plain text. */
 export interface MethodWords {

@@ -4,7 +4,7 @@ import {alertValue} from "../../core/evaluation/alert-value.js";
 import type {Histogram, Today} from "../../core/schema/published.js";
 import {element, svgElement} from "../kit/element.js";
 import {formatCount, formatScore, formatShare, plural} from "../kit/format.js";
-import {fairest} from "../models/model-sentence.js";
+import {fairest} from "../../core/evaluation/choose-metrics.js";
 import {scoreColor} from "../kit/score-color.js";
 
 /** A score, and the share of all events that have at least it. */

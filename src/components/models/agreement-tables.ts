@@ -9,34 +9,38 @@ import {
   formatTime,
   visible
 } from "../kit/format.js";
+import {table} from "../kit/table.js";
 import {pageHref} from "../site/url-state.js";
 
-/** Shows how alike two models order the events: over all, and among the strangest k. */
+/** Shows how similarly two models order the events: over all, and among the k most anomalous. */
 export function agreementTable({spearman, overlap}: ModelsPage["agreement"]): HTMLElement {
-  const line = (name: string, about: string, value: string): HTMLElement =>
-    element(
-      "tr",
-      {},
-      element("th", {scope: "row"}, name, element("span", {class: "faint"}, ` ${about}`)),
-      element("td", {class: "number"}, value)
-    );
-  return element(
-    "table",
-    {},
-    element("caption", {class: "unseen"}, "agreement of the two models"),
-    element(
-      "tbody",
-      {},
-      line(
-        "Spearman’s ρ",
-        "over all events; 1: the same order, 0: unrelated",
-        spearman === null ? "–" : spearman.toFixed(3)
-      ),
-      ...overlap.map(({k, share}) =>
-        line(`overlap at ${formatCount(k)}`, "in both lists of the strangest", formatShare(share))
-      )
-    )
-  );
+  const rows = [
+    {
+      name: "Spearman’s ρ",
+      about: "over all events; 1: the same order, 0: unrelated",
+      value: spearman === null ? "–" : spearman.toFixed(3)
+    },
+    ...overlap.map(({k, share}) => ({
+      name: `overlap at ${formatCount(k)}`,
+      about: "in both lists of the most anomalous",
+      value: formatShare(share)
+    }))
+  ];
+  return table(rows, {
+    class: "agreement",
+    columns: [
+      {
+        name: element("span", {class: "unseen"}, "agreement of the two models"),
+        header: true,
+        cell: ({name, about}) => [name, element("span", {class: "faint"}, ` ${about}`)]
+      },
+      {
+        name: element("span", {class: "unseen"}, "value"),
+        number: true,
+        cell: ({value}) => value
+      }
+    ]
+  });
 }
 
 /** Shows the events that the models rank most differently, each leading to its page. */
@@ -47,62 +51,40 @@ export function disagreementTable(
   const found = disagreements.filter(({rank, otherRank}) => rank !== otherRank);
   if (found.length === 0)
     return element("p", {class: "about"}, "There is none: they rank all events alike.");
-  const heads: [string, string][] = [
-    ["time (UTC)", ""],
-    ["source", ""],
-    ["destination", ""],
-    ["port", ""],
-    ["service", ""],
-    ["state", ""],
-    ["bytes out", "number"],
-    ["bytes in", "number"],
-    [`rank, ${names[0]}`, "number"],
-    [`rank, ${names[1]}`, "number"],
-    ["scores", "number"]
-  ];
-  return element(
-    "div",
-    {class: "scroll", tabindex: 0, role: "region", "aria-label": "greatest disagreements"},
-    element(
-      "table",
-      {},
-      element(
-        "thead",
-        {},
-        element(
-          "tr",
-          {},
-          ...heads.map(([name, kind]) => element("th", {scope: "col", class: kind || null}, name))
-        )
-      ),
-      element("tbody", {}, ...found.map(disagreementLine))
-    )
-  );
-}
-
-type Disagreement = ModelsPage["agreement"]["disagreements"][number];
-
-function disagreementLine(event: Disagreement): HTMLElement {
-  const {rank, otherRank, score, other} = event;
-  const strong = (text: string, on: boolean): Node | string => (on ? element("b", {}, text) : text);
-  const port = [event.dstPort, event.proto].filter((part) => part !== null).join("/");
-  return element(
-    "tr",
-    {},
-    element(
-      "td",
-      {},
-      element("a", {href: pageHref("alert", {event: event.event})}, formatTime(event.time))
-    ),
-    element("td", {class: "address"}, nameElement(event.src, 22)),
-    element("td", {class: "address"}, nameElement(event.dst, 22)),
-    element("td", {}, visible(port)),
-    element("td", {}, visible(event.service ?? "")),
-    element("td", {}, visible(event.state ?? "")),
-    element("td", {class: "number"}, formatBytes(event.origBytes)),
-    element("td", {class: "number"}, formatBytes(event.respBytes)),
-    element("td", {class: "number"}, strong(formatCount(rank), rank < otherRank)),
-    element("td", {class: "number"}, strong(formatCount(otherRank), otherRank < rank)),
-    element("td", {class: "number"}, `${formatScore(score)} and ${formatScore(other)}`)
-  );
+  const strong = (text: string, on: boolean) => (on ? element("b", {}, text) : text);
+  return table(found, {
+    label: "greatest disagreements",
+    columns: [
+      {
+        name: "time (UTC)",
+        cell: ({event, time}) => element("a", {href: pageHref("alert", {event})}, formatTime(time))
+      },
+      {name: "source", class: "address", cell: ({src}) => nameElement(src, 22)},
+      {name: "destination", class: "address", cell: ({dst}) => nameElement(dst, 22)},
+      {
+        name: "port",
+        cell: ({dstPort, proto}) =>
+          visible([dstPort, proto].filter((part) => part !== null).join("/"))
+      },
+      {name: "service", cell: ({service}) => visible(service ?? "")},
+      {name: "state", cell: ({state}) => visible(state ?? "")},
+      {name: "bytes out", number: true, cell: ({origBytes}) => formatBytes(origBytes)},
+      {name: "bytes in", number: true, cell: ({respBytes}) => formatBytes(respBytes)},
+      {
+        name: `rank, ${names[0]}`,
+        number: true,
+        cell: ({rank, otherRank}) => strong(formatCount(rank), rank < otherRank)
+      },
+      {
+        name: `rank, ${names[1]}`,
+        number: true,
+        cell: ({rank, otherRank}) => strong(formatCount(otherRank), otherRank < rank)
+      },
+      {
+        name: "scores",
+        number: true,
+        cell: ({score, other}) => `${formatScore(score)} and ${formatScore(other)}`
+      }
+    ]
+  });
 }

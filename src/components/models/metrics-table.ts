@@ -1,32 +1,32 @@
 import type {Metrics} from "../../core/schema/published.js";
 import {element} from "../kit/element.js";
 import {formatCount, formatShare, plural} from "../kit/format.js";
+import {table} from "../kit/table.js";
 import type {Models} from "./model-sentence.js";
 
-/** One line of the table: a quantity, and how to read it from the metrics. */
+/** A row of the table: a quantity, and how it is read from the metrics. */
 interface Quantity {
   name: string;
   about: string;
   read: (metrics: Metrics) => number | null;
   format: (value: number) => string;
-  /** Whether more is better; where null, neither is. */
+  /** Whether the highest is set strong. */
   compare: boolean;
 }
 
 const decimals = (value: number): string => value.toFixed(3);
-const share = (value: number): string => formatShare(value);
 
-/** What can be said without labels. */
+/** The quantities that need no labels. */
 const budget: Quantity[] = [
   {
     name: "alerts",
-    about: "events at or above the line of the budget",
+    about: "events at or above the threshold of the budget",
     read: (m) => m.alerts,
     format: formatCount,
     compare: false
   },
   {
-    name: "line",
+    name: "threshold",
     about: "the score at which the budget is spent",
     read: (m) => m.threshold,
     format: decimals,
@@ -34,20 +34,20 @@ const budget: Quantity[] = [
   }
 ];
 
-/** What labels add, whatever they are. */
+/** The quantities that labels add. */
 const detection: Quantity[] = [
   {
     name: "recall at budget",
     about: "attacks among the alerts, of all attacks",
     read: (m) => m.recallAtBudget,
-    format: share,
+    format: formatShare,
     compare: true
   },
   {
     name: "precision at budget",
     about: "attacks among the alerts, of all alerts",
     read: (m) => m.precisionAtBudget,
-    format: share,
+    format: formatShare,
     compare: true
   },
   {
@@ -61,7 +61,7 @@ const detection: Quantity[] = [
 
 /**
  * Shows the metrics of all models side by side, for all events and for those after training; the
- * better of a line is set strong. Without labels it says so, and shows what there is.
+ * better of a row is set strong. Without labels it says so, and shows what there is.
  */
 export function metricsTable(models: Models): HTMLElement {
   const windows = (["test", "all"] as const).filter((w) =>
@@ -69,47 +69,41 @@ export function metricsTable(models: Models): HTMLElement {
   );
   const labelled = models.some(({metrics}) => metrics.some(({labelled}) => labelled > 0));
   const tables = windows.map((window) => windowTable(models, window));
-  const apology = element(
+  const unlabelled = element(
     "p",
     {class: "about"},
-    "These events have no labels. How many attacks a model finds cannot be said; how many events it puts above its line can."
+    "These events have no labels. The number of attacks that a model finds is unknown; the number of its alerts is not."
   );
   return element(
     "div",
     {class: "metrics", "data-export": "models-found"},
-    !labelled && apology,
+    !labelled && unlabelled,
     ...tables
   );
 }
 
 function windowTable(models: Models, window: Metrics["window"]): HTMLElement {
-  const columns = models.map(({metrics}) => metrics.find((m) => m.window === window));
-  const first = columns.find((m) => m !== undefined)!;
+  const metrics = models.map((model) => model.metrics.find((m) => m.window === window));
+  const first = metrics.find((m) => m !== undefined)!;
   const title = window === "test" ? "after training" : "all events, those of training included";
   const about = first.labelled
     ? `${formatCount(first.attacks)} ${plural(first.attacks, "attack")} among ${formatCount(first.labelled)} labelled of ${formatCount(first.events)}`
     : `${formatCount(first.events)} events`;
-  const lines = quantities(first).map((quantity) => metricLine(quantity, columns));
-  return element(
-    "div",
-    {class: "scroll"},
-    element(
-      "table",
-      {},
-      element("caption", {}, element("b", {}, title), ` · ${about}`),
-      element(
-        "thead",
-        {},
-        element(
-          "tr",
-          {},
-          element("th", {scope: "col"}, element("span", {class: "unseen"}, "quantity")),
-          ...models.map(({name}) => element("th", {scope: "col", class: "number"}, name))
-        )
-      ),
-      element("tbody", {}, ...lines)
-    )
-  );
+  return table(quantities(first), {
+    caption: element("span", {}, element("b", {}, title), ` · ${about}`),
+    columns: [
+      {
+        name: element("span", {class: "unseen"}, "quantity"),
+        header: true,
+        cell: ({name, about}) => [name, element("span", {class: "faint"}, ` ${about}`)]
+      },
+      ...models.map(({name}, i) => ({
+        name,
+        number: true,
+        cell: (quantity: Quantity) => valueOf(quantity, metrics, i)
+      }))
+    ]
+  });
 }
 
 function quantities({precisionAt, baseRate, labelled}: Metrics): Quantity[] {
@@ -124,9 +118,9 @@ function quantities({precisionAt, baseRate, labelled}: Metrics): Quantity[] {
     },
     ...precisionAt.map(({k}) => ({
       name: `precision at ${formatCount(k)}`,
-      about: "attacks among the strangest",
+      about: "attacks among the most anomalous",
       read: (m: Metrics) => m.precisionAt.find((p) => p.k === k)?.precision ?? null,
-      format: share,
+      format: formatShare,
       compare: true
     })),
     ...detection,
@@ -134,20 +128,15 @@ function quantities({precisionAt, baseRate, labelled}: Metrics): Quantity[] {
   ];
 }
 
-function metricLine(
-  {name, about, read, format, compare}: Quantity,
-  columns: readonly (Metrics | undefined)[]
-): HTMLElement {
-  const values = columns.map((metrics) => (metrics ? read(metrics) : null));
+/** Returns the value of model *i*, strong where it is the best and the others differ. */
+function valueOf(
+  {read, format, compare}: Quantity,
+  metrics: readonly (Metrics | undefined)[],
+  i: number
+): HTMLElement | string {
+  const values = metrics.map((of) => (of ? read(of) : null));
   const texts = values.map((value) => (value === null ? "–" : format(value)));
   const best = Math.max(...values.map((value) => value ?? -Infinity));
-  const strong = (i: number) => compare && values[i] === best && new Set(texts).size > 1;
-  return element(
-    "tr",
-    {},
-    element("th", {scope: "row"}, name, element("span", {class: "faint"}, ` ${about}`)),
-    ...texts.map((text, i) =>
-      element("td", {class: "number"}, strong(i) ? element("b", {}, text) : text)
-    )
-  );
+  const strong = compare && values[i] === best && new Set(texts).size > 1;
+  return strong ? element("b", {}, texts[i]) : texts[i];
 }

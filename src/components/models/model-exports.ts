@@ -1,8 +1,9 @@
 import type {ModelsPage} from "../../core/schema/models-page.js";
 import type {ExportRow, ExportSource} from "../exports/export-menu.js";
 import {plainRow} from "../exports/plain-row.js";
+import {detectorsExport} from "../exports/score-exports.js";
 
-/** The figures and tables of the page Models that can be taken away. */
+/** The figures and tables of the page Models that can be exported. */
 export type ModelExports = Record<
   | "metrics"
   | "models"
@@ -15,7 +16,7 @@ export type ModelExports = Record<
   ExportSource
 >;
 
-/** Returns what can be taken from the page Models: each table, and the numbers behind each figure. */
+/** Returns the exports of the page Models: each table, and the numbers behind each figure. */
 export function modelExports(page: ModelsPage): ModelExports {
   const {models, agreement, comparison, features} = page;
   return {
@@ -46,12 +47,7 @@ export function modelExports(page: ModelsPage): ModelExports {
     agreement: table("model-overlap", () =>
       agreement.overlap.map(({k, share}) => ({k, share, spearman: agreement.spearman}))
     ),
-    detectors: table("detectors", () =>
-      comparison.detectors.map(({parameters, ...detector}) => ({
-        ...plainRow(detector),
-        parameters: JSON.stringify(parameters)
-      }))
-    ),
+    detectors: detectorsExport(comparison),
     disagreements: {
       ...table("disagreements", () => agreement.disagreements.map((row) => ({...row}))),
       alerts: true

@@ -1,5 +1,5 @@
-import type {Metrics} from "../../core/schema/published.js";
-import type {ModelsPage} from "../../core/schema/models-page.js";
+import {fairest} from "../../core/evaluation/choose-metrics.js";
+import type {Metrics, ModelsPage} from "../../core/schema/published.js";
 import {formatCount, formatShare, plural} from "../kit/format.js";
 
 /** The models of the page, the first of which is the one whose alerts are read. */
@@ -32,17 +32,11 @@ export function modelSentence(models: Models): string {
   return `${best}: average precision ${high.toFixed(2)} against ${low.toFixed(2)} of ${worse}, over ${where}; ${base}.`;
 }
 
-/** Why no average precision is defined: there are no labels, or all say the same. */
+/** Returns why no average precision is defined: there are no labels, or all say the same. */
 function undecided(metrics: Metrics | undefined): string {
   if (!metrics?.labelled) return "These events have no labels";
   const labelled = `the ${formatCount(metrics.labelled)} labelled ${plural(metrics.labelled, "event")}`;
   return metrics.attacks === 0
     ? `None of ${labelled} is an attack`
     : `All of ${labelled} are attacks`;
-}
-
-/** Returns the metrics of the events after training if they have labels of both kinds, else of all. */
-export function fairest(metrics: readonly Metrics[]): Metrics | undefined {
-  const test = metrics.find(({window, ap}) => window === "test" && ap !== null);
-  return test ?? metrics.find(({window}) => window === "all") ?? metrics[0];
 }

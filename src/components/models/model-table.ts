@@ -1,75 +1,47 @@
 import {element} from "../kit/element.js";
 import {formatBytes, formatCount, parameterText} from "../kit/format.js";
+import {table} from "../kit/table.js";
 import type {Models} from "./model-sentence.js";
 
 type Model = Models[number];
 
+/** A property of a model: its name, and how it is read. */
+interface Fact {
+  name: string;
+  read: (model: Model) => string;
+  digest?: boolean;
+}
+
 /** Shows what each model is: its size, its trees, its parameters and the digest of its file. */
 export function modelTable(models: Models): HTMLElement {
-  return element(
-    "div",
-    {class: "scroll"},
-    element(
-      "table",
-      {class: "facts"},
-      heading(models),
-      element(
-        "tbody",
-        {},
-        ...facts(models).map(([name, read]) => factLine(name, models.map(read))),
-        digests(models)
-      )
-    )
-  );
+  return table(factsOf(models), {
+    class: "facts",
+    columns: [
+      {name: element("span", {class: "unseen"}, "quantity"), cell: ({name}) => name, header: true},
+      ...models.map((model) => ({
+        name: model.name,
+        number: true,
+        class: ({digest}: Fact) => (digest ? "digest" : null),
+        cell: ({read, digest}: Fact) => (digest ? element("code", {}, read(model)) : read(model))
+      }))
+    ]
+  });
 }
 
-function heading(models: Models): HTMLElement {
-  return element(
-    "thead",
-    {},
-    element(
-      "tr",
-      {},
-      element("th", {scope: "col"}, element("span", {class: "unseen"}, "quantity")),
-      ...models.map(({name}) => element("th", {scope: "col", class: "number"}, name))
-    )
-  );
-}
-
-/** The name of each line, and how to read it from a model. */
-function facts(models: Models): [string, (model: Model) => string][] {
+function factsOf(models: Models): Fact[] {
   const names = [...new Set(models.flatMap(({parameters}) => Object.keys(parameters)))].sort();
-  const parameter = (name: string): [string, (model: Model) => string] => [
+  const parameter = (name: string): Fact => ({
     name,
-    ({parameters}) => parameterText(parameters[name])
-  ];
+    read: ({parameters}) => parameterText(parameters[name])
+  });
   return [
-    ["trees", ({trees}) => formatCount(trees)],
-    ["nodes", ({nodes}) => formatCount(nodes)],
-    ["mean depth of a leaf", ({meanDepth}) => `${meanDepth.toFixed(1)} levels`],
-    ["deepest leaf", ({maxDepth}) => `${formatCount(maxDepth)} levels`],
-    ["trained on", ({trainingRows}) => `${formatCount(trainingRows)} events`],
-    ["size of the file", ({bytes}) => formatBytes(bytes)],
-    ...names.filter((name) => name !== "trees").map(parameter)
+    {name: "trees", read: ({trees}) => formatCount(trees)},
+    {name: "nodes", read: ({nodes}) => formatCount(nodes)},
+    {name: "mean depth of a leaf", read: ({meanDepth}) => `${meanDepth.toFixed(1)} levels`},
+    {name: "deepest leaf", read: ({maxDepth}) => `${formatCount(maxDepth)} levels`},
+    {name: "trained on", read: ({trainingRows}) => `${formatCount(trainingRows)} events`},
+    {name: "size of the file", read: ({bytes}) => formatBytes(bytes)},
+    ...names.filter((name) => name !== "trees").map(parameter),
+    {name: "sha256", read: ({sha256}) => sha256, digest: true}
   ];
-}
-
-function factLine(name: string, texts: readonly string[]): HTMLElement {
-  return element(
-    "tr",
-    {},
-    element("th", {scope: "row"}, name),
-    ...texts.map((text) => element("td", {class: "number"}, text))
-  );
-}
-
-function digests(models: Models): HTMLElement {
-  return element(
-    "tr",
-    {},
-    element("th", {scope: "row"}, "sha256"),
-    ...models.map(({sha256}) =>
-      element("td", {class: "number digest"}, element("code", {}, sha256))
-    )
-  );
 }

@@ -5,7 +5,8 @@ import {element} from "../kit/element.js";
 import type {ExportRow} from "../exports/export-menu.js";
 import {formatCount, formatShare, plural, visible} from "../kit/format.js";
 import {provenanceLine} from "../provenance/provenance-line.js";
-import {labelledMetrics} from "./rules-sentence.js";
+import type {PageContext} from "../site/page-context.js";
+import {labelledMetrics} from "../../core/evaluation/choose-metrics.js";
 
 const crossQuery = `SELECT score >= (SELECT CAST(value AS DOUBLE) FROM facts WHERE name = 'threshold') AS above,
   attack = 1 AS attack, count(*) AS events
@@ -20,7 +21,8 @@ FROM events WHERE attack = 1 GROUP BY ALL ORDER BY events DESC`;
  * two-by-two table, and each ATT&CK technique. *data* is the address of today.json. In a run without
  * labels there is no second judge; it says so.
  */
-export function rulesView(today: Today, data: string): HTMLElement {
+export function rulesPage(today: Today, {files}: PageContext): HTMLElement {
+  const data = files["today.json"];
   const metrics = labelledMetrics(today);
   const n = metrics?.labelled ?? 0;
   const techniques = metrics ? countTechniques(metrics.byAttack) : [];

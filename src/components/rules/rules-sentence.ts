@@ -1,15 +1,7 @@
+import {labelledMetrics} from "../../core/evaluation/choose-metrics.js";
 import {twoByTwo} from "../../core/evaluation/two-by-two.js";
-import type {Metrics, Today} from "../../core/schema/published.js";
+import type {Today} from "../../core/schema/published.js";
 import {formatCount, plural} from "../kit/format.js";
-
-/** Returns the metrics of the model whose alerts are read: of the events after training if they are labelled, else of all. */
-export function labelledMetrics({metrics}: Pick<Today, "metrics">): Metrics | null {
-  const model = metrics[0]?.model;
-  const of = (window: Metrics["window"]) =>
-    metrics.find((m) => m.model === model && m.window === window);
-  const test = of("test");
-  return (test?.labelled ? test : of("all")) ?? null;
-}
 
 /** Returns what the model sees that the labels do not, and the reverse, in one sentence. */
 export function rulesSentence(today: Today): string {

@@ -1,26 +1,36 @@
 import type {RunEntry, RunsPage} from "../../core/schema/runs.js";
 import type {RunPairsPage} from "../../core/schema/run-pairs.js";
 import {element} from "../kit/element.js";
-import {formatCount, formatDuration, formatTime, plural} from "../kit/format.js";
 import {runChoice, usualPair} from "./run-choice.js";
 import {runDetail} from "./run-detail.js";
 import {runsMenu} from "./run-exports.js";
 import {runList} from "./run-list.js";
 import {runPair} from "./run-pair.js";
+import {runsSentence} from "./runs-sentence.js";
+import {traced} from "../provenance/traced-sentence.js";
+import type {PageContext} from "../site/page-context.js";
+import {say} from "../site/sentence.js";
 import {pushUrlState} from "../site/url-state.js";
 
-/** How to show the runs. */
-export interface RunsPageOptions {
-  /** What was compared event by event, and the address of that. */
+/** The data of the page Runs. */
+export interface RunsPageData {
+  /** The runs that the audit recorded, newest first. */
+  runs: RunsPage;
+
+  /** The comparisons of the shown run with earlier ones, event by event. */
   pairs: RunPairsPage;
-  data: string | null;
 }
 
 /**
  * Returns what changed between two runs, which the reader chooses, and the audit trail, newest first, with
  * one run open beside it. The two stand in the URL as `a` and `b`, the open one as `run`.
  */
-export function runsPage({runs}: RunsPage, {pairs, data}: RunsPageOptions): HTMLElement {
+export function runsPage(
+  {runs: {runs}, pairs}: RunsPageData,
+  {headline, files}: PageContext
+): HTMLElement {
+  say(headline, traced(runsSentence(runs), "runs.headline"));
+  const data = files["run-pairs.json"];
   const detail = element("section", {"aria-live": "polite", "aria-label": "the run"});
   const list = runList(runs, pairs.run, (run) => open(run, true));
   const chosen = element("section", {"aria-label": "runs"}, list.node, runsMenu(runs));
@@ -71,28 +81,4 @@ export function runsPage({runs}: RunsPage, {pairs, data}: RunsPageOptions): HTML
   addEventListener("popstate", read);
   read();
   return node;
-}
-
-/** Returns what the last run did, in a sentence: when, how long, and how much of it was new. */
-export function runsSentence(runs: readonly RunEntry[]): string {
-  const [last] = runs;
-  if (!last) return "No run is recorded yet.";
-  const when = `${formatTime(last.startedAt).slice(0, -3)} UTC`;
-  const others = runs.length > 1 ? `, the latest of ${formatCount(runs.length)} recorded,` : "";
-  if (last.status === "running") return `The run of ${when}${others} has not ended.`;
-  if (last.status === "dead")
-    return `The run of ${when}${others} never ended: its process is gone. Run it again to go on.`;
-  if (last.status === "failed")
-    return `The run of ${when}${others} failed in ${last.phases.at(-1)?.phase ?? "its first phase"}.`;
-  const made = last.phases.filter(({reused}) => !reused).length;
-  const work =
-    made === 0
-      ? "found everything made already"
-      : `made ${formatCount(made)} ${plural(made, "artifact")} and reused ${formatCount(last.phases.length - made)}`;
-  return `The run of ${when}${others} ${work} in ${formatDuration(secondsOf(last))}.`;
-}
-
-/** Returns how long a run took, in seconds; null while it runs. */
-export function secondsOf({startedAt, finishedAt}: RunEntry): number | null {
-  return finishedAt === null ? null : Math.max(0, (finishedAt - startedAt) / 1000);
 }

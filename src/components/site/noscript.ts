@@ -18,10 +18,9 @@ import {
 } from "../kit/format.js";
 import {isFirstOrigin, originLabel} from "./sentence.js";
 import type {SentencePart} from "./sentence.js";
-import {fairest} from "../models/model-sentence.js";
 import {noticesOf} from "../kit/notices.js";
-import {labelledMetrics} from "../rules/rules-sentence.js";
-import {secondsOf} from "../runs/runs-page.js";
+import {fairest, labelledMetrics} from "../../core/evaluation/choose-metrics.js";
+import {secondsOf} from "../runs/runs-sentence.js";
 import {lineageRows} from "../lineage/lineage-sentence.js";
 import {lineageSteps} from "../lineage/lineage-steps.js";
 import {escape} from "./shell.js";

@@ -9,7 +9,7 @@ import {headline} from "../site/sentence.js";
 import type {SentencePart} from "../site/sentence.js";
 import {lineageSentence} from "../lineage/lineage-sentence.js";
 import {modelSentence} from "../models/model-sentence.js";
-import {runsSentence} from "../runs/runs-page.js";
+import {runsSentence} from "../runs/runs-sentence.js";
 import {thresholdHtml} from "../threshold/threshold-noscript.js";
 import {countsAtThreshold} from "../threshold/threshold-counts.js";
 import {thresholdSentence} from "../threshold/threshold-sentence.js";

@@ -2,9 +2,9 @@ import {expect, it} from "vitest";
 import type {EntityHour} from "../../../src/components/entity/entity-data.js";
 import {
   destinationSentence,
-  channelSentence,
   entitySentence,
-  median
+  median,
+  pairSentence
 } from "../../../src/components/entity/entity-sentence.js";
 import {hourOfWeek, weekHours} from "../../../src/components/entity/week-heatmap.js";
 
@@ -18,20 +18,20 @@ function hourOf(i: number, bytes_out: number, more: Partial<EntityHour> = {}): E
 const text = (parts: {text: string}[]): string => parts.map(({text}) => text).join("");
 const host = {entity: "10.1.4.7", events: 4310, alerts: 12};
 
-it("entitySentence(totals, hours) holds the busiest hour against the host’s median and against its peers", () => {
+it("entitySentence(totals, hours) compares the busiest hour with the host’s median and with its peers", () => {
   const hours = [100, 100, 100, 50, 4100].map((bytes, i) => hourOf(i, bytes));
   expect(text(entitySentence(host, hours))).toBe(
-    "10.1.4.7 had 12 of its 4,310 connections above the line; on Mon 2 Mar 04:00–05:00 it sent 4.1 kB, 41× its own median hour, more than 98 % of the 61 other hosts of that hour."
+    "10.1.4.7 had 12 alerts among its 4,310 connections; on Mon 2 Mar 04:00–05:00 it sent 4.1 kB, 41× its own median hour, more than 98 % of the 61 other hosts of that hour."
   );
 });
 
 it("entitySentence(totals, hours) claims no median of few hours, and no peers where there are none", () => {
   const hours = [hourOf(0, 10, {hosts: 1, bytes_above: 0})];
   expect(text(entitySentence(host, hours))).toContain(
-    "it sent 10 B, in one of only 1 hour in which it spoke, while no other host spoke."
+    "it sent 10 B, in one of only 1 hour in which it was active, while no other host was active."
   );
   expect(text(entitySentence(host, []))).toBe(
-    "10.1.4.7 had 12 of its 4,310 connections above the line."
+    "10.1.4.7 had 12 alerts among its 4,310 connections."
   );
 });
 
@@ -40,12 +40,12 @@ it("entitySentence(totals, hours) says each, not 100 %", () => {
   expect(text(entitySentence(host, hours))).toContain("more than each of the 61 other hosts");
 });
 
-it("channelSentence(channel) names the period, its spread, the count and the destination", () => {
-  const channel = {dst: "203.0.113.9", dst_port: 443, intervals: 1204, middle: 60, deviation: 1.8, regularity: 0.97}; // prettier-ignore
-  expect(channelSentence(channel)).toBe("every 60 s ± 1.8 s, 1,204 times, to 203.0.113.9:443");
+it("pairSentence(pair) names the period, its spread, the count and the destination", () => {
+  const pair = {dst: "203.0.113.9", dst_port: 443, intervals: 1204, middle: 60, deviation: 1.8, regularity: 0.97}; // prettier-ignore
+  expect(pairSentence(pair)).toBe("every 60 s ± 1.8 s, 1,204 times, to 203.0.113.9:443");
 });
 
-it("destinationSentence(address, called) tells an address that was called from one that is in no event", () => {
+it("destinationSentence(address, null) states that the address is in no event", () => {
   expect(destinationSentence("192.0.2.1", null)).toBe("192.0.2.1 is in no event of this log.");
 });
 

@@ -1,6 +1,7 @@
 import {expect, it} from "vitest";
 import type {Models} from "../../../src/components/models/model-sentence.js";
-import {fairest, modelSentence} from "../../../src/components/models/model-sentence.js";
+import {modelSentence} from "../../../src/components/models/model-sentence.js";
+import {fairest} from "../../../src/core/evaluation/choose-metrics.js";
 import type {Metrics} from "../../../src/core/schema/published.js";
 
 function metrics(change: Partial<Metrics>): Metrics {

@@ -1,5 +1,6 @@
 import {expect, it} from "vitest";
-import {labelledMetrics, rulesSentence} from "../../../src/components/rules/rules-sentence.js";
+import {rulesSentence} from "../../../src/components/rules/rules-sentence.js";
+import {labelledMetrics} from "../../../src/core/evaluation/choose-metrics.js";
 import type {Metrics} from "../../../src/core/schema/published.js";
 import {todayWith} from "../today/today-fixture.js";
 

@@ -180,7 +180,7 @@ export const eventFigures: readonly Figure[] = [
   figure(
     "entity",
     "hosts-most-anomalous-first",
-    "Hosts, strangest first",
+    "Hosts, most anomalous first",
     "totals of each source; its hours against its own, and its profile against those of its peers",
     entities("entities", "spark")
   ),

@@ -25,7 +25,7 @@ export interface Figure {
   how: string;
 }
 
-/** Returns a figure; e.g., `figure("models", "what-they-see", "What they see", "the profile", [])`. */
+/** Returns a figure; e.g., `figure("models", "their-features", "Their features", "the profile", [])`. */
 export function figure(
   page: string,
   id: string,

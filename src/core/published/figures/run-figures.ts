@@ -53,8 +53,8 @@ export const runFigures: readonly Figure[] = [
   ),
   figure(
     "models",
-    "what-they-see",
-    "What they see",
+    "their-features",
+    "Their features",
     "the official list of features, and the profile in the model file",
     models("features")
   ),
@@ -124,7 +124,7 @@ export const runFigures: readonly Figure[] = [
   figure(
     explained,
     "features-of-the-forest",
-    "What the forest sees",
+    "Features of the forest",
     "a sample of the training window by the MD5 of event_id",
     method("ordinary", "features")
   ),

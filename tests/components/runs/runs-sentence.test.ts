@@ -1,6 +1,6 @@
 import {expect, it} from "vitest";
-import {runsSentence} from "../../../src/components/runs/runs-page.js";
-import type {RunEntry} from "../../../src/core/schema/runs.js";
+import {runsSentence} from "../../../src/components/runs/runs-sentence.js";
+import type {RunEntry} from "../../../src/core/schema/published.js";
 
 const phase: RunEntry["phases"][number] = {
   phase: "ingestion",
@@ -50,7 +50,7 @@ it("runsSentence(runs) says where the last run failed, that it goes on, or that 
     `${when} has not ended.`
   );
   expect(runsSentence([{...run, status: "dead", finishedAt: null}])).toBe(
-    `${when} never ended: its process is gone. Run it again to go on.`
+    `${when} never ended: its process is gone. Start it again to resume it.`
   );
   expect(runsSentence([])).toBe("No run is recorded yet.");
 });
