@@ -1,41 +1,27 @@
 import type {FeatureDrift} from "../../core/schema/run-pairs.js";
 import {element} from "../kit/element.js";
+import {table} from "../kit/table.js";
 
-/** Shows how far each feature has drifted, the most first; what is within chance is not set bold. */
+/** Shows the drift of each feature, the greatest first; what is within chance is not set bold. */
 export function driftTable(drift: readonly FeatureDrift[]): HTMLElement {
-  const heads = ["population stability", "by chance below", "Kolmogorov–Smirnov"];
-  const line = ({feature, psi, noise, ks}: FeatureDrift) =>
-    element(
-      "tr",
-      {},
-      element("th", {scope: "row"}, element("code", {}, feature)),
-      element(
-        "td",
-        {class: "number"},
-        psi > noise ? element("b", {}, decimals(psi)) : decimals(psi)
-      ),
-      element("td", {class: "number soft"}, decimals(noise)),
-      element("td", {class: "number"}, decimals(ks))
-    );
-  return element(
-    "div",
-    {class: "scroll", tabindex: 0, role: "region", "aria-label": "Feature drift"},
-    element(
-      "table",
-      {},
-      element(
-        "thead",
-        {},
-        element(
-          "tr",
-          {},
-          element("th", {scope: "col"}, "feature"),
-          ...heads.map((name) => element("th", {scope: "col", class: "number"}, name))
-        )
-      ),
-      element("tbody", {}, ...drift.map(line))
-    )
-  );
+  return table(drift, {
+    label: "Feature drift",
+    columns: [
+      {name: "feature", header: true, cell: ({feature}) => element("code", {}, feature)},
+      {
+        name: "population stability",
+        number: true,
+        cell: ({psi, noise}) => (psi > noise ? element("b", {}, decimals(psi)) : decimals(psi))
+      },
+      {
+        name: "by chance below",
+        number: true,
+        class: () => "soft",
+        cell: ({noise}) => decimals(noise)
+      },
+      {name: "Kolmogorov–Smirnov", number: true, cell: ({ks}) => decimals(ks)}
+    ]
+  });
 }
 
 function decimals(value: number): string {

@@ -1,17 +1,14 @@
 import type {RunEntry} from "../../core/schema/runs.js";
 import {element} from "../kit/element.js";
 import {formatCount, parameterText, visible} from "../kit/format.js";
-import {moreButton} from "../kit/more-button.js";
-
-/** How many changes of a kind are shown at first. */
-const shownChanges = 10;
+import {table} from "../kit/table.js";
 
 /** One difference between two runs; null where one of them has no such value. */
 export interface Change {
   name: string;
   before: string | null;
   after: string | null;
-  /** How much more, for numbers of the same thing. */
+  /** The change, for numbers of the same quantity. */
   difference?: number;
 }
 
@@ -105,49 +102,26 @@ function textOf(value: Value): string | null {
 
 function changeTable(title: string, changes: readonly Change[]): HTMLElement {
   const digests = title === "artifacts" || title === "inputs";
-  const cell = (text: string | null): Node | string => {
+  const value = (text: string | null): Node | string => {
     if (text === null) return "–";
     return digests ? element("code", {title: text}, text.slice(0, 8)) : visible(text);
   };
-  const line = ({name, before, after, difference}: Change): HTMLElement =>
-    element(
-      "tr",
-      {},
-      element("th", {scope: "row"}, visible(name)),
-      element("td", {class: "number"}, cell(before)),
-      element("td", {class: "number"}, element("b", {}, cell(after))),
-      element("td", {class: "number soft"}, difference === undefined ? "" : signed(difference))
-    );
-  const body = element("tbody", {}, ...changes.slice(0, shownChanges).map(line));
-  const region = element(
-    "div",
-    {class: "scroll", tabindex: 0, role: "region", "aria-label": `changed ${title}`},
-    element(
-      "table",
-      {class: "changes"},
-      element(
-        "thead",
-        {},
-        element(
-          "tr",
-          {},
-          element("th", {scope: "col"}, title),
-          ...["before", "now", "change"].map((name) =>
-            element("th", {scope: "col", class: "number"}, name)
-          )
-        )
-      ),
-      body
-    )
-  );
-  const rest = changes.slice(shownChanges);
-  if (rest.length === 0) return region;
-  return element(
-    "div",
-    {},
-    region,
-    moreButton(rest.length, () => body.append(...rest.map(line)))
-  );
+  return table(changes, {
+    class: "changes",
+    label: `changed ${title}`,
+    shown: 10,
+    columns: [
+      {name: title, header: true, cell: ({name}) => visible(name)},
+      {name: "before", number: true, cell: ({before}) => value(before)},
+      {name: "now", number: true, cell: ({after}) => element("b", {}, value(after))},
+      {
+        name: "change",
+        number: true,
+        class: () => "soft",
+        cell: ({difference}) => (difference === undefined ? "" : signed(difference))
+      }
+    ]
+  });
 }
 
 function signed(difference: number): string {

@@ -9,6 +9,8 @@ import {
   visible,
   parameterText
 } from "../kit/format.js";
+import {table} from "../kit/table.js";
+import type {Column} from "../kit/table.js";
 import {phasesMenu} from "./run-exports.js";
 
 type Phase = RunEntry["phases"][number];
@@ -64,43 +66,27 @@ function digest(sha256: string | null): HTMLElement {
 }
 
 function phaseTable(phases: readonly Phase[]): HTMLElement {
-  const heads = ["phase", "work", "seconds", "rows in", "rows out", "rejected", "key", "artifact"];
-  const line = (phase: Phase): HTMLElement =>
-    element(
-      "tr",
-      {},
-      element("th", {scope: "row"}, phase.phase),
-      element("td", {class: "soft"}, phase.reused ? "reused" : "made"),
-      element("td", {class: "number"}, formatDuration(phase.seconds)),
-      element("td", {class: "number"}, formatCount(phase.rowsIn)),
-      element("td", {class: "number"}, formatCount(phase.rowsOut)),
-      element("td", {class: "number"}, formatCount(phase.rejected)),
-      element("td", {}, digest(phase.key)),
-      element("td", {}, digest(phase.sha256))
-    );
-  return element(
-    "div",
-    {class: "scroll", tabindex: 0, role: "region", "aria-label": "phases"},
-    element(
-      "table",
-      {},
-      element(
-        "thead",
-        {},
-        element(
-          "tr",
-          {},
-          ...heads.map((name, i) =>
-            element("th", {scope: "col", class: i > 1 && i < 6 ? "number" : null}, name)
-          )
-        )
-      ),
-      element("tbody", {}, ...phases.map(line))
-    )
-  );
+  const count = (name: string, of: (phase: Phase) => number | null): Column<Phase> => ({
+    name,
+    number: true,
+    cell: (phase) => formatCount(of(phase))
+  });
+  return table(phases, {
+    label: "phases",
+    columns: [
+      {name: "phase", header: true, cell: ({phase}) => phase},
+      {name: "work", class: () => "soft", cell: ({reused}) => (reused ? "reused" : "made")},
+      {name: "seconds", number: true, cell: ({seconds}) => formatDuration(seconds)},
+      count("rows in", ({rowsIn}) => rowsIn),
+      count("rows out", ({rowsOut}) => rowsOut),
+      count("rejected", ({rejected}) => rejected),
+      {name: "key", cell: ({key}) => digest(key)},
+      {name: "artifact", cell: ({sha256}) => digest(sha256)}
+    ]
+  });
 }
 
-/** The parameters and the inputs of a phase, folded. */
+/** Returns the parameters and the inputs of a phase, folded. */
 function phaseInputs({phase, parameters, inputs, moreInputs}: Phase): HTMLElement {
   const names = Object.keys(parameters).sort();
   const count = inputs.length + moreInputs;

@@ -6,10 +6,10 @@ import type {ExportSource} from "../exports/export-menu.js";
 import {plainRow} from "../exports/plain-row.js";
 import type {Change} from "./run-changes.js";
 
-/** What can be taken of two runs held against each other. */
+/** The exports of two compared runs. */
 export type PairExports = Record<"scores" | "churn" | "came" | "went" | "drift", ExportSource>;
 
-/** Returns what can be taken of *comparison*; the alerts are those that the page lists. */
+/** Returns the exports of *comparison*; the alerts are those that the page lists. */
 export function pairExports({joint, churn, came, went, drift}: RunComparison): PairExports {
   const {bins, from, to, cells} = joint;
   const edge = (i: number, axis: 0 | 1) => from[axis] + (i * (to[axis] - from[axis])) / bins;

@@ -4,6 +4,7 @@ import type {RunComparison, RunPairsPage} from "../../core/schema/run-pairs.js";
 import {element} from "../kit/element.js";
 import type {ExportSource} from "../exports/export-menu.js";
 import {formatCount, formatScore, formatTime, plural} from "../kit/format.js";
+import {section} from "../kit/section.js";
 import {provenanceLine} from "../provenance/provenance-line.js";
 import {changeTables, changesOf, inputChanges} from "./run-changes.js";
 import {changesMenu, pairExports} from "./run-exports.js";
@@ -12,16 +13,16 @@ import {churnFigure} from "./pair-churn.js";
 import {driftTable} from "./pair-drift.js";
 import {pairScores} from "./pair-scores.js";
 
-/** How to hold two runs against each other. */
+/** How to compare two runs. */
 export interface RunPairOptions {
   /** The earlier run and the later one. */
   a: RunEntry;
   b: RunEntry;
 
-  /** What was compared event by event. */
+  /** The comparisons, event by event. */
   pairs: RunPairsPage;
 
-  /** The address of that. */
+  /** The URL of the comparisons. */
   data: string | null;
 }
 
@@ -64,39 +65,47 @@ function comparedParts(
       : "by time and endpoints of the flow, since the files differ";
   const both = `${formatCount(events.both)} ${plural(events.both, "event")} in both runs, found ${how}; ${formatCount(events.before)} before, ${formatCount(events.after)} now.`;
   const parts = [
-    part(
-      "came",
-      `${formatCount(came.events)} ${plural(came.events, "alert")} came`,
-      aboutAlerts(came, "before"),
+    section(
+      {
+        title: `${formatCount(came.events)} ${plural(came.events, "alert")} came`,
+        about: aboutAlerts(came, "before"),
+        class: "came",
+        level: 3
+      },
       pairAlerts(came, comparison, "Alerts that came"),
       line(came.events, exports.came)
     ),
-    part(
-      "went",
-      `${formatCount(went.events)} ${plural(went.events, "alert")} went`,
-      aboutAlerts(went, "now"),
+    section(
+      {
+        title: `${formatCount(went.events)} ${plural(went.events, "alert")} went`,
+        about: aboutAlerts(went, "now"),
+        class: "went",
+        level: 3
+      },
       pairAlerts(went, comparison, "Alerts that went"),
       line(went.events, exports.went)
     )
   ];
   if (events.both > 0) {
     parts.unshift(
-      part(
-        "scores",
-        "Scores, before and now",
-        `${both} On the diagonal nothing changed.`,
+      section(
+        {
+          title: "Scores, before and now",
+          about: `${both} On the diagonal nothing changed.`,
+          class: "scores",
+          level: 3
+        },
         pairScores(comparison),
         line(events.both, exports.scores)
       ),
-      part(
-        "churn",
-        "Rank churn",
-        churnText(comparison),
+      section(
+        {title: "Rank churn", about: churnText(comparison), class: "churn", level: 3},
         churnFigure(comparison),
         line(correlated, exports.churn)
       )
     );
-  } else parts.unshift(part("none", "No event in common", both));
+  } else
+    parts.unshift(section({title: "No event in common", about: both, class: "none", level: 3}));
   parts.push(driftPart(drift, (n) => line(n, exports.drift)));
   return parts;
 }
@@ -104,23 +113,11 @@ function comparedParts(
 function driftPart(drift: RunComparison["drift"], line: (n: number) => Node): HTMLElement {
   const about = drift
     ? "The rows each run was trained on, feature by feature: the population stability index over deciles, and the Kolmogorov–Smirnov statistic. An index in bold is beyond what chance explains."
-    : "One of the runs did not keep the rows it was trained on: drift cannot be told.";
-  return part(
-    "drift",
-    "Feature drift",
-    about,
+    : "One of the runs did not store the rows it was trained on: drift cannot be measured.";
+  return section(
+    {title: "Feature drift", about, class: "drift", level: 3},
     drift && driftTable(drift),
     drift && line(drift.length)
-  );
-}
-
-function part(name: string, title: string, about: string, ...rest: (Node | null)[]): HTMLElement {
-  return element(
-    "section",
-    {class: `part ${name}`},
-    element("h3", {}, title),
-    element("p", {class: "about"}, about),
-    ...rest
   );
 }
 
@@ -130,7 +127,7 @@ function aboutAlerts({events, absent}: RunComparison["came"], other: "before" | 
     absent > 0
       ? ` ${formatCount(absent)} of them ${plural(absent, "is", "are")} of events that the other run has not read.`
       : "";
-  return `Above the line of one run and not of the other, strangest first; the score ${other} beside it.${unread}`;
+  return `At or above the threshold of one run and not of the other, most anomalous first; the score ${other} beside it.${unread}`;
 }
 
 function churnText({spearman, correlated, churn, events}: RunComparison): string {
@@ -140,11 +137,11 @@ function churnText({spearman, correlated, churn, events}: RunComparison): string
       ? "Rank correlation is not defined: a score is constant."
       : `Spearman’s ρ of the two scores is ${spearman.toFixed(4)}${drawn}; 1 is the same order.`;
   return churn.length
-    ? `${rank} Below: of the n strangest before, the share among the n strangest now.`
+    ? `${rank} Below: of the n most anomalous before, the share among the n most anomalous now.`
     : rank;
 }
 
-/** Returns in a sentence what changed, or why it cannot be told in full. */
+/** Returns the sentence on what changed, or on why the two are not compared. */
 export function pairSentence(a: RunEntry, b: RunEntry, pairs: RunPairsPage): string {
   const [before, after] = [evaluationOf(a), evaluationOf(b)];
   if (a === b) return "The same run twice: choose another one.";
@@ -156,13 +153,13 @@ export function pairSentence(a: RunEntry, b: RunEntry, pairs: RunPairsPage): str
   const comparison = findComparison(pairs, a, b);
   if (comparison) {
     const {came, went, threshold} = comparison;
-    return `${formatCount(came.events)} ${plural(came.events, "alert")} came and ${formatCount(went.events)} went; the line moved from ${formatScore(threshold.before)} to ${formatScore(threshold.after)}.`;
+    return `${formatCount(came.events)} ${plural(came.events, "alert")} came and ${formatCount(went.events)} went; the threshold moved from ${formatScore(threshold.before)} to ${formatScore(threshold.after)}.`;
   }
   const gone = [before, after].some((key) => pairs.removed.includes(key));
   if (gone)
     return "The artifacts of one of the two were removed: what the audit recorded is all that is left to compare.";
   if ([before, after].some((key) => pairs.unfit.includes(key)))
-    return "One of the two was made by a version that kept too little to compare event by event.";
+    return "One of the two was made by a version that stored too little to compare event by event.";
   return "These two are not compared event by event: the published run is, with five evaluations before it. Below is what the audit recorded.";
 }
 
@@ -178,7 +175,7 @@ export function evaluationOf({status, phases}: RunEntry): string | undefined {
   return status === "succeeded" ? evaluation?.key : undefined;
 }
 
-/** Returns how a run is called in a list: when it began. */
+/** Returns the name of a run in a list: when it began. */
 export function runName(run: RunEntry): string {
   return `${formatTime(run.startedAt)} UTC`;
 }
