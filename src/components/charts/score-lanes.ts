@@ -44,21 +44,7 @@ export function scoreLanes(
     ...bins.flatMap(({from, until}) => [from, until]),
     ...include
   ]);
-  const highest = (some: readonly Bin[]): number => maxOf(some, ({n}) => n) ?? 1;
-  const heights = new Map(
-    lanes.map((lane) => {
-      const most = highest(shared ? bins : bins.filter((bin) => bin.lane === lane));
-      return [lane, {most, of: scaleLog([0.7, Math.max(10, most)], [0, 1])}];
-    })
-  );
-  const powers = lanes.flatMap((lane) => {
-    const {most, of} = heights.get(lane)!;
-    return powersTo(most).map((power) => ({lane, power, y: of(power)}));
-  });
-  const marked = lanes.filter(({threshold}) => threshold !== null && threshold <= high);
-  const nameOf = ({lane}: {lane: ScoreLane}): string => lane.name;
-  const fy = {fy: ({name}: ScoreLane) => name};
-  const above = {...fy, frameAnchor: "top", dy: top - 12} as const;
+  const heights = heightsOf(lanes, bins, shared);
   return chart({
     width,
     height: lanes.length * (height + top) + 22,
@@ -75,17 +61,9 @@ export function scoreLanes(
     y: {domain: [0, (height + top) / height], axis: null},
     fy: {domain: lanes.map(({name}) => name), axis: null, padding: 0},
     marks: [
-      Plot.gridY(powers, {fy: nameOf, y: "y"}),
-      Plot.text(powers, {
-        fy: nameOf,
-        y: "y",
-        frameAnchor: "left",
-        textAnchor: "end",
-        dx: -6,
-        text: ({power}: {power: number}) => format("~s")(power)
-      }),
+      ...countMarks(lanes, heights),
       Plot.rect(bins, {
-        fy: nameOf,
+        fy: ({lane}: Bin) => lane.name,
         x1: "from",
         x2: "until",
         y1: 0,
@@ -95,30 +73,69 @@ export function scoreLanes(
         title: tipText,
         tip: true
       }),
-      Plot.text(lanes, {
-        ...above,
-        frameAnchor: "top-left",
-        textAnchor: "start",
-        dx: -left,
-        text: "name",
-        className: "strong"
-      }),
-      Plot.ruleX(marked, {
-        ...fy,
-        x: "threshold",
-        y1: 0,
-        y2: (height + 6) / height,
-        stroke: ink.accent,
-        strokeWidth: 1.5
-      }),
-      Plot.text(marked, {
-        ...above,
-        x: "threshold",
-        text: ({threshold}: ScoreLane) => `≥ ${formatScore(threshold)}`,
-        className: "accent"
-      })
+      ...nameMarks(lanes, {high, height, top})
     ]
   });
+}
+
+/** The highest count of the axis of a lane, and the share of its height that a count has. */
+interface LaneHeight {
+  most: number;
+  of: (n: number) => number;
+}
+
+function heightsOf(
+  lanes: readonly ScoreLane[],
+  bins: readonly Bin[],
+  shared: boolean
+): ReadonlyMap<ScoreLane, LaneHeight> {
+  return new Map(
+    lanes.map((lane) => {
+      const counted = shared ? bins : bins.filter((bin) => bin.lane === lane);
+      const most = maxOf(counted, ({n}) => n) ?? 1;
+      return [lane, {most, of: scaleLog([0.7, Math.max(10, most)], [0, 1])}];
+    })
+  );
+}
+
+/** Returns a hairline and its count at every second power of ten. */
+function countMarks(
+  lanes: readonly ScoreLane[],
+  heights: ReadonlyMap<ScoreLane, LaneHeight>
+): Plot.Markish[] {
+  const powers = lanes.flatMap((lane) => {
+    const {most, of} = heights.get(lane)!;
+    return powersTo(most).map((power) => ({lane: lane.name, power, y: of(power)}));
+  });
+  const text = ({power}: {power: number}): string => format("~s")(power);
+  const at = {fy: "lane", y: "y"};
+  return [
+    Plot.gridY(powers, at),
+    Plot.text(powers, {...at, frameAnchor: "left", textAnchor: "end", dx: -6, text})
+  ];
+}
+
+/** Returns the name of each lane, and its threshold. */
+function nameMarks(
+  lanes: readonly ScoreLane[],
+  {high, height, top}: {high: number; height: number; top: number}
+): Plot.Markish[] {
+  const marked = lanes.filter(({threshold}) => threshold !== null && threshold <= high);
+  const at = {fy: "name", dy: top - 12};
+  const text = ({threshold}: ScoreLane): string => `≥ ${formatScore(threshold)}`;
+  const start = {frameAnchor: "top-left", textAnchor: "start", dx: -left} as const;
+  return [
+    Plot.text(lanes, {...at, ...start, text: "name", className: "strong"}),
+    Plot.ruleX(marked, {
+      fy: "name",
+      x: "threshold",
+      y1: 0,
+      y2: (height + 6) / height,
+      stroke: ink.accent,
+      strokeWidth: 1.5
+    }),
+    Plot.text(marked, {...at, x: "threshold", frameAnchor: "top", text, className: "accent"})
+  ];
 }
 
 /** A bin of a lane that is not empty. */

@@ -1,6 +1,7 @@
 import {features as official} from "../../core/features/list.js";
 import type {ModelFile} from "../../core/schema/models.js";
-import type {Comparison, Metrics, Today} from "../../core/schema/published.js";
+import type {Comparison} from "../../core/schema/models-page.js";
+import type {Metrics, Today} from "../../core/schema/published.js";
 import {scoresExport} from "./histogram-export.js";
 import type {ExportSource} from "./export-menu.js";
 import {plainRow} from "./plain-row.js";

@@ -9,7 +9,7 @@ const row = 25;
 const tall = 36; // the height of a row whose name stands above it
 
 /**
- * Draws what each feature adds to the path of the strange event, in levels: from the mean of the
+ * Draws what each feature adds to the path of the most anomalous event, in levels: from the mean of the
  * training rows, step by step, to the event’s own mean path length.
  */
 export function contributionSteps(page: MethodPage, {width}: {width: number}): SVGElement {

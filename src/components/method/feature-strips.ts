@@ -7,10 +7,10 @@ const tall = 38; // the height of a row whose label stands above it
 
 /**
  * Draws every feature as a strip from the least to the greatest value of the drawn events: a tick an
- * event, and the strange event marked with its value.
+ * event, and the most anomalous event marked with its value.
  */
 export function featureStrips(page: MethodPage, {width}: {width: number}): SVGElement {
-  const strange = readCase(page, "strange");
+  const anomalous = readCase(page, "strange");
   const narrow = width < 480;
   const [left, right] = narrow ? [6, 6] : [196, 112];
   const height = page.features.length * (narrow ? tall : row);
@@ -23,7 +23,7 @@ export function featureStrips(page: MethodPage, {width}: {width: number}): SVGEl
   });
   page.features.forEach((_, j) => {
     const values = page.ordinary.map((event) => event.row[j]);
-    const own = strange.row[j];
+    const own = anomalous.row[j];
     const low = Math.min(own, ...values);
     const high = Math.max(own, ...values);
     const x = (value: number): number =>
@@ -32,7 +32,7 @@ export function featureStrips(page: MethodPage, {width}: {width: number}): SVGEl
     const text = narrow ? y - 17 : y;
     const path = values.map((value) => `M${x(value).toFixed(1)},${y - 5}v10`).join("");
     const mark = svgElement("circle", {cx: x(own), cy: y, r: 4.5});
-    mark.style.fill = caseColor(strange);
+    mark.style.fill = caseColor(anomalous);
     svg.append(
       svgElement(
         "text",

@@ -11,7 +11,7 @@ export type MethodFigure =
   | "figure-classes"
   | "figure-contributions";
 
-/** Returns what can be taken from a figure of the notebook: its numbers, and the picture. */
+/** Returns the export of a figure of the notebook: its numbers, and the picture. */
 export function methodExport(page: MethodPage, figure: MethodFigure): ExportSource {
   return {
     name: figure.replace("figure", "method"),

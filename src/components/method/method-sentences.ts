@@ -17,7 +17,7 @@ import {mean, readCase, scoreOfPath} from "./worked-example.js";
 import {fairest} from "../../core/evaluation/choose-metrics.js";
 
 /** The sentences of the notebook that depend on the data, as plain text. */
-export interface MethodWords {
+export interface MethodSentences {
   data: string;
   labels: string;
   unusualName: string;
@@ -28,12 +28,12 @@ export interface MethodWords {
   found: string;
   missed: string;
   window: string;
-  /** The metrics that the sentences are about: after training where that can be judged. */
+  /** The metrics that the sentences are about: after training where those are labelled. */
   fairest: Metrics;
 }
 
 /** Returns the sentences of the notebook that depend on *page*, for labelled and unlabelled data. */
-export function methodWords(page: MethodPage): MethodWords {
+export function methodSentences(page: MethodPage): MethodSentences {
   const own = page.metrics.filter(({model}) => model === page.metrics[0].model);
   const metrics = fairest(own)!;
   const strange = readCase(page, "strange").event;
@@ -46,10 +46,10 @@ export function methodWords(page: MethodPage): MethodWords {
     worked: workedText(page),
     classes: metrics.labelled
       ? "Each class has its own axis of counts: attacks are far rarer than they look beside the others."
-      : "There are no labels, so this says which events are strange, not which are attacks.",
+      : "There are no labels, so this shows which events are anomalous, not which are attacks.",
     found: foundText(metrics),
     missed: missedText(metrics),
-    window: `It was trained on ${formatDay(page.from)} to ${formatDay(Math.max(page.from, page.until - 1))}; a habit that began later is strange until the model is trained again.`,
+    window: `It was trained on ${formatDay(page.from)} to ${formatDay(Math.max(page.from, page.until - 1))}; a habit that began later is anomalous until the model is trained again.`,
     fairest: metrics
   };
 }
@@ -90,12 +90,12 @@ function workedText(page: MethodPage): string {
     Math.abs(averagePathLength(sampleSize) - normalizer) < 1e-9
       ? ""
       : ` The published c(${sampleSize}) is not the one this page computes, ${averagePathLength(sampleSize).toFixed(4)}: do not trust the figures above.`;
-  return `The strangest event takes ${length.toFixed(3)} levels on average, so its score is 2 to the power of −${length.toFixed(3)} / ${normalizer.toFixed(4)} = ${formatScore(score)}; computed on this page, ${agrees ? "and as published" : `while ${formatScore(event.score)} was published`}.${check}`;
+  return `The most anomalous event takes ${length.toFixed(3)} levels on average, so its score is 2 to the power of −${length.toFixed(3)} / ${normalizer.toFixed(4)} = ${formatScore(score)}; computed on this page, ${agrees ? "and as published" : `while ${formatScore(event.score)} was published`}.${check}`;
 }
 
 function foundText(metrics: Metrics): string {
   if (metrics.labelled === 0)
-    return "There are no labels in this data, so there is nothing to count: neither what was found nor what was missed. The events above the line are on the front page.";
+    return "There are no labels in this data, so there is nothing to count: neither what was found nor what was missed. The alerts are on the front page.";
   if (metrics.attacks === 0)
     return "The labels of this data name no attack, so there is nothing to find.";
   const where =
@@ -114,7 +114,7 @@ function missedText(metrics: Metrics): string {
   if (missed.length === 0) return "";
   const beacon = missed.some((name) => /beacon|c2|command/i.test(name));
   const why =
-    "What is missed is missed for a reason: its events, taken one by one, have the sizes, durations and ports of ordinary ones, and no feature sees more than one event and five minutes of its source.";
+    "What is missed is missed for a reason: its events, taken one by one, have the sizes, durations and ports of normal ones, and no feature sees more than one event and five minutes of its source.";
   return beacon
     ? `${why} A beacon is the clearest case: only its regularity over hours gives it away, and no row holds that.`
     : why;

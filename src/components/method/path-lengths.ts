@@ -10,7 +10,7 @@ import type {Case} from "./worked-example.js";
 type Scale = ScaleLinear<number, number>;
 
 const band = 128; // the height of the dots of one event, with its name
-const top = 14; // the room for the name of the line
+const top = 14; // the space for the name of the normalizer
 
 /** Draws the path lengths of the two events as dots, one a tree, and the length that means nothing. */
 export function pathLengthDots(page: MethodPage, {width}: {width: number}): SVGElement {
@@ -34,7 +34,7 @@ export function pathLengthDots(page: MethodPage, {width}: {width: number}): SVGE
   cases.forEach((event, i) => {
     const base = top + (i + 1) * band - 4;
     const average = mean(event.pathLengths);
-    const name = `${event.name === "strange" ? "strangest" : "most ordinary"}: ${average.toFixed(2)} on average`;
+    const name = `${event.name === "strange" ? "most anomalous" : "most normal"}: ${average.toFixed(2)} on average`;
     svg.append(
       ...stackedDots(event, {x, base, size, crowding}),
       svgElement("line", {class: "hairline", x1: 10, x2: width - 10, y1: base, y2: base}),

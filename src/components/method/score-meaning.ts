@@ -5,6 +5,7 @@ import type {Histogram, Today} from "../../core/schema/published.js";
 import {element, svgElement} from "../kit/element.js";
 import {formatCount, formatScore, formatShare, plural} from "../kit/format.js";
 import {fairest} from "../../core/evaluation/choose-metrics.js";
+import {table} from "../kit/table.js";
 import {scoreColor} from "../kit/score-color.js";
 
 /** A score, and the share of all events that have at least it. */
@@ -24,7 +25,10 @@ export function sharesAbove({from, step, counts}: Histogram): SharePoint[] {
   });
 }
 
-/** Draws the share of events at or above each score, by powers of ten, and where the line is. */
+/**
+ * Draws the share of events at or above each score, by powers of ten, and the threshold. Drawn by hand: each
+ * step has the colour of its score, which changes within a line.
+ */
 export function shareCurve(today: Today, {width}: {width: number}): SVGElement {
   const height = 250;
   const right = width - 20;
@@ -60,28 +64,28 @@ export function shareCurve(today: Today, {width}: {width: number}): SVGElement {
   const left = at > (72 + right) / 2;
   svg.append(
     svgElement("line", {class: "line", x1: at, x2: at, y1: 8, y2: height - 28}),
-    svgElement("text", {class: "accent", x: at + (left ? -5 : 5), y: 16, "text-anchor": left ? "end" : "start"}, `the line, ${formatScore(today.threshold)}`), // prettier-ignore
+    svgElement("text", {class: "accent", x: at + (left ? -5 : 5), y: 16, "text-anchor": left ? "end" : "start"}, `threshold ${formatScore(today.threshold)}`), // prettier-ignore
     ...x.ticks(Math.max(3, width / 110)).map((tick) => svgElement("text", {x: x(tick), y: height - 8, "text-anchor": "middle"}, String(tick))) // prettier-ignore
   );
   return svg;
 }
 
-/** Returns what a few scores of this run mean: how many events have at least as much. */
+/** Shows what a few scores of this run mean: how many events have at least as much. */
 export function quantileTable({tail, events, threshold}: Today): HTMLElement {
   const shares = [0.1, 0.01, 0.001, 0.0001].filter((share) => share * events >= 1);
   const ranks = [1, ...shares.map((share) => Math.round(share * events)).reverse()];
   const known = [...new Set(ranks)].filter((rank) => rank <= tail.length);
-  const rows = known.map((rank) => {
-    const score = tail[rank - 1];
-    const side = score >= threshold ? "an alert" : "below the line";
-    return element("tr", {}, cell(formatCount(rank)), cell(formatShare(rank / events)), cell(formatScore(score)), element("td", {}, side)); // prettier-ignore
+  return table(known, {
+    columns: [
+      {name: "rank", number: true, cell: (rank) => formatCount(rank)},
+      {name: "share of events", number: true, cell: (rank) => formatShare(rank / events)},
+      {name: "score", number: true, cell: (rank) => formatScore(tail[rank - 1])},
+      {
+        name: "in this run",
+        cell: (rank) => (tail[rank - 1] >= threshold ? "an alert" : "below the threshold")
+      }
+    ]
   });
-  const head = ["rank", "share of events", "score"].map((name) => element("th", {scope: "col", class: "number"}, name)); // prettier-ignore
-  return element("div", {class: "scroll"}, element("table", {}, element("thead", {}, element("tr", {}, ...head, element("th", {scope: "col"}, "in this run"))), element("tbody", {}, ...rows))); // prettier-ignore
-}
-
-function cell(text: string): HTMLElement {
-  return element("td", {class: "number"}, text);
 }
 
 /** Returns two sliders, the rate of attacks and the share of them found, and what an alert is then worth. */
@@ -90,7 +94,7 @@ export function baseRateControl(today: Today): HTMLElement {
   const recall = measured?.recallAtBudget ?? null;
   const rates = range(-60, 0).map((i) => 10 ** (i / 10)); // 1e-6 to 0.8
   const rate = slider("attacks among all events", {min: 0, max: rates.length - 1, value: 30});
-  const found = slider("share of them that pass the line", {min: 0, max: 100, value: Math.round(100 * (recall ?? 0.5))}); // prettier-ignore
+  const found = slider("share of them at or above the threshold", {min: 0, max: 100, value: Math.round(100 * (recall ?? 0.5))}); // prettier-ignore
   const said = element("p", {role: "status"});
   const bar = element("div", {class: "worth", "aria-hidden": "true"});
   const draw = (): void => {
@@ -117,12 +121,12 @@ export function alertValueSentence(
   {precision, attacks, benign, falseShare}: ReturnType<typeof alertValue>
 ): string {
   if (precision === null)
-    return "Nothing passes the line, so there is no alert to be worth anything.";
+    return "No event reaches the threshold, so there is no alert to be worth anything.";
   const one = attacks >= 1 && benign > 0 ? `; for each attack ${formatCount(benign / attacks)} others are read` : ""; // prettier-ignore
   return `Of ${formatCount(alerts)} ${plural(alerts, "alert")}, ${attacks < 1 && attacks > 0 ? "fewer than one" : formatCount(attacks)} would be attacks: ${formatShare(precision)}${one}. ${formatShare(falseShare)} of the benign events are alerts.`;
 }
 
-/** How a slider stands. */
+/** The range and the value of a slider. */
 interface SliderOptions {
   min: number;
   max: number;

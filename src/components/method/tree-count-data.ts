@@ -6,7 +6,7 @@ import type {TreesAnswer, TreesQuestion} from "./tree-count-worker.js";
 export interface TreesCurve {
   curve: PrefixAgreement[];
 
-  /** The events that were scored, and how many of them are the strangest. */
+  /** The events that were scored, and how many of them count as the most anomalous. */
   rows: number;
   k: number;
 
@@ -16,7 +16,7 @@ export interface TreesCurve {
 
 /** What to draw, and from where. */
 export interface TreesOptions {
-  lake: Promise<PublishedDatabase>;
+  database: Promise<PublishedDatabase>;
 
   /** The text of the model file. */
   model: string;
@@ -30,7 +30,7 @@ export interface TreesOptions {
 const rowLimit = 20_000;
 
 /**
- * Returns the query that draws every so-manieth event by rank, some 20,000 of them; beyond 400,000 events
+ * Returns the query that draws every *n*-th event by rank, some 20,000 of them; beyond 400,000 events
  * twenty stretches of ranks instead, so that a scan of the whole file is not needed.
  */
 export function drawQuery(features: readonly string[], events: number): string {
@@ -49,14 +49,14 @@ export function drawQuery(features: readonly string[], events: number): string {
 
 /** Scores the drawn events with parts of the forest, in a worker. Rejects with what went wrong. */
 export async function treesCurve({
-  lake,
+  database,
   model,
   features,
   events,
   alerts
 }: TreesOptions): Promise<TreesCurve> {
   const query = drawQuery(features, events);
-  const found = await (await lake).query<Record<string, number>>(query);
+  const found = await (await database).query<Record<string, number>>(query);
   const rows = found.length;
   const values = new Float32Array(rows * features.length);
   found.forEach((row, i) =>

@@ -1,86 +1,83 @@
+import * as Plot from "@observablehq/plot";
 import {min} from "d3-array";
-import {scaleLinear, scaleLog} from "d3-scale";
-import type {ScaleLinear, ScaleLogarithmic} from "d3-scale";
-import {line} from "d3-shape";
+import {scaleLog} from "d3-scale";
 import type {PrefixAgreement} from "../../core/evaluation/prefix-agreement.js";
-import {svgElement} from "../kit/element.js";
+import {chart, ink} from "../charts/plot.js";
 
-/** Which of the two numbers is drawn. */
+/** The number that is drawn: the rank correlation, or the share of the most anomalous in common. */
 export type Quantity = "order" | "overlap";
 
+/** A point of a curve. */
+interface Point {
+  trees: number;
+  value: number;
+}
+
 /**
- * Draws how alike parts of the forest are by their number of trees: a dashed line against the whole, a
- * full one against as many other trees.
+ * Draws how similar parts of the forest are by their number of trees: a dashed line against the complete
+ * forest, a full one against as many other trees.
  */
 export function treesFigure(
   curve: readonly PrefixAgreement[],
   {width, quantity}: {width: number; quantity: Quantity}
-): SVGElement {
-  const height = 240;
-  const right = width - 118;
+): SVGSVGElement {
+  const [left, right] = [34, 118];
   const most = curve.at(-1)?.trees ?? 1;
-  const x = scaleLog([1, Math.max(2, most)], [34, right]);
-  const values = curve.flatMap(({whole, others}) => [whole[quantity], others?.[quantity] ?? null]);
-  const known = values.filter((value) => value !== null);
-  const low = Math.min(0.9, min(known) ?? 0);
-  const y = scaleLinear([low, 1], [height - 28, 12]).nice(4);
-  const svg = svgElement("svg", {
+  const points = (read: (at: PrefixAgreement) => number | null): Point[] =>
+    curve.flatMap((at) => {
+      const value = read(at);
+      return value === null ? [] : [{trees: at.trees, value}];
+    });
+  const complete = points(({whole}) => whole[quantity]);
+  const others = points((at) => at.others?.[quantity] ?? null);
+  const low = min([0.9, ...[...complete, ...others].map(({value}) => value)]) ?? 0;
+  const domain = [1, Math.max(2, most)];
+  return chart({
     width,
-    height,
-    viewBox: `0 0 ${width} ${height}`,
-    role: "img",
-    "aria-label": `${quantity === "order" ? "rank correlation" : "shared strangest events"} by number of trees`
+    height: 240,
+    ariaLabel: `${quantity === "order" ? "rank correlation" : "shared most anomalous events"} by number of trees`,
+    marginTop: 12,
+    marginRight: right,
+    marginLeft: left,
+    x: {type: "log", domain, axis: null},
+    y: {domain: [low, 1], nice: 4, ticks: 4, grid: true, tickPadding: 6},
+    marks: [
+      Plot.axisX(ticksOf(curve, scaleLog(domain, [left, width - right])), {
+        text: String,
+        tickSize: 0
+      }),
+      ...series(complete, "with all trees", {dash: "4 3", dy: -8}),
+      ...series(others, "with other trees", {dy: 8})
+    ]
   });
-  for (const tick of y.ticks(4)) {
-    svg.append(
-      svgElement("line", {class: "hairline", x1: 34, x2: right, y1: y(tick), y2: y(tick)}),
-      svgElement("text", {x: 28, y: y(tick), dy: "0.35em", "text-anchor": "end"}, String(tick))
-    );
-  }
-  let before = -Infinity;
-  for (const {trees} of curve) {
-    if (x(trees) - before < 26 && trees !== most) continue;
-    before = x(trees);
-    svg.append(
-      svgElement("text", {x: before, y: height - 8, "text-anchor": "middle"}, String(trees))
-    );
-  }
-  const line = (name: string, read: (at: PrefixAgreement) => number | null, dash: string | null) =>
-    seriesOf(curve, read, {x, y, name, dash});
-  svg.append(
-    ...line("with the whole", (at) => at.whole[quantity], "4 3"),
-    ...line("with other trees", (at) => at.others?.[quantity] ?? null, null)
-  );
-  return svg;
 }
 
-/** How a line is drawn. */
-interface SeriesOptions {
-  x: ScaleLogarithmic<number, number>;
-  y: ScaleLinear<number, number>;
-  name: string;
-  dash: string | null;
-}
-
-function seriesOf(
-  curve: readonly PrefixAgreement[],
-  read: (at: PrefixAgreement) => number | null,
-  {x, y, name, dash}: SeriesOptions
-): SVGElement[] {
-  const points = curve.flatMap((at): [number, number][] => {
-    const value = read(at);
-    return value === null ? [] : [[x(at.trees), y(value)]];
-  });
-  const last = points.at(-1);
-  if (!last) return [];
+function series(
+  points: readonly Point[],
+  name: string,
+  {dash, dy}: {dash?: string; dy: number}
+): Plot.Markish[] {
+  const at = {x: "trees", y: "value"};
   return [
-    svgElement("path", {
-      class: "curve",
-      d: line()(points),
-      fill: "none",
-      "stroke-dasharray": dash
-    }),
-    ...points.map(([cx, cy]) => svgElement("circle", {class: "dot", cx, cy, r: 2.2})),
-    svgElement("text", {class: "strong", x: last[0] + 7, y: last[1], dy: dash ? "-0.2em" : "0.8em"}, name) // prettier-ignore
+    Plot.line(points, {...at, stroke: ink.soft, strokeWidth: 1.5, strokeDasharray: dash}),
+    Plot.dot(points, {...at, r: 2.2, fill: ink.strong}),
+    Plot.text(points.slice(-1), {
+      ...at,
+      dx: 7,
+      dy,
+      textAnchor: "start",
+      text: () => name,
+      className: "strong"
+    })
   ];
+}
+
+/** Returns the numbers of trees that have room for their text, and the last. */
+function ticksOf(curve: readonly PrefixAgreement[], x: (trees: number) => number): number[] {
+  let before = -Infinity;
+  return curve.flatMap(({trees}, i) => {
+    if (x(trees) - before < 26 && i < curve.length - 1) return [];
+    before = x(trees);
+    return [trees];
+  });
 }

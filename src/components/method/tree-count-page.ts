@@ -16,35 +16,35 @@ export interface TreesViewOptions {
 
   /** The text of the published model. */
   model: string;
-  lake: Promise<PublishedDatabase>;
+  database: Promise<PublishedDatabase>;
 
   /** The address of the events. */
   data: string;
 }
 
 /** Returns the two figures on the number of trees, with the sentences that read them; at first a frame. */
-export function treesView({today, model, lake, data}: TreesViewOptions): HTMLElement {
+export function treesView({today, model, database, data}: TreesViewOptions): HTMLElement {
   const root = element("div", {class: "plot", "aria-busy": "true"}, element("p", {class: "soft"}, "Scoring events with parts of the forest …")); // prettier-ignore
   const {features} = JSON.parse(model) as Pick<ModelFile, "features">;
   const {events, alerts} = today;
-  treesCurve({lake, model, features, events, alerts})
+  treesCurve({database, model, features, events, alerts})
     .then((found) => root.replaceChildren(...figures(found, today, data)))
     .catch((error: unknown) => {
       const reason = errorMessage(error);
-      root.replaceChildren(element("p", {role: "alert"}, `The forest could not be looked at: ${reason}`)); // prettier-ignore
+      root.replaceChildren(element("p", {role: "alert"}, `The forest could not be examined: ${reason}`)); // prettier-ignore
     })
     .finally(() => root.removeAttribute("aria-busy"));
   return root;
 }
 
-/** Returns what the curves say in a sentence; also where there are too few trees or rows to say much. */
+/** Returns the sentence on the curves; also where there are too few trees or rows to compare. */
 export function treesSentence({curve, rows, k}: Omit<TreesCurve, "query">): string {
   const halves = curve.filter(({others}) => others !== null).at(-1);
   if (rows < 20 || !halves?.others)
     return `With ${formatCount(rows)} ${plural(rows, "event")} and ${formatCount(curve.at(-1)?.trees ?? 0)} trees there is too little to compare; the curves are drawn and mean nothing.`;
   const {order, overlap} = halves.others;
   const kept = order === null ? "" : `rank the events with a correlation of ${order.toFixed(3)}, and `; // prettier-ignore
-  return `Two forests of ${formatCount(halves.trees)} trees that share none ${kept}have ${formatShare(overlap)} of their ${formatCount(k)} strangest events in common. Which events make up the other ${formatShare(1 - overlap)} depends on which trees were drawn, at that size.`;
+  return `Two forests of ${formatCount(halves.trees)} trees that share none ${kept}have ${formatShare(overlap)} of their ${formatCount(k)} most anomalous events in common. Which events make up the other ${formatShare(1 - overlap)} depends on which trees were drawn, at that size.`;
 }
 
 function figures(found: TreesCurve, today: Today, data: string): Node[] {
@@ -54,9 +54,9 @@ function figures(found: TreesCurve, today: Today, data: string): Node[] {
   const name = quantityRows(found);
   const line = (stem: string) => methodProvenance({provenance: today.provenance}, {n: rows, data, query, phase: "training", exports: {name: stem, rows: () => name}}); // prettier-ignore
   return [
-    figure("order", `Spearman’s rank correlation over ${formatCount(rows)} events, by the number of trees (powers of ten). Dashed: the first so many against the whole forest, which must end at 1. Full: against as many trees from the other end, which share nothing with them.`), // prettier-ignore
+    figure("order", `Spearman’s rank correlation over ${formatCount(rows)} events, by the number of trees (powers of ten). Dashed: the first so many against the complete forest, which must end at 1. Full: against as many trees from the other end, which share nothing with them.`), // prettier-ignore
     line("trees-order"),
-    figure("overlap", `The share of the ${formatCount(found.k)} strangest events that both have: as many as lie above the line. It is harder to agree on the few at the top than on the order of all.`), // prettier-ignore
+    figure("overlap", `The share of the ${formatCount(found.k)} most anomalous events that both have: as many as there are alerts. It is harder to agree on the few at the top than on the order of all.`), // prettier-ignore
     line("trees-overlap"),
     element("p", {}, treesSentence(found))
   ];

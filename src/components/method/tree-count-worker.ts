@@ -3,7 +3,7 @@ import {prefixAgreement, prefixCounts} from "../../core/evaluation/prefix-agreem
 import type {PrefixAgreement} from "../../core/evaluation/prefix-agreement.js";
 import {parseModel} from "../../core/forest/serialize.js";
 
-/** What the worker is asked: a model file, rows in the order of its features, and how many count as strangest. */
+/** The question to the worker: a model file, rows in the order of its features, and how many count as the most anomalous. */
 export interface TreesQuestion {
   model: string;
   values: Float32Array;
@@ -11,7 +11,7 @@ export interface TreesQuestion {
   k: number;
 }
 
-/** What it answers: how alike parts of the forest are, or why it could not say. */
+/** The answer: how similar parts of the forest are, or the error. */
 export type TreesAnswer = {curve: PrefixAgreement[]} | {error: string};
 
 addEventListener("message", ({data}: MessageEvent<TreesQuestion>) => {

@@ -1,3 +1,4 @@
+// Drawn by hand: a tree path grows one split at a time, with text in two lines beside each split; no mark of Plot does.
 import {sum} from "d3-array";
 import {scaleLog} from "d3-scale";
 import type {MethodPage} from "../../core/schema/method.js";
@@ -123,7 +124,7 @@ function drawFall(
     svgElement(
       "text",
       {class: "strong", x: 0, y: 8},
-      event.name === "strange" ? "The strangest event" : "The most ordinary event"
+      event.name === "strange" ? "The most anomalous event" : "The most normal event"
     ),
     trace
   );

@@ -41,7 +41,7 @@ export function scoreOfPath(pathLength: number, normalizer: number): number {
   return 2 ** (-pathLength / normalizer);
 }
 
-/** Returns the colour of a case in every figure: the score’s for the strange one, grey for the other. */
+/** Returns the colour of a case in every figure: the score’s for the anomalous one, grey for the other. */
 export function caseColor({name}: Pick<Case, "name">): string {
   return name === "strange" ? "light-dark(#b4325a, #f1834c)" : "var(--ink-faint)";
 }

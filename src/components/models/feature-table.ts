@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import {features as official, formatFeature} from "../../core/features/list.js";
-import type {ModelsPage} from "../../core/schema/published.js";
+import type {ModelsPage} from "../../core/schema/models-page.js";
 import {chart} from "../charts/plot.js";
 import {element} from "../kit/element.js";
 import {table} from "../kit/table.js";

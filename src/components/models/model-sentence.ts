@@ -1,5 +1,6 @@
 import {fairest} from "../../core/evaluation/choose-metrics.js";
-import type {Metrics, ModelsPage} from "../../core/schema/published.js";
+import type {ModelsPage} from "../../core/schema/models-page.js";
+import type {Metrics} from "../../core/schema/published.js";
 import {formatCount, formatShare, plural} from "../kit/format.js";
 
 /** The models of the page, the first of which is the one whose alerts are read. */

@@ -1,4 +1,5 @@
-import type {ModelsPage, Today} from "../../core/schema/published.js";
+import type {ModelsPage} from "../../core/schema/models-page.js";
+import type {Today} from "../../core/schema/published.js";
 import {jointHistogram} from "../charts/joint-histogram.js";
 import {comparisonSentence, detectorTable} from "../kit/detector-table.js";
 import {element} from "../kit/element.js";

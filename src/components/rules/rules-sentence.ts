@@ -8,7 +8,7 @@ export function rulesSentence(today: Today): string {
   const metrics = labelledMetrics(today);
   const counts = metrics && twoByTwo(metrics);
   if (!metrics || !counts) {
-    return `No rule and no label speaks in this run: the model alone names ${formatCount(today.alerts)} of ${formatCount(today.events)} events.`;
+    return `This run has no rules and no labels: the model alone alerts on ${formatCount(today.alerts)} of ${formatCount(today.events)} events.`;
   }
   const where = metrics.window === "test" ? " after training" : "";
   const attacks = `Of ${formatCount(metrics.attacks)} labelled ${plural(metrics.attacks, "attack")}${where}, the model misses ${formatCount(counts.attacksBelow)}`;

@@ -2,7 +2,7 @@ import type {PairAlert, PairAlerts, RunComparison} from "../../core/schema/run-p
 import {nameElement} from "../kit/clip.js";
 import {element} from "../kit/element.js";
 import {formatCount, formatScore, formatTime} from "../kit/format.js";
-import {table} from "../kit/table.js";
+import {expandableTable} from "../kit/table.js";
 import type {Column} from "../kit/table.js";
 import {pageHref} from "../site/url-state.js";
 
@@ -34,7 +34,7 @@ export function pairAlerts(
   return element(
     "div",
     {},
-    table(rows, {label, shown: 8, columns}),
+    expandableTable(rows, {label, shown: 8, columns}),
     hidden > 0 && element("p", {class: "about"}, `${formatCount(hidden)} more are not listed.`)
   );
 }

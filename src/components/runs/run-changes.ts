@@ -1,7 +1,7 @@
 import type {RunEntry} from "../../core/schema/runs.js";
 import {element} from "../kit/element.js";
 import {formatCount, parameterText, visible} from "../kit/format.js";
-import {table} from "../kit/table.js";
+import {expandableTable} from "../kit/table.js";
 
 /** One difference between two runs; null where one of them has no such value. */
 export interface Change {
@@ -106,7 +106,7 @@ function changeTable(title: string, changes: readonly Change[]): HTMLElement {
     if (text === null) return "–";
     return digests ? element("code", {title: text}, text.slice(0, 8)) : visible(text);
   };
-  return table(changes, {
+  return expandableTable(changes, {
     class: "changes",
     label: `changed ${title}`,
     shown: 10,

@@ -1,4 +1,4 @@
-import type {RunEntry} from "../../core/schema/published.js";
+import type {RunEntry} from "../../core/schema/runs.js";
 import {formatCount, formatDuration, formatTime, plural} from "../kit/format.js";
 
 /** Returns the sentence about the last run: when, how long, and how much of it was new. */

@@ -23,7 +23,7 @@ it("rulesSentence(today) says what the model misses and what the labels deny, wi
 it("rulesSentence(today) says that only the model speaks where nothing is labelled", () => {
   const silent = {...labelled, labelled: 0, labelledAlerts: 0, attacks: 0, recallAtBudget: null};
   expect(rulesSentence(todayWith({metrics: [silent]}))).toBe(
-    "No rule and no label speaks in this run: the model alone names 150 of 105,918 events."
+    "This run has no rules and no labels: the model alone alerts on 150 of 105,918 events."
   );
 });
 

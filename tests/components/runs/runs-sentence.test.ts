@@ -1,6 +1,6 @@
 import {expect, it} from "vitest";
 import {runsSentence} from "../../../src/components/runs/runs-sentence.js";
-import type {RunEntry} from "../../../src/core/schema/published.js";
+import type {RunEntry} from "../../../src/core/schema/runs.js";
 
 const phase: RunEntry["phases"][number] = {
   phase: "ingestion",
