@@ -16,6 +16,19 @@ export default defineConfig({
         }
       },
       {
+        // The tests whose matrix is complete with ATALAYA_TEST_FAULTS=all.
+        test: {
+          name: "faults",
+          include: [
+            "tests/faults/**/*.test.ts",
+            "tests/pipeline/storage/s3/faults.test.ts",
+            "tests/pipeline/proof/verify-run.test.ts"
+          ],
+          testTimeout: 5 * minute,
+          hookTimeout: 5 * minute
+        }
+      },
+      {
         test: {
           name: "browser",
           include: ["tests/browser/**/*.test.ts"],

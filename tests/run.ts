@@ -4,15 +4,21 @@ import {availableParallelism, tmpdir} from "node:os";
 import {join} from "node:path";
 import {countOf} from "./run/count.js";
 import type {Count} from "./run/count.js";
+import {slowestOf} from "./run/slowest.js";
 
-const checks = ["test:format", "test:types", "test:lint"];
-const suites = ["test:unit", "test:browser"];
+/** The suites to run: those that are named, or else all but the matrix of faults, with the checks. */
+const named = process.argv.slice(2);
+const checks = named.length > 0 ? [] : ["test:format", "test:types", "test:lint"];
+const suites = named.length > 0 ? named : ["test:unit", "test:browser"];
 
 // Tests wait often, for servers or for pages: there are more of them at once than processors. The suites run one
 // after the other all the same: side by side, both took longer (26 minutes instead of 25 on two processors).
 const workers = Math.min(8, 2 * Math.max(2, availableParallelism()));
 
-/** Runs a script of package.json; returns whether it succeeded. *onOutput* gets what it prints, if anybody wants it. */
+/** How many files of a suite are listed with their seconds. */
+const slowest = 12;
+
+/** Runs a script of package.json; returns whether it succeeded. *onOutput* gets what it prints; by default, it is shown. */
 function run(script: string, args: string[], onOutput?: (chunk: Buffer) => void): Promise<boolean> {
   return new Promise((resolve) => {
     const child = spawn("npm", ["run", "--silent", script, "--", ...args], {
@@ -28,7 +34,7 @@ function run(script: string, args: string[], onOutput?: (chunk: Buffer) => void)
   });
 }
 
-/** Runs a check, prints what it said when it is done, and counts it as one test. */
+/** Runs a check, prints its output when it is done, and counts it as one test. */
 async function runCheck(script: string): Promise<Count> {
   const output: Buffer[] = [];
   const succeeded = await run(script, [], (chunk) => output.push(chunk));
@@ -36,7 +42,7 @@ async function runCheck(script: string): Promise<Count> {
   return {passed: Number(succeeded), failed: Number(!succeeded), skipped: 0};
 }
 
-/** Runs a suite, and counts its tests by vitest’s own report. */
+/** Runs a suite, counts its tests by vitest’s own report, and prints its slowest files. */
 async function runSuite(script: string): Promise<Count> {
   const report = join(folder, `${script.replace(":", "-")}.json`);
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
@@ -47,6 +53,7 @@ async function runSuite(script: string): Promise<Count> {
   } catch {
     // No report: the suite never began, which countOf counts as a failure.
   }
+  for (const line of slowestOf(text, slowest)) process.stdout.write(`${line}\n`);
   return countOf(text, succeeded);
 }
 

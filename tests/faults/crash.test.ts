@@ -6,6 +6,7 @@ import {describeWith} from "../services/available.js";
 import {missingMinio} from "../services/minio.js";
 import {missingPostgres} from "../services/postgres.js";
 import {shortRun} from "./logs.js";
+import {isComplete} from "./matrix.js";
 import {drawMoments} from "./moments.js";
 import {embeddedPlaces, servedPlaces} from "./places.js";
 import type {Place, Places} from "./places.js";
@@ -14,8 +15,9 @@ import type {Moment, StartOptions} from "./processes.js";
 import {findHalfWritten, listRuns, readAudit, readDigests} from "./published.js";
 import type {Digests} from "./published.js";
 
-// How many moments a mode is killed at, and from which seed they are drawn: 50 take a quarter of an hour.
-const few = 4;
+// How many moments a mode is killed at, and from which seed they are drawn: 50 take a quarter of an hour. Three
+// are one of each kind, and so each pair of a mode and a kind.
+const few = isComplete ? 9 : 3;
 const kills = Number(process.env.ATALAYA_TEST_KILLS ?? few);
 const seed = Number(process.env.ATALAYA_TEST_SEED ?? 20261123);
 const minutes = 60_000;

@@ -6,6 +6,7 @@ import {openStores} from "../../pipeline/storage/open.js";
 import {describeWith} from "../services/available.js";
 import {missingMinio} from "../services/minio.js";
 import {missingPostgres} from "../services/postgres.js";
+import {isComplete} from "./matrix.js";
 import {embeddedPlaces, servedPlaces} from "./places.js";
 import type {Place, Places} from "./places.js";
 import {atalayaAt, loaderAt} from "./processes.js";
@@ -74,6 +75,9 @@ describe("embedded:", () => {
   describeTogether(() => Promise.resolve(embeddedPlaces()));
 });
 
-describeWith("with MinIO and PostgreSQL:", missingMinio() ?? missingPostgres(), () => {
-  describeTogether(servedPlaces);
+// In `npm test`, cli/served-audit.test.ts has two runs and loaders at once on a server.
+describe.runIf(isComplete)("served:", () => {
+  describeWith("with MinIO and PostgreSQL:", missingMinio() ?? missingPostgres(), () => {
+    describeTogether(servedPlaces);
+  });
 });

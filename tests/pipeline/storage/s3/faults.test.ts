@@ -5,6 +5,7 @@ import {afterAll, beforeAll, expect, it, vi} from "vitest";
 import {StoreError} from "../../../../pipeline/storage/s3/errors.js";
 import type {Patience} from "../../../../pipeline/storage/s3/persist.js";
 import type {Store} from "../../../../pipeline/storage/store.js";
+import {combinationsOf, isComplete} from "../../../faults/matrix.js";
 import {describeWith} from "../../../services/available.js";
 import {randomFaults, startFaultProxy} from "../../../services/fault-proxy.js";
 import type {Fault, FaultProxy} from "../../../services/fault-proxy.js";
@@ -60,6 +61,20 @@ const faults: Fault[] = [
   {kind: "lose answer"}
 ];
 
+/** Which requests of an operation meet a fault. */
+const requests = ["the first", "a later one", "every one"] as const;
+
+/** The operations to test under each fault, and which of their requests meet it: all or, by default, pairwise. */
+const matrix = combinationsOf({
+  fault: faults.map(nameOf),
+  operation: Object.keys(operations),
+  request: requests
+});
+
+function nameOf(fault: Fault): string {
+  return Object.values(fault).join(" ");
+}
+
 async function fileOf(bytes: Uint8Array): Promise<string> {
   const path = join(await newFolder(), "file");
   await writeFile(path, bytes);
@@ -102,9 +117,14 @@ describeWith("s3Store(options) behind faults:", missingMinio(), () => {
     return keys;
   }
 
-  /** Does *fault* to one request of *operate* after the other, until it has no more. */
-  async function expectRecovery(fault: Fault, name: string, operate: Operation): Promise<void> {
-    for (let nth = 0, met = true; met; ++nth) {
+  /** Does *fault* to one request of the operation *name* after the other from the *first* on: to *most* of them, until it has no more. */
+  async function expectRecovery(
+    fault: Fault,
+    name: string,
+    {first, most}: {first: number; most: number}
+  ): Promise<void> {
+    const operate = operations[name];
+    for (let nth = first, met = true; met && nth < first + most; ++nth) {
       const {store, direct, bucket} = await twoStores(patience);
       let count = 0;
       plans.set(bucket, () => (count++ === nth ? fault : undefined));
@@ -123,12 +143,12 @@ describeWith("s3Store(options) behind faults:", missingMinio(), () => {
     }
   }
 
-  /** Does *fault* to every request of *operate*. */
-  async function expectClearEnd(fault: Fault, name: string, operate: Operation): Promise<void> {
+  /** Does *fault* to every request of the operation *name*. */
+  async function expectClearEnd(fault: Fault, name: string): Promise<void> {
     const {store, direct, bucket} = await twoStores(impatience);
     plans.set(bucket, () => fault);
     const begun = performance.now();
-    const outcome = await operate(store).then(
+    const outcome = await operations[name](store).then(
       (result) => ({result}),
       (error: unknown) => ({error})
     );
@@ -145,16 +165,27 @@ describeWith("s3Store(options) behind faults:", missingMinio(), () => {
   }
 
   for (const fault of faults) {
-    const what = Object.values(fault).join(" ");
+    const what = nameOf(fault);
+    const operationsOf = (request: (typeof requests)[number]) =>
+      matrix.filter((row) => row.fault === what && row.request === request);
 
     it(`store.…() recovers from “${what}”, at whichever request it comes`, async () => {
-      const all = Object.entries(operations);
-      await Promise.all(all.map(async ([name, operate]) => expectRecovery(fault, name, operate)));
+      const early = operationsOf("the first").map(async ({operation}) =>
+        expectRecovery(fault, operation, {first: 0, most: 1})
+      );
+      const late = operationsOf("a later one").map(async ({operation}, i) =>
+        expectRecovery(
+          fault,
+          operation,
+          isComplete ? {first: 1, most: Infinity} : {first: 1 + (i % 3), most: 1}
+        )
+      );
+      await Promise.all([...early, ...late]);
     });
 
     it(`store.…() that always meets “${what}” ends in time, in an error that names the object, and shows nothing half-written`, async () => {
-      const all = Object.entries(operations);
-      await Promise.all(all.map(async ([name, operate]) => expectClearEnd(fault, name, operate)));
+      const all = operationsOf("every one");
+      await Promise.all(all.map(async ({operation}) => expectClearEnd(fault, operation)));
     });
   }
 
