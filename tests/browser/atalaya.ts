@@ -1,4 +1,4 @@
-import {spawn} from "node:child_process";
+import {spawn, spawnSync} from "node:child_process";
 import type {ChildProcess} from "node:child_process";
 import {fileURLToPath} from "node:url";
 
@@ -7,18 +7,31 @@ export const root = fileURLToPath(new URL("../..", import.meta.url));
 
 const bin = fileURLToPath(new URL("../../pipeline/atalaya.js", import.meta.url));
 
+/** Whether this machine lets a process have a network of its own: root on Linux. */
+export const canBeOffline = spawnSync("unshare", ["--net", "--", "true"]).status === 0;
+
 /** Runs `atalaya` to its end and returns what it printed; rejects with its errors if it fails. */
 export function atalaya(args: string[]): Promise<string> {
+  return runToEnd(process.execPath, [bin, ...args]);
+}
+
+/** Does as `atalaya` does in a network namespace of its own, which reaches nothing, not even this machine. */
+export function atalayaOffline(args: string[]): Promise<string> {
+  return runToEnd("unshare", ["--net", "--", process.execPath, bin, ...args]);
+}
+
+function runToEnd(command: string, args: string[]): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [bin, ...args], {cwd: root, env: childEnv()});
+    const child = spawn(command, args, {cwd: root, env: childEnv()});
     let output = "";
     let errors = "";
     child.stdout.on("data", (chunk) => (output += chunk));
     child.stderr.on("data", (chunk) => (errors += chunk));
     child.on("error", reject);
     child.on("close", (code) => {
-      if (code === 0) resolve(output);
-      else reject(new Error(`atalaya ${args.join(" ")} exited with ${code}\n${errors}${output}`));
+      if (code === 0) resolve(errors + output);
+      else
+        reject(new Error(`${command} ${args.join(" ")} exited with ${code}\n${errors}${output}`));
     });
   });
 }

@@ -6,6 +6,7 @@ import {ensureChromium} from "./chromium.js";
 
 const quiet = [
   "--no-sandbox",
+  "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
   "--disable-gpu",
   "--disable-background-networking",
   "--disable-component-update",
@@ -23,12 +24,12 @@ export interface Opened {
   close(): Promise<void>;
 }
 
-/** Starts Chromium so that it asks nothing of the network on its own. */
+/** Starts Chromium so that it asks nothing of the network on its own, and finds no host but this machine. */
 export function launch(): Promise<Browser> {
   return chromium.launch({executablePath: ensureChromium(), args: quiet});
 }
 
-/** Opens *url* in a fresh context in which every other host is out of reach, and waits for calm. */
+/** Opens *url* in a fresh context in which every other host is out of reach, and waits until the page is complete. */
 export async function openPage(
   browser: Browser,
   url: string,
@@ -39,19 +40,23 @@ export async function openPage(
   const page = await context.newPage();
   const faults: string[] = [];
   const home = new URL(url).origin;
-  await context.route(
-    (target) => target.origin !== home && /^(https?|wss?):$/.test(target.protocol),
-    (route) => {
-      faults.push(`request to another host: ${route.request().url()}`);
-      return route.abort();
-    }
-  );
+  const report = (target: string) => {
+    const {origin, protocol} = new URL(target);
+    if (
+      origin !== home &&
+      origin !== home.replace("http:", "ws:") &&
+      /^(https?|wss?):$/.test(protocol)
+    )
+      faults.push(`request to another host: ${target}`);
+  };
+  page.on("request", (request) => report(request.url()));
+  page.on("websocket", (socket) => report(socket.url()));
   page.on("console", (message) => {
     if (message.type() === "error") faults.push(`console: ${message.text()}`);
   });
   page.on("pageerror", (error) => faults.push(`uncaught: ${error.message}`));
   page.on("requestfailed", (request) => {
-    // A page may change its mind; what it no longer wants has not failed.
+    // A page may abort a request that it no longer needs: that is no failure.
     const reason = request.failure()?.errorText;
     if (reason !== "net::ERR_ABORTED") faults.push(`failed: ${request.url()}: ${reason}`);
   });

@@ -3,7 +3,7 @@ import {mkdir, mkdtemp, rm, writeFile} from "node:fs/promises";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import type {TestProject} from "vitest/node";
-import {atalaya, root, serveSite} from "./atalaya.js";
+import {atalaya, atalayaOffline, canBeOffline, root, serveSite} from "./atalaya.js";
 import type {Server} from "./atalaya.js";
 import {hostileLog} from "./hostile-log.js";
 
@@ -13,7 +13,7 @@ export interface Sites {
   feed: string;
   /** Three days of a real sensor, without labels. */
   real: string | null;
-  /** A log written by somebody who knows that we will show it. */
+  /** A log written by an attacker who expects it to be shown. */
   hostile: string;
   /** A log of two events, the fewest that a forest can be grown from. */
   pair: string;
@@ -22,6 +22,8 @@ export interface Sites {
 declare module "vitest" {
   interface ProvidedContext {
     sites: Sites;
+    /** The output of the build of the site of two events, which had no network; null if it had one. */
+    offlineBuild: string | null;
   }
 }
 
@@ -29,27 +31,33 @@ const multiday = join(root, "../shared/data/zeek/multiday");
 
 /**
  * Builds and serves the sites under test once for all files; returns what takes them down again. With
- * ATALAYA_TEST_SITES, the JSON of Sites, it takes sites that are served already: for writing pages.
+ * ATALAYA_TEST_SITES, the JSON of Sites, it uses sites that are served already: for writing pages. Where the
+ * machine allows it, the site of two events is run and built without any network.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const given = process.env.ATALAYA_TEST_SITES;
-  if (given) {
-    project.provide("sites", JSON.parse(given) as Sites);
+  const served = process.env.ATALAYA_TEST_SITES;
+  if (served) {
+    project.provide("sites", JSON.parse(served) as Sites);
+    project.provide("offlineBuild", null);
     return async () => {};
   }
   const folder = await mkdtemp(join(tmpdir(), "atalaya-sites-"));
+  let offlineBuild: string | null = null;
   const servers: Server[] = [];
   // Builds share Framework’s cache, and runs compete for memory: one of each at a time, side by side.
   const running = inTurn();
   const building = inTurn();
   const site = async (name: string, ...runs: string[][]): Promise<string> => {
+    const isOffline = name === "pair" && canBeOffline;
+    const start = isOffline ? atalayaOffline : atalaya;
     const workspace = ["--workspace", join(folder, name, "workspace")];
     const out = join(folder, name, "dist");
     await mkdir(join(folder, name), {recursive: true});
     await running(async () => {
-      for (const run of runs) await atalaya(["run", ...run, ...workspace]);
+      for (const run of runs) await start(["run", ...run, ...workspace]);
     });
-    await building(() => atalaya(["build", ...workspace, "--out", out]));
+    const printed = await building(() => start(["build", ...workspace, "--out", out]));
+    if (isOffline) offlineBuild = printed;
     const server = await serveSite(out);
     servers.push(server);
     return server.url;
@@ -73,6 +81,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     ]);
     const [hostileUrl, pairUrl, feedUrl, realUrl] = made.map(valueOf);
     project.provide("sites", {hostile: hostileUrl!, pair: pairUrl!, feed: feedUrl!, real: realUrl});
+    project.provide("offlineBuild", offlineBuild);
   } catch (error) {
     await stop();
     throw error;

@@ -1,9 +1,11 @@
 import type {Browser, Page} from "playwright-core";
-import {afterAll, beforeAll, expect, inject, it} from "vitest";
+import {afterAll, beforeAll, describe, expect, inject, it} from "vitest";
 import type {Server} from "./atalaya.js";
+import {mouseOnly, walk} from "./keyboard.js";
 import {launch, openPage, settle} from "./open.js";
 import {paths} from "./paths.js";
 import {plainServer} from "./plain-server.js";
+import {printDefects, showPrinted} from "./print.js";
 
 const {feed} = inject("sites");
 const kinds = {
@@ -45,19 +47,15 @@ async function linksOf(page: Page): Promise<string[]> {
   return [...new Set(hrefs.map((href) => href.split(/[?#]/)[0]))];
 }
 
-// Every page on the server that knows least; the one that knows ranges, too, where ranges are asked for.
+/** The server with the fewest features. */
 const least = "with files and nothing else, under a path";
-const views: {kind: Kind; path: string}[] = [
-  ...paths.map((path) => ({kind: least, path}) as const),
-  ...["/", "/explore", "/alert", "/entity", "/threshold", "/workbench"].map(
-    (path) => ({kind: "with ranges, under a path", path}) as const
-  )
-];
 
-it.each(views)("$path is whole on a server $kind, and so is every page that it leads to", async ({kind, path}) => {
-  const {page, faults, close} = await openPage(browser, addressOf(kind, path));
+/** Expects that the page is complete, and that there is a page behind each of its links. */
+async function expectComplete(page: Page, faults: string[], kind: Kind): Promise<void> {
   expect(await page.locator("h1").count()).toBe(1);
-  expect(await page.locator("main").innerText()).not.toMatch(/could not be read|\b(NaN|undefined)\b/);
+  expect(await page.locator("main").innerText()).not.toMatch(
+    /could not be read|\b(NaN|undefined)\b/
+  );
   expect(faults).toEqual([]);
   const {url} = servers.get(kind)!;
   const links = await linksOf(page);
@@ -69,8 +67,49 @@ it.each(views)("$path is whole on a server $kind, and so is every page that it l
     if ((await fetch(link, {method: "HEAD"})).status !== 200) missing.push(link);
   }
   expect(missing).toEqual([]);
-  await close();
-}); // prettier-ignore
+}
+
+// One visit of each page, on the server with the fewest features, for several checks: a visit takes longer than they do.
+describe.each(paths)("%s", (path) => {
+  let page: Page;
+  let faults: string[];
+  let close: () => Promise<void>;
+  beforeAll(async () => {
+    const viewport = {width: 1440, height: 900};
+    ({page, faults, close} = await openPage(browser, addressOf(least, path), {viewport}));
+  });
+  afterAll(() => close?.());
+
+  it(`is complete on a server ${least}, and so is every page that it leads to`, async () => {
+    await expectComplete(page, faults, least);
+  });
+
+  it("can be worked with the keyboard alone: what can be clicked can be reached, and the focus is seen", async () => {
+    expect(await mouseOnly(page)).toEqual([]);
+    const {unreached, unseen} = await walk(page);
+    expect(unreached).toEqual([]);
+    expect(unseen).toEqual([]);
+    expect(faults).toEqual([]);
+  });
+
+  it("is printed without what only a screen can use, and nothing of it ends beyond the edge of the paper", async () => {
+    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+    await showPrinted(page);
+    await settle(page);
+    const none = {menus: 0, controls: [], truncated: 0, split: 0};
+    await expect.poll(() => printDefects(page), {timeout: 30_000}).toEqual(none);
+  });
+});
+
+it.each(["/", "/explore", "/alert", "/entity", "/threshold", "/workbench"])(
+  "%s, which asks for ranges, is complete on a server that answers them, under a path",
+  async (path) => {
+    const kind = "with ranges, under a path";
+    const {page, faults, close} = await openPage(browser, addressOf(kind, path));
+    await expectComplete(page, faults, kind);
+    await close();
+  }
+);
 
 it.each(["without ranges", least] as const)(
   "Explore on a server %s selects what it selects elsewhere, and says what it cost",

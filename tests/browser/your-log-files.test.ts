@@ -61,19 +61,13 @@ it("a file that is no log changes nothing of the log that is shown, and asks not
 
 it("files that come while others are read are skipped with a note; cancelled, nothing is stored", async () => {
   const {page, faults, requests, close} = await openYours(browser, feed);
-  const large = textFile("large.log", zeekHead + zeekLines(400_000));
-  const input = page.locator("input[type=file]").first();
-  await input.setInputFiles({mimeType: "text/plain", ...large});
-  const cancel = page.getByRole("button", {name: "cancel"});
-  await cancel.waitFor();
-  await page.evaluate(() => {
-    const transfer = new DataTransfer();
-    transfer.items.add(new File(["#fields\tts\n"], "second <b>.log"));
-    dispatchEvent(new DragEvent("drop", {dataTransfer: transfer, cancelable: true}));
-  });
-  await page.getByText("Skipped: second <b>.log").waitFor();
-  await cancel.click();
+  await page.evaluate(dropAndCancelWhileReading);
+  await page
+    .locator("input[type=file]")
+    .first()
+    .setInputFiles({mimeType: "text/plain", ...good});
   await page.getByText("Cancelled; nothing is stored.").waitFor();
+  expect(await page.evaluate(() => window.shownWhileReading)).toContain("Skipped: second <b>.log");
   await settle(page);
   expect(await page.locator("#most-anomalous").count()).toBe(0);
   expect(await give(page, good)).toContain("200 accepted");
@@ -82,6 +76,29 @@ it("files that come while others are read are skipped with a note; cancelled, no
   expect(faults).toEqual([]);
   await close();
 }, 180_000);
+
+declare global {
+  interface Window {
+    /** The text of the page after the second drop, before the reading was cancelled. */
+    shownWhileReading?: string;
+  }
+}
+
+/** As soon as the page can cancel, before any answer of its worker: drops another file, and cancels. */
+function dropAndCancelWhileReading(): void {
+  const observer = new MutationObserver(() => {
+    const buttons = [...document.querySelectorAll<HTMLButtonElement>("button")];
+    const cancel = buttons.find((one) => one.textContent === "cancel" && one.checkVisibility());
+    if (!cancel) return;
+    observer.disconnect();
+    const transfer = new DataTransfer();
+    transfer.items.add(new File(["#fields\tts\n"], "second <b>.log"));
+    dispatchEvent(new DragEvent("drop", {dataTransfer: transfer, cancelable: true}));
+    window.shownWhileReading = document.body.innerText;
+    cancel.click();
+  });
+  observer.observe(document.body, {attributes: true, childList: true, subtree: true});
+}
 
 it("a truncated gzip is read up to its end, with file, line and reason", async () => {
   const {page, close} = await openYours(browser, feed);

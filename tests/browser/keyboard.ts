@@ -1,30 +1,10 @@
-import type {Browser, Page} from "playwright-core";
-import {afterAll, beforeAll, expect, inject, it} from "vitest";
-import {launch, openPage} from "./open.js";
-import {paths} from "./paths.js";
+import type {Page} from "playwright-core";
 
-const {feed} = inject("sites");
-let browser: Browser;
-
-beforeAll(async () => void (browser = await launch()));
-afterAll(() => browser.close());
-
-/** The most stops of the Tab key on a page: long tables of links are cut there. */
+/** The most stops of the Tab key on a page: long tables of links are not walked to their end. */
 const most = 400;
 
-it.each(paths)("%s can be worked with the keyboard alone: what can be clicked can be reached, and the focus is seen", async (path) => {
-  const viewport = {width: 1440, height: 900};
-  const {page, faults, close} = await openPage(browser, feed + path, {viewport});
-  expect(await mouseOnly(page)).toEqual([]);
-  const {unreached, unseen} = await walk(page);
-  expect(unreached).toEqual([]);
-  expect(unseen).toEqual([]);
-  expect(faults).toEqual([]);
-  await close();
-}); // prettier-ignore
-
 /** Returns what shows a hand to the mouse and gives nothing to the keyboard: neither it, nor what it is in, nor what it holds. */
-function mouseOnly(page: Page): Promise<string[]> {
+export function mouseOnly(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const focusable =
       "a[href], button, input, select, textarea, summary, label, [tabindex], [contenteditable]";
@@ -63,7 +43,7 @@ function rememberLooks(): void {
  * member of a group that has one stop (a list, a grid, a menu) is reached by its arrow keys, and
  * counts as reached if the group was.
  */
-async function walk(page: Page): Promise<{unreached: string[]; unseen: string[]}> {
+export async function walk(page: Page): Promise<{unreached: string[]; unseen: string[]}> {
   await page.evaluate(() => {
     (document.activeElement as HTMLElement | null)?.blur();
     scrollTo(0, 0);
