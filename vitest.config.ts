@@ -10,13 +10,13 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["tests/**/*.test.ts"],
-          exclude: ["tests/browser/**"],
+          exclude: ["tests/browser/**", "tests/faults/build.test.ts"],
           testTimeout: 2 * minute,
           hookTimeout: 2 * minute
         }
       },
       {
-        // The tests whose matrix is complete with ATALAYA_TEST_FAULTS=all.
+        // The tests whose matrix is complete with ATALAYA_TEST_FAULTS=all, and a build under a preview.
         test: {
           name: "faults",
           include: [

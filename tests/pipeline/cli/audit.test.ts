@@ -7,7 +7,7 @@ import {embeddedAudit} from "../../../pipeline/audit/open.js";
 import {openPglite} from "../../../pipeline/audit/pglite.js";
 import {digest, startOf} from "../audit/contract.js";
 import {fillAudit} from "../audit/proof-contract.js";
-import {atalaya} from "./atalaya.js";
+import {atalayaInProcess as atalaya} from "./in-process.js";
 
 let cwd: string;
 

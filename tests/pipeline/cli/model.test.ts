@@ -4,7 +4,7 @@ import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {fileURLToPath} from "node:url";
 import {afterAll, beforeAll, expect, it} from "vitest";
-import {atalaya} from "./atalaya.js";
+import {atalayaInProcess as atalaya} from "./in-process.js";
 
 let cwd: string;
 const features = "bytes,packets,duration,port,flag";

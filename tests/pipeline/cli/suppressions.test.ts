@@ -2,7 +2,7 @@ import {mkdtemp, rm, writeFile} from "node:fs/promises";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterAll, beforeAll, expect, it} from "vitest";
-import {atalaya} from "./atalaya.js";
+import {atalayaInProcess as atalaya} from "./in-process.js";
 
 let cwd: string;
 

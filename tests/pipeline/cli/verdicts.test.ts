@@ -4,7 +4,7 @@ import {join} from "node:path";
 import {afterAll, beforeAll, expect, it} from "vitest";
 import {readJsonLines} from "../../../src/core/readers/json-lines.js";
 import {parseVerdict} from "../../../src/core/verdicts/verdict.js";
-import {atalaya} from "./atalaya.js";
+import {atalayaInProcess as atalaya} from "./in-process.js";
 
 let cwd: string;
 

@@ -3,7 +3,7 @@ import {join} from "node:path";
 import {afterAll, beforeAll, expect, it} from "vitest";
 import type {Settings} from "../../../pipeline/config/settings.js";
 import {newPrivateKey, readSigner} from "../../../pipeline/proof/keys.js";
-import {atalaya} from "../cli/atalaya.js";
+import {atalayaInProcess as atalaya} from "../cli/in-process.js";
 import type {Outcome} from "../cli/atalaya.js";
 import {newWorkspace, objectsOf, runSmallLogs, whileChanged} from "./small-run.js";
 
