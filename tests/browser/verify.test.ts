@@ -48,7 +48,7 @@ it.each(["real", "hostile", "pair"] as const)(
 // All in one check, since each check computes everything; every one must be named.
 const flipped: [RegExp, string][] = [
   [/data\/today\.\w+\.json$/, "Today · Your line"],
-  [/components\/swimlane\.\w+\.js$/, "Today · Which hosts, and when"],
+  [/components\/charts\/swimlane\.\w+\.js$/, "Today · Which hosts, and when"],
   [/style\/atalaya\.\w+\.css$/, "Today · Your line"],
   [/fonts\/inter\.\w+\.woff2$/, "Today · Your line"],
   [/data\/models\.\w+\.json$/, "Models · Do they agree?"],
