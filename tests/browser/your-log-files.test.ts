@@ -88,7 +88,9 @@ declare global {
 function dropAndCancelWhileReading(): void {
   const observer = new MutationObserver(() => {
     const buttons = [...document.querySelectorAll<HTMLButtonElement>("button")];
-    const cancel = buttons.find((one) => one.textContent === "cancel" && one.checkVisibility());
+    const cancel = buttons.find(
+      (one) => /^cancel$/i.test(one.textContent) && one.checkVisibility()
+    );
     if (!cancel) return;
     observer.disconnect();
     const transfer = new DataTransfer();

@@ -63,9 +63,12 @@ function changeFolder(folder: string): Undo {
 
 /** Removes, when it is called back, the listeners that a command adds for the rest of its process. */
 function keepListeners(): Undo {
-  const emitters = [
-    ...["SIGINT", "SIGTERM", "SIGHUP"].map((name) => [process, name] as const),
-    [process.stdout, "error"] as const
+  const emitters: [NodeJS.EventEmitter, string][] = [
+    ...["SIGINT", "SIGTERM", "SIGHUP"].map((name): [NodeJS.EventEmitter, string] => [
+      process,
+      name
+    ]),
+    [process.stdout, "error"]
   ];
   const before = emitters.map(([emitter, name]) => emitter.listeners(name));
   return () => {
