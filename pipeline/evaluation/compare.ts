@@ -79,7 +79,7 @@ async function draw(
   const values = new Float32Array(events * columns);
   const labels = new Uint8Array(events);
   const sql = `SELECT event_id, coalesce(attack, ${labelCodes.unlabelled})::UTINYINT, ${names}
-    FROM lake.events JOIN drawn USING (event_id) ORDER BY event_id`;
+    FROM published.events JOIN drawn USING (event_id) ORDER BY event_id`;
   for await (const chunk of session.chunks(sql)) {
     const rows = ids.length;
     copyColumns(chunk, 2, columns, values, rows);

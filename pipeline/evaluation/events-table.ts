@@ -30,7 +30,7 @@ const plain = [
 ];
 
 /**
- * Creates the database file that the site queries, attaches it as `lake`, and fills `events` (ordered
+ * Creates the database file that the site queries, attaches it as `published`, and fills `events` (ordered
  * by rank) and `ranks` (ordered by event_id): what is asked first touches the first pages of a table.
  * Storage version 1.0.0, so that DuckDB-WASM reads it. Events of equal score are ranked by event_id.
  */
@@ -50,32 +50,32 @@ export async function createEventsTable(
     ...windowColumns,
     ...features.map(({name}) => name)
   ];
-  await session.run(`ATTACH ${literal(path)} AS lake (STORAGE_VERSION 'v1.0.0')`);
+  await session.run(`ATTACH ${literal(path)} AS published (STORAGE_VERSION 'v1.0.0')`);
   await session.run(
-    `CREATE TABLE lake.events AS
+    `CREATE TABLE published.events AS
     SELECT CAST(row_number() OVER (ORDER BY score DESC, silver.event_id) AS INTEGER) AS rank, ${columns.join(", ")}
     FROM read_parquet(${literals(silver)}, hive_partitioning = false) AS silver
     JOIN read_parquet(${literals(scores)}, hive_partitioning = false) AS scores USING (event_id)
     ORDER BY rank`
   );
   await session.run(
-    `CREATE TABLE lake.ranks AS SELECT event_id, rank FROM lake.events ORDER BY event_id`
+    `CREATE TABLE published.ranks AS SELECT event_id, rank FROM published.events ORDER BY event_id`
   );
 }
 
-/** Writes the table `facts` of the database `lake`: names and values, as text. */
+/** Writes the table `facts` of the database `published`: names and values, as text. */
 export async function createFacts(
   session: Session,
   facts: {[name: string]: string | number}
 ): Promise<void> {
-  await session.run(`CREATE TABLE lake.facts (name VARCHAR, value VARCHAR)`);
+  await session.run(`CREATE TABLE published.facts (name VARCHAR, value VARCHAR)`);
   for (const [name, value] of Object.entries(facts)) {
-    await session.run(`INSERT INTO lake.facts VALUES (?, ?)`, [name, String(value)]);
+    await session.run(`INSERT INTO published.facts VALUES (?, ?)`, [name, String(value)]);
   }
 }
 
 /**
- * Returns the digest of what the tables of `lake` say: SHA-256 over that of each table written as
+ * Returns the digest of what the tables of `published` say: SHA-256 over that of each table written as
  * Parquet. The bytes of the database file itself differ from run to run.
  */
 export async function contentDigest(session: Session, scratch: string): Promise<string> {
@@ -83,7 +83,7 @@ export async function contentDigest(session: Session, scratch: string): Promise<
   const digests: string[] = [];
   for (const table of publishedTables) {
     await session.run(
-      `COPY lake.${table} TO ${literal(path)} (FORMAT parquet, COMPRESSION snappy)`
+      `COPY published.${table} TO ${literal(path)} (FORMAT parquet, COMPRESSION snappy)`
     );
     digests.push((await sha256OfFile(path)).sha256);
     await rm(path);
@@ -91,8 +91,8 @@ export async function contentDigest(session: Session, scratch: string): Promise<
   return sha256(digests.join("\n"));
 }
 
-/** Detaches `lake`, with everything in the file and nothing beside it. */
+/** Detaches `published`, with everything in the file and nothing beside it. */
 export async function closeEventsTable(session: Session): Promise<void> {
-  await session.run(`CHECKPOINT lake`);
-  await session.run(`DETACH lake`);
+  await session.run(`CHECKPOINT published`);
+  await session.run(`DETACH published`);
 }

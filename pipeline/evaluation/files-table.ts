@@ -1,7 +1,7 @@
 import type {Manifest} from "../../src/core/schema/artifacts.js";
 import type {Session} from "../duckdb/session.js";
 
-/** Fills `lake.files`: the input files of the ingestion *raw* by their numbers, with names and digests. */
+/** Fills `published.files`: the input files of the ingestion *raw* by their numbers, with names and digests. */
 export async function createFiles(session: Session, raw: Manifest): Promise<void> {
   const files = raw.facts.files as {name: string; sha256: string}[];
   await session.run(`CREATE TEMP TABLE input_files (file INTEGER, name VARCHAR, sha256 VARCHAR)`);
@@ -13,5 +13,5 @@ export async function createFiles(session: Session, raw: Manifest): Promise<void
     appender.endRow();
   });
   appender.closeSync();
-  await session.run(`CREATE TABLE lake.files AS SELECT * FROM input_files ORDER BY file`);
+  await session.run(`CREATE TABLE published.files AS SELECT * FROM input_files ORDER BY file`);
 }

@@ -10,8 +10,8 @@ import {createVerdicts} from "./verdicts.js";
 import type {VerdictInput} from "./verdicts.js";
 
 /**
- * Draws the line, groups the alerts and measures, over the tables of `lake`; *key* is the key of the
- * evaluation. Fills `lake.judged`; leaves the table incident_events: which event belongs to which incident.
+ * Draws the line, groups the alerts and measures, over the tables of `published`; *key* is the key of the
+ * evaluation. Fills `published.verdicts`; leaves the table incident_events: which event belongs to which incident.
  */
 export async function findingsOf(
   session: Session,

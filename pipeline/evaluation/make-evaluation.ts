@@ -78,7 +78,7 @@ async function makeTables(
     facts: {
       summary: summaryOf(findings),
       metrics: measuresOf(findings, comparison),
-      ...(findings.judged && {judged: findings.judged as unknown as Json})
+      ...(findings.verdictSummary && {verdictSummary: findings.verdictSummary as unknown as Json})
     }
   };
 }
@@ -104,7 +104,7 @@ async function scoreFiles(
 async function writeAlerts(session: Session, {alerts}: Findings, folder: string): Promise<void> {
   await session.run(
     `COPY (SELECT rank, event_id, incident, time, src, src_port, dst, dst_port, proto, service, score, label, technique
-      FROM lake.events JOIN incident_events USING (event_id) WHERE rank <= ${alerts} ORDER BY rank)
+      FROM published.events JOIN incident_events USING (event_id) WHERE rank <= ${alerts} ORDER BY rank)
     TO ${literal(join(folder, "alerts.parquet"))} (FORMAT parquet, COMPRESSION zstd)`
   );
 }

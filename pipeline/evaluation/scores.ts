@@ -3,7 +3,7 @@ import type {Scores} from "../../src/core/published/scores.js";
 import type {Session} from "../duckdb/session.js";
 
 /**
- * Reads the scores of every event from `lake.events`; *until* is the end of the training window in
+ * Reads the scores of every event from `published.events`; *until* is the end of the training window in
  * microseconds since the epoch. 18 bytes an event.
  */
 export async function readScores(session: Session, events: number, until: number): Promise<Scores> {

@@ -62,9 +62,12 @@ export function summaryOf({metrics, incidents, days}: Findings): {[name: string]
 /**
  * Returns every number that was measured, one a row: of both models over both windows, and of every
  * detector over the window “comparison”, the events that all were compared on, and, over the window
- * “judged”, what people’s verdicts say.
+ * “verdicts”, the measures against analysts’ verdicts.
  */
-export function measuresOf({metrics, incidents, judged}: Findings, {detectors}: Comparison): Json {
+export function measuresOf(
+  {metrics, incidents, verdictSummary}: Findings,
+  {detectors}: Comparison
+): Json {
   const measures = metrics.flatMap((measured) => {
     const {model, window, precisionAt} = measured;
     const cuts = precisionAt.map(({k, precision}) => [`precision_at_${k}`, precision] as const);
@@ -80,20 +83,20 @@ export function measuresOf({metrics, incidents, judged}: Findings, {detectors}: 
   return [
     ...measures,
     ...compared,
-    ...verdictMeasures(judged),
+    ...verdictMeasures(verdictSummary),
     {model, window: "all", name: "incidents", value: incidents.length}
   ];
 }
 
-/** Returns what the verdicts say of each model, one a row, over the window “judged”. */
-function verdictMeasures(judged: Findings["judged"]) {
-  return (judged?.models ?? []).flatMap(({model, above, precision, ap}) =>
+/** Returns the measures of each model against verdicts, one a row, over the window “verdicts”. */
+function verdictMeasures(summary: Findings["verdictSummary"]) {
+  return (summary?.models ?? []).flatMap(({model, above, precision, ap}) =>
     Object.entries({
-      judged_true: above.true,
-      judged_false: above.false,
-      judged_unsure: above.unsure,
-      precision_at_line: precision,
+      verdicts_true: above.true,
+      verdicts_false: above.false,
+      verdicts_unsure: above.unsure,
+      precision_at_threshold: precision,
       ap
-    }).map(([name, value]) => ({model, window: "judged", name, value}))
+    }).map(([name, value]) => ({model, window: "verdicts", name, value}))
   );
 }

@@ -46,7 +46,7 @@ export function verdictInput(
   return {verdicts: given, text, sha256: sha256(text)};
 }
 
-/** Fills `lake.judged` with the verdicts, and the events that they are on. */
+/** Fills `published.verdicts` with the verdicts, and the events that they are on. */
 export async function createVerdicts(session: Session, input: VerdictInput | null): Promise<void> {
   await session.run(
     `CREATE TEMP TABLE event_verdicts (file VARCHAR, line BIGINT, verdict VARCHAR)`
@@ -60,10 +60,10 @@ export async function createVerdicts(session: Session, input: VerdictInput | nul
   }
   appender.closeSync();
   await session.run(
-    `CREATE TABLE lake.judged AS
+    `CREATE TABLE published.verdicts AS
     SELECT given.file, given.line, verdict, rank, event_id FROM event_verdicts AS given
-    LEFT JOIN lake.files AS files ON files.sha256 = given.file
-    LEFT JOIN lake.events AS events ON events.file = files.file AND events.line = given.line
+    LEFT JOIN published.files AS files ON files.sha256 = given.file
+    LEFT JOIN published.events AS events ON events.file = files.file AND events.line = given.line
     ORDER BY given.file, given.line, rank`
   );
 }

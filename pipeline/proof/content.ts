@@ -11,7 +11,7 @@ export async function contentOf(path: string, scratch: string): Promise<string> 
   const folder = await mkdtemp(join(scratch, "content-"));
   const session = await openSession({scratch: folder});
   try {
-    await session.run(`ATTACH ${literal(path)} AS lake (READ_ONLY)`);
+    await session.run(`ATTACH ${literal(path)} AS published (READ_ONLY)`);
     return await contentDigest(session, folder);
   } catch {
     return "unreadable"; // a file that was changed by somebody else is data, and not always a database

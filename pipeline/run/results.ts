@@ -1,5 +1,5 @@
 import type {Json, Manifest, Phase} from "../../src/core/schema/artifacts.js";
-import type {Judged} from "../../src/core/schema/verdict-measures.js";
+import type {VerdictSummary} from "../../src/core/schema/verdict-measures.js";
 import type {RunMetric} from "../audit/audit.js";
 import type {PhaseResult} from "../artifacts/phase-result.js";
 
@@ -34,8 +34,8 @@ export function readSummary(evaluation: Manifest): Summary {
 }
 
 /** Returns the measures of *evaluation* against verdicts; null if there was none on its files. */
-export function readVerdicts(evaluation: Manifest): Judged | null {
-  return (evaluation.facts.judged ?? null) as Judged | null;
+export function readVerdicts(evaluation: Manifest): VerdictSummary | null {
+  return (evaluation.facts.verdictSummary ?? null) as VerdictSummary | null;
 }
 
 /** Returns the models of *training*, with the key of the artifact that holds them. */

@@ -44,7 +44,7 @@ it("an incident leads to its most anomalous event, rescored in the page as it wa
 });
 
 it("the page of an event shows its line of the log, with the file and its digest", async () => {
-  const [event] = today.strangest;
+  const [event] = today.topEvents;
   const {page, close} = await openPage(browser, `${feed}/alert?event=${event.event}`);
   const record = await page.locator("pre.record").innerText();
   for (const part of [event.src, event.dst, String(event.srcPort), String(Math.floor(event.time / 1000))]) {
@@ -55,7 +55,7 @@ it("the page of an event shows its line of the log, with the file and its digest
 }); // prettier-ignore
 
 it("j and k go down and up the ranks, and back returns", async () => {
-  const ranked = today.strangest.map(({event}) => String(event));
+  const ranked = today.topEvents.map(({event}) => String(event));
   const {page, close} = await openPage(browser, `${feed}/alert`);
   const at = (event: string) => page.waitForURL((url) => url.searchParams.get("event") === event);
   await page.keyboard.press("j");

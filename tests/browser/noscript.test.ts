@@ -52,7 +52,7 @@ it("/explore says events, alerts, the line and the strangest events with JavaScr
   expect(text).toContain(`${today.events.toLocaleString("en-US")} events`);
   expect(text).toContain(`${today.alerts.toLocaleString("en-US")} stand above the line`);
   expect(text).toContain(today.threshold.toFixed(3));
-  for (const {src, score} of today.strangest.slice(0, 10)) {
+  for (const {src, score} of today.topEvents.slice(0, 10)) {
     expect(text).toContain(src);
     expect(text).toContain(score.toFixed(3));
   }

@@ -131,8 +131,8 @@ it("where the browser keeps nothing, a verdict is taken all the same, and the pa
 }, 120_000);
 
 it("a suppression names the true positives it would hide, hides events on Today, and can be undone", async () => {
-  const attack = today.strangest.find(({label}) => label !== null && label !== "Benign");
-  const event = attack ?? today.strangest[0];
+  const attack = today.topEvents.find(({label}) => label !== null && label !== "Benign");
+  const event = attack ?? today.topEvents[0];
   const {page, faults, close} = await openPage(browser, `${feed}/alert?event=${event.event}`, {
     viewport: {width: 390, height: 800}
   });
@@ -149,7 +149,7 @@ it("a suppression names the true positives it would hide, hides events on Today,
   await page.getByText("Suppressed on the lists of Today").waitFor();
   await page.goto(feed);
   await settle(page);
-  const alike = today.strangest.filter(
+  const alike = today.topEvents.filter(
     ({src, dst, dstPort, proto}) =>
       src === event.src && dst === event.dst && dstPort === event.dstPort && proto === event.proto
   ).length;
@@ -170,7 +170,7 @@ it("a suppression names the true positives it would hide, hides events on Today,
 
 it("Explore leaves out what is suppressed, says how many those are, and shows them on demand", async () => {
   const {page, faults, close} = await openPage(browser, feed);
-  const [{src}] = today.strangest;
+  const [{src}] = today.topEvents;
   await page.evaluate((address) => {
     const where = [{field: "src", equals: address}];
     const [format, at] = ["atalaya-suppression/1", "2026-11-23T15:00:00.000Z"];

@@ -1,5 +1,5 @@
 import {runParameters} from "../../../src/core/schema/run-parameters.js";
-import type {Judged} from "../../../src/core/schema/verdict-measures.js";
+import type {VerdictSummary} from "../../../src/core/schema/verdict-measures.js";
 import {UsageError} from "../../config/errors.js";
 import {run as runFlow} from "../../run/flow.js";
 import type {RunResult} from "../../run/flow.js";
@@ -155,7 +155,7 @@ function labelLines({labelled, ap, auroc, window}: ReturnType<typeof readSummary
   ];
 }
 
-function verdictLines(measured: Judged | null): string[] {
+function verdictLines(measured: VerdictSummary | null): string[] {
   if (!measured) return [];
   const count = (n: number) => n.toLocaleString("en-US");
   const [{above, precision}] = measured.models;

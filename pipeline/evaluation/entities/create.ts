@@ -10,7 +10,7 @@ import type {EntityLimits} from "../../../src/core/published/entity-tables.js";
 import type {Session} from "../../duckdb/session.js";
 
 /**
- * Fills the tables of `lake` that are about hosts, and returns the rows of `entity_peers`. Each table is sorted by
+ * Fills the tables of `published` that are about hosts, and returns the rows of `entity_peers`. Each table is sorted by
  * entity, so that one host costs few blocks; `entities` is sorted by rank.
  */
 export async function createEntities(
@@ -27,8 +27,8 @@ export async function createEntities(
 
 async function createPeers(session: Session, peers: readonly PeerRow[]): Promise<void> {
   const columns = peerColumns.map(([name, type]) => `"${name}" ${type}`).join(", ");
-  await session.run(`CREATE TABLE lake.entity_peers (${columns})`);
-  const appender = await session.connection.createAppender("entity_peers", "main", "lake");
+  await session.run(`CREATE TABLE published.entity_peers (${columns})`);
+  const appender = await session.connection.createAppender("entity_peers", "main", "published");
   const types = {VARCHAR, INTEGER, DOUBLE};
   for (const peer of peers) {
     for (const [name, type] of peerColumns) {

@@ -17,7 +17,7 @@ interface InputFile {
 }
 
 /**
- * Fills `lake.records`: for each of the strangest events the line as it stood in the log, read again
+ * Fills `published.records`: for each of the strangest events the line as it stood in the log, read again
  * from the bytes that RAW keeps, with file, line and digest. Bounded by the number of events kept.
  */
 export async function createRecords(
@@ -28,7 +28,7 @@ export async function createRecords(
   const files = raw.facts.files as unknown as InputFile[];
   await session.run(`CREATE TEMP TABLE lines (file INTEGER, line INTEGER, raw VARCHAR)`);
   const wanted = await session.rows<{file: number; line: number}>(
-    `SELECT file, line FROM lake.events WHERE rank <= ? ORDER BY file, line`,
+    `SELECT file, line FROM published.events WHERE rank <= ? ORDER BY file, line`,
     [recordsKept]
   );
   for (let i = 0; i < wanted.length;) {
@@ -39,9 +39,9 @@ export async function createRecords(
     await appendLines(session.connection, path, file, wanted.slice(from, i));
   }
   await session.run(
-    `CREATE TABLE lake.records AS
+    `CREATE TABLE published.records AS
     SELECT rank, event_id, files.name AS file, line, sha256, raw
-    FROM lake.events JOIN lines USING (file, line) JOIN lake.files AS files USING (file) ORDER BY rank`
+    FROM published.events JOIN lines USING (file, line) JOIN published.files AS files USING (file) ORDER BY rank`
   );
 }
 

@@ -90,8 +90,8 @@ export function findHeading(
   today: Today,
   threshold: number
 ): HTMLElement | null {
-  const i = event === undefined ? 0 : today.strangest.findIndex((row) => row.event === event);
-  const row = today.strangest[i];
+  const i = event === undefined ? 0 : today.topEvents.findIndex((row) => row.event === event);
+  const row = today.topEvents[i];
   if (!row) return null;
   return alertHeading(
     {...row, rank: i + 1, src_port: row.srcPort, dst_port: row.dstPort},

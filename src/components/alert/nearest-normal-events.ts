@@ -44,7 +44,7 @@ export async function findNormalEvents(
   {features, profile}: Pick<ModelFile, "features" | "profile">
 ): Promise<NormalEvents> {
   const query = similarEventsQuery(features, robustScales(profile));
-  const [{of}] = await database.query<{of: number}>("SELECT count(*) AS of FROM ordinary");
+  const [{of}] = await database.query<{of: number}>("SELECT count(*) AS of FROM normal_events");
   const events = await database.query<NormalEvent>(query, [rank]);
   return {events, of, query: query.replace("rank = ?", `rank = ${rank}`)};
 }

@@ -1,4 +1,5 @@
 import type {AsyncDuckDBConnection} from "@duckdb/duckdb-wasm";
+import {formerTableNames} from "../../core/schema/published-tables.js";
 import {arrowRows} from "./arrow-rows.js";
 
 /**
@@ -16,6 +17,9 @@ export async function attachPublished(
       "SELECT table_name AS name FROM duckdb_tables() WHERE database_name = 'published'"
     )
   );
-  for (const {name: table} of tables)
-    await connection.query(`CREATE VIEW lake."${table}" AS FROM published."${table}"`);
+  for (const {name: table} of tables) {
+    const former = Object.keys(formerTableNames).filter((name) => formerTableNames[name] === table);
+    for (const name of [table, ...former])
+      await connection.query(`CREATE VIEW lake."${name}" AS FROM published."${table}"`);
+  }
 }

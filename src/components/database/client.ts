@@ -1,5 +1,5 @@
 import type * as duckdb from "@duckdb/duckdb-wasm";
-import {publishedTables} from "../../core/schema/published-tables.js";
+import {formerTableNames, publishedTables} from "../../core/schema/published-tables.js";
 import {arrowRows} from "./arrow-rows.js";
 import {attachPublished} from "./attach-published.js";
 import {requestRanges, fetchAll} from "./byte-ranges.js";
@@ -109,6 +109,9 @@ async function attach(url: string): Promise<PublishedDatabase> {
   await attachPublished(connection, "events.duckdb");
   for (const table of publishedTables) {
     await connection.query(`CREATE VIEW ${table} AS SELECT * FROM published.${table}`);
+  }
+  for (const [former, table] of Object.entries(formerTableNames)) {
+    await connection.query(`CREATE VIEW ${former} AS SELECT * FROM published.${table}`);
   }
   performance.mark("duckdb ready"); // read by tests/bench/site.ts
   return {db, connection, query: (sql, parameters) => queryRows(connection, sql, parameters)};

@@ -13,7 +13,7 @@ const tall = 36; // the height of a row whose name stands above it
  * training rows, step by step, to the event’s own mean path length.
  */
 export function contributionSteps(page: MethodPage, {width}: {width: number}): SVGElement {
-  const event = readCase(page, "strange");
+  const event = readCase(page, "anomalous");
   const order = sort(range(event.contributions.length), (j) => event.contributions[j]);
   const ends = cumsum([event.base, ...order.map((j) => event.contributions[j])]);
   const narrow = width < 480;

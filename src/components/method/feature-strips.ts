@@ -10,7 +10,7 @@ const tall = 38; // the height of a row whose label stands above it
  * event, and the most anomalous event marked with its value.
  */
 export function featureStrips(page: MethodPage, {width}: {width: number}): SVGElement {
-  const anomalous = readCase(page, "strange");
+  const anomalous = readCase(page, "anomalous");
   const narrow = width < 480;
   const [left, right] = narrow ? [6, 6] : [196, 112];
   const height = page.features.length * (narrow ? tall : row);
@@ -19,10 +19,10 @@ export function featureStrips(page: MethodPage, {width}: {width: number}): SVGEl
     height,
     viewBox: `0 0 ${width} ${height}`,
     role: "img",
-    "aria-label": `${page.features.length} features of ${page.ordinary.length} events`
+    "aria-label": `${page.features.length} features of ${page.normal.length} events`
   });
   page.features.forEach((_, j) => {
-    const values = page.ordinary.map((event) => event.row[j]);
+    const values = page.normal.map((event) => event.row[j]);
     const own = anomalous.row[j];
     const low = Math.min(own, ...values);
     const high = Math.max(own, ...values);

@@ -21,8 +21,8 @@ export function methodExport(page: MethodPage, figure: MethodFigure): ExportSour
 }
 
 const rowsOf: {[figure in MethodFigure]: (page: MethodPage) => ExportRow[]} = {
-  "figure-features": ({ordinary, features}) =>
-    ordinary.map(({event, score, row}) => ({
+  "figure-features": ({normal, features}) =>
+    normal.map(({event, score, row}) => ({
       event,
       score,
       ...Object.fromEntries(features.map((name, j) => [name, row[j]]))

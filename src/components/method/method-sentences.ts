@@ -36,7 +36,7 @@ export interface MethodSentences {
 export function methodSentences(page: MethodPage): MethodSentences {
   const own = page.metrics.filter(({model}) => model === page.metrics[0].model);
   const metrics = fairest(own)!;
-  const strange = readCase(page, "strange").event;
+  const strange = readCase(page, "anomalous").event;
   return {
     data: dataText(page),
     labels: labelText(metrics, page.provenance.synthetic),
@@ -82,7 +82,7 @@ function labelText(
 
 function workedText(page: MethodPage): string {
   const {normalizer, sampleSize} = page;
-  const {pathLengths, event} = readCase(page, "strange");
+  const {pathLengths, event} = readCase(page, "anomalous");
   const length = mean(pathLengths);
   const score = scoreOfPath(length, normalizer);
   const agrees = Math.abs(score - event.score) < 1e-6;

@@ -34,7 +34,7 @@ export function pathLengthDots(page: MethodPage, {width}: {width: number}): SVGE
   cases.forEach((event, i) => {
     const base = top + (i + 1) * band - 4;
     const average = mean(event.pathLengths);
-    const name = `${event.name === "strange" ? "most anomalous" : "most normal"}: ${average.toFixed(2)} on average`;
+    const name = `${event.name === "anomalous" ? "most anomalous" : "most normal"}: ${average.toFixed(2)} on average`;
     svg.append(
       ...stackedDots(event, {x, base, size, crowding}),
       svgElement("line", {class: "hairline", x1: 10, x2: width - 10, y1: base, y2: base}),

@@ -124,7 +124,7 @@ function drawFall(
     svgElement(
       "text",
       {class: "strong", x: 0, y: 8},
-      event.name === "strange" ? "The most anomalous event" : "The most normal event"
+      event.name === "anomalous" ? "The most anomalous event" : "The most normal event"
     ),
     trace
   );

@@ -43,5 +43,5 @@ export function scoreOfPath(pathLength: number, normalizer: number): number {
 
 /** Returns the colour of a case in every figure: the score’s for the anomalous one, grey for the other. */
 export function caseColor({name}: Pick<Case, "name">): string {
-  return name === "strange" ? "light-dark(#b4325a, #f1834c)" : "var(--ink-faint)";
+  return name === "anomalous" ? "light-dark(#b4325a, #f1834c)" : "var(--ink-faint)";
 }

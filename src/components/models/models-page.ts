@@ -25,7 +25,7 @@ export interface ModelsPageData {
   page: ModelsPage;
 
   /** The run, for what its verdicts say of each model. */
-  today: Pick<Today, "judged">;
+  today: Pick<Today, "verdictSummary">;
 }
 
 /** Returns what each model found, what it is, and where the models agree and differ. */
@@ -51,7 +51,7 @@ type Source = (options: ProvenanceLineOptions) => HTMLElement;
 /** Returns the metrics of the models, and what the models are. */
 function modelSections(
   {models}: ModelsPage,
-  {judged}: ModelsPageData["today"],
+  {verdictSummary}: ModelsPageData["today"],
   exports: ModelExports,
   source: Source
 ): HTMLElement[] {
@@ -60,7 +60,7 @@ function modelSections(
       {title: "Found, on the same events"},
       metricsTable(models),
       source({n: eventsOf(models), exports: exports.metrics}),
-      element("p", {class: "about judged"}, verdictModelsSentence(judged))
+      element("p", {class: "about verdictSummary"}, verdictModelsSentence(verdictSummary))
     ),
     section(
       {title: "What they are"},

@@ -6,11 +6,11 @@ import {suppressionPanel} from "./suppression-panel.js";
 import {verdictPanel} from "./verdict-panel.js";
 
 /** Lists the verdicts and suppressions of this browser, and measures this run against the imported verdicts. */
-export function verdictSection({judged, provenance}: Today): HTMLElement {
+export function verdictSection({verdictSummary, provenance}: Today): HTMLElement {
   return section(
     {title: "Your verdicts", attributes: {id: "verdicts"}},
     verdictPanel({evaluation: provenance.artifacts.evaluation}),
-    judged && element("p", {class: "about measured"}, verdictSentence(judged)),
+    verdictSummary && element("p", {class: "about measured"}, verdictSentence(verdictSummary)),
     element("h2", {}, "Your suppressions"),
     suppressionPanel()
   );

@@ -1,11 +1,11 @@
-import type {Judged} from "../../core/schema/verdict-measures.js";
+import type {VerdictSummary} from "../../core/schema/verdict-measures.js";
 import {formatCount, formatScore, formatShare, plural} from "../kit/format.js";
 
 /**
  * Returns the measures of the first model of a run against verdicts, in sentences with their denominators, and
  * their limits; null if there was no verdict on the files of the run.
  */
-export function verdictSentence(judged: Judged | null): string | null {
+export function verdictSentence(judged: VerdictSummary | null): string | null {
   if (!judged) return null;
   const {verdicts, matched, unmatched, models} = judged;
   const [{above, precision, ap}] = models;
@@ -34,7 +34,7 @@ export function verdictSentence(judged: Judged | null): string | null {
  * Returns the precision of each model over its own alerts with a verdict of true or false; how to get verdicts
  * where there are none.
  */
-export function verdictModelsSentence(judged: Judged | null): string {
+export function verdictModelsSentence(judged: VerdictSummary | null): string {
   if (!judged || judged.matched === 0)
     return "Precision over verdicts: none yet. Give verdicts with t, f or u, export them under “Your verdicts”, and `atalaya verdicts import verdicts.jsonl`: the next run measures each model on them.";
   const texts = judged.models.map(({model, above, precision}) => {

@@ -49,7 +49,7 @@ export function sentenceHtml(parts: readonly SentencePart[]): string {
 }
 
 /**
- * Returns the notices of the front page, so that nothing moves when the figures come, and the ten strangest
+ * Returns the notices of the front page, so that nothing moves when the figures come, and the ten most anomalous
  * incidents for readers without JavaScript.
  */
 export function todayHtml(today: Today): string {
@@ -69,21 +69,21 @@ export function todayHtml(today: Today): string {
   return `<ul class="notices">${notices.join("")}</ul>${without}`;
 }
 
-/** Returns the span of the events, the line and the strangest events, for readers of Explore without JavaScript. */
-export function exploreHtml({first, last, threshold, strangest}: Today): string {
+/** Returns the span of the events, the line and the most anomalous events, for readers of Explore without JavaScript. */
+export function exploreHtml({first, last, threshold, topEvents}: Today): string {
   return noscript(
     `<p>They are from ${formatTime(first)} to ${formatTime(last)} UTC; the line is a score of ${formatScore(threshold)}. The strangest:</p>`,
     table(
       ["time (UTC)", "source", "destination", "service", "score"],
-      strangest.slice(0, 10).map(eventCells)
+      topEvents.slice(0, 10).map(eventCells)
     ),
     "<p>Filters, charts and the whole table run in the browser and need JavaScript.</p>"
   );
 }
 
-/** Returns the strangest event as a sentence, and those after it, for readers of Alert without JavaScript. */
-export function alertHtml({events, threshold, strangest}: Today): string {
-  const [first, ...others] = strangest;
+/** Returns the most anomalous event as a sentence, and those after it, for readers of Alert without JavaScript. */
+export function alertHtml({events, threshold, topEvents}: Today): string {
+  const [first, ...others] = topEvents;
   if (!first) return noscript("<h1>There is no event</h1>");
   const {time, src, dst, dstPort, service, proto, score} = first;
   const kind = service ?? proto;
@@ -180,7 +180,7 @@ export function runsHtml({runs}: RunsPage): string {
   );
 }
 
-/** Returns the twenty strangest hosts, for readers of Entities without JavaScript. */
+/** Returns the twenty most anomalous hosts, for readers of Entities without JavaScript. */
 export function entitiesHtml({entities}: EntitiesPage): string {
   const rows = entities
     .slice(0, 20)

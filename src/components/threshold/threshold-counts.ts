@@ -34,7 +34,7 @@ export function countsAtThreshold(page: ThresholdPage, threshold: number): Above
   return {
     threshold,
     alerts,
-    more: alerts > tail.whole || (alerts === tail.score.length && alerts < events),
+    more: alerts > tail.complete || (alerts === tail.score.length && alerts < events),
     perDay: alerts / days,
     attacks: count(1),
     benign: count(0)
@@ -54,16 +54,16 @@ export function thresholdForDailyBudget(
   {
     tail,
     days
-  }: Pick<ThresholdPage, "days"> & {tail: Pick<ThresholdPage["tail"], "score" | "whole">},
+  }: Pick<ThresholdPage, "days"> & {tail: Pick<ThresholdPage["tail"], "score" | "complete">},
   perDay: number
 ): number {
-  const scores = tail.whole > 0 ? tail.score.slice(0, tail.whole) : tail.score;
+  const scores = tail.complete > 0 ? tail.score.slice(0, tail.complete) : tail.score;
   return thresholdForBudget(scores, alertsForBudget(perDay, days)).threshold;
 }
 
 /** Returns the maximum of alerts a day that the published events allow, an integer from 1. */
 export function maxPerDay({tail, days}: ThresholdPage): number {
-  return Math.max(1, Math.floor(tail.whole / days));
+  return Math.max(1, Math.floor(tail.complete / days));
 }
 
 /** Returns how many of the first *alerts* events of the tail fall into each stretch of the log. */

@@ -8,16 +8,16 @@ import {suppressibleEvent} from "../records/suppression-store.js";
 
 /** Shows the most anomalous events without those that suppressions of this browser hide; coloured from *threshold* up. */
 export function mostAnomalousEvents(
-  {strangest, threshold: own}: Today,
+  {topEvents, threshold: own}: Today,
   threshold: number
 ): HTMLElement {
-  const max = strangest[0]?.score ?? own;
+  const max = topEvents[0]?.score ?? own;
   return suppressedList<EventRow>({
-    rows: strangest,
+    rows: topEvents,
     noun: "event",
     hides: (held) => {
       const matches = suppressionMatcher(held);
-      return new Set(strangest.filter((event) => matches(suppressibleEvent(event))));
+      return new Set(topEvents.filter((event) => matches(suppressibleEvent(event))));
     },
     draw: (rows) => eventTable(rows, {threshold, max, caption: "The most anomalous connections"})
   });

@@ -27,15 +27,15 @@ export const copiedExplore: ExploreTables = {
 const faults: readonly {what: string; sql: string}[] = [
   {
     what: "ranks in another order than the scores",
-    sql: `SELECT count(*) AS n FROM (SELECT rank, row_number() OVER (ORDER BY score DESC, event_id) AS due FROM lake.events) WHERE rank <> due`
+    sql: `SELECT count(*) AS n FROM (SELECT rank, row_number() OVER (ORDER BY score DESC, event_id) AS due FROM published.events) WHERE rank <> due`
   },
   {
     what: "events that the table ranks puts elsewhere",
-    sql: `SELECT count(*) AS n FROM lake.events AS e FULL JOIN lake.ranks AS r USING (event_id) WHERE e.rank IS DISTINCT FROM r.rank`
+    sql: `SELECT count(*) AS n FROM published.events AS e FULL JOIN published.ranks AS r USING (event_id) WHERE e.rank IS DISTINCT FROM r.rank`
   },
   {
     what: "records of the log that belong to no event",
-    sql: `SELECT count(*) AS n FROM lake.records AS r LEFT JOIN lake.events AS e ON e.rank = r.rank WHERE e.event_id IS DISTINCT FROM r.event_id OR e.line IS DISTINCT FROM r.line`
+    sql: `SELECT count(*) AS n FROM published.records AS r LEFT JOIN published.events AS e ON e.rank = r.rank WHERE e.event_id IS DISTINCT FROM r.event_id OR e.line IS DISTINCT FROM r.line`
   }
 ];
 
@@ -61,7 +61,12 @@ export async function checkTables(
     );
   const seed = parameters.seed as number;
   checks.push(
-    await sameRows(lake, "lake.ordinary", normalEventsSql, normalValues({...findings, seed}))
+    await sameRows(
+      lake,
+      "published.normal_events",
+      normalEventsSql,
+      normalValues({...findings, seed})
+    )
   );
   return [...checks, ...(await checkFacts(lake, manifests, findings))];
 }
@@ -85,7 +90,7 @@ export async function checkEntities(
   const peers = await peerRows(lake, copiedEntities);
   const names = peerColumns.map(([name]) => name);
   const published = await lake.rows<PeerRow>(
-    `SELECT ${names.map((name) => `"${name}"`).join(", ")} FROM lake.entity_peers ORDER BY entity, place`
+    `SELECT ${names.map((name) => `"${name}"`).join(", ")} FROM published.entity_peers ORDER BY entity, place`
   );
   const textOf = (row: PeerRow | undefined) =>
     JSON.stringify(row && names.map((name) => row[name]));
@@ -106,7 +111,7 @@ async function sameRows(
 ): Promise<Check> {
   const differing = `SELECT CAST(count(*) AS DOUBLE) AS n FROM (
     (FROM (${sql}) EXCEPT ALL FROM ${table}) UNION ALL (FROM ${table} EXCEPT ALL FROM (${sql})))`;
-  const what = `rows of ${table.replace("lake.", "")} that the events do not give`;
+  const what = `rows of ${table.replace("published.", "")} that the events do not give`;
   return noneOf(lake, what, differing, [...values, ...values]);
 }
 
@@ -126,7 +131,7 @@ async function checkFacts(
   {threshold, alerts}: Findings
 ): Promise<Check[]> {
   const facts = await lake.rows<{name: string; value: string}>(
-    "SELECT name, value FROM lake.facts"
+    "SELECT name, value FROM published.facts"
   );
   const due: [string, string][] = phases.map((phase) => {
     const {key, sha256} = manifests[phase];

@@ -84,7 +84,7 @@ async function readPart({connection}: CheckedDatabase, from: number, to: number,
   const table = await connection.query(
     `SELECT CAST(event_id AS DOUBLE), score, score_ml, coalesce(attack, 255)::UTINYINT,
       (time >= make_timestamp(${BigInt(until)}))::UTINYINT, ${names}
-    FROM lake.events WHERE rank BETWEEN ${from} AND ${to} ORDER BY rank`
+    FROM published.events WHERE rank BETWEEN ${from} AND ${to} ORDER BY rank`
   );
   const column = <T>(j: number) => table.getChildAt(j)!.toArray() as T;
   const columns = modelFeatures.length;

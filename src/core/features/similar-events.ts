@@ -52,6 +52,6 @@ export function similarEventsQuery(
   );
   return `WITH this AS (SELECT * FROM events WHERE rank = ?)
 SELECT ordinary.*, sqrt(${squares.join("\n  + ")}) AS distance
-FROM ordinary, this WHERE ordinary.event_id <> this.event_id
+FROM normal_events, this WHERE normal_events.event_id <> this.event_id
 ORDER BY distance, ordinary.event_id LIMIT ${Math.trunc(most)}`;
 }

@@ -15,7 +15,7 @@ const drawnEvents = 20_000;
  * the draw can be done in parts. Its parameters: whether from all events, and the microsecond since the
  * epoch from which on, if not.
  */
-export const drawSql = `SELECT event_id FROM lake.events
+export const drawSql = `SELECT event_id FROM published.events
     WHERE ? OR time >= make_timestamp(CAST(? AS BIGINT))
     ORDER BY md5_number_lower(CAST(event_id AS VARCHAR)), event_id LIMIT ${drawnEvents}`;
 

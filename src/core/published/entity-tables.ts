@@ -30,11 +30,11 @@ export const entityTableNames = [
 /** A published table about hosts. */
 export type EntityTableName = (typeof entityTableNames)[number];
 
-/** Where a table about hosts is: in `lake`, or a copy of it. */
+/** Where a table about hosts is: in `published`, or a copy of it. */
 export type EntityNames = (name: EntityTableName) => string;
 
 /** The tables as they are published. */
-export const publishedEntities: EntityNames = (name) => `lake.${name}`;
+export const publishedEntities: EntityNames = (name) => `published.${name}`;
 
 /** The tables as they are made again, beside the published ones. */
 export const copiedEntities: EntityNames = (name) => `checked_${name}`;
@@ -55,8 +55,8 @@ export interface EntityStepsOptions {
 }
 
 /**
- * Returns the statements that make the tables about hosts from `lake.events`, to be run in order. Those whose
- * table is in `lake` fill a database; all others make temporary ones. Whatever has a row for every host or
+ * Returns the statements that make the tables about hosts from `published.events`, to be run in order. Those whose
+ * table is in `published` fill a database; all others make temporary ones. Whatever has a row for every host or
  * every host’s hour can spill to disk, and none of it is published.
  */
 export function entitySteps({
@@ -66,7 +66,7 @@ export function entitySteps({
 }: EntityStepsOptions): EntityStep[] {
   const line = `CAST('${threshold}' AS DOUBLE)`; // a literal would be a decimal, which rounds otherwise
   const make = (table: EntityTableName, sql: string): EntityStep => {
-    const kind = names(table).startsWith("lake.") ? "TABLE" : "TEMP TABLE";
+    const kind = names(table).startsWith("published.") ? "TABLE" : "TEMP TABLE";
     return {table, sql: `CREATE ${kind} ${names(table)} AS ${sql}`};
   };
   const scratch = (name: string, sql: string) => ({
@@ -94,7 +94,7 @@ export function entitySteps({
 }
 
 const allSources = `-- One row per source address: what its place among all others is decided by.
-SELECT src AS entity, count(*) AS events, min(rank) AS rank FROM lake.events GROUP BY src`;
+SELECT src AS entity, count(*) AS events, min(rank) AS rank FROM published.events GROUP BY src`;
 
 const entities = (line: string, {kept, detailed, compared}: EntityLimits): string => {
   const top = (n: number) => `SELECT entity FROM (FROM all_sources ORDER BY rank LIMIT ${n})
@@ -114,11 +114,11 @@ totals AS (
     max(time) AS last,
     CAST(coalesce(sum(orig_bytes), 0) AS DOUBLE) AS bytes_out,
     CAST(coalesce(sum(resp_bytes), 0) AS DOUBLE) AS bytes_in
-  FROM lake.events
+  FROM published.events
   WHERE src IN (FROM kept)
   GROUP BY src
 ),
-pairs AS (SELECT DISTINCT src AS entity, dst FROM lake.events WHERE src IN (FROM kept)), -- apart: distinct counts a group do not spill
+pairs AS (SELECT DISTINCT src AS entity, dst FROM published.events WHERE src IN (FROM kept)), -- apart: distinct counts a group do not spill
 called AS (SELECT entity, count(*) AS destinations FROM pairs GROUP BY entity)
 SELECT
   totals.*,
@@ -140,7 +140,7 @@ SELECT
   CAST(coalesce(sum(orig_bytes), 0) AS DOUBLE) AS bytes_out,
   CAST(coalesce(sum(resp_bytes), 0) AS DOUBLE) AS bytes_in,
   max(score) AS score
-FROM lake.events
+FROM published.events
 GROUP BY ALL`;
 
 const hourPlaces = `-- One row per hour and number of bytes that a source sent in it: how many sources sent less.
@@ -184,7 +184,7 @@ WITH uses AS (
       concat(coalesce(CAST(dst_port AS VARCHAR), '–'), '/', coalesce(proto, '–')),
       strftime(time, '%H:00')
     ]) AS value
-  FROM lake.events
+  FROM published.events
   WHERE src IN (SELECT entity FROM ${names("entities")} WHERE compared)
 ),
 counted AS (SELECT entity, kind, value, count(*) AS events FROM uses GROUP BY ALL)
@@ -204,7 +204,7 @@ FROM (
     dst_port,
     time,
     (epoch_us(time) - lag(epoch_us(time)) OVER (PARTITION BY src, dst, dst_port ORDER BY time, event_id)) / 1e6 AS seconds
-  FROM lake.events
+  FROM published.events
   WHERE src IN (SELECT entity FROM ${names("entities")} WHERE detailed)
 )
 WHERE seconds IS NOT NULL`;
@@ -246,7 +246,7 @@ const firstSeen = (
 WITH uses AS (
   SELECT src AS entity, unnest(['service', 'port', 'destination']) AS kind,
     unnest([service, CAST(dst_port AS VARCHAR), dst]) AS value, time
-  FROM lake.events
+  FROM published.events
   WHERE src IN (SELECT entity FROM ${names("entities")} WHERE detailed)
 ),
 firsts AS (

@@ -1,7 +1,7 @@
 import {alertsForBudget, thresholdForBudget} from "../evaluation/threshold-for-budget.js";
 import {groupAlerts} from "../incidents/group-alerts.js";
 import type {Incident, Metrics} from "../schema/published.js";
-import type {Judged} from "../schema/verdict-measures.js";
+import type {VerdictSummary} from "../schema/verdict-measures.js";
 import {readAlerts, reasonsFor} from "./incidents.js";
 import {metricsOf} from "./metrics.js";
 import {verdictMeasuresFrom} from "./verdict-measures.js";
@@ -33,7 +33,7 @@ export interface Findings {
   metrics: Metrics[];
 
   /** What people’s verdicts say; null if there was none on the files of the run. */
-  judged: Judged | null;
+  verdictSummary: VerdictSummary | null;
 
   /** The end of the training window, in microseconds since the epoch. */
   until: number;
@@ -52,14 +52,14 @@ export interface FindRequest {
   models: readonly LoadedModel[];
 }
 
-/** Chooses the threshold, groups the alerts and measures, over the tables of `lake`. */
+/** Chooses the threshold, groups the alerts and measures, over the tables of `published`. */
 export async function findingsFrom(
   tables: Tables,
   {chain, key, budgetPerDay, scores, models}: FindRequest
 ): Promise<Findings> {
   const until = trainedUntil(models);
   const [{first, last}] = await tables.rows<{first: number; last: number}>(
-    `SELECT epoch_us(min(time)) / 1000 AS first, epoch_us(max(time)) / 1000 AS last FROM lake.events`
+    `SELECT epoch_us(min(time)) / 1000 AS first, epoch_us(max(time)) / 1000 AS last FROM published.events`
   );
   const days = Math.max(1, (last - first) / 86_400_000);
   const budget = alertsForBudget(budgetPerDay, days);
@@ -93,7 +93,7 @@ export async function findingsFrom(
     alerts,
     incidents,
     metrics,
-    judged: await verdictMeasuresFrom(tables, metrics),
+    verdictSummary: await verdictMeasuresFrom(tables, metrics),
     until
   };
 }

@@ -7,12 +7,12 @@ import type {ModelFile} from "../schema/models.js";
 import {identitySql} from "./event-rows.js";
 import type {Tables} from "./tables.js";
 
-/** Reads the alerts, those of the *alerts* highest ranks, from `lake.events`. */
+/** Reads the alerts, those of the *alerts* highest ranks, from `published.events`. */
 export function readAlerts(tables: Tables, alerts: number): Promise<Alert[]> {
   return tables.rows<Alert>(
     `SELECT CAST(event_id AS DOUBLE) AS event, epoch_us(time) / 1000 AS time, src,
       ${identitySql} AS identity, score, technique
-    FROM lake.events WHERE rank <= ? ORDER BY rank`,
+    FROM published.events WHERE rank <= ? ORDER BY rank`,
     [alerts]
   );
 }
@@ -26,7 +26,7 @@ export async function reasonsFor(
 ): Promise<Map<number, string>> {
   const names = modelFeatures.map(({name}) => name).join(", ");
   const rows = await tables.rows<Record<string, number>>(
-    `SELECT CAST(event_id AS DOUBLE) AS event, ${names} FROM lake.events
+    `SELECT CAST(event_id AS DOUBLE) AS event, ${names} FROM published.events
     WHERE event_id IN (SELECT unnest(CAST(? AS BIGINT[])))`,
     [JSON.stringify(events)]
   );

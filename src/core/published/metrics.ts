@@ -12,7 +12,7 @@ const cuts = [10, 50, 100, 500, 1000];
 export interface MetricsRequest {
   model: string;
 
-  /** The column of `lake.events`. */
+  /** The column of `published.events`. */
   column: "score" | "score_ml";
   window: "all" | "test";
 
@@ -72,7 +72,7 @@ function byAttack(tables: Tables, {column, window, until, threshold}: MetricsReq
   return tables.rows<Metrics["byAttack"][number]>(
     `SELECT coalesce(detailed_label, label) AS attack, technique, CAST(count(*) AS DOUBLE) AS events,
       CAST(count(*) FILTER (${column} >= ?) AS DOUBLE) AS alerts
-    FROM lake.events
+    FROM published.events
     WHERE attack = 1 AND (? OR time >= make_timestamp(CAST(? AS BIGINT)))
     GROUP BY ALL ORDER BY events DESC, attack, technique LIMIT 100`,
     [threshold, window === "all", until]

@@ -23,7 +23,7 @@ export interface NormalEventsOptions {
  * below the line. Its parameters are what `normalValues` returns.
  */
 export const normalEventsSql = `SELECT * FROM (
-      SELECT rank, event_id, time, src, dst, dst_port, proto, service, score, ${modelFeatures.map(({name}) => name).join(", ")} FROM lake.events
+      SELECT rank, event_id, time, src, dst, dst_port, proto, service, score, ${modelFeatures.map(({name}) => name).join(", ")} FROM published.events
       WHERE time < make_timestamp(CAST(? AS BIGINT)) AND score < ?
       ORDER BY md5_number_lower(concat(CAST(? AS VARCHAR), ':', event_id)), event_id
       LIMIT ${normalEventsKept}

@@ -16,7 +16,7 @@ export interface Scores {
  * window in microseconds since the epoch.
  */
 export const scoresSql = `SELECT score, score_ml, coalesce(attack, 255)::UTINYINT, (time >= make_timestamp(CAST(? AS BIGINT)))::TINYINT
-    FROM lake.events ORDER BY rank`;
+    FROM published.events ORDER BY rank`;
 
 /** Returns room for the scores of *events* events: 18 bytes each. */
 export function allocateScores(events: number): Scores {

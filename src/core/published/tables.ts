@@ -2,7 +2,7 @@
 export type Cell = string | number | boolean | null;
 
 /**
- * What answers queries over the published tables, in the schema `lake`: DuckDB of the pipeline as it
+ * What answers queries over the published tables, in the schema `published`: DuckDB of the pipeline as it
  * publishes them, and DuckDB of a reader’s browser as it checks them.
  */
 export interface Tables {

@@ -1,5 +1,5 @@
 import {averagePrecision} from "../evaluation/ranking.js";
-import type {Judged, VerdictMeasures} from "../schema/verdict-measures.js";
+import type {VerdictSummary, VerdictMeasures} from "../schema/verdict-measures.js";
 import type {Metrics} from "../schema/published.js";
 import type {VerdictName} from "../verdicts/verdict.js";
 import type {Tables} from "./tables.js";
@@ -12,20 +12,20 @@ interface VerdictEvent {
 }
 
 /**
- * Returns what the verdicts in `lake.judged` say of the models, whose lines are in *metrics*, the first
+ * Returns what the verdicts in `published.verdicts` say of the models, whose lines are in *metrics*, the first
  * model first; null if there is no verdict.
  */
 export async function verdictMeasuresFrom(
   tables: Tables,
   metrics: readonly Pick<Metrics, "model" | "threshold">[]
-): Promise<Judged | null> {
+): Promise<VerdictSummary | null> {
   const [{verdicts, matched}] = await tables.rows<{verdicts: number; matched: number}>(
     `SELECT CAST(count(DISTINCT file || ':' || line) AS DOUBLE) AS verdicts,
-      CAST(count(DISTINCT file || ':' || line) FILTER (rank IS NOT NULL) AS DOUBLE) AS matched FROM lake.judged`
+      CAST(count(DISTINCT file || ':' || line) FILTER (rank IS NOT NULL) AS DOUBLE) AS matched FROM published.verdicts`
   );
   if (verdicts === 0) return null;
   const events = await tables.rows<VerdictEvent>(
-    `SELECT verdict, score, score_ml FROM lake.judged JOIN lake.events USING (rank) ORDER BY rank`
+    `SELECT verdict, score, score_ml FROM published.verdicts JOIN published.events USING (rank) ORDER BY rank`
   );
   const models = [...new Map(metrics.map((one) => [one.model, one])).values()];
   const count = (name: VerdictName) => events.filter(({verdict}) => verdict === name).length;

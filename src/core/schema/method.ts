@@ -15,10 +15,10 @@ export interface MethodPage {
   /** The features the forest sees, in the order of a row. */
   features: string[];
   /** A seeded sample of up to 400 events of the training window: one row of features each. */
-  ordinary: {event: number; score: number; row: number[]}[];
+  normal: {event: number; score: number; row: number[]}[];
   /** One strange and one ordinary event, followed through the forest. */
   cases: {
-    name: "strange" | "ordinary";
+    name: "anomalous" | "normal";
     event: EventRow;
     row: number[];
     /** The depth at which each tree isolates it (leaf path length), one a tree. */

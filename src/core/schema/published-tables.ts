@@ -1,27 +1,27 @@
 /**
  * The tables of events.duckdb, which the pages query.
  *
- * - `events`: one row per scored event, ordered by rank: rank (1 is the strangest), event_id, time,
+ * - `events`: one row per scored event, ordered by rank: rank (1 is the most anomalous), event_id, time,
  *   src, src_port, dst, dst_port, proto, service, duration, orig_bytes, resp_bytes, conn_state,
  *   history, orig_pkts, resp_pkts, label, detailed_label, technique, score (DOUBLE), score_ml (DOUBLE:
  *   the second model), attack (0, 1 or null), file, line, and every feature of
  *   src/core/features/list.ts (FLOAT) and window column (INTEGER).
  * - `ranks`: event_id, rank; ordered by event_id, so that one event is found without a scan.
  * - `records`: rank, event_id, file (name), line, sha256 (of the file), raw (the line as it stood in
- *   the log; at most 64 kB of it); the 100,000 strangest events, ordered by rank.
+ *   the log; at most 64 kB of it); the 100,000 most anomalous events, ordered by rank.
  * - `facts`: name, value: threshold, alerts, run digests.
  * - `files`: file (as in `events`), name, sha256: the input files.
- * - `judged`: file (its SHA-256), line, verdict (true, false, unsure), rank, event_id: one row per verdict
+ * - `verdicts`: file (its SHA-256), line, verdict (true, false, unsure), rank, event_id: one row per verdict
  *   on a line of the files; rank and event_id are null where the line is no event.
- * - `ordinary`: rank, event_id, time, src, dst, dst_port, proto, service, score, and every feature that
- *   models see: a seeded sample of up to 8,192 events of the training window below the line, ordered by
+ * - `normal_events`: rank, event_id, time, src, dst, dst_port, proto, service, score, and every feature that
+ *   models see: a seeded sample of up to 8,192 events of the training window below the threshold, ordered by
  *   event_id.
- * - `explore`: one row per event, ordered by rank: what filters need of it, a byte or two a column. The
+ * - `explore`: one row per event, ordered by rank: the columns of filters, a byte or two a column. The
  *   bin of each dimension of explore.json (255: no value), and the code of each listed value.
- * - `explore_values`: list, code, value, n: the values of each list, the commonest first. In `explore`,
+ * - `explore_values`: list, code, value, n: the values of each list, the most frequent first. In `explore`,
  *   codes from 8,191 (src/core/explore/lists.ts) on are that one.
- * - `entities`, `entity_hours`, `hours`, `entity_profiles`, `channels`, `channel_intervals`, `first_seen`: what
- *   hosts do; src/core/published/entity-tables.ts says what one row of each is. `entities` is ordered by rank,
+ * - `entities`, `entity_hours`, `hours`, `entity_profiles`, `channels`, `channel_intervals`, `first_seen`: the
+ *   behaviour of hosts; src/core/published/entity-tables.ts says what one row of each is. `entities` is ordered by rank,
  *   `hours` by hour, all others by entity.
  * - `entity_peers`: the closest peers of each compared host; src/core/published/entity-peers.ts.
  */
@@ -39,8 +39,14 @@ export const publishedTables = [
   "channel_intervals",
   "first_seen",
   "files",
-  "judged",
-  "ordinary",
+  "verdicts",
+  "normal_events",
   "explore",
   "explore_values"
 ] as const;
+
+/** Names of tables in earlier versions, which queries of saved notebooks may use; kept for one version. */
+export const formerTableNames: Readonly<Record<string, (typeof publishedTables)[number]>> = {
+  judged: "verdicts",
+  ordinary: "normal_events"
+};

@@ -1,4 +1,4 @@
-import type {Judged} from "./verdict-measures.js";
+import type {VerdictSummary} from "./verdict-measures.js";
 
 /**
  * What the pipeline publishes and the pages read. Times are milliseconds since the epoch, UTC.
@@ -141,10 +141,10 @@ export interface Today {
   /** Up to 100, strangest first. */
   topIncidents: Incident[];
   /** The 50 strangest events. */
-  strangest: EventRow[];
+  topEvents: EventRow[];
   metrics: Metrics[];
   /** What people’s verdicts say of this run; null if there was none on its files. */
-  judged: Judged | null;
+  verdictSummary: VerdictSummary | null;
   /** Sentences the reader must see: few events, inverted scores, rejected lines, synthetic data. */
   notices: string[];
 }

@@ -29,7 +29,7 @@ export interface Tail {
   attack: number[];
   texts: string[];
   /** How many of the events belong to a group of equal scores that is here whole; the last may not be. */
-  whole: number;
+  complete: number;
 }
 
 /** How many events there are in each stretch of the log. */

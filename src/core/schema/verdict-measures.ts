@@ -15,10 +15,10 @@ export interface VerdictMeasures {
 }
 
 /**
- * The labelled slice that verdicts make of a run. Judged events are not a random sample of all events:
+ * The labelled slice that verdicts make of a run. Events with a verdict are not a random sample of all events:
  * people judge what they look at, and they look at what stands on top.
  */
-export interface Judged {
+export interface VerdictSummary {
   /** How many verdicts name a file of the run, and of those, how many an event: a line that was accepted. */
   verdicts: number;
   matched: number;

@@ -1,8 +1,8 @@
 import {expect, it} from "vitest";
 import {verdictSentence} from "../../../src/components/records/verdict-sentence.js";
-import type {Judged} from "../../../src/core/schema/verdict-measures.js";
+import type {VerdictSummary} from "../../../src/core/schema/verdict-measures.js";
 
-const judged: Judged = {
+const judged: VerdictSummary = {
   ...{verdicts: 13, matched: 12, unmatched: 1, true: 4, false: 4, unsure: 4},
   models: [
     {

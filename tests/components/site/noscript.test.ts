@@ -134,7 +134,7 @@ it("todayHtml(today) shows what a log says as text", () => {
 });
 
 it("exploreHtml(today) says the span, the line and the strangest events, as text", () => {
-  const today = todayWith({first: 0, last: 86_400_000, threshold: 0.7, strangest: [{...event, service: hostile}]}); // prettier-ignore
+  const today = todayWith({first: 0, last: 86_400_000, threshold: 0.7, topEvents: [{...event, service: hostile}]}); // prettier-ignore
   const html = exploreHtml(today);
   expect(html).toContain("from 1 Jan 00:00:00 to 2 Jan 00:00:00 UTC; the line is a score of 0.700");
   expect(html).toContain("<td>10.0.0.1:40000</td><td>[2001:db8::1]:443</td>");
@@ -144,7 +144,7 @@ it("exploreHtml(today) says the span, the line and the strangest events, as text
 });
 
 it("exploreHtml(today) makes visible what could not be seen, and cuts what nobody would read", () => {
-  const long = todayWith({strangest: [{...event, src: "\u202Egnp", service: "A".repeat(4000)}]});
+  const long = todayWith({topEvents: [{...event, src: "\u202Egnp", service: "A".repeat(4000)}]});
   const html = exploreHtml(long);
   expect(html).toContain("\\u{202e}gnp");
   expect(html).toContain(`${"A".repeat(200)}…<`);

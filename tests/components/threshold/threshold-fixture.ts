@@ -30,7 +30,7 @@ export function thresholdWith(changes: Partial<ThresholdPage> = {}): ThresholdPa
       bytes: column(-1),
       attack: [1, 0, 1, -1, 0, 0, 1, 0, 0, 0],
       texts: ["10.0.0.1", "192.0.2.1"],
-      whole: 10
+      complete: 10
     },
     labelled: 9,
     attacks: 3,

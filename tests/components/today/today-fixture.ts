@@ -26,9 +26,9 @@ export function todayWith(changes: Partial<Today>): Today {
     tail: [],
     swimlane: {start: 0, hours: 0, entities: [], of: 0},
     topIncidents: [],
-    strangest: [],
+    topEvents: [],
     metrics: [],
-    judged: null,
+    verdictSummary: null,
     notices: [],
     ...changes
   };

@@ -26,13 +26,13 @@ it("compare(…) scores the same held-out events with every detector, as its fil
   const features = modelFeatures.map(({name}) => name);
   const file = literal(await path("comparison.parquet"));
   const rows = await session.rows<Row>(
-    `SELECT ${quoted}, event_id, attack::DOUBLE AS attack, score FROM read_parquet(${file}) JOIN lake.events USING (event_id) ORDER BY event_id`
+    `SELECT ${quoted}, event_id, attack::DOUBLE AS attack, score FROM read_parquet(${file}) JOIN published.events USING (event_id) ORDER BY event_id`
   );
   expect(rows).toHaveLength(330);
   expect(rows.map((row) => row["isolation-forest"])).toEqual(rows.map(({score}) => score));
   const matrix = await readMatrix(
     session,
-    `SELECT ${features.join(", ")} FROM lake.events JOIN read_parquet(${file}) USING (event_id) ORDER BY event_id`,
+    `SELECT ${features.join(", ")} FROM published.events JOIN read_parquet(${file}) USING (event_id) ORDER BY event_id`,
     features.length,
     330
   );
@@ -47,7 +47,7 @@ it("compare(…) counts what each found as a plain count over its scores does", 
   const {read, session, path} = await evaluationOf(labelledFlows(), 40);
   const {comparison} = await read<ModelsPage>("published/models.json");
   const rows = await session.rows<Row>(
-    `SELECT ${quoted}, attack::DOUBLE AS attack FROM read_parquet(${literal(await path("comparison.parquet"))}) JOIN lake.events USING (event_id)`
+    `SELECT ${quoted}, attack::DOUBLE AS attack FROM read_parquet(${literal(await path("comparison.parquet"))}) JOIN published.events USING (event_id)`
   );
   const attacks = rows.filter(({attack}) => attack === 1);
   const benign = rows.filter(({attack}) => attack === 0);

@@ -20,15 +20,15 @@ let session: Session;
 beforeAll(async () => {
   scratch = await mkdtemp(join(tmpdir(), "entities-"));
   session = await openSession({scratch});
-  await session.run(`ATTACH '${join(scratch, "x.duckdb")}' AS lake`);
+  await session.run(`ATTACH '${join(scratch, "x.duckdb")}' AS published`);
   await session.run(
-    `CREATE TABLE lake.events (rank INTEGER, event_id BIGINT, time TIMESTAMP, src VARCHAR, dst VARCHAR,
+    `CREATE TABLE published.events (rank INTEGER, event_id BIGINT, time TIMESTAMP, src VARCHAR, dst VARCHAR,
       dst_port INTEGER, proto VARCHAR, service VARCHAR, orig_bytes BIGINT, resp_bytes BIGINT, score DOUBLE)`
   );
   const random = seeded(1);
   const insert = (id: number, seconds: number, src: string, dst: string, bytes: number) =>
     session.run(
-      `INSERT INTO lake.events VALUES (?, ?, make_timestamp(CAST(? AS BIGINT)), ?, ?, 443, 'tcp', 'ssl', ?, 1, ?)`,
+      `INSERT INTO published.events VALUES (?, ?, make_timestamp(CAST(? AS BIGINT)), ?, ?, 443, 'tcp', 'ssl', ?, 1, ?)`,
       [200 - id, BigInt(id), BigInt(Math.round(seconds * 1e6)), src, dst, bytes, id / 200]
     );
   for (let i = 0; i < 90; ++i) await insert(i, 60 * i, "10.0.0.1", "192.0.2.9", 100);
@@ -56,7 +56,7 @@ it("entitySteps(options) says of every table what one row is", () => {
 it("createEntities(session, threshold) counts a host’s events, alerts and destinations, the strangest first", async () => {
   const rows = await session.rows(
     `SELECT entity, CAST(events AS INTEGER) AS events, CAST(alerts AS INTEGER) AS alerts,
-      CAST(destinations AS INTEGER) AS destinations, CAST(event_id AS INTEGER) AS event, bytes_out FROM lake.entities`
+      CAST(destinations AS INTEGER) AS destinations, CAST(event_id AS INTEGER) AS event, bytes_out FROM published.entities`
   );
   expect(rows).toEqual([
     {entity: "10.0.0.1", events: 91, alerts: 1, destinations: 2, event: 199, bytes_out: 14_000},
@@ -72,7 +72,7 @@ it("createEntities(session, threshold) finds a beacon of exact period fully regu
     deviation: number;
     regularity: number;
   }>(
-    `SELECT dst, CAST(intervals AS INTEGER) AS n, middle, deviation, regularity FROM lake.channels`
+    `SELECT dst, CAST(intervals AS INTEGER) AS n, middle, deviation, regularity FROM published.channels`
   );
   expect(rows[0]).toEqual({dst: "192.0.2.9", n: 89, middle: 60, deviation: 0, regularity: 1});
   expect(rows[1]).toMatchObject({dst: "192.0.2.8", n: 89});
@@ -82,7 +82,7 @@ it("createEntities(session, threshold) finds a beacon of exact period fully regu
 
 it("createEntities(session, threshold) places each hour among all hosts of that hour", async () => {
   const rows = await session.rows(
-    `SELECT entity, hour(hour) AS hour, CAST(hosts AS INTEGER) AS hosts, bytes_above FROM lake.entity_hours
+    `SELECT entity, hour(hour) AS hour, CAST(hosts AS INTEGER) AS hosts, bytes_above FROM published.entity_hours
     WHERE hour(hour) = 0 ORDER BY entity`
   );
   expect(rows).toMatchObject([
@@ -94,7 +94,7 @@ it("createEntities(session, threshold) places each hour among all hosts of that 
 it("createEntities(session, threshold) remembers when a host first used a service, a port and a destination", async () => {
   const rows = await session.rows(
     `SELECT kind, value, epoch_ms(first) / 1000 AS first, CAST(of AS INTEGER) AS of
-    FROM lake.first_seen WHERE entity = '10.0.0.1' ORDER BY kind, first`
+    FROM published.first_seen WHERE entity = '10.0.0.1' ORDER BY kind, first`
   );
   expect(rows).toEqual([
     {kind: "destination", value: "192.0.2.9", first: 0, of: 2},
@@ -106,7 +106,7 @@ it("createEntities(session, threshold) remembers when a host first used a servic
 
 it("createEntities(session, threshold) keeps the peers of each compared host, as peerRows gives them", async () => {
   const rows = await session.rows(
-    `SELECT entity, place, peer, similarity, differs FROM lake.entity_peers ORDER BY entity`
+    `SELECT entity, place, peer, similarity, differs FROM published.entity_peers ORDER BY entity`
   );
   // One service, one port: alike there. Of two hosts, one stands first and one last in bytes.
   expect(rows).toMatchObject([
@@ -114,7 +114,7 @@ it("createEntities(session, threshold) keeps the peers of each compared host, as
     {entity: "10.0.0.2", place: 1, peer: "10.0.0.1", differs: "bytes"}
   ]);
   const shares = await session.rows<{kind: string; sum: number}>(
-    `SELECT kind, sum(share) AS sum FROM lake.entity_profiles WHERE entity = '10.0.0.1' GROUP BY kind ORDER BY kind`
+    `SELECT kind, sum(share) AS sum FROM published.entity_profiles WHERE entity = '10.0.0.1' GROUP BY kind ORDER BY kind`
   );
   expect(shares).toEqual(["hours", "ports", "services"].map((kind) => ({kind, sum: 1})));
 });
@@ -123,9 +123,9 @@ it("createEntities(session, threshold) keeps 50,000 of 200,000 addresses at most
   const folder = await mkdtemp(join(tmpdir(), "scan-"));
   const scan = await openSession({scratch: folder, threads: 2, memoryLimit: "256MiB"});
   try {
-    await scan.run(`ATTACH '${join(folder, "x.duckdb")}' AS lake`);
+    await scan.run(`ATTACH '${join(folder, "x.duckdb")}' AS published`);
     await scan.run(
-      `CREATE TABLE lake.events AS SELECT CAST(i + 1 AS INTEGER) AS rank, i AS event_id,
+      `CREATE TABLE published.events AS SELECT CAST(i + 1 AS INTEGER) AS rank, i AS event_id,
         make_timestamp(CAST(1772409600000000 + i * 1000 AS BIGINT)) AS time,
         concat('2001:db8::', CASE WHEN i < 200000 THEN format('{:x}', i) ELSE 'ffff:' || i % 20 END) AS src,
         '192.0.2.1' AS dst, CAST(i % 65536 AS INTEGER) AS dst_port, 'tcp' AS proto, 'ssl' AS service,
@@ -135,15 +135,15 @@ it("createEntities(session, threshold) keeps 50,000 of 200,000 addresses at most
     const peers = await createEntities(scan, 0.9);
     const [kept] = await scan.rows(
       `SELECT CAST(count(*) AS INTEGER) AS kept, CAST(count(*) FILTER (detailed) AS INTEGER) AS detailed,
-        CAST(count(*) FILTER (compared) AS INTEGER) AS compared FROM lake.entities`
+        CAST(count(*) FILTER (compared) AS INTEGER) AS compared FROM published.entities`
     );
     // The busiest are the 20 of 500 events, then, of equals, the strangest: those that are kept already.
     expect(kept).toEqual({kept: 25_020, detailed: 1020, compared: 20});
     expect(peers).toHaveLength(20 * 5);
     expect(peers.every(({peer}) => peer.startsWith("2001:db8::ffff:"))).toBe(true);
     const [{rows}] = await scan.rows<{rows: number}>(
-      `SELECT CAST((SELECT count(*) FROM lake.entity_hours) + (SELECT count(*) FROM lake.entity_profiles) +
-        (SELECT count(*) FROM lake.first_seen) + (SELECT count(*) FROM lake.channel_intervals) AS INTEGER) AS rows`
+      `SELECT CAST((SELECT count(*) FROM published.entity_hours) + (SELECT count(*) FROM published.entity_profiles) +
+        (SELECT count(*) FROM published.first_seen) + (SELECT count(*) FROM published.channel_intervals) AS INTEGER) AS rows`
     );
     expect(rows).toBeLessThan(50_000);
     const counts = await countsOf(scan, publishedEntities, 0.9);

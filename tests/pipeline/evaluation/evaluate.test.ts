@@ -19,7 +19,7 @@ it("evaluate(chain, options, context) scores every event, in (0, 1), as the publ
   const {forest, file} = parseModel(await read("published/model.json"));
   const names = modelFeatures.map(({name}) => name);
   const rows = await query<Record<string, number>>(
-    `SELECT rank, score, ${names.join(", ")} FROM lake.events ORDER BY rank`
+    `SELECT rank, score, ${names.join(", ")} FROM published.events ORDER BY rank`
   );
   expect(rows).toHaveLength(630);
   expect(file.features).toEqual(names);
@@ -40,7 +40,7 @@ it("evaluate(chain, options, context) draws the line at the budget and counts wh
   expect(today.days).toBe(1); // ten hours count as a whole day
   expect(today.alerts).toBeLessThanOrEqual(40);
   const [{above}] = await query<{above: number}>(
-    `SELECT count(*)::DOUBLE AS above FROM lake.events WHERE score >= ${today.threshold}`
+    `SELECT count(*)::DOUBLE AS above FROM published.events WHERE score >= ${today.threshold}`
   );
   expect(above).toBe(today.alerts);
   expect(manifest.facts.summary).toMatchObject({
@@ -57,7 +57,7 @@ it("evaluate(chain, options, context) measures with labels as a plain count does
   const {read, query} = await evaluationOf(labelledFlows(), 40);
   const [all, test] = await read<Metrics[]>("metrics.json");
   const rows = await query<{score: number; attack: number}>(
-    `SELECT score, attack::DOUBLE AS attack FROM lake.events`
+    `SELECT score, attack::DOUBLE AS attack FROM published.events`
   );
   const attacks = rows.filter(({attack}) => attack === 1);
   const benign = rows.filter(({attack}) => attack === 0);
@@ -111,7 +111,7 @@ it("evaluate(chain, options, context) keeps the line of the log that each event 
   const lines = smallLog(flows).split("\n");
   const {query} = await evaluationOf(flows);
   const records = await query<{line: number; raw: string; file: string}>(
-    `SELECT line, raw, file FROM lake.records`
+    `SELECT line, raw, file FROM published.records`
   );
   expect(records).toHaveLength(630);
   for (const {line, raw, file} of records) {
@@ -149,7 +149,7 @@ it("evaluate(chain, options, context) publishes what each page reads, from two e
     for (const {histogram} of models.models)
       expect(histogram.counts.reduce((a, b) => a + b)).toBe(flows.length);
     expect(models.agreement.joint.cells.reduce((sum, [, , n]) => sum + n, 0)).toBe(flows.length);
-    expect(method.cases.map(({name}) => name)).toEqual(["strange", "ordinary"]);
+    expect(method.cases.map(({name}) => name)).toEqual(["anomalous", "normal"]);
     for (const {pathLengths, base, contributions} of method.cases) {
       const length = pathLengths.reduce((a, b) => a + b) / pathLengths.length;
       expect(base + contributions.reduce((a, b) => a + b)).toBeCloseTo(length, 9);

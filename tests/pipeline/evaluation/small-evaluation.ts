@@ -24,7 +24,7 @@ export function labelledFlows(): SmallFlow[] {
   return [...benign, ...scan].sort((a, b) => a.ts - b.ts);
 }
 
-/** Runs all phases on *flows*, and returns what is needed to look at what came out; `lake` is attached. */
+/** Runs all phases on *flows*, and returns what is needed to look at what came out; `published` is attached. */
 export async function evaluationOf(
   flows: readonly SmallFlow[],
   budgetPerDay = 20,
@@ -43,7 +43,9 @@ export async function evaluationOf(
   const path = (name: string) => context.stores.eval.localPath(fileKey(manifest, name));
   const session = await openSession({scratch: context.scratch});
   onTestFinished(() => session.close());
-  await session.run(`ATTACH ${literal(await path("published/events.duckdb"))} AS lake (READ_ONLY)`);
+  await session.run(
+    `ATTACH ${literal(await path("published/events.duckdb"))} AS published (READ_ONLY)`
+  );
   const query = <T>(sql: string) => session.rows<T>(sql);
   return {context, chain: {raw, silver, models}, manifest, reused, read, query, session, path};
 }

@@ -47,7 +47,7 @@ it("thresholdForDailyBudget(page, n) has the threshold, alerts and incidents of 
     for (const perDay of [1, 2, 5, 20, 50, 1.5 + 20 * random()]) {
       const run = thresholdForBudget(scores, alertsForBudget(perDay, days));
       const slider = thresholdForDailyBudget(page, perDay);
-      if (alertsForBudget(perDay, days) > tail.whole) continue; // beyond the end of the slider
+      if (alertsForBudget(perDay, days) > tail.complete) continue; // beyond the end of the slider
       expect(slider).toBe(roundedThreshold(page, run.threshold));
       const {alerts} = countsAtThreshold(page, slider);
       expect(alerts).toBe(run.alerts);
@@ -69,12 +69,12 @@ it("thresholdPage(session, findings, curves) publishes the strangest events as t
   const {read, query} = await evaluationOf(labelledFlows());
   const {tail, histogram, daily, ...page} = await read<ThresholdPage>("published/threshold.json");
   const events = await query<Event>(
-    `SELECT event_id, score, attack, src, epoch_ms(time) // 86400000 AS day FROM lake.events ORDER BY rank`
+    `SELECT event_id, score, attack, src, epoch_ms(time) // 86400000 AS day FROM published.events ORDER BY rank`
   );
   expect(tail.event).toEqual(events.map(({event_id}) => Number(event_id)));
   expect(tail.src.map((place) => tail.texts[place])).toEqual(events.map(({src}) => src));
   expect(tail.attack).toEqual(events.map(({attack}) => attack ?? -1));
-  expect(tail.whole).toBe(630);
+  expect(tail.complete).toBe(630);
   expect(histogram.counts.reduce((a, b) => a + b)).toBe(630);
   expect(daily.counts.reduce((a, b) => a + b)).toBe(630);
   expect(page).toMatchObject({events: 630, labelled: 630, attacks: 30, days: 1, seenAttacks: []});
@@ -84,7 +84,7 @@ it("thresholdPage(session, findings, curves) lets any line be counted exactly", 
   const {read, query} = await evaluationOf(labelledFlows());
   const page = await read<ThresholdPage>("published/threshold.json");
   const events = await query<Event>(
-    `SELECT score, attack, epoch_ms(time) // 86400000 AS day FROM lake.events`
+    `SELECT score, attack, epoch_ms(time) // 86400000 AS day FROM published.events`
   );
   expect(countsAtThreshold(page, page.threshold).alerts).toBe(page.alerts);
   for (const budget of [1, 7, 20, 99, 300, 630]) {
@@ -120,7 +120,7 @@ it("seedCurves(drawn, forest, sample) measures forests grown anew on the sample 
   const again = growForest(sample.matrix, {trees, sampleSize, seed: 42});
   expect(encodeForest(again)).toEqual(encodeForest(model.forest));
   expect(seeds).toEqual([43, 44, 45, 46, 47, 48, 49, 50, 51, 52]);
-  const held = `FROM lake.events WHERE time >= '${model.file.training.until}'::TIMESTAMP ORDER BY event_id`;
+  const held = `FROM published.events WHERE time >= '${model.file.training.until}'::TIMESTAMP ORDER BY event_id`;
   const matrix = await readMatrix(session, `SELECT ${columns} ${held}`, modelFeatures.length, 1000);
   const labels = (await session.rows<{attack: number}>(`SELECT attack ${held}`)).map(
     ({attack}) => attack

@@ -16,17 +16,17 @@ it("evaluate(chain, options, context) is what it was without verdicts, and with 
     const again = await evaluate(chain, {budgetPerDay: 20, verdicts}, context);
     expect([again.reused, again.manifest.key]).toEqual([true, manifest.key]);
   }
-  expect((await read<Today>("published/today.json")).judged).toBeNull();
+  expect((await read<Today>("published/today.json")).verdictSummary).toBeNull();
   expect(manifest.inputs.map(({name}) => name)).not.toContain("verdicts");
 }, 120_000);
 
 it("evaluate(chain, options, context) measures the models on what people judged, counted by hand", async () => {
   const {context, chain, read, query} = await evaluationOf(labelledFlows(), 20);
   const before = await read<Today>("published/today.json");
-  const [top, second, third] = before.strangest.map(({identity}) => identity);
-  expect(before.strangest[0].score).toBe(before.strangest[1].score); // a tie shares one threshold
+  const [top, second, third] = before.topEvents.map(({identity}) => identity);
+  expect(before.topEvents[0].score).toBe(before.topEvents[1].score); // a tie shares one threshold
   const [{identity: low}] = await query<{identity: string}>(
-    `SELECT sha256 || ':' || line AS identity FROM lake.events JOIN lake.files USING (file) ORDER BY rank DESC LIMIT 1`
+    `SELECT sha256 || ':' || line AS identity FROM published.events JOIN published.files USING (file) ORDER BY rank DESC LIMIT 1`
   );
   const judge = (identity: string, verdict: EventVerdictInput["verdict"]): EventVerdictInput => {
     const [file, line] = identity.split(":");
@@ -44,8 +44,8 @@ it("evaluate(chain, options, context) measures the models on what people judged,
   const result = await evaluate(chain, {budgetPerDay: 20, verdicts}, context);
   expect(result.reused).toBe(false);
   const bytes = await context.stores.eval.read(fileKey(result.manifest, "published/today.json"));
-  const {judged} = JSON.parse(new TextDecoder().decode(bytes)) as Today;
-  expect(judged).toMatchObject({
+  const {verdictSummary} = JSON.parse(new TextDecoder().decode(bytes)) as Today;
+  expect(verdictSummary).toMatchObject({
     verdicts: 5,
     matched: 4,
     unmatched: 1,
@@ -53,7 +53,7 @@ it("evaluate(chain, options, context) measures the models on what people judged,
     false: 1,
     unsure: 1
   });
-  expect(judged?.models[0]).toEqual({
+  expect(verdictSummary?.models[0]).toEqual({
     model: "isolation-forest",
     threshold: before.threshold,
     above: {true: 1, false: 1, unsure: 1},
@@ -63,8 +63,8 @@ it("evaluate(chain, options, context) measures the models on what people judged,
   const measures = result.manifest.facts.metrics as {window: string; name: string; value: number}[];
   expect(measures).toContainEqual({
     model: "isolation-forest",
-    window: "judged",
-    name: "precision_at_line",
+    window: "verdicts",
+    name: "precision_at_threshold",
     value: 0.5
   });
   const shuffled = await evaluate(
@@ -99,7 +99,7 @@ it("evaluate(chain, options, context) publishes whole what the front page leads 
   const today = await read<Today>("published/today.json");
   const {alerts} = await read<AlertsPage>("published/alerts.json");
   const published = new Map(alerts.map((alert) => [alert.event.event_id, alert]));
-  for (const {event, identity} of [...today.strangest, ...today.topIncidents]) {
+  for (const {event, identity} of [...today.topEvents, ...today.topIncidents]) {
     const {record, event: row} = published.get(event)!;
     expect(`${record?.sha256}:${record?.line}`).toBe(identity);
     expect(row.score).toBeTypeOf("number");
@@ -111,7 +111,7 @@ it("evaluate(chain, options, context) publishes whole what the front page leads 
     first.event.event_id
   ]);
   const [{n, least, most}] = await query<{n: bigint; least: number; most: number}>(
-    `SELECT count(*) AS n, max(score) AS most, max(epoch_ms(time)) AS least FROM lake.ordinary`
+    `SELECT count(*) AS n, max(score) AS most, max(epoch_ms(time)) AS least FROM published.normal_events`
   );
   expect(Number(n)).toBeGreaterThan(100);
   expect(most).toBeLessThan(today.threshold);

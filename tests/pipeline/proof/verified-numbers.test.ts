@@ -73,7 +73,9 @@ beforeAll(async () => {
   const session = await openSession({scratch: folder});
   try {
     const events = fileKey(manifests.evaluation, "published/events.duckdb");
-    await session.run(`ATTACH ${literal(await stores.eval.localPath(events))} AS lake (READ_ONLY)`);
+    await session.run(
+      `ATTACH ${literal(await stores.eval.localPath(events))} AS published (READ_ONLY)`
+    );
     const all = await readScores(session, manifests.transformation.rows, trainedUntil(models));
     const scorers = models.map(({forest}) => scorer(forest));
     const grounds = {run: proof.run, manifests, models, scores: all, scorers};

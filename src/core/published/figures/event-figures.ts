@@ -95,7 +95,7 @@ export const eventFigures: readonly Figure[] = [
     "nearest-normal-events",
     "Nearest normal events",
     "a sample of the training window below the threshold",
-    [{file: "events.duckdb", at: "ordinary"}]
+    [{file: "events.duckdb", at: "normal_events"}]
   ),
   figure(
     "alert",

@@ -126,7 +126,7 @@ export const runFigures: readonly Figure[] = [
     "features-of-the-forest",
     "Features of the forest",
     "a sample of the training window by the MD5 of event_id",
-    method("ordinary", "features")
+    method("normal", "features")
   ),
   figure(
     explained,

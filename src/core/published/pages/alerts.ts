@@ -18,15 +18,15 @@ export async function alertsPage(
   const wanted = incidents.slice(0, shown.incidents).map(({event}) => event);
   const which = `WHERE rank <= ${shown.strangest} OR event_id IN (SELECT unnest([${[-1, ...wanted].join(", ")}]))`;
   const events = await tables.rows<{[column: string]: unknown}>(
-    `SELECT * REPLACE (epoch_us(time) / 1000 AS time) FROM lake.events ${which} ORDER BY rank`
+    `SELECT * REPLACE (epoch_us(time) / 1000 AS time) FROM published.events ${which} ORDER BY rank`
   );
   const records = await tables.rows<NonNullable<PublishedAlert["record"]> & {rank: number}>(
-    `SELECT rank, file, line, sha256, raw FROM lake.records
-    WHERE rank IN (SELECT rank FROM lake.events ${which}) AND length(raw) <= ${longest}`
+    `SELECT rank, file, line, sha256, raw FROM published.records
+    WHERE rank IN (SELECT rank FROM published.events ${which}) AND length(raw) <= ${longest}`
   );
   const neighbours = await tables.rows<AlertNeighbour>(
-    `SELECT rank, CAST(event_id AS DOUBLE) AS event_id, src, dst, score FROM lake.events
-    WHERE rank IN (SELECT unnest([rank - 1, rank + 1]) FROM lake.events ${which})`
+    `SELECT rank, CAST(event_id AS DOUBLE) AS event_id, src, dst, score FROM published.events
+    WHERE rank IN (SELECT unnest([rank - 1, rank + 1]) FROM published.events ${which})`
   );
   const ranked = new Map(neighbours.map((neighbour) => [neighbour.rank, neighbour]));
   const kept = new Map(records.map(({rank, ...record}) => [rank, record]));

@@ -74,7 +74,7 @@ export async function countsOf(
   const [all] = await tables.rows<{of: number; alerting: number; events: number; alerts: number}>(
     `SELECT CAST(count(*) AS DOUBLE) AS of, CAST(count(*) FILTER (alerts > 0) AS DOUBLE) AS alerting,
       CAST(coalesce(sum(events), 0) AS DOUBLE) AS events, CAST(coalesce(sum(alerts), 0) AS DOUBLE) AS alerts
-    FROM (SELECT count(*) AS events, count(*) FILTER (score >= ?) AS alerts FROM lake.events GROUP BY src)`,
+    FROM (SELECT count(*) AS events, count(*) FILTER (score >= ?) AS alerts FROM published.events GROUP BY src)`,
     [threshold]
   );
   const {events, alerts, ...rest} = kept;

@@ -16,7 +16,7 @@ interface Binned {
   sql: string;
 }
 
-/** The columns that Explore lists by value: the parameter in the URL, and the SQL over `lake.events`. */
+/** The columns that Explore lists by value: the parameter in the URL, and the SQL over `published.events`. */
 const listed: readonly {name: string; sql: string}[] = [
   {name: "service", sql: "service"},
   {name: "port", sql: "CAST(dst_port AS VARCHAR)"},
@@ -27,7 +27,7 @@ const listed: readonly {name: string; sql: string}[] = [
 const shownRows = 100;
 const shownValues = 16;
 
-/** Where the tables that Explore filters are: `explore` and `explore_values` of `lake`, or copies of them. */
+/** Where the tables that Explore filters are: `explore` and `explore_values` of `published`, or copies of them. */
 export interface ExploreTables {
   explore: string;
   values: string;
@@ -35,8 +35,8 @@ export interface ExploreTables {
 
 /** The tables as they are published. */
 export const publishedExplore: ExploreTables = {
-  explore: "lake.explore",
-  values: "lake.explore_values"
+  explore: "published.explore",
+  values: "published.explore_values"
 };
 
 /** Returns the first view of Explore, counted from *from*, whose tables `exploreSql` and `valuesSql` give. */
@@ -47,7 +47,7 @@ export async function explorePage(
 ): Promise<ExplorePage> {
   const binned = await binnedDimensions(tables, findings.threshold);
   const [{labels, top}] = await tables.rows<{labels: number; top: number}>(
-    "SELECT CAST(count(label) AS DOUBLE) AS labels, max(score) AS top FROM lake.events"
+    "SELECT CAST(count(label) AS DOUBLE) AS labels, max(score) AS top FROM published.events"
   );
   return {
     provenance: provenanceOf(findings.chain, findings.key, findings.budgetPerDay),
@@ -66,7 +66,7 @@ async function binnedDimensions(tables: Tables, threshold: number): Promise<Binn
   const [row] = await tables.rows<Record<string, number | null>>(
     `SELECT CAST(epoch_ms(min(time)) AS DOUBLE) AS t0, CAST(epoch_ms(max(time)) AS DOUBLE) AS t1,
       min(score) AS s0, max(score) AS s1, CAST(max(orig_bytes) AS DOUBLE) AS "out",
-      CAST(max(resp_bytes) AS DOUBLE) AS "in", max(duration) AS duration FROM lake.events`
+      CAST(max(resp_bytes) AS DOUBLE) AS "in", max(duration) AS duration FROM published.events`
   );
   const times = timeEdges({min: row.t0 ?? 0, max: row.t1 ?? 0});
   const scores = scoreEdges({min: row.s0 ?? 0, max: row.s1 ?? 0}, threshold);
@@ -100,7 +100,7 @@ export const valuesSql = `SELECT list, CAST(code AS INTEGER) AS code, value, n F
   .map(
     ({name, sql}) => `SELECT '${name}' AS list,
       row_number() OVER (ORDER BY n DESC, value NULLS LAST) - 1 AS code, value, n
-    FROM (SELECT ${sql} AS value, count(*) AS n FROM lake.events GROUP BY ALL)`
+    FROM (SELECT ${sql} AS value, count(*) AS n FROM published.events GROUP BY ALL)`
   )
   .join(" UNION ALL ")}) ORDER BY list, code`;
 
@@ -124,7 +124,7 @@ export async function exploreSql(
       `JOIN (SELECT code, value FROM ${values} WHERE list = '${name}') AS "${name}"
       ON "${name}".value IS NOT DISTINCT FROM ${sql.replace(columns, "events.$1")}`
   );
-  return `SELECT rank, ${[...bins, ...codes].join(", ")} FROM lake.events AS events ${joins.join("\n")} ORDER BY rank`;
+  return `SELECT rank, ${[...bins, ...codes].join(", ")} FROM published.events AS events ${joins.join("\n")} ORDER BY rank`;
 }
 
 async function counted(
@@ -163,7 +163,7 @@ async function mostAnomalousRows(tables: Tables): Promise<PublishedRows> {
     `SELECT rank, CAST(event_id AS DOUBLE) AS event_id, CAST(epoch_ms(time) AS DOUBLE) AS time, src, dst,
       dst_port, proto, service, conn_state, duration, CAST(orig_bytes AS DOUBLE) AS orig_bytes,
       CAST(resp_bytes AS DOUBLE) AS resp_bytes, score
-    FROM lake.events WHERE rank <= ${shownRows} ORDER BY rank`
+    FROM published.events WHERE rank <= ${shownRows} ORDER BY rank`
   );
   return Object.fromEntries(
     names.map((name) => [name, rows.map((row) => row[name])])

@@ -36,10 +36,10 @@ export async function methodPage(
     normalizer: forest.normalizer,
     threshold: findings.threshold,
     features: file.features,
-    ordinary: await sampleOf(tables, findings.until),
+    normal: await sampleOf(tables, findings.until),
     cases: [
-      await caseOf(tables, forest, "strange", 1),
-      await caseOf(tables, forest, "ordinary", events)
+      await caseOf(tables, forest, "anomalous", 1),
+      await caseOf(tables, forest, "normal", events)
     ],
     histograms: histogramsOf(findings),
     metrics: findings.metrics
@@ -50,9 +50,9 @@ const names = modelFeatures.map(({name}) => name);
 const rowSql = `, [${names.join(", ")}] AS row`;
 
 /** Returns a sample of the events before *until*; which ones depends on their event_id alone. */
-async function sampleOf(tables: Tables, until: number): Promise<MethodPage["ordinary"]> {
+async function sampleOf(tables: Tables, until: number): Promise<MethodPage["normal"]> {
   const rows = await tables.rows<{event: number; score: number; row: number[]}>(
-    `SELECT CAST(event_id AS DOUBLE) AS event, score${rowSql} FROM lake.events
+    `SELECT CAST(event_id AS DOUBLE) AS event, score${rowSql} FROM published.events
     WHERE time < make_timestamp(CAST(? AS BIGINT))
     ORDER BY md5_number_lower(concat('method:', event_id)), event_id LIMIT ${drawn}`,
     [until]
@@ -63,7 +63,7 @@ async function sampleOf(tables: Tables, until: number): Promise<MethodPage["ordi
 async function caseOf(
   tables: Tables,
   forest: Forest,
-  name: "strange" | "ordinary",
+  name: "anomalous" | "normal",
   rank: number
 ): Promise<MethodPage["cases"][number]> {
   const [found] = await eventRows<{row: number[]}>(tables, "WHERE rank = ?", [rank], rowSql);

@@ -85,7 +85,7 @@ function leafDepths({roots, feature, left}: Forest): {max: number; mean: number}
 }
 
 /** The second model’s rank of each event; equal scores by event_id, as for the first. */
-const ranked = `(SELECT *, row_number() OVER (ORDER BY score_ml DESC, event_id) AS rank_ml FROM lake.events)`;
+const ranked = `(SELECT *, row_number() OVER (ORDER BY score_ml DESC, event_id) AS rank_ml FROM published.events)`;
 
 /** The cuts at which the two lists are compared. */
 const cuts = [10, 50, 100, 500, 1000, 5000];

@@ -55,7 +55,7 @@ async function daysOf(tables: Tables, {first, last}: Findings): Promise<Days> {
   const counts = new Array<number>(Math.ceil(days / step)).fill(0);
   const rows = await tables.rows<{stretch: number; n: number}>(
     `SELECT floor((epoch_us(time) / 1000 - ?) / ?) AS stretch, CAST(count(*) AS DOUBLE) AS n
-    FROM lake.events GROUP BY stretch`,
+    FROM published.events GROUP BY stretch`,
     [start * day, step * day]
   );
   for (const {stretch, n} of rows) counts[stretch] = n;
@@ -81,7 +81,7 @@ async function tailOf(tables: Tables, {scores, first}: Findings): Promise<Tail> 
     `SELECT CAST(event_id AS DOUBLE) AS event, floor((epoch_us(time) / 1000 - ?) / 1000) AS second,
       ${["src", "dst", "service", "label"].map(text).join(", ")}, CAST(dst_port AS DOUBLE) AS port,
       coalesce(CAST(orig_bytes AS DOUBLE) + CAST(resp_bytes AS DOUBLE), orig_bytes, resp_bytes) AS bytes, CAST(attack AS DOUBLE) AS attack
-    FROM lake.events WHERE rank <= ? ORDER BY rank`,
+    FROM published.events WHERE rank <= ? ORDER BY rank`,
     [first, tailRows]
   );
   const places = new Map<string, number>();
@@ -111,23 +111,23 @@ async function tailOf(tables: Tables, {scores, first}: Findings): Promise<Tail> 
 export function tailScores(
   scores: Float64Array,
   n: number
-): Pick<Tail, "decimals" | "score" | "whole"> {
+): Pick<Tail, "decimals" | "score" | "complete"> {
   // One more, so that the last is distinguished from the one that follows.
   const {decimals, cut} = truncateToDistinguish(scores.subarray(0, n + 1));
-  return {decimals, score: cut.slice(0, n), whole: wholeGroups(scores, n)};
+  return {decimals, score: cut.slice(0, n), complete: completeGroups(scores, n)};
 }
 
 /** Returns how many of the first *n* scores, descending, belong to groups of equal ones that end there. */
-function wholeGroups(scores: Float64Array, n: number): number {
-  let whole = n;
-  while (whole > 0 && whole < scores.length && scores[whole] === scores[whole - 1]) --whole;
-  return whole;
+function completeGroups(scores: Float64Array, n: number): number {
+  let end = n;
+  while (end > 0 && end < scores.length && scores[end] === scores[end - 1]) --end;
+  return end;
 }
 
 /** Returns the kinds of attacks that the training window holds too; at most 200. */
 async function seenAttacks(tables: Tables, until: number): Promise<string[]> {
   const rows = await tables.rows<{attack: string}>(
-    `SELECT DISTINCT coalesce(detailed_label, label) AS attack FROM lake.events
+    `SELECT DISTINCT coalesce(detailed_label, label) AS attack FROM published.events
     WHERE attack = 1 AND time < make_timestamp(CAST(? AS BIGINT)) ORDER BY attack LIMIT 200`,
     [until]
   );

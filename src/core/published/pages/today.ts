@@ -37,9 +37,9 @@ export async function todayPage(tables: Tables, findings: Findings): Promise<Tod
     tail: Array.from(scores.score.subarray(0, 2000)),
     swimlane: await swimlane(tables, findings),
     topIncidents: incidents.slice(0, 100),
-    strangest: await eventRows(tables, "WHERE rank <= 50 ORDER BY rank"),
+    topEvents: await eventRows(tables, "WHERE rank <= 50 ORDER BY rank"),
     metrics: findings.metrics,
-    judged: findings.judged,
+    verdictSummary: findings.verdictSummary,
     notices: noticesOf(findings)
   };
 }
@@ -51,7 +51,7 @@ async function swimlane(
 ): Promise<Today["swimlane"]> {
   const start = Math.floor(first / hour) * hour;
   const [{of}] = await tables.rows<{of: number}>(
-    `SELECT CAST(count(DISTINCT src) AS DOUBLE) AS of FROM lake.events`
+    `SELECT CAST(count(DISTINCT src) AS DOUBLE) AS of FROM published.events`
   );
   const rows = await tables.rows<{
     entity: string;
@@ -64,12 +64,12 @@ async function swimlane(
   }>(
     `WITH strangest AS (
       SELECT src, max(score) AS top, min(rank) AS best, count(*) FILTER (score >= ?) AS alerts
-      FROM lake.events GROUP BY src ORDER BY best LIMIT ${lanes}
+      FROM published.events GROUP BY src ORDER BY best LIMIT ${lanes}
     )
     SELECT src AS entity, any_value(top) AS top, CAST(any_value(alerts) AS DOUBLE) AS alerts,
       CAST(epoch_ms(time) // ${hour} AS DOUBLE) AS hour, max(score) AS score,
       CAST(count(*) AS DOUBLE) AS n, CAST(arg_min(event_id, rank) AS DOUBLE) AS event
-    FROM lake.events JOIN strangest USING (src)
+    FROM published.events JOIN strangest USING (src)
     GROUP BY src, hour ORDER BY any_value(best), hour`,
     [threshold]
   );

@@ -43,7 +43,7 @@ async function recomputeComparison(
   const names = modelFeatures.map(({name}) => name).join(", ");
   const drawn = await tables.rows<DrawnRow>(
     `SELECT CAST(coalesce(attack, 255) AS INTEGER) AS label, [${names}] AS row
-    FROM lake.events JOIN (${drawSql}) USING (event_id) ORDER BY event_id`,
+    FROM published.events JOIN (${drawSql}) USING (event_id) ORDER BY event_id`,
     [window === "all", window === "all" ? 0 : findings.until]
   );
   const labels = Uint8Array.from(drawn, ({label}) => label);

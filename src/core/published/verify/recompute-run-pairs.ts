@@ -66,7 +66,7 @@ async function reappeared(
   const rows = await tables.rows<PairAlert>(
     `SELECT CAST(event_id AS DOUBLE) AS event, epoch_us(time) / 1000 AS time,
       ${["src", "dst", "service", "label"].map(text).join(", ")}, dst_port AS port, score AS after
-    FROM lake.events WHERE score >= ? AND event_id IN (SELECT unnest([${idsOf(came)}])) ORDER BY rank`,
+    FROM published.events WHERE score >= ? AND event_id IN (SELECT unnest([${idsOf(came)}])) ORDER BY rank`,
     [threshold]
   );
   return rows.map((row) => ({...row, before: undefined}));
@@ -75,7 +75,7 @@ async function reappeared(
 /** Returns of the alerts that *went* what the run that is shown knows: the score of those that it has read. */
 async function wentAgain(tables: Tables, went: PairAlerts): Promise<PartlyComputed<PairAlert>[]> {
   const rows = await tables.rows<{event: number; after: number}>(
-    `SELECT CAST(event_id AS DOUBLE) AS event, score AS after FROM lake.events
+    `SELECT CAST(event_id AS DOUBLE) AS event, score AS after FROM published.events
     WHERE event_id IN (SELECT unnest([${idsOf(went)}]))`
   );
   const scores = new Map(rows.map(({event, after}) => [event, after]));

@@ -84,8 +84,8 @@ async function eventsOf(context: TestContext, {evaluation}: Chain): Promise<Even
     const path = await context.stores.eval.localPath(
       fileKey(evaluation, "published/events.duckdb")
     );
-    await session.run(`ATTACH ${literal(path)} AS lake (READ_ONLY)`);
-    return await session.rows<Event>(`SELECT line, score FROM lake.events ORDER BY rank`);
+    await session.run(`ATTACH ${literal(path)} AS published (READ_ONLY)`);
+    return await session.rows<Event>(`SELECT line, score FROM published.events ORDER BY rank`);
   } finally {
     session.close();
   }
