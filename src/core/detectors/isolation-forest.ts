@@ -1,3 +1,4 @@
+import {runParameters} from "../schema/run-parameters.js";
 import {checkForest, requireThat} from "../forest/check.js";
 import {explain} from "../forest/explain.js";
 import {growForest} from "../forest/grow.js";
@@ -71,7 +72,11 @@ export function forestParameters(
   options: {[Name in keyof ForestFitOptions]: unknown},
   rowsGiven: number
 ): ForestParameters {
-  const {trees = 100, sampleSize = Math.min(256, rowsGiven), seed} = options;
+  const {
+    trees = runParameters.trees.default,
+    sampleSize = Math.min(runParameters.sampleSize.default, rowsGiven),
+    seed
+  } = options;
   return {
     trees: requireCount("trees", trees, 1, most.trees),
     sampleSize: requireCount("sampleSize", sampleSize, 2, rowsGiven),

@@ -1,3 +1,4 @@
+import {runParameters} from "../schema/run-parameters.js";
 import {averagePathLength} from "./path-length.js";
 import {seeded} from "./random.js";
 import {growTree} from "./tree.js";
@@ -31,7 +32,11 @@ export interface ForestOptions {
  */
 export function growForest(
   matrix: Matrix,
-  {trees = 100, sampleSize = Math.min(256, matrix.rows), seed}: ForestOptions
+  {
+    trees = runParameters.trees.default,
+    sampleSize = Math.min(runParameters.sampleSize.default, matrix.rows),
+    seed
+  }: ForestOptions
 ): Forest {
   requireMatrix(matrix);
   if (!(Number.isInteger(trees) && trees >= 1)) throw new RangeError(`invalid trees: ${trees}`);

@@ -1,3 +1,4 @@
+import {runParameters} from "../schema/run-parameters.js";
 import type {Json, Manifest} from "../schema/artifacts.js";
 import type {Provenance} from "../schema/published.js";
 
@@ -10,11 +11,11 @@ export interface Chain {
 
 /** The flags of `atalaya run` by the parameters of training and evaluation, with their defaults. */
 const flags: readonly [string, string, Json][] = [
-  ["trees", "--trees", 100],
-  ["sampleSize", "--sample-size", 256],
-  ["seed", "--seed", 42],
-  ["trainShare", "--train-share", 0.5],
-  ["budgetPerDay", "--budget", 50]
+  ["trees", "--trees", runParameters.trees.default],
+  ["sampleSize", "--sample-size", runParameters.sampleSize.default],
+  ["seed", "--seed", runParameters.seed.default],
+  ["trainShare", "--train-share", runParameters.trainShare.default],
+  ["budgetPerDay", "--budget", runParameters.budgetPerDay.default]
 ];
 
 /**

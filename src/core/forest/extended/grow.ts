@@ -1,3 +1,4 @@
+import {runParameters} from "../../schema/run-parameters.js";
 import {growExtendedTree} from "./tree.js";
 import type {ExtendedTree} from "./tree.js";
 import type {ExtendedForest} from "./types.js";
@@ -42,7 +43,11 @@ export interface ExtendedForestOptions extends ForestOptions {
  */
 export function growExtendedForest(matrix: Matrix, options: ExtendedForestOptions): ExtendedForest {
   requireMatrix(matrix);
-  const {trees = 100, sampleSize = Math.min(256, matrix.rows), seed} = options;
+  const {
+    trees = runParameters.trees.default,
+    sampleSize = Math.min(runParameters.sampleSize.default, matrix.rows),
+    seed
+  } = options;
   const {extensionLevel = matrix.columns - 1, scales = new Float64Array(matrix.columns).fill(1)} =
     options;
   if (!(Number.isInteger(trees) && trees >= 1)) throw new RangeError(`invalid trees: ${trees}`);
