@@ -60,7 +60,7 @@ function modelSections(
       {title: "Found, on the same events"},
       metricsTable(models),
       source({n: eventsOf(models), exports: exports.metrics}),
-      element("p", {class: "about verdictSummary"}, verdictModelsSentence(verdictSummary))
+      element("p", {class: "about measured"}, verdictModelsSentence(verdictSummary))
     ),
     section(
       {title: "What they are"},
