@@ -118,7 +118,7 @@ function prerenderNumbers(md: MarkdownIt): MarkdownIt {
           : "Which host is unlike itself"
       ),
     entity_digest: () => (entities ? entitiesHtml(entities) : ""),
-    explore_headline: () => heading(today ? exploreSentence(today) : "Where the odd flows are"),
+    explore_headline: () => heading(today ? exploreSentence(today) : "Where the unusual flows are"),
     explore_digest: () => (today ? exploreHtml(today) : ""),
     rules_headline: () =>
       heading(
@@ -139,7 +139,7 @@ function prerenderNumbers(md: MarkdownIt): MarkdownIt {
       ),
     runs_digest: () => (runs ? runsHtml(runs) : "")
   });
-  md.core.ruler.push("baked", ({tokens}) => {
+  md.core.ruler.push("prerendered", ({tokens}) => {
     for (const token of tokens) {
       const [, page, part] = /^<!-- (\w+): (\w+) -->\s*$/.exec(token.content) ?? [];
       if (token.type === "html_block" && `${page}_${part}` in rules) token.type = `${page}_${part}`;

@@ -39,7 +39,7 @@ it("dragging over the hours puts them into the URL, back takes them out", async 
   await page.locator("tbody a").first().click();
   await page.locator("#hours svg").waitFor();
   await settle(page);
-  const whole = await page.locator("h1").innerText();
+  const full = await page.locator("h1").innerText();
   await page.locator("#hours svg").scrollIntoViewIfNeeded();
   const box = (await page.locator("#hours svg").boundingBox())!;
   await page.mouse.move(box.x + box.width * 0.5, box.y + 20);
@@ -52,7 +52,7 @@ it("dragging over the hours puts them into the URL, back takes them out", async 
   expect(Number(searchParams.get("from")) % 3_600_000).toBe(0);
   expect(Number(searchParams.get("until"))).toBeGreaterThan(Number(searchParams.get("from")));
   await page.goBack();
-  await expect.poll(() => page.locator("h1").innerText()).toBe(whole);
+  await expect.poll(() => page.locator("h1").innerText()).toBe(full);
   expect(faults).toEqual([]);
   await close();
 });

@@ -8,8 +8,8 @@ let browser: Browser;
 beforeAll(async () => void (browser = await launch()));
 afterAll(() => browser.close());
 
-/** What Explore says of its selection, in every place where it says it. */
-interface Said {
+/** The state of a selection in every part of Explore that shows it. */
+interface Shown {
   events: number;
   rows: number;
   sql: string;
@@ -18,7 +18,7 @@ interface Said {
   shapes: {[dimension: string]: string};
 }
 
-async function said(page: Page): Promise<Said> {
+async function readShown(page: Page): Promise<Shown> {
   await settle(page);
   const heading = await page.locator("h1").innerText();
   const grid = page.getByRole("grid");
@@ -53,20 +53,20 @@ const tall = {viewport: {width: 1440, height: 1600}};
 it("brushing a histogram changes the other charts, the count, the table and the SQL; taking the chip away restores them", async () => {
   const {page, faults, close} = await openPage(browser, `${feed}/explore`, tall);
   await page.getByRole("grid").waitFor();
-  const before = await said(page);
+  const before = await readShown(page);
   expect(before).toMatchObject({events: 20_000, rows: 20_000, chips: []});
   await brush(page, "score", 0.5, 0.9);
   await page.locator(".chip").waitFor();
-  await expect.poll(async () => (await said(page)).events).toBeLessThan(20_000);
-  const during = await said(page);
+  await expect.poll(async () => (await readShown(page)).events).toBeLessThan(20_000);
+  const during = await readShown(page);
   expect(during.rows).toBe(during.events);
   expect(during.chips).toHaveLength(1);
   expect(during.sql).toMatch(/WHERE[\s\S]*score/);
   const moved = Object.keys(before.shapes).filter((name) => during.shapes[name] !== before.shapes[name]); // prettier-ignore
   expect(moved.length).toBeGreaterThanOrEqual(Object.keys(before.shapes).length - 1);
   await page.locator(".chip").click();
-  await expect.poll(async () => (await said(page)).events).toBe(20_000);
-  expect(await said(page)).toEqual(before);
+  await expect.poll(async () => (await readShown(page)).events).toBe(20_000);
+  expect(await readShown(page)).toEqual(before);
   expect(faults).toEqual([]);
   await close();
 });
@@ -77,15 +77,15 @@ it("a value picked from a list selects what its count says, and the address reme
   await value.waitFor();
   const count = Number((await value.locator(".count").innerText()).replaceAll(",", ""));
   await value.click();
-  await expect.poll(async () => (await said(page)).events).toBe(count);
+  await expect.poll(async () => (await readShown(page)).events).toBe(count);
   await expect.poll(() => new URL(page.url()).searchParams.has("service")).toBe(true);
-  const there = await said(page);
+  const there = await readShown(page);
   await page.reload();
   await page.locator(".chip").waitFor();
-  await expect.poll(async () => (await said(page)).events).toBe(count);
-  expect((await said(page)).sql).toBe(there.sql);
+  await expect.poll(async () => (await readShown(page)).events).toBe(count);
+  expect((await readShown(page)).sql).toBe(there.sql);
   await page.goBack();
-  await expect.poll(async () => (await said(page)).events).toBe(20_000);
+  await expect.poll(async () => (await readShown(page)).events).toBe(20_000);
   await close();
 });
 

@@ -19,7 +19,7 @@ async function take(
   page: Page,
   menu: Locator,
   format: string
-): Promise<{name: string; bytes: Buffer; text: string; said: string}> {
+): Promise<{name: string; bytes: Buffer; text: string; message: string}> {
   if (!(await menu.evaluate((node) => (node as HTMLDetailsElement).open))) {
     await menu.locator("summary").click();
   }
@@ -34,7 +34,7 @@ async function take(
     name: download.suggestedFilename(),
     bytes,
     text: bytes.toString("utf8"),
-    said: await status.innerText()
+    message: await status.innerText()
   };
 }
 
@@ -50,7 +50,7 @@ function readXml(page: Page, text: string): Promise<{errors: number; root: strin
   }, text);
 }
 
-it("the alerts of the front page are all taken away: as many lines as the sentence counts, in every format", async () => {
+it("the alerts of the front page are all exported: as many rows as the sentence counts, in every format", async () => {
   const {page, faults, close} = await openPage(browser, `${feed}/`);
   const alerts = Number(
     (await page.locator("h1 a:not(.traced, .origin)").nth(1).innerText()).replaceAll(",", "")
@@ -60,7 +60,7 @@ it("the alerts of the front page are all taken away: as many lines as the senten
   expect(csv.name).toMatch(/^atalaya-alerts-[0-9a-f]{8}\.csv$/);
   expect(csv.text.split("\r\n")).toHaveLength(alerts + 2);
   expect(csv.text).toMatch(/^rank,event_id,time,src,/);
-  expect(csv.said).toContain(`${alerts} rows`);
+  expect(csv.message).toContain(`${alerts} rows`);
   const lines = (await take(page, menu, "JSON lines")).text.trimEnd().split("\n");
   expect(lines).toHaveLength(alerts);
   const [first] = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
@@ -81,7 +81,7 @@ it("the alerts of the front page are all taken away: as many lines as the senten
   await close();
 });
 
-it("a figure is taken away as SVG that stands alone and as PNG of twice its size, light in a dark page", async () => {
+it("a figure is exported as SVG that stands alone and as PNG of twice its size, light in a dark page", async () => {
   const {page, faults, close} = await openPage(browser, `${feed}/`, {colorScheme: "dark"});
   const svg = (await take(page, lanesOf(page), "SVG")).text;
   const xml = await readXml(page, svg);

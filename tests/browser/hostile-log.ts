@@ -24,7 +24,7 @@ const types = ["time", "string", "addr", "port", "addr", "port", "enum", "string
 
 /**
  * Returns a Zeek conn.log of 400 events in which every free text of every tenth is a payload, and
- * whose every tenth is also a strange one, so that the payloads come to the top of each page.
+ * whose every tenth is also an anomalous one, so that the payloads come to the top of each page.
  */
 export function hostileLog(seed: number): string {
   const header = [

@@ -1,7 +1,7 @@
 import type {Page} from "playwright-core";
 
-/** The most stops of the Tab key on a page: long tables of links are not walked to their end. */
-const most = 400;
+/** The maximum number of stops of the Tab key on a page: long tables of links are not walked to their end. */
+const maxSteps = 400;
 
 /** Returns what shows a hand to the mouse and gives nothing to the keyboard: neither it, nor what it is in, nor what it holds. */
 export function mouseOnly(page: Page): Promise<string[]> {
@@ -50,7 +50,7 @@ export async function walk(page: Page): Promise<{unreached: string[]; unseen: st
   });
   await page.evaluate(rememberLooks);
   const unseen: string[] = [];
-  for (let i = 0; i < most; ++i) {
+  for (let i = 0; i < maxSteps; ++i) {
     await page.keyboard.press("Tab");
     const stop = await page.evaluate(async () => {
       const node = document.activeElement;
@@ -65,7 +65,7 @@ export async function walk(page: Page): Promise<{unreached: string[]; unseen: st
     if (stop === "end") break;
     if (stop !== null) unseen.push(stop);
   }
-  const unreached = await page.evaluate((most) => {
+  const unreached = await page.evaluate((maxSteps) => {
     const all = [
       ...document.querySelectorAll<HTMLElement>(
         "a[href], button, input, select, textarea, summary, [tabindex='0'], [role=slider]"
@@ -74,7 +74,7 @@ export async function walk(page: Page): Promise<{unreached: string[]; unseen: st
     const shown = all.filter(
       (node) => node.checkVisibility?.({visibilityProperty: true}) && !node.matches(":disabled")
     );
-    if (document.querySelectorAll("[data-walked]").length >= most) return []; // cut: nothing to say
+    if (document.querySelectorAll("[data-walked]").length >= maxSteps) return []; // truncated
     const missed = shown.filter((node) => {
       if (node.hasAttribute("data-walked") || node.closest("[data-walked], [inert]")) return false;
       if (node instanceof HTMLInputElement && node.type === "radio") return false; // one stop a group
@@ -86,6 +86,6 @@ export async function walk(page: Page): Promise<{unreached: string[]; unseen: st
       return !(to !== null && [...others].some((other) => other.getAttribute("href") === to));
     });
     return missed.slice(0, 10).map((node) => node.outerHTML.slice(0, 160));
-  }, most);
+  }, maxSteps);
   return {unreached, unseen};
 }

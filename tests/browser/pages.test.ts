@@ -12,7 +12,7 @@ let browser: Browser;
 beforeAll(async () => void (browser = await launch()));
 afterAll(() => browser.close());
 
-it.each(paths)("%s says its sentence, light and dark and at every width, and each figure can be taken away", async (path) => {
+it.each(paths)("%s says its sentence, light and dark and at every width, and each figure can be exported", async (path) => {
   const viewport = {width: widths[0], height: 900};
   const {page, faults, close} = await openPage(browser, sites.feed + path, {viewport});
   for (const colorScheme of schemes) {
@@ -23,7 +23,7 @@ it.each(paths)("%s says its sentence, light and dark and at every width, and eac
       expect((await page.locator("h1").first().innerText()).trim()).not.toBe("");
       expect(await page.locator("h1").count()).toBe(1);
       expect({width, overflow: await sidewaysOverflow(page)}).toEqual({width, overflow: 0});
-      // What is wrong between the narrowest and the widest is a matter of room alone.
+      // What is wrong between the narrowest and the widest is a matter of width alone.
       const looked = colorScheme === "dark" ? 390 : 1440;
       if (width === looked) expect(await findViolations(page)).toEqual([]);
     }

@@ -115,7 +115,7 @@ it.each(["without ranges", least] as const)(
   "Explore on a server %s selects what it selects elsewhere, and says what it cost",
   async (kind) => {
     const query = "?service=dns&score-from=0.5";
-    const said = async (url: string) => {
+    const read = async (url: string) => {
       const {page, faults, close} = await openPage(browser, url + query);
       await settle(page);
       const result = {
@@ -127,8 +127,8 @@ it.each(["without ranges", least] as const)(
       await close();
       return result;
     };
-    const here = await said(addressOf(kind, "/explore"));
-    const there = await said(`${feed}/explore`);
+    const here = await read(addressOf(kind, "/explore"));
+    const there = await read(`${feed}/explore`);
     expect(here.heading).toMatch(/^[\d,]+ of 20,000 events are selected/);
     expect({...here, notes: []}).toEqual(there);
     expect(here.notes).toHaveLength(1);

@@ -44,7 +44,7 @@ it("from Today to an exported verdict, another event and a fresh browser, with t
   await page.keyboard.press("t");
   await page.locator(".verdict-controls .said", {hasText: "Verdict: true positive"}).waitFor();
   await page.keyboard.press("n");
-  await page.keyboard.type("a <b>scan</b>, judged t");
+  await page.keyboard.type("a <b>scan</b>, verdict t");
   await page.keyboard.press("Escape");
   expect(await page.locator("b", {hasText: "scan"}).count()).toBe(0);
   const next = page.locator("a[rel=next]");
@@ -64,7 +64,7 @@ it("from Today to an exported verdict, another event and a fresh browser, with t
     .map((line) => parseVerdict(JSON.parse(line)));
   expect(verdicts.map(({verdict, note, event}) => ({verdict, note, event}))).toEqual([
     {verdict: "false", note: "", event: Number(second)},
-    {verdict: "true", note: "a <b>scan</b>, judged t", event: incident.event}
+    {verdict: "true", note: "a <b>scan</b>, verdict t", event: incident.event}
   ]);
   expect(`${verdicts[1].file}:${verdicts[1].line}`).toBe(incident.identity);
   expect(faults).toEqual([]);
@@ -91,22 +91,22 @@ it("from Today to an exported verdict, another event and a fresh browser, with t
 
 it("the key of a verdict takes it back, and so does Backspace", async () => {
   const {page, close} = await openPage(browser, `${feed}/alert`);
-  const said = page.locator(".verdict-controls .said");
+  const status = page.locator(".verdict-controls .said");
   await page.keyboard.press("n");
-  expect(await said.innerText()).toContain("Give a verdict first");
+  expect(await status.innerText()).toContain("Give a verdict first");
   await page.keyboard.press("u");
-  expect(await said.innerText()).toContain("Verdict: unsure");
+  expect(await status.innerText()).toContain("Verdict: unsure");
   await page.keyboard.press("u");
-  expect(await said.innerText()).toBe("No verdict yet.");
+  expect(await status.innerText()).toBe("No verdict yet.");
   await page.keyboard.press("t");
   await page.keyboard.press("Backspace");
-  expect(await said.innerText()).toBe("No verdict yet.");
+  expect(await status.innerText()).toBe("No verdict yet.");
   await page.locator(".verdict-controls button[data-verdict=false]").click();
-  expect(await said.innerText()).toContain("Verdict: false positive");
+  expect(await status.innerText()).toContain("Verdict: false positive");
   await page.locator("#verdicts .stored button").click();
-  expect(await said.innerText()).toBe("No verdict yet.");
+  expect(await status.innerText()).toBe("No verdict yet.");
   await page.locator("#verdicts").getByRole("button", {name: "Undo"}).click();
-  expect(await said.innerText()).toContain("Verdict: false positive");
+  expect(await status.innerText()).toContain("Verdict: false positive");
   await close();
 }, 120_000);
 
@@ -168,7 +168,7 @@ it("a suppression names the true positives it would hide, hides events on Today,
   await close();
 }, 240_000);
 
-it("Explore leaves out what is suppressed, says how many those are, and shows them on demand", async () => {
+it("Explore hides suppressed events, counts them, and shows them on demand", async () => {
   const {page, faults, close} = await openPage(browser, feed);
   const [{src}] = today.topEvents;
   await page.evaluate((address) => {

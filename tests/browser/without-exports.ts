@@ -6,7 +6,7 @@ const exempt = "td svg, th svg, [aria-hidden=true], .picture svg, .example table
 /**
  * Returns the figures and tables of a page that have no menu of their own: in the order of the page, each
  * is followed, before the next heading or the next figure or table, by an export menu, or stands in the
- * same frame as one. Tables within one `data-export` are taken away together.
+ * same frame as one. Tables within one `data-export` are exported together.
  */
 export function withoutExports(page: Page): Promise<string[]> {
   return page.evaluate((exempt) => {

@@ -51,7 +51,7 @@ it("an event of a dropped log is shown as Alert shows one, with verdicts by t, f
   expect(await standing.innerText()).toMatch(
     /^tcp, .* the most anomalous of 400; (at or above|below) the threshold/
   );
-  expect(await one.locator("table.ordinary tbody tr").count()).toBe(10);
+  expect(await one.locator("table.nearest-normal tbody tr").count()).toBe(10);
   expect(await one.locator("table.against tbody tr").count()).toBe(15);
   expect(await one.locator("dl.fields").innerText()).toContain("orig_bytes");
   expect(await one.locator(".provenance", {hasText: "sha256"}).first().innerText()).toContain(
@@ -66,7 +66,7 @@ it("an event of a dropped log is shown as Alert shows one, with verdicts by t, f
   await page.keyboard.press("t");
   await one.locator(".said", {hasText: "Verdict: true positive"}).waitFor();
   await page.keyboard.press("n");
-  await page.keyboard.type("a <b>tunnel</b>, judged t");
+  await page.keyboard.type("a <b>tunnel</b>, verdict t");
   await page.keyboard.press("Escape");
   await page.keyboard.press("j");
   await standing.getByText("2nd of 400").waitFor();
@@ -77,7 +77,7 @@ it("an event of a dropped log is shown as Alert shows one, with verdicts by t, f
   const {published, dropped} = await storedVerdicts(page);
   expect(published).toEqual([]);
   expect(dropped.map(({verdict, note}) => [verdict, note])).toEqual([
-    ["true", "a <b>tunnel</b>, judged t"],
+    ["true", "a <b>tunnel</b>, verdict t"],
     ["unsure", ""]
   ]);
   for (const {file, line, event, evaluation} of dropped) {

@@ -104,14 +104,14 @@ function dropAndCancelWhileReading(): void {
 
 it("a truncated gzip is read up to its end, with file, line and reason", async () => {
   const {page, close} = await openYours(browser, feed);
-  const whole = gzipSync(zeekHead + zeekLines(3000));
+  const full = gzipSync(zeekHead + zeekLines(3000));
   const report = await give(page, {
-    name: "cut.log.gz",
-    buffer: whole.subarray(0, whole.length >> 1)
+    name: "truncated.log.gz",
+    buffer: full.subarray(0, full.length >> 1)
   });
   const [, accepted] = /([\d,]+) accepted/.exec(report)!;
   expect(Number(accepted.replace(",", ""))).toBeGreaterThan(500);
-  expect(report).toMatch(/cut\.log\.gz .* 1 rejected\. Partial: .*truncated/);
+  expect(report).toMatch(/truncated\.log\.gz .* 1 rejected\. Partial: .*truncated/);
   const row = page.locator("table.rejected tbody tr");
   expect(await row.locator("td").first().innerText()).toBe(
     (Number(accepted.replace(",", "")) + 4).toLocaleString("en-US") // the line after those, below three of header

@@ -60,11 +60,11 @@ it("Your log reads gzip of several members, one after the other, and reads a tru
   const report = await give(page, {name: "many.log.gz", buffer: Buffer.concat(members)});
   expect(report).toContain("354 lines read, 351 accepted");
   page.on("dialog", (dialog) => void dialog.accept());
-  const whole = gzipSync(zeekHead + zeekLines(3000));
-  const cut = whole.subarray(0, Math.floor(whole.length * 0.7));
+  const full = gzipSync(zeekHead + zeekLines(3000));
+  const truncated = full.subarray(0, Math.floor(full.length * 0.7));
   await page
     .locator("#your-files")
-    .setInputFiles({name: "cut.log.gz", mimeType: "application/gzip", buffer: cut});
+    .setInputFiles({name: "truncated.log.gz", mimeType: "application/gzip", buffer: truncated});
   await page.getByText("truncated or damaged").first().waitFor();
   await settle(page);
   const [, accepted] = /([\d,]+) accepted/.exec(await page.locator("#lines").innerText())!;
@@ -90,7 +90,7 @@ it("Your log maps the columns of a CSV by itself, and asks when it does not know
   page.on("dialog", (dialog) => void dialog.accept());
   await give(
     page,
-    text("odd.csv", known.replace("Source IP", "wer").replace("Start Time", "wann"))
+    text("unmapped.csv", known.replace("Source IP", "wer").replace("Start Time", "wann"))
   );
   const button = page.getByRole("button", {name: "Score it"});
   await button.waitFor();

@@ -23,7 +23,7 @@ export interface ScoreLanesOptions {
   width: number;
   ariaLabel: string;
 
-  /** The height of the bars of a lane, in pixels, and the room above them for its name. */
+  /** The height of the bars of a lane, in pixels, and the space above them for its name. */
   height: number;
   top: number;
 

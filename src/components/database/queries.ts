@@ -1,7 +1,7 @@
 import type {Histogram} from "../../core/schema/published.js";
 
 /** The queries behind the figures of the front page, as a reader can run them on events.duckdb. */
-export const queries: Readonly<Record<"lanes" | "alerts" | "strangest", string>> = {
+export const queries: Readonly<Record<"lanes" | "alerts" | "mostAnomalous", string>> = {
   lanes: `WITH cells AS (
   SELECT src, date_trunc('hour', time) AS hour, max(score) AS score, count(*) AS events, arg_max(event_id, score) AS event
   FROM events GROUP BY ALL)
@@ -9,7 +9,7 @@ FROM cells ORDER BY max(score) OVER (PARTITION BY src) DESC, src, hour`,
   alerts: `SELECT src, time, score, technique FROM events
 WHERE score >= (SELECT CAST(value AS DOUBLE) FROM facts WHERE name = 'threshold')
 ORDER BY src, time -- an incident: alerts of one source in hours that follow on one another`,
-  strangest: `SELECT * FROM events ORDER BY rank LIMIT 50`
+  mostAnomalous: `SELECT * FROM events ORDER BY rank LIMIT 50`
 };
 
 /** Returns the query that counts events by score in the bins of a histogram. */

@@ -74,14 +74,14 @@ function listSection(page: EntitiesPage, options: EntityListOptions): HTMLElemen
 }
 
 /** Returns what a host is, what the columns hold, and exactly what the report does not hold. */
-function aboutList({of, kept, detailed, compared, leftOut}: EntitiesPage): string {
+function aboutList({of, kept, detailed, compared, leftOut: others}: EntitiesPage): string {
   const parts = [
     "A host is an address that opened a connection; any other address can be searched for. Unlike itself: the highest robust z of its hours. Closest peer: the similarity of the host that behaves most alike, from 0 to 1."
   ];
   if (kept < of) {
     const left = of - kept;
     parts.push(
-      `Totals are published for ${formatCount(kept)} of ${formatCount(of)} hosts, the most anomalous and the busiest; the other ${formatCount(left)} opened ${formatCount(leftOut.events)} ${plural(leftOut.events, "connection")}, ${formatCount(leftOut.alerts)} of them alerts of the run, and can be searched for.`
+      `Totals are published for ${formatCount(kept)} of ${formatCount(of)} hosts, the most anomalous and the busiest; the other ${formatCount(left)} opened ${formatCount(others.events)} ${plural(others.events, "connection")}, ${formatCount(others.alerts)} of them alerts of the run, and can be searched for.`
     );
   }
   if (detailed < of)

@@ -7,7 +7,7 @@ const margin = {left: 92, right: 16, bottom: 34};
 
 /**
  * Returns the options that all figures of a host over time share, so that they stand over one another: hours
- * as many as the width has room for, the day below the first of each.
+ * as many as the width has space for, the day below the first of each.
  */
 export function timeAxis(
   from: number,

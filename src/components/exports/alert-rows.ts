@@ -3,7 +3,7 @@ import type {ExportRow} from "./export-menu.js";
 import {formatCount, formatScore} from "../kit/format.js";
 
 /** The most events that are exported at once: as many as fit into the memory of a browser. */
-const most = 200_000;
+const maxRows = 200_000;
 
 /**
  * Returns the events of *query* over the published events at *url*, all its rows. Rejects if there are more
@@ -12,9 +12,9 @@ const most = 200_000;
 export async function queryRows(url: string, query: string): Promise<ExportRow[]> {
   const database = await openDatabase(url);
   const [{n}] = await database.query<{n: number}>(`SELECT count(*) AS n FROM (${query})`);
-  if (n > most) {
+  if (n > maxRows) {
     throw new Error(
-      `too many events: ${formatCount(n)}; an export takes ${formatCount(most)}, bring the thresholds nearer to each other`
+      `too many events: ${formatCount(n)}; an export takes ${formatCount(maxRows)}, bring the thresholds nearer to each other`
     );
   }
   return database.query(query);
@@ -30,9 +30,9 @@ export async function alertRows(url: string, threshold: number): Promise<ExportR
     "SELECT count(*) AS n FROM events WHERE score >= ?",
     [threshold]
   );
-  if (n > most) {
+  if (n > maxRows) {
     throw new Error(
-      `too many events at or above ${formatScore(threshold)}: ${formatCount(n)}; raise the threshold, an export takes ${formatCount(most)}`
+      `too many events at or above ${formatScore(threshold)}: ${formatCount(n)}; raise the threshold, an export takes ${formatCount(maxRows)}`
     );
   }
   return database.query("SELECT * FROM events WHERE score >= ? ORDER BY rank", [threshold]);

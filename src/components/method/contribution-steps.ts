@@ -6,7 +6,7 @@ import {formatSigned} from "../kit/format.js";
 import {caseColor, featureLabel, featureValue, mean, readCase} from "./worked-example.js";
 
 const row = 25;
-const tall = 36; // the height of a row whose name stands above it
+const tall = 36; // the height of a row with its name above the bar
 
 /**
  * Draws what each feature adds to the path of the most anomalous event, in levels: from the mean of the

@@ -3,7 +3,7 @@ import {svgElement} from "../kit/element.js";
 import {caseColor, featureLabel, featureValue, readCase} from "./worked-example.js";
 
 const row = 26;
-const tall = 38; // the height of a row whose label stands above it
+const tall = 38; // the height of a row with its label above the strip
 
 /**
  * Draws every feature as a strip from the least to the greatest value of the drawn events: a tick an

@@ -36,11 +36,11 @@ export interface MethodSentences {
 export function methodSentences(page: MethodPage): MethodSentences {
   const own = page.metrics.filter(({model}) => model === page.metrics[0].model);
   const metrics = fairest(own)!;
-  const strange = readCase(page, "anomalous").event;
+  const unusual = readCase(page, "anomalous").event;
   return {
     data: dataText(page),
     labels: labelText(metrics, page.provenance.synthetic),
-    unusualName: `${visible(strange.src).slice(0, 60)} to ${visible(formatEndpoint(strange.dst, strange.dstPort)).slice(0, 60)}, ${formatTime(strange.time)} UTC`,
+    unusualName: `${visible(unusual.src).slice(0, 60)} to ${visible(formatEndpoint(unusual.dst, unusual.dstPort)).slice(0, 60)}, ${formatTime(unusual.time)} UTC`,
     trees: formatCount(page.trees),
     events: formatCount(page.events),
     worked: workedText(page),
@@ -75,8 +75,8 @@ function labelText(
     return "The events have no labels. What follows shows how the forest decides, and cannot show whether it is right.";
   const which = window === "test" ? "after training" : "in all";
   const whose = synthetic
-    ? "the generator says what it made"
-    : "somebody, or some tool, has said what they are";
+    ? "the generator labels what it makes"
+    : "somebody, or some tool, has labelled them";
   return `${formatCount(labelled)} of the ${formatCount(events)} events ${which} have a label: ${whose}. ${formatCount(attacks)} of them, ${formatShare(baseRate)}, belong to attacks. The forest was not shown the labels; they are used below, once, to count.`;
 }
 

@@ -21,7 +21,7 @@ export function modelFacts({provenance, events}: Today, model: ModelFile): HTMLE
     ["scored", `${formatCount(events)} events`],
     ["SILVER", digest(training.silver)],
     ["training artifact", digest(provenance.artifacts.training)],
-    ["made again by", element("code", {}, visible(provenance.command))]
+    ["reproduced by", element("code", {}, visible(provenance.command))]
   ];
   const rows = facts.map(([key, value]) => element("tr", {}, element("th", {scope: "row"}, key), element("td", {class: "wrap"}, value))); // prettier-ignore
   return element("div", {class: "scroll"}, element("table", {class: "facts"}, element("tbody", {}, ...rows))); // prettier-ignore
@@ -67,7 +67,7 @@ export function metricTable(metrics: readonly Metrics[]): HTMLElement {
       ].map((text) => element("td", {class: "number"}, text))
     )
   );
-  const names = ["n", "alerts", "line", "labelled", "attacks", "average precision", "at random", "AUROC", "found", "precision"]; // prettier-ignore
+  const names = ["n", "alerts", "threshold", "labelled", "attacks", "average precision", "at random", "AUROC", "found", "precision"]; // prettier-ignore
   return table("metrics", [element("th", {scope: "col"}, "events"), ...names.map((text) => element("th", {scope: "col", class: "number"}, text))], rows); // prettier-ignore
 }
 

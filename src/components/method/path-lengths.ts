@@ -117,8 +117,8 @@ export function convergence({cases}: MethodPage, {width}: {width: number}): SVGE
     points.slice(4).flatMap(({mean: m, error}) => [m - 2 * error, m + 2 * error])
   );
   const [low = 0, high = 1] = extent(settled);
-  const room = Math.max(0, 0.1 - (high - low)); // where all trees say the same, rounding is no news
-  const y = scaleLinear([low - room, high + room], [height - 26, 14])
+  const padding = Math.max(0, 0.1 - (high - low)); // where all trees agree, differences are rounding
+  const y = scaleLinear([low - padding, high + padding], [height - 26, 14])
     .nice()
     .clamp(true);
   const svg = svgElement("svg", {

@@ -95,7 +95,7 @@ export function baseRateControl(today: Today): HTMLElement {
   const rates = range(-60, 0).map((i) => 10 ** (i / 10)); // 1e-6 to 0.8
   const rate = slider("attacks among all events", {min: 0, max: rates.length - 1, value: 30});
   const found = slider("share of them at or above the threshold", {min: 0, max: 100, value: Math.round(100 * (recall ?? 0.5))}); // prettier-ignore
-  const said = element("p", {role: "status"});
+  const status = element("p", {role: "status"});
   const bar = element("div", {class: "worth", "aria-hidden": "true"});
   const draw = (): void => {
     const baseRate = rates[Number(rate.input.value)];
@@ -104,7 +104,7 @@ export function baseRateControl(today: Today): HTMLElement {
     found.output.textContent = `${found.input.value} %`;
     const alertRate = today.events > 0 ? today.alerts / today.events : 0;
     const worth = alertValue({baseRate, recall: share, alertRate}, today.alerts);
-    said.textContent = alertValueSentence(today.alerts, worth);
+    status.textContent = alertValueSentence(today.alerts, worth);
     const part = element("span");
     part.style.width = `${100 * (worth.precision ?? 0)}%`;
     bar.replaceChildren(part);
@@ -112,7 +112,7 @@ export function baseRateControl(today: Today): HTMLElement {
   rate.input.addEventListener("input", draw);
   found.input.addEventListener("input", draw);
   draw();
-  return element("div", {class: "plot"}, rate.node, found.node, bar, said);
+  return element("div", {class: "plot"}, rate.node, found.node, bar, status);
 }
 
 /** Returns what *alerts* alerts hold, in a sentence. */

@@ -72,7 +72,7 @@ function series(
   ];
 }
 
-/** Returns the numbers of trees that have room for their text, and the last. */
+/** Returns the numbers of trees whose text does not overlap the one before, and the last. */
 function ticksOf(curve: readonly PrefixAgreement[], x: (trees: number) => number): number[] {
   let before = -Infinity;
   return curve.flatMap(({trees}, i) => {

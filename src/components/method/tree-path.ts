@@ -61,7 +61,7 @@ export function fallFigure(page: MethodPage): HTMLElement {
     id: "fall-step"
   });
   const output = element("output", {for: "fall-step"});
-  const again = element("button", {type: "button", class: "link"}, "from the root");
+  const first = element("button", {type: "button", class: "link"}, "from the root");
   const next = element("button", {type: "button", class: "link"}, "next split");
   let width = 0;
 
@@ -78,7 +78,7 @@ export function fallFigure(page: MethodPage): HTMLElement {
   }
 
   input.addEventListener("input", draw);
-  again.addEventListener("click", () => to(0));
+  first.addEventListener("click", () => to(0));
   next.addEventListener("click", () => to(input.valueAsNumber + 1));
   new ResizeObserver(([entry]) => {
     width = Math.floor(entry.contentRect.width);
@@ -94,7 +94,7 @@ export function fallFigure(page: MethodPage): HTMLElement {
       element("label", {for: "fall-step"}, "splits passed "),
       input,
       output,
-      again,
+      first,
       next
     ),
     picture
@@ -145,7 +145,7 @@ function drawFall(
   passed.forEach((split, i) => group.append(...splitText(page, split, width, y(i))));
 }
 
-/** A split in two lines: the question and the answer; where there is little room, it breaks earlier. */
+/** A split in two lines: the question and the answer; in a narrow figure, it breaks earlier. */
 function splitText(
   page: MethodPage,
   {feature, threshold, value, goesLeft}: Case["path"][number],
@@ -155,11 +155,15 @@ function splitText(
   const tight = width < 360;
   const left = tight ? 112 : Math.max(150, width * 0.3 + 86);
   const name = featureLabel(page, feature);
-  const cut = `${goesLeft ? "<" : "≥"} ${thresholdText(page, feature, threshold)}`;
+  const condition = `${goesLeft ? "<" : "≥"} ${thresholdText(page, feature, threshold)}`;
   const answer = `it has ${featureValue(page, feature, value)}`;
   return [
-    svgElement("text", {class: "strong", x: left, y: y + 12}, tight ? name : `${name} ${cut}`),
-    svgElement("text", {x: left, y: y + 26}, tight ? `${cut}; ${answer}` : answer)
+    svgElement(
+      "text",
+      {class: "strong", x: left, y: y + 12},
+      tight ? name : `${name} ${condition}`
+    ),
+    svgElement("text", {x: left, y: y + 26}, tight ? `${condition}; ${answer}` : answer)
   ];
 }
 

@@ -15,7 +15,7 @@ export interface ProvenanceLineOptions {
   /** The address of the figure’s data, or null if it has none of its own. */
   data?: string | null;
 
-  /** The query or command that gives the same numbers; opens below the line. */
+  /** The query or command that gives the same numbers; opens in place. */
   query?: string;
 
   /** What the query is called on the line; defaults to `SQL`. */
@@ -24,19 +24,19 @@ export interface ProvenanceLineOptions {
   /** The name of the artifact behind the figure: a phase; defaults to `evaluation`. */
   phase?: keyof Provenance["artifacts"];
 
-  /** What can be taken away of it; nothing by default. */
+  /** What its export menu offers; none by default. */
   exports?: ExportSource;
 
   /**
-   * What Lineage calls the figure, `page.heading`; defaults to the page and the slug of the heading above
-   * the line.
+   * What Lineage calls the figure, `page.heading`; defaults to the page and the slug of the last
+   * heading before it.
    */
   figure?: string;
 }
 
 /**
- * Returns the line under a figure: n, data, query, digest of the artifact and the command that makes
- * it again. The query opens in place, so that nothing moves until the reader asks.
+ * Returns the line under a figure: n, data, query, digest of the artifact and the command that
+ * reproduces it. The query opens in place, so that nothing moves until the reader asks.
  */
 export function provenanceLine(
   provenance: Provenance,

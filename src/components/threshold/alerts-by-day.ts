@@ -54,7 +54,7 @@ export function alertsByDayFigure(
       ticks: dayTicks(start, counts.length * step, width),
       tickFormat: (time: Date) => dayText(time.getTime() - day / 2, counts.length * step)
     },
-    y: {domain: [0, top], nice: 4, ticks: 3, grid: true, tickFormat: wholeText},
+    y: {domain: [0, top], nice: 4, ticks: 3, grid: true, tickFormat: integerText},
     marks: [
       Plot.ruleY([0], {className: "hairline"}),
       Plot.rectY(busy, {...place, y1: 0, y2: "alerts", className: "day-alerts"}),
@@ -100,6 +100,6 @@ function dayText(time: number, days: number): string {
   return days > 366 ? new Date(time).toISOString().slice(0, 7) : formatDay(time);
 }
 
-function wholeText(n: number): string {
+function integerText(n: number): string {
   return n > 0 && Number.isInteger(n) ? formatCount(n) : "";
 }

@@ -84,7 +84,7 @@ export function baseRateControl(onChoice: OnChoice): Control {
     step: "any",
     "aria-label": "Attacks in 100,000 events"
   });
-  const said = element("span", {class: "said"});
+  const status = element("span", {class: "said"});
   const ask = (baseRate: number, ended: boolean) => {
     if (baseRate > 0 && baseRate < 1) onChoice({baseRate}, ended);
   };
@@ -99,7 +99,7 @@ export function baseRateControl(onChoice: OnChoice): Control {
     element("label", {for: "base-rate"}, "Attacks in 100,000 events"),
     element("span", {class: "range"}, range),
     field,
-    said
+    status
   );
   return {
     node,
@@ -108,7 +108,7 @@ export function baseRateControl(onChoice: OnChoice): Control {
       range.setAttribute("aria-valuetext", oneIn(baseRate));
       if (document.activeElement !== field)
         field.value = String(Number((baseRate * 1e5).toPrecision(3)));
-      said.textContent = `${formatShare(baseRate)}, ${oneIn(baseRate)}`;
+      status.textContent = `${formatShare(baseRate)}, ${oneIn(baseRate)}`;
     }
   };
 }

@@ -64,7 +64,7 @@ export function todayPage(today: Today, {headline, files}: PageContext): HTMLEle
     section(
       {title: "The most anomalous connections", class: "table"},
       table,
-      foot(today.topEvents.length, "alerts", queries.strangest)
+      foot(today.topEvents.length, "alerts", queries.mostAnomalous)
     ),
     verdictSection(today)
   );

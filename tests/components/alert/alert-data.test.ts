@@ -3,7 +3,7 @@ import {expect, it} from "vitest";
 import {findAlert} from "../../../src/components/alert/alert-data.js";
 import type {PublishedDatabase, Parameter} from "../../../src/components/database/client.js";
 
-/** The published tables with five events, the strangest first; only three keep their record. */
+/** The published tables with five events, the most anomalous first; only three keep their record. */
 async function fiveEvents(): Promise<PublishedDatabase> {
   const connection = await (await DuckDBInstance.create()).connect();
   await connection.run(`CREATE TABLE events AS
@@ -21,7 +21,7 @@ async function fiveEvents(): Promise<PublishedDatabase> {
   return {query} as PublishedDatabase;
 }
 
-it("findAlert(lake, undefined) is the strangest event, which has no stranger neighbour", async () => {
+it("findAlert(database, undefined) is the most anomalous event, which has no neighbour before it", async () => {
   const alert = await findAlert(await fiveEvents(), undefined);
   expect(alert?.event).toMatchObject({rank: 1, event_id: 50, src: "host1"});
   expect(alert?.moreAnomalous).toBeNull();
@@ -30,21 +30,21 @@ it("findAlert(lake, undefined) is the strangest event, which has no stranger nei
   expect(alert?.file).toEqual({name: "conn.log", sha256: "ab"});
 });
 
-it("findAlert(lake, id) finds an event with both neighbours and its record", async () => {
+it("findAlert(database, id) finds an event with both neighbours and its record", async () => {
   const alert = await findAlert(await fiveEvents(), 30);
   expect(alert?.event.rank).toBe(3);
   expect([alert?.moreAnomalous?.event_id, alert?.lessAnomalous?.event_id]).toEqual([40, 20]);
   expect(alert?.record?.line).toBe(3);
 });
 
-it("findAlert(lake, id) has no record where none is kept, and no neighbour after the last", async () => {
+it("findAlert(database, id) has no record where none is kept, and no neighbour after the last", async () => {
   const alert = await findAlert(await fiveEvents(), 10);
   expect(alert?.record).toBeNull();
   expect(alert?.lessAnomalous).toBeNull();
 });
 
 it.each([99, -1, NaN, 1e400, 0.5])(
-  "findAlert(lake, %d) is null: there is no such event",
+  "findAlert(database, %d) is null: there is no such event",
   async (id) => {
     expect(await findAlert(await fiveEvents(), id)).toBeNull();
   }

@@ -32,11 +32,11 @@ const file = {
 const event = {[first.name]: 8, [second.name]: 0};
 
 it("rescore(model, event, published) follows the row by hand: 2^(−1/2), one feature to blame", () => {
-  const again = rescore({file, forest}, event, Math.SQRT1_2);
-  expect(again.score).toBeCloseTo(Math.SQRT1_2, 12);
-  expect(again.explanation.base).toBe(3);
-  expect([...again.explanation.contributions]).toEqual([-2, 0]);
-  expect(again.features).toEqual([first, second]);
+  const rescored = rescore({file, forest}, event, Math.SQRT1_2);
+  expect(rescored.score).toBeCloseTo(Math.SQRT1_2, 12);
+  expect(rescored.explanation.base).toBe(3);
+  expect([...rescored.explanation.contributions]).toEqual([-2, 0]);
+  expect(rescored.features).toEqual([first, second]);
 });
 
 it("rescore(model, event, published) says so if the published score has other bits", () => {

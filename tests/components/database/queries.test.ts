@@ -14,7 +14,7 @@ await connection.run("CREATE TABLE facts AS SELECT 'threshold' AS name, '0.72' A
 
 const rows = async (sql: string) => (await connection.runAndReadAll(sql)).getRowsJS();
 
-it("queries.lanes gives a row per host and hour, the strangest host first", async () => {
+it("queries.lanes gives a row per host and hour, the most anomalous host first", async () => {
   const lanes = await rows(queries.lanes);
   expect(lanes.map(([src]) => src)).toEqual(["b", "b", "a"]);
   expect(lanes[0].slice(2)).toEqual([0.9, 2n, 10]);
@@ -27,7 +27,7 @@ it("histogramQuery(histogram) counts every event once", async () => {
   expect(counts).toEqual([1, 2, 1]);
 });
 
-it("queries.alerts gives the events from the line up, and queries.strangest those by rank", async () => {
+it("queries.alerts gives the events from the threshold up, and queries.mostAnomalous those by rank", async () => {
   expect((await rows(queries.alerts)).map(([src]) => src)).toEqual(["a", "b", "b"]);
-  expect((await rows(queries.strangest)).map(([rank]) => rank)).toEqual([1, 2, 3, 4]);
+  expect((await rows(queries.mostAnomalous)).map(([rank]) => rank)).toEqual([1, 2, 3, 4]);
 });

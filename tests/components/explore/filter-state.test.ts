@@ -39,7 +39,7 @@ it("readFilters(parameters, dimensions) reads what writeFilters wrote", () => {
   expect(parameters.toString()).toBe("event=7");
 });
 
-it("readFilters(parameters, dimensions) leaves out what it does not understand", () => {
+it("readFilters(parameters, dimensions) skips what it does not understand", () => {
   const parameters = new URLSearchParams(
     "threshold=abc&from=x&out-from=9&out-until=3&score-from=NaN"
   );

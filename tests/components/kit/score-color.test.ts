@@ -2,14 +2,14 @@ import {lab} from "d3-color";
 import {expect, it} from "vitest";
 import {ramp, scoreColor} from "../../../src/components/kit/score-color.js";
 
-it("scoreColor(score, threshold, max) is grey below the line only", () => {
+it("scoreColor(score, threshold, max) is grey below the threshold only", () => {
   expect(scoreColor(0.699, 0.7, 0.8)).toBe("var(--quiet)");
   expect(scoreColor(NaN, 0.7, 0.8)).toBe("var(--quiet)");
   expect(scoreColor(0.7, 0.7, 0.8)).toBe(`light-dark(${ramp(0, "light")}, ${ramp(0, "dark")})`);
   expect(scoreColor(0.9, 0.7, 0.8)).toBe(`light-dark(${ramp(1, "light")}, ${ramp(1, "dark")})`);
 });
 
-it("scoreColor(score, threshold, max) has a colour where the line is the highest score", () => {
+it("scoreColor(score, threshold, max) has a colour where the threshold is the highest score", () => {
   expect(scoreColor(0.7, 0.7, 0.7)).toContain("light-dark(");
 });
 

@@ -23,7 +23,7 @@ it("scoreOfPath(c(n), c(n)) is one half, and a path of no length scores 1", () =
   expect(scoreOfPath(0, 10)).toBe(1);
 });
 
-it("thresholdText(page, j, threshold) gives a cut between codes as a number, others undone", () => {
+it("thresholdText(page, j, threshold) gives a split between codes as a number, others as values of the feature", () => {
   const page = {features: ["conn_state_code", "log_orig_bytes"]} as MethodPage;
   expect(thresholdText(page, 0, 12.34)).toBe("code 12.3");
   expect(thresholdText(page, 1, Math.log(1041))).toBe("1,040 B");

@@ -12,13 +12,13 @@ function parse(value: unknown): Thing {
   return {id, n};
 }
 
-/** Returns a storage as browsers have one, of at most *room* characters a value. */
-function memory(room = 1e6, held = new Map<string, string>()) {
+/** Returns a storage as browsers have one, of at most *maxLength* characters a value. */
+function memory(maxLength = 1e6, held = new Map<string, string>()) {
   return {
     held,
     getItem: (name: string) => held.get(name) ?? null,
     setItem(name: string, value: string) {
-      if (value.length > room) throw new DOMException("full", "QuotaExceededError");
+      if (value.length > maxLength) throw new DOMException("full", "QuotaExceededError");
       held.set(name, value);
     }
   };

@@ -36,8 +36,8 @@ it("runsSentence(runs) says what the last run did, and in how long", () => {
   expect(runsSentence([run, run, run])).toBe(
     `${when}, the latest of 3 recorded, made 1 artifact and reused 1 in 12 s.`
   );
-  const again = {...run, phases: run.phases.map((each) => ({...each, reused: true}))};
-  expect(runsSentence([again])).toBe(`${when} found everything made already in 12 s.`);
+  const reused = {...run, phases: run.phases.map((each) => ({...each, reused: true}))};
+  expect(runsSentence([reused])).toBe(`${when} found everything made already in 12 s.`);
 });
 
 it("runsSentence(runs) says where the last run failed, that it goes on, or that there is none", () => {

@@ -1,7 +1,7 @@
 import type {ThresholdPage} from "../../../src/core/schema/threshold.js";
 import {todayWith} from "../today/today-fixture.js";
 
-/** Returns a page of ten events in two days, with *changes*; the three strangest are attacks but one. */
+/** Returns a page of ten events in two days, with *changes*; of the three most anomalous two are attacks. */
 export function thresholdWith(changes: Partial<ThresholdPage> = {}): ThresholdPage {
   const score = [0.8, 0.75, 0.7, 0.7, 0.65, 0.6, 0.55, 0.5, 0.45, 0.4];
   const column = (value: number) => score.map(() => value);

@@ -33,11 +33,11 @@ it("countsAtThreshold(page, threshold) counts alerts, attacks and benign events 
     attacks: 2,
     benign: 1
   });
-  expect(countsAtThreshold(page, 0.70001)).toMatchObject({alerts: 4}); // cut as the scores are
+  expect(countsAtThreshold(page, 0.70001)).toMatchObject({alerts: 4}); // rounded down as the scores are
   expect(countsAtThreshold(page, 0.7001)).toMatchObject({alerts: 2, attacks: 1, benign: 1});
   expect(countsAtThreshold(page, 0.9)).toMatchObject({alerts: 0, perDay: 0});
-  const cut = thresholdWith({events: 5000});
-  expect(countsAtThreshold(cut, 0.1)).toMatchObject({alerts: 10, more: true});
+  const truncated = thresholdWith({events: 5000});
+  expect(countsAtThreshold(truncated, 0.1)).toMatchObject({alerts: 10, more: true});
 });
 
 it("thresholdForDailyBudget(page, perDay) keeps equal scores together, within the budget, above the floor", () => {
@@ -94,7 +94,7 @@ it("readThresholdState(page, search) takes the threshold, the budget, the base r
   expect(readThresholdState(page, "?threshold=x&base=2&pin=-1&budget=NaN")).toEqual(own);
 });
 
-it("thresholdUrl(page, state) leaves out what is as the run has it, and is read back", () => {
+it("thresholdUrl(page, state) omits what is as the run has it, and is read back", () => {
   const own = readThresholdState(page, "");
   expect(thresholdUrl(page, own)).toEqual({threshold: null, budget: null, base: null, pin: null});
   const state = {threshold: 0.75, budget: 1, baseRate: 0.01, pin: 0.8};
