@@ -249,7 +249,7 @@ export const rooms: readonly Room[] = [
   },
   {
     path: "tests/",
-    imports: ["tests/", "pipeline/", "src/core/", "src/components/"],
+    imports: ["tests/", "pipeline/", "src/core/", "src/components/", "src/pages.ts"],
     packages: ["*"],
     node: true,
     forbidden: [],
@@ -257,7 +257,7 @@ export const rooms: readonly Room[] = [
   },
   {
     path: "observablehq.config.ts",
-    imports: ["src/core/", "src/components/"],
+    imports: ["src/core/", "src/components/", "src/pages.ts"],
     packages: [],
     node: true,
     forbidden: [],

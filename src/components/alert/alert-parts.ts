@@ -9,7 +9,7 @@ import {element} from "../kit/element.js";
 import type {Change, ChangedPart} from "./find-counterfactual.js";
 import {formatCount, formatOrdinal, formatScore, formatTime, visible} from "../kit/format.js";
 import {pageHref} from "../site/url-state.js";
-import type {PageName} from "../site/url-state.js";
+import type {PageName} from "../../core/pages/registry.js";
 
 /** The fields of an event in the heading of its page. */
 export interface HeadingFields {

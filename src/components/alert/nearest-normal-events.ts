@@ -14,7 +14,7 @@ import {featureText} from "../kit/feature-text.js";
 import {formatCount, formatScore, formatTime, plural} from "../kit/format.js";
 import {clockText, minuteOf} from "./time-of-day.js";
 import {pageHref} from "../site/url-state.js";
-import type {PageName} from "../site/url-state.js";
+import type {PageName} from "../../core/pages/registry.js";
 import type {Rescore} from "./rescore.js";
 
 /** A normal event, with its features. */

@@ -12,7 +12,7 @@ import {destinationSentence, entitySentence} from "./entity-sentence.js";
 import type {Unlikeness} from "./entity-sentence.js";
 import {formatTime} from "../kit/format.js";
 import type {PageContext} from "../site/page-context.js";
-import {say} from "../site/sentence.js";
+import {setHeadline} from "../site/sentence.js";
 import {traced} from "../provenance/traced-sentence.js";
 import {pageHref, pushUrlState, readUrlState} from "../site/url-state.js";
 import type {UrlChanges} from "../site/url-state.js";
@@ -41,7 +41,7 @@ export function entityPage(page: EntitiesPage, {headline, files}: PageContext): 
         ? await hostList(page, {url, threshold, onChange})
         : await hostView(page, entity, {url, threshold, onChange});
       if (mine !== turn) return; // the reader has gone on
-      say(headline, sentence);
+      setHeadline(headline, sentence);
       root.replaceChildren(...nodes);
     } catch (error) {
       if (mine !== turn) return;

@@ -11,7 +11,7 @@ import type {ExploreSource} from "./explore-source.js";
 import type {Hidden} from "./filter-state.js";
 import {linkedViews} from "./linked-views.js";
 import type {LinkedViews, OwnEvents} from "./linked-views.js";
-import {say} from "../site/sentence.js";
+import {setHeadline} from "../site/sentence.js";
 
 /** The source of the events, and the heading with their number. */
 interface EventExplorerOptions {
@@ -66,7 +66,7 @@ export function eventExplorer(
     frame = 0;
     const counts = {selected: source.selected(), loaded: source.loaded()};
     const sentence = exploreSentence(page, counts);
-    say(heading, url === null ? sentence.map(({href: _, ...part}) => part) : sentence);
+    setHeadline(heading, url === null ? sentence.map(({href: _, ...part}) => part) : sentence);
     if (source.busy()) body.setAttribute("aria-busy", "true");
     else body.removeAttribute("aria-busy");
     views?.draw();

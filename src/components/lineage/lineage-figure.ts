@@ -3,7 +3,7 @@ import {svgElement} from "../kit/element.js";
 import {formatBytes, formatCount, formatDigest, plural} from "../kit/format.js";
 import {publishedFiles} from "./lineage-steps.js";
 
-/** How to draw it. */
+/** How to draw the figure of the layers. */
 export interface LineageFigureOptions {
   /** Its width in pixels; below 760 the layers stand one below the other. */
   width: number;
@@ -24,8 +24,10 @@ const further: readonly [string, string][] = [
 
 const [boxHeight, gap] = [74, 26];
 
+// Drawn by hand: a graph of boxes and arrows that are links is no plot, and Observable Plot has no marks for it.
+
 /**
- * Draws what feeds what, from the logs to the pages: one node a layer, in the order of the phases; lines
+ * Draws the artifacts and what each is made from, from the logs to the pages: one node a layer, in the order of the phases; lines
  * over the row lead past a layer. Each node is a link to its part of the table.
  */
 export function lineageFigure(page: LineagePage, {width}: LineageFigureOptions): SVGSVGElement {

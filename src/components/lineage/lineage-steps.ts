@@ -1,15 +1,14 @@
-import type {Figure} from "../../core/published/figures/figure.js";
-import {figures} from "../../core/published/figures/figure-list.js";
-import {findFigure} from "../../core/published/figures/find-figures.js";
+import {figures, figureTitle, findFigure} from "../../core/pages/figures.js";
+import type {Figure} from "../../core/pages/figures.js";
 import type {LineageArtifact, LineagePage} from "../../core/schema/lineage.js";
 import {formatBytes, formatCount, formatDigest} from "../kit/format.js";
 import {originFragment} from "../provenance/origin.js";
-import {figureTitle, pageTitle} from "../site/file-dependents.js";
+import {findPage} from "../../core/pages/registry.js";
 
 /** The files of data that a build makes, besides those that the run published. */
 const unsigned = ["runs.json", "lineage.json", "run-pairs.json"];
 
-/** What the URL asks for: a figure, the published file behind it, and a phase. */
+/** The request in the URL: a figure, the published file behind it, and a phase. */
 export interface LineageRequest {
   figure: string | null;
   file: string | null;
@@ -18,20 +17,20 @@ export interface LineageRequest {
 
 /** A step on the way from a number to the bytes it came from. */
 export interface LineageStep {
-  /** What it is: a page, a published file, an artifact, a log. */
+  /** Its kind: a page, a published file, an artifact, a log. */
   kind: string;
   title: string;
 
-  /** What is known of it: rows, bytes, seconds. */
+  /** Its rows, bytes and seconds. */
   about: string;
 
   /** Its digest; null for a page. */
   sha256: string | null;
 
-  /** How to make it again, or to check it: a command or a rule in words. */
-  again: string;
+  /** What reproduces or checks it: a command, or a rule in words. */
+  reproduce: string;
 
-  /** Where the audit recorded it, as a query; null where it has no row of its own. */
+  /** The query of its row in the audit; null where it has none of its own. */
   audit: string | null;
 
   /** The node of the figure that it is. */
@@ -39,8 +38,8 @@ export interface LineageStep {
 }
 
 /**
- * Returns what the query string *search* asks for, or else the fragment *hash*, to which pages lead without a
- * script; what is not known there is left to `lineageSteps`.
+ * Returns the request in the query string *search*, or else in the fragment *hash*, to which pages lead without a
+ * script; unknown names are left to `lineageSteps`.
  */
 export function readRequested(search: string, hash = ""): LineageRequest {
   const params = new URLSearchParams(search);
@@ -50,19 +49,19 @@ export function readRequested(search: string, hash = ""): LineageRequest {
   return {figure: read("figure") ?? named, file: read("file"), phase: read("phase")};
 }
 
-/** Returns the figure and the published file that are asked for; the first figure if none is. */
+/** Returns the requested figure and published file; the first figure if none is requested. */
 export function requestedFigure(
   page: LineagePage,
   {figure, file}: LineageRequest
 ): {title: string; how: string; file: string; known: Figure | undefined} {
   const known = findFigure(figure ?? "index.headline") ?? unknownFigure(figure);
   const published = publishedFiles(page).map(({path}) => path.slice("published/".length));
-  const given = file !== null && [...published, ...unsigned].includes(file) ? file : null;
+  const requested = file !== null && [...published, ...unsigned].includes(file) ? file : null;
   if (known) {
     return {
       title: figureTitle(known),
       how: known.how,
-      file: given ?? known.parts[0].file,
+      file: requested ?? known.parts[0].file,
       known
     };
   }
@@ -70,29 +69,29 @@ export function requestedFigure(
   const isPage = /^[\w/-]{1,60}$/.test(where);
   return {
     title: isPage
-      ? `${pageTitle(where)} · a figure of that page`
+      ? `${findPage(where)?.title ?? where} · a figure of that page`
       : "A figure that is not on the list",
     how: "the query that stands under the figure",
-    file: given ?? "events.duckdb",
+    file: requested ?? "events.duckdb",
     known: undefined
   };
 }
 
 /** Returns the steps from a figure to the bytes in RAW, the figure first. */
-export function lineageSteps(page: LineagePage, wanted: LineageRequest): LineageStep[] {
-  const {title, how, file} = requestedFigure(page, wanted);
+export function lineageSteps(page: LineagePage, requested: LineageRequest): LineageStep[] {
+  const {title, how, file} = requestedFigure(page, requested);
   const {command} = page.provenance;
   const of = (phase: string) => page.artifacts.find((artifact) => artifact.phase === phase)!;
   const entry = publishedFiles(page).find(({path}) => path === `published/${file}`);
-  const shown: LineageStep = {kind: "Figure", title, about: how, sha256: null, again: "open its page; the query stands under the figure", audit: null, node: "pages"}; // prettier-ignore
+  const shown: LineageStep = {kind: "Figure", title, about: how, sha256: null, reproduce: "open its page; the query stands under the figure", audit: null, node: "pages"}; // prettier-ignore
   const data: LineageStep = {
     kind: "Published file",
     title: file,
     about: entry
-      ? `${formatBytes(entry.bytes)}${entry.content ? "; digest of its bytes; of what its tables say: " + formatDigest(entry.content) : ""}`
+      ? `${formatBytes(entry.bytes)}${entry.content ? "; digest of its bytes; of the content of its tables: " + formatDigest(entry.content) : ""}`
       : "made from the audit and the store when the site was built; its digest stands in site-manifest.json",
     sha256: entry?.sha256 ?? null,
-    again: `sha256sum _file/data/${file.replace(/(\.\w+)$/, ".*$1")}${entry ? "" : "; atalaya build"}`,
+    reproduce: `sha256sum _file/data/${file.replace(/(\.\w+)$/, ".*$1")}${entry ? "" : "; atalaya build"}`,
     audit: null,
     node: "published"
   };
@@ -102,7 +101,7 @@ export function lineageSteps(page: LineagePage, wanted: LineageRequest): Lineage
       page.inputs.length === 1 ? page.inputs[0].name : `${formatCount(page.inputs.length)} files`,
     about: `${formatBytes(page.inputs.reduce((sum, {bytes}) => sum + bytes, 0))}, as they were read, byte for byte`,
     sha256: page.inputs.length === 1 ? page.inputs[0].sha256 : null,
-    again:
+    reproduce:
       page.inputs.length === 1
         ? `sha256sum ${page.inputs[0].name}`
         : "each digest stands in the table of logs",
@@ -125,7 +124,7 @@ function artifactStep(artifact: LineageArtifact, run: string, command: string): 
     title: phase,
     about: `${formatCount(rows)} rows, ${formatCount(files.length)} files, ${formatBytes(bytes)}${time}`,
     sha256,
-    again: phase === "ingestion" ? command : `atalaya reproduce ${run}`,
+    reproduce: phase === "ingestion" ? command : `atalaya reproduce ${run}`,
     audit: `SELECT * FROM ${phase}_events WHERE run = '${run}'`,
     node: phase
   };

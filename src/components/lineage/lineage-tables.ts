@@ -5,34 +5,31 @@ import {exportMenu} from "../exports/export-menu.js";
 import type {ExportRow, ExportSource} from "../exports/export-menu.js";
 import {plainRow} from "../exports/plain-row.js";
 import {formatBytes, formatCount, plural, visible} from "../kit/format.js";
+import {table, tableBody} from "../kit/table.js";
+import type {Column} from "../kit/table.js";
 
 /** How many rows of a list are shown at once; the others open with a button. */
-const most = 200;
+const maxRows = 200;
 
-/** Returns the logs with their digests, as RAW keeps them. */
+/** Returns the logs with their digests, as they are stored in RAW. */
 export function logTable({inputs}: LineagePage): HTMLElement {
-  const rows = inputs.map(({name, bytes, lines, accepted, rejected, comments, sha256}) => [
-    element("code", {}, visible(name)),
-    formatBytes(bytes),
-    formatCount(lines),
-    formatCount(comments),
-    formatCount(accepted),
-    formatCount(rejected),
-    element("code", {}, sha256)
+  return longTable(inputs, "Logs", [
+    {name: "file", cell: ({name}) => element("code", {}, visible(name))},
+    {name: "size", number: true, cell: ({bytes}) => formatBytes(bytes)},
+    {name: "lines", number: true, cell: ({lines}) => formatCount(lines)},
+    {name: "comments", number: true, cell: ({comments}) => formatCount(comments)},
+    {name: "events", number: true, cell: ({accepted}) => formatCount(accepted)},
+    {name: "rejected", number: true, cell: ({rejected}) => formatCount(rejected)},
+    {name: "sha256", cell: ({sha256}) => element("code", {}, sha256)}
   ]);
-  return table(
-    ["file", "size", "lines", "comments", "events", "rejected", "sha256"],
-    rows,
-    [1, 2, 3, 4, 5]
-  );
 }
 
-/** Returns what can be taken of the logs: one row a file. */
+/** Returns the export of the logs: one row a file. */
 export function logExport({inputs}: LineagePage): ExportSource {
   return {name: "logs", rows: () => inputs.map(plainRow)};
 }
 
-/** Returns what can be taken of the artifacts: one row an artifact, its parameters as JSON. */
+/** Returns the export of the artifacts: one row an artifact, its parameters as JSON. */
 export function artifactExport({artifacts}: LineagePage): ExportSource {
   return {
     name: "artifacts",
@@ -44,8 +41,8 @@ export function artifactExport({artifacts}: LineagePage): ExportSource {
   };
 }
 
-/** Returns an artifact: what the audit says of it, and its inputs, files and parameters, which open. */
-export function artifactPart(artifact: LineageArtifact, run: string): HTMLElement {
+/** Returns an artifact: its row in the audit, and its inputs, files and parameters, which open. */
+export function artifactSection(artifact: LineageArtifact, run: string): HTMLElement {
   const {phase, layer, inputs, files, parameters} = artifact;
   const facts = factsOf(artifact, run);
   return element(
@@ -61,25 +58,25 @@ export function artifactPart(artifact: LineageArtifact, run: string): HTMLElemen
       unfold(
         `${formatCount(inputs.length)} ${plural(inputs.length, "input")}`,
         () =>
-          table(
-            ["input", "sha256"],
-            inputs.map(({name, sha256: digest}) => [visible(name), element("code", {}, digest)])
-          ),
+          longTable(inputs, "Inputs", [
+            {name: "input", cell: ({name}) => visible(name)},
+            {name: "sha256", cell: ({sha256: digest}) => element("code", {}, digest)}
+          ]),
         menuOf(`${phase}-inputs`, () => inputs.map(plainRow))
       ),
     unfold(
       `${formatCount(files.length)} ${plural(files.length, "file")}`,
       () =>
-        table(
-          ["file", "size", "rows", "sha256"],
-          files.map((file) => [
-            element("code", {}, visible(file.path)),
-            formatBytes(file.bytes),
-            file.rows === undefined ? "–" : formatCount(file.rows),
-            element("code", {}, file.sha256)
-          ]),
-          [1, 2]
-        ),
+        longTable(files, "Files", [
+          {name: "file", cell: ({path}) => element("code", {}, visible(path))},
+          {name: "size", number: true, cell: ({bytes}) => formatBytes(bytes)},
+          {
+            name: "rows",
+            number: true,
+            cell: ({rows}) => (rows === undefined ? "–" : formatCount(rows))
+          },
+          {name: "sha256", cell: ({sha256: digest}) => element("code", {}, digest)}
+        ]),
       menuOf(`${phase}-files`, () =>
         files.map(({path, bytes, rows, sha256}) => ({path, bytes, rows: rows ?? null, sha256}))
       )
@@ -113,47 +110,27 @@ function factsOf(artifact: LineageArtifact, run: string): [string, Child][] {
   ];
 }
 
-/** Returns what opens, its content made when it is first opened: some lists are long. */
+/** Returns a part that opens; its content is made when it is first opened, since some lists are long. */
 function unfold(title: string, content: () => HTMLElement, ...rest: Child[]): HTMLElement {
   const node = element("details", {}, element("summary", {}, title));
-  node.addEventListener(
-    "toggle",
-    () => node.append(...[content(), ...rest].filter((child) => child instanceof Node)),
-    {
-      once: true
-    }
-  );
+  const fill = () => node.append(...[content(), ...rest].filter((child) => child instanceof Node));
+  node.addEventListener("toggle", fill, {once: true});
   return node;
 }
 
-function table(
-  heads: readonly string[],
-  rows: readonly (readonly Child[])[],
-  numeric: readonly number[] = []
+/** Returns a table of the first rows, and a button that shows the others. */
+function longTable<Row>(
+  rows: readonly Row[],
+  label: string,
+  columns: readonly Column<Row>[]
 ): HTMLElement {
-  const kind = (j: number) => (numeric.includes(j) ? "number" : null);
-  const row = (cells: readonly Child[]) =>
-    element("tr", {}, ...cells.map((cell, j) => element("td", {class: kind(j)}, cell)));
-  const body = element("tbody", {}, ...rows.slice(0, most).map(row));
-  const head = element(
-    "tr",
-    {},
-    ...heads.map((text, j) => element("th", {scope: "col", class: kind(j)}, text))
-  );
-  const node = element(
-    "div",
-    {class: "scroll", tabindex: 0, role: "group", "aria-label": heads.join(", ")},
-    element("table", {}, element("thead", {}, head), body)
-  );
-  if (rows.length <= most) return node;
-  const more = element(
-    "button",
-    {type: "button"},
-    `Show the other ${formatCount(rows.length - most)}`
-  );
-  more.addEventListener("click", () => {
-    body.append(...rows.slice(most).map(row));
-    more.remove();
+  const node = table(rows.slice(0, maxRows), {columns, label});
+  if (rows.length <= maxRows) return node;
+  const text = `Show the other ${formatCount(rows.length - maxRows)}`;
+  const button = element("button", {type: "button"}, text);
+  button.addEventListener("click", () => {
+    node.querySelector("tbody")!.replaceWith(tableBody(rows, {columns}));
+    button.remove();
   });
-  return element("div", {}, node, more);
+  return element("div", {}, node, button);
 }

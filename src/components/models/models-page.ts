@@ -10,7 +10,7 @@ import type {ProvenanceLineOptions} from "../provenance/provenance-line.js";
 import {traced} from "../provenance/traced-sentence.js";
 import {verdictModelsSentence} from "../records/verdict-sentence.js";
 import type {PageContext} from "../site/page-context.js";
-import {say} from "../site/sentence.js";
+import {setHeadline} from "../site/sentence.js";
 import {agreementTable, disagreementTable} from "./agreement-tables.js";
 import {featureTable} from "./feature-table.js";
 import {metricsTable} from "./metrics-table.js";
@@ -33,7 +33,7 @@ export function modelsPage(
   {page, today}: ModelsPageData,
   {headline, files}: PageContext
 ): HTMLElement {
-  say(headline, traced(modelSentence(page.models), "models.headline"));
+  setHeadline(headline, traced(modelSentence(page.models), "models.headline"));
   const exports = modelExports(page);
   const source = (options: ProvenanceLineOptions): HTMLElement =>
     provenanceLine(page.provenance, {data: files["models.json"], ...options});

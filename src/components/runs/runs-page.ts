@@ -9,7 +9,7 @@ import {runPair} from "./run-pair.js";
 import {runsSentence} from "./runs-sentence.js";
 import {traced} from "../provenance/traced-sentence.js";
 import type {PageContext} from "../site/page-context.js";
-import {say} from "../site/sentence.js";
+import {setHeadline} from "../site/sentence.js";
 import {pushUrlState} from "../site/url-state.js";
 
 /** The data of the page Runs. */
@@ -29,7 +29,7 @@ export function runsPage(
   {runs: {runs}, pairs}: RunsPageData,
   {headline, files}: PageContext
 ): HTMLElement {
-  say(headline, traced(runsSentence(runs), "runs.headline"));
+  setHeadline(headline, traced(runsSentence(runs), "runs.headline"));
   const data = files["run-pairs.json"];
   const detail = element("section", {"aria-live": "polite", "aria-label": "the run"});
   const list = runList(runs, pairs.run, (run) => open(run, true));

@@ -1,10 +1,7 @@
-import type {Today} from "../../core/schema/published.js";
 import {element} from "../kit/element.js";
-import {formatCount, formatScore, formatWord, plural} from "../kit/format.js";
 import {originHref} from "../provenance/origin.js";
-import {pageHref} from "./url-state.js";
 
-/** A stretch of a sentence; with *href*, a number that opens what it counts. */
+/** A part of a sentence; with *href*, a number that opens what it counts. */
 export interface SentencePart {
   text: string;
   href?: string;
@@ -14,31 +11,6 @@ export interface SentencePart {
 
   /** The figure, `page.id`, whose path in Lineage it leads to. */
   origin?: string;
-}
-
-/** Returns the sentence that opens the front page, for any number of events, alerts and hosts. */
-export function headline(today: Today): SentencePart[] {
-  const {events, alerts, incidents, hosts, threshold, budgetPerDay} = today;
-  const days = Math.max(1, Math.round(today.days));
-  const span = `in ${formatWord(days)} ${plural(days, "day")}`;
-  const opening: SentencePart[] = [
-    {text: "Of "},
-    {text: formatCount(events), href: pageHref("explore")},
-    {text: ` ${plural(events, "connection")} ${span}, `}
-  ];
-  if (alerts === 0)
-    return [...opening, {text: `none stands above the line of ${formatScore(threshold)}.`}];
-  return [
-    ...opening,
-    {text: formatCount(alerts), href: pageHref("explore", {threshold})},
-    {
-      text: ` ${plural(alerts, "stands", "stand")} above the line you can read, ${formatWord(budgetPerDay)} a day: `
-    },
-    {text: formatCount(incidents), href: "#incidents"},
-    {text: ` ${plural(incidents, "incident")} on `},
-    {text: formatCount(hosts), href: "#hosts"},
-    {text: ` ${plural(hosts, "host")}.`}
-  ];
 }
 
 /**
@@ -60,14 +32,14 @@ export function sentenceNodes(parts: readonly SentencePart[]): Node[] {
   });
 }
 
-const said = new WeakMap<Element, string>();
+const shown = new WeakMap<Element, string>();
 
-/** Lets *heading* say *parts*. What it says already stays as it is, so that nobody who is on a link of it loses it. */
-export function say(heading: Element, parts: readonly SentencePart[]): void {
+/** Shows *parts* in *heading*. If it shows them already it stays as it is, so that a link in it keeps the focus. */
+export function setHeadline(heading: Element, parts: readonly SentencePart[]): void {
   const key = JSON.stringify(parts);
   const text = parts.map((part) => part.text).join("");
-  if (said.get(heading) === key && heading.textContent === text) return;
-  said.set(heading, key);
+  if (shown.get(heading) === key && heading.textContent === text) return;
+  shown.set(heading, key);
   heading.replaceChildren(...sentenceNodes(parts));
 }
 
@@ -76,5 +48,5 @@ export function isFirstOrigin(parts: readonly SentencePart[], i: number): boolea
   return parts.findIndex(({origin}) => origin === parts[i].origin) === i;
 }
 
-/** What is said of a link to where a number comes from. */
+/** The label of a link to where a number comes from. */
 export const originLabel = "where this number comes from";

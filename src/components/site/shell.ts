@@ -1,7 +1,9 @@
+import {pages} from "../../core/pages/registry.js";
+import type {Page, PageGroup} from "../../core/pages/registry.js";
 import type {Today} from "../../core/schema/published.js";
 import {formatDigest} from "../kit/format.js";
 import {sharedNames} from "./url-state.js";
-import {verifiedName} from "./verified-mark.js";
+import {verifiedName} from "./verified-name.js";
 
 /** A font of the site: its family, and the address of its file below the page root. */
 export interface Font {
@@ -14,28 +16,10 @@ export interface Font {
   hash: string;
 }
 
-/** The pages in the masthead, in order. */
-const pages: readonly {name: string; path: string}[] = [
-  {name: "Today", path: "/index"},
-  {name: "Threshold", path: "/threshold"},
-  {name: "Explore", path: "/explore"},
-  {name: "Entities", path: "/entity"},
-  {name: "Rules × model", path: "/rules"},
-  {name: "Your log", path: "/your-log"},
-  {name: "Evaluation", path: "/evaluation"},
-  {name: "Models", path: "/models"},
-  {name: "Method", path: "/notebooks/"},
-  {name: "Runs", path: "/runs"},
-  {name: "Lineage", path: "/lineage"},
-  {name: "Verify", path: "/verify"},
-  {name: "Workbench", path: "/workbench"}
-];
-
 /**
- * Takes the theme that the reader chose before anything is painted, and lets the button change it. A
- * choice that equals the system’s is forgotten, so that the page follows the system again. Also lets
- * the page be enlarged, which Framework’s viewport forbids, and brings the page’s own name into view where
- * the masthead is narrow.
+ * Applies the reader’s theme before anything is painted, and lets the button change it. A choice that equals
+ * the system’s is not stored, so that the page follows the system. Also lets the page be enlarged, which
+ * Framework’s viewport forbids, and scrolls to the page’s own link where the masthead is narrow.
  */
 const themeScript = `{
   const root = document.documentElement;
@@ -72,9 +56,9 @@ const aliasScript = `{
 }`;
 
 /**
- * Lets a link to another page of the site take along what the pages share: from the masthead all of it,
- * from elsewhere the threshold and the time range, where the link does not say otherwise. Links to Explore
- * from within a page name what they count, so nothing is added to them.
+ * Adds the state that the pages share to a link to another page of the site: from the masthead all of it,
+ * from elsewhere the threshold and the time range, unless the link sets them. Links to Explore from within a
+ * page name what they count, so nothing is added to them.
  */
 const carryScript = `{
   const shared = ${JSON.stringify(sharedNames)};
@@ -101,20 +85,20 @@ const carryScript = `{
 }`;
 
 /**
- * Says beside the digest what the last check of Verify in this browser found, if it was of this
- * evaluation; on Verify itself, as soon as it has been found.
+ * Shows beside the digest the result of the last check of Verify in this browser, if it was of this
+ * evaluation; on Verify itself, as soon as there is one.
  */
 const markScript = `{
   const mark = () => {
     const run = document.querySelector(".run[data-evaluation]");
-    let kept = null;
-    try { kept = JSON.parse(localStorage.getItem("${verifiedName}")); } catch {}
-    if (!run || kept?.evaluation !== run.dataset.evaluation) return;
+    let stored = null;
+    try { stored = JSON.parse(localStorage.getItem("${verifiedName}")); } catch {}
+    if (!run || stored?.evaluation !== run.dataset.evaluation) return;
     const link = document.querySelector(".masthead .verified") ?? document.createElement("a");
     link.className = "verified";
     link.href = document.querySelector('.masthead nav a[href*="verify"]').href;
-    link.textContent = kept.ok === true ? "✓ verified" : "not as published";
-    link.title = String(kept.sentence).slice(0, 300) + " Checked in this browser on " + new Date(Number(kept.at)).toUTCString();
+    link.textContent = stored.ok === true ? "✓ verified" : "not as published";
+    link.title = String(stored.sentence).slice(0, 300) + " Checked in this browser on " + new Date(Number(stored.at)).toUTCString();
     run.after(link);
   };
   addEventListener("DOMContentLoaded", mark);
@@ -125,7 +109,7 @@ const markScript = `{
 const icon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path fill="#0f6f68" d="M5 6h6l1 10H4z"/><path fill="#e35933" d="M6 2h4v3H6z"/></svg>`;
 
 /**
- * Returns what stands in the head of the page at *path*: the fonts and the theme. Each font has two
+ * Returns the head of the page at *path*: the fonts and the theme. Each font has two
  * addresses, since a built site has the digest in the file’s name and the preview has not.
  */
 export function pageHead(path: string, fonts: readonly Font[]): string {
@@ -150,10 +134,6 @@ export function pageHead(path: string, fonts: readonly Font[]): string {
 
 /** Returns the masthead of the page at *path*, with the digest of what is published, if anything is. */
 export function pageHeader(path: string, today: Today | null): string {
-  const links = pages.map(
-    ({name, path: page}) =>
-      `<a href="${page === "/index" ? "/" : page}"${isCurrent(page, path) ? ` aria-current="page"` : ""}>${name}</a>`
-  );
   const digest = today?.provenance.artifacts.evaluation;
   const run = digest
     ? `<a class="run" href="/lineage" data-evaluation="${escape(digest)}" aria-label="evaluation ${escape(formatDigest(digest))}" title="evaluation artifact, sha256 ${escape(digest)}">${escape(formatDigest(digest))}</a>`
@@ -161,20 +141,33 @@ export function pageHeader(path: string, today: Today | null): string {
   return `<a class="skip" href="#content">Skip to the content</a>
 <div class="masthead">
 <a class="brand" href="/">Atalaya</a>
-<nav aria-label="Pages">${links.join("\n")}</nav>
+<nav aria-label="Pages">${navigation(path)}</nav>
 ${run}
 <button class="theme" type="button" aria-label="Light or dark" title="Light or dark"><svg viewBox="0 0 14 14" aria-hidden="true"><circle cx="7" cy="7" r="6" fill="none" stroke="currentColor" stroke-width="1.3"/><path d="M7 1a6 6 0 0 1 0 12z" fill="currentColor"/></svg></button>
 </div>
 <span id="content" tabindex="-1"></span>`;
 }
 
-/** Whether the link to *page* leads to the page at *path*, or to the section that it is in. */
-function isCurrent(page: string, path: string): boolean {
-  if (page === path) return true;
-  return page.endsWith("/") && path.startsWith(page);
+/** Returns the links to the pages, by their groups, as seen from the page at *path*. */
+function navigation(path: string): string {
+  const shown = pages.filter(({inNavigation = true}) => inNavigation);
+  const groups = [...new Set(shown.map(({group}) => group))];
+  const linksOf = (group: PageGroup) =>
+    shown.filter((page) => page.group === group).map((page) => pageLink(page, path));
+  return groups
+    .map((group) => `<span role="group" aria-label="${group}">${linksOf(group).join("\n")}</span>`)
+    .join("\n");
 }
 
-/** Returns text as HTML that shows it: what a log says is never markup. */
+/** Returns the link to *page*, marked where it leads to the page at *path* or to the section of it. */
+function pageLink({title, path: page}: Page, path: string): string {
+  const isCurrent =
+    page === path.replace(/\/index$/, "/") ||
+    (page !== "/" && page.endsWith("/") && path.startsWith(page));
+  return `<a href="${page}"${isCurrent ? ` aria-current="page"` : ""}>${title}</a>`;
+}
+
+/** Returns text as HTML that shows it: the text of a log is never markup. */
 export function escape(text: string): string {
   return text.replace(/[&<>"'`]/g, (c) => `&#${c.charCodeAt(0)};`);
 }

@@ -1,3 +1,5 @@
+import type {PageName} from "../../core/pages/registry.js";
+
 /**
  * State that the pages share through the URL. *threshold* is in (0, 1); *from* and *until* are ms since the
  * epoch, UTC; *event* is an event_id; *entity* an address. Pages may add names of their own.
@@ -10,24 +12,8 @@ export interface UrlState {
   entity?: string;
 }
 
-/** Values to put into a URL; null, undefined and the empty string take a name out. */
+/** Values to put into a URL; null, undefined and the empty string remove a name. */
 export type UrlChanges = Readonly<Record<string, string | number | null | undefined>>;
-
-/** The pages of the site, by the name that stands in their URL. */
-export type PageName =
-  | "index"
-  | "threshold"
-  | "explore"
-  | "alert"
-  | "entity"
-  | "rules"
-  | "your-log"
-  | "evaluation"
-  | "models"
-  | "runs"
-  | "lineage"
-  | "verify"
-  | "workbench";
 
 /** The names in the URL that every page understands, and that links between pages carry along. */
 export const sharedNames: readonly string[] = [
@@ -42,7 +28,7 @@ export const sharedNames: readonly string[] = [
   "label"
 ];
 
-/** Returns the shared state that a query string holds; what is not a number is left out. */
+/** Returns the shared state that a query string holds; what is not a number is skipped. */
 export function readUrlState(search: string): UrlState {
   const params = new URLSearchParams(search);
   const state: UrlState = {};
@@ -70,18 +56,19 @@ export function pageHref(
     if (value !== null && value !== undefined && value !== "") params.set(name, String(value));
   }
   const query = params.toString();
-  return `./${page === "index" ? "" : `${page}.html`}${query ? `?${query}` : ""}`;
+  const file = `${page}.html`.replace(/(^|\/)index\.html$/, "$1");
+  return `./${file}${query ? `?${query}` : ""}`;
 }
 
 /**
  * Puts values into the URL of the page without a new entry in the history; null, undefined and the
- * empty string take a name out, names not given stay.
+ * empty string remove a name; others stay.
  */
 export function replaceUrlState(changes: UrlChanges): void {
   history.replaceState(history.state, "", changedUrl(changes));
 }
 
-/** Puts values into the URL of the page as a new entry in the history, so that the way back undoes it. */
+/** Puts values into the URL of the page as a new entry in the history, so that Back undoes it. */
 export function pushUrlState(changes: UrlChanges): void {
   const url = changedUrl(changes);
   if (url.href !== location.href) history.pushState(null, "", url);

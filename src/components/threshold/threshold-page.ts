@@ -2,7 +2,7 @@ import type {ThresholdPage} from "../../core/schema/threshold.js";
 import {element} from "../kit/element.js";
 import {traced} from "../provenance/traced-sentence.js";
 import type {PageContext} from "../site/page-context.js";
-import {say} from "../site/sentence.js";
+import {setHeadline} from "../site/sentence.js";
 import {pushUrlState, replaceUrlState} from "../site/url-state.js";
 import type {Choice} from "./budget-controls.js";
 import {thresholdBody} from "./threshold-body.js";
@@ -31,7 +31,7 @@ export function thresholdPage(page: ThresholdPage, {headline, files}: PageContex
   const draw = () => {
     drawing = 0;
     const above = countsAtThreshold(page, state.threshold);
-    say(headline, traced(thresholdSentence(page, above), "threshold.headline"));
+    setHeadline(headline, traced(thresholdSentence(page, above), "threshold.headline"));
     remark.textContent = thresholdRemark(page, above);
     body.draw(above);
   };

@@ -8,7 +8,8 @@ import {provenanceLine} from "../provenance/provenance-line.js";
 import {traced} from "../provenance/traced-sentence.js";
 import {verdictSection} from "../records/verdict-section.js";
 import type {PageContext} from "../site/page-context.js";
-import {headline as todaySentence, say} from "../site/sentence.js";
+import {setHeadline} from "../site/sentence.js";
+import {todaySentence} from "./today-sentence.js";
 import {thresholdControl} from "./threshold-control.js";
 import {todayExports} from "./today-exports.js";
 import {mostAnomalousEvents, topIncidents} from "./today-lists.js";
@@ -31,7 +32,7 @@ export function todayPage(today: Today, {headline, files}: PageContext): HTMLEle
   const exports = todayExports(today, events, control.threshold);
   const foot = (n: number, of: keyof typeof exports, query: string) =>
     provenanceLine(provenance, {n, data, query, exports: exports[of]});
-  say(headline, traced(todaySentence(today), "index.headline"));
+  setHeadline(headline, traced(todaySentence(today), "index.headline"));
   draw(control.threshold());
   return element(
     "div",

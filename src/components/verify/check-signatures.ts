@@ -5,18 +5,18 @@ import {publicKeyOf} from "../../core/proof/signature.js";
 import type {ProofCrypto} from "../../core/proof/signature.js";
 import {signedPart, siteManifestPath, siteManifestType} from "../../core/proof/site.js";
 import type {SiteManifest} from "../../core/proof/site.js";
-import {isData, publishedName} from "../site/file-dependents.js";
+import {isData, publishedName} from "./file-dependents.js";
 import type {Fetched} from "./fetch-file.js";
 import {messageOf} from "./fetch-file.js";
 import type {StatementCheck} from "./verification.js";
 
-/** The list of files; empty, with what is wrong with it, if it cannot be read. */
+/** The list of files; empty, with the error, if it cannot be read. */
 export interface Listed {
   manifest: SiteManifest;
   error: string | null;
 }
 
-/** What signatures are checked on. */
+/** The input of the check of signatures. */
 export interface SignatureInput {
   proof: PublishedProof | undefined;
   listed: Listed;
@@ -51,7 +51,7 @@ export async function checkSignatures(
   }
   if (!listed.error) add("run of the list of files", String(proof.run), listed.manifest.run);
   if (proof.envelope === null)
-    notes.push("The run was made before runs were signed; nothing vouches for its digests.");
+    notes.push("The run was made before runs were signed; its digests are unverified.");
   let checked: CheckedProof | null = null;
   if (crypto.secure && proof.envelope !== null) {
     checked = await checkProof(proof, crypto);
@@ -82,7 +82,7 @@ function checkDigest(
   return {expected, found: sha256 ?? "nothing"};
 }
 
-/** Checks that the key of the run signed the list of files; says so if nobody did. */
+/** Checks that the key of the run signed the list of files; adds a note if nobody did. */
 async function addListSignature(
   proof: PublishedProof,
   manifest: SiteManifest,

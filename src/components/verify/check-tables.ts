@@ -17,13 +17,13 @@ import type {StatementCheck} from "./verification.js";
 
 type Check = Omit<StatementCheck, "figures">;
 
-/** The tables that Explore filters, made again from the events in the memory of the browser. */
+/** The tables that Explore filters, recomputed from the events in the memory of the browser. */
 export const copiedExplore: ExploreTables = {
   explore: "checked_explore",
   values: "checked_explore_values"
 };
 
-/** The checks of the tables among themselves: each is a query that counts what ought not to be. */
+/** The checks of the tables among themselves: each is a query that counts faulty rows. */
 const faults: readonly {what: string; sql: string}[] = [
   {
     what: "ranks in another order than the scores",
@@ -40,9 +40,8 @@ const faults: readonly {what: string; sql: string}[] = [
 ];
 
 /**
- * Checks what the published database holds beside the events: that tables which were made from them are what
- * the same queries make of them again, and that its facts are those of the manifests. Leaves the tables of
- * `copiedExplore`.
+ * Checks the published database beside the events: that the tables made from them are what the same queries
+ * give now, and that its facts are those of the manifests. Leaves the tables of `copiedExplore`.
  */
 export async function checkTables(
   lake: CheckedDatabase,
@@ -72,8 +71,8 @@ export async function checkTables(
 }
 
 /**
- * Makes the tables about hosts again, beside the published ones, and checks that these hold the same. Returns the
- * rows of `entity_peers`, computed again; leaves the tables of `copiedEntities`.
+ * Recomputes the tables about hosts beside the published ones, and checks that these hold the same. Returns the
+ * recomputed rows of `entity_peers`; leaves the tables of `copiedEntities`.
  */
 export async function checkEntities(
   lake: CheckedDatabase,

@@ -1,34 +1,33 @@
 import {maybeMismatch, walkValues} from "../../core/proof/compare.js";
-import {figuresOf} from "../../core/published/figures/find-figures.js";
+import {figuresOf, figureTitle} from "../../core/pages/figures.js";
 import {maybeReason} from "../../core/published/verify/unverified.js";
-import {figureTitle} from "../site/file-dependents.js";
 import type {FigureCheck, UnverifiedCheck} from "./verification.js";
 
-/** How many mismatches of a figure are kept to be shown; the others are counted. */
-const maxShown = 100;
+/** The number of mismatches of a figure that are listed; the others are counted. */
+export const maxShown = 100;
 
-/** What comparing published files found. */
+/** The result of comparing published files. */
 export interface ComparedNumbers {
   figures: FigureCheck[];
-  taken: UnverifiedCheck[];
+  unverified: UnverifiedCheck[];
 }
 
 /**
- * Compares every value of each published file with what was computed again, and sorts them by the figures
- * that show them. What was not computed must be among `unverifiedValues`; else it is a mismatch.
+ * Compares every value of each published file with the recomputed one, and sorts them by the figures
+ * that show them. What was not recomputed must be among `unverifiedValues`; else it is a mismatch.
  */
 export function compareNumbers(
   published: ReadonlyMap<string, unknown>,
   computed: ReadonlyMap<string, unknown>
 ): ComparedNumbers {
   const checks = new Map<string, FigureCheck>();
-  const taken = new Map<string, UnverifiedCheck>();
+  const unverified = new Map<string, UnverifiedCheck>();
   for (const [file, document] of published) {
     walkValues(document, computed.get(file), {
       compared(path, found, expected) {
         const mismatch = maybeMismatch(path, found, expected);
         for (const check of checksOf(checks, file, path)) {
-          check[typeof found === "number" ? "numbers" : "words"] += 1;
+          check[typeof found === "number" ? "numbers" : "texts"] += 1;
           if (!mismatch) continue;
           check.differing += 1;
           if (check.mismatches.length < maxShown) check.mismatches.push(mismatch);
@@ -39,9 +38,10 @@ export function compareNumbers(
         for (const check of checksOf(checks, file, path)) {
           if (reason !== undefined) {
             const name = `${check.figure} ${file} ${reason}`;
-            if (!taken.has(name)) taken.set(name, {figure: check.figure, file, reason, values: 0});
-            taken.get(name)!.values += 1;
-            check.taken += 1;
+            if (!unverified.has(name))
+              unverified.set(name, {figure: check.figure, file, reason, values: 0});
+            unverified.get(name)!.values += 1;
+            check.unverified += 1;
             continue;
           }
           check.differing += 1;
@@ -51,7 +51,7 @@ export function compareNumbers(
       }
     });
   }
-  return {figures: [...checks.values()], taken: [...taken.values()]};
+  return {figures: [...checks.values()], unverified: [...unverified.values()]};
 }
 
 /** Returns the check of the first figure that shows a value, so that none is counted twice. */
@@ -67,8 +67,8 @@ function checksOf(checks: Map<string, FigureCheck>, file: string, path: string):
       file,
       how,
       numbers: 0,
-      words: 0,
-      taken: 0,
+      texts: 0,
+      unverified: 0,
       differing: 0,
       mismatches: []
     };

@@ -3,15 +3,15 @@ import {sha256} from "../../core/proof/sha256.js";
 import type {ProofCrypto} from "../../core/proof/signature.js";
 import type {Tamper} from "./verification.js";
 
-/** Files up to this size are digested at once; what is larger goes by in parts and is not kept. */
-export const maxKept = 256e6; // bytes
+/** The largest file that is held in memory; what is larger is digested in parts. */
+export const maxBuffered = 256e6; // bytes
 
 /** A file as it was fetched. */
 export interface Fetched {
   /** Its digest; null if it could not be fetched. */
   sha256: string | null;
 
-  /** Its bytes, if they were kept. */
+  /** Its bytes, if they are in memory. */
   bytes: Uint8Array | null;
   size: number;
 
@@ -33,7 +33,7 @@ export interface FetchOptions {
 
 /**
  * Fetches the file at *path* below *base*, past every cache, and digests it as it came. A file larger than
- * `maxKept` passes in parts, in memory that does not grow. Never rejects: what fails is said in `error`.
+ * `maxBuffered` passes in parts, in memory that does not grow. Never rejects: the reason is in `error`.
  */
 export async function fetchFile(
   base: string,
@@ -43,7 +43,7 @@ export async function fetchFile(
   try {
     const response = await fetch(siteUrl(base, path), {cache: "no-store"});
     if (!response.ok) return failed(`not served: status ${response.status}`);
-    if (size > maxKept && response.body) return await digestParts(response.body, path, tamper);
+    if (size > maxBuffered && response.body) return await digestParts(response.body, path, tamper);
     const bytes = new Uint8Array(await response.arrayBuffer());
     flip(bytes, 0, path, tamper);
     return {sha256: await crypto.sha256(bytes), bytes, size: bytes.length};
@@ -52,7 +52,7 @@ export async function fetchFile(
   }
 }
 
-/** Returns the address of *path* below *base*; each segment is encoded. */
+/** Returns the URL of *path* below *base*; each segment is encoded. */
 export function siteUrl(base: string, path: string): string {
   return new URL(path.split("/").map(encodeURIComponent).join("/"), base).href;
 }
@@ -85,7 +85,7 @@ function failed(error: string): Fetched {
   return {sha256: null, bytes: null, size: 0, error};
 }
 
-/** Returns what an error says, at most 500 characters of it. */
+/** Returns the message of an error, at most 500 characters of it. */
 export function messageOf(error: unknown): string {
   return errorMessage(error).slice(0, 500);
 }

@@ -11,7 +11,7 @@ export interface CheckedDatabase extends Tables {
 
 /**
  * Opens events.duckdb in a worker of its own: the very *bytes* that were digested, or, if they were too
- * many to keep, the file at *url* by ranges. Rejects if DuckDB finds it damaged.
+ * many for memory, the file at *url* by ranges. Rejects if DuckDB finds it damaged.
  */
 export async function openCheckedDatabase(
   bytes: Uint8Array | null,

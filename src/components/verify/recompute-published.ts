@@ -18,24 +18,24 @@ import type {StatementCheck} from "./verification.js";
 import {rescoreEvents} from "./rescore-events.js";
 import {checkEntities, checkTables, copiedExplore} from "./check-tables.js";
 
-/** What is computed again, and from what. */
+/** What to recompute the published files from. */
 export interface RecomputeOptions {
   proof: PublishedProof;
 
-  /** The files of the site that data is in, by the names under which they were published. */
+  /** The data files of the site, by the names under which they were published. */
   files: ReadonlyMap<string, Fetched>;
 
-  /** The address of events.duckdb, for when it is too large to keep. */
+  /** The URL of events.duckdb, for when it is too large for memory. */
   eventsUrl: string;
 
   /** The parsed JSON of the published files. */
   published: ReadonlyMap<string, unknown>;
 
-  /** Is told how many of the events are scored, and then which step of the computation is under way. */
+  /** Gets how many of the events are scored, and then which step of the computation is under way. */
   onProgress: (step: "scores" | "numbers", done: number, of: number, what?: string) => void;
 }
 
-/** What was computed again. */
+/** The recomputed files. */
 export interface Recomputed {
   documents: Map<string, unknown>;
   checks: Omit<StatementCheck, "figures">[];
@@ -43,8 +43,7 @@ export interface Recomputed {
 }
 
 /**
- * Scores the events again and computes the published files from them. Rejects with what is in the way: a
- * file that is missing or damaged.
+ * Rescores the events and recomputes the published files from them. Rejects if a file is missing or damaged.
  */
 export async function recompute(options: RecomputeOptions): Promise<Recomputed> {
   const {proof, files, published} = options;
@@ -54,7 +53,7 @@ export async function recompute(options: RecomputeOptions): Promise<Recomputed> 
   if (!events?.sha256) throw new Error("events.duckdb is missing");
   const lake = await openCheckedDatabase(events.bytes, options.eventsUrl);
   try {
-    const grounds = {
+    const inputs = {
       run: proof.run,
       manifests,
       models,
@@ -63,13 +62,13 @@ export async function recompute(options: RecomputeOptions): Promise<Recomputed> 
     const {scores, checks, scored} = await rescoreEvents(lake, {
       events: manifests.transformation.rows,
       until: trainedUntil(models),
-      models: models.map(({file}, i) => ({name: file.name, score: grounds.scorers[i]})),
+      models: models.map(({file}, i) => ({name: file.name, score: inputs.scorers[i]})),
       onProgress: (done) => options.onProgress("scores", done, manifests.transformation.rows)
     });
     const begin = (what: string) => options.onProgress("numbers", begun++, documentCount + 3, what);
     let begun = 0;
-    begin("the line, the incidents and the metrics");
-    const findings = await recomputeFindings(lake, {...grounds, scores});
+    begin("the threshold, the incidents and the metrics");
+    const findings = await recomputeFindings(lake, {...inputs, scores});
     begin("the tables of events.duckdb");
     const tables = await checkTables(lake, manifests, findings, models[0]);
     begin("the tables about hosts");
@@ -77,7 +76,7 @@ export async function recompute(options: RecomputeOptions): Promise<Recomputed> 
     tables.push(...hosts.checks);
     const {peers} = hosts;
     const explore = copiedExplore;
-    const all = {...grounds, scores, findings, proof, explore, peers, published};
+    const all = {...inputs, scores, findings, proof, explore, peers, published};
     const documents = await recomputeDocuments(lake, all, begin);
     return {documents, checks: [...checks, ...tables, ...pairChecks(published, scores)], scored};
   } finally {

@@ -8,7 +8,7 @@ import type {StatementCheck} from "./verification.js";
 /** How many events are scored at a time. */
 const chunk = 25_000;
 
-/** How to score the published events again. */
+/** How to rescore the published events. */
 export interface RescoreOptions {
   /** How many events the signed manifest says there are. */
   events: number;
@@ -19,11 +19,11 @@ export interface RescoreOptions {
   /** The names of the models, and what scores with them. */
   models: readonly {name: string; score: Scorer}[];
 
-  /** Is told how many events are done. */
+  /** Gets how many events are done. */
   onProgress: (done: number) => void;
 }
 
-/** The scores as published, and what scoring again found. */
+/** The scores as published, and the checks of them. */
 export interface Rescored {
   scores: Scores;
   checks: Omit<StatementCheck, "figures">[];
@@ -31,7 +31,7 @@ export interface Rescored {
 }
 
 /**
- * Scores every event of *lake* again from its published features, with both models, and compares the bits;
+ * Rescores every event of *lake* from its published features, with both models, and compares the bits;
  * of each model the first event that differs is named. Memory holds the scores and one part of the rows.
  */
 export async function rescoreEvents(
@@ -50,11 +50,11 @@ export async function rescoreEvents(
     scores.attack.set(part.attack, done);
     scores.test.set(part.test, done);
     models.forEach(({score}, m) => {
-      const again = score(part.matrix);
-      for (let i = 0; i < again.length; ++i) {
+      const computed = score(part.matrix);
+      for (let i = 0; i < computed.length; ++i) {
         const due = published[m][done + i];
-        if (Object.is(again[i], due)) continue;
-        found[m].first ||= `event ${part.event[i]}: published ${due}, computed ${again[i]}`;
+        if (Object.is(computed[i], due)) continue;
+        found[m].first ||= `event ${part.event[i]}: published ${due}, computed ${computed[i]}`;
         ++found[m].differing;
       }
     });

@@ -1,14 +1,16 @@
 import {formatBytes, formatCount} from "../kit/format.js";
 import {comparePrerendered} from "./prerendered-numbers.js";
+import type {PrerenderedPages} from "./prerendered-numbers.js";
 import type {Verification} from "./verification.js";
 import type {VerifyMessage, VerifyProgress, VerifyRequest} from "./verify-worker.js";
 
 /**
- * Checks the site in a worker, which *signal* ends with all that it began; *onProgress* is told what is being
- * done, and the share of it, in [0, 1]. Rejects if the worker cannot start, has no list to check, or is ended.
+ * Checks the site in a worker, which *signal* ends with all that it started, and then the *prerendered* HTML
+ * of its pages; *onProgress* gets the step under way, and the share of it, in [0, 1]. Rejects if the worker cannot start, has no list to check, or is ended.
  */
 export function runVerification(
   request: VerifyRequest,
+  prerendered: PrerenderedPages,
   signal: AbortSignal,
   onProgress: (text: string, share: number) => void
 ): Promise<Verification> {
@@ -25,7 +27,8 @@ export function runVerification(
       else if ("error" in data) reject(new Error(data.error));
       else {
         const {result, pages, published} = data;
-        resolve({...result, figures: [...result.figures, ...comparePrerendered(pages, published)]});
+        const html = comparePrerendered(pages, published, prerendered);
+        resolve({...result, figures: [...result.figures, ...html]});
       }
     });
     worker.postMessage(request);
@@ -37,6 +40,6 @@ function progressOf({step, done, of, what = ""}: VerifyProgress): [string, numbe
   if (step === "files")
     return [`Fetching and hashing: ${formatBytes(done)} of ${formatBytes(of)}`, share * 0.4];
   if (step === "scores")
-    return [`Scoring again: ${formatCount(done)} of ${formatCount(of)} events`, 0.4 + share * 0.2];
-  return [`Computing again, step ${done + 1} of ${of}: ${what}`, 0.6 + share * 0.4];
+    return [`Rescoring: ${formatCount(done)} of ${formatCount(of)} events`, 0.4 + share * 0.2];
+  return [`Recomputing, step ${done + 1} of ${of}: ${what}`, 0.6 + share * 0.4];
 }

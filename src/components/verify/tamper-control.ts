@@ -9,7 +9,7 @@ import type {Tamper} from "./verification.js";
 export interface TamperControl {
   node: HTMLElement;
 
-  /** Returns the bit that the reader chose; at random, by the seed, where nothing was chosen. */
+  /** Returns the bit that the reader chose; at random, by the seed, where none was chosen. */
   chosen(): Tamper | null;
 }
 
@@ -38,7 +38,7 @@ export function tamperControl(base: string, onTamper: () => void): TamperControl
       {class: "fields"},
       element("label", {}, "File", file),
       element("label", {}, "Byte", byte),
-      element("label", {}, "Seed of chance", seed),
+      element("label", {}, "Random seed", seed),
       button
     )
   );
@@ -60,8 +60,8 @@ export function tamperControl(base: string, onTamper: () => void): TamperControl
       const pick = (n: number) => Math.floor(random() * n);
       const entry = files.find(({path}) => path === file.value) ?? files[pick(files.length)];
       if (!entry) return null;
-      const given = byte.valueAsNumber;
-      const at = given >= 0 && given < entry.bytes ? Math.floor(given) : pick(entry.bytes);
+      const input = byte.valueAsNumber;
+      const at = input >= 0 && input < entry.bytes ? Math.floor(input) : pick(entry.bytes);
       return {path: entry.path, byte: at};
     }
   };
@@ -73,6 +73,6 @@ async function readFiles(base: string): Promise<SiteFileEntry[]> {
     const {files} = readSiteManifest(await response.text());
     return files.filter(({bytes}) => bytes > 0);
   } catch {
-    return []; // the check itself says that there is no list
+    return []; // the check itself reports that there is no list
   }
 }

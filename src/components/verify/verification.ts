@@ -20,11 +20,11 @@ export interface FileCheck {
   found: string;
   ok: boolean;
 
-  /** The figures and pages that are made from it, as people call them. */
+  /** The titles of the figures and pages that are made from it. */
   figures: string[];
 }
 
-/** Something that was expected, and what was found. */
+/** An expected value, and the one that was found. */
 export interface StatementCheck {
   what: string;
   expected: string;
@@ -37,37 +37,37 @@ export interface StatementCheck {
 
 /** The values of one figure. */
 export interface FigureCheck {
-  /** The page and the heading, as people call them. */
+  /** The titles of the page and of the figure. */
   figure: string;
   file: string;
 
-  /** How they were computed again. */
+  /** How they were recomputed. */
   how: string;
 
   /** The numbers and the other values that were compared. */
   numbers: number;
-  words: number;
+  texts: number;
 
-  /** How many values were not compared, but taken as signed or recorded. */
-  taken: number;
+  /** How many values were not compared: they are as signed or recorded. */
+  unverified: number;
 
   /** How many differ, and the first of them. */
   differing: number;
   mismatches: ValueMismatch[];
 }
 
-/** Values that were not computed again. */
+/** Values that were not recomputed. */
 export interface UnverifiedCheck {
-  /** The figure that shows them, as people call it. */
+  /** The title of the figure that shows them. */
   figure: string;
   file: string;
   reason: string;
   values: number;
 }
 
-/** What a check of the site found. */
+/** The result of a check of the site. */
 export interface Verification {
-  format: "atalaya-verification/1";
+  format: "atalaya-verification/2";
   run: string;
 
   /** The digests that the result is about: of the site’s list of files, and the key of the evaluation. */
@@ -80,10 +80,10 @@ export interface Verification {
   proof: StatementCheck[];
   scores: StatementCheck[];
 
-  /** How many scores were computed again. */
+  /** How many scores were recomputed. */
   scored: number;
   figures: FigureCheck[];
-  taken: UnverifiedCheck[];
+  unverified: UnverifiedCheck[];
 
   /** What could not be checked here, and what to do about it. */
   notes: string[];
@@ -91,7 +91,7 @@ export interface Verification {
   seconds: number;
 }
 
-/** Returns the sentence that opens Verify before anything was checked. */
+/** Returns the sentence that opens Verify, before any check. */
 export function verifyQuestion({events}: Today): SentencePart[] {
   return [
     {text: "Is it true? One button checks every file of this site, "},
@@ -106,12 +106,12 @@ export function mismatchCount({files, proof, scores, figures}: Verification): nu
   return lines + figures.reduce((sum, {differing}) => sum + differing, 0);
 }
 
-/** Returns what was found in one sentence; of mismatches, the files first, and the figures that depend on them. */
+/** Returns the result in one sentence; of mismatches, the files first, and the figures that depend on them. */
 export function verifySentence(result: Verification): string {
   const numbers = result.figures.reduce((sum, {numbers}) => sum + numbers, 0);
-  const wrong = mismatchCount(result);
+  const mismatches = mismatchCount(result);
   const counted = `${countOf(result.files.length, "file")}, ${countOf(result.scored, "score")} and ${countOf(numbers, "number")}`;
-  if (wrong === 0)
+  if (mismatches === 0)
     return result.notes.length
       ? `${counted}: all as published, as far as can be checked here.`
       : `${counted}: all as published.`;
@@ -122,7 +122,7 @@ export function verifySentence(result: Verification): string {
   const others = result.figures.filter(({differing}) => differing > 0).map(({figure}) => figure);
   const lines = [...files, ...result.proof, ...result.scores].filter(({ok}) => !ok);
   const affected = [...new Set([...lines.flatMap(({figures}) => figures), ...others])];
-  return `${countOf(wrong, "mismatch", "mismatches")}: ${listed(named.length ? named : others, 3)}${
+  return `${countOf(mismatches, "mismatch", "mismatches")}: ${listed(named.length ? named : others, 3)}${
     named.length && affected.length
       ? `, on which ${countOf(affected.length, "figure")} ${plural(affected.length, "depends", "depend")}`
       : ""
@@ -133,7 +133,7 @@ function countOf(n: number, one: string, many?: string): string {
   return `${formatCount(n)} ${plural(n, one, many)}`;
 }
 
-function listed(names: readonly string[], most: number): string {
-  const shown = names.slice(0, most).join(", ");
-  return names.length > most ? `${shown} and ${formatCount(names.length - most)} more` : shown;
+function listed(names: readonly string[], max: number): string {
+  const shown = names.slice(0, max).join(", ");
+  return names.length > max ? `${shown} and ${formatCount(names.length - max)} more` : shown;
 }

@@ -2,7 +2,7 @@ import {exportMenu} from "../exports/export-menu.js";
 import type {ExportRow, ExportSource} from "../exports/export-menu.js";
 import type {StatementCheck, Verification} from "./verification.js";
 
-/** Returns the menu of all that was checked: one row a file, a signature, a score table, a figure, and what was taken as signed. */
+/** Returns the menu of all that was checked: one row a file, a signature, a score table, a figure, and the unverified values. */
 export function checkedMenu(result: Verification): HTMLElement {
   return exportMenu({name: "verification", rows: () => checkedRows(result)});
 }
@@ -13,13 +13,13 @@ export function mismatchMenu(result: Verification): HTMLElement {
 }
 
 function checkedRows(result: Verification): ReturnType<ExportSource["rows"]> {
-  const figures = result.figures.map(({figure, file, how, numbers, words, differing}) =>
-    row("figure", figure, {ok: differing === 0, file, values: numbers + words, remark: how})
+  const figures = result.figures.map(({figure, file, how, numbers, texts, differing}) =>
+    row("figure", figure, {ok: differing === 0, file, values: numbers + texts, remark: how})
   );
-  const taken = result.taken.map(({figure, file, reason, values}) =>
-    row("taken as signed", figure, {ok: null, file, values, remark: reason})
+  const unverified = result.unverified.map(({figure, file, reason, values}) =>
+    row("unverified", figure, {ok: null, file, values, remark: reason})
   );
-  return [...lineRows(result), ...figures, ...taken];
+  return [...lineRows(result), ...figures, ...unverified];
 }
 
 function mismatchRows(result: Verification): ExportRow[] {

@@ -2,53 +2,60 @@ import {element} from "../kit/element.js";
 import type {Child} from "../kit/element.js";
 import {checkedMenu, mismatchMenu} from "./verify-exports.js";
 import {formatCount, plural, visible} from "../kit/format.js";
+import {section} from "../kit/section.js";
+import type {SectionOptions} from "../kit/section.js";
+import {table} from "../kit/table.js";
+import type {Column} from "../kit/table.js";
 import {mismatchCount} from "./verification.js";
-import type {FigureCheck, StatementCheck, Verification} from "./verification.js";
+import type {FigureCheck, StatementCheck, UnverifiedCheck, Verification} from "./verification.js";
 
-/** Returns what a check found: first what is not as published, then everything by groups that open. */
+/** Returns the result of a check: first what is not as published, then everything by groups that open. */
 export function verificationReport(result: Verification): HTMLElement[] {
-  const {files, proof, scores, figures, taken, notes} = result;
-  const numbers = figures.reduce((sum, figure) => sum + figure.numbers + figure.words, 0);
-  const untouched = taken.reduce((sum, {values}) => sum + values, 0);
+  const {files, proof, scores, figures, unverified, notes} = result;
+  const numbers = figures.reduce((sum, figure) => sum + figure.numbers + figure.texts, 0);
+  const unverifiedValues = unverified.reduce((sum, {values}) => sum + values, 0);
   const badFiles = files.filter(({ok}) => !ok).length;
   const badFigures = figures.filter(({differing}) => differing > 0).length;
   return [
-    ...(mismatchCount(result) > 0 ? [mismatchPart(result)] : []),
+    ...(mismatchCount(result) > 0 ? [mismatchSection(result)] : []),
     ...(notes.length
-      ? [part("Not checked here", "", ...notes.map((note) => element("p", {}, note)))]
+      ? [reportSection({title: "Not checked here"}, ...notes.map((note) => element("p", {}, note)))]
       : []),
-    part(
-      "What was checked",
-      "Each group opens. Expected: what the signed list, the statement or the computation here says; found: what was served.",
+    reportSection(
+      {
+        title: "What was checked",
+        about:
+          "Each group opens. Expected: the value in the signed list, in the statement or of the computation here; found: the value that was served."
+      },
       group(
         `${formatCount(files.length)} ${plural(files.length, "file")}`,
         badFiles,
         aboutDatabase(files),
-        lineTable(files.map((file) => ({...file, what: file.path})))
+        checkTable(files.map((file) => ({...file, what: file.path})))
       ),
       group(
         `${formatCount(proof.length)} signatures and manifests`,
-        badLines(proof),
-        lineTable(proof)
+        mismatched(proof),
+        checkTable(proof)
       ),
-      group(`${formatCount(result.scored)} scores`, badLines(scores), lineTable(scores)),
+      group(`${formatCount(result.scored)} scores`, mismatched(scores), checkTable(scores)),
       group(
-        `${formatCount(numbers)} numbers and words in ${formatCount(figures.length)} figures`,
+        `${formatCount(numbers)} numbers and texts in ${formatCount(figures.length)} figures`,
         badFigures,
         figureTable(figures)
       ),
       group(
-        `${formatCount(untouched)} values taken as signed or recorded`,
+        `${formatCount(unverifiedValues)} values as signed or recorded`,
         null,
-        unverifiedTable(result)
+        unverifiedTable(unverified)
       ),
       checkedMenu(result)
     ),
-    part("Without this page", "", byHand(result))
+    reportSection({title: "Without this page"}, byHand(result))
   ];
 }
 
-/** Says what the digest of the database’s bytes proves, and what it does not (decision 0008). */
+/** Returns what the digest of the database’s bytes proves, and what it does not (decision 0008). */
 function aboutDatabase(files: Verification["files"]): HTMLElement {
   const database = files.find(({path}) => /\/events\.[0-9a-f]{8}\.duckdb$/.test(path));
   const verdict = !database
@@ -59,7 +66,7 @@ function aboutDatabase(files: Verification["files"]): HTMLElement {
   return element(
     "p",
     {class: "about database"},
-    `${verdict} Not computed here: the digest of its content, which two runs of the same log have in common while their bytes differ, since that takes a writer of Parquet. That its tables say the same as those of another making, only `,
+    `${verdict} Not computed here: the digest of its content, which two runs of the same log have in common while their bytes differ, since that takes a writer of Parquet. That its tables equal those of another run over the same log, only `,
     element("code", {}, "atalaya verify"),
     " and ",
     element("code", {}, "atalaya reproduce"),
@@ -67,7 +74,7 @@ function aboutDatabase(files: Verification["files"]): HTMLElement {
   );
 }
 
-function mismatchPart(result: Verification): HTMLElement {
+function mismatchSection(result: Verification): HTMLElement {
   const {files, proof, scores, figures} = result;
   const lines: StatementCheck[] = [
     ...files.map((file) => ({...file, what: file.path})),
@@ -75,21 +82,15 @@ function mismatchPart(result: Verification): HTMLElement {
     ...scores
   ].filter(({ok}) => !ok);
   const values = figures.filter(({differing}) => differing > 0);
-  return part(
-    "Not as published",
-    "",
-    lines.length > 0 && lineTable(lines, true),
+  return reportSection(
+    {title: "Not as published"},
+    lines.length > 0 && checkTable(lines, true),
     ...values.map(figureMismatches),
     mismatchMenu(result)
   );
 }
 
 function figureMismatches({figure, file, differing, mismatches}: FigureCheck): HTMLElement {
-  const rows = mismatches.map(({path, expected, found}) => [
-    code(path),
-    code(expected),
-    code(found)
-  ]);
   return element(
     "details",
     {class: "group", open: differing <= 3},
@@ -99,49 +100,75 @@ function figureMismatches({figure, file, differing, mismatches}: FigureCheck): H
       element("b", {}, figure),
       ` ${formatCount(differing)} of its values in ${file} ${plural(differing, "differs", "differ")}`
     ),
-    table(["value", "computed here", "published"], rows)
+    table(mismatches, {
+      label: "Values that differ",
+      columns: [
+        {name: "value", cell: ({path}) => code(path)},
+        {name: "computed here", cell: ({expected}) => code(expected)},
+        {name: "published", cell: ({found}) => code(found)}
+      ]
+    })
   );
 }
 
-function lineTable(lines: readonly StatementCheck[], open = false): HTMLElement {
-  const sorted = [...lines].sort((a, b) => Number(a.ok) - Number(b.ok));
-  const rows = sorted.map(({what, expected, found, ok, figures}) => [
-    element("span", {class: ok ? "match" : "mismatch"}, ok ? "same" : "differs"),
-    code(what),
-    code(expected),
-    ok ? element("span", {class: "faint"}, "the same") : code(found),
-    ...(open ? [figures.length ? figures.join("; ") : "no figure"] : [])
-  ]);
-  return table(["", "what", "expected", "found", ...(open ? ["what depends on it"] : [])], rows);
+/** Draws *checks*, those that differ first; *withFigures* adds what depends on each. */
+function checkTable(checks: readonly StatementCheck[], withFigures = false): HTMLElement {
+  const dependents: Column<StatementCheck> = {
+    name: "what depends on it",
+    cell: ({figures}) => figures.join("; ") || "no figure"
+  };
+  return table(
+    [...checks].sort((a, b) => Number(a.ok) - Number(b.ok)),
+    {
+      label: "Expected and found",
+      columns: [
+        {name: "result", cell: ({ok}) => mark(ok, ok ? "same" : "differs")},
+        {name: "what", cell: ({what}) => code(what)},
+        {name: "expected", cell: ({expected}) => code(expected)},
+        {
+          name: "found",
+          cell: ({ok, found}) => (ok ? element("span", {class: "faint"}, "the same") : code(found))
+        },
+        ...(withFigures ? [dependents] : [])
+      ]
+    }
+  );
 }
 
 function figureTable(figures: readonly FigureCheck[]): HTMLElement {
-  const sorted = [...figures].sort((a, b) => b.differing - a.differing);
-  const rows = sorted.map(({figure, file, how, numbers, words, taken, differing}) => [
-    element(
-      "span",
-      {class: differing ? "mismatch" : "match"},
-      differing ? `${formatCount(differing)} differ` : numbers + words > 0 ? "same" : "as signed"
-    ),
-    figure,
-    code(file),
-    number(numbers),
-    number(words),
-    number(taken),
-    how
-  ]);
-  const heads = ["", "figure", "file", "numbers", "words", "as signed", "how"];
-  return table(heads, rows, [3, 4, 5]);
+  const status = ({differing, numbers, texts}: FigureCheck) =>
+    differing
+      ? `${formatCount(differing)} ${plural(differing, "differs", "differ")}`
+      : numbers + texts > 0
+        ? "same"
+        : "as signed";
+  return table(
+    [...figures].sort((a, b) => b.differing - a.differing),
+    {
+      label: "Figures",
+      columns: [
+        {name: "result", cell: (check) => mark(check.differing === 0, status(check))},
+        {name: "figure", cell: ({figure}) => figure},
+        {name: "file", cell: ({file}) => code(file)},
+        {name: "numbers", number: true, cell: ({numbers}) => formatCount(numbers)},
+        {name: "texts", number: true, cell: ({texts}) => formatCount(texts)},
+        {name: "as signed", number: true, cell: ({unverified}) => formatCount(unverified)},
+        {name: "how", cell: ({how}) => how}
+      ]
+    }
+  );
 }
 
-function unverifiedTable({taken}: Verification): HTMLElement {
-  const rows = taken.map(({figure, file, reason, values}) => [
-    figure,
-    code(file),
-    number(values),
-    reason
-  ]);
-  return table(["figure", "file", "values", "why, and what vouches for them"], rows, [2]);
+function unverifiedTable(checks: readonly UnverifiedCheck[]): HTMLElement {
+  return table(checks, {
+    label: "Values as signed or recorded",
+    columns: [
+      {name: "figure", cell: ({figure}) => figure},
+      {name: "file", cell: ({file}) => code(file)},
+      {name: "values", number: true, cell: ({values}) => formatCount(values)},
+      {name: "why, and what vouches for them", cell: ({reason}) => reason}
+    ]
+  });
 }
 
 function byHand(result: Verification): HTMLElement {
@@ -155,10 +182,10 @@ function byHand(result: Verification): HTMLElement {
     element(
       "p",
       {},
-      "Whoever can change this site can change this page, too. From a machine of your own, with the store:"
+      "Whoever can change this site can change this page, too. On your own machine, with the store:"
     ),
     element("pre", {}, `atalaya verify ${result.run}\natalaya reproduce ${result.run}`),
-    element("p", {}, "and with nothing of ours, in a copy of the site:"),
+    element("p", {}, "and without Atalaya, in a copy of the site:"),
     element(
       "pre",
       {},
@@ -169,64 +196,41 @@ function byHand(result: Verification): HTMLElement {
       {},
       "The key that signed the run has the id ",
       code(result.keyId ?? "none"),
-      ". Compare it with what you have from elsewhere: only that tells who signed."
+      ". Compare it with a copy from elsewhere: only that shows who signed."
     ),
-    element("p", {}, element("a", {href, download: name}, "Take the report away as JSON"))
+    element("p", {}, element("a", {href, download: name}, "Export the report as JSON"))
   );
 }
 
-function part(title: string, about: string, ...children: Child[]): HTMLElement {
-  return element(
-    "section",
-    {class: "part", "data-export": title},
-    element("h2", {}, title),
-    about !== "" && element("p", {class: "about"}, about),
-    ...children
-  );
+/** Returns a section that exports name by its title. */
+function reportSection(
+  options: SectionOptions & {title: string},
+  ...content: Child[]
+): HTMLElement {
+  return section({...options, attributes: {"data-export": options.title}}, ...content);
 }
 
-function group(title: string, wrong: number | null, ...content: HTMLElement[]): HTMLElement {
-  const verdict =
-    wrong === null
+function mark(ok: boolean, text: string): HTMLElement {
+  return element("span", {class: ok ? "match" : "mismatch"}, text);
+}
+
+function group(title: string, mismatches: number | null, ...content: HTMLElement[]): HTMLElement {
+  const status =
+    mismatches === null
       ? ""
-      : wrong === 0
+      : mismatches === 0
         ? "all as published"
-        : `${formatCount(wrong)} not as published`;
-  const mark = element("span", {class: wrong ? "mismatch" : "match"}, verdict);
+        : `${formatCount(mismatches)} not as published`;
   return element(
     "details",
     {class: "group"},
-    element("summary", {}, element("b", {}, title), " ", mark),
+    element("summary", {}, element("b", {}, title), " ", mark(!mismatches, status)),
     ...content
   );
 }
 
-function badLines(lines: readonly StatementCheck[]): number {
+function mismatched(lines: readonly StatementCheck[]): number {
   return lines.filter(({ok}) => !ok).length;
-}
-
-function table(
-  heads: readonly string[],
-  rows: readonly (readonly Child[])[],
-  numeric: readonly number[] = []
-): HTMLElement {
-  const kind = (j: number) => (numeric.includes(j) ? "number" : null);
-  const head = heads.map((text, j) =>
-    text === "" ? element("td", {}) : element("th", {scope: "col", class: kind(j)}, text)
-  );
-  const body = rows.map((cells) =>
-    element("tr", {}, ...cells.map((cell, j) => element("td", {class: kind(j)}, cell)))
-  );
-  return element(
-    "div",
-    {class: "scroll", tabindex: 0, role: "group", "aria-label": heads.join(", ")},
-    element(
-      "table",
-      {},
-      element("thead", {}, element("tr", {}, ...head)),
-      element("tbody", {}, ...body)
-    )
-  );
 }
 
 function code(text: string): HTMLElement {
@@ -235,8 +239,4 @@ function code(text: string): HTMLElement {
     {title: text.length > 44 ? text.slice(0, 400) : null},
     visible(text.slice(0, 400))
   );
-}
-
-function number(n: number): string {
-  return formatCount(n);
 }

@@ -4,8 +4,8 @@ import {webProofCrypto} from "../../core/proof/signature.js";
 import type {ProofCrypto} from "../../core/proof/signature.js";
 import {readSiteManifest, siteManifestPath} from "../../core/proof/site.js";
 import type {SiteManifest} from "../../core/proof/site.js";
-import {figures} from "../../core/published/figures/figure-list.js";
-import {dependents, figureTitle, isData, publishedName} from "../site/file-dependents.js";
+import {figures, figureTitle} from "../../core/pages/figures.js";
+import {dependents, isData, publishedName} from "./file-dependents.js";
 import {fetchFile, messageOf, siteUrl} from "./fetch-file.js";
 import type {Fetched} from "./fetch-file.js";
 import {recompute} from "./recompute-published.js";
@@ -13,24 +13,25 @@ import {compareNumbers} from "./compare-numbers.js";
 import type {FileCheck, StatementCheck, Tamper, Verification} from "./verification.js";
 import {checkSignatures} from "./check-signatures.js";
 import type {Listed} from "./check-signatures.js";
+import type {FetchedPage} from "./prerendered-numbers.js";
 
-/** What a check does, one after the other. */
+/** The steps of a check, in order. */
 export type VerifyStep = "files" | "scores" | "numbers";
 
-/** What is checked, and how. */
+/** How to check a site. */
 export interface VerifyOptions {
-  /** The address of the root of the site, with a slash at the end. */
+  /** The URL of the root of the site, with a slash at the end. */
   base: string;
   tamper: Tamper | null;
 
-  /** Is told what is being done, and how far it is. */
+  /** Gets the step under way, and how far it is. */
   onProgress: (step: VerifyStep, done: number, of: number, what?: string) => void;
 }
 
-/** The result, with the pages whose own numbers only a document can read. */
+/** The result, with what only a document can check: the HTML of the pages. */
 export interface CheckedSite {
   result: Verification;
-  pages: {path: string; html: string}[];
+  pages: FetchedPage[];
   published: Map<string, unknown>;
 }
 
@@ -39,7 +40,7 @@ export interface CheckedSite {
  * events themselves. Rejects only if there is no list of files: where a site is previewed there is none.
  */
 export async function verifySite(options: VerifyOptions): Promise<CheckedSite> {
-  const begun = performance.now();
+  const startedAt = performance.now();
   const {base, tamper} = options;
   const crypto = proofCrypto();
   const list = await fetchFile(base, siteManifestPath, {crypto, size: 0, tamper});
@@ -70,7 +71,7 @@ export async function verifySite(options: VerifyOptions): Promise<CheckedSite> {
     };
   };
   const result: Verification = {
-    format: "atalaya-verification/1",
+    format: "atalaya-verification/2",
     run: listed.manifest.run,
     site: list.sha256,
     evaluation: evaluationOf(proof),
@@ -80,10 +81,10 @@ export async function verifySite(options: VerifyOptions): Promise<CheckedSite> {
     scores: numbers.lines,
     scored: numbers.scored,
     figures: numbers.figures,
-    taken: numbers.taken,
+    unverified: numbers.unverified,
     notes,
     tamper,
-    seconds: (performance.now() - begun) / 1000
+    seconds: (performance.now() - startedAt) / 1000
   };
   return {result, pages: pagesOf(files), published};
 }
@@ -102,7 +103,7 @@ function proofCrypto(): ProofCrypto & {secure: boolean} {
   };
 }
 
-/** Reads the list of files; of one that is damaged, nothing is believed. */
+/** Reads the list of files; one that is damaged counts as empty. */
 function readList(bytes: Uint8Array): Listed {
   try {
     return {manifest: readSiteManifest(new TextDecoder().decode(bytes)), error: null};
@@ -126,7 +127,7 @@ async function fetchAll(
   const work = async () => {
     for (let file = waiting.shift(); file; file = waiting.shift()) {
       const found = await fetchFile(base, file.path, {crypto, size: file.bytes, tamper});
-      fetched.set(file.path, isKept(file.path) ? found : {...found, bytes: null});
+      fetched.set(file.path, isBuffered(file.path) ? found : {...found, bytes: null});
       onProgress("files", (done += file.bytes), total);
     }
   };
@@ -134,8 +135,8 @@ async function fetchAll(
   return fetched;
 }
 
-/** Whether the bytes of a file are looked at again: those of data and texts, not those of programs. */
-function isKept(path: string): boolean {
+/** Returns whether the bytes of a file stay in memory: those of data and texts, not of programs. */
+function isBuffered(path: string): boolean {
   return /\.(json|duckdb|html|css|js)$/.test(path);
 }
 
@@ -162,12 +163,12 @@ async function checkNumbers(
     return {lines, scored, ...compareNumbers(published, documents)};
   } catch (error) {
     const found = messageOf(error);
-    const line = {what: "computing the numbers again", expected: "possible", found, ok: false};
-    return {lines: [{...line, figures: everyFigure()}], scored: 0, figures: [], taken: []};
+    const line = {what: "recomputing the numbers", expected: "possible", found, ok: false};
+    return {lines: [{...line, figures: everyFigure()}], scored: 0, figures: [], unverified: []};
   }
 }
 
-/** Returns all figures: where events or models are not what they were, none can be vouched for. */
+/** Returns all figures: where events or models are not what they were, none is verified. */
 function everyFigure(): string[] {
   return figures.map(figureTitle);
 }
@@ -187,7 +188,7 @@ function maybeJson(file: Fetched | undefined): unknown {
   try {
     return file?.bytes ? JSON.parse(new TextDecoder().decode(file.bytes)) : undefined;
   } catch {
-    return undefined; // its digest says that it was changed
+    return undefined; // its digest differs
   }
 }
 

@@ -1,15 +1,16 @@
 import {errorMessage} from "../../core/error-message.js";
+import type {FetchedPage} from "./prerendered-numbers.js";
 import type {Tamper, Verification} from "./verification.js";
 import {verifySite} from "./verify-site.js";
 import type {VerifyStep} from "./verify-site.js";
 
-/** What a page asks of the worker. */
+/** The request of a page to the worker. */
 export interface VerifyRequest {
   base: string;
   tamper: Tamper | null;
 }
 
-/** How far a check is: *what* is under way where numbers are computed. */
+/** The progress of a check; *what* is the step where numbers are computed. */
 export interface VerifyProgress {
   step: VerifyStep;
   done: number;
@@ -17,12 +18,12 @@ export interface VerifyProgress {
   what?: string;
 }
 
-/** What it is told: progress, and in the end the result or why there is none. */
+/** A message of the worker: progress, and in the end the result or an error. */
 export type VerifyMessage =
   | {progress: VerifyProgress}
   | {
       result: Verification;
-      pages: {path: string; html: string}[];
+      pages: FetchedPage[];
       published: Map<string, unknown>;
     }
   | {error: string};

@@ -7,7 +7,7 @@ import {element} from "../kit/element.js";
 import {formatCount, visible} from "../kit/format.js";
 import {section} from "../kit/section.js";
 import type {PageContext} from "../site/page-context.js";
-import {say} from "../site/sentence.js";
+import {setHeadline} from "../site/sentence.js";
 import {readUrlState, replaceUrlState} from "../site/url-state.js";
 import {startWorker} from "./worker-client.js";
 import type {LogWorker} from "./worker-client.js";
@@ -159,7 +159,7 @@ async function score(state: State, input: Input): Promise<void> {
   const threshold = asked !== undefined && asked > 0 && asked < 1 ? asked : today.threshold;
   const published = threshold === today.threshold && today.events > 0;
   const share = published ? today.alerts / today.events : null;
-  say(headline, yourSentence(answer.scored, {threshold, share}));
+  setHeadline(headline, yourSentence(answer.scored, {threshold, share}));
   const table = inspected.find(({detected}) => detected.kind === "table");
   state.result = resultView(answer.scored, {
     today,

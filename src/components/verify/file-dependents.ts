@@ -1,30 +1,10 @@
-import type {Figure} from "../../core/published/figures/figure.js";
-import {figures} from "../../core/published/figures/figure-list.js";
-import {figuresFrom} from "../../core/published/figures/find-figures.js";
-
-const titles: Readonly<Record<string, string>> = {
-  index: "Today",
-  entity: "Entities",
-  rules: "Rules × model",
-  "your-log": "Your log",
-  "notebooks/anomaly-detection-explained": "Method"
-};
-
-/** Returns what people call a page: its name in the masthead. */
-export function pageTitle(page: string): string {
-  const name = page.split("/").at(-1)!;
-  return titles[page] ?? `${name[0]?.toUpperCase() ?? ""}${name.slice(1).replaceAll("-", " ")}`;
-}
-
-/** Returns what people call a figure: its page and its heading. */
-export function figureTitle({page, title}: Pick<Figure, "page" | "title">): string {
-  return `${pageTitle(page)} · ${title}`;
-}
+import {figures, figuresFrom, figureTitle} from "../../core/pages/figures.js";
+import {findPage} from "../../core/pages/registry.js";
 
 /**
- * Returns what tells which figures are made from a file of the site. *texts* are the pages, scripts and
- * styles by their paths: a file is used by those that name it, and by those that name these. The files of
- * data are drawn in the figures that say so; a page without any is named itself.
+ * Returns a function from the path of a file of the site to the titles of the figures that are made from it.
+ * *texts* are the pages, scripts and styles by their paths: a file is used by those that name it, and by those
+ * that name these. Of a data file, the figures are those of the registry; a page without any is named itself.
  */
 export function dependents(texts: ReadonlyMap<string, string>): (path: string) => string[] {
   const users = new Map<string, string[]>();
@@ -40,12 +20,13 @@ export function dependents(texts: ReadonlyMap<string, string>): (path: string) =
   return (path) => {
     const own = figuresFrom(publishedName(path)).map(figureTitle);
     const pages = reach(path, usersOf).filter((page) => page.endsWith(".html"));
+    if (own.length > 0) return own; // the registry names them
     const named = pages.flatMap((page) => {
       const drawn = figures.filter((figure) => `${figure.page}.html` === page);
-      if (own.length > 0) return []; // its figures say so themselves
-      return drawn.length ? drawn.map(figureTitle) : [pageTitle(page.replace(/\.html$/, ""))];
+      const name = page.replace(/\.html$/, "");
+      return drawn.length ? drawn.map(figureTitle) : [findPage(name)?.title ?? name];
     });
-    return [...new Set([...own, ...named])];
+    return [...new Set(named)];
   };
 }
 

@@ -1,5 +1,16 @@
-import type {Figure} from "./figure.js";
-import {figures} from "./figure-list.js";
+import type {PageFigure} from "./page.js";
+import {findPage, pages} from "./registry.js";
+import type {PageName} from "./registry.js";
+
+/** A figure and the page that it is on. */
+export interface Figure extends PageFigure {
+  page: PageName;
+}
+
+/** Every figure of the pages, and what it is drawn from. Of parts that overlap, the longest path holds. */
+export const figures: readonly Figure[] = pages.flatMap(({name, figures}) =>
+  figures.map((figure) => ({...figure, page: name}))
+);
 
 /** Returns the figures that are drawn from the value at *path* of *file*, those of the longest matching part. */
 export function figuresOf(file: string, path: string): Figure[] {
@@ -27,9 +38,14 @@ export function findFigure(name: string): Figure | undefined {
   return figures.find((figure) => figureName(figure) === name);
 }
 
-/** Returns what a figure is called in a URL: page and heading; e.g., `index.your-threshold`. */
+/** Returns the name of a figure in a URL: page and heading; e.g., `index.your-threshold`. */
 export function figureName({page, id}: Pick<Figure, "page" | "id">): string {
   return `${page}.${id}`;
+}
+
+/** Returns the title of a figure: that of its page, and its heading; e.g., `Today · Your threshold`. */
+export function figureTitle({page, title}: Pick<Figure, "page" | "title">): string {
+  return `${findPage(page)!.title} · ${title}`;
 }
 
 function begins(path: string, at: string): boolean {

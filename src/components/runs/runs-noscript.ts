@@ -1,0 +1,23 @@
+import type {RunsPage} from "../../core/schema/runs.js";
+import {formatCount, formatDuration, formatTime, plural} from "../kit/format.js";
+import {noscript, table} from "../site/noscript.js";
+import {secondsOf} from "./runs-sentence.js";
+
+/** Returns the latest twenty runs, for readers of Runs without JavaScript. */
+export function runsHtml({runs}: RunsPage): string {
+  const rows = runs
+    .slice(0, 20)
+    .map((run) => [
+      `${formatTime(run.startedAt)} UTC`,
+      run.status,
+      formatDuration(secondsOf(run)),
+      formatCount(run.phases.find(({phase}) => phase === "transformation")?.rowsOut),
+      run.phases.map(({phase, sha256}) => `${phase} ${sha256?.slice(0, 8) ?? "–"}`).join(", ")
+    ]);
+  const more = runs.length - rows.length;
+  return noscript(
+    table(["started", "status", "took", "events", "artifacts"], rows),
+    more > 0 ? `<p>And ${formatCount(more)} earlier ${plural(more, "run")}.</p>` : "",
+    "<p>Parameters, inputs and what changed between runs need JavaScript.</p>"
+  );
+}

@@ -1,0 +1,55 @@
+import type {EntitiesPage} from "../../core/schema/entities.js";
+import type {LineagePage} from "../../core/schema/lineage.js";
+import type {ModelsPage} from "../../core/schema/models-page.js";
+import type {RunsPage} from "../../core/schema/runs.js";
+import type {Today} from "../../core/schema/published.js";
+import type {ThresholdPage} from "../../core/schema/threshold.js";
+import type {SentencePart} from "./sentence.js";
+
+/** The published files that the HTML of the pages is prerendered from, parsed. */
+interface PublishedDocuments {
+  "today.json": Today;
+  "threshold.json": ThresholdPage;
+  "models.json": ModelsPage;
+  "runs.json": RunsPage;
+  "lineage.json": LineagePage;
+  "entities.json": EntitiesPage;
+}
+
+/** What the HTML of a page holds before any script runs. */
+export interface PrerenderedText {
+  /** The sentence of the heading; null where the fallback has a heading of its own. */
+  headline: readonly SentencePart[] | string | null;
+
+  /** HTML for readers without JavaScript; empty if there is none. */
+  fallback: string;
+}
+
+/** The prerendered part of a page. */
+export interface Prerendered {
+  /** The published file that it is made from; null if it is the same whatever is published. */
+  file: keyof PublishedDocuments | null;
+
+  /** Returns its text from the parsed published files, by name; null if its own is missing. */
+  text(documents: ReadonlyMap<string, unknown>): PrerenderedText | null;
+}
+
+/** Returns the prerendered part of a page that is made from *file*. */
+export function prerenderedFrom<File extends keyof PublishedDocuments>(
+  file: File,
+  headline: (document: PublishedDocuments[File]) => PrerenderedText["headline"],
+  fallback: (document: PublishedDocuments[File]) => string
+): Prerendered {
+  return {
+    file,
+    text(documents) {
+      const document = documents.get(file) as PublishedDocuments[File] | null | undefined;
+      return document ? {headline: headline(document), fallback: fallback(document)} : null;
+    }
+  };
+}
+
+/** Returns the prerendered part of a page that says the same whatever is published. */
+export function prerenderedAlways(headline: string, fallback: string): Prerendered {
+  return {file: null, text: () => ({headline, fallback})};
+}

@@ -1,0 +1,189 @@
+import {figure, headline, partsOf} from "./page.js";
+import type {PageInfo} from "./page.js";
+
+const threshold = partsOf("threshold.json");
+const models = partsOf("models.json");
+const method = partsOf("method.json");
+const pairs = (...at: string[]) =>
+  partsOf("run-pairs.json")(...at.map((part) => `pairs[*].comparison.${part}`));
+
+const comparison = figure(
+  "Every detector, in the same frame",
+  "metrics over the drawn events; of the detectors whose models are not published, as signed",
+  models("comparison")
+);
+
+/** The pages of the group Evaluate by name, in the order of the navigation. */
+export const evaluate = {
+  evaluation: {
+    title: "Evaluation",
+    question: "How good is it?",
+    files: ["threshold.json", "models.json", "today.json"],
+    figures: [
+      headline(
+        "The opening sentence",
+        "metrics over scores and labels of the events after training",
+        threshold("metrics")
+      ),
+      figure(
+        "Precision and recall",
+        "metrics over scores and labels; of forests of other seeds, as signed",
+        threshold("curves")
+      ),
+      figure("Measured", "metrics over all events and those held out", threshold("metrics")),
+      figure(
+        "Attacks, one by one",
+        "counts of labelled attacks at or above the threshold, by name",
+        threshold("metrics", "seenAttacks")
+      ),
+      comparison
+    ]
+  },
+  models: {
+    title: "Models",
+    question: "Which model, and by how much?",
+    files: ["models.json", "today.json"],
+    figures: [
+      figure(
+        "Found, on the same events",
+        "metrics over all events and those held out, from scores and labels",
+        models("models[*].metrics")
+      ),
+      figure("What they are", "counted in the model files", models("models")),
+      figure("Their scores", "counts of the scores in bins", models("models[*].histogram")),
+      figure(
+        "Do they agree?",
+        "ranks of the two scores of the same events",
+        models("agreement.spearman", "agreement.overlap", "agreement.joint")
+      ),
+      {...comparison, id: "beside-other-detectors", title: "Beside other detectors"},
+      figure(
+        "Where the two disagree most",
+        "the two ranks furthest apart by ratio",
+        models("agreement.disagreements")
+      ),
+      figure(
+        "Their features",
+        "the official list of features, and the profile in the model file",
+        models("features")
+      ),
+      headline(
+        "The opening sentence",
+        "metrics over the events after training, from scores and labels",
+        models("models[*].metrics")
+      )
+    ]
+  },
+  "notebooks/index": {
+    title: "Method",
+    question: "How is it done, and how far is it to be trusted?",
+    files: [],
+    figures: []
+  },
+  "notebooks/anomaly-detection-explained": {
+    title: "Anomaly detection explained",
+    question: "How does a forest find an anomalous event?",
+    inNavigation: false,
+    files: ["method.json"],
+    figures: [
+      figure(
+        "Features of the forest",
+        "a sample of the training window by the MD5 of event_id",
+        method("normal", "features")
+      ),
+      figure(
+        "One event falls through one tree",
+        "the walk of the event down the first tree",
+        method("cases[*].path")
+      ),
+      figure(
+        "Then through every tree",
+        "the depth of the event’s leaf in each tree",
+        method("cases")
+      ),
+      figure(
+        "From path to score",
+        "the normalizer of the forest",
+        method("normalizer", "sampleSize", "trees")
+      ),
+      figure(
+        "All events",
+        "counts of the scores in bins, by label",
+        method("histograms", "threshold")
+      ),
+      figure(
+        "Why this event",
+        "contributions to the path, by the forest",
+        method("cases[*].contributions", "cases[*].base")
+      ),
+      figure(
+        "What it finds, and what it misses",
+        "metrics over all events and those held out",
+        method("metrics")
+      ),
+      figure("The data", "counts over the events and the training window", method())
+    ]
+  },
+  "notebooks/how-many-trees": {
+    title: "How many trees are enough?",
+    question: "How many trees are enough?",
+    inNavigation: false,
+    files: ["today.json", "model.json", "events.duckdb"],
+    figures: []
+  },
+  "notebooks/what-a-score-means": {
+    title: "What does a score mean here?",
+    question: "What does a score mean here?",
+    inNavigation: false,
+    files: ["today.json"],
+    figures: []
+  },
+  "notebooks/model-card": {
+    title: "Model card",
+    question: "What is this model, and what is it for?",
+    inNavigation: false,
+    files: ["today.json", "model.json"],
+    figures: []
+  },
+  runs: {
+    title: "Runs",
+    question: "What changed since the last run?",
+    files: ["runs.json", "run-pairs.json"],
+    figures: [
+      headline(
+        "The audit trail",
+        "the records of the audit; of the run that is shown, the signed manifests",
+        partsOf("runs.json")()
+      ),
+      figure(
+        "What changed between two runs",
+        "counts over the events of the run that is shown; of the earlier run, as it was compared when the site was built",
+        partsOf("run-pairs.json")(),
+        "two-runs"
+      ),
+      figure(
+        "Scores, before and now",
+        "counts of the events in both runs by both scores",
+        pairs("joint", "events")
+      ),
+      figure(
+        "Rank churn",
+        "ranks of the events in both runs",
+        pairs("churn", "spearman", "correlated")
+      ),
+      figure(
+        "Alerts that came",
+        "the alerts of the run that is shown that were none before",
+        pairs("came"),
+        "alerts-came"
+      ),
+      figure(
+        "Alerts that went",
+        "the alerts of the earlier run that are none now",
+        pairs("went"),
+        "alerts-went"
+      ),
+      figure("Feature drift", "the rows that both runs were trained on, by deciles", pairs("drift"))
+    ]
+  }
+} satisfies Record<string, PageInfo>;

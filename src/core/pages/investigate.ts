@@ -1,0 +1,165 @@
+import {figure, headline, partsOf} from "./page.js";
+import type {PageInfo} from "./page.js";
+
+const today = partsOf("today.json");
+const threshold = partsOf("threshold.json");
+const entities = partsOf("entities.json");
+const alerts = partsOf("alerts.json");
+const model = partsOf("model.json");
+const table = partsOf("events.duckdb");
+
+/** The pages of the group Investigate by name, in the order of the navigation. */
+export const investigate = {
+  index: {
+    title: "Today",
+    question: "What deserves a look, and how much is it?",
+    files: ["today.json", "events.duckdb"],
+    figures: [
+      headline(
+        "The opening sentence",
+        "counts over the events; the threshold is the lowest score that the budget reaches; incidents are alerts of one source in hours that follow on one another",
+        today()
+      ),
+      figure(
+        "Which hosts, and when",
+        "the highest score and the number of events of a source in each hour",
+        today("swimlane")
+      ),
+      figure(
+        "Your threshold",
+        "counts of the scores in bins, and the 2,000 highest",
+        today("histogram", "tail")
+      ),
+      figure(
+        "Incidents, most anomalous first",
+        "the events at or above the threshold, grouped, and explained by the model",
+        today("topIncidents")
+      ),
+      figure("The most anomalous connections", "the first fifty ranks", today("topEvents"))
+    ]
+  },
+  threshold: {
+    title: "Threshold",
+    question: "With a budget of N alerts a day, what do I catch?",
+    files: ["threshold.json", "events.duckdb"],
+    figures: [
+      headline(
+        "The opening sentence",
+        "counts over the scores at or above the threshold",
+        threshold()
+      ),
+      figure("Scores", "counts of the scores in bins", threshold("histogram")),
+      figure(
+        "Alerts by day",
+        "counts of the events in each day, and the most anomalous with their times",
+        threshold("daily", "tail.second")
+      ),
+      figure(
+        "Recall, precision, and how steady they are",
+        "metrics over scores and labels; of forests of other seeds, as signed",
+        threshold("curves", "metrics", "seenAttacks"),
+        "recall"
+      ),
+      figure(
+        "Alerts gained and lost",
+        "the 5,000 most anomalous events, with scores rounded to what distinguishes them",
+        threshold("tail")
+      )
+    ]
+  },
+  explore: {
+    title: "Explore",
+    question: "Where are the anomalous flows?",
+    files: ["explore.json", "events.duckdb"],
+    figures: [
+      headline(
+        "Filters, histograms and the table",
+        "queries over the events, in the reader’s browser",
+        [...table("events"), {file: "explore.json", at: ""}]
+      )
+    ]
+  },
+  alert: {
+    title: "Alert",
+    question: "Why this event, and what would make it normal?",
+    inNavigation: false,
+    files: ["today.json", "alerts.json", "model.json", "events.duckdb"],
+    figures: [
+      figure("Why", "the event rescored, and its path taken apart by the forest", [
+        ...table("events"),
+        ...model()
+      ]),
+      figure(
+        "Nearest normal events",
+        "a sample of the training window below the threshold",
+        table("normal_events")
+      ),
+      figure("Actual against typical", "the event beside the quantiles of the training rows", [
+        ...table("events"),
+        ...alerts(),
+        ...model()
+      ]),
+      figure("The record", "the line of the log, with the digest of its file", table("records")),
+      figure("All fields", "the event as the log and the transformation give it", [
+        ...table("events"),
+        ...alerts()
+      ])
+    ]
+  },
+  entity: {
+    title: "Entities",
+    question: "Is this host unlike itself, or unlike its peers?",
+    files: ["entities.json", "events.duckdb"],
+    figures: [
+      headline("The opening sentence", "counts over the events of each source", entities()),
+      figure(
+        "Hosts, most anomalous first",
+        "totals of each source; its hours against its own, and its profile against those of its peers",
+        entities("entities", "spark")
+      ),
+      figure(
+        "Its hours",
+        "queries over the hours of the host, in the reader’s browser",
+        table("entity_hours", "hours")
+      ),
+      figure(
+        "Is it unlike itself?",
+        "the robust z of an hour over the same hour of other days or weeks, in the reader’s browser",
+        table("entity_hours")
+      ),
+      figure(
+        "Is it unlike its peers?",
+        "the mean of five similarities of the profiles of two hosts",
+        table("entity_peers", "entity_profiles")
+      )
+    ]
+  },
+  rules: {
+    title: "Rules × model",
+    question: "What does each find that the other does not?",
+    files: ["today.json"],
+    figures: [
+      headline(
+        "Labels and alerts",
+        "counts of labelled events at or above the threshold",
+        today("metrics")
+      ),
+      figure(
+        "Both, one, or neither",
+        "counts of labelled events at or above the threshold, and below it",
+        today("metrics")
+      ),
+      figure(
+        "By technique",
+        "counts of labelled events at or above the threshold, by the technique that their label names",
+        today("metrics")
+      )
+    ]
+  },
+  "your-log": {
+    title: "Your log",
+    question: "What about my log, privately?",
+    files: ["today.json", "model.json"],
+    figures: []
+  }
+} satisfies Record<string, PageInfo>;

@@ -1,0 +1,93 @@
+import {alertHtml} from "./components/alert/alert-noscript.js";
+import {entitiesHtml} from "./components/entity/entity-noscript.js";
+import {entitiesSentence} from "./components/entity/entity-sentence.js";
+import {evaluationHtml} from "./components/evaluation/evaluation-noscript.js";
+import {evaluationSentence} from "./components/evaluation/evaluation-sentence.js";
+import {exploreHtml} from "./components/explore/explore-noscript.js";
+import {exploreSentence} from "./components/explore/explore-sentence.js";
+import {countsAtThreshold} from "./components/threshold/threshold-counts.js";
+import {lineageHtml} from "./components/lineage/lineage-noscript.js";
+import {lineageSentence} from "./components/lineage/lineage-sentence.js";
+import {modelSentence} from "./components/models/model-sentence.js";
+import {modelsHtml} from "./components/models/models-noscript.js";
+import {traced} from "./components/provenance/traced-sentence.js";
+import {rulesHtml} from "./components/rules/rules-noscript.js";
+import {rulesSentence} from "./components/rules/rules-sentence.js";
+import {runsHtml} from "./components/runs/runs-noscript.js";
+import {runsSentence} from "./components/runs/runs-sentence.js";
+import {noscript} from "./components/site/noscript.js";
+import {prerenderedAlways, prerenderedFrom} from "./components/site/prerendered.js";
+import type {Prerendered} from "./components/site/prerendered.js";
+import {thresholdHtml} from "./components/threshold/threshold-noscript.js";
+import {thresholdSentence} from "./components/threshold/threshold-sentence.js";
+import {todayHtml} from "./components/today/today-noscript.js";
+import {todaySentence} from "./components/today/today-sentence.js";
+import {verifyQuestion} from "./components/verify/verification.js";
+import type {PageName} from "./core/pages/registry.js";
+
+/**
+ * The sentence and the fallback without JavaScript of every page, by its name in `core/pages`; a page without
+ * an entry is a type error. The text of a notebook stands in its Markdown.
+ */
+export const prerendered: Readonly<Record<Exclude<PageName, `notebooks/${string}`>, Prerendered>> =
+  {
+    index: prerenderedFrom(
+      "today.json",
+      (today) => traced(todaySentence(today), "index.headline"),
+      todayHtml
+    ),
+    threshold: prerenderedFrom(
+      "threshold.json",
+      (page) =>
+        traced(
+          thresholdSentence(page, countsAtThreshold(page, page.threshold)),
+          "threshold.headline"
+        ),
+      thresholdHtml
+    ),
+    explore: prerenderedFrom("today.json", exploreSentence, exploreHtml),
+    alert: prerenderedFrom("today.json", () => null, alertHtml),
+    entity: prerenderedFrom(
+      "entities.json",
+      (page) => traced(entitiesSentence(page), "entity.headline"),
+      entitiesHtml
+    ),
+    rules: prerenderedFrom(
+      "today.json",
+      (today) => traced(rulesSentence(today), "rules.headline"),
+      rulesHtml
+    ),
+    "your-log": prerenderedAlways(
+      "Drop a log, and it is scored here. Nothing of it leaves your machine.",
+      noscript(
+        "<p>Your log is read, scored and explained by this page itself, which needs JavaScript. Without it, <code>npx atalaya run your.log</code> and then <code>npx atalaya build</code> do the same.</p>"
+      )
+    ),
+    evaluation: prerenderedFrom(
+      "threshold.json",
+      (page) => traced(evaluationSentence(page), "evaluation.headline"),
+      evaluationHtml
+    ),
+    models: prerenderedFrom(
+      "models.json",
+      ({models}) => traced(modelSentence(models), "models.headline"),
+      modelsHtml
+    ),
+    runs: prerenderedFrom(
+      "runs.json",
+      ({runs}) => traced(runsSentence(runs), "runs.headline"),
+      runsHtml
+    ),
+    lineage: prerenderedFrom("lineage.json", lineageSentence, lineageHtml),
+    verify: prerenderedFrom("today.json", verifyQuestion, () =>
+      noscript(
+        "<p>Checking needs JavaScript. Without it: <code>atalaya verify</code> checks the run, and <code>sha256sum</code> the files that <code>site-manifest.json</code> lists.</p>"
+      )
+    ),
+    workbench: prerenderedAlways(
+      "What else is in here?",
+      noscript(
+        "<p>The workbench runs a database in the browser, which needs JavaScript. The tables are in <code>events.duckdb</code>, which any DuckDB opens.</p>"
+      )
+    )
+  };

@@ -1,0 +1,25 @@
+import {expect, it} from "vitest";
+import {runsHtml} from "../../../src/components/runs/runs-noscript.js";
+import type {RunEntry} from "../../../src/core/schema/runs.js";
+
+const run: RunEntry = {
+  run: "20260301-000000-abcd",
+  status: "succeeded",
+  startedAt: Date.UTC(2026, 2, 1, 9, 30),
+  finishedAt: Date.UTC(2026, 2, 1, 9, 30, 12),
+  command: "atalaya run",
+  codeVersion: "0.1.0",
+  error: null,
+  phases: [],
+  models: [],
+  metrics: []
+};
+
+it("runsHtml(page) lists the latest twenty runs and counts the rest", () => {
+  const html = runsHtml({runs: Array.from({length: 23}, () => run)});
+  expect(html.match(/<td>1 Mar 09:30:00 UTC<\/td><td>succeeded<\/td><td>12 s<\/td>/g)).toHaveLength(
+    20
+  );
+  expect(html).toContain("And 3 earlier runs.");
+  expect(runsHtml({runs: [run]})).not.toContain("earlier");
+});
