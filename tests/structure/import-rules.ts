@@ -144,7 +144,7 @@ export const rooms: readonly Room[] = [
   },
   {
     path: "src/",
-    imports: ["src/components/", "src/core/"],
+    imports: ["src/components/", "src/core/", "src/pages.ts"],
     packages: browserPackages,
     node: false,
     forbidden: [...implicit, "process", "require", "fetch", "eval", "Function"],
