@@ -18,7 +18,7 @@ it("the digest under a figure leads to the path of that very figure, down to the
   const steps = page.locator(".lineage .steps");
   await steps.waitFor();
   const text = await steps.innerText();
-  expect(text).toContain("Today · Your line");
+  expect(text).toContain("Today · Your threshold");
   for (const {sha256} of page0.artifacts) expect(text).toContain(sha256);
   expect(text).toContain(page0.inputs[0].sha256);
   expect(await findViolations(page)).toEqual([]);

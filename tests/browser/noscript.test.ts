@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-it.each(paths)("%s says something with JavaScript off", async (path) => {
+it.each(paths)("%s shows its heading and a text with JavaScript off", async (path) => {
   const context = await browser.newContext({javaScriptEnabled: false});
   const page = await context.newPage();
   await page.goto(sites.feed + path);
@@ -26,7 +26,7 @@ it.each(paths)("%s says something with JavaScript off", async (path) => {
   await context.close();
 });
 
-it("/ says events, alerts and incidents with JavaScript off, as published", async () => {
+it("/ shows events, alerts and incidents with JavaScript off, as published", async () => {
   const context = await browser.newContext({javaScriptEnabled: false});
   const page = await context.newPage();
   await page.goto(sites.feed);
@@ -47,7 +47,7 @@ async function textOf(path: string): Promise<string> {
   return text;
 }
 
-it("/explore says events, alerts, the line and the strangest events with JavaScript off", async () => {
+it("/explore shows events, alerts, the threshold and the most anomalous events with JavaScript off", async () => {
   const text = await textOf("/explore");
   expect(text).toContain(`${today.events.toLocaleString("en-US")} events`);
   expect(text).toContain(`${today.alerts.toLocaleString("en-US")} stand above the line`);
@@ -58,7 +58,7 @@ it("/explore says events, alerts, the line and the strangest events with JavaScr
   }
 });
 
-it("/models says what each model found with JavaScript off, as published", async () => {
+it("/models shows what each model found with JavaScript off, as published", async () => {
   const {models} = await readPublished<ModelsPage>(browser, sites.feed, "/models", "models");
   const text = await textOf("/models");
   for (const {name, metrics} of models) {
@@ -71,7 +71,7 @@ it("/models says what each model found with JavaScript off, as published", async
   }
 });
 
-it("/runs says when each run was and what it made with JavaScript off", async () => {
+it("/runs shows when each run was and what it made with JavaScript off", async () => {
   const {runs} = await readPublished<RunsPage>(browser, sites.feed, "/runs", "runs");
   const text = await textOf("/runs");
   expect(runs.length).toBeGreaterThan(0);

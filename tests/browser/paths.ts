@@ -1,14 +1,4 @@
-import {readdirSync} from "node:fs";
-import {join} from "node:path";
-import {root} from "./atalaya.js";
+import {pages} from "../../src/core/pages/registry.js";
 
-/** The addresses of all pages, below the root of the site: one a Markdown file, so that none is forgotten. */
-export const paths: readonly string[] = [
-  ...pagesIn("src").map((name) => `/${name === "index" ? "" : name}`),
-  ...pagesIn("notebooks").map((name) => `/notebooks/${name === "index" ? "" : name}`)
-];
-
-function pagesIn(folder: string): string[] {
-  const files = readdirSync(join(root, folder)).filter((name) => name.endsWith(".md"));
-  return files.map((name) => name.replace(/\.md$/, "")).sort();
-}
+/** The paths of all pages, below the root of the site. */
+export const paths: readonly string[] = pages.map(({path}) => path);

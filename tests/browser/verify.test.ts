@@ -1,7 +1,9 @@
 import type {Browser, Page} from "playwright-core";
 import {afterAll, beforeAll, expect, inject, it} from "vitest";
 import {readSiteManifest} from "../../src/core/proof/site.js";
-import {flippingProxy} from "./flipping-proxy.js";
+import {pages} from "../../src/core/pages/registry.js";
+import {prerendered} from "../../src/pages.js";
+import {changingProxy, flippingProxy} from "./flipping-proxy.js";
 import {findViolations, launch, openPage} from "./open.js";
 import {withoutExports} from "./without-exports.js";
 
@@ -47,14 +49,14 @@ it.each(["real", "hostile", "pair"] as const)(
 
 // All in one check, since each check computes everything; every one must be named.
 const flipped: [RegExp, string][] = [
-  [/data\/today\.\w+\.json$/, "Today · Your line"],
+  [/data\/today\.\w+\.json$/, "Today · Your threshold"],
   [/components\/charts\/swimlane\.\w+\.js$/, "Today · Which hosts, and when"],
-  [/style\/atalaya\.\w+\.css$/, "Today · Your line"],
-  [/fonts\/inter\.\w+\.woff2$/, "Today · Your line"],
+  [/style\/atalaya\.\w+\.css$/, "Today · Your threshold"],
+  [/fonts\/inter\.\w+\.woff2$/, "Today · Your threshold"],
   [/data\/models\.\w+\.json$/, "Models · Do they agree?"],
   [/data\/runs\.\w+\.json$/, "Runs · The audit trail"],
   [/^index\.html$/, "Today · The opening sentence"],
-  [/data\/method\.\w+\.json$/, "Method · All events"],
+  [/data\/method\.\w+\.json$/, "Anomaly detection explained · All events"],
   [/data\/model\.\w+\.json$/, "Alert · Why"],
   [/^data\/proof\.json$/, "Verify"],
   [/data\/events\.\w+\.duckdb$/, "Today · Which hosts, and when"]
@@ -73,6 +75,36 @@ it("Verify names every file of which a bit is flipped on the server, and its fig
   await proxy.stop();
 });
 
+/** Returns *html* with another digit in its sentence, or else in its fallback without JavaScript. */
+function changeNumber(html: string): string {
+  const start = html.search(/<h1 class="headline"|<noscript>/);
+  const changed = html
+    .slice(start)
+    .replace(/(>[^<]*?)(\d)/, (_, text: string, digit) => `${text}${(Number(digit) + 1) % 10}`);
+  return html.slice(0, start) + changed;
+}
+
+it("Verify names every page whose prerendered HTML has another number", async () => {
+  const made = pages.filter(({name}) => name in prerendered && prerendered[name as keyof typeof prerendered].file); // prettier-ignore
+  const changed = new Set(made.map(({name}) => `${name}.html`));
+  const proxy = await changingProxy(sites.feed, (path, bytes) =>
+    changed.has(path)
+      ? new TextEncoder().encode(changeNumber(new TextDecoder().decode(bytes)))
+      : bytes
+  );
+  const {page, close} = await openPage(browser, `${proxy.url}/verify.html`);
+  await page.getByRole("button", {name: "Check everything"}).click();
+  await verdictOf(page);
+  const summaries = await page.locator(".verify .part").first().locator("summary").allInnerTexts();
+  expect(made.length).toBeGreaterThan(9);
+  for (const {name, title} of made)
+    expect(summaries).toContain(
+      `${title} · prerendered HTML 1 of its values in ${name}.html differs`
+    );
+  await close();
+  await proxy.stop();
+});
+
 it("Verify names site-manifest.json when a bit of it is flipped on the server", async () => {
   const proxy = await flippingProxy(sites.feed, ["site-manifest.json"]);
   const {page, close} = await openPage(browser, `${proxy.url}/verify.html`);
@@ -86,9 +118,9 @@ it("Verify names site-manifest.json when a bit of it is flipped on the server", 
 it("Stop ends a check at once, and the page says so and can check again", async () => {
   const {page, faults, close} = await openPage(browser, `${sites.feed}/verify.html`);
   await page.getByRole("button", {name: "Check everything"}).click();
-  await page.getByText(/^(Fetching|Scoring|Computing)/).waitFor();
+  await page.getByText(/^(Fetching|Rescoring|Recomputing)/).waitFor();
   await page.getByRole("button", {name: "Stop"}).click();
-  await page.getByText("Stopped: nothing was found out.").waitFor();
+  await page.getByText("Stopped before a result.").waitFor();
   expect(await page.locator(".verify h2").count()).toBe(0);
   await expect.poll(() => page.workers().length).toBe(0); // those that it began are gone with it
   expect(await page.getByRole("button", {name: "Check everything"}).isEnabled()).toBe(true);

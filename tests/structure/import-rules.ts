@@ -1,8 +1,8 @@
-/** What a room may import, and what it may not touch. Paths are from the root, and prefixes. */
-export interface Room {
-  /** The room: files whose path starts with this; the longest that fits holds. */
+/** The dependency rule of a layer: its imports, and the globals it may not use. Paths are prefixes from the root. */
+export interface Rule {
+  /** The layer: files whose path starts with this; the longest match holds. */
   path: string;
-  /** The rooms and files that it may import. */
+  /** The layers and files that it may import. */
   imports: string[];
   /** The packages that it may import; `*` for any that package.json lists. */
   packages: string[];
@@ -10,7 +10,7 @@ export interface Room {
   node: boolean;
   /** The globals that it may not use, or members of them. */
   forbidden: string[];
-  /** Why; the end of the sentence that a breach prints. */
+  /** The reason, printed at the end of a violation. */
   why: string;
 }
 
@@ -87,7 +87,7 @@ const contracts = [
 ];
 const stored = ["pipeline/storage/store.ts", "pipeline/artifacts/artifacts.ts"];
 
-function phase(path: string, packages: string[]): Room {
+function phase(path: string, packages: string[]): Rule {
   return {
     path,
     imports: [
@@ -106,7 +106,7 @@ function phase(path: string, packages: string[]): Room {
   };
 }
 
-function driver(path: string, packages: string[], imports: string[] = []): Room {
+function driver(path: string, packages: string[], imports: string[] = []): Rule {
   return {
     path,
     imports: [
@@ -124,8 +124,30 @@ function driver(path: string, packages: string[], imports: string[] = []): Room 
   };
 }
 
-/** Who may import whom. What fits no room may import nothing of ours. */
-export const rooms: readonly Room[] = [
+const inComponents = (names: string) => names.split(" ").map((name) => `src/components/${name}/`);
+
+/** The folders of components that every page may import. */
+const sharedFolders = inComponents("charts database exports kit provenance records site");
+
+/** The folders of one page each; that of Your log has a rule of its own. */
+const pageFolders = inComponents(
+  "alert entity evaluation explore lineage method models rules runs threshold today verify workbench"
+);
+
+/** Returns the rule of a folder of components: the core, the shared folders, its *own*, and *others*. */
+function componentRule(path: string, {own = true, others = [] as string[]} = {}): Rule {
+  return {
+    path,
+    imports: [...(own ? [path] : []), ...sharedFolders, ...others, "src/core/"],
+    packages: browserPackages,
+    node: false,
+    forbidden: ["process", "require", "eval", "Function", "Math.random"],
+    why: "a component gets its data as an argument, and imports the core, shared folders and its own"
+  };
+}
+
+/** The import rules of all layers. A file without a rule may import no file of the project. */
+export const rules: readonly Rule[] = [
   {
     path: "src/core/",
     imports: ["src/core/"],
@@ -134,14 +156,12 @@ export const rooms: readonly Room[] = [
     forbidden: [...clocks, ...worlds],
     why: "the core stands on nothing"
   },
-  {
-    path: "src/components/",
-    imports: ["src/components/", "src/core/"],
-    packages: browserPackages,
-    node: false,
-    forbidden: ["process", "require", "eval", "Function", "Math.random"],
-    why: "a component gets its data as an argument"
-  },
+  componentRule("src/components/", {own: false}),
+  ...sharedFolders.map((path) => componentRule(path)),
+  ...pageFolders.map((path) => componentRule(path)),
+  componentRule("src/components/your-log/", {
+    others: ["src/components/alert/", "src/components/explore/"]
+  }),
   {
     path: "src/",
     imports: ["src/components/", "src/core/", "src/pages.ts"],
@@ -265,8 +285,8 @@ export const rooms: readonly Room[] = [
   }
 ];
 
-/** Returns the room of the file at *path*, if it is in one. */
-export function findRule(path: string): Room | undefined {
-  const fits = rooms.filter((room) => path.startsWith(room.path));
+/** Returns the rule of the file at *path*, or undefined if it has none. */
+export function findRule(path: string): Rule | undefined {
+  const fits = rules.filter((rule) => path.startsWith(rule.path));
   return fits.sort((a, b) => b.path.length - a.path.length)[0];
 }

@@ -1,45 +1,45 @@
 import {readFileSync} from "node:fs";
 import {fileURLToPath} from "node:url";
 import {expect, it} from "vitest";
-import {findBreaches, findBrowserBreaches, findCircles} from "./violations.js";
+import {findViolations, findBrowserViolations, findCycles} from "./violations.js";
 import type {Packages} from "./violations.js";
-import {findRule, rooms} from "./import-rules.js";
+import {findRule, rules} from "./import-rules.js";
 import {readSources} from "./source.js";
 import type {Source} from "./source.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const packages = JSON.parse(readFileSync(`${root}/package.json`, "utf8")) as Packages;
 const sources = readSources(root);
-const breaches = findBreaches(sources, packages);
+const violations = findViolations(sources, packages);
 
 const inside = (path: string) => findRule(path.replace(/^notebooks\//, "src/notebooks/"))?.path;
 
-it.each(rooms.map((room) => room.path))("%s imports and uses only what it may", (room) => {
-  expect(breaches.filter((breach) => inside(breach.split(" ")[0]) === room)).toEqual([]);
+it.each(rules.map((rule) => rule.path))("%s imports and uses only what it may", (rule) => {
+  expect(violations.filter((violation) => inside(violation.split(" ")[0]) === rule)).toEqual([]);
 });
 
-it("every source file is in a room, or is a configuration at the root", () => {
-  const homeless = sources.filter(({path}) => !inside(path) && path.includes("/"));
-  expect(homeless.map((source) => source.path)).toEqual([]);
-  expect(breaches.filter((breach) => !inside(breach.split(" ")[0]))).toEqual([]);
+it("every source file is in a rule, or is a configuration at the root", () => {
+  const outside = sources.filter(({path}) => !inside(path) && path.includes("/"));
+  expect(outside.map((source) => source.path)).toEqual([]);
+  expect(violations.filter((violation) => !inside(violation.split(" ")[0]))).toEqual([]);
 });
 
 it("no page or component leads a browser to node: or to the pipeline", () => {
-  expect(findBrowserBreaches(sources)).toEqual([]);
+  expect(findBrowserViolations(sources)).toEqual([]);
 });
 
-it("no import leads in a circle, between files or between the folders of the core", () => {
-  expect(findCircles(sources)).toEqual([]);
+it("no import leads in a cycle, between files or between the folders of the core", () => {
+  expect(findCycles(sources)).toEqual([]);
   const core = sources.filter(({path}) => path.startsWith("src/core/"));
-  expect(findCircles(core, (path) => path.split("/").slice(0, 3).join("/"))).toEqual([]);
+  expect(findCycles(core, (path) => path.split("/").slice(0, 3).join("/"))).toEqual([]);
 });
 
-it("readSources(root) reads every room that has files", () => {
+it("readSources(root) reads every rule that has files", () => {
   const read = new Set(sources.map(({path}) => path.split("/")[0]));
   expect([...read]).toEqual(expect.arrayContaining(["src", "pipeline", "tests"]));
 });
 
-const planted: [path: string, text: string, breach: string][] = [
+const planted: [path: string, text: string, violation: string][] = [
   ["src/core/a.ts", 'import fs from "node:fs"; fs;', "imports node:fs"],
   ["src/core/a.ts", 'import {max} from "d3-array"; max;', "imports d3-array"],
   ["src/core/a.ts", 'export {b} from "../components/b.js";', "imports ../components/b.js"],
@@ -101,7 +101,7 @@ const planted: [path: string, text: string, breach: string][] = [
   ["tests/t.ts", 'import x from "left-pad"; x;', "imports left-pad"]
 ];
 
-it.each(planted)("findBreaches(sources) sees that %s says %j", (path, text, breach) => {
+it.each(planted)("findViolations(sources) sees that %s says %j", (path, text, violation) => {
   const paths = [
     "src/components/b.ts",
     "src/components/c.ts",
@@ -111,28 +111,28 @@ it.each(planted)("findBreaches(sources) sees that %s says %j", (path, text, brea
     "data-loaders/l.ts",
     "data-loaders/m.ts"
   ];
-  const house: Source[] = paths.map((path) => ({path, text: ""}));
+  const tree: Source[] = paths.map((path) => ({path, text: ""}));
   const listed = {...packages, dependencies: {...packages.dependencies, pg: "8"}};
-  const found = findBreaches(
-    [...house.filter((other) => other.path !== path), {path, text}],
+  const found = findViolations(
+    [...tree.filter((other) => other.path !== path), {path, text}],
     listed
   );
   expect(found.map((sentence) => sentence.split(":").slice(0, -1).join(":"))).toContain(
-    `${path} ${breach}`
+    `${path} ${violation}`
   );
 });
 
-it("findBreaches(sources) lets pass what only looks like a breach", () => {
+it("findViolations(sources) lets pass what only looks like a violation", () => {
   const text = `
     /** Unlike Math.random, or document.body. */
     export const a = (window: number, at: Date) => ({document: window, now: at.getTime()});
     export const b = (time: number) => new Date(time).toISOString() + Math.max(1, 2) + "process.env";
   `;
-  expect(findBreaches([{path: "src/core/a.ts", text}], packages)).toEqual([]);
+  expect(findViolations([{path: "src/core/a.ts", text}], packages)).toEqual([]);
 });
 
-it("findBrowserBreaches(sources) follows imports to the end, and past those of types", () => {
-  const house = [
+it("findBrowserViolations(sources) follows imports to the end, and past those of types", () => {
+  const tree = [
     {path: "src/index.md", text: '```js\nimport "./components/a.js";\n```'},
     {
       path: "src/components/a.ts",
@@ -141,22 +141,22 @@ it("findBrowserBreaches(sources) follows imports to the end, and past those of t
     {path: "src/core/b.ts", text: 'import "node:os";'},
     {path: "src/core/t.ts", text: 'import "node:fs"; export type P = 1;'}
   ];
-  expect(findBrowserBreaches(house)).toEqual([
+  expect(findBrowserViolations(tree)).toEqual([
     "src/index.md → src/components/a.ts → src/core/b.ts → node:os: a browser has no node:os",
     "src/components/a.ts → src/core/b.ts → node:os: a browser has no node:os"
   ]);
 });
 
-it("findCircles(sources) finds a circle of three, and one between folders", () => {
-  const house = [
+it("findCycles(sources) finds a cycle of three, and one between folders", () => {
+  const tree = [
     {path: "src/core/a/a.ts", text: 'import "../b/b.js";'},
     {path: "src/core/b/b.ts", text: 'import type {C} from "../c/c.js";'},
     {path: "src/core/c/c.ts", text: 'import "../a/d.js";'},
     {path: "src/core/a/d.ts", text: ""}
   ];
-  expect(findCircles(house)).toEqual([]);
+  expect(findCycles(tree)).toEqual([]);
   const folder = (path: string) => path.split("/")[2];
-  expect(findCircles(house, folder)).toEqual([["a", "b", "c", "a"]]);
-  house[3].text = 'import "./a.js";';
-  expect(findCircles(house)).toHaveLength(1);
+  expect(findCycles(tree, folder)).toEqual([["a", "b", "c", "a"]]);
+  tree[3].text = 'import "./a.js";';
+  expect(findCycles(tree)).toHaveLength(1);
 });
