@@ -1,0 +1,84 @@
+import {logarithm} from "../logarithm.js";
+import type {Candidate, EntityDetector} from "./entity-detector.js";
+import {dispersionSql, quartilesSql, skewSql} from "./rita.js";
+import {stratumSql} from "./sql.js";
+import {count, duration, percent, portName} from "./wording.js";
+
+const bins = 24;
+
+/** Connections of one pair in an even rhythm and of an even size: a program that calls home. */
+export const beacon: EntityDetector = {
+  name: "beacon",
+  title: "Beacon",
+  techniques: ["T1071"],
+  key: "local source, destination, port, protocol, UTC day",
+  measure: "r = mean(timing, size, histogram, duration) as RITA v5, the histogram over the active span; x = −ln(max(0.005, 1.02 − r)) − ½ ln(prevalence), a known key minus its record",
+  eligibility: "at least 8 distinct seconds",
+  reference: "activecm/rita v5",
+  tail: {new: 1, known: 0.3, scale: 0.3},
+  sql: (window) => `
+    WITH seconds AS (
+      SELECT src, dst, port, proto, h // 24 AS day, us // 1000000 AS second, min(us) AS us, sum(ip_bytes_out)::DOUBLE AS size
+      FROM entity_flows WHERE src_local AND NOT to_group GROUP BY src, dst, port, proto, day, second
+    ), enough AS (
+      SELECT src, dst, port, proto, day, count(*) AS n, min(us) AS a, max(us) AS b
+      FROM seconds GROUP BY src, dst, port, proto, day HAVING count(*) >= 8
+    ), gaps AS (
+      SELECT s.*, e.n, e.a, e.b, s.us - lag(s.us) OVER (PARTITION BY src, dst, port, proto, day ORDER BY s.us) AS gap,
+        (s.us - e.a) // greatest((e.b - e.a) // ${bins} + 1, 60000000) AS bin
+      FROM seconds s JOIN enough e USING (src, dst, port, proto, day)
+    ), spread AS (
+      SELECT src, dst, port, proto, day, any_value(n) AS n, any_value(a) AS a, any_value(b) AS b,
+        ${quartilesSql("gap")} AS g, mad(gap) AS gap_deviation, ${quartilesSql("size")} AS s, mad(size) AS size_deviation
+      FROM gaps GROUP BY src, dst, port, proto, day
+    ), counts AS (
+      SELECT src, dst, port, proto, day, bin, count(*) AS k FROM gaps GROUP BY src, dst, port, proto, day, bin
+    ), even AS (
+      SELECT src, dst, port, proto, day, sum(k)::DOUBLE AS total, sum(k * k)::DOUBLE AS squares,
+        least(${bins}, max(bin) + 1)::DOUBLE AS wide
+      FROM counts GROUP BY src, dst, port, proto, day
+    ), firsts AS (
+      SELECT src, dst, port, proto, min(pair_first) AS first FROM pair_hours GROUP BY src, dst, port, proto
+    ), contacts AS (
+      SELECT dst, src AS client, min(h) AS since FROM pair_hours WHERE src_local GROUP BY dst, client
+    ), parts AS (
+      SELECT src, dst, port, proto, day, n AS m, a, b, CAST(a // 3600000000 AS INTEGER) AS h, firsts.first,
+        g[2] / 1e6 AS period,
+        (${skewSql("g", 10e6)} + ${dispersionSql("g", "gap_deviation")}) / 2 AS timing,
+        (${skewSql("s", 10)} + ${dispersionSql("s", "size_deviation")}) / 2 AS size,
+        greatest(0, 1 - sqrt(greatest(0, squares / wide - (total / wide) * (total / wide))) / (total / wide)) AS histogram,
+        least(1, (b - a) / 86400e6) AS span
+      FROM spread JOIN even USING (src, dst, port, proto, day) JOIN firsts USING (src, dst, port, proto)
+    ), prevalent AS (
+      SELECT dst, day, src, port, proto, count(*) AS clients
+      FROM (SELECT DISTINCT src, dst, port, proto, day, b FROM parts) p
+      JOIN contacts USING (dst) WHERE since <= p.b // 3600000000
+      GROUP BY dst, day, src, port, proto
+    ), scored AS (
+      SELECT parts.*, clients, (timing + size + histogram + span) / 4 AS r
+      FROM parts JOIN prevalent USING (src, dst, port, proto, day)
+    )
+    SELECT src AS entity, 'actor' AS role, src, dst, port, h AS "from", CAST(b // 3600000000 AS INTEGER) AS "to",
+      ${stratumSql("first", window)} AS stratum, m, period, timing, size, histogram, span, r,
+      clients / ${Math.max(1, window.localSources)} AS prevalence,
+      coalesce(max(r) OVER (PARTITION BY src, dst, port, proto ORDER BY day ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), -1) AS record
+    FROM scored`,
+  magnitude(candidate) {
+    const {record} = candidate.facts;
+    const known = candidate.stratum === "known" && record >= 0;
+    return rawMagnitude(candidate) - (known ? regularity(record) : 0);
+  },
+  rawMagnitude,
+  sentence: ({src, dst, port, facts: {m, period, timing, size, histogram, prevalence}}) =>
+    `${src} called ${dst} at ${portName(port!)} ${count(m)} times, one every ${duration(period)}: timing ${timing.toFixed(2)}, size ${size.toFixed(2)}, evenness ${histogram.toFixed(2)} of 1; ${percent(Math.min(1, prevalence))} of the local hosts call it`,
+  behaviour: ({dst, facts: {period}}) => `Beacon to ${dst} every ${duration(period)}`,
+  covers: "f.port = e.port AND NOT f.to_group"
+};
+
+function rawMagnitude({facts: {r, prevalence}}: Candidate): number {
+  return regularity(r) - logarithm(Math.max(prevalence, 1e-3)) / 2;
+}
+
+function regularity(r: number): number {
+  return -logarithm(Math.max(0.005, 1.02 - r));
+}

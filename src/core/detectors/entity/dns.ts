@@ -1,0 +1,34 @@
+import type {EntityDetector} from "./entity-detector.js";
+import {log1p} from "./magnitude.js";
+import {recordSql, stratumSql} from "./sql.js";
+import {bytes, count, counted} from "./wording.js";
+
+/** Queries that carry more bytes than queries do: data that leaves in names. */
+export const dnsTunnel: EntityDetector = {
+  name: "dns-tunnel",
+  title: "DNS tunnel",
+  techniques: ["T1071.004"],
+  key: "local source, resolver, hour",
+  measure: "Σ max(0, query bytes − packets × the 95th percentile of query bytes in the training window)",
+  eligibility: "at least 2 kB; floor of the record 100 B",
+  reference: "Born & Gustafson, Detecting DNS Tunnels Using Character Frequency Analysis (2010), by volume",
+  tail: {new: 7.6, known: 0.7, scale: 0.8},
+  sql: (window) => `
+    WITH volumes AS (
+      SELECT src, dst, h, count(*) AS queries, sum(bytes_out)::DOUBLE AS total,
+        sum(greatest(0, bytes_out - ${window.dnsQueryBytes} * greatest(packets_out, 1)))::DOUBLE AS m
+      FROM entity_flows WHERE port = 53 AND src_local AND NOT to_group GROUP BY src, dst, h
+    ), past AS (
+      SELECT *, min(h) OVER (PARTITION BY src, dst) AS first, ${recordSql("m", "src, dst")} AS record FROM volumes
+    )
+    SELECT src AS entity, 'actor' AS role, src, dst, 53 AS port, h AS "from", h AS "to",
+      ${stratumSql("first", window)} AS stratum, m, record, queries, total
+    FROM past WHERE m >= 2000`,
+  magnitude: ({facts: {m, record}, stratum}) =>
+    log1p(m) - (stratum === "known" ? log1p(Math.max(record, 100)) : 0),
+  rawMagnitude: ({facts: {m}}) => log1p(m),
+  sentence: ({src, dst, facts: {m, record, queries, total}}) =>
+    `${counted(queries, "query", "queries")} from ${src} to ${dst} with ${bytes(total / queries)} each: ${bytes(m)} more than queries usually carry; the most in an earlier hour: ${bytes(record)}`,
+  behaviour: ({dst, facts: {queries}}) => `DNS tunnel: ${count(queries)} long queries to ${dst}`,
+  covers: "f.port = 53 AND NOT f.to_group"
+};

@@ -1,0 +1,105 @@
+/** Whose behaviour a piece of evidence speaks of: who did it, or whom it was done to. */
+export type Role = "actor" | "target";
+
+/** Whether a key was seen before: the two are calibrated apart, since a new key has no record. */
+export type Stratum = "new" | "known";
+
+/** The hours that split a log, in whole hours since the epoch, UTC. */
+export interface EntityWindow {
+  /** The first and the last hour with an event. */
+  first: number;
+  last: number;
+
+  /** The first hour that is calibrated: before it everything is new. */
+  warm: number;
+
+  /** The first hour of the test window. */
+  test: number;
+
+  /** For how many hours a key counts as new after it was first seen. */
+  newFor: number;
+
+  /** The number of local sources in the training window. */
+  localSources: number;
+
+  /** The bytes of a DNS query packet that 95 % of the queries in the training window stay below. */
+  dnsQueryBytes: number;
+}
+
+/** One candidate for evidence, as the SQL of a detector returns it; not yet calibrated. */
+export interface Candidate {
+  entity: string;
+  role: Role;
+  /** The source and the destination that it speaks of; null: any. */
+  src: string | null;
+  dst: string | null;
+  port: number | null;
+  /** The first and the last hour, inclusive, in hours since the epoch. */
+  from: number;
+  to: number;
+  stratum: Stratum;
+  /** The numbers of the sentence and the figure, by name; `m` is the measure, `record` its earlier maximum. */
+  facts: {[name: string]: number};
+}
+
+/** The tail of the magnitudes where the training window holds too few. */
+export interface ReferenceTail {
+  /** Where the tail of new keys begins, and where that of known ones does. */
+  new: number;
+  known: number;
+
+  /** The scale of the exponential tail, to which a measured one is shrunk. */
+  scale: number;
+}
+
+/** A detector of the behaviour of entities: one file each, listed in registry.ts. */
+export interface EntityDetector {
+  /** What it is called in tables, flags and exports; kebab-case. */
+  readonly name: string;
+
+  /** What it is called on pages. */
+  readonly title: string;
+
+  /** The ATT&CK techniques that the behaviour belongs to; empty if none. */
+  readonly techniques: readonly string[];
+
+  /** What is summarised, what is measured, and what is too small to count, in words. */
+  readonly key: string;
+  readonly measure: string;
+  readonly eligibility: string;
+
+  /** Where the idea or the formula comes from. */
+  readonly reference: string;
+
+  readonly tail: ReferenceTail;
+
+  /**
+   * Returns the query of the candidates over `entity_flows` and `pair_hours` (base.ts): the columns entity, role, src,
+   * dst, port, "from", "to" and stratum, and a column a fact. What it says of an hour depends on no later one.
+   */
+  sql(window: EntityWindow): string;
+
+  /** Returns the candidates from those of the query, in ascending order of `from`; by default they are complete. */
+  derive?(rows: Candidate[], window: EntityWindow): Candidate[];
+
+  /** Returns the magnitude x on a log scale; higher is more unusual. NaN: no evidence. */
+  magnitude(candidate: Candidate): number;
+
+  /** Returns the magnitude without any history, to compare with other networks in a short log. */
+  rawMagnitude(candidate: Candidate): number;
+
+  /** Returns the evidence in one sentence: every number in it is one of the facts. */
+  sentence(candidate: Candidate): string;
+
+  /** Returns the short name of the behaviour, for the name of an incident; e.g., `Port scan`. */
+  behaviour(candidate: Candidate): string;
+
+  /**
+   * The SQL condition that a flow `f` (of `entity_flows`, with its row `p` of `pair_hours`) belongs to the evidence `e`,
+   * beside the source, the destination and the hours that it names.
+   */
+  readonly covers: string;
+
+  /** How many hours before `from` the evidence reaches back; defaults to 0. */
+  readonly lookback?: number;
+}

@@ -1,0 +1,40 @@
+import type {EntityDetector} from "./entity-detector.js";
+import {countMagnitude, rawCountMagnitude} from "./magnitude.js";
+import {recordSql} from "./sql.js";
+import {count, counted} from "./wording.js";
+
+/** Hours for which a host counts as a newcomer. */
+const young = 12;
+
+/** Many destinations that one source has never contacted before. */
+export const fanOut: EntityDetector = {
+  name: "fan-out",
+  title: "Fan-out",
+  techniques: ["T1018"],
+  key: "local source, hour",
+  measure: "destinations first contacted in this hour",
+  eligibility: `at least 4; floor of the record 3, and in a host's first ${young} hours what hosts at the start of the log first had`,
+  reference: "a record over strictly earlier hours",
+  tail: {new: 0, known: 0, scale: 0.4},
+  sql: ({warm}) => `
+    WITH hours AS (
+      SELECT src, h, count(DISTINCT dst) FILTER (edge_first = h) AS m, count(DISTINCT dst) AS contacted
+      FROM pair_hours WHERE src_local GROUP BY src, h
+    ), aged AS (
+      SELECT *, ${recordSql("m", "src")} AS own, row_number() OVER (PARTITION BY src ORDER BY h) AS age,
+        min(h) OVER (PARTITION BY src) AS first
+      FROM hours
+    ), newcomers AS (
+      SELECT coalesce(median(most), 0) AS usual
+      FROM (SELECT max(m) AS most FROM aged WHERE first < ${warm} AND age <= ${young} AND h < ${warm + young} GROUP BY src)
+    )
+    SELECT src AS entity, 'actor' AS role, src, NULL AS dst, NULL AS port, h AS "from", h AS "to", 'known' AS stratum,
+      m, CASE WHEN age <= ${young} THEN greatest(own, usual) ELSE own END AS record, contacted
+    FROM aged, newcomers WHERE m >= 4 AND h >= ${warm}`,
+  magnitude: (candidate) => countMagnitude(candidate, 3),
+  rawMagnitude: rawCountMagnitude,
+  sentence: ({src, facts: {m, contacted, record}}) =>
+    `${src} contacted ${counted(m, "new destination")} of ${count(contacted)} in an hour; the most in an earlier hour: ${count(record)}`,
+  behaviour: ({facts: {m}}) => `Fan-out to ${counted(m, "new destination")}`,
+  covers: "p.edge_first = f.h AND NOT f.to_group"
+};

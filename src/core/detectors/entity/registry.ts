@@ -1,0 +1,30 @@
+import {beacon} from "./beacon.js";
+import {bruteForce} from "./brute-force.js";
+import {burst} from "./burst.js";
+import {dnsTunnel} from "./dns.js";
+import type {EntityDetector} from "./entity-detector.js";
+import {exfiltration} from "./exfiltration.js";
+import {fanOut} from "./fan-out.js";
+import {guessing} from "./guessing.js";
+import {lateral} from "./lateral.js";
+import {pressure} from "./pressure.js";
+import {scan} from "./scan.js";
+
+/** The entity detectors, in the order in which pages list them. A new one is added here. */
+export const entityDetectors: readonly EntityDetector[] = [
+  scan,
+  pressure,
+  bruteForce,
+  guessing,
+  burst,
+  beacon,
+  lateral,
+  dnsTunnel,
+  exfiltration,
+  fanOut
+];
+
+/** Returns the detector called *name*, or undefined. */
+export function findEntityDetector(name: string): EntityDetector | undefined {
+  return entityDetectors.find((detector) => detector.name === name);
+}

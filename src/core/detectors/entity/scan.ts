@@ -1,0 +1,40 @@
+import type {EntityDetector} from "./entity-detector.js";
+import {countMagnitude, rawCountMagnitude} from "./magnitude.js";
+import {recordSql} from "./sql.js";
+import {count, counted} from "./wording.js";
+
+/** Many hosts and ports that do not answer, tried by one source. */
+export const scan: EntityDetector = {
+  name: "scan",
+  title: "Scan",
+  techniques: ["T1046"],
+  key: "source, hour; sources outside share one record per target",
+  measure: "distinct (destination, port) of which every flow failed",
+  eligibility: "at least 4; floor of the record 2",
+  reference: "Jung et al., Fast Portscan Detection Using Sequential Hypothesis Testing (IEEE S&P 2004)",
+  tail: {new: 1.6, known: 0.5, scale: 0.5},
+  sql: () => `
+    WITH tried AS (
+      SELECT CASE WHEN src_local THEN src ELSE 'outside ' || entity END AS who, src, h,
+        any_value(entity) AS entity, any_value(role) AS role,
+        count(DISTINCT (dst, port)) FILTER (failed = flows) AS m,
+        count(DISTINCT dst) FILTER (failed = flows) AS hosts,
+        count(DISTINCT port) FILTER (failed = flows) AS ports,
+        CASE WHEN count(DISTINCT dst) FILTER (failed = flows) = 1 THEN min(dst) FILTER (failed = flows) END AS only_host,
+        CASE WHEN count(DISTINCT port) FILTER (failed = flows) = 1 THEN min(port) FILTER (failed = flows) END AS only_port,
+        count(*) AS tried
+      FROM pair_hours WHERE proto = 'tcp' GROUP BY who, src, h
+    ), past AS (SELECT *, ${recordSql("m", "who")} AS record FROM tried)
+    SELECT entity, role, src, only_host AS dst, NULL AS port, h AS "from", h AS "to", 'known' AS stratum,
+      m, record, hosts, ports, tried, coalesce(only_port, -1) AS only_port
+    FROM past WHERE m >= 4`,
+  magnitude: (candidate) => countMagnitude(candidate, 2),
+  rawMagnitude: rawCountMagnitude,
+  sentence: ({facts: {m, hosts, ports, tried, record}}) =>
+    `${counted(m, "closed or silent port")} on ${counted(hosts, "host")} (${counted(ports, "port number")}), of ${count(tried)} tried; the most in an earlier hour: ${count(record)}`,
+  behaviour: ({facts: {m, hosts, ports}}) =>
+    hosts > ports
+      ? `Scan of ${counted(hosts, "host")} on ${counted(ports, "port")}`
+      : `Port scan: ${counted(m, "port")} on ${counted(hosts, "host")}`,
+  covers: "f.failed AND f.proto = 'tcp' AND NOT f.to_group"
+};

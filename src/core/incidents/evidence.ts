@@ -1,0 +1,143 @@
+import {baseSteps, dropBase} from "../detectors/entity/base.js";
+import type {Candidate, EntityDetector, EntityWindow, Role, Stratum} from "../detectors/entity/entity-detector.js";
+import {entityDetectors} from "../detectors/entity/registry.js";
+import {falseAlertRate} from "./calibration.js";
+import type {ReferenceMagnitudes} from "./calibration.js";
+
+/** A query runner: DuckDB of the pipeline, or that of a browser. */
+export interface QueryRunner {
+  run(sql: string): Promise<unknown>;
+  rows<Row = Record<string, unknown>>(sql: string): Promise<Row[]>;
+}
+
+/** A piece of evidence: a candidate, how unusual it is, and how often that happens here. */
+export interface Evidence extends Candidate {
+  /** Its position among all evidence of the log, from 0, in order of detector, hour and keys. */
+  id: number;
+
+  detector: string;
+
+  /** The magnitude on a log scale; higher is more unusual. */
+  magnitude: number;
+
+  /** How often a day this detector says as much on this network; over 0, lower is more unusual. */
+  ratePerDay: number;
+}
+
+/** How evidence is collected. */
+export interface EvidenceOptions {
+  /** The table of events: time, addresses, ports, bytes, state, as published. */
+  events: string;
+
+  /** The end of the training window, in microseconds since the epoch. */
+  trainedUntil: number;
+
+  /** The detectors; defaults to all of the registry. */
+  detectors?: readonly EntityDetector[];
+
+  /** The magnitudes of other networks by detector, for short logs; none by default. */
+  reference?: {[detector: string]: ReferenceMagnitudes | undefined};
+}
+
+/** The evidence of a log, and what it was calibrated on. */
+export interface CollectedEvidence {
+  window: EntityWindow;
+  /** The days that were calibrated on; 0 or more. */
+  calibrationDays: number;
+  evidence: Evidence[];
+}
+
+/** Returns the evidence of all *detectors* over a table of events. Reads no label. */
+export async function collectEvidence(
+  runner: QueryRunner,
+  {events, trainedUntil, detectors = entityDetectors, reference = {}}: EvidenceOptions
+): Promise<CollectedEvidence> {
+  for (const step of baseSteps(events)) await runner.run(step);
+  const window = await readWindow(runner, trainedUntil);
+  const calibrationDays = Math.max(0, window.test - window.warm) / 24;
+  const short = calibrationDays < 3;
+  const evidence: Evidence[] = [];
+  for (const detector of detectors) {
+    const rows = await runner.rows<CandidateRow>(
+      `SELECT * FROM (${detector.sql(window)}) ORDER BY "from", "to", entity, src, dst, port`
+    );
+    const candidates = rows.map(candidateOf);
+    const complete = detector.derive?.(candidates, window) ?? candidates;
+    const measured = complete
+      .map((candidate) => ({candidate, x: detector.magnitude(candidate)}))
+      .filter(({x}) => !Number.isNaN(x));
+    const rates = calibrate(detector, measured, window, calibrationDays, reference[detector.name]);
+    for (const {candidate, x} of measured) {
+      if (candidate.from < window.warm && !short) continue;
+      const ratePerDay = rates[candidate.stratum](x, detector.rawMagnitude(candidate));
+      evidence.push({...candidate, id: evidence.length, detector: detector.name, magnitude: x, ratePerDay});
+    }
+  }
+  return {window, calibrationDays, evidence};
+}
+
+export {dropBase as dropEvidenceTables};
+
+type CandidateRow = {[name: string]: unknown} & {stratum: Stratum; role: Role};
+
+function candidateOf(row: CandidateRow): Candidate {
+  const {entity, role, src, dst, port, from, to, stratum, ...facts} = row;
+  return {
+    entity: entity as string,
+    role,
+    src: src as string | null,
+    dst: dst as string | null,
+    port: port === null ? null : Number(port),
+    from: Number(from),
+    to: Number(to),
+    stratum,
+    facts: Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, Number(value)]))
+  };
+}
+
+function calibrate(
+  {tail}: EntityDetector,
+  measured: readonly {candidate: Candidate; x: number}[],
+  {warm, test, localSources}: EntityWindow,
+  days: number,
+  reference: ReferenceMagnitudes | undefined
+): Record<Stratum, (x: number, raw: number) => number> {
+  const of = (stratum: Stratum) => {
+    const largest = new Map<string, number>();
+    for (const {candidate, x} of measured) {
+      const {from, entity} = candidate;
+      if (candidate.stratum !== stratum || from < warm || from >= test) continue;
+      const key = `${from} ${entity}`;
+      largest.set(key, Math.max(largest.get(key) ?? -Infinity, x));
+    }
+    const others = reference && {...reference, hosts: localSources};
+    return falseAlertRate({magnitudes: [...largest.values()], days, tail, stratum, reference: others});
+  };
+  return {new: of("new"), known: of("known")};
+}
+
+async function readWindow(runner: QueryRunner, trainedUntil: number): Promise<EntityWindow> {
+  const hour = 3_600_000_000;
+  const [{a, b}] = await runner.rows<{a: number; b: number}>(
+    `SELECT min(us)::DOUBLE AS a, max(us)::DOUBLE AS b FROM entity_flows`
+  );
+  const first = Math.floor(a / hour);
+  const test = Math.min(Math.floor(trainedUntil / hour), Math.floor(b / hour) + 1);
+  const warmHours = Math.max(1, Math.min(24, Math.floor((trainedUntil - a) / hour / 4)));
+  const [{sources}] = await runner.rows<{sources: number}>(
+    `SELECT count(DISTINCT src)::DOUBLE AS sources FROM pair_hours WHERE src_local AND h < ${test}`
+  );
+  const [{q}] = await runner.rows<{q: number | null}>(
+    `SELECT quantile_cont(bytes_out / greatest(packets_out, 1), 0.95) AS q FROM entity_flows
+    WHERE port = 53 AND h < ${test} AND bytes_out > 0`
+  );
+  return {
+    first,
+    last: Math.floor(b / hour),
+    warm: first + warmHours,
+    test,
+    newFor: Math.min(24, warmHours),
+    localSources: Number(sources),
+    dnsQueryBytes: q === null ? 60 : Number(q)
+  };
+}
