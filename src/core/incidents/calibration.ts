@@ -12,6 +12,9 @@ const priorWeight = 5;
 const ownDays = 3;
 const minOwnHours = 6;
 
+/** The least rate a day of what is no news: it joins no incident. */
+const usualPerDay = 10;
+
 /** The largest magnitudes of other networks, where there is too little of one's own. */
 export interface ReferenceMagnitudes {
   /** How often each of *top* occurs, per host and day. */
@@ -61,12 +64,14 @@ function ownRate({magnitudes, days, tail, stratum}: CalibrationOptions): (x: num
   const span = Math.max(days, 0.25);
   const largest = Float64Array.from(magnitudes).sort().reverse();
   const n = largest.length;
-  if (n === 0) return (x) => (x > tail[stratum] ? decay((x - tail[stratum]) / tail.scale) : 1) / span;
+  if (n === 0)
+    return (x) => (x > tail[stratum] ? decay((x - tail[stratum]) / tail.scale) : 1) / span;
   const k = Math.min(n, Math.max(minTail, Math.min(maxTail, Math.round(tailShare * n))));
   const from = largest[k - 1];
   const excess = (medianOf(largest.subarray(0, k)) - from) / Math.LN2;
   const scale = (k * excess + priorWeight * tail.scale) / (k + priorWeight);
   return (x) => {
+    if (x < (tail.material ?? -Infinity)) return Math.max(usualPerDay, n / span);
     if (x > from) return (k / span) * decay((x - from) / scale);
     return Math.max(0.5, countAtLeast(largest, x)) / span;
   };

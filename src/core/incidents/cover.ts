@@ -20,6 +20,6 @@ export function coverSql(evidence: string): string {
 /** Detectors whose evidence names the source alone, the destination alone, or both. */
 function joinOf(name: string): string {
   if (["scan", "lateral", "fan-out"].includes(name)) return "f.src = e.src";
-  if (name === "pressure") return "f.dst = e.dst";
+  if (["pressure", "login-pressure"].includes(name)) return "f.dst = e.dst";
   return "f.src = e.src AND f.dst = e.dst";
 }

@@ -1,5 +1,11 @@
 import {baseSteps, dropBase} from "../detectors/entity/base.js";
-import type {Candidate, EntityDetector, EntityWindow, Role, Stratum} from "../detectors/entity/entity-detector.js";
+import type {
+  Candidate,
+  EntityDetector,
+  EntityWindow,
+  Role,
+  Stratum
+} from "../detectors/entity/entity-detector.js";
 import {entityDetectors} from "../detectors/entity/registry.js";
 import {falseAlertRate} from "./calibration.js";
 import type {ReferenceMagnitudes} from "./calibration.js";
@@ -70,7 +76,13 @@ export async function collectEvidence(
     for (const {candidate, x} of measured) {
       if (candidate.from < window.warm && !short) continue;
       const ratePerDay = rates[candidate.stratum](x, detector.rawMagnitude(candidate));
-      evidence.push({...candidate, id: evidence.length, detector: detector.name, magnitude: x, ratePerDay});
+      evidence.push({
+        ...candidate,
+        id: evidence.length,
+        detector: detector.name,
+        magnitude: x,
+        ratePerDay
+      });
     }
   }
   return {window, calibrationDays, evidence};
@@ -111,7 +123,13 @@ function calibrate(
       largest.set(key, Math.max(largest.get(key) ?? -Infinity, x));
     }
     const others = reference && {...reference, hosts: localSources};
-    return falseAlertRate({magnitudes: [...largest.values()], days, tail, stratum, reference: others});
+    return falseAlertRate({
+      magnitudes: [...largest.values()],
+      days,
+      tail,
+      stratum,
+      reference: others
+    });
   };
   return {new: of("new"), known: of("known")};
 }

@@ -36,7 +36,8 @@ export interface EntityIncident {
 
 /** Returns the severity of a rate a day; low for whatever is above all. */
 export function severityOf(ratePerDay: number): Severity {
-  return (severities.find((severity) => ratePerDay <= severity.maxRatePerDay) ?? severities[3]).name;
+  return (severities.find((severity) => ratePerDay <= severity.maxRatePerDay) ?? severities[3])
+    .name;
 }
 
 /**

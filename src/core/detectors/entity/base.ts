@@ -4,7 +4,8 @@ import {privateAddress} from "../../features/private-address.js";
 const failedStates = "('S0', 'REJ', 'RSTOS0', 'RSTRH', 'SH')";
 
 /** Group addresses: nobody in particular is behind them. */
-const groupAddress = "^(22[4-9]\\.|23[0-9]\\.|255\\.255\\.255\\.255$|0\\.0\\.0\\.0$|[fF][fF][0-9a-fA-F]{2}:)";
+const groupAddress =
+  "^(22[4-9]\\.|23[0-9]\\.|255\\.255\\.255\\.255$|0\\.0\\.0\\.0$|[fF][fF][0-9a-fA-F]{2}:)";
 
 /**
  * Returns the statements that make what all entity detectors read, from the table *events* (the published one, or

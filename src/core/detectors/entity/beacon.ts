@@ -12,14 +12,15 @@ export const beacon: EntityDetector = {
   title: "Beacon",
   techniques: ["T1071"],
   key: "local source, destination, port, protocol, UTC day",
-  measure: "r = mean(timing, size, histogram, duration) as RITA v5, the histogram over the active span; x = −ln(max(0.005, 1.02 − r)) − ½ ln(prevalence), a known key minus its record",
+  measure:
+    "r = mean(timing, size, histogram, duration) as RITA v5, the histogram over the active span; x = −ln(max(0.005, 1.02 − r)) − ½ ln(prevalence), a known key minus its record",
   eligibility: "at least 8 distinct seconds",
   reference: "activecm/rita v5",
   tail: {new: 1, known: 0.3, scale: 0.3},
   sql: (window) => `
     WITH seconds AS (
       SELECT src, dst, port, proto, h // 24 AS day, us // 1000000 AS second, min(us) AS us, sum(ip_bytes_out)::DOUBLE AS size
-      FROM entity_flows WHERE src_local AND NOT to_group GROUP BY src, dst, port, proto, day, second
+      FROM entity_flows WHERE src_local AND NOT to_group AND proto <> 'icmp' GROUP BY src, dst, port, proto, day, second
     ), enough AS (
       SELECT src, dst, port, proto, day, count(*) AS n, min(us) AS a, max(us) AS b
       FROM seconds GROUP BY src, dst, port, proto, day HAVING count(*) >= 8
@@ -71,7 +72,8 @@ export const beacon: EntityDetector = {
   rawMagnitude,
   sentence: ({src, dst, port, facts: {m, period, timing, size, histogram, prevalence}}) =>
     `${src} called ${dst} at ${portName(port!)} ${count(m)} times, one every ${duration(period)}: timing ${timing.toFixed(2)}, size ${size.toFixed(2)}, evenness ${histogram.toFixed(2)} of 1; ${percent(Math.min(1, prevalence))} of the local hosts call it`,
-  behaviour: ({dst, facts: {period}}) => `Beacon to ${dst} every ${duration(period)}`,
+  behaviour: ({dst, port, facts: {period}}) =>
+    `Beacon to ${dst} at ${portName(port!)}, every ${duration(period)}`,
   covers: "f.port = e.port AND NOT f.to_group"
 };
 

@@ -15,7 +15,8 @@ export const bruteForce: EntityDetector = {
   title: "Brute force",
   techniques: ["T1110"],
   key: "source, destination, login port, hour; sources outside share one record per target and port",
-  measure: "sessions under 30 s whose size is within a factor of e^0.25 of the median; over SSH also under 4,000 bytes from the server",
+  measure:
+    "sessions under 30 s whose size is within a factor of e^0.25 of the median; over SSH also under 4,000 bytes from the server",
   eligibility: "at least 8; floor of the record 4",
   reference: "Bro 2.0, protocols/ssh: a login succeeded if the server sent at least 4,000 bytes",
   tail: {new: 1.8, known: 0.7, scale: 0.5},
@@ -47,6 +48,7 @@ export const bruteForce: EntityDetector = {
   rawMagnitude: rawCountMagnitude,
   sentence: ({src, port, facts: {m, sessions, size, length, record}}) =>
     `${counted(m, "alike session")} of ${count(sessions)} from ${src} to ${portName(port!)}, ${duration(length)} and ${bytes(size)} each; the most in an earlier hour: ${count(record)}`,
-  behaviour: ({port, facts: {m}}) => `Brute force: ${counted(m, "attempt")} at ${portName(port!)}`,
+  behaviour: ({port}, {events, sources}) =>
+    `Brute force at ${portName(port!)}: ${counted(events, "session")} by ${counted(sources, "source")}`,
   covers: "f.proto = 'tcp' AND f.port = e.port"
 };

@@ -15,7 +15,7 @@ export const burst: EntityDetector = {
   tail: {new: 2.4, known: 0.6, scale: 0.5},
   sql: (window) => `
     WITH named AS (
-      SELECT *, CASE WHEN src_local THEN src ELSE 'outside' END AS who FROM pair_hours WHERE src_local OR dst_local
+      SELECT *, CASE WHEN src_local THEN src ELSE 'outside' END AS who FROM pair_hours WHERE (src_local OR dst_local) AND proto <> 'icmp'
     ), past AS (
       SELECT *, min(h) OVER (PARTITION BY who, dst, port, proto) AS first,
         ${recordSql("flows", "who, dst, port, proto")} AS record
@@ -28,6 +28,7 @@ export const burst: EntityDetector = {
   rawMagnitude: rawCountMagnitude,
   sentence: ({src, dst, port, facts: {m, record, failed}}) =>
     `${counted(m, "connection")} from ${src} to ${dst} at ${portName(port!)}, ${count(failed)} of them failed; the most in an earlier hour: ${count(record)}`,
-  behaviour: ({port, facts: {m}}) => `Burst: ${counted(m, "connection")} to ${portName(port!)}`,
+  behaviour: ({dst, port}, {events}) =>
+    `Burst of ${counted(events, "connection")} to ${dst} at ${portName(port!)}`,
   covers: "f.port = e.port AND NOT f.to_group"
 };

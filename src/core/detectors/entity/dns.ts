@@ -1,7 +1,7 @@
 import type {EntityDetector} from "./entity-detector.js";
 import {log1p} from "./magnitude.js";
 import {recordSql, stratumSql} from "./sql.js";
-import {bytes, count, counted} from "./wording.js";
+import {bytes, counted} from "./wording.js";
 
 /** Queries that carry more bytes than queries do: data that leaves in names. */
 export const dnsTunnel: EntityDetector = {
@@ -9,9 +9,11 @@ export const dnsTunnel: EntityDetector = {
   title: "DNS tunnel",
   techniques: ["T1071.004"],
   key: "local source, resolver, hour",
-  measure: "Σ max(0, query bytes − packets × the 95th percentile of query bytes in the training window)",
+  measure:
+    "Σ max(0, query bytes − packets × the 95th percentile of query bytes in the training window)",
   eligibility: "at least 2 kB; floor of the record 100 B",
-  reference: "Born & Gustafson, Detecting DNS Tunnels Using Character Frequency Analysis (2010), by volume",
+  reference:
+    "Born & Gustafson, Detecting DNS Tunnels Using Character Frequency Analysis (2010), by volume",
   tail: {new: 7.6, known: 0.7, scale: 0.8},
   sql: (window) => `
     WITH volumes AS (
@@ -29,6 +31,7 @@ export const dnsTunnel: EntityDetector = {
   rawMagnitude: ({facts: {m}}) => log1p(m),
   sentence: ({src, dst, facts: {m, record, queries, total}}) =>
     `${counted(queries, "query", "queries")} from ${src} to ${dst} with ${bytes(total / queries)} each: ${bytes(m)} more than queries usually carry; the most in an earlier hour: ${bytes(record)}`,
-  behaviour: ({dst, facts: {queries}}) => `DNS tunnel: ${count(queries)} long queries to ${dst}`,
+  behaviour: ({dst}, {events, bytesOut}) =>
+    `DNS tunnel: ${counted(events, "query", "queries")} to ${dst} with ${bytes(bytesOut)}`,
   covers: "f.port = 53 AND NOT f.to_group"
 };

@@ -42,6 +42,19 @@ export interface Candidate {
   facts: {[name: string]: number};
 }
 
+/** What the events of an incident amount to, over the evidence of one detector. */
+export interface BehaviourTotals {
+  detector: string;
+  events: number;
+  sources: number;
+  destinations: number;
+  ports: number;
+  /** Distinct pairs of destination and port. */
+  targets: number;
+  failed: number;
+  bytesOut: number;
+}
+
 /** The tail of the magnitudes where the training window holds too few. */
 export interface ReferenceTail {
   /** Where the tail of new keys begins, and where that of known ones does. */
@@ -50,6 +63,9 @@ export interface ReferenceTail {
 
   /** The scale of the exponential tail, to which a measured one is shrunk. */
   scale: number;
+
+  /** The least magnitude that is news to a network with a history of its own; defaults to none. */
+  material?: number;
 }
 
 /** A detector of the behaviour of entities: one file each, listed in registry.ts. */
@@ -91,8 +107,8 @@ export interface EntityDetector {
   /** Returns the evidence in one sentence: every number in it is one of the facts. */
   sentence(candidate: Candidate): string;
 
-  /** Returns the short name of the behaviour, for the name of an incident; e.g., `Port scan`. */
-  behaviour(candidate: Candidate): string;
+  /** Returns the behaviour in a few words, for the name of an incident; *totals* are of all its events. */
+  behaviour(candidate: Candidate, totals: BehaviourTotals): string;
 
   /**
    * The SQL condition that a flow `f` (of `entity_flows`, with its row `p` of `pair_hours`) belongs to the evidence `e`,

@@ -35,6 +35,6 @@ export const fanOut: EntityDetector = {
   rawMagnitude: rawCountMagnitude,
   sentence: ({src, facts: {m, contacted, record}}) =>
     `${src} contacted ${counted(m, "new destination")} of ${count(contacted)} in an hour; the most in an earlier hour: ${count(record)}`,
-  behaviour: ({facts: {m}}) => `Fan-out to ${counted(m, "new destination")}`,
+  behaviour: (_, {destinations}) => `Fan-out to ${counted(destinations, "new destination")}`,
   covers: "p.edge_first = f.h AND NOT f.to_group"
 };

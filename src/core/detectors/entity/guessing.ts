@@ -13,7 +13,8 @@ export const guessing: EntityDetector = {
   title: "Automated guessing",
   techniques: ["T1110"],
   key: "outside source, local destination, login port, UTC day",
-  measure: "timing = (skew + dispersion) / 2 of the gaps, as RITA v5; x = −ln(max(0.005, 1.02 − timing))",
+  measure:
+    "timing = (skew + dispersion) / 2 of the gaps, as RITA v5; x = −ln(max(0.005, 1.02 − timing))",
   eligibility: "at least 30 attempts",
   reference: "activecm/rita v5, analysis of beacons, applied inbound",
   tail: {new: 0.8, known: 0.8, scale: 0.3},
@@ -36,6 +37,7 @@ export const guessing: EntityDetector = {
   rawMagnitude: ({facts: {timing}}) => -logarithm(Math.max(0.005, 1.02 - timing)),
   sentence: ({src, port, facts: {m, period, timing, span}}) =>
     `${counted(m, "attempt")} from ${src} at ${portName(port!)} in ${duration(span)}, one every ${duration(period)}, timing ${timing.toFixed(2)} of 1`,
-  behaviour: ({port, facts: {m}}) => `Automated guessing: ${counted(m, "attempt")} at ${portName(port!)}`,
+  behaviour: ({port}, {events, sources}) =>
+    `Automated guessing at ${portName(port!)}: ${counted(events, "attempt")} by ${counted(sources, "source")}`,
   covers: "f.proto = 'tcp' AND f.port = e.port"
 };

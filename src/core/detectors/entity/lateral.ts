@@ -36,7 +36,7 @@ export const lateral: EntityDetector = {
   rawMagnitude: ({facts: {bits}}) => log1p(bits),
   sentence: ({facts: {m, hosts, ports, bits}}) =>
     `${counted(m, "new inside connection")} to ${counted(hosts, "host")} on ${counted(ports, "administration port")}: ${count(bits)} bits of surprise`,
-  behaviour: ({facts: {hosts}}) => `Lateral movement to ${counted(hosts, "host")}`,
+  behaviour: (_, {destinations}) => `Lateral movement to ${counted(destinations, "host")}`,
   covers: `f.src_local AND f.dst_local AND f.port IN ${inList(adminPorts)} AND p.pair_first = f.h`
 };
 

@@ -3,9 +3,6 @@ import type {EntityDetector} from "./entity-detector.js";
 import {recordSql} from "./sql.js";
 import {count, counted} from "./wording.js";
 
-/** Less than one and a half times the record is no news for a host that is always under pressure. */
-const material = 0.4;
-
 /** Failed attempts from outside on one local host. */
 export const pressure: EntityDetector = {
   name: "pressure",
@@ -14,8 +11,9 @@ export const pressure: EntityDetector = {
   key: "local destination, hour",
   measure: "failed flows from outside",
   eligibility: "at least 10, and half more than the record; floor of the record 5",
-  reference: "Durumeric, Bailey & Halderman, An Internet-Wide View of Internet-Wide Scanning (USENIX Security 2014)",
-  tail: {new: 0.2, known: 0.2, scale: 0.4},
+  reference:
+    "Durumeric, Bailey & Halderman, An Internet-Wide View of Internet-Wide Scanning (USENIX Security 2014)",
+  tail: {new: 0.2, known: 0.2, scale: 0.4, material: 0.4},
   sql: () => `
     WITH hits AS (
       SELECT dst, h, sum(failed)::BIGINT AS m, count(DISTINCT src) AS sources, count(DISTINCT port) AS ports
@@ -24,14 +22,11 @@ export const pressure: EntityDetector = {
     SELECT dst AS entity, 'target' AS role, NULL AS src, dst, NULL AS port, h AS "from", h AS "to", 'known' AS stratum,
       m, record, sources, ports
     FROM past WHERE m >= 10`,
-  magnitude(candidate) {
-    const x = countMagnitude(candidate, 5);
-    return x >= material ? x : NaN;
-  },
+  magnitude: (candidate) => countMagnitude(candidate, 5),
   rawMagnitude: rawCountMagnitude,
   sentence: ({facts: {m, sources, ports, record}}) =>
     `${counted(m, "failed connection")} from ${counted(sources, "outside source")} to ${counted(ports, "port")}; the most in an earlier hour: ${count(record)}`,
-  behaviour: ({facts: {m, sources}}) =>
-    `Scanned from outside: ${counted(m, "failed connection")} by ${counted(sources, "source")}`,
+  behaviour: (_, {events, sources}) =>
+    `Scanned from outside: ${counted(events, "failed connection")} by ${counted(sources, "source")}`,
   covers: "f.failed AND NOT f.src_local AND NOT f.to_group"
 };

@@ -7,6 +7,7 @@ import {exfiltration} from "./exfiltration.js";
 import {fanOut} from "./fan-out.js";
 import {guessing} from "./guessing.js";
 import {lateral} from "./lateral.js";
+import {loginPressure} from "./login-pressure.js";
 import {pressure} from "./pressure.js";
 import {scan} from "./scan.js";
 
@@ -14,6 +15,7 @@ import {scan} from "./scan.js";
 export const entityDetectors: readonly EntityDetector[] = [
   scan,
   pressure,
+  loginPressure,
   bruteForce,
   guessing,
   burst,

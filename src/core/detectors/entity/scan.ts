@@ -11,7 +11,8 @@ export const scan: EntityDetector = {
   key: "source, hour; sources outside share one record per target",
   measure: "distinct (destination, port) of which every flow failed",
   eligibility: "at least 4; floor of the record 2",
-  reference: "Jung et al., Fast Portscan Detection Using Sequential Hypothesis Testing (IEEE S&P 2004)",
+  reference:
+    "Jung et al., Fast Portscan Detection Using Sequential Hypothesis Testing (IEEE S&P 2004)",
   tail: {new: 1.6, known: 0.5, scale: 0.5},
   sql: () => `
     WITH tried AS (
@@ -32,9 +33,9 @@ export const scan: EntityDetector = {
   rawMagnitude: rawCountMagnitude,
   sentence: ({facts: {m, hosts, ports, tried, record}}) =>
     `${counted(m, "closed or silent port")} on ${counted(hosts, "host")} (${counted(ports, "port number")}), of ${count(tried)} tried; the most in an earlier hour: ${count(record)}`,
-  behaviour: ({facts: {m, hosts, ports}}) =>
-    hosts > ports
-      ? `Scan of ${counted(hosts, "host")} on ${counted(ports, "port")}`
-      : `Port scan: ${counted(m, "port")} on ${counted(hosts, "host")}`,
+  behaviour: (_, {targets, destinations, ports}) =>
+    destinations > ports
+      ? `Scan of ${counted(destinations, "host")} on ${counted(ports, "port")}`
+      : `Port scan: ${counted(targets, "port")} on ${counted(destinations, "host")}`,
   covers: "f.failed AND f.proto = 'tcp' AND NOT f.to_group"
 };

@@ -1,0 +1,31 @@
+import type {ReferenceMagnitudes} from "./calibration.js";
+
+/** How many of the largest magnitudes of a detector are shipped. */
+const shipped = 120;
+
+/** The largest raw magnitude of an entity on a day. */
+export interface DayMagnitude {
+  entity: string;
+  day: number;
+  raw: number;
+}
+
+/**
+ * Returns what other networks need of *magnitudes*, of one detector on networks without attacks: the largest of each
+ * entity and day, over *hostDays* hosts times days.
+ */
+export function referenceMagnitudes(
+  magnitudes: readonly DayMagnitude[],
+  hostDays: number
+): ReferenceMagnitudes {
+  const days = new Map<string, number>();
+  for (const {entity, day, raw} of magnitudes) {
+    const key = `${day} ${entity}`;
+    days.set(key, Math.max(days.get(key) ?? -Infinity, raw));
+  }
+  const top = [...days.values()].sort((a, b) => b - a).slice(0, shipped);
+  const rounded = top.map((x) => Math.round(x * 1e4) / 1e4);
+  const least = rounded[rounded.length - 1] ?? 0;
+  const excess = (rounded[rounded.length >> 1] ?? least) - least;
+  return {ratePerHostDay: 1 / hostDays, top: rounded, scale: Math.max(0.2, excess / Math.LN2)};
+}
