@@ -10,11 +10,14 @@ import {compare, drawCompared} from "./compare.js";
 import {comparedDetectors} from "./compared-detectors.js";
 import {closeEventsTable, contentDigest, createEventsTable} from "./events-table.js";
 import {createFiles} from "./files-table.js";
+import {findIncidents} from "./entity-incidents.js";
 import {findingsOf} from "./find.js";
 import {loadModels, loadSample} from "./load-models.js";
 import type {LoadedModel} from "../../src/core/published/loaded-model.js";
 import type {Chain} from "../../src/core/published/provenance.js";
 import {json, publish} from "./published/publish.js";
+import {countSeverities} from "../../src/core/incidents/publish-incidents.js";
+import {trainedUntil} from "../../src/core/published/findings.js";
 import type {Findings} from "../../src/core/published/findings.js";
 import {scoreEvents} from "./score-events.js";
 import type {DayFile} from "./score-events.js";
@@ -60,6 +63,7 @@ async function makeTables(
   const paths = scores.map((path) => join(folder, path));
   await createEventsTable(session, join(published, "events.duckdb"), silver, paths);
   await createFiles(session, chain.raw);
+  const incidents = await findIncidents(session, silver, trainedUntil(models), folder);
   const findings = await findingsOf(session, chain, key, budgetPerDay, models, verdicts);
   const compared = await comparedDetectors(chain.models, models, context);
   const drawn = await drawCompared(session, findings);
@@ -78,6 +82,7 @@ async function makeTables(
     facts: {
       summary: summaryOf(findings),
       metrics: measuresOf(findings, comparison),
+      incidents: {...countSeverities(incidents)},
       ...(findings.verdictSummary && {verdictSummary: findings.verdictSummary as unknown as Json})
     }
   };

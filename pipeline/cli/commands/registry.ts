@@ -18,6 +18,10 @@ export const commands: Readonly<
     summary: "preview the site while its pages are edited",
     load: () => import("./dev.js")
   },
+  incidents: {
+    summary: "print the incidents of a run, most severe first",
+    load: () => import("./incidents.js")
+  },
   runs: {summary: "list the runs of the workspace", load: () => import("./runs.js")},
   model: {
     summary: "show, score, import and export a model",

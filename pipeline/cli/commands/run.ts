@@ -109,6 +109,7 @@ function jsonOf({run, results, seconds}: RunResult): object {
     silver: {rows: transformation.manifest.rows, sha256: transformation.manifest.sha256},
     models: modelsOf(training.manifest).map(({name, sha256}) => ({name, sha256})),
     eval: {events, anomaly_rate, score_mean, score_std, alerts, labelled, ap, auroc},
+    incidents: evaluation.manifest.facts.incidents,
     reused: byPhase(results, ({reused}) => reused),
     seconds: {...byPhase(results, (result) => round(result.seconds)), total: round(seconds)}
   };

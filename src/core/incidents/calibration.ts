@@ -49,12 +49,12 @@ export interface CalibrationOptions {
  * shrunk to the shipped one. Below three days of training the rates of other networks are mixed in, by logarithm.
  */
 export function falseAlertRate(options: CalibrationOptions): (x: number, raw: number) => number {
-  const {days, reference} = options;
+  const {days, reference, tail} = options;
   const own = ownRate(options);
   const weight = days * 24 < minOwnHours ? 0 : Math.min(1, days / ownDays);
   if (weight === 1 || !reference) return own;
   return (x, raw) => {
-    const other = referenceRate(reference, raw);
+    const other = referenceRate(reference, tail.new, raw);
     if (weight === 0) return other;
     return exponential(weight * logarithm(own(x)) + (1 - weight) * logarithm(other));
   };
@@ -79,14 +79,13 @@ function ownRate({magnitudes, days, tail, stratum}: CalibrationOptions): (x: num
 
 function referenceRate(
   {ratePerHostDay, top, scale, hosts}: ReferenceMagnitudes & {hosts: number},
+  beginning: number,
   raw: number
 ): number {
   const rate = ratePerHostDay * Math.max(1, hosts);
-  const least = top[top.length - 1] ?? 0;
-  const most = top[0] ?? 0;
-  if (raw > most) return Math.max(1, top.length && 1) * rate * decay((raw - most) / scale);
-  if (raw >= least) return rate * Math.max(1, countAtLeast(top, raw));
-  return rate * Math.max(1, top.length);
+  const most = top.length ? top[0] : beginning;
+  if (raw > most) return rate * decay((raw - most) / scale);
+  return rate * Math.max(1, countAtLeast(top, raw));
 }
 
 /** Returns how many of *descending* are at least *x*. */

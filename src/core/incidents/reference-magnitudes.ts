@@ -27,5 +27,9 @@ export function referenceMagnitudes(
   const rounded = top.map((x) => Math.round(x * 1e4) / 1e4);
   const least = rounded[rounded.length - 1] ?? 0;
   const excess = (rounded[rounded.length >> 1] ?? least) - least;
-  return {ratePerHostDay: 1 / hostDays, top: rounded, scale: Math.max(0.2, excess / Math.LN2)};
+  return {
+    ratePerHostDay: 1 / hostDays,
+    top: rounded,
+    scale: Math.min(1, Math.max(0.2, excess / Math.LN2))
+  };
 }

@@ -29,9 +29,9 @@ export const fanOut: EntityDetector = {
       FROM (SELECT max(m) AS most FROM aged WHERE first < ${warm} AND age <= ${young} AND h < ${warm + young} GROUP BY src)
     )
     SELECT src AS entity, 'actor' AS role, src, NULL AS dst, NULL AS port, h AS "from", h AS "to", 'known' AS stratum,
-      m, CASE WHEN age <= ${young} THEN greatest(own, usual) ELSE own END AS record, contacted
+      m, own AS record, CASE WHEN age <= ${young} THEN usual ELSE 0 END AS usual, contacted
     FROM aged, newcomers WHERE m >= 4 AND h >= ${warm}`,
-  magnitude: (candidate) => countMagnitude(candidate, 3),
+  magnitude: (candidate) => countMagnitude(candidate, Math.max(3, candidate.facts.usual)),
   rawMagnitude: rawCountMagnitude,
   sentence: ({src, facts: {m, contacted, record}}) =>
     `${src} contacted ${counted(m, "new destination")} of ${count(contacted)} in an hour; the most in an earlier hour: ${count(record)}`,

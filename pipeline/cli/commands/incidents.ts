@@ -1,0 +1,124 @@
+import {createReadStream} from "node:fs";
+import {createInterface} from "node:readline";
+import {incidentsFile} from "../../../src/core/schema/incidents.js";
+import {severities} from "../../../src/core/incidents/incidents.js";
+import type {Severity} from "../../../src/core/incidents/incidents.js";
+import type {PublishedIncident} from "../../../src/core/schema/incidents.js";
+import {fileKey} from "../../artifacts/artifacts.js";
+import {openExistingAudit} from "../../audit/open.js";
+import {NotFoundError, UsageError} from "../../config/errors.js";
+import {findEntry} from "../../proof/find-run.js";
+import {findLatest} from "../../run/latest.js";
+import {openStores} from "../../storage/open.js";
+import type {Command, CommandCall, OptionValues} from "./command.js";
+
+const names = severities.map(({name}) => name);
+
+
+
+/** Prints the incidents of a run, most severe first. */
+export const command: Command = {
+  usage: "",
+  description: `Prints the incidents of the latest run, most severe first: what happened, to which
+host, when, and the evidence in a sentence each. A rate says how often evidence as
+strong occurs on this network. With --json, one incident a line.`,
+  options: {
+    run: {type: "string"},
+    since: {type: "string"},
+    "min-severity": {type: "string"}
+  },
+  optionHelp: [
+    ["--run RUN", "the run (the latest)"],
+    ["--since TIME", "only incidents that last beyond this time, as 2024-04-20T12:00Z"],
+    ["--min-severity S", `${names.join(", ")} (low)`]
+  ],
+  async run(call) {
+    const since = readSince(call.values);
+    const severity = readSeverity(call.values);
+    const path = await findFile(call);
+    const lines = createInterface({input: createReadStream(path), crlfDelay: Infinity});
+    let printed = 0;
+    for await (const line of lines) {
+      const incident = JSON.parse(line) as PublishedIncident;
+      if (names.indexOf(incident.severity) > names.indexOf(severity)) continue;
+      if (since !== undefined && Date.parse(incident.to) <= since) continue;
+      call.print(call.json ? line : textOf(incident));
+      printed += 1;
+    }
+    if (printed === 0 && !call.json) call.print("no incidents");
+    return 0;
+  }
+};
+
+async function findFile(call: CommandCall): Promise<string> {
+  const stores = openStores(call.settings);
+  const key = await findEvaluation(call, stores);
+  try {
+    return await stores.eval.localPath(fileKey({key}, incidentsFile));
+  } catch (error) {
+    if (!(error instanceof NotFoundError)) throw error;
+    throw new UsageError(
+      "this run has no incidents: it is of an earlier version, or its EVAL was removed; run it again",
+      {cause: error}
+    );
+  }
+}
+
+async function findEvaluation(
+  {values, settings, reporter}: CommandCall,
+  stores: ReturnType<typeof openStores>
+): Promise<string> {
+  const {run} = values;
+  if (run === undefined) {
+    const latest = await findLatest(stores);
+    if (!latest) throw new UsageError("no runs yet; try `atalaya run`");
+    return latest.evaluation;
+  }
+  const audit = await openExistingAudit(settings, {onWait: (message) => reporter.warn(message)});
+  try {
+    const entry = await findEntry(audit, String(run));
+    const phase = entry?.phases.find(({phase: name}) => name === "evaluation");
+    if (!phase) throw new UsageError(`unknown run: ${run}; \`atalaya runs\` lists them`);
+    return phase.key;
+  } finally {
+    await audit.close();
+  }
+}
+
+function readSince({since}: OptionValues): number | undefined {
+  if (since === undefined) return undefined;
+  const text = String(since);
+  const time = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(/\d\d:\d\d/.test(text) && !/Z|[+-]\d\d:?\d\d$/.test(text) ? `${text}Z` : text) : NaN; // prettier-ignore
+  if (Number.isNaN(time))
+    throw new UsageError(`invalid --since: ${text}; give a time in UTC, as 2024-04-20T12:00Z`);
+  return time;
+}
+
+function readSeverity({"min-severity": text = "low"}: OptionValues): Severity {
+  if (names.includes(text as Severity)) return text as Severity;
+  throw new UsageError(`invalid --min-severity: ${text}; try one of ${names.join(", ")}`);
+}
+
+/** Sentences that are printed of an incident; --json has all. */
+const maxSentences = 4;
+
+function textOf({severity, name, entity, role, from, to, rate_per_day, evidence}: PublishedIncident): string {
+  const seen = new Set<string>();
+  const strongest = evidence.filter(({detector}) => !seen.has(detector) && seen.add(detector));
+  const lines = strongest
+    .slice(0, maxSentences)
+    .map(({detector, technique, sentence}) => `    ${detector}${technique ? ` (${technique})` : ""}: ${sentence}`);
+  const more = evidence.length - lines.length;
+  return [
+    `${severity.padEnd(8)} ${entity} as ${role}, ${from.slice(0, 16)} to ${to.slice(0, 16)}Z: ${name}`,
+    `    about ${rateText(rate_per_day)} here`,
+    ...lines,
+    ...(more > 0 ? [`    and ${more} more`] : [])
+  ].join("\n");
+}
+
+function rateText(perDay: number): string {
+  if (perDay >= 1) return `${perDay.toFixed(1)} times a day`;
+  const days = 1 / perDay;
+  return days > 3650 ? "less than once in ten years" : `once in ${days < 10 ? days.toFixed(1) : Math.round(days)} days`;
+}

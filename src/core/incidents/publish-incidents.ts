@@ -1,0 +1,68 @@
+import type {BehaviourTotals} from "../detectors/entity/entity-detector.js";
+import {findEntityDetector} from "../detectors/entity/registry.js";
+import type {PublishedEvidence, PublishedIncident, SeverityCounts} from "../schema/incidents.js";
+import type {Evidence} from "./evidence.js";
+import type {EntityIncident} from "./incidents.js";
+import {incidentName} from "./naming.js";
+
+/** What is counted of the events of an incident. */
+export interface IncidentEvents {
+  /** Events by the id of the evidence. */
+  byEvidence: ReadonlyMap<number, number>;
+  /** Events of all evidence, each once. */
+  events: number;
+  totals: readonly BehaviourTotals[];
+  uids: string[];
+}
+
+/** Returns an incident as it is published; *test* is the first hour of the test window. */
+export function publishIncident(
+  incident: EntityIncident,
+  {byEvidence, events, totals, uids}: IncidentEvents,
+  test: number
+): PublishedIncident {
+  const {id, entity, role, from, to, severity, ratePerDay, evidence} = incident;
+  return {
+    id,
+    entity,
+    role,
+    from: hourText(from),
+    to: hourText(to + 1),
+    severity,
+    rate_per_day: ratePerDay,
+    name: incidentName(incident, totals),
+    window: to >= test ? "test" : "training",
+    events,
+    evidence: evidence.map((piece) => publishEvidence(piece, byEvidence.get(piece.id) ?? 0)),
+    uids
+  };
+}
+
+/** Returns how many of *incidents* there are of each severity. */
+export function countSeverities(incidents: readonly {severity: string}[]): SeverityCounts {
+  const counts: SeverityCounts = {critical: 0, high: 0, medium: 0, low: 0};
+  for (const {severity} of incidents) counts[severity as keyof SeverityCounts] += 1;
+  return counts;
+}
+
+function publishEvidence(piece: Evidence, events: number): PublishedEvidence {
+  const detector = findEntityDetector(piece.detector)!;
+  const {src, dst, port, from, to, facts, ratePerDay} = piece;
+  return {
+    detector: piece.detector,
+    technique: detector.techniques[0] ?? null,
+    rate_per_day: ratePerDay,
+    sentence: detector.sentence(piece),
+    facts,
+    src,
+    dst,
+    port,
+    from: hourText(from),
+    to: hourText(to + 1),
+    events
+  };
+}
+
+function hourText(hour: number): string {
+  return new Date(hour * 3_600_000).toISOString().replace(".000Z", "Z");
+}
