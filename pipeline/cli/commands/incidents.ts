@@ -2,8 +2,7 @@ import {createReadStream} from "node:fs";
 import {createInterface} from "node:readline";
 import {incidentsFile} from "../../../src/core/schema/incidents.js";
 import {severities} from "../../../src/core/incidents/incidents.js";
-import type {Severity} from "../../../src/core/incidents/incidents.js";
-import type {PublishedIncident} from "../../../src/core/schema/incidents.js";
+import type {PublishedIncident, Severity} from "../../../src/core/schema/incidents.js";
 import {fileKey} from "../../artifacts/artifacts.js";
 import {openExistingAudit} from "../../audit/open.js";
 import {NotFoundError, UsageError} from "../../config/errors.js";
@@ -13,8 +12,6 @@ import {openStores} from "../../storage/open.js";
 import type {Command, CommandCall, OptionValues} from "./command.js";
 
 const names = severities.map(({name}) => name);
-
-
 
 /** Prints the incidents of a run, most severe first. */
 export const command: Command = {
@@ -102,12 +99,24 @@ function readSeverity({"min-severity": text = "low"}: OptionValues): Severity {
 /** Sentences that are printed of an incident; --json has all. */
 const maxSentences = 4;
 
-function textOf({severity, name, entity, role, from, to, rate_per_day, evidence}: PublishedIncident): string {
+function textOf({
+  severity,
+  name,
+  entity,
+  role,
+  from,
+  to,
+  rate_per_day,
+  evidence
+}: PublishedIncident): string {
   const seen = new Set<string>();
   const strongest = evidence.filter(({detector}) => !seen.has(detector) && seen.add(detector));
   const lines = strongest
     .slice(0, maxSentences)
-    .map(({detector, technique, sentence}) => `    ${detector}${technique ? ` (${technique})` : ""}: ${sentence}`);
+    .map(
+      ({detector, technique, sentence}) =>
+        `    ${detector}${technique ? ` (${technique})` : ""}: ${sentence}`
+    );
   const more = evidence.length - lines.length;
   return [
     `${severity.padEnd(8)} ${entity} as ${role}, ${from.slice(0, 16)} to ${to.slice(0, 16)}Z: ${name}`,
@@ -120,5 +129,7 @@ function textOf({severity, name, entity, role, from, to, rate_per_day, evidence}
 function rateText(perDay: number): string {
   if (perDay >= 1) return `${perDay.toFixed(1)} times a day`;
   const days = 1 / perDay;
-  return days > 3650 ? "less than once in ten years" : `once in ${days < 10 ? days.toFixed(1) : Math.round(days)} days`;
+  return days > 3650
+    ? "less than once in ten years"
+    : `once in ${days < 10 ? days.toFixed(1) : Math.round(days)} days`;
 }

@@ -3,10 +3,10 @@ import type {
   Candidate,
   EntityDetector,
   EntityWindow,
-  Role,
   Stratum
 } from "../detectors/entity/entity-detector.js";
 import {entityDetectors} from "../detectors/entity/registry.js";
+import type {Role} from "../schema/incidents.js";
 import {falseAlertRate} from "./calibration.js";
 import type {ReferenceMagnitudes} from "./calibration.js";
 

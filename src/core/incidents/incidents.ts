@@ -1,4 +1,4 @@
-import type {Role} from "../detectors/entity/entity-detector.js";
+import type {Role, Severity} from "../schema/incidents.js";
 import type {Evidence} from "./evidence.js";
 
 /** Evidence that occurs more often a day than this joins no incident. */
@@ -10,10 +10,7 @@ export const severities = [
   {name: "high", maxRatePerDay: 0.1},
   {name: "medium", maxRatePerDay: 0.5},
   {name: "low", maxRatePerDay}
-] as const;
-
-/** How severe an incident is. */
-export type Severity = (typeof severities)[number]["name"];
+] as const satisfies readonly {name: Severity; maxRatePerDay: number}[];
 
 /** Hours without evidence that an incident outlasts, and hours after which it is cut. */
 const [maxGap, maxHours] = [1, 24];

@@ -1,8 +1,11 @@
-import type {Role} from "../detectors/entity/entity-detector.js";
-import type {Severity} from "../incidents/incidents.js";
-
 /** The file of an evaluation that holds its incidents, one a line, most severe first. */
 export const incidentsFile = "incidents.jsonl";
+
+/** Whose behaviour it is: the source of what was done, or its target. */
+export type Role = "actor" | "target";
+
+/** How severe an incident is, from most to least. */
+export type Severity = "critical" | "high" | "medium" | "low";
 
 /** A piece of evidence of an incident, as it is published. Addresses are as in the log, hence attacker-controlled. */
 export interface PublishedEvidence {

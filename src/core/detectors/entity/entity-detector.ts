@@ -1,5 +1,4 @@
-/** Whose behaviour a piece of evidence speaks of: who did it, or whom it was done to. */
-export type Role = "actor" | "target";
+import type {Role} from "../../schema/incidents.js";
 
 /** Whether a key was seen before: the two are calibrated apart, since a new key has no record. */
 export type Stratum = "new" | "known";

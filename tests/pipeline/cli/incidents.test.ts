@@ -1,0 +1,130 @@
+import {mkdtempSync, rmSync, writeFileSync} from "node:fs";
+import {tmpdir} from "node:os";
+import {join} from "node:path";
+import {afterAll, beforeAll, expect, it} from "vitest";
+import type {PublishedIncident} from "../../../src/core/schema/incidents.js";
+import {quietOffice, at} from "../../core/incidents/office.js";
+import type {Flow} from "../../core/incidents/office.js";
+import {atalayaInProcess} from "./in-process.js";
+
+const folder = mkdtempSync(join(tmpdir(), "incidents-"));
+const call = (...args: string[]) =>
+  atalayaInProcess([...args, "--workspace", join(folder, "w")], {cwd: folder});
+const incidentsOf = async (...args: string[]) =>
+  (await call("incidents", "--json", ...args)).stdout
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as PublishedIncident);
+
+/** Returns the flows as a Zeek conn.log, each with a uid of its own. */
+function connLog(flows: readonly Flow[]): string {
+  const fields = "ts uid id.orig_h id.orig_p id.resp_h id.resp_p proto service duration orig_bytes resp_bytes conn_state orig_pkts orig_ip_bytes"; // prettier-ignore
+  const types = "time string addr port addr port enum string interval count count string count count"; // prettier-ignore
+  const rows = [...flows]
+    .sort((a, b) => a.t - b.t)
+    .map(
+      (
+        {t, src, dst, port, proto = "tcp", out = 0, in: bytesIn = 0, seconds = 0.1, state = "SF"},
+        i
+      ) =>
+        [
+          t.toFixed(6),
+          `C${i}`,
+          src,
+          40_000 + (i % 9000),
+          dst,
+          port,
+          proto,
+          "-",
+          seconds,
+          out,
+          bytesIn,
+          state,
+          1,
+          out + 40
+        ].join("\t")
+    );
+  return ["#separator \\x09", "#path\tconn", `#fields\t${fields.split(" ").join("\t")}`, `#types\t${types.split(" ").join("\t")}`, ...rows, ""].join("\n"); // prettier-ignore
+}
+
+const scanned: Flow[] = Array.from({length: 200}, (_, i) => ({
+  t: at(6, 3600 + i),
+  src: "10.0.0.3",
+  dst: "10.0.1.20",
+  port: 1000 + i,
+  state: "REJ"
+}));
+
+let summary: {incidents: Record<string, number>};
+
+beforeAll(async () => {
+  writeFileSync(join(folder, "conn.log"), connLog([...quietOffice(8), ...scanned]));
+  const {stdout} = await call("run", "conn.log", "--json");
+  summary = JSON.parse(stdout);
+});
+afterAll(() => rmSync(folder, {recursive: true, force: true}));
+
+it("atalaya incidents --json prints an incident a line, most severe first, with the uids of its events", async () => {
+  const incidents = await incidentsOf();
+  const [first] = incidents;
+  expect(first).toMatchObject({
+    entity: "10.0.0.3",
+    role: "actor",
+    window: "test",
+    name: "Port scan: 200 ports on 1 host"
+  });
+  const scan = first.evidence.find(({detector}) => detector === "scan")!;
+  expect(scan).toMatchObject({
+    technique: "T1046",
+    events: 200,
+    facts: {m: 200, hosts: 1, ports: 200}
+  });
+  expect(scan.sentence).toContain("200 closed or silent ports on 1 host");
+  expect(first.uids).toHaveLength(first.events);
+  expect(new Set(first.uids).size).toBe(first.events);
+  const rates = incidents.map(({rate_per_day: rate}) => rate);
+  expect(rates).toEqual([...rates].sort((a, b) => a - b));
+});
+
+it("atalaya run --json counts the incidents by severity", async () => {
+  const incidents = await incidentsOf();
+  const counts = Object.fromEntries(
+    Object.keys(summary.incidents).map((name) => [
+      name,
+      incidents.filter(({severity}) => severity === name).length
+    ])
+  );
+  expect(summary.incidents).toEqual(counts);
+});
+
+it("atalaya incidents --min-severity and --since leave only those", async () => {
+  const incidents = await incidentsOf();
+  const severe = await incidentsOf("--min-severity", "high");
+  expect(severe).toEqual(
+    incidents.filter(({severity}) => severity === "critical" || severity === "high")
+  );
+  const since = new Date(at(7, 0) * 1000).toISOString();
+  expect(await incidentsOf("--since", since)).toEqual(
+    incidents.filter(({to}) => Date.parse(to) > Date.parse(since))
+  );
+});
+
+it.each([
+  [
+    ["--min-severity", "bad"],
+    "invalid --min-severity: bad; try one of critical, high, medium, low"
+  ],
+  [["--since", "yesterday"], "invalid --since: yesterday; give a time in UTC"],
+  [["--run", "20200101-000000-0000"], "unknown run: 20200101-000000-0000"]
+])("atalaya incidents %j says what is wrong", async (args, message) => {
+  const {code, stderr} = await call("incidents", ...args);
+  expect(code).toBe(2);
+  expect(stderr).toContain(message);
+});
+
+it("atalaya incidents prints each incident with its rate and evidence", async () => {
+  const {stdout} = await call("incidents", "--min-severity", "high");
+  expect(stdout).toContain("10.0.0.3 as actor");
+  expect(stdout).toMatch(/about (once in|less than once)/);
+  expect(stdout).toContain("scan (T1046): 200 closed or silent ports");
+});
