@@ -29,9 +29,9 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "atalaya-explore-"));
   await writeFile(join(folder, "events.duckdb"), Buffer.from(await file.arrayBuffer()));
   db = await (await DuckDBInstance.create()).connect();
-  await db.run(`ATTACH '${join(folder, "events.duckdb")}' AS lake (READ_ONLY)`);
+  await db.run(`ATTACH '${join(folder, "events.duckdb")}' AS published (READ_ONLY)`);
   await db.run("SET TimeZone = 'UTC'");
-  await db.run("USE lake");
+  await db.run("USE published");
 });
 afterAll(async () => {
   db.closeSync();
@@ -77,8 +77,8 @@ it("explore.json lists values, rows and totals as DuckDB does", async () => {
     expect(distinct).toBe(found.length);
     expect(values).toEqual(found.slice(0, 16).map(({value, n}) => [value, Number(n)]));
   }
-  const strangest = await rowsOf("SELECT rank, src, score FROM events ORDER BY rank LIMIT 100");
-  expect(rows.rank.map((rank, i) => ({rank, src: rows.src[i], score: rows.score[i]}))).toEqual(strangest); // prettier-ignore
+  const expected = await rowsOf("SELECT rank, src, score FROM events ORDER BY rank LIMIT 100");
+  expect(rows.rank.map((rank, i) => ({rank, src: rows.src[i], score: rows.score[i]}))).toEqual(expected); // prettier-ignore
 });
 
 /** What the lists of the page say, by their labels. */

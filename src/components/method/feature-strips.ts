@@ -1,53 +1,77 @@
+import * as Plot from "@observablehq/plot";
 import type {MethodPage} from "../../core/schema/method.js";
-import {svgElement} from "../kit/element.js";
+import {chart} from "../charts/plot.js";
+import {rowTexts} from "./row-texts.js";
+import type {TextRow} from "./row-texts.js";
 import {caseColor, featureLabel, featureValue, readCase} from "./worked-example.js";
 
-const row = 26;
-const tall = 38; // the height of a row with its label above the strip
+/** The strip of a feature: the values of the events and of the anomalous one, in [0, 1]. */
+interface Strip extends TextRow {
+  own: number;
+  others: number[];
+}
 
 /**
  * Draws every feature as a strip from the least to the greatest value of the drawn events: a tick an
  * event, and the most anomalous event marked with its value.
  */
-export function featureStrips(page: MethodPage, {width}: {width: number}): SVGElement {
-  const anomalous = readCase(page, "anomalous");
-  const narrow = width < 480;
-  const [left, right] = narrow ? [6, 6] : [196, 112];
-  const height = page.features.length * (narrow ? tall : row);
-  const svg = svgElement("svg", {
+export function featureStrips(page: MethodPage, {width}: {width: number}): SVGSVGElement {
+  const strips = page.features.map((_, j) => stripOf(page, j));
+  const narrow = width < 480; // the name of a strip is above it
+  const height = narrow ? 38 : 26;
+  const middle = (j: number): number => j * height + (narrow ? 25 : height / 2);
+  return chart({
     width,
-    height,
-    viewBox: `0 0 ${width} ${height}`,
-    role: "img",
-    "aria-label": `${page.features.length} features of ${page.normal.length} events`
-  });
-  page.features.forEach((_, j) => {
-    const values = page.normal.map((event) => event.row[j]);
-    const own = anomalous.row[j];
-    const low = Math.min(own, ...values);
-    const high = Math.max(own, ...values);
-    const x = (value: number): number =>
-      left + (high > low ? (value - low) / (high - low) : 0.5) * (width - left - right);
-    const y = narrow ? j * tall + 25 : j * row + row / 2;
-    const text = narrow ? y - 17 : y;
-    const path = values.map((value) => `M${x(value).toFixed(1)},${y - 5}v10`).join("");
-    const mark = svgElement("circle", {cx: x(own), cy: y, r: 4.5});
-    mark.style.fill = caseColor(anomalous);
-    svg.append(
-      svgElement(
-        "text",
-        {...(narrow ? {x: 0} : {x: left - 14, "text-anchor": "end"}), y: text, dy: "0.35em"},
-        featureLabel(page, j)
+    height: strips.length * height,
+    ariaLabel: `${strips.length} features of ${page.normal.length} events`,
+    marginTop: 0,
+    marginBottom: 0,
+    marginLeft: narrow ? 6 : 196,
+    marginRight: narrow ? 6 : 112,
+    x: {domain: [0, 1], axis: null},
+    y: {domain: [strips.length * height, 0], axis: null},
+    marks: [
+      Plot.ruleY(strips, {y: (_: Strip, j: number) => middle(j), className: "hairline"}),
+      // The ticks of a strip are one path with gaps: an element for each would be thousands.
+      Plot.line(
+        strips.flatMap(({others}, j) => others.flatMap((x) => tick(x, middle(j)))),
+        {x: "x", y: "y", z: null, strokeWidth: 1, className: "ticks"}
       ),
-      svgElement("line", {class: "hairline", x1: left, x2: width - right, y1: y, y2: y}),
-      svgElement("path", {class: "ticks", d: path}),
-      mark,
-      svgElement(
-        "text",
-        {class: "strong", x: width, y: text, dy: "0.35em", "text-anchor": "end"},
-        featureValue(page, j, own)
-      )
-    );
+      Plot.dot(strips, {
+        x: "own",
+        y: (_: Strip, j: number) => middle(j),
+        r: 4.5,
+        fill: {value: () => caseColor({name: "anomalous"}), scale: null}
+      }),
+      ...rowTexts(strips, {
+        y: (_, j) => middle(j),
+        narrow,
+        left: narrow ? -6 : -14,
+        right: narrow ? 6 : 112
+      })
+    ]
   });
-  return svg;
+}
+
+function stripOf(page: MethodPage, j: number): Strip {
+  const own = readCase(page, "anomalous").row[j];
+  const values = page.normal.map(({row}) => row[j]);
+  const low = Math.min(own, ...values);
+  const high = Math.max(own, ...values);
+  const place = (value: number): number => (high > low ? (value - low) / (high - low) : 0.5);
+  return {
+    name: featureLabel(page, j),
+    value: featureValue(page, j, own),
+    own: place(own),
+    others: values.map(place)
+  };
+}
+
+/** Returns the ends of a tick, and a gap after it. */
+function tick(x: number, y: number): {x: number; y: number}[] {
+  return [
+    {x, y: y - 5},
+    {x, y: y + 5},
+    {x, y: NaN}
+  ];
 }

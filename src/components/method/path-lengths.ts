@@ -1,179 +1,148 @@
+import * as Plot from "@observablehq/plot";
 import {extent, max, rollup} from "d3-array";
 import {scaleLinear} from "d3-scale";
-import type {ScaleLinear} from "d3-scale";
-import {area as areaOf, line as lineOf} from "d3-shape";
 import type {MethodPage} from "../../core/schema/method.js";
-import {svgElement} from "../kit/element.js";
+import {chart} from "../charts/plot.js";
 import {caseColor, mean} from "./worked-example.js";
 import type {Case} from "./worked-example.js";
 
-type Scale = ScaleLinear<number, number>;
-
 const band = 128; // the height of the dots of one event, with its name
-const top = 14; // the space for the name of the normalizer
+const color = {value: caseColor, scale: null};
 
-/** Draws the path lengths of the two events as dots, one a tree, and the length that means nothing. */
-export function pathLengthDots(page: MethodPage, {width}: {width: number}): SVGElement {
-  const {cases, normalizer} = page;
-  const lengths = cases.flatMap((c) => c.pathLengths);
-  const x = scaleLinear([0, Math.max(normalizer * 1.1, ...lengths)], [10, width - 10]);
-  const height = top + cases.length * band + 30;
-  const svg = svgElement("svg", {
+/** A dot of a tree: its place across, and above the axis of its event in pixels. */
+interface TreeDot {
+  name: Case["name"];
+  length: number;
+  height: number;
+}
+
+/** Draws the path lengths of the two events as stacked dots, one a tree, with their means and the normalizer. */
+export function pathLengthDots(page: MethodPage, {width}: {width: number}): SVGSVGElement {
+  const {cases, normalizer, sampleSize} = page;
+  const end = Math.max(normalizer * 1.1, ...cases.flatMap(({pathLengths}) => pathLengths));
+  const size = Math.max(2.6, Math.min(5, width / 150)); // the radius of a dot, with the gap around it
+  const dots = stackedDots(cases, {step: (2 * size * end) / (width - 20), size});
+  const names = cases.map(({name}) => name);
+  return chart({
     width,
-    height,
-    viewBox: `0 0 ${width} ${height}`,
-    role: "img",
-    "aria-label": "path lengths of two events in every tree"
+    height: 14 + cases.length * band + 30,
+    ariaLabel: "path lengths of two events in every tree",
+    marginLeft: 10,
+    marginRight: 10,
+    marginBottom: 30,
+    fy: {domain: names, axis: null, padding: 0},
+    x: {domain: [0, end], ticks: Math.max(3, width / 90)},
+    y: {domain: [-4, band - 4], axis: null},
+    marks: [
+      Plot.dot(dots, {x: "length", y: "height", fy: "name", r: size - 0.6, fill: color}),
+      Plot.ruleY([0], {className: "hairline"}),
+      Plot.dot(cases, {x: meanLength, y: -5, fy: "name", symbol: "triangle", r: 3.5, fill: color}),
+      Plot.text(cases, {
+        fy: "name",
+        frameAnchor: "top-left",
+        dy: 10,
+        text: (event: Case) =>
+          `${event.name === "anomalous" ? "most anomalous" : "most normal"}: ${meanLength(event).toFixed(2)} on average`,
+        className: "strong"
+      }),
+      Plot.ruleX([normalizer], {className: "line"}),
+      Plot.text(names.slice(0, 1), {
+        fy: (name: string) => name,
+        x: normalizer,
+        frameAnchor: "top",
+        textAnchor: "end",
+        dx: -5,
+        dy: -12,
+        text: () => `c(${sampleSize}) = ${normalizer.toFixed(4)}`,
+        className: "accent"
+      })
+    ]
   });
-  const size = Math.max(2.6, Math.min(5, width / 150));
+}
+
+/** Stacks the trees of each event in columns of *step* path lengths; high stacks overlap to fit their band. */
+function stackedDots(
+  cases: readonly Case[],
+  {step, size}: {step: number; size: number}
+): TreeDot[] {
   const columns = cases.flatMap(({name, pathLengths}) =>
-    pathLengths.map((length) => `${name} ${Math.round(x(length) / (2 * size))}`)
+    pathLengths.map((length) => ({name, column: Math.round(length / step)}))
   );
-  const highest = max(rollup(columns, (some) => some.length, String).values()) ?? 1;
-  const crowding = Math.min(2 * size, 92 / highest);
-  cases.forEach((event, i) => {
-    const base = top + (i + 1) * band - 4;
-    const average = mean(event.pathLengths);
-    const name = `${event.name === "anomalous" ? "most anomalous" : "most normal"}: ${average.toFixed(2)} on average`;
-    svg.append(
-      ...stackedDots(event, {x, base, size, crowding}),
-      svgElement("line", {class: "hairline", x1: 10, x2: width - 10, y1: base, y2: base}),
-      svgElement("text", {class: "strong", x: 10, y: base - band + 22}, name),
-      meanMark(x(average), base, event)
-    );
-  });
-  svg.append(...normalizerMark(page, x(normalizer), height));
-  for (const tick of x.ticks(Math.max(3, width / 90))) {
-    svg.append(
-      svgElement("text", {x: x(tick), y: height - 10, "text-anchor": "middle"}, String(tick))
-    );
-  }
-  return svg;
-}
-
-/** Where dots are stacked, in pixels. */
-interface StackOptions {
-  x: Scale;
-
-  /** What the stacks stand on. */
-  base: number;
-
-  /** The radius of a dot, with the gap around it. */
-  size: number;
-
-  /** How far each dot of a stack is above the one below. */
-  crowding: number;
-}
-
-function stackedDots(event: Case, {x, base, size, crowding}: StackOptions): SVGElement[] {
-  const stacks = new Map<number, number>();
-  return event.pathLengths.map((length) => {
-    const column = Math.round(x(length) / (2 * size));
-    const above = stacks.get(column) ?? 0;
-    stacks.set(column, above + 1);
-    const dot = svgElement("circle", {
-      cx: column * 2 * size,
-      cy: base - size - above * crowding,
-      r: size - 0.6
-    });
-    dot.style.fill = caseColor(event);
-    return dot;
+  const keyOf = ({name, column}: (typeof columns)[number]) => `${name} ${column}`;
+  const highest = max(rollup(columns, (some) => some.length, keyOf).values()) ?? 1;
+  const rise = Math.min(2 * size, 92 / highest);
+  const stacks = new Map<string, number>();
+  return columns.map((dot) => {
+    const below = stacks.get(keyOf(dot)) ?? 0;
+    stacks.set(keyOf(dot), below + 1);
+    return {name: dot.name, length: dot.column * step, height: size + below * rise};
   });
 }
 
-function meanMark(x: number, base: number, event: Case): SVGElement {
-  const mark = svgElement("path", {d: `M${x},${base + 1}l-5,8h10z`});
-  mark.style.fill = caseColor(event);
-  return mark;
+function meanLength({pathLengths}: Case): number {
+  return mean(pathLengths);
 }
 
-/** The length that means nothing: a line at *x*, and its name. */
-function normalizerMark(
-  {sampleSize, normalizer}: MethodPage,
-  x: number,
-  height: number
-): SVGElement[] {
-  return [
-    svgElement("line", {class: "line", x1: x, x2: x, y1: 4, y2: height - 30}),
-    svgElement(
-      "text",
-      {class: "accent", x: x - 5, y: 10, "text-anchor": "end"},
-      `c(${sampleSize}) = ${normalizer.toFixed(4)}`
-    )
-  ];
+/** A point of the running mean of an event. */
+interface CasePoint extends MeanPoint {
+  name: Case["name"];
 }
 
 /**
  * Draws the mean path length over the first t trees for both events, with a band of twice the
- * standard error of the mean: what is left to chance when more trees are asked.
+ * standard error of the mean: the part that another seed would change.
  */
-export function convergence({cases}: MethodPage, {width}: {width: number}): SVGElement {
-  const height = 220;
-  const all = cases.map((event) => ({event, points: runningMeans(event.pathLengths)}));
-  const trees = Math.max(...cases.map(({pathLengths}) => pathLengths.length));
-  const right = width - 62;
-  const x = scaleLinear([1, Math.max(2, trees)], [34, right]);
-  const settled = all.flatMap(({points}) =>
-    points.slice(4).flatMap(({mean: m, error}) => [m - 2 * error, m + 2 * error])
+export function convergence({cases}: MethodPage, {width}: {width: number}): SVGSVGElement {
+  const points = cases.map(({name, pathLengths}): CasePoint[] =>
+    runningMeans(pathLengths).map((point) => ({name, ...point}))
   );
-  const [low = 0, high = 1] = extent(settled);
-  const padding = Math.max(0, 0.1 - (high - low)); // where all trees agree, differences are rounding
-  const y = scaleLinear([low - padding, high + padding], [height - 26, 14])
-    .nice()
-    .clamp(true);
-  const svg = svgElement("svg", {
+  const bands = points.flatMap((some) => some.slice(4)); // the error of fewer trees would fill the figure
+  const trees = Math.max(2, ...cases.map(({pathLengths}) => pathLengths.length));
+  const at = {x: "trees", z: "name"};
+  return chart({
     width,
-    height,
-    viewBox: `0 0 ${width} ${height}`,
-    role: "img",
-    "aria-label": "mean path length by number of trees"
-  });
-  for (const tick of y.ticks(5)) {
-    svg.append(
-      svgElement("line", {class: "hairline", x1: 34, x2: right, y1: y(tick), y2: y(tick)}),
-      svgElement("text", {x: 28, y: y(tick), dy: "0.35em", "text-anchor": "end"}, String(tick))
-    );
-  }
-  for (const {event, points} of all) svg.append(...meanCurve(event, points, {x, y, right}));
-  for (const tick of [1, ...x.ticks(4)]) {
-    svg.append(
-      svgElement(
-        "text",
-        {x: x(tick), y: height - 8, "text-anchor": tick === 1 ? "start" : "middle"},
-        tick === 1 ? "1 tree" : String(tick)
+    height: 220,
+    ariaLabel: "mean path length by number of trees",
+    marginLeft: 34,
+    marginRight: 62,
+    marginBottom: 26,
+    x: {
+      domain: [1, trees],
+      ticks: [1, ...scaleLinear([1, trees], [0, 1]).ticks(4)],
+      tickFormat: (tick: number) => (tick === 1 ? "1 tree" : String(tick))
+    },
+    y: {domain: boundsOf(bands), nice: true, clamp: true, ticks: 5, grid: true, tickPadding: 6},
+    marks: [
+      Plot.areaY(bands, {...at, y1: low, y2: high, fill: color, fillOpacity: 0.14}),
+      Plot.line(points.flat(), {...at, y: "mean", stroke: color, strokeWidth: 1.75}),
+      Plot.text(
+        points.flatMap((some) => some.slice(-1)),
+        {
+          y: "mean",
+          frameAnchor: "right",
+          textAnchor: "start",
+          dx: 6,
+          text: (point: CasePoint) => point.mean.toFixed(2),
+          className: "strong"
+        }
       )
-    );
-  }
-  return svg;
+    ]
+  });
 }
 
-/** The running mean of a case with its band, and the last mean written to the *right* of both. */
-function meanCurve(
-  event: Case,
-  points: readonly MeanPoint[],
-  {x, y, right}: {x: Scale; y: Scale; right: number}
-): SVGElement[] {
-  const spread = areaOf<MeanPoint>()
-    .x((p) => x(p.trees))
-    .y0((p) => y(p.mean - 2 * p.error))
-    .y1((p) => y(p.mean + 2 * p.error));
-  const line = lineOf<MeanPoint>()
-    .x((p) => x(p.trees))
-    .y((p) => y(p.mean));
-  const area = svgElement("path", {d: spread(points.slice(4)), "fill-opacity": 0.14});
-  const stroke = svgElement("path", {d: line(points), fill: "none", "stroke-width": 1.75});
-  area.style.fill = caseColor(event);
-  stroke.style.stroke = caseColor(event);
-  const last = points[points.length - 1];
-  return [
-    area,
-    stroke,
-    svgElement(
-      "text",
-      {class: "strong", x: right + 6, y: y(last.mean), dy: "0.35em"},
-      last.mean.toFixed(2)
-    )
-  ];
+/** Returns the bounds of *bands*; at least 0.1 apart: where all trees agree, differences are rounding. */
+function boundsOf(bands: readonly MeanPoint[]): [number, number] {
+  const [from = 0, to = 1] = extent(bands.flatMap((point) => [low(point), high(point)]));
+  const padding = Math.max(0, 0.1 - (to - from));
+  return [from - padding, to + padding];
+}
+
+function low({mean, error}: MeanPoint): number {
+  return mean - 2 * error;
+}
+
+function high({mean, error}: MeanPoint): number {
+  return mean + 2 * error;
 }
 
 /** The mean of the first so many trees, and the standard error of that mean. */

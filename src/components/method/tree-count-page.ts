@@ -4,10 +4,10 @@ import type {Today} from "../../core/schema/published.js";
 import type {PublishedDatabase} from "../database/client.js";
 import {element} from "../kit/element.js";
 import {formatCount, formatShare, plural} from "../kit/format.js";
-import {methodProvenance} from "./method-provenance.js";
-import {responsive} from "../kit/responsive.js";
+import {methodFigure} from "./method-figure.js";
 import {treesCurve} from "./tree-count-data.js";
 import type {TreesCurve} from "./tree-count-data.js";
+import type {Quantity} from "./tree-count-figure.js";
 import {treesFigure} from "./tree-count-figure.js";
 
 /** What the two figures are drawn from. */
@@ -18,7 +18,7 @@ export interface TreesViewOptions {
   model: string;
   database: Promise<PublishedDatabase>;
 
-  /** The address of the events. */
+  /** The URL of the events. */
   data: string;
 }
 
@@ -49,15 +49,18 @@ export function treesSentence({curve, rows, k}: Omit<TreesCurve, "query">): stri
 
 function figures(found: TreesCurve, today: Today, data: string): Node[] {
   const {curve, rows, query} = found;
-  const figure = (quantity: "order" | "overlap", caption: string): HTMLElement =>
-    element("figure", {}, responsive((width) => treesFigure(curve, {width, quantity})), element("figcaption", {}, caption)); // prettier-ignore
-  const name = quantityRows(found);
-  const line = (stem: string) => methodProvenance({provenance: today.provenance}, {n: rows, data, query, phase: "training", exports: {name: stem, rows: () => name}}); // prettier-ignore
+  const figure = (quantity: Quantity, caption: string): HTMLElement =>
+    methodFigure({provenance: today.provenance, data}, {
+      picture: (width) => treesFigure(curve, {width, quantity}),
+      caption,
+      n: rows,
+      query,
+      phase: "training",
+      exports: {name: `trees-${quantity}`, rows: () => quantityRows(found)}
+    }); // prettier-ignore
   return [
     figure("order", `Spearman’s rank correlation over ${formatCount(rows)} events, by the number of trees (powers of ten). Dashed: the first so many against the complete forest, which must end at 1. Full: against as many trees from the other end, which share nothing with them.`), // prettier-ignore
-    line("trees-order"),
     figure("overlap", `The share of the ${formatCount(found.k)} most anomalous events that both have: as many as there are alerts. It is harder to agree on the few at the top than on the order of all.`), // prettier-ignore
-    line("trees-overlap"),
     element("p", {}, treesSentence(found))
   ];
 }

@@ -5,9 +5,9 @@ import {formatCount, formatScore, formatShare, plural} from "../kit/format.js";
  * Returns the measures of the first model of a run against verdicts, in sentences with their denominators, and
  * their limits; null if there was no verdict on the files of the run.
  */
-export function verdictSentence(judged: VerdictSummary | null): string | null {
-  if (!judged) return null;
-  const {verdicts, matched, unmatched, models} = judged;
+export function verdictSentence(summary: VerdictSummary | null): string | null {
+  if (!summary) return null;
+  const {verdicts, matched, unmatched, models} = summary;
   const [{above, precision, ap}] = models;
   const decided = above.true + above.false;
   const lost =
@@ -22,7 +22,7 @@ export function verdictSentence(judged: VerdictSummary | null): string | null {
   ];
   if (ap !== null)
     sentences.push(
-      `Average precision over the ${formatCount(judged.true + judged.false)} events with a verdict of true or false: ${formatScore(ap)}.`
+      `Average precision over the ${formatCount(summary.true + summary.false)} events with a verdict of true or false: ${formatScore(ap)}.`
     );
   sentences.push(
     "Events with a verdict are not a random sample: people triage the highest scores first. It is no measure of what nobody triaged."
@@ -34,10 +34,10 @@ export function verdictSentence(judged: VerdictSummary | null): string | null {
  * Returns the precision of each model over its own alerts with a verdict of true or false; how to get verdicts
  * where there are none.
  */
-export function verdictModelsSentence(judged: VerdictSummary | null): string {
-  if (!judged || judged.matched === 0)
+export function verdictModelsSentence(summary: VerdictSummary | null): string {
+  if (!summary || summary.matched === 0)
     return "Precision over verdicts: none yet. Give verdicts with t, f or u, export them under “Your verdicts”, and `atalaya verdicts import verdicts.jsonl`: the next run measures each model on them.";
-  const texts = judged.models.map(({model, above, precision}) => {
+  const texts = summary.models.map(({model, above, precision}) => {
     const decided = above.true + above.false;
     return precision === null
       ? `${model}: no alert with a verdict of true or false`

@@ -2,7 +2,7 @@ import {expect, it} from "vitest";
 import {verdictSentence} from "../../../src/components/records/verdict-sentence.js";
 import type {VerdictSummary} from "../../../src/core/schema/verdict-measures.js";
 
-const judged: VerdictSummary = {
+const summary: VerdictSummary = {
   ...{verdicts: 13, matched: 12, unmatched: 1, true: 4, false: 4, unsure: 4},
   models: [
     {
@@ -15,8 +15,8 @@ const judged: VerdictSummary = {
   ]
 };
 
-it("verdictSentence(judged) gives the precision with its denominator, and what it does not say", () => {
-  const text = verdictSentence(judged);
+it("verdictSentence(summary) gives the precision with its denominator, and what it does not show", () => {
+  const text = verdictSentence(summary);
   expect(text).toContain("13 verdicts: 12 matched an event (1 names a line of no event).");
   expect(text).toContain(
     "Of 4 alerts with a verdict of true or false, 3 are true positives: precision 75 %; 2 unsure, not counted."
@@ -27,11 +27,11 @@ it("verdictSentence(judged) gives the precision with its denominator, and what i
   expect(text).toContain("not a random sample");
 });
 
-it("verdictSentence(judged) says that there is no precision where nothing is decided", () => {
+it("verdictSentence(summary) states that there is no precision where nothing is decided", () => {
   const models = [
-    {...judged.models[0], above: {true: 0, false: 0, unsure: 1}, precision: null, ap: null}
+    {...summary.models[0], above: {true: 0, false: 0, unsure: 1}, precision: null, ap: null}
   ];
-  const text = verdictSentence({...judged, models});
+  const text = verdictSentence({...summary, models});
   expect(text).toContain("there is no precision");
   expect(text).not.toMatch(/NaN|null|Average/);
   expect(verdictSentence(null)).toBeNull();
