@@ -121,7 +121,7 @@ function nameMarks(
   {high, height, top}: {high: number; height: number; top: number}
 ): Plot.Markish[] {
   const marked = lanes.filter(({threshold}) => threshold !== null && threshold <= high);
-  const at = {fy: "name", dy: top - 12};
+  const at = {fy: "name", lineAnchor: "bottom", dy: top - 8} as const;
   const text = ({threshold}: ScoreLane): string => `≥ ${formatScore(threshold)}`;
   const start = {frameAnchor: "top-left", textAnchor: "start", dx: -left} as const;
   return [

@@ -38,7 +38,9 @@ export function recallPrecisionCurve(curves: SeedCurves, {width}: {width: number
     y: {...axis, label: "precision", grid: true},
     marks: [
       Plot.ruleY([baseRate], {stroke: ink.faint, strokeDasharray: "3 3"}),
-      ...others.map((curve) => Plot.line(curve, {...at, stroke: ink.faint, strokeOpacity: 0.45})),
+      ...others.map((curve) =>
+        Plot.line(curve, {...at, stroke: ink.faint, strokeWidth: 1, strokeOpacity: 0.45})
+      ),
       Plot.line(own, {...at, stroke: ink.strong, strokeWidth: 1.8}),
       Plot.text([baseRate], {
         x: 0,
