@@ -115,12 +115,14 @@ function countMarks(
   ];
 }
 
-/** Returns the name of each lane, and its threshold. */
+/** Returns the name of each lane, and its threshold: through all lanes, named once, if it is the same. */
 function nameMarks(
   lanes: readonly ScoreLane[],
   {high, height, top}: {high: number; height: number; top: number}
 ): Plot.Markish[] {
   const marked = lanes.filter(({threshold}) => threshold !== null && threshold <= high);
+  const named = marked.filter(({threshold}, i) => threshold !== marked[i - 1]?.threshold);
+  const above = (lane: ScoreLane): number => (named.includes(lane) ? 6 : top);
   const at = {fy: "name", lineAnchor: "bottom", dy: top - 8} as const;
   const text = ({threshold}: ScoreLane): string => `≥ ${formatScore(threshold)}`;
   const start = {frameAnchor: "top-left", textAnchor: "start", dx: -left} as const;
@@ -130,11 +132,11 @@ function nameMarks(
       fy: "name",
       x: "threshold",
       y1: 0,
-      y2: (height + 6) / height,
+      y2: (lane: ScoreLane) => (height + above(lane)) / height,
       stroke: ink.accent,
       strokeWidth: 1.5
     }),
-    Plot.text(marked, {...at, x: "threshold", frameAnchor: "top", text, className: "accent"})
+    Plot.text(named, {...at, x: "threshold", frameAnchor: "top", text, className: "accent"})
   ];
 }
 

@@ -21,7 +21,7 @@ export function scoreCurve(
     marginBottom: 26,
     marginLeft: 34,
     x: {domain: [0, longest], ticks: Math.max(3, width / 100)},
-    y: {domain: [0, 1], ticks: [0, 0.5, 1], grid: true, tickPadding: 6},
+    y: {domain: [0, 1], ticks: [0, 0.5, 1], tickFormat: String, grid: true, tickPadding: 6},
     marks: [
       Plot.line(range(0, 101), {
         x: (i: number) => (i / 100) * longest,

@@ -40,7 +40,7 @@ export function treesFigure(
     marginRight: right,
     marginLeft: left,
     x: {type: "log", domain, axis: null},
-    y: {domain: [low, 1], nice: 4, ticks: 4, grid: true, tickPadding: 6},
+    y: {domain: [low, 1], nice: 4, ticks: 4, tickFormat: String, grid: true, tickPadding: 6},
     marks: [
       Plot.axisX(ticksOf(curve, scaleLog(domain, [left, width - right])), {
         text: String,
