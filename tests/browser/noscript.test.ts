@@ -50,7 +50,7 @@ async function textOf(path: string): Promise<string> {
 it("/explore shows events, alerts, the threshold and the most anomalous events with JavaScript off", async () => {
   const text = await textOf("/explore");
   expect(text).toContain(`${today.events.toLocaleString("en-US")} events`);
-  expect(text).toContain(`${today.alerts.toLocaleString("en-US")} stand above the line`);
+  expect(text).toContain(`${today.alerts.toLocaleString("en-US")} are alerts`);
   expect(text).toContain(today.threshold.toFixed(3));
   for (const {src, score} of today.topEvents.slice(0, 10)) {
     expect(text).toContain(src);

@@ -42,7 +42,7 @@ it("from Today to an exported verdict, another event and a fresh browser, with t
   await page.waitForURL((url) => url.searchParams.get("event") === String(incident.event));
   await settle(page);
   await page.keyboard.press("t");
-  await page.locator(".verdict-controls .said", {hasText: "Verdict: true positive"}).waitFor();
+  await page.locator(".verdict-controls .status", {hasText: "Verdict: true positive"}).waitFor();
   await page.keyboard.press("n");
   await page.keyboard.type("a <b>scan</b>, verdict t");
   await page.keyboard.press("Escape");
@@ -53,7 +53,7 @@ it("from Today to an exported verdict, another event and a fresh browser, with t
   await page.waitForURL((url) => url.searchParams.get("event") === second);
   await settle(page);
   await page.keyboard.press("f");
-  await page.locator(".verdict-controls .said", {hasText: "Verdict: false positive"}).waitFor();
+  await page.locator(".verdict-controls .status", {hasText: "Verdict: false positive"}).waitFor();
   expect(await findViolations(page)).toEqual([]);
   await page.locator("#verdicts h2").first().scrollIntoViewIfNeeded();
   await tabTo(page, "#verdicts .actions button");
@@ -91,7 +91,7 @@ it("from Today to an exported verdict, another event and a fresh browser, with t
 
 it("the key of a verdict takes it back, and so does Backspace", async () => {
   const {page, close} = await openPage(browser, `${feed}/alert`);
-  const status = page.locator(".verdict-controls .said");
+  const status = page.locator(".verdict-controls .status");
   await page.keyboard.press("n");
   expect(await status.innerText()).toContain("Give a verdict first");
   await page.keyboard.press("u");
@@ -123,7 +123,7 @@ it("where the browser keeps nothing, a verdict is taken all the same, and the pa
   await page.goto(`${feed}/alert`);
   await settle(page);
   await page.keyboard.press("t");
-  expect(await page.locator(".verdict-controls .said").innerText()).toContain(
+  expect(await page.locator(".verdict-controls .status").innerText()).toContain(
     "This browser stores nothing for this site"
   );
   expect(await page.locator("#verdicts").innerText()).toContain("1 in this browser: 1 true");

@@ -64,16 +64,16 @@ it("an event of a dropped log is shown as Alert shows one, with verdicts by t, f
   expect(page.url()).toBe(first);
   await settle(page);
   await page.keyboard.press("t");
-  await one.locator(".said", {hasText: "Verdict: true positive"}).waitFor();
+  await one.locator(".status", {hasText: "Verdict: true positive"}).waitFor();
   await page.keyboard.press("n");
   await page.keyboard.type("a <b>tunnel</b>, verdict t");
   await page.keyboard.press("Escape");
   await page.keyboard.press("j");
   await standing.getByText("2nd of 400").waitFor();
   await page.keyboard.press("f"); // may be before the controls stand there
-  await one.locator(".said", {hasText: "Verdict: false positive"}).waitFor();
+  await one.locator(".status", {hasText: "Verdict: false positive"}).waitFor();
   await page.keyboard.press("u");
-  await one.locator(".said", {hasText: "Verdict: unsure"}).waitFor();
+  await one.locator(".status", {hasText: "Verdict: unsure"}).waitFor();
   const {published, dropped} = await storedVerdicts(page);
   expect(published).toEqual([]);
   expect(dropped.map(({verdict, note}) => [verdict, note])).toEqual([
@@ -89,7 +89,7 @@ it("an event of a dropped log is shown as Alert shows one, with verdicts by t, f
   expect(await page.evaluate(() => history.length)).toBeGreaterThan(3);
   await page.goBack();
   await standing.getByText("the most anomalous of 400").waitFor();
-  await one.locator(".said", {hasText: "Verdict: true positive"}).waitFor();
+  await one.locator(".status", {hasText: "Verdict: true positive"}).waitFor();
   expect(await one.locator("textarea").inputValue()).toContain("tunnel");
   expect(requests).toEqual([]);
   expect(await page.locator(".sent").innerText()).toContain("Bytes sent: 0");

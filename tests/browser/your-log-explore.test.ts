@@ -75,9 +75,9 @@ it("t pressed in the table of Explore gives no verdict on an event that is open 
   await settle(page);
   await page.locator("#explore").getByRole("grid").focus();
   await page.keyboard.press("t");
-  expect(await page.locator(".one .said").innerText()).toBe("No verdict yet.");
+  expect(await page.locator(".one .status").innerText()).toBe("No verdict yet.");
   await page.locator(".one").focus();
   await page.keyboard.press("t");
-  await page.locator(".one .said", {hasText: "Verdict: true positive"}).waitFor();
+  await page.locator(".one .status", {hasText: "Verdict: true positive"}).waitFor();
   await close();
 }, 120_000);

@@ -105,7 +105,7 @@ it("verdicts on a dropped log are listed on its page alone, lead to their events
   expect(verdict).toMatchObject({verdict: "true", event: null, evaluation: null});
   await page.locator("[data-close]").click();
   await panel.locator("ul.stored button.pair").click();
-  await page.locator(".one .said", {hasText: "Verdict: true positive"}).waitFor();
+  await page.locator(".one .status", {hasText: "Verdict: true positive"}).waitFor();
   expect(new URL(page.url()).searchParams.get("event")).toBe(event);
   expect(faults).toEqual([]);
   for (const path of ["", "alert"]) {
@@ -114,7 +114,7 @@ it("verdicts on a dropped log are listed on its page alone, lead to their events
     expect(await page.locator("#verdicts").innerText()).toContain("None yet.");
   }
   await page.keyboard.press("f");
-  await page.locator(".verdict-controls .said", {hasText: "Verdict: false positive"}).waitFor();
+  await page.locator(".verdict-controls .status", {hasText: "Verdict: false positive"}).waitFor();
   await page.goto(`${feed}/your-log`);
   await page.getByText("Bytes sent: 0").waitFor();
   await give(page, first);

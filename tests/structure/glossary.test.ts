@@ -13,6 +13,10 @@ const exceptions: {[path: string]: string} = {
   "docs/glossary.md": "lists the old words",
   "docs/aliases.md": "lists the old names that are still read",
   "docs/decisions/0024-columns-of-the-audit-keep-their-names.md": "names stored columns",
+  "src/components/alert/alert-data.ts": "reads a field of alerts.json",
+  "src/components/database/attach-published.ts": "attaches the database under its old name too",
+  "src/components/entity/host-list.ts": "reads a field of entities.json",
+  "tests/browser/workbench.test.ts": "tests the old name of the database",
   "tests/structure/glossary.test.ts": "tests the check itself"
 };
 
@@ -37,13 +41,26 @@ it("the glossary forbids words, phrases, parts of identifiers, and names of numb
   expect(glossary.prefixes).toContain("most");
 });
 
-const unfinished = ["src", "pipeline", "notebooks", "tests"];
+/** Folders and files, by the beginning of their path, that still use old words. */
+const unfinished = [
+  "src/core/",
+  "pipeline/",
+  "tests/bench/",
+  "tests/core/",
+  "tests/docs.test.ts",
+  "tests/faults/",
+  "tests/infra/",
+  "tests/pipeline/",
+  "tests/services/"
+];
 
-describe.each(folders.filter((folder) => !unfinished.includes(folder)))("folder %o", (folder) => {
+describe.each(["", ...folders])("folder %o", (folder) => {
   it("uses no word that the glossary replaced", () => {
     const ours = paths.filter((path) => (path.includes("/") ? path.split("/")[0] : "") === folder);
     const found = ours
-      .filter((path) => !(path in exceptions))
+      .filter(
+        (path) => !(path in exceptions) && !unfinished.some((start) => path.startsWith(start))
+      )
       .flatMap((path) => findOldWords(path, read(path), glossary));
     expect(found).toEqual([]);
   });

@@ -69,7 +69,7 @@ export function provenanceLine(
     `${phase} ${formatDigest(digest)}`
   );
   if (!figure) nameFigure(lineage, {file, phase});
-  line.append(lineage, unfold("again", provenance.command));
+  line.append(lineage, unfold("reproduce", provenance.command));
   if (provenance.synthetic) line.append(element("strong", {}, "synthetic data"));
   return line;
 }

@@ -45,7 +45,7 @@ export interface StoredRecordsPanelOptions<T> {
  */
 export function storedRecordsPanel<T>(options: StoredRecordsPanelOptions<T>): HTMLElement {
   const {records, fileName, inOrder, lines, importText, identityOf} = options;
-  const status = element("div", {class: "said", role: "status"});
+  const status = element("div", {class: "status", role: "status"});
   const content = element("div", {});
   const save = element("button", {type: "button", class: "plain"}, "Export");
   save.addEventListener("click", () => saveText(fileName, lines(inOrder())));

@@ -31,7 +31,7 @@ const choices: readonly {name: VerdictName; key: string; about: string}[] = [
 export function verdictControls(event: VerdictEvent, records = verdicts): VerdictControls {
   const identity = identityOf(event);
   const find = (): EventVerdict | undefined => records.all().get(identity);
-  const status = element("p", {class: "about said", role: "status"});
+  const status = element("p", {class: "about status", role: "status"});
   const note = noteField(() => {
     const found = find();
     if (found && found.note !== note.value) store(found.verdict);

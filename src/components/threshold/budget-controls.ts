@@ -84,7 +84,7 @@ export function baseRateControl(onChoice: OnChoice): Control {
     step: "any",
     "aria-label": "Attacks in 100,000 events"
   });
-  const status = element("span", {class: "said"});
+  const status = element("span", {class: "status"});
   const ask = (baseRate: number, ended: boolean) => {
     if (baseRate > 0 && baseRate < 1) onChoice({baseRate}, ended);
   };

@@ -27,7 +27,7 @@ export function thresholdControl(
   const {histogram, threshold: own, tail} = today;
   let threshold = readUrlState(location.search).threshold ?? own;
   let drawing = 0;
-  const status = element("p", {class: "about said"});
+  const status = element("p", {class: "about status"});
   const figure = liveFigure((width, at: number) =>
     scoreHistogram(histogram, {
       width,

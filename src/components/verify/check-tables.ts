@@ -44,30 +44,30 @@ const faults: readonly {what: string; sql: string}[] = [
  * give now, and that its facts are those of the manifests. Leaves the tables of `copiedExplore`.
  */
 export async function checkTables(
-  lake: CheckedDatabase,
+  database: CheckedDatabase,
   manifests: Record<Phase, Manifest>,
   findings: Findings,
   {file: {parameters}}: LoadedModel
 ): Promise<Check[]> {
   const checks: Check[] = [];
-  for (const {what, sql} of faults) checks.push(await noneOf(lake, what, sql));
-  await lake.connection.query(`CREATE TEMP TABLE ${copiedExplore.values} AS ${valuesSql}`);
-  const bins = await exploreSql(lake, findings.threshold, copiedExplore.values);
-  await lake.connection.query(`CREATE TEMP TABLE ${copiedExplore.explore} AS ${bins}`);
+  for (const {what, sql} of faults) checks.push(await noneOf(database, what, sql));
+  await database.connection.query(`CREATE TEMP TABLE ${copiedExplore.values} AS ${valuesSql}`);
+  const bins = await exploreSql(database, findings.threshold, copiedExplore.values);
+  await database.connection.query(`CREATE TEMP TABLE ${copiedExplore.explore} AS ${bins}`);
   for (const name of ["values", "explore"] as const)
     checks.push(
-      await sameRows(lake, publishedExplore[name], `SELECT * FROM ${copiedExplore[name]}`)
+      await sameRows(database, publishedExplore[name], `SELECT * FROM ${copiedExplore[name]}`)
     );
   const seed = parameters.seed as number;
   checks.push(
     await sameRows(
-      lake,
+      database,
       "published.normal_events",
       normalEventsSql,
       normalValues({...findings, seed})
     )
   );
-  return [...checks, ...(await checkFacts(lake, manifests, findings))];
+  return [...checks, ...(await checkFacts(database, manifests, findings))];
 }
 
 /**
@@ -75,20 +75,20 @@ export async function checkTables(
  * recomputed rows of `entity_peers`; leaves the tables of `copiedEntities`.
  */
 export async function checkEntities(
-  lake: CheckedDatabase,
+  database: CheckedDatabase,
   threshold: number
 ): Promise<{checks: Check[]; peers: PeerRow[]}> {
   const checks: Check[] = [];
   for (const {table, sql} of entitySteps({threshold, names: copiedEntities})) {
-    await lake.connection.query(sql);
+    await database.connection.query(sql);
     if (table)
       checks.push(
-        await sameRows(lake, publishedEntities(table), `SELECT * FROM ${copiedEntities(table)}`)
+        await sameRows(database, publishedEntities(table), `SELECT * FROM ${copiedEntities(table)}`)
       );
   }
-  const peers = await peerRows(lake, copiedEntities);
+  const peers = await peerRows(database, copiedEntities);
   const names = peerColumns.map(([name]) => name);
-  const published = await lake.rows<PeerRow>(
+  const published = await database.rows<PeerRow>(
     `SELECT ${names.map((name) => `"${name}"`).join(", ")} FROM published.entity_peers ORDER BY entity, place`
   );
   const textOf = (row: PeerRow | undefined) =>
@@ -103,7 +103,7 @@ export async function checkEntities(
 
 /** Checks that *table* holds the rows that *sql* gives, each as often. */
 async function sameRows(
-  lake: CheckedDatabase,
+  database: CheckedDatabase,
   table: string,
   sql: string,
   values: (string | number | boolean | null)[] = []
@@ -111,25 +111,25 @@ async function sameRows(
   const differing = `SELECT CAST(count(*) AS DOUBLE) AS n FROM (
     (FROM (${sql}) EXCEPT ALL FROM ${table}) UNION ALL (FROM ${table} EXCEPT ALL FROM (${sql})))`;
   const what = `rows of ${table.replace("published.", "")} that the events do not give`;
-  return noneOf(lake, what, differing, [...values, ...values]);
+  return noneOf(database, what, differing, [...values, ...values]);
 }
 
 async function noneOf(
-  lake: CheckedDatabase,
+  database: CheckedDatabase,
   what: string,
   sql: string,
   values: (string | number | boolean | null)[] = []
 ): Promise<Check> {
-  const [{n}] = await lake.rows<{n: number}>(sql, values);
+  const [{n}] = await database.rows<{n: number}>(sql, values);
   return {what, expected: "0", found: String(n), ok: n === 0};
 }
 
 async function checkFacts(
-  lake: CheckedDatabase,
+  database: CheckedDatabase,
   manifests: Record<Phase, Manifest>,
   {threshold, alerts}: Findings
 ): Promise<Check[]> {
-  const facts = await lake.rows<{name: string; value: string}>(
+  const facts = await database.rows<{name: string; value: string}>(
     "SELECT name, value FROM published.facts"
   );
   const due: [string, string][] = phases.map((phase) => {

@@ -51,7 +51,7 @@ export async function recompute(options: RecomputeOptions): Promise<Recomputed> 
   const models = ["model.json", "second-model.json"].map((name) => readModel(name, files));
   const events = files.get("events.duckdb");
   if (!events?.sha256) throw new Error("events.duckdb is missing");
-  const lake = await openCheckedDatabase(events.bytes, options.eventsUrl);
+  const database = await openCheckedDatabase(events.bytes, options.eventsUrl);
   try {
     const inputs = {
       run: proof.run,
@@ -59,7 +59,7 @@ export async function recompute(options: RecomputeOptions): Promise<Recomputed> 
       models,
       scorers: models.map(({forest}) => scorer(forest))
     };
-    const {scores, checks, scored} = await rescoreEvents(lake, {
+    const {scores, checks, scored} = await rescoreEvents(database, {
       events: manifests.transformation.rows,
       until: trainedUntil(models),
       models: models.map(({file}, i) => ({name: file.name, score: inputs.scorers[i]})),
@@ -68,19 +68,19 @@ export async function recompute(options: RecomputeOptions): Promise<Recomputed> 
     const begin = (what: string) => options.onProgress("numbers", begun++, documentCount + 3, what);
     let begun = 0;
     begin("the threshold, the incidents and the metrics");
-    const findings = await recomputeFindings(lake, {...inputs, scores});
+    const findings = await recomputeFindings(database, {...inputs, scores});
     begin("the tables of events.duckdb");
-    const tables = await checkTables(lake, manifests, findings, models[0]);
+    const tables = await checkTables(database, manifests, findings, models[0]);
     begin("the tables about hosts");
-    const hosts = await checkEntities(lake, findings.threshold);
+    const hosts = await checkEntities(database, findings.threshold);
     tables.push(...hosts.checks);
     const {peers} = hosts;
     const explore = copiedExplore;
     const all = {...inputs, scores, findings, proof, explore, peers, published};
-    const documents = await recomputeDocuments(lake, all, begin);
+    const documents = await recomputeDocuments(database, all, begin);
     return {documents, checks: [...checks, ...tables, ...pairChecks(published, scores)], scored};
   } finally {
-    await lake.close();
+    await database.close();
   }
 }
 

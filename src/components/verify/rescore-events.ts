@@ -31,11 +31,11 @@ export interface Rescored {
 }
 
 /**
- * Rescores every event of *lake* from its published features, with both models, and compares the bits;
+ * Rescores every event of *database* from its published features, with both models, and compares the bits;
  * of each model the first event that differs is named. Memory holds the scores and one part of the rows.
  */
 export async function rescoreEvents(
-  lake: CheckedDatabase,
+  database: CheckedDatabase,
   {events, until, models, onProgress}: RescoreOptions
 ): Promise<Rescored> {
   const scores = allocateScores(events);
@@ -43,7 +43,7 @@ export async function rescoreEvents(
   const found = models.map(() => ({differing: 0, first: ""}));
   let done = 0;
   for (let from = 1; from <= events; from += chunk) {
-    const part = await readPart(lake, from, Math.min(events, from + chunk - 1), until);
+    const part = await readPart(database, from, Math.min(events, from + chunk - 1), until);
     if (part.matrix.rows === 0) break;
     scores.score.set(part.score, done);
     scores.scoreMl.set(part.scoreMl, done);

@@ -79,7 +79,7 @@ export function cellView(first: Cell, options: CellOptions): CellView {
     maxlength: 60,
     size: 14
   });
-  const status = element("span", {class: "said", role: "status"});
+  const status = element("span", {class: "status", role: "status"});
   const fault = element("p", {class: "fault", role: "alert", hidden: true});
   const output = element("div", {class: "output"});
   const run = button("run", `run ${cell.name}`, () => (running ? options.onCancel() : options.onRun())); // prettier-ignore

@@ -84,7 +84,7 @@ function dropParts() {
   );
   const cancel = element("button", {...button, hidden: true}, "cancel");
   const bar = element("progress", {max: 1, value: 0, hidden: true, "aria-label": "Progress"});
-  const status = element("p", {class: "said", role: "status"});
+  const status = element("p", {class: "status", role: "status"});
   const note = element("p", {class: "about", role: "status"});
   const about =
     "Zeek conn.log (TSV or JSON), CSV, or JSON lines; each plain or .gz, several at once. They stay in the memory of this page until you leave it.";

@@ -45,7 +45,7 @@ export function mappingForm(
     time: units.time.value as TimeUnit,
     duration: units.duration.value as DurationUnit
   });
-  const status = element("p", {class: "said", role: "status"});
+  const status = element("p", {class: "status", role: "status"});
   const button = element("button", {type: "submit", class: "act"}, "Score it");
   const form = element(
     "form",

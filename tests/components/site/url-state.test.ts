@@ -1,7 +1,7 @@
 import {expect, it} from "vitest";
 import {pageHref, readUrlState} from "../../../src/components/site/url-state.js";
 
-it("readUrlState(search) reads numbers and leaves out what is none", () => {
+it("readUrlState(search) reads numbers and skips what is none", () => {
   expect(readUrlState("?event=17&threshold=0.7&from=1&until=2&entity=fe80::1")).toEqual({
     event: 17,
     threshold: 0.7,
