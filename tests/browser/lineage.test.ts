@@ -13,7 +13,7 @@ afterAll(() => browser.close());
 it("the digest under a figure leads to the path of that very figure, down to the bytes in RAW", async () => {
   const page0 = await readPublished<LineagePage>(browser, feed, "/lineage.html", "lineage");
   const {page, faults, close} = await openPage(browser, feed);
-  await page.locator("section.line .provenance a[href*=lineage]").click();
+  await page.locator("section.scores .provenance a[href*=lineage]").click();
   await page.waitForURL((url) => url.searchParams.get("figure") === "index.your-threshold");
   const steps = page.locator(".lineage .steps");
   await steps.waitFor();
