@@ -17,7 +17,7 @@ export interface Compared {
   bytes: number;
   parameters: {[name: string]: Json};
 
-  /** Returns the score of each row; higher is stranger. */
+  /** Returns the score of each row; higher is more anomalous. */
   score(matrix: Matrix): Float64Array;
 }
 
@@ -61,7 +61,7 @@ function comparedExternal({file, forest, sha256, bytes, columns}: LoadedExternal
     description: {
       title: `Brought along: ${file.name}`,
       method: "A forest that was grown elsewhere; it was not fitted on these events.",
-      score: "2^(−mean path length / c), higher is stranger",
+      score: "2^(−mean path length / c), higher is more anomalous",
       cost: `${trees} trees; it sees ${columns.length} of the features.`,
       source
     },

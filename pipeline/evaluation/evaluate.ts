@@ -30,7 +30,7 @@ export async function evaluate(
   context: PhaseContext
 ): Promise<PhaseResult> {
   const begun = performance.now();
-  const judged = verdictInput(verdicts, chain.raw);
+  const verdictFile = verdictInput(verdicts, chain.raw);
   const spec: ArtifactSpec = {
     phase: "evaluation",
     phaseVersion,
@@ -39,7 +39,7 @@ export async function evaluate(
       {name: "ingestion", sha256: chain.raw.sha256},
       {name: "transformation", sha256: chain.silver.sha256},
       {name: "training", sha256: chain.models.sha256},
-      ...(judged ? [{name: "verdicts", sha256: judged.sha256}] : [])
+      ...(verdictFile ? [{name: "verdicts", sha256: verdictFile.sha256}] : [])
     ]
   };
   const {manifest, reused} = await materialiseArtifact(spec, context, async (folder) => {
@@ -47,7 +47,7 @@ export async function evaluate(
     return makeEvaluation(
       chain,
       artifactKey(spec),
-      {budgetPerDay, verdicts: judged},
+      {budgetPerDay, verdicts: verdictFile},
       folder,
       context
     );

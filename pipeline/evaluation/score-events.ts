@@ -7,7 +7,7 @@ import type {Reporter} from "../artifacts/context.js";
 import {copyColumns} from "../duckdb/matrix.js";
 import {literal} from "../duckdb/session.js";
 import type {Session} from "../duckdb/session.js";
-import type {Room, ScoringPool} from "./scoring/pool.js";
+import type {ScoringBuffer, ScoringPool} from "./scoring/pool.js";
 
 /** A file of SILVER, and where its scores go. */
 export interface DayFile {
@@ -51,9 +51,9 @@ export async function scoreEvents(
   return rows;
 }
 
-/** A room with the events whose rows it holds: the ids of each chunk that was read. */
+/** A buffer with the events whose rows it holds: the ids of each chunk that was read. */
 interface Batch {
-  room: Room;
+  buffer: ScoringBuffer;
   ids: DuckDBValue[][];
   rows: number;
 }
@@ -66,7 +66,7 @@ async function scoreDay(
 ): Promise<number> {
   const names = modelFeatures.map(({name}) => name).join(", ");
   const appender = await session.connection.createAppender("day_scores");
-  const batches = pool.rooms.map((room): Batch => ({room, ids: [], rows: 0}));
+  const batches = pool.buffers.map((buffer): Batch => ({buffer, ids: [], rows: 0}));
   let turn = 0;
   let scored: {batch: Batch; end: Promise<void>} | undefined;
   let rows = 0;
@@ -77,9 +77,9 @@ async function scoreDay(
     return batch;
   };
   const handOver = async () => {
-    const before = await settle(); // a pool scores one room at a time
+    const before = await settle(); // a pool scores one buffer at a time
     const batch = batches[turn];
-    scored = {batch, end: pool.score(batch.room, batch.rows)};
+    scored = {batch, end: pool.score(batch.buffer, batch.rows)};
     scored.end.catch(() => {}); // it is awaited in settle, where it rejects
     turn = (turn + 1) % batches.length;
     if (before) append(appender, before);
@@ -89,7 +89,7 @@ async function scoreDay(
   for await (const chunk of chunks) {
     if (batches[turn].rows + chunk.rowCount > pool.capacity) await handOver();
     const batch = batches[turn];
-    copyColumns(chunk, 1, modelFeatures.length, batch.room.values, batch.rows);
+    copyColumns(chunk, 1, modelFeatures.length, batch.buffer.values, batch.rows);
     batch.ids.push(chunk.getColumnValues(0));
     batch.rows += chunk.rowCount;
     progress((rows += chunk.rowCount));
@@ -109,7 +109,7 @@ function append(appender: DuckDBAppender, batch: Batch): void {
     const to = from + ids.length;
     const out = DuckDBDataChunk.create([BIGINT, DOUBLE, DOUBLE], ids.length);
     out.setColumnValues(0, ids);
-    batch.room.scores.forEach((scores, i) =>
+    batch.buffer.scores.forEach((scores, i) =>
       out.setColumnValues(1 + i, Array.from(scores.subarray(from, to)))
     );
     appender.appendDataChunk(out);

@@ -65,7 +65,7 @@ export async function findOrphans(
 }
 
 /**
- * Removes *orphans* and records what was removed, and by whom, in the audit; what was removed when it
+ * Removes *orphans* and records what was removed, and who did it, in the audit; what was removed when it
  * is interrupted is recorded too. Call it while no run is at work.
  */
 export async function removeOrphans(

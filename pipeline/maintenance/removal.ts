@@ -34,7 +34,7 @@ const keysPerAction = 1_000;
 
 /**
  * Has each of *removals* removed by *remove*, in order, and records in the audit what is removed, why and
- * by whom; before it is, so that it is recorded even if this is interrupted.
+ * who did it; before it is, so that it is recorded even if this is interrupted.
  */
 export async function removeRecorded<T extends Removal>(
   removals: readonly T[],

@@ -2,8 +2,8 @@ import {OutageError} from "../config/errors.js";
 
 /** The failures of this machine and their remedies, by the code of the error. */
 export const diskFailures: Readonly<Record<string, string>> = {
-  ENOSPC: "no space left on the disk of the workspace; make room, or name another with --workspace",
-  EDQUOT: "no quota left on the disk of the workspace; make room, or name another with --workspace",
+  ENOSPC: "no space left on the disk of the workspace; free some, or name another with --workspace",
+  EDQUOT: "no quota left on the disk of the workspace; free some, or name another with --workspace",
   EROFS: "the disk of the workspace cannot be written; name another with --workspace",
   EACCES: "a file of the workspace may not be written; fix its permissions",
   EMFILE: "too many open files; raise the limit (ulimit -n)",

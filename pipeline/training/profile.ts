@@ -16,7 +16,7 @@ const deciles = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
 /**
  * Returns what is typical of each column of *matrix*: its quantiles (`quantiles` of
  * src/core/evaluation/summary.ts) and how many rows lie in each of some bins, values that are not finite
- * left out. A column without any has quantiles of 0, and one bin with nothing in it.
+ * skipped. A column without any has quantiles of 0, and one bin with nothing in it.
  */
 export function profileOf({rows, columns, values}: Matrix): ModelFile["profile"] {
   const table = Array.from({length: columns}, (_, j) =>

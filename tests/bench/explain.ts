@@ -16,7 +16,7 @@ const {values: options} = parseArgs({
   }
 });
 const alerts = Number(options.alerts);
-const rowsPerAlert = 20; // alerts are the strangest of that many rows each
+const rowsPerAlert = 20; // alerts are the most anomalous of that many rows each
 
 const matrix = benchRows(alerts * rowsPerAlert, Number(options.columns));
 const forest = growForest(matrix, {seed: 1});

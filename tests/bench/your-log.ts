@@ -13,7 +13,7 @@ import {codeVersion, machine} from "./machine.js";
 
 /**
  * Drops logs of the synthetic feed on the page Your log in Chromium and prints as JSON how long each
- * stage takes, from the drop to the strangest events on the page, and, traced in a second page, the longest
+ * stage takes, from the drop to the most anomalous events on the page, and, traced in a second page, the longest
  * tasks of the main thread from the drop on: until Explore stands there, while it is brushed, and while an
  * event is opened. `yardstick_ms` is how long a fixed piece of work takes that thread: on a busy machine,
  * compare with that. `--site URL` takes a site that is served already, `--lines N` (more than once) other

@@ -10,7 +10,7 @@ interface Instruction {
   words: string;
 }
 
-/** Returns the instructions of a Dockerfile: comments left out, continued lines joined. */
+/** Returns the instructions of a Dockerfile: comments skipped, continued lines joined. */
 function readDockerfile(text: string): Instruction[] {
   const lines = text.split("\n").filter((line) => !/^\s*#/.test(line));
   const joined = lines.join("\n").replace(/\s*\\\n\s*/g, " ");

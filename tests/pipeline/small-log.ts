@@ -4,7 +4,7 @@ import type {Manifest} from "../../src/core/schema/artifacts.js";
 import {ingest} from "../../pipeline/ingestion/ingest.js";
 import type {TestContext} from "./ingestion/test-context.js";
 
-/** A flow of a log that a test writes; what is left out is unset. */
+/** A flow of a log that a test writes; what is skipped is unset. */
 export interface SmallFlow {
   ts: number;
   src: string;

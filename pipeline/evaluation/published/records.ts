@@ -4,7 +4,7 @@ import type {PhaseContext} from "../../artifacts/context.js";
 import type {Session} from "../../duckdb/session.js";
 import {logLines} from "../../logs/lines.js";
 
-/** How many of the strangest events keep the line of the log they were read from. */
+/** How many of the most anomalous events keep the line of the log they were read from. */
 export const recordsKept = 100_000;
 
 /** How much of a line is kept, in UTF-16 code units. */
@@ -17,7 +17,7 @@ interface InputFile {
 }
 
 /**
- * Fills `published.records`: for each of the strangest events the line as it stood in the log, read again
+ * Fills `published.records`: for each of the most anomalous events the line as it stood in the log, read again
  * from the bytes that RAW keeps, with file, line and digest. Bounded by the number of events kept.
  */
 export async function createRecords(

@@ -1,8 +1,8 @@
 import {scorer} from "../../../src/core/forest/scorer.js";
 import type {Forest} from "../../../src/core/forest/types.js";
 
-/** Room for rows that are scored together, and for their scores. */
-export interface Room {
+/** ScoringBuffer for rows that are scored together, and for their scores. */
+export interface ScoringBuffer {
   /** The values of its rows, row after row; single precision. */
   values: Float32Array;
 
@@ -13,13 +13,13 @@ export interface Room {
 /** What scores rows on several forests. Which thread scores a row does not change the row’s bits. */
 export interface ScoringPool {
   /** Where rows are put; while those of one are scored, another can be filled. */
-  rooms: readonly Room[];
+  buffers: readonly ScoringBuffer[];
 
-  /** How many rows each room holds. */
+  /** How many rows each buffer holds. */
   capacity: number;
 
-  /** Scores the first *rows* rows of *room*, one room at a time; rejects if a thread fails. */
-  score(room: Room, rows: number): Promise<void>;
+  /** Scores the first *rows* rows of *buffer*, one buffer at a time; rejects if a thread fails. */
+  score(buffer: ScoringBuffer, rows: number): Promise<void>;
 
   /** Ends the threads. */
   close(): Promise<void>;
@@ -29,12 +29,12 @@ export interface ScoringPool {
 export function localPool(forests: readonly Forest[], capacity: number): ScoringPool {
   const scorers = forests.map((forest) => scorer(forest));
   const [{columns}] = forests;
-  const room: Room = {
+  const buffer: ScoringBuffer = {
     values: new Float32Array(capacity * columns),
     scores: forests.map(() => new Float64Array(capacity))
   };
   return {
-    rooms: [room],
+    buffers: [buffer],
     capacity,
     async score({values, scores}, rows) {
       scorers.forEach((score, i) => score({rows, columns, values}, scores[i]));

@@ -1,7 +1,7 @@
 import {once} from "node:events";
 import {Worker} from "node:worker_threads";
 import type {Forest} from "../../../src/core/forest/types.js";
-import type {Room, ScoringPool} from "./pool.js";
+import type {ScoringBuffer, ScoringPool} from "./pool.js";
 import type {Shared} from "./score-rows.js";
 
 /** How to open a pool of threads. */
@@ -9,35 +9,35 @@ export interface ThreadPoolOptions {
   /** How many threads; each takes some half a second to start. */
   threads: number;
 
-  /** How many rows a room holds. */
+  /** How many rows a buffer holds. */
   capacity: number;
 
-  /** How many rooms; defaults to 2. */
-  rooms?: number;
+  /** How many buffers; defaults to 2. */
+  buffers?: number;
 }
 
 /** Starts threads that score rows on *forests*, all of the same columns; they share the rows’ memory. */
 export async function openThreadPool(
   forests: readonly Forest[],
-  {threads, capacity, rooms: count = 2}: ThreadPoolOptions
+  {threads, capacity, buffers: count = 2}: ThreadPoolOptions
 ): Promise<ScoringPool> {
   const [{columns}] = forests;
-  const rooms: Room[] = Array.from({length: count}, () => ({
+  const buffers: ScoringBuffer[] = Array.from({length: count}, () => ({
     values: new Float32Array(new SharedArrayBuffer(4 * capacity * columns)),
     scores: forests.map(() => new Float64Array(new SharedArrayBuffer(8 * capacity)))
   }));
   const next = new Int32Array(new SharedArrayBuffer(4));
-  const workerData: Shared = {forests: [...forests], columns, rooms, next};
+  const workerData: Shared = {forests: [...forests], columns, buffers, next};
   const script = new URL("./score-worker.js", import.meta.url);
   const workers = Array.from({length: threads}, () => new Worker(script, {workerData}));
   await Promise.all(workers.map((worker) => once(worker, "message")));
   return {
-    rooms,
+    buffers,
     capacity,
-    async score(room, rows) {
+    async score(buffer, rows) {
       next[0] = 0;
       const ends = workers.map((worker) => once(worker, "message")); // rejects on "error", too
-      for (const worker of workers) worker.postMessage({room: rooms.indexOf(room), rows});
+      for (const worker of workers) worker.postMessage({buffer: buffers.indexOf(buffer), rows});
       await Promise.all(ends);
     },
     async close() {

@@ -5,7 +5,7 @@ import type {SyntheticOptions} from "./options.js";
 
 /**
  * Returns what is in the feed that *options* ask for, as lines of plain text: one on the whole, then
- * one an attack in the order in which they begin: when (UTC), what, its technique, who, whom, flows.
+ * one an attack in the order in which they begin: when (UTC), what, its technique, source, targets, flows.
  */
 export function describeFeed(options: SyntheticOptions = {}): string {
   const settings = readSettings(options);

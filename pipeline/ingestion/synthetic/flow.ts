@@ -39,7 +39,7 @@ export interface Mark {
   technique: string;
 }
 
-/** Who calls whom, when, and over what: the part of a flow that its maker decides. */
+/** The endpoints, the time and the protocol: the part of a flow that its maker decides. */
 export interface Call {
   time: number;
   src: string;

@@ -4,7 +4,7 @@ import {refused, tcp, unanswered} from "./flow.js";
 import type {Flow, Mark} from "./flow.js";
 import {connections} from "./habit.js";
 import type {Habit} from "./habit.js";
-import {outside, servers, stranger} from "./network.js";
+import {outside, servers, outsideScanner} from "./network.js";
 
 const noise: Mark = {label: "Background", detail: "internet noise", technique: "-"};
 
@@ -18,7 +18,7 @@ const visitors: Habit = {
   rate: ({hour}) => (hour >= 7 && hour < 23 ? 45 : 10),
   burst: 2,
   act(random, time, flows) {
-    const src = stranger(random);
+    const src = outsideScanner(random);
     for (let n = integer(random, 1, 3); n > 0; --n) {
       const at = time + n * integer(random, 1_000, 400_000);
       flows.push(visit(random, at, src));
@@ -66,7 +66,7 @@ const knocking: Habit = {
   rate: () => 6,
   burst: 1.5,
   act(random, time, flows) {
-    const src = stranger(random);
+    const src = outsideScanner(random);
     for (let n = integer(random, 1, 2); n > 0; --n) {
       const srcPort = integer(random, 1_024, 65_535);
       const call = {

@@ -22,15 +22,15 @@ export interface LineBuffer {
   readonly length: number;
 }
 
-const room = 256; // kept free for the bytes and numbers between two texts
+const spare = 256; // kept free for the bytes and numbers between two texts
 
 /** Returns an empty buffer of *capacity* bytes, which grows as needed. */
 export function lineBuffer(capacity: number): LineBuffer {
-  let bytes = new Uint8Array(capacity + room);
+  let bytes = new Uint8Array(capacity + spare);
   let length = 0;
 
   function reserve(wanted: number): void {
-    if (length + wanted + room <= bytes.length) return;
+    if (length + wanted + spare <= bytes.length) return;
     const larger = new Uint8Array(2 * bytes.length + wanted);
     larger.set(bytes.subarray(0, length));
     bytes = larger;

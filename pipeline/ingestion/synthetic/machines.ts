@@ -177,7 +177,7 @@ const routine: readonly Connections[] = [
   }
 ];
 
-// What happens at night is large, one-sided and punctual: legitimate, and strange to a forest.
+// What happens at night is large, one-sided and punctual: legitimate, and anomalous to a forest.
 const nightly: readonly Connections[] = [
   ...[files, database, mail, directory, build, web].map((src): Connections => ({
     src,

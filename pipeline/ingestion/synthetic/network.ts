@@ -79,7 +79,7 @@ export function favouriteSites(random: Random): number[] {
 }
 
 /** Draws an address of 198.19.0.0/16, where the clients and the noise of the internet come from. */
-export function stranger(random: Random): string {
+export function outsideScanner(random: Random): string {
   return `198.19.${integer(random, 0, 255)}.${integer(random, 1, 254)}`;
 }
 

@@ -2,7 +2,7 @@ import type {Random} from "../../../src/core/forest/types.js";
 import {chance, logNormal} from "./draw.js";
 import {day, hour} from "./options.js";
 
-/** An hour, as the clock on the office’s wall shows it. */
+/** An hour of the office’s local time. */
 export interface OfficeHour {
   /** The hour of the day, an integer in [0, 23]. */
   hour: number;

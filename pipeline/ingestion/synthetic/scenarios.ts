@@ -52,7 +52,7 @@ export interface Scenario {
   /** How late a flow may be, as a share of the pace, in [0, 1]; defaults to 1. */
   jitter?: number;
 
-  /** Sets the stage: who acts on whom, given the host that was drawn for it. */
+  /** Sets the stage: the source and the targets, given the host that was drawn for it. */
   stage(host: string): Stage;
 }
 

@@ -93,7 +93,7 @@ function visit(random: Random, time: number, src: string, dst: string): Flow {
   );
 }
 
-/** A workstation that still looks for a server that is gone: strange, and harmless. */
+/** A workstation that still looks for a server that is gone: unusual, and harmless. */
 function forgetful(src: string): Habit {
   return {
     rate: ({hour, weekday}) => (weekday < 5 && hour >= 9 && hour < 11 ? 10 : 0.3),

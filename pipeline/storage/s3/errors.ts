@@ -86,7 +86,7 @@ const passing: Record<string, string> = {
   OperationAborted: "another writer at the same key"
 };
 
-const full = "the store is full; make room, or run `atalaya gc`";
+const full = "the store is full; free some, or run `atalaya gc`";
 const passingStatus = [408, 409, 429, 499, 500, 502, 503, 504, 520];
 
 /** Returns what is to be made of *error*, which ended *attempt*. */

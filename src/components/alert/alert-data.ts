@@ -89,7 +89,7 @@ async function findRank(database: PublishedDatabase, id: number): Promise<number
 export function findPublished({alerts}: AlertsPage, id: number | undefined): Alert | undefined {
   const found = id === undefined ? alerts[0] : alerts.find(({event}) => event.event_id === id);
   if (!found?.record) return undefined;
-  const {record, stranger: moreAnomalous, lessAnomalous} = found;
+  const {record, moreAnomalous, lessAnomalous} = found;
   const event = found.event as AlertEvent;
   return {
     event,

@@ -13,13 +13,13 @@ export interface GrownForest {
 
 const count = (n: number): string => n.toLocaleString("en-US");
 const score =
-  "2^(−mean path length / c), in (0, 1); higher is stranger, 0.5 is isolated as late as is usual";
+  "2^(−mean path length / c), in (0, 1); higher is more anomalous, 0.5 is isolated as late as is usual";
 
 /** Returns what an Isolation Forest of ours is. */
 export function describeForest({rows, sampleSize, trees}: GrownForest): Description {
   return {
     title: "Isolation Forest",
-    method: "Splits rows at random, one column at a time: what is strange stands alone early.",
+    method: "Splits rows at random, one column at a time: anomalous rows are isolated early.",
     score,
     cost: `${count(trees)} trees of ${count(sampleSize)} rows, each drawn from ${count(rows)}; scores millions of rows a second.`,
     source: "Liu, Ting & Zhou, Isolation Forest, ICDM 2008"

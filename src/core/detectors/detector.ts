@@ -25,7 +25,7 @@ export interface Description {
   /** Its name for people; e.g., “Local Outlier Factor”. */
   title: string;
 
-  /** How it finds what is strange, in one sentence. */
+  /** How it finds anomalies, in one sentence. */
   method: string;
 
   /** What its score is, with its range: e.g., “the mean distance to the 5 nearest rows, ≥ 0”. */
@@ -61,14 +61,14 @@ export interface Fitted {
   columns: number;
 
   /**
-   * Returns the score of each row; higher is stranger, and never NaN. Writes *into* an array of at
+   * Returns the score of each row; higher is more anomalous, and never NaN. Writes *into* an array of at
    * least as many elements as there are rows, if given. Throws a RangeError if the columns differ.
    */
   score(matrix: Matrix, into?: Float64Array): Float64Array;
 
   /**
    * Returns why *row* scores as it does, of a detector that can say it: contributions of the columns
-   * that, with the base, sum to the row’s path length; shorter is stranger. Throws a RangeError if
+   * that, with the base, sum to the row’s path length; shorter is more anomalous. Throws a RangeError if
    * the columns differ.
    */
   explain?(row: ArrayLike<number>): Explanation;
@@ -80,7 +80,7 @@ export interface Fitted {
   state(): DetectorState;
 }
 
-/** A way to find strange rows. */
+/** A way to find anomalous rows. */
 export interface Detector<Options extends FitOptions = FitOptions> {
   name: DetectorName;
 

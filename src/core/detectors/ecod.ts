@@ -24,7 +24,7 @@ interface Tails {
 
 /**
  * Finds rows in the tails of single columns: the score is Σ over the columns of −ln of the share of
- * training rows, and the row itself, that lie as far out, ≥ 0; higher is stranger. A column’s share is
+ * training rows, and the row itself, that lie as far out, ≥ 0; higher is more anomalous. A column’s share is
  * that of the thinner tail; if the column is symmetric to the last bit, both tails count.
  *
  * PyOD’s ECOD on the training rows and the row: its batches, too, become part of the distribution, so
@@ -123,7 +123,7 @@ function fitted(parameters: {seed: number; rows: number}, scale: Scale, tails: T
       title: "ECOD",
       method: "Adds up, over the columns, how few rows of training lie as far out as the row does.",
       score:
-        "The sum over the columns of −ln of the share of rows as far out, ≥ 0; higher is stranger.",
+        "The sum over the columns of −ln of the share of rows as far out, ≥ 0; higher is more anomalous.",
       cost: `Looks a row up in the sorted columns of all ${rows.toLocaleString("en-US")} rows.`,
       source: "Li et al., IEEE TKDE 2022; as in PyOD"
     }),

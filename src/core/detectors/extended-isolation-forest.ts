@@ -31,7 +31,7 @@ type ExtendedParameters = ForestParameters & Required<ExtendedFitOptions>;
 
 /**
  * Finds rows that random hyperplanes isolate early. The score is that of `scoreExtended`, in (0, 1);
- * higher is stranger. Hariri, Carrasco Kind & Brunner, “Extended Isolation Forest” (IEEE TKDE 2021).
+ * higher is more anomalous. Hariri, Carrasco Kind & Brunner, “Extended Isolation Forest” (IEEE TKDE 2021).
  */
 export const extendedIsolationForest: Detector<ExtendedFitOptions> = {
   name: "extended-isolation-forest",
@@ -85,7 +85,7 @@ function fitted(forest: ExtendedForest, parameters: ExtendedParameters): Fitted 
   };
 }
 
-/** Returns the forest as a state; offsets are left out, since they follow from the rest. */
+/** Returns the forest as a state; offsets are skipped, since they follow from the rest. */
 function extendedState(forest: ExtendedForest): DetectorState {
   return {
     numbers: {normalizer: forest.normalizer, width: forest.width},
@@ -129,9 +129,9 @@ function describe({trees, sampleSize, rowsGiven, extensionLevel, scale}: Extende
   const units = scale === "standard" ? "in standard deviations" : "in the units of the data";
   return {
     title: "Extended Isolation Forest",
-    method: `Splits rows at random by hyperplanes of ${extensionLevel + 1} columns, ${units}: what is strange stands alone early, off the axes too.`,
+    method: `Splits rows at random by hyperplanes of ${extensionLevel + 1} columns, ${units}: anomalous rows are isolated early, off the axes too.`,
     score:
-      "2^(−mean path length / c), in (0, 1); higher is stranger, 0.5 is isolated as late as is usual",
+      "2^(−mean path length / c), in (0, 1); higher is more anomalous, 0.5 is isolated as late as is usual",
     cost: `${trees.toLocaleString("en-US")} trees of ${few} rows, each drawn from ${all}; scores some ten thousand rows a second.`,
     source: "Hariri, Carrasco Kind & Brunner, Extended Isolation Forest, IEEE TKDE 2021"
   };

@@ -52,13 +52,13 @@ interface Histograms {
   /** The edges of the bins, ascending; bins + 1 a column. */
   edges: Float64Array;
 
-  /** −log2(density + alpha) of each bin: how strange it is to fall into it. */
+  /** −log2(density + alpha) of each bin: how unusual it is to fall into it. */
   surprise: Float64Array;
 }
 
 /**
  * Finds rows in the emptiest bins of single columns: the score is Σ over the columns of −log2(density +
- * alpha) of the bin that the value falls into; any number; higher is stranger. As PyOD’s HBOS with a
+ * alpha) of the bin that the value falls into; any number; higher is more anomalous. As PyOD’s HBOS with a
  * static number of bins. Nothing is drawn: the seed is kept only.
  *
  * Goldstein & Dengel, “Histogram-based Outlier Score (HBOS)” (KI 2012), with PyOD’s regularizer.
@@ -148,7 +148,7 @@ function edgesOf(values: Float64Array, bins: number): Float64Array {
   return edges;
 }
 
-/** Returns how strange *value* is in column *j*; bins are closed above here, as in PyOD. */
+/** Returns how anomalous *value* is in column *j*; bins are closed above here, as in PyOD. */
 function surpriseOf(
   {bins, edges, surprise}: Histograms,
   j: number,
@@ -182,7 +182,8 @@ function fitted(parameters: Parameters, scale: Scale, histograms: Histograms): F
       title: "HBOS",
       method:
         "Adds up, over the columns, how empty the bin of the histogram is that a value falls into.",
-      score: "The sum over the columns of −log2(density + alpha), any number; higher is stranger.",
+      score:
+        "The sum over the columns of −log2(density + alpha), any number; higher is more anomalous.",
       cost: `Counts all ${parameters.rows.toLocaleString("en-US")} rows into ${parameters.bins} bins a column.`,
       source: "Goldstein & Dengel, KI 2012; as in PyOD, with a static number of bins"
     }),

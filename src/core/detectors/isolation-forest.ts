@@ -32,7 +32,7 @@ export type ForestParameters = Required<ForestFitOptions> & {
 
 /**
  * Finds rows that random splits of single columns isolate early. The score is that of `scoreMatrix`, in
- * (0, 1); higher is stranger. Liu, Ting & Zhou, “Isolation Forest” (ICDM 2008).
+ * (0, 1); higher is more anomalous. Liu, Ting & Zhou, “Isolation Forest” (ICDM 2008).
  */
 export const isolationForest: Detector<ForestFitOptions> = {
   name: "isolation-forest",

@@ -43,7 +43,7 @@ export interface NearestOptions extends FitOptions {
 
 /**
  * Finds rows far from all others: the score is the Euclidean distance to the k-th nearest row kept in
- * training (or the mean or median of the k), ≥ 0; higher is stranger. A row that was itself kept is
+ * training (or the mean or median of the k), ≥ 0; higher is more anomalous. A row that was itself kept is
  * its own nearest, at distance 0, as in PyOD’s `decision_function`.
  *
  * Ramaswamy, Rastogi & Shim (SIGMOD 2000) for the largest; Angiulli & Pizzuti (PKDD 2002) for the mean.
@@ -131,7 +131,7 @@ function describe({method, rows, rowsGiven}: Parameters, k: number) {
   return {
     title: "Distance to neighbours",
     method: "Measures how far a row is from the rows of training that are most like it.",
-    score: `The ${score}, ≥ 0; higher is stranger.`,
+    score: `The ${score}, ≥ 0; higher is more anomalous.`,
     cost: `Compares a row with each row kept: ${rowsInWords(rows, rowsGiven)}.`,
     source: "Ramaswamy, Rastogi & Shim, SIGMOD 2000; as KNN in PyOD"
   };

@@ -50,7 +50,7 @@ interface Densities {
 
 /**
  * Finds rows in sparser places than their neighbours are in: the score is the Local Outlier Factor,
- * > 0; about 1 for a row as dense as its neighbours; higher is stranger. Rows are compared with those
+ * > 0; about 1 for a row as dense as its neighbours; higher is more anomalous. Rows are compared with those
  * kept in training alone, as in scikit-learn’s `LocalOutlierFactor(novelty=True)`; of equal distances,
  * the row that came first in training counts. More than k equal rows have the density 1e10.
  *
@@ -172,7 +172,7 @@ function fitted(
       title: "Local Outlier Factor",
       method: `Compares how close the ${k} nearest rows are with how close theirs are to them.`,
       score:
-        "The mean density of the neighbours over the row’s own, > 0; 1 is typical, higher stranger.",
+        "The mean density of the neighbours over the row’s own, > 0; 1 is typical, higher is more anomalous.",
       cost: `Compares a row with each row kept: ${rowsInWords(parameters.rows, parameters.rowsGiven)}.`,
       source: "Breunig, Kriegel, Ng & Sander, SIGMOD 2000; as in scikit-learn, for new rows"
     }),

@@ -65,8 +65,8 @@ interface Boundary {
 
 /**
  * Finds rows outside a boundary around the training rows: the score is rho − Σ alpha · kernel, minus
- * scikit-learn’s `OneClassSVM.decision_function`; above 0 is outside, and at most rho; higher is
- * stranger. Trained by sequential minimal optimisation on kernels of single precision, as LIBSVM does.
+ * scikit-learn’s `OneClassSVM.decision_function`; above 0 is outside, and at most rho; higher is more
+ * anomalous. Trained by sequential minimal optimisation on kernels of single precision, as LIBSVM does.
  *
  * Schölkopf et al., “Estimating the support of a high-dimensional distribution” (Neural Computation
  * 13:7, 2001).

@@ -17,7 +17,7 @@ const beyond = 2 ** 128; // what an infinity is in a state, whose numbers are fi
  * Finds rows that random splits isolate early, or that lie outside what the training rows had: the
  * trees of “isolation-forest” with the same seed, and one level less for each split whose column has a
  * value below or above all that reached it in training. The score is that of `scoreRangePenalised`, in
- * (0, 1]; higher is stranger.
+ * (0, 1]; higher is more anomalous.
  */
 export const rangePenalisedForest: Detector<ForestFitOptions> = {
   name: "range-penalised-forest",
@@ -74,9 +74,9 @@ function describe(parameters: ForestParameters) {
     title: "Range-penalised forest",
     method:
       "An Isolation Forest in which a split counts for nothing if the row’s value is outside all that " +
-      "training had there: what was never seen is stranger.",
+      "training had there: what was never seen is more anomalous.",
     score:
-      "2^(−mean path length less splits outside / c), in (0, 1]; higher is stranger, 1 is outside everywhere",
+      "2^(−mean path length less splits outside / c), in (0, 1]; higher is more anomalous, 1 is outside everywhere",
     cost: `${cost.split(";")[0]}; scores some hundred thousand rows a second.`,
     source: `${source}; the penalty after Liu, Ting & Zhou, SCiForest, ECML PKDD 2010`
   };

@@ -11,7 +11,7 @@ const ofMean = 1.253314; // mean absolute deviation → standard deviation
 
 /**
  * Finds rows of which one column is far from its median: the score is the largest over the columns of
- * |x − median| / (1.4826 × the median absolute deviation), ≥ 0; higher is stranger. Where that
+ * |x − median| / (1.4826 × the median absolute deviation), ≥ 0; higher is more anomalous. Where that
  * deviation is 0, as when most values are equal, 1.253314 × the mean absolute deviation from the median
  * stands in; where that is 0, too, as in a constant column, 1 does: differences count as they are.
  * Nothing is drawn: the seed is kept only.
@@ -74,7 +74,7 @@ function fitted(parameters: {seed: number; rows: number}, scale: Scale): Fitted 
       title: "Robust z-score",
       method: "Measures each column by its distance from the median, and keeps the farthest.",
       score:
-        "The largest over the columns of |x − median| / (1.4826 × MAD), ≥ 0; higher is stranger.",
+        "The largest over the columns of |x − median| / (1.4826 × MAD), ≥ 0; higher is more anomalous.",
       cost: `Sorts each column of all ${parameters.rows.toLocaleString("en-US")} rows once.`,
       source: "Iglewicz & Hoaglin, How to Detect and Handle Outliers, ASQC 1993"
     }),

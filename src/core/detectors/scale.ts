@@ -99,7 +99,7 @@ export function scoreRows(
   return into;
 }
 
-/** Throws a RangeError unless *matrix* has *columns* columns, and *into* room for its scores. */
+/** Throws a RangeError unless *matrix* has *columns* columns, and *into* the length of its scores. */
 export function checkRows(matrix: Matrix, columns: number, into: Float64Array): void {
   if (matrix.columns !== columns) {
     throw new RangeError(`invalid columns: ${matrix.columns}; the detector takes ${columns}`);

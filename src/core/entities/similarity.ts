@@ -26,7 +26,7 @@ export type ShareName = (typeof shareNames)[number];
 export interface Profile {
   entity: string;
 
-  /** The shares of its connections, in (0, 1], by value; what is left out of a long list is shared with nobody. */
+  /** The shares of its connections, in (0, 1], by value; what is skipped of a long list is shared with nobody. */
   shares: Readonly<Record<ShareName, ReadonlyMap<string, number>>>;
 
   /** In a median hour in which it spoke. */

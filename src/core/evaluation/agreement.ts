@@ -38,7 +38,7 @@ export function ranks(values: ArrayLike<number>): Float64Array {
  * Returns the indexes of the *k* highest scores, the highest first; of equal scores, the lower index
  * first. All of them if there are fewer. Throws a RangeError on NaN.
  */
-export function strangest(scores: ArrayLike<number>, k: number): Uint32Array {
+export function mostAnomalous(scores: ArrayLike<number>, k: number): Uint32Array {
   if (!(Number.isInteger(k) && k >= 0)) throw new RangeError(`invalid k: ${k}`);
   const n = scores.length;
   if (k === 0 || n === 0) return new Uint32Array(0);
@@ -54,15 +54,15 @@ export function strangest(scores: ArrayLike<number>, k: number): Uint32Array {
 }
 
 /**
- * Returns the share of the *k* strangest events of one score that are among the k strangest of the
- * other, in [0, 1]; ties as in `strangest`.
+ * Returns the share of the *k* most anomalous events of one score that are among the k most anomalous of the
+ * other, in [0, 1]; ties as in `mostAnomalous`.
  */
 export function overlapAt(a: ArrayLike<number>, b: ArrayLike<number>, k: number): number {
   requireSameLength(a, b);
   if (!(k >= 1 && k <= a.length)) throw new RangeError(`invalid k: ${k}; give 1 to ${a.length}`);
-  const others = strangest(b, k).sort();
+  const others = mostAnomalous(b, k).sort();
   let shared = 0;
-  for (const event of strangest(a, k)) {
+  for (const event of mostAnomalous(a, k)) {
     if (others[firstAtLeast(others, event)] === event) ++shared;
   }
   return shared / k;

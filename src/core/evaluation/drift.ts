@@ -78,7 +78,7 @@ export function kolmogorovSmirnovOfShares(
 
 /**
  * Returns how many of *values* lie in each bin between *edges*, ascending: bin i is [edges[i],
- * edges[i + 1]), the first takes what is below it too, and the last is open. NaN is left out.
+ * edges[i + 1]), the first takes what is below it too, and the last is open. NaN is skipped.
  */
 export function binCounts(edges: ArrayLike<number>, values: ArrayLike<number>): Float64Array {
   const counts = new Float64Array(Math.max(1, edges.length));

@@ -1,8 +1,8 @@
-import {strangest} from "./agreement.js";
+import {mostAnomalous} from "./agreement.js";
 import {ascendingOrder} from "./order.js";
 import {labelCodes} from "./ranking.js";
 
-/** What stands at or above the lines of some budgets: one element a budget. */
+/** What stands at or above the thresholds of some budgets: one element a budget. */
 export interface OperatingPoints {
   /** The number of alerts: at most the budget, unless more share the highest score. */
   alerts: number[];
@@ -61,15 +61,15 @@ function groupEnd(scores: ArrayLike<number>, order: Uint32Array, next: number): 
   return end;
 }
 
-/** Returns the position of each event from 0, the strangest; equal scores in the order of the events. */
+/** Returns the position of each event from 0, the most anomalous; equal scores in the order of the events. */
 export function positions(scores: ArrayLike<number>): Uint32Array {
   const places = new Uint32Array(scores.length);
-  strangest(scores, scores.length).forEach((event, place) => (places[event] = place));
+  mostAnomalous(scores, scores.length).forEach((event, place) => (places[event] = place));
   return places;
 }
 
 /**
- * Returns, for each of *budgets*, how many events are among as many strangest in every one of *orders*:
+ * Returns, for each of *budgets*, how many events are among as many of the most anomalous in every one of *orders*:
  * the positions (`positions`) of the same events under several scores.
  */
 export function sharedAt(orders: readonly Uint32Array[], budgets: readonly number[]): number[] {

@@ -12,7 +12,7 @@ export interface Ranking {
 
 /**
  * Returns the scores of the labelled events by class, sorted. Labels are 1 for an attack, 0 for a
- * benign event and 255 for one without a label, which is left out. Throws a RangeError on any other
+ * benign event and 255 for one without a label, which is skipped. Throws a RangeError on any other
  * label, on a score that is NaN, or if the lengths differ.
  */
 export function rank(scores: ArrayLike<number>, labels: ArrayLike<number>): Ranking {
@@ -56,7 +56,7 @@ export function auroc(scores: ArrayLike<number>, labels: ArrayLike<number>): num
 }
 
 /**
- * Returns the share of attacks among the *k* strangest labelled events, in [0, 1]. Where the cut falls
+ * Returns the share of attacks among the *k* most anomalous labelled events, in [0, 1]. Where the cut falls
  * among equal scores, it is the mean over all their orders. Throws a RangeError unless k is an integer
  * in [1, labelled events].
  */

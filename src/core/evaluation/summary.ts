@@ -23,7 +23,7 @@ export function meanAndDeviation(values: ArrayLike<number>): MeanAndDeviation {
 /**
  * Returns the quantiles of *values* at *probabilities*, each in [0, 1], by linear interpolation
  * between order statistics: type 7 of Hyndman & Fan (1996), the default of R and NumPy. Values that
- * are not finite are left out; NaN where none remains. Sorts a copy.
+ * are not finite are skipped; NaN where none remains. Sorts a copy.
  */
 export function quantiles(values: ArrayLike<number>, probabilities: readonly number[]): number[] {
   const sorted = finite(values).sort();

@@ -2,11 +2,11 @@ import type {Metrics} from "../schema/published.js";
 
 /** How the model and the labels judge the same labelled events. */
 export interface TwoByTwo {
-  /** Attacks at or above the line, and below it. */
+  /** Attacks at or above the threshold, and below it. */
   attacksAbove: number;
   attacksBelow: number;
 
-  /** Benign events at or above the line, and below it. */
+  /** Benign events at or above the threshold, and below it. */
   benignAbove: number;
   benignBelow: number;
 }
@@ -20,7 +20,7 @@ export interface TechniqueCount {
   attacks: string[];
   events: number;
 
-  /** How many of them stand at or above the line. */
+  /** How many of them are at or above the threshold. */
   alerts: number;
 }
 

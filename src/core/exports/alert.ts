@@ -19,12 +19,12 @@ export interface Alert {
   respBytes: number | null;
   origPackets: number | null;
   respPackets: number | null;
-  /** In (0, 1); higher is stranger. */
+  /** In (0, 1); higher is more anomalous. */
   score: number | null;
   label: string | null;
   /** ATT&CK techniques, e.g. T1071.001, each once, in order. */
   techniques: string[];
-  /** What is strange about it, in plain words. */
+  /** What is anomalous about it, in plain words. */
   explanation: string | null;
 }
 

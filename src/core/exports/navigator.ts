@@ -74,14 +74,14 @@ function layerOf(
 }
 
 function entryOf(techniqueID: string, alerts: readonly Alert[]) {
-  const strangest = alerts.reduce((max, {score}) => Math.max(max, score ?? 0), 0);
+  const highest = alerts.reduce((max, {score}) => Math.max(max, score ?? 0), 0);
   const hosts = new Set(alerts.map(({src}) => src)).size;
   return {
     techniqueID,
     score: alerts.length,
-    comment: `${alerts.length} alerts of ${hosts} hosts; highest anomaly score ${strangest.toFixed(3)}`,
+    comment: `${alerts.length} alerts of ${hosts} hosts; highest anomaly score ${highest.toFixed(3)}`,
     enabled: true,
-    metadata: [{name: "highest score", value: strangest.toFixed(3)}],
+    metadata: [{name: "highest score", value: highest.toFixed(3)}],
     showSubtechniques: techniqueID.includes(".")
   };
 }

@@ -36,7 +36,7 @@ export function addressObject(value: string): StixObject | null {
   return observable(value.includes(":") ? "ipv6-addr" : "ipv4-addr", {value});
 }
 
-/** Returns the connection of an alert, from *src* to *dst*; a missing end is left out. */
+/** Returns the connection of an alert, from *src* to *dst*; a missing end is skipped. */
 export function trafficObject(
   alert: Alert,
   src: StixObject | null,
@@ -72,7 +72,7 @@ export function observedData(alert: Alert, seen: readonly StixObject[], by: stri
   });
 }
 
-/** Returns the score of an alert and what is strange about it, as a note on *observed*. */
+/** Returns the score of an alert and what is anomalous about it, as a note on *observed*. */
 export function scoreNote(
   alert: Alert,
   observed: StixObject,
@@ -176,7 +176,7 @@ function counted(name: string, value: number | null): {[name: string]: Json} {
   return Number.isSafeInteger(value) && value! >= 0 ? {[name]: value} : {};
 }
 
-/** From the outer protocol to the inner; what is no name of a protocol is left out. */
+/** From the outer protocol to the inner; what is no name of a protocol is skipped. */
 function protocolsOf({proto, service}: Alert, outer: string): string[] {
   const words = [proto ?? "", ...(service ?? "").split(",")].map((word) => word.toLowerCase());
   return [...new Set([outer, ...words.filter((word) => /^[a-z][a-z0-9-]{0,31}$/.test(word))])];

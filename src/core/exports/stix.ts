@@ -45,8 +45,8 @@ export function stixBundle(rows: readonly TableRow[], source: AlertSource = {}):
     count,
     noun: "events",
     remarks: [
-      ...(left > 0 ? [`${left} events left out: neither end is an IP address`] : []),
-      ...(others > 0 ? [`${others} rows left out: they are no events`] : [])
+      ...(left > 0 ? [`${left} events skipped: neither end is an IP address`] : []),
+      ...(others > 0 ? [`${others} rows skipped: they are no events`] : [])
     ]
   };
 }

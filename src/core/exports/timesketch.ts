@@ -43,6 +43,6 @@ export function timesketch(rows: readonly TableRow[], source: AlertSource = {}):
     text: csv(lines, {times: []}),
     count: alerts.length,
     noun: "events",
-    remarks: others > 0 ? [`${others} rows left out: they are no events`] : []
+    remarks: others > 0 ? [`${others} rows skipped: they are no events`] : []
   };
 }

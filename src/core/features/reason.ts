@@ -9,7 +9,7 @@ export interface FeatureEvidence {
   /** The median over the training rows. */
   typical: number;
 
-  /** What it adds to the event’s path length, in levels; negative makes the event stranger. */
+  /** What it adds to the event’s path length, in levels; negative makes the event more anomalous. */
   contribution: number;
 }
 
@@ -34,7 +34,7 @@ const phrases: Readonly<Record<string, (value: string, above: boolean, raw: numb
 };
 
 /**
- * Returns in one line what is strange about an event: its *most* features that shorten the path most,
+ * Returns in one line what is anomalous about an event: its *most* features that shorten the path most,
  * the strongest first; e.g., `61 ports in 5 min, upload 412× download`. Hour of day is said once.
  * Returns `unusual in many small ways` if nothing stands out. Holds no field of the log.
  */

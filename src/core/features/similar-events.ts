@@ -1,7 +1,7 @@
 import type {ModelFile} from "../schema/models.js";
 
 /** How far two rows are apart, and in which columns most. */
-export interface Likeness {
+export interface SimilarityScale {
   /** The Euclidean distance over the scaled columns; 0 if the rows are equal. */
   distance: number;
 
@@ -31,7 +31,7 @@ export function similarityScaleOf(
   a: ArrayLike<number>,
   b: ArrayLike<number>,
   scales: readonly number[]
-): Likeness {
+): SimilarityScale {
   const apart = scales.map((scale, j) => Math.abs(a[j] - b[j]) / scale);
   const columns = apart.flatMap((far, j) => (far > 0 ? [j] : []));
   columns.sort((i, j) => apart[j] - apart[i] || i - j);

@@ -6,7 +6,7 @@ export interface Explanation {
   /** The mean path length of the training rows, where the contributions start. */
   base: number;
 
-  /** Per column, what its splits add to the path length; negative makes the row stranger. */
+  /** Per column, what its splits add to the path length; negative makes the row more anomalous. */
   contributions: Float64Array;
 
   /** The row’s mean path length: base + the sum of the contributions. */

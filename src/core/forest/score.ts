@@ -5,7 +5,7 @@ import type {Forest, Matrix} from "./types.js";
 const block = 2048;
 
 /**
- * Returns the score of each row, in (0, 1); higher is stranger. It is 2^(−h / c), where h is the row’s
+ * Returns the score of each row, in (0, 1); higher is more anomalous. It is 2^(−h / c), where h is the row’s
  * mean path length and c the forest’s normalizer; 0.5 is a row isolated as late as is usual.
  * Writes *into* an array of at least as many elements as there are rows, if given.
  *
@@ -23,7 +23,7 @@ export function scoreMatrix(
   return lengths;
 }
 
-/** Returns the score that a mean path length stands for, in (0, 1); shorter is stranger. */
+/** Returns the score that a mean path length stands for, in (0, 1); shorter is more anomalous. */
 export function scoreOf(forest: Pick<Forest, "normalizer">, pathLength: number): number {
   return powerOfTwo(-pathLength / forest.normalizer);
 }
@@ -35,7 +35,7 @@ export function pathLengthOf(forest: Forest, score: number): number {
 
 /**
  * Returns, for each row, the mean over the trees of the path length of the leaf it falls into, in
- * levels; shorter is stranger. Writes *into* an array of at least as many elements, if given.
+ * levels; shorter is more anomalous. Writes *into* an array of at least as many elements, if given.
  */
 export function meanPathLengths(
   forest: Forest,
@@ -46,13 +46,13 @@ export function meanPathLengths(
 }
 
 /** What every kind of forest has that is scored tree by tree. */
-type Grove = Pick<Forest, "roots" | "columns">;
+type TreeEnsemble = Pick<Forest, "roots" | "columns">;
 
 /**
  * Writes *into*, for each row, the mean over the trees of what *add* adds for a tree’s root to the sums
  * of the rows [from, to), and returns it. Throws a RangeError as `requireCapacity` does.
  */
-export function averageOverTrees<F extends Grove>(
+export function averageOverTrees<F extends TreeEnsemble>(
   forest: F,
   matrix: Matrix,
   into: Float64Array,
@@ -120,7 +120,7 @@ function addPathLengths(
 ): void {
   for (let row = from; row < to; row += 2) {
     const a = row * columns;
-    const b = row + 1 < to ? a + columns : a; // an odd last row goes down twice
+    const b = row + 1 < to ? a + columns : a; // the last row of an uneven number goes down twice
     let nodeA = root;
     let nodeB = root;
     let columnA = feature[root];

@@ -15,7 +15,7 @@ export interface Alert {
 }
 
 /**
- * Returns the incidents: the alerts of one source in hours that follow on one another, strangest
+ * Returns the incidents: the alerts of one source in hours that follow on one another, most anomalous
  * first; equal scores by the earlier event. Every alert is in exactly one incident.
  */
 export function groupAlerts(

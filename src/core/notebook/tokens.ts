@@ -31,7 +31,7 @@ const patterns: readonly (readonly [Kind, RegExp])[] = [
 ];
 
 /**
- * Returns the tokens of DuckDB’s SQL in their order, space left out: strings (also `E'…'` and
+ * Returns the tokens of DuckDB’s SQL in their order, without white space: strings (also `E'…'` and
  * `$tag$…$tag$`), nested comments, quoted identifiers. Any text has tokens; what is not closed reaches to
  * its end.
  */

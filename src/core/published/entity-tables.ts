@@ -1,6 +1,6 @@
 /** How much is kept of hosts: all counts of them are in the hands of whoever sends packets. */
 export interface EntityLimits {
-  /** Hosts whose totals are kept: at most as many of the strangest, and as many of the busiest. */
+  /** Hosts whose totals are kept: at most as many of the most anomalous, and as many of the busiest. */
   kept: number;
 
   /** Hosts whose hours, channels, first uses and peers are kept too, chosen likewise. */
@@ -99,7 +99,7 @@ SELECT src AS entity, count(*) AS events, min(rank) AS rank FROM published.event
 const entities = (line: string, {kept, detailed, compared}: EntityLimits): string => {
   const top = (n: number) => `SELECT entity FROM (FROM all_sources ORDER BY rank LIMIT ${n})
     UNION SELECT entity FROM (FROM all_sources ORDER BY events DESC, rank LIMIT ${n})`;
-  return `-- One row per source address of the strangest and the busiest; detailed: whether the other tables hold it.
+  return `-- One row per source address of the most anomalous and the busiest; detailed: whether the other tables hold it.
 WITH kept AS (${top(kept)}),
 detailed AS (${top(detailed)}),
 totals AS (

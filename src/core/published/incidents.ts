@@ -17,7 +17,7 @@ export function readAlerts(tables: Tables, alerts: number): Promise<Alert[]> {
   );
 }
 
-/** Returns in one line each what is strange about *events*, by event. */
+/** Returns in one line each what is anomalous about *events*, by event. */
 export async function reasonsFor(
   tables: Tables,
   events: number[],

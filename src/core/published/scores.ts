@@ -18,7 +18,7 @@ export interface Scores {
 export const scoresSql = `SELECT score, score_ml, coalesce(attack, 255)::UTINYINT, (time >= make_timestamp(CAST(? AS BIGINT)))::TINYINT
     FROM published.events ORDER BY rank`;
 
-/** Returns room for the scores of *events* events: 18 bytes each. */
+/** Allocates the scores of *events* events: 18 bytes each. */
 export function allocateScores(events: number): Scores {
   return {
     score: new Float64Array(events),

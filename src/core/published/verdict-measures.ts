@@ -4,7 +4,7 @@ import type {Metrics} from "../schema/published.js";
 import type {VerdictName} from "../verdicts/verdict.js";
 import type {Tables} from "./tables.js";
 
-/** A judged event. */
+/** An event with a verdict. */
 interface VerdictEvent {
   verdict: VerdictName;
   score: number;

@@ -53,12 +53,12 @@ export interface UnsupportedFile {
 export function findForeignFormat(bytes: Uint8Array): UnsupportedFile | undefined {
   const magic = magics.find(({bytes: mark}) => mark.every((byte, i) => bytes[i] === byte));
   if (magic) return {found: magic.name, remedy: magic.remedy};
-  const zeros = [0, 0]; // at even places, at odd ones
+  const zeros = [0, 0]; // at even offsets, at uneven ones
   for (let i = 0; i < bytes.length; ++i) if (bytes[i] === 0) ++zeros[i & 1];
   if (zeros[0] + zeros[1] <= maxZeroShare * bytes.length) return undefined;
   const half = bytes.length / 2;
-  const [even, odd] = zeros;
-  if (Math.max(even, odd) > 0.6 * half && Math.min(even, odd) < 0.05 * half) {
+  const [even, uneven] = zeros;
+  if (Math.max(even, uneven) > 0.6 * half && Math.min(even, uneven) < 0.05 * half) {
     return {found: "UTF-16 text", remedy: "save it as UTF-8"};
   }
   return {found: "a binary file", remedy: "give the log as text, or as text in gzip"};

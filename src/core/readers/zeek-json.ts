@@ -74,8 +74,8 @@ function readObject(row: JsonObject, text: string, reading: Reading): LineKind {
   if (missing) {
     return reject(reading, missing.zeek, "missing value; every connection has one", text);
   }
-  const strangeness = findProblem(row);
-  if (strangeness) return reject(reading, null, `not a connection: ${strangeness}`, text);
+  const problem = findProblem(row);
+  if (problem) return reject(reading, null, `not a connection: ${problem}`, text);
   for (const field of eventFields) {
     const name = nameIn(row, field);
     const value = valueOf(field, row[name]);

@@ -10,7 +10,7 @@ export interface PublishedAlert {
   record: {file: string; line: number; sha256: string; raw: string} | null;
 
   /** The events one rank before and after; null where there is none. */
-  stranger: AlertNeighbour | null;
+  moreAnomalous: AlertNeighbour | null;
   lessAnomalous: AlertNeighbour | null;
 }
 

@@ -28,7 +28,7 @@ export interface ListedEntity {
   spark: [number, number, number][];
 }
 
-/** entities.json: the strangest hosts, for the first sight of the page Entity. */
+/** entities.json: the most anomalous hosts, for the first sight of the page Entity. */
 export interface EntitiesPage {
   provenance: Provenance;
   threshold: number;
@@ -36,7 +36,7 @@ export interface EntitiesPage {
   last: number;
   /** The end of the training window. */
   trainedUntil: number;
-  /** Up to 200, strangest first. */
+  /** Up to 200, most anomalous first. */
   entities: ListedEntity[];
   /** The number of sources in the log, and of those with an alert. */
   of: number;

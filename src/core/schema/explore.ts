@@ -36,7 +36,7 @@ export interface PublishedList {
   values: [string | null, number][];
 }
 
-/** The strangest events, by columns: what the table of Explore shows of each. */
+/** The most anomalous events, by columns: what the table of Explore shows of each. */
 export interface PublishedRows {
   rank: number[];
   event_id: number[];
@@ -70,6 +70,6 @@ export interface ExplorePage {
   dimensions: PublishedDimension[];
   lists: PublishedList[];
 
-  /** The 100 strangest events. */
+  /** The 100 most anomalous events. */
   rows: PublishedRows;
 }

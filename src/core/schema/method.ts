@@ -16,14 +16,14 @@ export interface MethodPage {
   features: string[];
   /** A seeded sample of up to 400 events of the training window: one row of features each. */
   normal: {event: number; score: number; row: number[]}[];
-  /** One strange and one ordinary event, followed through the forest. */
+  /** One anomalous and one normal event, followed through the forest. */
   cases: {
     name: "anomalous" | "normal";
     event: EventRow;
     row: number[];
     /** The depth at which each tree isolates it (leaf path length), one a tree. */
     pathLengths: number[];
-    /** Contributions to the path length per feature; negative shortens it: stranger. */
+    /** Contributions to the path length per feature; negative shortens it: more anomalous. */
     contributions: number[];
     /** The mean path length of the training rows, where the contributions start. */
     base: number;

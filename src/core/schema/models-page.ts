@@ -15,14 +15,14 @@ export interface ComparedDetector {
   /** Average precision and area under the ROC curve; null without both classes. */
   ap: number | null;
   auroc: number | null;
-  /** The events at or above its line: the strangest, as many as the budget allows; equal scores together. */
+  /** The events at or above its threshold: the most anomalous, as many as the budget allows; equal scores together. */
   alerts: number;
   /** Attacks among its labelled alerts, and of all attacks. */
   precisionAtBudget: number | null;
   recallAtBudget: number | null;
   /** Spearman’s rank correlation with the first detector, in [−1, 1]; null if one is constant. */
   spearman: number | null;
-  /** The share of its strangest events, as many as the budget, that the first has among its own. */
+  /** The share of its most anomalous events, as many as the budget, that the first has among its own. */
   overlap: number;
 }
 
@@ -61,7 +61,7 @@ export interface ModelsPage {
   agreement: {
     /** Spearman’s rank correlation of the two scores over all events, in [−1, 1]; null if one is constant. */
     spearman: number | null;
-    /** For each k: the share of the k strangest of one that are among the k strangest of the other. */
+    /** For each k: the share of the k most anomalous of one that are among the k most anomalous of the other. */
     overlap: {k: number; share: number}[];
     /** A 2-D histogram: [i, j, n] = n events with score bin i (first model) and j (second). */
     joint: {

@@ -2,7 +2,7 @@ import type {VerdictSummary} from "./verdict-measures.js";
 
 /**
  * What the pipeline publishes and the pages read. Times are milliseconds since the epoch, UTC.
- * Scores are in (0, 1), higher is stranger. Addresses and labels are as in the log, hence hostile:
+ * Scores are in (0, 1), higher is more anomalous. Addresses and labels are as in the log, hence hostile:
  * pages put them into text nodes only.
  */
 
@@ -45,7 +45,7 @@ export interface Metrics {
   ap: number | null;
   /** Area under the ROC curve, in [0, 1]; 0.5 is random. */
   auroc: number | null;
-  /** The precision among the k strangest labelled events. */
+  /** The precision among the k most anomalous labelled events. */
   precisionAt: {k: number; precision: number}[];
   /** The share of attacks among the alerts of the budget. */
   recallAtBudget: number | null;
@@ -83,7 +83,7 @@ export interface EventRow {
 
 /** Alerts of one entity in contiguous hours. */
 export interface Incident {
-  /** The position in the list, from 1, strangest first. */
+  /** The position in the list, from 1, most anomalous first. */
   id: number;
   /** The address of the source host. */
   entity: string;
@@ -96,7 +96,7 @@ export interface Incident {
   event: number;
   /** The identity of that event; see `EventRow`. */
   identity: string;
-  /** One line in plain words: what is strange about it; no HTML. */
+  /** One line in plain words: what is anomalous about it; no HTML. */
   reason: string;
   /** ATT&CK techniques of the labels, if there are labels. */
   techniques: string[];
@@ -122,7 +122,7 @@ export interface Today {
   histogram: Histogram;
   /** The 2,000 highest scores, descending, so that a page can count for another line. */
   tail: number[];
-  /** The strangest entities; cells in ascending order of hour. */
+  /** The most anomalous entities; cells in ascending order of hour. */
   swimlane: {
     /** The start of hour 0. */
     start: number;
@@ -135,12 +135,12 @@ export interface Today {
       /** [hour, highest score in it, events in it, event with that score] */
       cells: [number, number, number, number][];
     }[];
-    /** Entities in the data, of which those above are the strangest. */
+    /** Entities in the data, of which those above are the most anomalous. */
     of: number;
   };
-  /** Up to 100, strangest first. */
+  /** Up to 100, most anomalous first. */
   topIncidents: Incident[];
-  /** The 50 strangest events. */
+  /** The 50 most anomalous events. */
   topEvents: EventRow[];
   metrics: Metrics[];
   /** What people’s verdicts say of this run; null if there was none on its files. */

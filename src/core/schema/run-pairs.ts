@@ -18,7 +18,7 @@ export interface PairAlerts {
   events: number;
   /** Those among them that the other run has not read at all. */
   absent: number;
-  /** Up to 50, the strangest first. */
+  /** Up to 50, the most anomalous first. */
   rows: PairAlert[];
 }
 
@@ -50,7 +50,7 @@ export interface RunComparison {
   /** Spearman’s rank correlation of the two scores, in [−1, 1], and over how many events; null if undefined. */
   spearman: number | null;
   correlated: number;
-  /** Of the n strangest of one among the events in both: how many are among the n strangest of the other. */
+  /** Of the n most anomalous of one among the events in both: how many are among the n most anomalous of the other. */
   churn: {n: number; shared: number}[];
   came: PairAlerts;
   went: PairAlerts;

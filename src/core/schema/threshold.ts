@@ -1,7 +1,7 @@
 import type {Histogram, Metrics, Provenance} from "./published.js";
 
 /**
- * The strangest events, column by column, in the order of rank: element i of each column is of the same
+ * The most anomalous events, column by column, in the order of rank: element i of each column is of the same
  * event. Text is as in the log, cut at 80 characters, hence hostile.
  */
 export interface Tail {
@@ -61,7 +61,7 @@ export interface SeedCurves {
   alerts: number[][];
   caught: number[][];
   benign: number[][];
-  /** Of as many strangest events of the run’s forest as the budget: how many each other forest has too. */
+  /** Of as many of the most anomalous events of the run’s forest as the budget: how many each other forest has too. */
   shared: number[][];
   /** The same for all forests at once: alerts whichever seed it is. */
   always: number[];

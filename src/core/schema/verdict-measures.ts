@@ -1,16 +1,16 @@
-/** What people’s verdicts say of one model: of the events that they judged true or false. */
+/** What people’s verdicts say of one model: of the events with a verdict of true or false positive. */
 export interface VerdictMeasures {
   /** The name of the model, and its line. */
   model: string;
   threshold: number;
 
-  /** How many of the judged events stand at or above the line, and were judged true, false, unsure. */
+  /** How many of the events with a verdict are at or above the threshold, and how many of those are true, false, unsure. */
   above: {true: number; false: number; unsure: number};
 
-  /** true / (true + false) at or above the line, in [0, 1]; null if neither is there. */
+  /** true / (true + false) at or above the threshold, in [0, 1]; null if neither is there. */
   precision: number | null;
 
-  /** Average precision over the events judged true or false, in (0, 1]; null unless both kinds exist. */
+  /** Average precision over the events with a verdict of true or false positive, in (0, 1]; null unless both kinds exist. */
   ap: number | null;
 }
 

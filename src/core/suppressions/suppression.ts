@@ -12,7 +12,7 @@ export interface Suppression {
   /** Why these events need no look. */
   reason: string;
 
-  /** When it was made, and until when it holds; ISO 8601 in UTC. Null holds until it is taken away. */
+  /** When it was made, and until when it holds; ISO 8601 in UTC. Null holds until it is removed. */
   at: string;
   until: string | null;
 

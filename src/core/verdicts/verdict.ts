@@ -31,7 +31,7 @@ export interface EventVerdict {
   /** Why; may be empty. */
   note: string;
 
-  /** Who judged; empty if nobody said. */
+  /** The author of the verdict; empty if unknown. */
   by: string;
 
   /** When, ISO 8601 in UTC, to the millisecond. */

@@ -39,9 +39,9 @@ export async function ourContestants(matrix: Matrix): Promise<Contestant[]> {
   const score = scorer(forest);
   const scores = new Float64Array(matrix.rows);
   const {rows} = matrix;
-  const pool = await openThreadPool([forest], {threads, capacity: rows, rooms: 1});
-  const [room] = pool.rooms;
-  room.values.set(matrix.values);
+  const pool = await openThreadPool([forest], {threads, capacity: rows, buffers: 1});
+  const [buffer] = pool.buffers;
+  buffer.values.set(matrix.values);
   return [
     {
       name: "ours, 1 thread",
@@ -57,8 +57,8 @@ export async function ourContestants(matrix: Matrix): Promise<Contestant[]> {
       rows,
       score: async () => {
         const begun = performance.now();
-        await pool.score(room, rows);
-        return {milliseconds: performance.now() - begun, digest: digestOf(room.scores[0])};
+        await pool.score(buffer, rows);
+        return {milliseconds: performance.now() - begun, digest: digestOf(buffer.scores[0])};
       },
       close: () => pool.close()
     },

@@ -135,7 +135,7 @@ const farSeeing = [
 ] as const;
 
 it.each(farSeeing)(
-  "%s: the farther a row is from all others, the stranger, and never less",
+  "%s: the farther a row is from all others, the more anomalous, and never less",
   (name) => {
     const far = matrixOf([1, 2, 4, 8, 16, 1e3, 1e6, 1e12, Infinity].map((x) => [6 * x, -6 * x, 0]));
     const scores = detectors[name]!.fit(train, {seed: 42}).score(far);
@@ -148,7 +148,7 @@ it.each(farSeeing)(
 );
 
 it.each(["ecod", "hbos"] as const)(
-  "%s: a row in the tails is stranger than one in the middle",
+  "%s: a row in the tails is more anomalous than one in the middle",
   (name) => {
     const [middle, side, tail] = detectors[name]!.fit(train, {seed: 42}).score(
       matrixOf([

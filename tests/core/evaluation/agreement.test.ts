@@ -1,6 +1,6 @@
 import {expect, it} from "vitest";
 import {seeded} from "../../../src/core/forest/random.js";
-import {overlapAt, ranks, spearman, strangest} from "../../../src/core/evaluation/agreement.js";
+import {overlapAt, ranks, spearman, mostAnomalous} from "../../../src/core/evaluation/agreement.js";
 import reference from "../../fixtures/metrics/reference.json" with {type: "json"};
 
 it("spearman(a, b) is SciPy’s, ties and all", () => {
@@ -21,12 +21,12 @@ it("ranks(values) shares the mean rank among equals", () => {
   expect(() => ranks([1, NaN])).toThrow("invalid score 1: NaN");
 });
 
-it("strangest(scores, k) equals a full sort, of equal scores the earlier first", () => {
+it("mostAnomalous(scores, k) equals a full sort, of equal scores the earlier first", () => {
   const random = seeded(3);
   const scores = Array.from({length: 300}, () => Math.floor(random() * 40));
   const order = scores.map((_, i) => i).sort((i, j) => scores[j] - scores[i] || i - j);
   for (const k of [0, 1, 2, 17, 299, 300, 1000]) {
-    expect([...strangest(scores, k)]).toEqual(order.slice(0, k));
+    expect([...mostAnomalous(scores, k)]).toEqual(order.slice(0, k));
   }
 });
 

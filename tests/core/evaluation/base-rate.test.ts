@@ -22,7 +22,7 @@ it("precisionAtBaseRate(tpr, fpr, rate) is null without alerts, and refuses what
   expect(() => precisionAtBaseRate(1, 1, NaN)).toThrow("invalid base rate: NaN");
 });
 
-it("bandOf(curves) is the lowest and the highest at each place, what is null left out", () => {
+it("bandOf(curves) is the lowest and the highest at each place, what is null skipped", () => {
   const band = bandOf([
     [0.1, null, 0.5],
     [0.3, null, null],

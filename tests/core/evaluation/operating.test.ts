@@ -1,6 +1,6 @@
 import {expect, it} from "vitest";
 import {seeded} from "../../../src/core/forest/random.js";
-import {strangest} from "../../../src/core/evaluation/agreement.js";
+import {mostAnomalous} from "../../../src/core/evaluation/agreement.js";
 import {thresholdForBudget} from "../../../src/core/evaluation/threshold-for-budget.js";
 import {
   budgetGrid,
@@ -30,7 +30,7 @@ it("budgetGrid(n) ascends from 1 to n in steps of at most an eighth or one", () 
   expect(budgetGrid(20_000).length).toBeLessThan(100);
 });
 
-it("operatingPoints(scores, labels, budgets) counts what stands at or above the line of each budget", () => {
+it("operatingPoints(scores, labels, budgets) counts what stands at or above the threshold of each budget", () => {
   for (const seed of [1, 2, 3]) {
     const {scores, labels} = drawn(97, seed);
     const budgets = [1, 2, 3, 7, 20, 50, 96, 97];
@@ -53,7 +53,7 @@ it("operatingPoints(scores, labels, budgets) has every event where all scores ar
   expect(() => operatingPoints([NaN], [1], [1])).toThrow("invalid score 0: NaN");
 });
 
-it("positions(scores) says how many events are stranger, earlier ones first among equals", () => {
+it("positions(scores) says how many events are more anomalous, earlier ones first among equals", () => {
   expect([...positions([0.2, 0.9, 0.9, 0.1])]).toEqual([2, 0, 1, 3]);
 });
 
@@ -61,7 +61,7 @@ it("sharedAt(orders, budgets) counts the events in the top k of every score, as 
   const scores = [4, 5, 6].map((seed) => drawn(60, seed).scores);
   const budgets = [1, 5, 12, 30, 60, 100];
   const expected = budgets.map((k) => {
-    const tops = scores.map((score) => new Set(strangest(score, k)));
+    const tops = scores.map((score) => new Set(mostAnomalous(score, k)));
     return [...tops[0]].filter((event) => tops.every((top) => top.has(event))).length;
   });
   expect(sharedAt(scores.map(positions), budgets)).toEqual(expected);

@@ -100,7 +100,7 @@ it("stixBundle(rows) gives the same bytes for the same alerts, and another bundl
 it("stixBundle(rows) says what it leaves out, and throws where nothing is left", () => {
   const hostile = {...eventRows[0], src: "<b>", dst: "x"};
   expect(stixBundle([...eventRows, hostile]).remarks).toEqual([
-    "1 events left out: neither end is an IP address"
+    "1 events skipped: neither end is an IP address"
   ]);
   expect(() => stixBundle([hostile])).toThrow("no IP address in 1 rows");
 });

@@ -176,7 +176,7 @@ it("growForest(matrix, {seed}) of nothing finite is a forest of leaves, and ever
   }
 });
 
-it("growForest(matrix, {seed}) keeps duplicate rows in one leaf, which a row alone is stranger than", () => {
+it("growForest(matrix, {seed}) keeps duplicate rows in one leaf, which a row alone is more anomalous than", () => {
   const many = matrixOf([...Array.from({length: 99}, () => [1, 1]), [2, 1]]);
   const forest = growForest(many, {seed: 1, trees: 10});
   expect([...forest.size]).toEqual(Array.from({length: 10}, () => [100, 99, 1]).flat());

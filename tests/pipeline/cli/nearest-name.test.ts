@@ -1,7 +1,7 @@
 import {expect, it} from "vitest";
 import {editDistance, findNearest} from "../../../pipeline/cli/nearest-name.js";
 
-it("editDistance(a, b) counts letters put in, left out and changed", () => {
+it("editDistance(a, b) counts letters put in, skipped and changed", () => {
   const cases: [string, string, number][] = [
     ["", "", 0],
     ["", "abc", 3],

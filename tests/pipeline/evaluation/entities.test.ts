@@ -53,7 +53,7 @@ it("entitySteps(options) says of every table what one row is", () => {
   );
 });
 
-it("createEntities(session, threshold) counts a host’s events, alerts and destinations, the strangest first", async () => {
+it("createEntities(session, threshold) counts a host’s events, alerts and destinations, the most anomalous first", async () => {
   const rows = await session.rows(
     `SELECT entity, CAST(events AS INTEGER) AS events, CAST(alerts AS INTEGER) AS alerts,
       CAST(destinations AS INTEGER) AS destinations, CAST(event_id AS INTEGER) AS event, bytes_out FROM published.entities`
@@ -137,7 +137,7 @@ it("createEntities(session, threshold) keeps 50,000 of 200,000 addresses at most
       `SELECT CAST(count(*) AS INTEGER) AS kept, CAST(count(*) FILTER (detailed) AS INTEGER) AS detailed,
         CAST(count(*) FILTER (compared) AS INTEGER) AS compared FROM published.entities`
     );
-    // The busiest are the 20 of 500 events, then, of equals, the strangest: those that are kept already.
+    // The busiest are the 20 of 500 events, then, of equals, the most anomalous: those that are kept already.
     expect(kept).toEqual({kept: 25_020, detailed: 1020, compared: 20});
     expect(peers).toHaveLength(20 * 5);
     expect(peers.every(({peer}) => peer.startsWith("2001:db8::ffff:"))).toBe(true);

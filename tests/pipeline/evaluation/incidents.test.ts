@@ -31,7 +31,7 @@ it("groupAlerts(alerts) begins another incident after an hour without an alert, 
   ]);
 });
 
-it("groupAlerts(alerts) puts the strangest first, and names its strangest event and techniques", () => {
+it("groupAlerts(alerts) puts the most anomalous first, and names its most anomalous event and techniques", () => {
   const incidents = groupAlerts([
     alert(7, 1, "a", 0.6, "T1110"),
     alert(8, 1, "b", 0.8, "T1046"),

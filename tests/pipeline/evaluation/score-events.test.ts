@@ -39,7 +39,7 @@ const forests = [growForest(matrix, {seed: 1}), growForest(matrix, {seed: 2, tre
 const expected = forests.map((forest) => scoreMatrix(forest, matrix));
 
 const pools: [string, () => ScoringPool | Promise<ScoringPool>][] = [
-  ["one room", () => localPool(forests, 65_536)],
+  ["one buffer", () => localPool(forests, 65_536)],
   ["many batches", () => localPool(forests, 4096)],
   ["threads", () => openThreadPool(forests, {threads: 2, capacity: 65_536})],
   ["threads and many batches", () => openThreadPool(forests, {threads: 2, capacity: 2048})]

@@ -65,7 +65,7 @@ function flow(random: () => number) {
 
 const columns = modelFeatures.map(({name}) => name).join(", ");
 
-it("thresholdPage(session, findings, curves) publishes the strangest events as the table has them", async () => {
+it("thresholdPage(session, findings, curves) publishes the most anomalous events as the table has them", async () => {
   const {read, query} = await evaluationOf(labelledFlows());
   const {tail, histogram, daily, ...page} = await read<ThresholdPage>("published/threshold.json");
   const events = await query<Event>(

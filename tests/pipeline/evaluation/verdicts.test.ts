@@ -105,8 +105,8 @@ it("evaluate(chain, options, context) publishes whole what the front page leads 
     expect(row.score).toBeTypeOf("number");
   }
   const [first, second] = alerts;
-  expect(first.stranger).toBeNull();
-  expect([first.lessAnomalous?.event_id, second.stranger?.event_id]).toEqual([
+  expect(first.moreAnomalous).toBeNull();
+  expect([first.lessAnomalous?.event_id, second.moreAnomalous?.event_id]).toEqual([
     second.event.event_id,
     first.event.event_id
   ]);

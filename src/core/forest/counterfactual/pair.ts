@@ -17,7 +17,7 @@ export class PairTask {
   /** How far that is; a better pair is nearer. */
   bound = Infinity;
 
-  /** Whether some column suffices alone, so that pairs with one that does are left out. */
+  /** Whether some column suffices alone, so that pairs with one that does are skipped. */
   readonly alone: boolean;
 
   readonly #search: Search;

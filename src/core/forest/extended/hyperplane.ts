@@ -12,14 +12,14 @@ export function sideOf(planes: Planes, plane: number, values: Float32Array, at: 
   const first = plane * width;
   const last = first + width - 1;
   let even = -offset[plane];
-  let odd = 0; // two sums side by side: an addition would wait for the one before it
+  let uneven = 0; // two sums side by side: an addition would wait for the one before it
   let i = first;
   for (; i < last; i += 2) {
     even += normal[i] * values[at + column[i]];
-    odd += normal[i + 1] * values[at + column[i + 1]];
+    uneven += normal[i + 1] * values[at + column[i + 1]];
   }
   if (i === last) even += normal[i] * values[at + column[i]];
-  const sum = even + odd;
+  const sum = even + uneven;
   return Number.isFinite(sum) ? sum : sideOfNonFiniteRow(planes, plane, values, at);
 }
 

@@ -4,7 +4,7 @@ import {averageOverTrees, scoreOf} from "../score.js";
 import type {Matrix} from "../types.js";
 
 /**
- * Returns the score of each row, in (0, 1); higher is stranger: 2^(−h / c), where h is the row’s mean
+ * Returns the score of each row, in (0, 1); higher is more anomalous: 2^(−h / c), where h is the row’s mean
  * path length and c the forest’s normalizer. Writes *into* an array of at least as many elements as
  * there are rows, if given. A row has the same bits alone and in any matrix.
  *
@@ -23,7 +23,7 @@ export function scoreExtended(
 
 /**
  * Returns, for each row, the mean over the trees of the path length of the leaf it falls into, in
- * levels; shorter is stranger. Writes *into* an array of at least as many elements, if given.
+ * levels; shorter is more anomalous. Writes *into* an array of at least as many elements, if given.
  */
 export function meanExtendedPathLengths(
   forest: ExtendedForest,

@@ -23,7 +23,7 @@ export function growRangeForest(matrix: Matrix, options: ForestOptions): RangeFo
 
 /**
  * Returns *forest* with the range of each split: the least and the greatest value in the split’s
- * column among the training rows that reached it, infinities included, NaN left out. The forest keeps
+ * column among the training rows that reached it, infinities included, NaN skipped. The forest keeps
  * its arrays. The rows of each tree are drawn again, from the same stream, and sent down it.
  *
  * Throws a RangeError unless *forest* was grown on *matrix* with *seed*.

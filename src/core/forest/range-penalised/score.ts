@@ -3,7 +3,7 @@ import {averageOverTrees, scoreOf} from "../score.js";
 import type {Matrix} from "../types.js";
 
 /**
- * Returns the penalised score of each row, in (0, 1]; higher is stranger. It is 2^(−h / c), where h is
+ * Returns the penalised score of each row, in (0, 1]; higher is more anomalous. It is 2^(−h / c), where h is
  * the row’s mean penalised path length and c the forest’s normalizer. It is never below the plain score,
  * and equal to it, bit for bit, for a row that is inside the range of every split it meets; 1 is a row
  * that is outside everywhere. Writes *into* an array of at least as many elements as there are rows,
@@ -20,8 +20,8 @@ export function scoreRangePenalised(
 }
 
 /**
- * Returns, for each row, its mean penalised path length over the trees, in levels, ≥ 0; shorter is
- * stranger. It is the path length of the leaf less one level for each split on the way whose column
+ * Returns, for each row, its mean penalised path length over the trees, in levels, ≥ 0; shorter is more
+ * anomalous. It is the path length of the leaf less one level for each split on the way whose column
  * has, in this row, a value below or above all that the node’s training rows had. NaN is neither.
  * Writes *into* an array of at least as many elements, if given.
  *
@@ -47,7 +47,7 @@ function addPathLengths(
 ): void {
   for (let row = from; row < to; row += 2) {
     const a = row * columns;
-    const b = row + 1 < to ? a + columns : a; // an odd last row goes down twice
+    const b = row + 1 < to ? a + columns : a; // the last row of an uneven number goes down twice
     let nodeA = root;
     let nodeB = root;
     let columnA = feature[root];

@@ -2,8 +2,8 @@ import type {AlertNeighbour, AlertsPage, AlertValue, PublishedAlert} from "../..
 import type {Incident} from "../../schema/published.js";
 import type {Tables} from "../tables.js";
 
-/** How many of the strangest events and of the incidents the front page shows. */
-const shown = {strangest: 50, incidents: 100} as const;
+/** How many of the most anomalous events and of the incidents the front page shows. */
+const shown = {events: 50, incidents: 100} as const;
 
 /** The longest line of a log that is published here as well, in characters. */
 const longest = 2000;
@@ -16,7 +16,7 @@ export async function alertsPage(
   incidents: readonly Incident[]
 ): Promise<AlertsPage> {
   const wanted = incidents.slice(0, shown.incidents).map(({event}) => event);
-  const which = `WHERE rank <= ${shown.strangest} OR event_id IN (SELECT unnest([${[-1, ...wanted].join(", ")}]))`;
+  const which = `WHERE rank <= ${shown.events} OR event_id IN (SELECT unnest([${[-1, ...wanted].join(", ")}]))`;
   const events = await tables.rows<{[column: string]: unknown}>(
     `SELECT * REPLACE (epoch_us(time) / 1000 AS time) FROM published.events ${which} ORDER BY rank`
   );
@@ -36,7 +36,7 @@ export async function alertsPage(
       return {
         event,
         record: kept.get(event.rank) ?? null,
-        stranger: ranked.get(event.rank - 1) ?? null,
+        moreAnomalous: ranked.get(event.rank - 1) ?? null,
         lessAnomalous: ranked.get(event.rank + 1) ?? null
       };
     })

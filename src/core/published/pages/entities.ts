@@ -24,7 +24,7 @@ export interface EntitySources {
   peers: readonly PeerRow[];
 }
 
-/** Returns entities.json: the strangest hosts, and how much of all hosts is kept. */
+/** Returns entities.json: the most anomalous hosts, and how much of all hosts is kept. */
 export async function entitiesPage(
   tables: Tables,
   findings: Findings,

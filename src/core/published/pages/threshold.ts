@@ -8,7 +8,7 @@ import type {Findings} from "../findings.js";
 /** The width of a bin of the histogram. */
 const step = 0.0025;
 
-/** How many of the strangest events are published: some for any line, and the file stays small. */
+/** How many of the most anomalous events are published: some for any threshold, and the file stays small. */
 const tailRows = 5_000;
 
 /** How much of a text is published, in characters. */

@@ -44,7 +44,7 @@ export async function todayPage(tables: Tables, findings: Findings): Promise<Tod
   };
 }
 
-/** Returns the strangest sources hour by hour. Scores below the threshold, which are drawn grey, are rounded. */
+/** Returns the most anomalous sources hour by hour. Scores below the threshold, which are drawn grey, are rounded. */
 async function swimlane(
   tables: Tables,
   {first, last, threshold}: Findings
@@ -62,14 +62,14 @@ async function swimlane(
     n: number;
     event: number;
   }>(
-    `WITH strangest AS (
+    `WITH top_sources AS (
       SELECT src, max(score) AS top, min(rank) AS best, count(*) FILTER (score >= ?) AS alerts
       FROM published.events GROUP BY src ORDER BY best LIMIT ${lanes}
     )
     SELECT src AS entity, any_value(top) AS top, CAST(any_value(alerts) AS DOUBLE) AS alerts,
       CAST(epoch_ms(time) // ${hour} AS DOUBLE) AS hour, max(score) AS score,
       CAST(count(*) AS DOUBLE) AS n, CAST(arg_min(event_id, rank) AS DOUBLE) AS event
-    FROM published.events JOIN strangest USING (src)
+    FROM published.events JOIN top_sources USING (src)
     GROUP BY src, hour ORDER BY any_value(best), hour`,
     [threshold]
   );

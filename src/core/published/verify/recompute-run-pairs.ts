@@ -18,7 +18,7 @@ const maxTextLength = 80;
 
 /**
  * Returns what run-pairs.json must say of the run that is shown, *run*, from its own tables: the events of the
- * runs that it is held against are not published, so that their side is left out.
+ * runs that it is held against are not published, so that their side is skipped.
  */
 export async function recomputeRunPairs(
   tables: Tables,

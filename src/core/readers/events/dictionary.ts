@@ -18,7 +18,7 @@ export const maxKept = 1 << 25;
 
 /**
  * Returns an empty dictionary that keeps at most *most* UTF-16 units. A text longer than `maxKeptLength`
- * is cut there and ends in `…`; once there is no room, a new text is kept as `…` alone.
+ * is cut there and ends in `…`; once the table is full, a new text is kept as `…` alone.
  */
 export function dictionary(most = maxKept): Dictionary {
   const texts = [""];

@@ -59,7 +59,7 @@ export interface EventTable {
   add(values: readonly EventValue[], file: number, line: number): void;
 }
 
-/** Returns an empty table with room for *capacity* events, which doubles as needed. About 130 bytes an event. */
+/** Returns an empty table with the capacity for *capacity* events, which doubles as needed. About 130 bytes an event. */
 export function eventTable(capacity = 1 << 16): EventTable {
   const numbers = recordOf(numberColumns, () => new Float64Array(capacity));
   const codes = recordOf(textColumns, () => new Uint32Array(capacity));

@@ -11,16 +11,16 @@ const forests = [growForest(matrix, {seed: 42}), growForest(matrix, {seed: 43, t
 const expected = forests.map((forest) => digestOf(scoreMatrix(forest, matrix)));
 
 it.each([0, 1, 2, 3])(
-  "score(room, rows) of %i threads has the bits of scoreMatrix",
+  "score(buffer, rows) of %i threads has the bits of scoreMatrix",
   async (threads) => {
     const pool = threads
       ? await openThreadPool(forests, {threads, capacity: matrix.rows})
       : localPool(forests, matrix.rows);
     try {
-      for (const room of pool.rooms) {
-        room.values.set(matrix.values);
-        await pool.score(room, matrix.rows);
-        expect(room.scores.map(digestOf)).toEqual(expected);
+      for (const buffer of pool.buffers) {
+        buffer.values.set(matrix.values);
+        await pool.score(buffer, matrix.rows);
+        expect(buffer.scores.map(digestOf)).toEqual(expected);
       }
     } finally {
       await pool.close();
@@ -28,16 +28,16 @@ it.each([0, 1, 2, 3])(
   }
 );
 
-it("score(room, rows) scores the first rows and no other", async () => {
-  const pool = await openThreadPool(forests, {threads: 2, capacity: 40_000, rooms: 1});
+it("score(buffer, rows) scores the first rows and no other", async () => {
+  const pool = await openThreadPool(forests, {threads: 2, capacity: 40_000, buffers: 1});
   try {
-    const [room] = pool.rooms;
-    room.values.set(matrix.values.subarray(0, 400_000));
-    room.scores[0].fill(9);
-    await pool.score(room, 30_001);
-    expect([...room.scores[0].subarray(30_001)].every((score) => score === 9)).toBe(true);
+    const [buffer] = pool.buffers;
+    buffer.values.set(matrix.values.subarray(0, 400_000));
+    buffer.scores[0].fill(9);
+    await pool.score(buffer, 30_001);
+    expect([...buffer.scores[0].subarray(30_001)].every((score) => score === 9)).toBe(true);
     const some = {...matrix, rows: 30_001};
-    expect(room.scores[0].subarray(0, 30_001)).toEqual(scoreMatrix(forests[0], some));
+    expect(buffer.scores[0].subarray(0, 30_001)).toEqual(scoreMatrix(forests[0], some));
   } finally {
     await pool.close();
   }

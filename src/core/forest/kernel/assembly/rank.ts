@@ -7,7 +7,7 @@ const shift: f64 = 4503599627370496; // 2⁵²
  * Writes *out*, for each of *rows* values that stand *stride* bytes apart, how many of the column’s
  * thresholds are not above it; NaN is above all. The start of a value’s bucket is a rank at or below
  * its own, since the bucket is found by operations that keep the order; a binary search ends it. Two
- * rows a turn: there must be room to read and write one more.
+ * rows a turn: one more must be readable and writable.
  */
 export function rank(
   values: usize,
