@@ -17,7 +17,7 @@ export interface SentencePart {
  * Returns a sentence as nodes, its numbers as links: to what they count, or else to where they come from. Of
  * those that lead to one origin the first is a stop of the Tab key: a sentence is no row of buttons.
  */
-export function sentenceNodes(parts: readonly SentencePart[]): Node[] {
+function sentenceNodes(parts: readonly SentencePart[]): Node[] {
   return parts.flatMap(({text, href, strong, origin}, i): Node[] => {
     const node = strong ? element("b", {}, text) : document.createTextNode(text);
     const number = href === undefined ? node : element("a", {href, class: "figure"}, text);

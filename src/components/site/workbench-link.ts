@@ -4,7 +4,7 @@ import {pageHref} from "./url-state.js";
 import {queryFragment} from "./notebook-url.js";
 
 /** Returns a link, relative to the pages at the root of the site, that opens *sql* as a cell. */
-export function workbenchHref(sql: string): string {
+function workbenchHref(sql: string): string {
   return `${pageHref("workbench")}#${queryFragment(sql)}`;
 }
 

@@ -4,7 +4,7 @@ import type {ProofCrypto} from "../../core/proof/signature.js";
 import type {Tamper} from "./verification.js";
 
 /** The largest file that is held in memory; what is larger is digested in parts. */
-export const maxBuffered = 256e6; // bytes
+const maxBuffered = 256e6; // bytes
 
 /** A file as it was fetched. */
 export interface Fetched {
