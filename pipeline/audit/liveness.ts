@@ -4,7 +4,7 @@ import {findHolder, takeLock} from "../run/lock.js";
 
 /** A register of the runs at work: a process that dies is seen as dead, whatever killed it. */
 export interface Liveness {
-  /** For how long a run that is alive may look dead, in milliseconds: while its connection is made again. */
+  /** For how long a run that is alive may look dead, in milliseconds: while its connection is recomputed. */
   readonly blink: number;
 
   /** Shows *run* as alive from now on, until it ends or this process does. */

@@ -10,7 +10,7 @@ const lostWords =
   /^(?:Connection terminated|Client has encountered a connection error|Query read timeout|timeout e)/i;
 
 /** Codes that say: nothing was done, and the same may well succeed now. */
-const again = /^(?:40001|40P01|55P03|53300)$/;
+const anew = /^(?:40001|40P01|55P03|53300)$/;
 
 /** The remedies for a rejection, by the code of PostgreSQL. */
 const remedies: Readonly<Record<string, string>> = {
@@ -41,10 +41,10 @@ export function isLost(error: unknown): boolean {
   return (typeof code === "string" && lost.test(code)) || lostWords.test(message ?? "");
 }
 
-/** Returns whether what failed with *error* may be done again: nothing of it has happened. */
+/** Returns whether what failed with *error* may be done anew: nothing of it has happened. */
 export function isPassing(error: unknown): boolean {
   const {code} = error as {code?: unknown};
-  return typeof code === "string" && again.test(code);
+  return typeof code === "string" && anew.test(code);
 }
 
 /** Returns the address of a database, for messages: without the password. */

@@ -30,13 +30,13 @@ export interface AdvisoryLocks {
 const retryEvery = 200;
 
 /** The shortest wait that is reported, in milliseconds. */
-const saidAfter = 500;
+const reportedAfter = 500;
 
 type LockKey = readonly [kind: number, number: number];
 
 /**
  * Returns locks on the server that *settings* name, over a connection of their own, made when it is
- * first needed and, should it be lost, made again with the locks that were held. *statements* are those of
+ * first needed and, should it be lost, reopened with the locks that were held. *statements* are those of
  * the audit.
  */
 export function advisoryLocks(
@@ -66,9 +66,9 @@ export function advisoryLocks(
       let waited = false;
       while (!(await session.tryLock(key))) {
         const who = await holderOf(statements, key);
-        if (!waited && performance.now() - begun > saidAfter)
+        if (!waited && performance.now() - begun > reportedAfter)
           onWait(`waiting for ${who}, which holds ${name}`);
-        waited ||= performance.now() - begun > saidAfter;
+        waited ||= performance.now() - begun > reportedAfter;
         if (performance.now() >= deadline)
           throw new UsageError(`${name} is held by ${who}; wait for it to end, or end it`);
         await sleep(retryEvery);

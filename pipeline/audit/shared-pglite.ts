@@ -84,7 +84,7 @@ async function open(folder: string, onWait: LockOptions["onWait"]): Promise<Open
   }
 }
 
-/** Makes the database aside: PostgreSQL cannot go on from one whose making was cut short. */
+/** Makes the database aside: PostgreSQL cannot go on from one whose making was interrupted. */
 async function createDatabase(folder: string): Promise<void> {
   const partial = `${folder}.partial`;
   await rm(partial, {recursive: true, force: true});

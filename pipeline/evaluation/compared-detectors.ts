@@ -45,13 +45,13 @@ export async function comparedDetectors(
       score: (matrix) => fitted.score(matrix)
     })
   );
-  const brought = await maybeLoadExternal(training, context);
+  const external = await maybeLoadExternal(training, context);
   const place = ({name}: Compared) => (detectorNames as readonly string[]).indexOf(name);
   const sorted = [...forests, ...others].sort((a, b) => place(a) - place(b));
-  return brought ? [...sorted, comparedExternal(brought)] : sorted;
+  return external ? [...sorted, comparedExternal(external)] : sorted;
 }
 
-/** Returns a model that was brought along as a detector: it is fitted already, on what nobody here knows. */
+/** Returns an external model as a detector: it is fitted already, on what nobody here knows. */
 function comparedExternal({file, forest, sha256, bytes, columns}: LoadedExternal): Compared {
   const score = scorer(forest);
   const trees = forest.roots.length.toLocaleString("en-US");

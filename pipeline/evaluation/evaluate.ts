@@ -20,7 +20,7 @@ export interface EvaluateOptions {
 }
 
 /**
- * Scores every event with both models, draws the line at the budget, groups what stands above it into
+ * Scores every event with both models, draws the line at the budget, groups the alerts into
  * incidents, measures (with labels and verdicts, if there are any), compares all detectors on a sample of the
  * held-out events and publishes the tables that the site reads.
  */

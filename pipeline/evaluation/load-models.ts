@@ -55,7 +55,7 @@ export async function loadDetectors(
   );
 }
 
-/** A model that was brought along, and which of the features it sees. */
+/** An external model, and which of the features it sees. */
 export interface LoadedExternal extends Omit<LoadedModel, "file"> {
   file: AnyModelFile;
 
@@ -63,12 +63,12 @@ export interface LoadedExternal extends Omit<LoadedModel, "file"> {
   columns: number[];
 }
 
-/** Reads the model that was brought along to a training; undefined if there is none. */
+/** Reads the external model of a training; undefined if there is none. */
 export async function maybeLoadExternal(
   models: Manifest,
   {stores}: PhaseContext
 ): Promise<LoadedExternal | undefined> {
-  const listed = models.facts.brought as {path: string; sha256: string; bytes: number} | null;
+  const listed = models.facts.external as {path: string; sha256: string; bytes: number} | null;
   if (!listed) return undefined;
   const {path, sha256, bytes} = listed;
   const text = new TextDecoder().decode(await stores.models.read(fileKey(models, path)));

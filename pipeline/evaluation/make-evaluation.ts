@@ -71,7 +71,7 @@ async function makeTables(
   const curves = seedCurves(drawn, models[0].forest, await loadSample(chain.models, context));
   await publish(session, findings, models, {comparison, curves}, published, context);
   await writeAlerts(session, findings, folder);
-  if (verdicts) await writeFile(join(folder, verdictsFile), verdicts.text); // to make it again
+  if (verdicts) await writeFile(join(folder, verdictsFile), verdicts.text); // to reproduce it
   await writeFile(join(folder, "metrics.json"), json(findings.metrics));
   const contents = {"published/events.duckdb": await contentDigest(session, context.scratch)};
   await closeEventsTable(session);

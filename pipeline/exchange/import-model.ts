@@ -36,7 +36,7 @@ export function importModel(bytes: Uint8Array, {features}: ImportOptions = {}): 
   if (own) {
     if (features && features.join() !== own.file.features.join())
       throw new ModelError(
-        `ambiguous features: the file names ${listOf(own.file.features)}; leave out --features`
+        `ambiguous features: the file names ${listOf(own.file.features)}; omit --features`
       );
     return own;
   }

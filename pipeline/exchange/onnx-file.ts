@@ -25,7 +25,7 @@ export function encodeOnnx(model: OnnxModel): Uint8Array {
 
 /**
  * Reads the bytes of an ONNX file, as far as `onnxMessages` knows its fields. Nothing in it is trusted:
- * throws a ModelError if it is cut short or not ONNX, or holds more values than `maxValues`; lists grow
+ * throws a ModelError if it is truncated or not ONNX, or holds more values than `maxValues`; lists grow
  * only as far as there are bytes for them.
  */
 export function decodeOnnx(bytes: Uint8Array): OnnxModel {

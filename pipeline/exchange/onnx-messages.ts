@@ -88,7 +88,7 @@ export const attributeTypes = {
   strings: 8
 } as const;
 
-/** An ONNX model. What a file leaves out is undefined, or an empty list. */
+/** An ONNX model. What a file omits is undefined, or an empty list. */
 export interface OnnxModel {
   irVersion?: number;
   producerName?: string;

@@ -25,7 +25,7 @@ export class GzipFault extends Error {
 
 /**
  * Yields what the bytes of *open* inflate to: one or more gzip members, one after the other. Where
- * they are cut short or damaged it throws a GzipFault, after every byte that could be inflated. For
+ * they are truncated or damaged it throws a GzipFault, after every byte that could be inflated. For
  * this it opens them again, since zlib keeps to itself what a failing call had inflated: it goes back
  * to where that call began and takes smaller steps, down to one byte.
  */

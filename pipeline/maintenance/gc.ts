@@ -12,7 +12,7 @@ import type {Stores} from "../storage/store.js";
 
 /** The reason why an object is an orphan. */
 export type OrphanReason =
-  | "no manifest" // files of an artifact whose making was cut short
+  | "no manifest" // files of an artifact whose making was interrupted
   | "not in the audit" // an artifact that no run recorded
   | "no artifact" // bytes of a log that no artifact was made from
   | "unfinished write"

@@ -29,7 +29,7 @@ export interface ObjectReader {
 }
 
 /** The largest object whose text is read at once: manifests and statements are smaller. */
-const largestText = 256 << 20;
+const maxTextBytes = 256 << 20;
 
 /**
  * Returns what reads the objects of *settings*. Those of a server are fetched anew into a folder of
@@ -72,7 +72,7 @@ export async function readText(
 ): Promise<(StoredObject & {content: Uint8Array}) | undefined> {
   let content: Uint8Array | undefined;
   const object = await reader.read(store, key, async (path, {bytes}) => {
-    if (bytes > largestText) throw new OutageError(`too large: ${key} has ${bytes} bytes`);
+    if (bytes > maxTextBytes) throw new OutageError(`too large: ${key} has ${bytes} bytes`);
     content = await readFile(path);
   });
   return object && content && {...object, content};

@@ -30,7 +30,7 @@ export interface Reproduction {
   run: string;
   /** True if every recomputed digest equals the recorded one. */
   identical: boolean;
-  /** The digest of each artifact as recorded and as made again; null if it was not made. */
+  /** The digest of each artifact as recorded and as reproduced; null if it was not made. */
   artifacts: {phase: Phase; recorded: string; made: string | null}[];
   differences: Finding[];
   /** The code that ran, by the signed statement; null without one. */
@@ -162,11 +162,7 @@ async function remake(
   const raw = ingestion.manifest;
   const transformation = await transform(raw, context);
   const silver = transformation.manifest;
-  const training = await train(
-    silver,
-    {...parametersOf(recorded.training), brought: external},
-    context
-  );
+  const training = await train(silver, {...parametersOf(recorded.training), external}, context);
   const models = training.manifest;
   const evaluation = await evaluate(
     {raw, silver, models},

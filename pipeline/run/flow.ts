@@ -147,7 +147,7 @@ async function runPhases(
   const transformation = await step("transformation", () => transform(raw, context));
   const silver = transformation.manifest;
   const training = await step("training", () =>
-    train(silver, {trees, sampleSize, seed, trainShare, brought: external}, context)
+    train(silver, {trees, sampleSize, seed, trainShare, external}, context)
   );
   const models = training.manifest;
   const verdicts = await eventVerdicts(await recording.opening);

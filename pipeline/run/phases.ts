@@ -16,7 +16,7 @@ export interface Phases {
   train(
     silver: Manifest,
     options: Pick<RunRequest, "trees" | "sampleSize" | "seed" | "trainShare"> & {
-      brought: ExternalModel | null;
+      external: ExternalModel | null;
     },
     context: PhaseContext
   ): Promise<PhaseResult>;

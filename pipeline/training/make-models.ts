@@ -55,11 +55,11 @@ export async function makeModels(
   const sample = sampleToJson({features, matrix, trees, sampleSize, seeds});
   await writeFile(join(folder, "sample.json"), sample);
   const detectors = await fitDetectors(matrix, {seed, training}, folder, done);
-  const brought = options.brought && (await writeExternal(options.brought, folder));
+  const external = options.external && (await writeExternal(options.external, folder));
   const facts = {
     models,
     detectors,
-    brought: brought ?? null,
+    external: external ?? null,
     window: {from: training.from, until: training.until, rows: window.rows, widened: window.widened}
   };
   return {rows: matrix.rows, facts: facts as unknown as {[name: string]: Json}};
@@ -108,7 +108,7 @@ async function writeModel(
 }
 
 async function writeExternal({text, sha256}: ExternalModel, folder: string): Promise<Json> {
-  const path = "brought.json";
+  const path = "external.json";
   await writeFile(join(folder, path), text);
   return {path, sha256, bytes: Buffer.byteLength(text)};
 }

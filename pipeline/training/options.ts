@@ -16,10 +16,10 @@ export interface TrainOptions {
   trainingRows?: number;
 
   /** A model that was grown elsewhere, to be compared with the detectors; defaults to none. */
-  brought?: ExternalModel | null;
+  external?: ExternalModel | null;
 }
 
-/** A model that a team has brought along. */
+/** A model of a team’s own. */
 export interface ExternalModel {
   /** The text of its file, as canonical JSON, and the SHA-256 of that. */
   text: string;

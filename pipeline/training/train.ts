@@ -35,15 +35,15 @@ export async function train(
     trainingRows,
     features: modelFeatures.map(({name}) => name)
   };
-  const {brought = null} = options;
+  const {external = null} = options;
   const inputs = [{name: "transformation", sha256: silver.sha256}];
-  if (brought) inputs.push({name: "model", sha256: brought.sha256});
+  if (external) inputs.push({name: "model", sha256: external.sha256});
   const {manifest, reused} = await materialiseArtifact(
     {phase: "training", phaseVersion, parameters, inputs},
     context,
     async (folder) => {
       const {makeModels} = await import("./make-models.js"); // DuckDB is slow to load
-      const given = {trees, sampleSize, seed, trainShare, trainingRows, brought};
+      const given = {trees, sampleSize, seed, trainShare, trainingRows, external};
       return makeModels(silver, given, folder, context);
     }
   );

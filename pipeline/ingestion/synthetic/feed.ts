@@ -46,11 +46,11 @@ function* slices(settings: FeedSettings): Generator<{flows: Flow[]; random: Rand
   const cast = seeded(seed);
   const habits = [...workstationHabits(cast, days), ...machineHabits(), ...internetHabits()];
   const attacks = planAttacks(settings);
-  const ordinary = attacks.reduce((left, attack) => left - attack.flows, total);
+  const normal = attacks.reduce((left, attack) => left - attack.flows, total);
   const hours = Array.from({length: days * 24}, (_, h) => officeHour(from + h * hour, from));
   const rates = Float64Array.from(hours, (now) => rateOf(habits, now));
   let late: Flow[] = [];
-  for (const slice of slicesOf(rates, ordinary, settings)) {
+  for (const slice of slicesOf(rates, normal, settings)) {
     const random = seeded(seed, firstStream + slice.index);
     const flows = mingle(habits, hours[slice.hour], slice, random);
     addAttacks(attacks, random, slice, flows);

@@ -23,7 +23,7 @@ export interface Flow {
   origIpBytes: number;
   respPackets: number;
   respIpBytes: number;
-  /** What it was made as; null if it is ordinary. */
+  /** What it was made as; null if it is normal. */
   mark: Mark | null;
 }
 
@@ -49,7 +49,7 @@ export interface Call {
   service?: string;
   /** Defaults to an ephemeral port. */
   srcPort?: number;
-  /** Defaults to null: ordinary. */
+  /** Defaults to null: normal. */
   mark?: Mark | null;
 }
 

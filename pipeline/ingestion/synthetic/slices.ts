@@ -15,14 +15,14 @@ export interface Slice {
   /** The instant at which it ends, exclusive. */
   until: number;
 
-  /** The number of ordinary flows that begin in it; those of all slices add up to what was asked. */
+  /** The number of normal flows that begin in it; those of all slices add up to what was asked. */
   flows: number;
 }
 
 const maxFlows = 8192; // what is held at a time, about, however long the feed
 
 /**
- * Yields the slices of a feed of *flows* ordinary flows, in order. *rates* says how busy each hour of
+ * Yields the slices of a feed of *flows* normal flows, in order. *rates* says how busy each hour of
  * the feed is, relative to the others. An hour is cut into as many slices as keep each small.
  */
 export function* slicesOf(

@@ -79,7 +79,7 @@ const passing: Record<string, string> = {
   MalformedXML: "bytes changed on the way up",
   InvalidPart: "bytes changed on the way up",
   InvalidPartOrder: "bytes changed on the way up",
-  IncompleteBody: "body cut short on the way up",
+  IncompleteBody: "body interrupted on the way up",
   RequestTimeout: "body too slow on the way up",
   SlowDown: "too many requests",
   ConditionalRequestConflict: "another writer at the same key",

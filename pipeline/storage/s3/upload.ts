@@ -183,7 +183,7 @@ async function readSlice(file: FileHandle, position: number, length: number): Pr
   const buffer = Buffer.allocUnsafe(length);
   for (let filled = 0; filled < length;) {
     const {bytesRead} = await file.read(buffer, filled, length - filled, position + filled);
-    if (bytesRead === 0) throw new RangeError("file cut short while it was sent");
+    if (bytesRead === 0) throw new RangeError("file interrupted while it was sent");
     filled += bytesRead;
   }
   return buffer;

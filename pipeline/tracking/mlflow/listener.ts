@@ -18,7 +18,7 @@ import {cleanName, cleanValue, metricsAt, paramsOf} from "./names.js";
 const patience = 30;
 
 /** The largest file that is sent, in bytes: it passes through memory. */
-const largestFile = 256 * 1024 * 1024;
+const maxFileBytes = 256 * 1024 * 1024;
 
 /** Returns a listener that tracks one run on the server of *settings*. */
 export function mlflowListener(
@@ -110,8 +110,8 @@ interface Upload {
 
 async function upload(client: MlflowClient, run: MlflowRun, file: Upload): Promise<void> {
   const {stores, manifest, path, bytes} = file;
-  if (bytes > largestFile)
-    throw new Error(`${path} is too large to send: ${bytes} bytes, of at most ${largestFile}`);
+  if (bytes > maxFileBytes)
+    throw new Error(`${path} is too large to send: ${bytes} bytes, of at most ${maxFileBytes}`);
   const local = await stores[layerOf[manifest.phase]].localPath(fileKey(manifest, path));
   const folder = manifest.phase === "training" ? "models/" : "";
   await client.upload(run, `${folder}${path}`, new Uint8Array(await readFile(local)));

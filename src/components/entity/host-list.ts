@@ -74,7 +74,7 @@ function listSection(page: EntitiesPage, options: EntityListOptions): HTMLElemen
 }
 
 /** Returns what a host is, what the columns hold, and exactly what the report does not hold. */
-function aboutList({of, kept, detailed, compared, leftOut: others}: EntitiesPage): string {
+function aboutList({of, kept, detailed, compared, skipped: others}: EntitiesPage): string {
   const parts = [
     "A host is an address that opened a connection; any other address can be searched for. Unlike itself: the highest robust z of its hours. Closest peer: the similarity of the host that behaves most alike, from 0 to 1."
   ];

@@ -76,7 +76,7 @@ export interface Fitted {
   /** Returns what it is, in words. */
   describe(): Description;
 
-  /** Returns what it has learnt, from which its `restore` makes it again, with the same scores. */
+  /** Returns what it has learnt, from which its `restore` restores it, with the same scores. */
   state(): DetectorState;
 }
 

@@ -130,7 +130,7 @@ function describe({method, rows, rowsGiven}: Parameters, k: number) {
   const score = k === 1 ? "distance to the nearest row" : distance[method];
   return {
     title: "Distance to neighbours",
-    method: "Measures how far a row is from the rows of training that are most like it.",
+    method: "Measures how far a row is from the rows of training that are nearest to it.",
     score: `The ${score}, ≥ 0; higher is more anomalous.`,
     cost: `Compares a row with each row kept: ${rowsInWords(rows, rowsGiven)}.`,
     source: "Ramaswamy, Rastogi & Shim, SIGMOD 2000; as KNN in PyOD"

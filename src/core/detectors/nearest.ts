@@ -16,7 +16,7 @@ export interface Nearest {
   rows: Int32Array;
 
   /**
-   * Seeks the rows nearest to the one that starts at *at* in *values*, leaving out row *except* of
+   * Seeks the rows nearest to the one that starts at *at* in *values*, without row *except* of
    * the reference.
    */
   search(values: Float64Array, at?: number, except?: number): void;

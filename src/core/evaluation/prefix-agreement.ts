@@ -16,7 +16,7 @@ export interface PrefixAgreement {
   trees: number;
 
   /** The first trees against the complete forest, which includes them. */
-  whole: Agreement;
+  full: Agreement;
 
   /** The first trees against as many others; null where the forest does not have twice as many. */
   others: Agreement | null;
@@ -34,7 +34,7 @@ export function prefixAgreement(
   {counts, k}: {counts: readonly number[]; k: number}
 ): PrefixAgreement[] {
   const all = forest.roots.length;
-  const whole = rankingOf(forest, matrix, 0, all);
+  const full = rankingOf(forest, matrix, 0, all);
   return counts.map((trees) => {
     if (!(Number.isInteger(trees) && trees >= 1 && trees <= all))
       throw new RangeError(`invalid trees: ${trees}; expected 1 to ${all}`);
@@ -42,7 +42,7 @@ export function prefixAgreement(
     const others = 2 * trees <= all ? rankingOf(forest, matrix, all - trees, all) : null;
     return {
       trees,
-      whole: agreement(first, whole, k),
+      full: agreement(first, full, k),
       others: others && agreement(first, others, k)
     };
   });

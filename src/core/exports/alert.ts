@@ -43,7 +43,7 @@ export interface AlertSource {
   synthetic?: boolean;
 }
 
-/** What a writer of alerts made, and what it had to leave out, in sentences. */
+/** What a writer of alerts made, and what it had to omit, in sentences. */
 export interface Written {
   text: string;
   /** How many things are in it, and what they are called; e.g., 12 `techniques`. */

@@ -35,7 +35,7 @@ const phrases: Readonly<Record<string, (value: string, above: boolean, raw: numb
 
 /**
  * Returns in one line what is anomalous about an event: its *most* features that shorten the path most,
- * the strongest first; e.g., `61 ports in 5 min, upload 412× download`. Hour of day is said once.
+ * the strongest first; e.g., `61 ports in 5 min, upload 412× download`. Hour of day is stated once.
  * Returns `unusual in many small ways` if nothing stands out. Holds no field of the log.
  */
 export function reasonOf(evidence: readonly FeatureEvidence[], most = 3): string {
@@ -44,15 +44,15 @@ export function reasonOf(evidence: readonly FeatureEvidence[], most = 3): string
     .sort((a, b) => a.contribution - b.contribution);
   if (shortening.length === 0) return "unusual in many small ways";
   const least = shortening[0].contribution / 4;
-  const said = new Set<string>();
+  const stated = new Set<string>();
   for (const {feature, value, typical, contribution} of shortening) {
-    if (said.size === most || contribution > least) break;
+    if (stated.size === most || contribution > least) break;
     const phrase = phrases[feature.name];
-    if (phrase) said.add(phrase(formatFeature(feature, value), value >= typical, value));
-    else if (feature.name.startsWith("hour_")) said.add(`at ${hourOf(evidence)}`);
-    else said.add(`${feature.label} ${formatFeature(feature, value)}`);
+    if (phrase) stated.add(phrase(formatFeature(feature, value), value >= typical, value));
+    else if (feature.name.startsWith("hour_")) stated.add(`at ${hourOf(evidence)}`);
+    else stated.add(`${feature.label} ${formatFeature(feature, value)}`);
   }
-  return [...said].join(", ");
+  return [...stated].join(", ");
 }
 
 /** Returns the time of day, `14:05`, that the sine and cosine of the hour say. */

@@ -39,7 +39,7 @@ export function similarityScaleOf(
 }
 
 /**
- * Returns the query for the events of the table `ordinary` that are most like the event of a rank, its
+ * Returns the query for the events of the table `normal` that are most like the event of a rank, its
  * one parameter, nearest first; equally near ones by event_id. *Names* are the columns that models see.
  */
 export function similarEventsQuery(
@@ -48,10 +48,10 @@ export function similarEventsQuery(
   most = 10
 ): string {
   const squares = names.map(
-    (name, j) => `((CAST(ordinary.${name} AS DOUBLE) - this.${name}) / ${Number(scales[j])}) ** 2`
+    (name, j) => `((CAST(normal.${name} AS DOUBLE) - this.${name}) / ${Number(scales[j])}) ** 2`
   );
   return `WITH this AS (SELECT * FROM events WHERE rank = ?)
-SELECT ordinary.*, sqrt(${squares.join("\n  + ")}) AS distance
+SELECT normal.*, sqrt(${squares.join("\n  + ")}) AS distance
 FROM normal_events, this WHERE normal_events.event_id <> this.event_id
-ORDER BY distance, ordinary.event_id LIMIT ${Math.trunc(most)}`;
+ORDER BY distance, normal.event_id LIMIT ${Math.trunc(most)}`;
 }

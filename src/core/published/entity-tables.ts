@@ -36,7 +36,7 @@ export type EntityNames = (name: EntityTableName) => string;
 /** The tables as they are published. */
 export const publishedEntities: EntityNames = (name) => `published.${name}`;
 
-/** The tables as they are made again, beside the published ones. */
+/** The tables as they are recomputed, beside the published ones. */
 export const copiedEntities: EntityNames = (name) => `checked_${name}`;
 
 /** A statement of those that make the tables; it begins by what one row is. */

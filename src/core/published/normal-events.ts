@@ -4,12 +4,12 @@ import type {Cell} from "./tables.js";
 /** The most events of the sample. */
 export const normalEventsKept = 8192;
 
-/** Which events are ordinary. */
+/** Which events are normal. */
 export interface NormalEventsOptions {
   /** The end of the training window, in microseconds since the epoch, UTC. */
   until: number;
 
-  /** The line; ordinary events stand below it. */
+  /** The line; normal events stand below it. */
   threshold: number;
 
   /** The seed of the models: with it, the events drawn are those that they were trained on. */
@@ -17,10 +17,10 @@ export interface NormalEventsOptions {
 }
 
 /**
- * The query that gives the table `ordinary`: a sample of the events of the training window that stand below
+ * The query that gives the table `normal`: a sample of the events of the training window that stand below
  * the line, among which a page finds the nearest ones. They are drawn as the training rows are
  * (`drawTrainingRows` in pipeline/training/window.ts), so that they are those rows, as far as these stand
- * below the line. Its parameters are what `normalValues` returns.
+ * below the threshold. Its parameters are what `normalValues` returns.
  */
 export const normalEventsSql = `SELECT * FROM (
       SELECT rank, event_id, time, src, dst, dst_port, proto, service, score, ${modelFeatures.map(({name}) => name).join(", ")} FROM published.events

@@ -36,7 +36,7 @@ export function provenanceOf(
   const given = flags
     .filter(([name, , usual]) => parameters[name] !== usual)
     .flatMap(([name, flag]) => [flag, String(parameters[name])]);
-  if (models.facts.brought) given.push("--with-model", "brought.json"); // its name in the artifact
+  if (models.facts.external) given.push("--with-model", "external.json"); // its name in the artifact
   return {
     artifacts: {
       ingestion: raw.sha256,

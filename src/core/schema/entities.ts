@@ -22,7 +22,7 @@ export interface ListedEntity {
   bytesOut: number;
   /** The hour in which it is most above what it usually does in such hours; null if none is. */
   self: {hour: number; measure: Measure; value: number; median: number; z: number} | null;
-  /** The host that is most like it, in [0, 1] (src/core/entities/similarity.ts); null if it was not compared. */
+  /** The host that is most similar to it, in [0, 1] (src/core/entities/similarity.ts); null if it was not compared. */
   peer: {peer: string; similarity: number} | null;
   /** [bin, events, highest score] of the bins in which it spoke, ascending. */
   spark: [number, number, number][];
@@ -46,7 +46,7 @@ export interface EntitiesPage {
   detailed: number;
   compared: number;
   /** What the sources did whose totals are not kept. */
-  leftOut: {events: number; alerts: number};
+  skipped: {events: number; alerts: number};
   /** What an hour of a host is held against. */
   season: Season;
   /** The bins of the sparks: the start of the first and the width of each, in ms. */

@@ -50,7 +50,7 @@ export interface Metrics {
   /** The share of attacks among the alerts of the budget. */
   recallAtBudget: number | null;
   precisionAtBudget: number | null;
-  /** Per detailed label of attacks: how many there are, and how many stand above the threshold. */
+  /** Per detailed label of attacks: how many there are, and how many are alerts. */
   byAttack: {attack: string; technique: string | null; events: number; alerts: number}[];
 }
 

@@ -19,7 +19,7 @@ it("prefixAgreement(forest, matrix, options) finds a whole forest like itself", 
 it("prefixAgreement(forest, matrix, options) ranks the first trees as a forest of only these does", () => {
   const [some] = prefixAgreement(grow(50), matrix, {counts: [10], k: 40});
   const small = scoreMatrix(grow(10), matrix); // tree t draws from a stream of its own
-  expect(some.whole.order).toBeCloseTo(spearman(small, scoreMatrix(grow(50), matrix)), 12);
+  expect(some.full.order).toBeCloseTo(spearman(small, scoreMatrix(grow(50), matrix)), 12);
 });
 
 it("prefixAgreement(forest, matrix, options) grows with the trees, and less against others than against the whole", () => {
@@ -32,7 +32,7 @@ it("prefixAgreement(forest, matrix, options) grows with the trees, and less agai
 it("prefixAgreement(forest, matrix, options) has no order where all rows are alike", () => {
   const alike = {rows: 5, columns: 3, values: new Float32Array(15)};
   const [one] = prefixAgreement(grow(4), alike, {counts: [1], k: 5});
-  expect(one.whole).toEqual({order: null, overlap: 1});
+  expect(one.full).toEqual({order: null, overlap: 1});
 });
 
 it("prefixAgreement(forest, matrix, options) refuses a count that the forest has not", () => {

@@ -85,7 +85,7 @@ it("compare(…) says what it can without labels, and its numbers are recorded",
   }
 });
 
-it("compare(…) scores a model that was brought along by the names of its columns", async () => {
+it("compare(…) scores an external model by the names of its columns", async () => {
   const {read} = await evaluationOf(labelledFlows());
   const {file, forest} = parseModel(await read("published/model.json"));
   const last = forest.columns - 1;

@@ -153,7 +153,7 @@ it("createEntities(session, threshold) keeps 50,000 of 200,000 addresses at most
       kept: 25_020,
       detailed: 1020,
       compared: 20,
-      leftOut: {events: 175_000, alerts: 5001}
+      skipped: {events: 175_000, alerts: 5001}
     });
   } finally {
     scan.close();

@@ -29,12 +29,12 @@ export async function evaluationOf(
   flows: readonly SmallFlow[],
   budgetPerDay = 20,
   threads = 1,
-  brought: ExternalModel | null = null
+  external: ExternalModel | null = null
 ) {
   const context = await testContext(threads);
   const raw = await ingestFlows(flows, context);
   const {manifest: silver} = await transform(raw, context);
-  const {manifest: models} = await train(silver, {brought}, context);
+  const {manifest: models} = await train(silver, {external}, context);
   const {manifest, reused} = await evaluate({raw, silver, models}, {budgetPerDay}, context);
   const read = async <T>(path: string) =>
     JSON.parse(

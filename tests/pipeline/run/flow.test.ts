@@ -213,12 +213,12 @@ it("runName(at, suffix) is the time in UTC", () => {
   expect(runName(new Date("2026-01-02T23:59:59.999-08:00"), "00ff")).toBe("20260103-075959-00ff");
 });
 
-it("run(request, settings, reporter, effects) hands a model that was brought along to training", async () => {
-  const settings = readSettings({workspace: join(folder, "brought")}, {});
+it("run(request, settings, reporter, effects) hands an external model to training", async () => {
+  const settings = readSettings({workspace: join(folder, "external")}, {});
   const seen: unknown[] = [];
   const effects = loggedEffects([], {
-    async train(_, {brought}) {
-      seen.push(brought);
+    async train(_, {external}) {
+      seen.push(external);
       return resultOf("training", {models: [{name: "isolation-forest"}]});
     }
   });

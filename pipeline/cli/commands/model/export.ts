@@ -47,7 +47,7 @@ async function readModel(
   for (const [name, value] of Object.entries({model, run})) {
     if (value !== undefined)
       throw new UsageError(
-        `ambiguous model: --${name} is of a run, and ${path} is named too; leave out one of them`
+        `ambiguous model: --${name} is of a run, and ${path} is named too; omit one of them`
       );
   }
   return readModelFile(path);

@@ -46,7 +46,7 @@ export function bucketsOf(thresholds: Float32Array): Buckets {
 }
 
 /**
- * Returns the bucket of *value*, in [0, last]: (v − origin) × scale, brought into that range, to the
+ * Returns the bucket of *value*, in [0, last]: (v − origin) × scale, limited to that range, to the
  * nearest integer by the addition that the kernel rounds with, too. NaN is in the last.
  */
 export function bucketOf(

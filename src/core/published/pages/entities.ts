@@ -55,7 +55,7 @@ export async function entitiesPage(
   };
 }
 
-type Counts = Pick<EntitiesPage, "of" | "alerting" | "kept" | "detailed" | "compared" | "leftOut">;
+type Counts = Pick<EntitiesPage, "of" | "alerting" | "kept" | "detailed" | "compared" | "skipped">;
 
 /** Returns how many sources there are, how much of them is kept, and exactly what is not. */
 export async function countsOf(
@@ -64,7 +64,7 @@ export async function countsOf(
   threshold: number
 ): Promise<Counts> {
   const [kept] = await tables.rows<
-    Omit<Counts, "leftOut" | "of" | "alerting"> & {events: number; alerts: number}
+    Omit<Counts, "skipped" | "of" | "alerting"> & {events: number; alerts: number}
   >(
     `SELECT CAST(count(*) AS DOUBLE) AS kept, CAST(count(*) FILTER (detailed) AS DOUBLE) AS detailed,
       CAST(count(*) FILTER (compared) AS DOUBLE) AS compared,
@@ -78,8 +78,8 @@ export async function countsOf(
     [threshold]
   );
   const {events, alerts, ...rest} = kept;
-  const leftOut = {events: all.events - events, alerts: all.alerts - alerts};
-  return {of: all.of, alerting: all.alerting, ...rest, leftOut};
+  const skipped = {events: all.events - events, alerts: all.alerts - alerts};
+  return {of: all.of, alerting: all.alerting, ...rest, skipped};
 }
 
 function listedEntities(

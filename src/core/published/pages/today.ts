@@ -106,11 +106,11 @@ function noticesOf({chain, scores, metrics, first, last}: Findings): string[] {
     if (model !== "isolation-forest" || window !== "all") continue;
     if (auroc !== null && auroc < 0.5)
       notices.push(
-        `The scores are inverted (AUROC ${auroc.toFixed(3)}): attacks look more ordinary than the rest. The method does not work on this log.`
+        `The scores are inverted (AUROC ${auroc.toFixed(3)}): attacks look more normal than the rest. The method does not work on this log.`
       );
     if (baseRate !== null && baseRate > 0.2)
       notices.push(
-        `${(100 * baseRate).toFixed(0)} % of the labelled events are attacks: where attacks are common, an Isolation Forest takes them for ordinary.`
+        `${(100 * baseRate).toFixed(0)} % of the labelled events are attacks: where attacks are common, an Isolation Forest takes them for normal.`
       );
   }
   return notices;

@@ -105,9 +105,9 @@ function inOrder(forests: readonly {name: string}[], {facts}: Manifest): object[
   }));
   const place = ({name}: {name: string}) => (detectorNames as readonly string[]).indexOf(name);
   const sorted = [...forests, ...signed].sort((a, b) => place(a) - place(b));
-  const brought = facts.brought as {sha256: string; bytes: number} | null;
-  if (!brought) return sorted;
-  const {sha256, bytes} = brought;
+  const external = facts.external as {sha256: string; bytes: number} | null;
+  if (!external) return sorted;
+  const {sha256, bytes} = external;
   return [
     ...sorted,
     {...unknownOfDetector, name: "external-model", sha256, bytes, parameters: undefined}

@@ -39,7 +39,7 @@ export async function recomputeRunPairs(
           ...unknownAlerts,
           rows: await reappeared(tables, findings.threshold, comparison.came)
         },
-        went: {...unknownAlerts, rows: await wentAgain(tables, comparison.went)}
+        went: {...unknownAlerts, rows: await recomputedGone(tables, comparison.went)}
       }
     });
   return {run, evaluation: findings.key, pairs, removed: undefined, unfit: undefined};
@@ -73,7 +73,10 @@ async function reappeared(
 }
 
 /** Returns of the alerts that *went* what the run that is shown knows: the score of those that it has read. */
-async function wentAgain(tables: Tables, went: PairAlerts): Promise<PartlyComputed<PairAlert>[]> {
+async function recomputedGone(
+  tables: Tables,
+  went: PairAlerts
+): Promise<PartlyComputed<PairAlert>[]> {
   const rows = await tables.rows<{event: number; after: number}>(
     `SELECT CAST(event_id AS DOUBLE) AS event, score AS after FROM published.events
     WHERE event_id IN (SELECT unnest([${idsOf(went)}]))`

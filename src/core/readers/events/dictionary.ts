@@ -3,7 +3,7 @@ export interface Dictionary {
   /** The text of each code; that of code 0 is empty, and means null. */
   readonly texts: readonly string[];
 
-  /** Whether a text was not kept, or not whole, to bound the memory. */
+  /** Whether a text was not kept, or incomplete, to bound the memory. */
   readonly clipped: boolean;
 
   /** Returns the code of *text*, which is kept if it is new. */

@@ -57,7 +57,7 @@ export function guessMapping(
   }
   const valuesOf = (column: string) => {
     const at = names.indexOf(fields[column]);
-    return at < 0 ? [] : samples.map((record) => record[at] ?? "").filter(isSaid);
+    return at < 0 ? [] : samples.map((record) => record[at] ?? "").filter(isStated);
   };
   return {
     mapping: {
@@ -78,7 +78,7 @@ export function findMissing(fields: Mapping["fields"]): string[] {
 }
 
 /** Returns whether a cell says something; empty cells and the usual words for nothing do not. */
-export function isSaid(text: string): boolean {
+export function isStated(text: string): boolean {
   return !/^\s*(|-|\(empty\)|null|none|nan|n\/a)\s*$/i.test(text);
 }
 

@@ -3,7 +3,7 @@ import {parseDecimal} from "../numbers.js";
 import type {EventValue} from "../reader.js";
 import {parseTime} from "../times.js";
 import {parseValue, refusals} from "../values.js";
-import {isSaid} from "./mapping.js";
+import {isStated} from "./mapping.js";
 import type {DurationUnit, Mapping, TimeUnit} from "./mapping.js";
 
 /** Protocols by their numbers (IANA), as far as Zeek tells them apart. */
@@ -26,7 +26,7 @@ export function readCell(
   cell: string,
   {time, duration}: Mapping
 ): EventValue | undefined {
-  if (!isSaid(cell)) return null;
+  if (!isStated(cell)) return null;
   const text = cell.trim();
   if (kind === "time") return readTime(text, time);
   if (kind === "duration") return readDuration(text, duration);

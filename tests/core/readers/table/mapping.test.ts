@@ -1,7 +1,7 @@
 import {expect, it} from "vitest";
 import {eventColumns} from "../../../../src/core/schema/events.js";
 import {knownNames} from "../../../../src/core/readers/table/known-names.js";
-import {distinctNames, guessMapping, isSaid} from "../../../../src/core/readers/table/mapping.js";
+import {distinctNames, guessMapping, isStated} from "../../../../src/core/readers/table/mapping.js";
 
 it("knownNames has columns of the event only, and no name under two of them", () => {
   const columns = eventColumns.map(({name}) => name);
@@ -69,8 +69,8 @@ it("guessMapping(names, samples) says what is missing, and what two fields may b
   expect(guessMapping(["in_bytes", "out_bytes"], []).mapping.fields).toEqual({}); // either way round
 });
 
-it("distinctNames(names) numbers those that come again; isSaid(text) knows words for nothing", () => {
+it("distinctNames(names) numbers those that come again; isStated(text) knows words for nothing", () => {
   expect(distinctNames(["a", "b", "a"])).toEqual(["a", "b", "a (2)"]);
-  expect(["", " ", "-", "NULL", "NaN", "n/a", "(empty)"].map(isSaid)).not.toContain(true);
-  expect(["0", "no", "-1"].map(isSaid)).toEqual([true, true, true]);
+  expect(["", " ", "-", "NULL", "NaN", "n/a", "(empty)"].map(isStated)).not.toContain(true);
+  expect(["0", "no", "-1"].map(isStated)).toEqual([true, true, true]);
 });
