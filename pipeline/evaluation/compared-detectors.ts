@@ -59,7 +59,7 @@ function comparedExternal({file, forest, sha256, bytes, columns}: LoadedExternal
   return {
     name: "external-model",
     description: {
-      title: `Brought along: ${file.name}`,
+      title: `External model: ${file.name}`,
       method: "A forest that was grown elsewhere; it was not fitted on these events.",
       score: "2^(−mean path length / c), higher is more anomalous",
       cost: `${trees} trees; it sees ${columns.length} of the features.`,

@@ -3,7 +3,7 @@ import type {ArtifactFile, Json, Manifest} from "../../src/core/schema/artifacts
 import type {Finding} from "./verification.js";
 
 /**
- * Returns what differs between an artifact as it was *recorded* and as it was *made* again: its files by
+ * Returns what differs between an artifact as it was *recorded* and as it was *made* a second time: its files by
  * the digest of their bytes, or of their content where that is what counts, and everything else that a
  * manifest says. Empty if they are identical.
  */

@@ -59,8 +59,8 @@ export async function reproduceRun(
       differences
     });
     for (const phase of phases) {
-      const again = made?.[phase].manifest;
-      if (again) differences.push(...compareManifests(recorded[phase], again));
+      const reproduced = made?.[phase].manifest;
+      if (reproduced) differences.push(...compareManifests(recorded[phase], reproduced));
     }
     const {version, sha256} = await readCode();
     return {

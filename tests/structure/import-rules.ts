@@ -1,3 +1,5 @@
+import {readdirSync} from "node:fs";
+
 /** The dependency rule of a layer: its imports, and the globals it may not use. Paths are prefixes from the root. */
 export interface Rule {
   /** The layer: files whose path starts with this; the longest match holds. */
@@ -129,10 +131,10 @@ const inComponents = (names: string) => names.split(" ").map((name) => `src/comp
 /** The folders of components that every page may import. */
 const sharedFolders = inComponents("charts database exports kit provenance records site");
 
-/** The folders of one page each; that of Your log has a rule of its own. */
-const pageFolders = inComponents(
-  "alert entity evaluation explore lineage method models rules runs threshold today verify workbench"
-);
+/** The folders of one page each: all that are not shared; that of Your log has a rule of its own. */
+const pageFolders = readdirSync(new URL("../../src/components", import.meta.url))
+  .map((name) => `src/components/${name}/`)
+  .filter((path) => !sharedFolders.includes(path) && path !== "src/components/your-log/");
 
 /** Returns the rule of a folder of components: the core, the shared folders, its *own*, and *others*. */
 function componentRule(path: string, {own = true, others = [] as string[]} = {}): Rule {

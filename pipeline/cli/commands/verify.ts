@@ -77,8 +77,8 @@ function sentenceOf(run: string, {layers, removed, command}: RemovedRun): string
   const why = removed
     ? `; retention removed them at ${removed.at}, asked by ${removed.by}`
     : "; the audit has no record of that: look for a copy of the store";
-  const again = command ? `\`${command}\`` : "`atalaya run` with the same logs and parameters";
-  return `${what}${why}\nto recompute it, run ${again} with the same logs: the digests are the same, which \`atalaya verify ${run}\` checks; \`atalaya runs\` lists what is left`;
+  const how = command ? `\`${command}\`` : "`atalaya run` with the same logs and parameters";
+  return `${what}${why}\nto recompute it, run ${how} with the same logs: the digests are the same, which \`atalaya verify ${run}\` checks; \`atalaya runs\` lists what is left`;
 }
 
 function listed(layers: readonly string[]): string {

@@ -8,7 +8,7 @@ import {logLines} from "../../logs/lines.js";
 export const recordsKept = 100_000;
 
 /** How much of a line is kept, in UTF-16 code units. */
-const longest = 65_536;
+const maxTextLength = 65_536;
 
 /** An input file, as the manifest of an ingestion lists it. */
 interface InputFile {
@@ -58,7 +58,7 @@ async function appendLines(
     for (; next < wanted.length && wanted[next].line <= before + lines.length; ++next) {
       appender.appendInteger(file);
       appender.appendInteger(wanted[next].line);
-      appender.appendVarchar(lines[wanted[next].line - before - 1].slice(0, longest));
+      appender.appendVarchar(lines[wanted[next].line - before - 1].slice(0, maxTextLength));
       appender.endRow();
     }
     if (next === wanted.length) break;

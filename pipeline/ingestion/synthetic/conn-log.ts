@@ -101,10 +101,10 @@ function writeCount(lines: LineBuffer, value: number): void {
 /** Writes microseconds as seconds with six decimals, without rounding; negative ones are unset. */
 function writeSeconds(lines: LineBuffer, micros: number): void {
   if (micros < 0) return writeCount(lines, micros);
-  const whole = Math.floor(micros / 1e6);
-  lines.count(whole);
+  const integral = Math.floor(micros / 1e6);
+  lines.count(integral);
   lines.byte(point);
-  lines.padded(micros - whole * 1e6, 6);
+  lines.padded(micros - integral * 1e6, 6);
   lines.byte(tab);
 }
 

@@ -13,8 +13,8 @@ export function describeFeed(options: SyntheticOptions = {}): string {
   const malicious = attacks.reduce((sum, attack) => sum + attack.flows, 0);
   const share = ((100 * malicious) / settings.flows).toFixed(2);
   const span = `${minute(settings.from)} to ${minute(settings.until)} UTC`;
-  const whole = `synthetic feed: ${settings.flows} flows from ${span}, seed ${settings.seed}; ${malicious} malicious (${share} %) in ${attacks.length} attacks`;
-  return [whole, ...attacks.map(describeAttack), ""].join("\n");
+  const all = `synthetic feed: ${settings.flows} flows from ${span}, seed ${settings.seed}; ${malicious} malicious (${share} %) in ${attacks.length} attacks`;
+  return [all, ...attacks.map(describeAttack), ""].join("\n");
 }
 
 function describeAttack({mark, src, target, flows, from, step}: Attack): string {

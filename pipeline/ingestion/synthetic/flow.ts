@@ -91,7 +91,7 @@ export function tcp(random: Random, call: Call, exchange: Exchange): Flow {
     origBytes: sent,
     respBytes: received,
     state,
-    history: heard(pick(random, endings[state]), sent, received),
+    history: observed(pick(random, endings[state]), sent, received),
     origPackets,
     origIpBytes: sent + headers * origPackets + 12 * opened,
     respPackets,
@@ -99,8 +99,8 @@ export function tcp(random: Random, call: Call, exchange: Exchange): Flow {
   });
 }
 
-/** Leaves out the letters of payload that was not sent: D of the source, d of the destination. */
-function heard(history: string, sent: number, received: number): string {
+/** Omits the letters of payload that was not sent: D of the source, d of the destination. */
+function observed(history: string, sent: number, received: number): string {
   if (sent === 0) history = history.replace("D", "");
   return received === 0 ? history.replace("d", "") : history;
 }

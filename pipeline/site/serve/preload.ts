@@ -6,7 +6,7 @@ interface RegisteredFile {
 }
 
 /** Up to here, in bytes, a file is asked for with the page: what its first figures are drawn from. */
-const most = 300_000;
+const maxPreloadBytes = 300_000;
 
 /**
  * Returns *html* with a preload of each small JSON file that it names, so that data is on its way while the
@@ -17,7 +17,9 @@ export function withPreloads(html: string): string {
   const calls = html.matchAll(/^registerFile\("[^"\n]*", (\{.*\})\);?$/gm);
   const links = [...calls]
     .map(([, text]) => JSON.parse(text) as RegisteredFile)
-    .filter(({mimeType, size}) => mimeType === "application/json" && (size ?? Infinity) <= most)
+    .filter(
+      ({mimeType, size}) => mimeType === "application/json" && (size ?? Infinity) <= maxPreloadBytes
+    )
     .filter(({path}) => /^[\w./-]+$/.test(path))
     .map(({path}) => `<link rel="preload" as="fetch" crossorigin="" href="${path}">\n`)
     .filter((link) => !html.includes(link));

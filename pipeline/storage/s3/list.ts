@@ -50,13 +50,13 @@ async function requestTwice(
   let page = await ask();
   if (bucket.connection.secure) return page;
   for (let answers = 1; answers < maxAnswers; ++answers) {
-    const again = await ask();
-    if (String(again.keys) === String(page.keys)) return again;
-    page = again;
+    const repeated = await ask();
+    if (String(repeated.keys) === String(page.keys)) return repeated;
+    page = repeated;
   }
   const {address} = bucket.connection;
   throw new DigestError(
-    `cannot list ${bucket.address(prefix)}* at ${address}: no two of ${maxAnswers} answers agree; try again when nobody writes there`
+    `cannot list ${bucket.address(prefix)}* at ${address}: no two of ${maxAnswers} answers agree; try repeated when nobody writes there`
   );
 }
 

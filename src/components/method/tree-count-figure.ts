@@ -28,7 +28,7 @@ export function treesFigure(
       const value = read(at);
       return value === null ? [] : [{trees: at.trees, value}];
     });
-  const complete = points(({whole}) => whole[quantity]);
+  const complete = points(({full}) => full[quantity]);
   const others = points((at) => at.others?.[quantity] ?? null);
   const low = min([0.9, ...[...complete, ...others].map(({value}) => value)]) ?? 0;
   const domain = [1, Math.max(2, most)];

@@ -66,10 +66,10 @@ function figures(found: TreesCurve, today: Today, data: string): Node[] {
 }
 
 function quantityRows({curve}: TreesCurve) {
-  return curve.map(({trees, whole, others}) => ({
+  return curve.map(({trees, full, others}) => ({
     trees,
-    order_with_full_model: whole.order,
-    overlap_with_full_model: whole.overlap,
+    order_with_full_model: full.order,
+    overlap_with_full_model: full.overlap,
     order_with_others: others?.order ?? null,
     overlap_with_others: others?.overlap ?? null
   }));

@@ -20,8 +20,8 @@ const halvings = Float64Array.from(
 export function decay(x: number): number {
   const exact = x * stepsOfE;
   if (!(exact < steps * (lowest - 1))) return 0;
-  const whole = Math.floor(exact + 0.5);
-  const rest = (whole - exact) * step; // at most ln 2 / 32 either way: seven terms leave below 1e-17
+  const integral = Math.floor(exact + 0.5);
+  const rest = (integral - exact) * step; // at most ln 2 / 32 either way: seven terms leave below 1e-17
   const series =
     1 +
     rest *
@@ -29,5 +29,5 @@ export function decay(x: number): number {
         (rest / 2) *
           (1 +
             (rest / 3) * (1 + (rest / 4) * (1 + (rest / 5) * (1 + (rest / 6) * (1 + rest / 7))))));
-  return series * fractions[whole & 15] * halvings[whole >> 4];
+  return series * fractions[integral & 15] * halvings[integral >> 4];
 }

@@ -45,11 +45,11 @@ export function solveOneClass(
 /** Gives the first rows a coefficient of 1 until the sum is nu × rows. */
 function startOf(kernels: Float32Array, rows: number, nu: number): Stand {
   const alpha = new Float64Array(rows);
-  const whole = Math.floor(nu * rows);
-  alpha.fill(1, 0, whole);
-  if (whole < rows) alpha[whole] = nu * rows - whole;
+  const integral = Math.floor(nu * rows);
+  alpha.fill(1, 0, integral);
+  if (integral < rows) alpha[integral] = nu * rows - integral;
   const gradient = new Float64Array(rows);
-  for (let j = 0; j <= whole && j < rows; ++j) {
+  for (let j = 0; j <= integral && j < rows; ++j) {
     for (let i = 0; i < rows; ++i) gradient[i] += alpha[j] * kernels[j * rows + i];
   }
   return {alpha, gradient};

@@ -44,11 +44,11 @@ export function mostAnomalous(scores: ArrayLike<number>, k: number): Uint32Array
   if (k === 0 || n === 0) return new Uint32Array(0);
   const sorted = new Float64Array(scores).sort();
   if (Number.isNaN(sorted[n - 1])) throw new RangeError("invalid score: NaN");
-  const cut = sorted[Math.max(0, n - k)];
-  let atBoundary = Math.min(k, n) - (n - firstAbove(sorted, cut));
+  const boundary = sorted[Math.max(0, n - k)];
+  let atBoundary = Math.min(k, n) - (n - firstAbove(sorted, boundary));
   const kept = new Uint32Array(Math.min(k, n));
   for (let i = 0, count = 0; i < n; ++i) {
-    if (scores[i] > cut || (scores[i] === cut && atBoundary-- > 0)) kept[count++] = i;
+    if (scores[i] > boundary || (scores[i] === boundary && atBoundary-- > 0)) kept[count++] = i;
   }
   return kept.sort((i, j) => scores[j] - scores[i] || i - j);
 }

@@ -86,9 +86,9 @@ function inInt64(value: bigint): boolean {
  */
 export function isoTime(ms: number): string {
   const micros = Math.round((ms - Math.floor(ms)) * 1000);
-  const whole = Math.floor(ms) + (micros === 1000 ? 1 : 0);
-  if (!(Math.abs(whole) <= latest)) throw new RangeError(`invalid time: ${ms}`);
-  const text = new Date(whole).toISOString();
+  const integral = Math.floor(ms) + (micros === 1000 ? 1 : 0);
+  if (!(Math.abs(integral) <= latest)) throw new RangeError(`invalid time: ${ms}`);
+  const text = new Date(integral).toISOString();
   return micros % 1000 === 0 ? text : text.replace("Z", `${String(micros).padStart(3, "0")}Z`);
 }
 

@@ -12,11 +12,11 @@ for (let k = 1; k <= degree; ++k) coefficients[k] = coefficients[k - 1] / k;
 export function powerOfTwo(x: number): number {
   if (!(x > -1022)) return x <= -1022 ? 0 : NaN;
   if (x > 1023) return Infinity;
-  const whole = Math.round(x);
-  const rest = (x - whole) * ln2;
+  const integral = Math.round(x);
+  const rest = (x - integral) * ln2;
   let power = coefficients[degree];
   for (let k = degree - 1; k >= 0; --k) power = power * rest + coefficients[k];
-  return scale(power, whole);
+  return scale(power, integral);
 }
 
 /** Multiplies by a power of two, by squaring; exact, since only exponents change. */

@@ -63,7 +63,7 @@ export function parseSample(text: string): TrainingSample {
 }
 
 function countOf(value: unknown, field: string, least: number, greatest: number): number {
-  const whole = isNumber(value) && Number.isInteger(value);
-  requireThat(whole && least <= value && value <= greatest, field, value);
+  const isInteger = isNumber(value) && Number.isInteger(value);
+  requireThat(isInteger && least <= value && value <= greatest, field, value);
   return value as number;
 }

@@ -35,7 +35,7 @@ export function growTree(matrix: Matrix, sampleSize: number, random: Random): Tr
 
   grow(0, 0, sampleSize, 0);
   averageUp(tree, count);
-  return cut(tree, count);
+  return trim(tree, count);
 
   function grow(node: number, from: number, to: number, depth: number): void {
     const split =
@@ -126,7 +126,7 @@ function emptyTree(nodes: number): Tree {
   };
 }
 
-function cut(tree: Tree, nodes: number): Tree {
+function trim(tree: Tree, nodes: number): Tree {
   return {
     feature: tree.feature.slice(0, nodes),
     threshold: tree.threshold.slice(0, nodes),

@@ -17,8 +17,8 @@ export interface NormalEventsOptions {
 }
 
 /**
- * The query that gives the table `normal`: a sample of the events of the training window that stand below
- * the line, among which a page finds the nearest ones. They are drawn as the training rows are
+ * The query that gives the table `normal`: a sample of the events of the training window below
+ * the threshold, among which a page finds the nearest ones. They are drawn as the training rows are
  * (`drawTrainingRows` in pipeline/training/window.ts), so that they are those rows, as far as these stand
  * below the threshold. Its parameters are what `normalValues` returns.
  */

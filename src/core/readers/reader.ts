@@ -1,6 +1,6 @@
 import {eventFields} from "./fields.js";
 
-/** A value of an event: microseconds since 1970 for the time, else as the column’s type says. */
+/** A value of an event: microseconds since 1970 for the time, else of the column’s type. */
 export type EventValue = string | number | boolean | null;
 
 /** What a line turned out to be; blank lines and header lines are comments. */

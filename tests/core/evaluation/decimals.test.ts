@@ -15,10 +15,10 @@ it("truncateTo(value, decimals) is never above the value, and nearer than one di
   for (let i = 0; i < 20_000; ++i) {
     const value = random();
     const decimals = 4 + (i % 9);
-    const cut = truncateTo(value, decimals);
-    expect(cut).toBeLessThanOrEqual(value);
-    expect(value - cut).toBeLessThan(1.0001 * 10 ** -decimals);
-    expect(truncateTo(cut, decimals)).toBe(cut);
+    const truncated = truncateTo(value, decimals);
+    expect(truncated).toBeLessThanOrEqual(value);
+    expect(value - truncated).toBeLessThan(1.0001 * 10 ** -decimals);
+    expect(truncateTo(truncated, decimals)).toBe(truncated);
   }
 });
 
@@ -37,8 +37,8 @@ it("truncateToDistinguish(scores) gives lines with the same scores at or above t
   const scores = Float64Array.from({length: 3000}, () => 0.4 + 0.3 * random() ** 4)
     .sort()
     .reverse();
-  const {cut} = truncateToDistinguish(scores);
-  cut.forEach((line, i) => {
+  const {truncated} = truncateToDistinguish(scores);
+  truncated.forEach((line, i) => {
     if (i % 97 > 0) return;
     const count = scores.filter((score) => score >= line).length;
     expect(count).toBe(scores.filter((score) => score >= scores[i]).length);

@@ -11,9 +11,9 @@ const values = Float32Array.from({length: 3 * rows}, () => random() ** 3);
 const matrix = {rows, columns: 3, values};
 const grow = (trees: number, seed = 1) => growForest(matrix, {trees, sampleSize: 64, seed});
 
-it("prefixAgreement(forest, matrix, options) finds a whole forest like itself", () => {
+it("prefixAgreement(forest, matrix, options) finds a full forest like itself", () => {
   const [all] = prefixAgreement(grow(20), matrix, {counts: [20], k: 40});
-  expect(all).toEqual({trees: 20, whole: {order: 1, overlap: 1}, others: null});
+  expect(all).toEqual({trees: 20, full: {order: 1, overlap: 1}, others: null});
 });
 
 it("prefixAgreement(forest, matrix, options) ranks the first trees as a forest of only these does", () => {
@@ -22,11 +22,11 @@ it("prefixAgreement(forest, matrix, options) ranks the first trees as a forest o
   expect(some.full.order).toBeCloseTo(spearman(small, scoreMatrix(grow(50), matrix)), 12);
 });
 
-it("prefixAgreement(forest, matrix, options) grows with the trees, and less against others than against the whole", () => {
+it("prefixAgreement(forest, matrix, options) grows with the trees, and less against others than against the full", () => {
   const curve = prefixAgreement(grow(200), matrix, {counts: [2, 20, 100], k: 40});
   const others = curve.map(({others}) => others!.order!);
   expect(others).toEqual([...others].sort((a, b) => a - b));
-  for (const {whole, others: apart} of curve) expect(apart!.order!).toBeLessThan(whole.order!);
+  for (const {full, others: apart} of curve) expect(apart!.order!).toBeLessThan(full.order!);
 });
 
 it("prefixAgreement(forest, matrix, options) has no order where all rows are alike", () => {

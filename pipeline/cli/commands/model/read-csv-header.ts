@@ -4,7 +4,7 @@ import {errorMessage} from "../../../../src/core/error-message.js";
 import {UsageError} from "../../../config/errors.js";
 
 /** The bytes in which a header must end. */
-const longest = 1 << 20;
+const maxHeaderBytes = 1 << 20;
 
 /**
  * Returns the names in the first line of the CSV file at *path*, as they are written: quotes are taken
@@ -27,7 +27,7 @@ export async function readCsvHeader(path: string, separator: string): Promise<st
       name = "";
     } else name += letter;
   }
-  if (text.length >= longest)
+  if (text.length >= maxHeaderBytes)
     throw new UsageError(`unreadable table: ${path}: its first line has no end`);
   if (text.length === 0)
     throw new UsageError(
@@ -45,12 +45,12 @@ async function readStart(path: string): Promise<string> {
   try {
     for await (const chunk of source) {
       text += decoder.decode(chunk as Uint8Array, {stream: true});
-      if (text.length >= longest || /[\n\r]/.test(text.replace(/"[^"]*"/g, ""))) break;
+      if (text.length >= maxHeaderBytes || /[\n\r]/.test(text.replace(/"[^"]*"/g, ""))) break;
     }
   } catch (error) {
     throw new UsageError(`unreadable table: ${path}: ${errorMessage(error)}`, {cause: error});
   } finally {
     file.destroy();
   }
-  return text.slice(0, longest);
+  return text.slice(0, maxHeaderBytes);
 }

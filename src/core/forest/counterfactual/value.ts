@@ -76,8 +76,8 @@ function findRound({low, high}: Span, rises: boolean, reading: Reading): number 
     const divides = power < digit; // dividing by 10^k is exact where multiplying by 10^−k is not
     const edge = rises ? a : b;
     const count = divides ? edge * unit : edge / unit;
-    const whole = rises ? Math.ceil(count) : Math.floor(count);
-    const found = inSpan(divides ? whole / unit : whole * unit);
+    const integral = rises ? Math.ceil(count) : Math.floor(count);
+    const found = inSpan(divides ? integral / unit : integral * unit);
     if (found !== undefined) return found;
   }
   return undefined;

@@ -44,7 +44,7 @@ export function growExtendedTree(
 
   grow(0, 0, sampleSize, 0);
   averageUp(tree, nodes);
-  return cut(tree, nodes, planes);
+  return trim(tree, nodes, planes);
 
   function grow(node: number, from: number, to: number, depth: number): void {
     tree.size[node] = to - from;
@@ -164,7 +164,7 @@ function emptyTree(planes: number, width: number): ExtendedTree {
   };
 }
 
-function cut(tree: ExtendedTree, nodes: number, planes: number): ExtendedTree {
+function trim(tree: ExtendedTree, nodes: number, planes: number): ExtendedTree {
   const elements = planes * tree.width;
   return {
     plane: tree.plane.slice(0, nodes),

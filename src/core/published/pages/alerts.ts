@@ -6,7 +6,7 @@ import type {Tables} from "../tables.js";
 const shown = {events: 50, incidents: 100} as const;
 
 /** The longest line of a log that is published here as well, in characters. */
-const longest = 2000;
+const maxRecordLength = 2000;
 
 type EventRow = {[column: string]: AlertValue} & {rank: number};
 
@@ -22,7 +22,7 @@ export async function alertsPage(
   );
   const records = await tables.rows<NonNullable<PublishedAlert["record"]> & {rank: number}>(
     `SELECT rank, file, line, sha256, raw FROM published.records
-    WHERE rank IN (SELECT rank FROM published.events ${which}) AND length(raw) <= ${longest}`
+    WHERE rank IN (SELECT rank FROM published.events ${which}) AND length(raw) <= ${maxRecordLength}`
   );
   const neighbours = await tables.rows<AlertNeighbour>(
     `SELECT rank, CAST(event_id AS DOUBLE) AS event_id, src, dst, score FROM published.events

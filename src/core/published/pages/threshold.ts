@@ -113,8 +113,8 @@ export function tailScores(
   n: number
 ): Pick<Tail, "decimals" | "score" | "complete"> {
   // One more, so that the last is distinguished from the one that follows.
-  const {decimals, cut} = truncateToDistinguish(scores.subarray(0, n + 1));
-  return {decimals, score: cut.slice(0, n), complete: completeGroups(scores, n)};
+  const {decimals, truncated} = truncateToDistinguish(scores.subarray(0, n + 1));
+  return {decimals, score: truncated.slice(0, n), complete: completeGroups(scores, n)};
 }
 
 /** Returns how many of the first *n* scores, descending, belong to groups of equal ones that end there. */

@@ -73,8 +73,8 @@ function shifted(text: string, places: number): string | undefined {
   const match = /^(\d{1,22})(?:\.(\d{0,22}))?$/.exec(text);
   if (!match) return undefined;
   const digits = match[1].padStart(places + 1, "0");
-  const whole = digits.slice(0, -places).replace(/^0+(?=\d)/, "");
-  return `${whole}.${digits.slice(-places)}${match[2] ?? ""}`;
+  const integral = digits.slice(0, -places).replace(/^0+(?=\d)/, "");
+  return `${integral}.${digits.slice(-places)}${match[2] ?? ""}`;
 }
 
 function readDuration(text: string, unit: DurationUnit): number | undefined {
