@@ -99,8 +99,8 @@ it.each([
 );
 
 it.each([
-  ["ENOSPC", 200, "no space left on the disk of the workspace; make room"],
-  ["XMinioStorageFull", 507, "the store is full; make room"]
+  ["ENOSPC", 200, "no space left on the disk of the workspace; free some"],
+  ["XMinioStorageFull", 507, "the store is full; free some"]
 ])("persist(…) ends at once after %s, and says what is full", async (code, status, message) => {
   const {outcome, tries} = trial((attempt) => {
     attempt.status = status;
