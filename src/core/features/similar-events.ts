@@ -39,7 +39,7 @@ export function similarityScaleOf(
 }
 
 /**
- * Returns the query for the events of the table `normal` that are most like the event of a rank, its
+ * Returns the query for the events of the table `normal_events` that are most like the event of a rank, its
  * one parameter, nearest first; equally near ones by event_id. *Names* are the columns that models see.
  */
 export function similarEventsQuery(
@@ -52,6 +52,6 @@ export function similarEventsQuery(
   );
   return `WITH this AS (SELECT * FROM events WHERE rank = ?)
 SELECT normal.*, sqrt(${squares.join("\n  + ")}) AS distance
-FROM normal_events, this WHERE normal_events.event_id <> this.event_id
+FROM normal_events AS normal, this WHERE normal.event_id <> this.event_id
 ORDER BY distance, normal.event_id LIMIT ${Math.trunc(most)}`;
 }

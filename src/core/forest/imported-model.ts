@@ -81,7 +81,7 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new ModelError("invalid model: not JSON; is the file whole?", {cause: error});
+    throw new ModelError("invalid model: not JSON; is the file complete?", {cause: error});
   }
 }
 

@@ -41,7 +41,7 @@ it("similarEventsQuery(names, scales) finds in DuckDB what a plain search finds"
   await session.run(`CREATE TABLE events (rank INTEGER, event_id BIGINT, ${columns})`);
   for (const [i, row] of rows.entries())
     await session.run(`INSERT INTO events VALUES (?, ?, ?, ?, ?)`, [i + 1, BigInt(i), ...row]);
-  await session.run(`CREATE TABLE ordinary AS FROM events WHERE rank > 50`);
+  await session.run(`CREATE TABLE normal_events AS FROM events WHERE rank > 50`);
   for (const rank of [1, 60]) {
     const found = await session.rows<{event_id: bigint; distance: number}>(
       similarEventsQuery(names, scales),

@@ -34,6 +34,6 @@ it("parseBoundedJson(text) refuses more than 16 million values", () => {
 it.each(["", "{", '"', '"\\', '["a]', "[1,]", "NaN", "{]"])(
   "parseBoundedJson(%j) is not JSON",
   (text) => {
-    expect(() => parseBoundedJson(text)).toThrow("not JSON; is the file whole?");
+    expect(() => parseBoundedJson(text)).toThrow("not JSON; is the file complete?");
   }
 );

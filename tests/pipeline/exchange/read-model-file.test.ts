@@ -27,7 +27,7 @@ it("readModelFile(path) reads a model of a run, with its forest and its bytes", 
 
 it.each<[string, string | Uint8Array, string]>([
   ["nothing", "", "not JSON"],
-  ["half a model", '{"format": "atalaya-model/1", ', "not JSON; is the file whole?"],
+  ["half a model", '{"format": "atalaya-model/1", ', "not JSON; is the file complete?"],
   ["bytes that are no text", Uint8Array.of(0x7b, 0xff, 0xfe), "not UTF-8"],
   ["ONNX", fixture("bootstrap.onnx"), "`atalaya model import`"],
   ["levels without end", `{"a":${"[".repeat(1e6)}`, "more than 32 levels"],
