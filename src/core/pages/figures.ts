@@ -33,9 +33,22 @@ export function figuresFrom(file: string): Figure[] {
   return figures.filter(({parts}) => parts.some((part) => part.file === file));
 }
 
+/** The names of figures in URLs of earlier versions, and what they are now; read for one version (docs/aliases.md). */
+const formerNames: {[name: string]: string | undefined} = {
+  "alert.the-ordinary-events-most-like-it": "alert.nearest-normal-events",
+  "entity.hosts-strangest-first": "entity.hosts-most-anomalous-first",
+  "index.incidents-strangest-first": "index.incidents-most-anomalous-first",
+  "index.the-strangest-connections": "index.the-most-anomalous-connections",
+  "index.your-line": "index.your-threshold",
+  "models.what-they-see": "models.their-features",
+  "notebooks/anomaly-detection-explained.what-the-forest-sees":
+    "notebooks/anomaly-detection-explained.features-of-the-forest"
+};
+
 /** Returns the figure that is called *name*, `page.id`, or undefined if none is. */
 export function findFigure(name: string): Figure | undefined {
-  return figures.find((figure) => figureName(figure) === name);
+  const current = (Object.hasOwn(formerNames, name) && formerNames[name]) || name;
+  return figures.find((figure) => figureName(figure) === current);
 }
 
 /** Returns the name of a figure in a URL: page and heading; e.g., `index.your-threshold`. */
