@@ -7,19 +7,12 @@ import {entityDetectors} from "../detectors/entity/registry.js";
 export function coverSql(evidence: string): string {
   return entityDetectors
     .map(
-      ({name, covers, lookback = 0}) => `
+      ({name, covers, joins, lookback = 0}) => `
       SELECT e.id, f.event_id FROM (FROM ${evidence} WHERE detector = '${name}') e
       JOIN entity_flows f ON f.h BETWEEN e.from_hour - ${lookback} AND e.to_hour
-        AND ${joinOf(name)}
+        AND ${joins.map((end) => `f.${end} = e.${end}`).join(" AND ")}
       ${covers.includes("p.") ? "JOIN pair_hours p ON p.src = f.src AND p.dst = f.dst AND p.port = f.port AND p.proto = f.proto AND p.h = f.h" : ""}
       WHERE ${covers}`
     )
     .join(" UNION ALL ");
-}
-
-/** Detectors whose evidence names the source alone, the destination alone, or both. */
-function joinOf(name: string): string {
-  if (["scan", "lateral", "fan-out"].includes(name)) return "f.src = e.src";
-  if (["pressure", "login-pressure"].includes(name)) return "f.dst = e.dst";
-  return "f.src = e.src AND f.dst = e.dst";
 }

@@ -74,6 +74,7 @@ export const beacon: EntityDetector = {
     `${src} called ${dst} at ${portName(port!)} ${count(m)} times, one every ${duration(period)}: timing ${timing.toFixed(2)}, size ${size.toFixed(2)}, evenness ${histogram.toFixed(2)} of 1; ${percent(Math.min(1, prevalence))} of the local hosts call it`,
   behaviour: ({dst, port, facts: {period}}) =>
     `Beacon to ${dst} at ${portName(port!)}, every ${duration(period)}`,
+  joins: ["src", "dst"],
   covers: "f.port = e.port AND NOT f.to_group"
 };
 

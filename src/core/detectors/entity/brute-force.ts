@@ -50,5 +50,6 @@ export const bruteForce: EntityDetector = {
     `${counted(m, "alike session")} of ${count(sessions)} from ${src} to ${portName(port!)}, ${duration(length)} and ${bytes(size)} each; the most in an earlier hour: ${count(record)}`,
   behaviour: ({port}, {events, sources}) =>
     `Brute force at ${portName(port!)}: ${counted(events, "session")} by ${counted(sources, "source")}`,
+  joins: ["src", "dst"],
   covers: "f.proto = 'tcp' AND f.port = e.port"
 };

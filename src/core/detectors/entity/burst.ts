@@ -30,5 +30,6 @@ export const burst: EntityDetector = {
     `${counted(m, "connection")} from ${src} to ${dst} at ${portName(port!)}, ${count(failed)} of them failed; the most in an earlier hour: ${count(record)}`,
   behaviour: ({dst, port}, {events}) =>
     `Burst of ${counted(events, "connection")} to ${dst} at ${portName(port!)}`,
+  joins: ["src", "dst"],
   covers: "f.port = e.port AND NOT f.to_group"
 };

@@ -33,5 +33,6 @@ export const dnsTunnel: EntityDetector = {
     `${counted(queries, "query", "queries")} from ${src} to ${dst} with ${bytes(total / queries)} each: ${bytes(m)} more than queries usually carry; the most in an earlier hour: ${bytes(record)}`,
   behaviour: ({dst}, {events, bytesOut}) =>
     `DNS tunnel: ${counted(events, "query", "queries")} to ${dst} with ${bytes(bytesOut)}`,
+  joins: ["src", "dst"],
   covers: "f.port = 53 AND NOT f.to_group"
 };

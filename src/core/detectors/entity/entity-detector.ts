@@ -109,6 +109,9 @@ export interface EntityDetector {
   /** Returns the behaviour in a few words, for the name of an incident; *totals* are of all its events. */
   behaviour(candidate: Candidate, totals: BehaviourTotals): string;
 
+  /** The ends of a flow that the evidence names. */
+  readonly joins: readonly ("src" | "dst")[];
+
   /**
    * The SQL condition that a flow `f` (of `entity_flows`, with its row `p` of `pair_hours`) belongs to the evidence `e`,
    * beside the source, the destination and the hours that it names.

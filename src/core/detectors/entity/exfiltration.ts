@@ -41,5 +41,6 @@ export const exfiltration: EntityDetector = {
   sentence: ({src, dst, facts: {m, record, received, host_record}}) =>
     `${src} sent ${bytes(m)} to ${dst} in ${hours} hours and received ${bytes(received)}; the most before: ${bytes(record)} to that address, ${bytes(host_record)} to any`,
   behaviour: ({dst, facts: {m}}) => `Upload of ${bytes(m)} to ${dst}`,
+  joins: ["src", "dst"],
   covers: "f.src_local AND NOT f.dst_local AND NOT f.to_group"
 };

@@ -36,5 +36,6 @@ export const fanOut: EntityDetector = {
   sentence: ({src, facts: {m, contacted, record}}) =>
     `${src} contacted ${counted(m, "new destination")} of ${count(contacted)} in an hour; the most in an earlier hour: ${count(record)}`,
   behaviour: (_, {destinations}) => `Fan-out to ${counted(destinations, "new destination")}`,
+  joins: ["src"],
   covers: "p.edge_first = f.h AND NOT f.to_group"
 };

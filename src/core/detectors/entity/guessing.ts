@@ -39,5 +39,6 @@ export const guessing: EntityDetector = {
     `${counted(m, "attempt")} from ${src} at ${portName(port!)} in ${duration(span)}, one every ${duration(period)}, timing ${timing.toFixed(2)} of 1`,
   behaviour: ({port}, {events, sources}) =>
     `Automated guessing at ${portName(port!)}: ${counted(events, "attempt")} by ${counted(sources, "source")}`,
+  joins: ["src", "dst"],
   covers: "f.proto = 'tcp' AND f.port = e.port"
 };

@@ -37,6 +37,7 @@ export const lateral: EntityDetector = {
   sentence: ({facts: {m, hosts, ports, bits}}) =>
     `${counted(m, "new inside connection")} to ${counted(hosts, "host")} on ${counted(ports, "administration port")}: ${count(bits)} bits of surprise`,
   behaviour: (_, {destinations}) => `Lateral movement to ${counted(destinations, "host")}`,
+  joins: ["src"],
   covers: `f.src_local AND f.dst_local AND f.port IN ${inList(adminPorts)} AND p.pair_first = f.h`
 };
 

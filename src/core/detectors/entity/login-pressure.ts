@@ -30,5 +30,6 @@ export const loginPressure: EntityDetector = {
     `${counted(m, "short session")} at ${portName(port!)} from ${counted(sources, "outside source")} in an hour; the most in an earlier hour: ${count(record)}`,
   behaviour: ({port}, {events, sources}) =>
     `Brute-forced from outside at ${portName(port!)}: ${counted(events, "session")} by ${counted(sources, "source")}`,
+  joins: ["dst"],
   covers: "f.proto = 'tcp' AND f.port = e.port AND NOT f.src_local AND f.seconds < 30"
 };

@@ -28,5 +28,6 @@ export const pressure: EntityDetector = {
     `${counted(m, "failed connection")} from ${counted(sources, "outside source")} to ${counted(ports, "port")}; the most in an earlier hour: ${count(record)}`,
   behaviour: (_, {events, sources}) =>
     `Scanned from outside: ${counted(events, "failed connection")} by ${counted(sources, "source")}`,
+  joins: ["dst"],
   covers: "f.failed AND NOT f.src_local AND NOT f.to_group"
 };

@@ -37,5 +37,6 @@ export const scan: EntityDetector = {
     destinations > ports
       ? `Scan of ${counted(destinations, "host")} on ${counted(ports, "port")}`
       : `Port scan: ${counted(targets, "port")} on ${counted(destinations, "host")}`,
+  joins: ["src"],
   covers: "f.failed AND f.proto = 'tcp' AND NOT f.to_group"
 };
