@@ -1,3 +1,4 @@
+import type {SeverityCounts} from "../../../src/core/schema/incidents.js";
 import {runParameters} from "../../../src/core/schema/run-parameters.js";
 import type {VerdictSummary} from "../../../src/core/schema/verdict-measures.js";
 import {UsageError} from "../../config/errors.js";
@@ -138,6 +139,7 @@ function textOf({run, results, seconds}: RunResult): string {
     `  read    ${count(lines)} lines = ${count(comments)} comments + ${count(accepted)} events + ${count(rejected)} rejected`,
     `  scored  ${count(summary.events)} events; mean ${summary.score_mean.toFixed(3)}, deviation ${summary.score_std.toFixed(3)}`,
     `  found   ${count(summary.alerts)} alerts (${(summary.anomaly_rate * 100).toFixed(2)} % of the events) in ${count(summary.incidents)} incidents`,
+    `  hosts   ${severityText(evaluation.manifest.facts.incidents)}; \`atalaya incidents\` prints them`,
     ...labelLines(summary),
     ...verdictLines(readVerdicts(evaluation.manifest)),
     ...modelsOf(training.manifest).map(
@@ -168,4 +170,12 @@ function verdictLines(measured: VerdictSummary | null): string[] {
   return [
     `  checked ${count(measured.matched)} of ${count(measured.verdicts)} verdicts matched${lost}; ${found}`
   ];
+}
+
+/** Returns how many incidents of behaviour there are of each severity; e.g., `3 critical, 1 low`. */
+function severityText(counts: unknown): string {
+  const found = Object.entries((counts ?? {}) as SeverityCounts).filter(([, n]) => n > 0);
+  return found.length
+    ? `${found.map(([name, n]) => `${n} ${name}`).join(", ")} incidents`
+    : "no incidents";
 }
