@@ -23,13 +23,16 @@ it("truncateTo(value, decimals) is never above the value, and nearer than one di
 });
 
 it("truncateToDistinguish(scores) keeps different scores different and equal ones equal, with few decimals", () => {
-  expect(truncateToDistinguish([0.75, 0.5, 0.5])).toEqual({decimals: 4, cut: [0.75, 0.5, 0.5]});
+  expect(truncateToDistinguish([0.75, 0.5, 0.5])).toEqual({
+    decimals: 4,
+    truncated: [0.75, 0.5, 0.5]
+  });
   expect(truncateToDistinguish([0.700019, 0.700011]).decimals).toBe(6);
   expect(truncateToDistinguish([0.5 + 2 ** -52, 0.5])).toEqual({
     decimals: null,
-    cut: [0.5 + 2 ** -52, 0.5]
+    truncated: [0.5 + 2 ** -52, 0.5]
   });
-  expect(truncateToDistinguish([])).toEqual({decimals: 4, cut: []});
+  expect(truncateToDistinguish([])).toEqual({decimals: 4, truncated: []});
 });
 
 it("truncateToDistinguish(scores) gives lines with the same scores at or above them", () => {
