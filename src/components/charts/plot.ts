@@ -28,8 +28,8 @@ export function chart({style, x, y, ...options}: ChartOptions): Chart {
     style: {background: "none", overflow: "visible", ...(style as object)}
   }) as Chart;
   figure.setAttribute("role", "img");
-  // Plot labels the group of each mark, which a group without a role may not have.
-  for (const part of figure.querySelectorAll("g[aria-label]")) {
+  // Plot labels the group of each mark, and the lines of a frame, which may have no label without a role.
+  for (const part of figure.querySelectorAll("g[aria-label], line[aria-label]")) {
     part.setAttribute("data-part", part.getAttribute("aria-label")!);
     part.removeAttribute("aria-label");
   }
