@@ -1,3 +1,4 @@
+import {statSync} from "node:fs";
 import {readFile, rename, rm, writeFile} from "node:fs/promises";
 import {dirname, join} from "node:path";
 import {afterAll, beforeAll, expect, it} from "vitest";
@@ -69,7 +70,9 @@ it.each(changes.map(([name, change], i) => ({name, change, i})))(
   "verifyRun(settings) finds any object $name, and names it",
   async ({change, i}) => {
     const objects = await objectsOf(settings);
-    const changed = objects.filter((_, k) => isComplete || k % changes.length === i);
+    const changed = objects
+      .filter((_, k) => isComplete || k % changes.length === i)
+      .filter(({path}) => !change || statSync(path).size > 0); // what is empty has no byte to change
     expect(changed.length).toBeGreaterThan(3);
     for (const {name, path} of changed) {
       const expectFound = async () => expectNamed(await verify({run}), name);
