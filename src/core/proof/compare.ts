@@ -81,5 +81,6 @@ function join(path: string, name: string | number): string {
 }
 
 function textOf(value: unknown): string {
-  return value === absent ? "nothing" : JSON.stringify(value);
+  // A document that does not parse is undefined, which JSON has no text for.
+  return value === absent || value === undefined ? "nothing" : JSON.stringify(value);
 }

@@ -44,3 +44,11 @@ it("walkValues(published, expected, visitor) tells each value that was not compu
     "a.c[1]"
   ]);
 });
+
+it("maybeMismatch(path, published, expected) has a text for a document that does not parse", () => {
+  expect(maybeMismatch("", undefined, {events: 1})).toEqual({
+    path: "",
+    expected: '{"events":1}',
+    found: "nothing"
+  });
+});
