@@ -1,8 +1,9 @@
 import {writeFile} from "node:fs/promises";
 import {join} from "node:path";
+import {dropBase} from "../../src/core/detectors/entity/base.js";
 import type {BehaviourTotals} from "../../src/core/detectors/entity/entity-detector.js";
 import {coverSql} from "../../src/core/incidents/cover.js";
-import {collectEvidence, dropEvidenceTables} from "../../src/core/incidents/evidence.js";
+import {collectEvidence} from "../../src/core/incidents/evidence.js";
 import type {CollectedEvidence} from "../../src/core/incidents/evidence.js";
 import {groupEvidence} from "../../src/core/incidents/incidents.js";
 import type {EntityIncident} from "../../src/core/incidents/incidents.js";
@@ -33,11 +34,7 @@ export async function findIncidents(
   const groups = groupEvidence(collected.evidence);
   await createCover(session, groups, events);
   const incidents = await describe(session, groups, collected);
-  for (const step of [
-    "DROP TABLE evidence_cover",
-    "DROP TABLE evidence_keys",
-    ...dropEvidenceTables
-  ])
+  for (const step of ["DROP TABLE evidence_cover", "DROP TABLE evidence_keys", ...dropBase])
     await session.run(step);
   const lines = incidents.map((incident) => `${JSON.stringify(incident)}\n`);
   await writeFile(join(folder, incidentsFile), lines.join(""));
@@ -73,7 +70,7 @@ async function createCover(
   await session.run(
     `CREATE TEMP TABLE evidence_cover AS
     SELECT keys.incident, keys.detector, cover.id, cover.event_id, events.uid, events.src, events.dst,
-      coalesce(events.dst_port, 0) AS port, coalesce(events.orig_bytes, 0) AS bytes_out, conn_state
+      coalesce(events.dst_port, 0) AS port, coalesce(events.orig_bytes, 0) AS bytes_out
     FROM (${coverSql("evidence_keys")}) cover JOIN evidence_keys keys USING (id) JOIN ${events} AS events USING (event_id)`
   );
 }
@@ -118,7 +115,6 @@ const totalsSql = `
   SELECT incident, detector, count(*)::DOUBLE AS events, count(DISTINCT src)::DOUBLE AS sources,
     count(DISTINCT dst)::DOUBLE AS destinations, count(DISTINCT port)::DOUBLE AS ports,
     count(DISTINCT (dst, port))::DOUBLE AS targets,
-    (count(*) FILTER (conn_state IN ('S0', 'REJ', 'RSTOS0', 'RSTRH', 'SH')))::DOUBLE AS failed,
     sum(bytes_out)::DOUBLE AS "bytesOut"
-  FROM (SELECT DISTINCT incident, detector, event_id, src, dst, port, conn_state, bytes_out FROM evidence_cover)
+  FROM (SELECT DISTINCT incident, detector, event_id, src, dst, port, bytes_out FROM evidence_cover)
   GROUP BY incident, detector`;

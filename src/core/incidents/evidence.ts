@@ -1,4 +1,4 @@
-import {baseSteps, dropBase} from "../detectors/entity/base.js";
+import {baseSteps} from "../detectors/entity/base.js";
 import type {
   Candidate,
   EntityDetector,
@@ -87,8 +87,6 @@ export async function collectEvidence(
   }
   return {window, calibrationDays, evidence};
 }
-
-export {dropBase as dropEvidenceTables};
 
 type CandidateRow = {[name: string]: unknown} & {stratum: Stratum; role: Role};
 

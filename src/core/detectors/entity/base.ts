@@ -1,7 +1,6 @@
+import {failedStates} from "../../features/list.js";
 import {privateAddress} from "../../features/private-address.js";
-
-/** States of a connection that failed: no answer, or rejected. */
-const failedStates = "('S0', 'REJ', 'RSTOS0', 'RSTRH', 'SH')";
+import {inList} from "./sql.js";
 
 /** Group addresses: nobody in particular is behind them. */
 const groupAddress =
@@ -20,7 +19,7 @@ export function baseSteps(events: string): string[] {
       src, dst, coalesce(dst_port, 0) AS port, coalesce(proto, '') AS proto, coalesce(service, '') AS service,
       coalesce(duration, 0) AS seconds, coalesce(orig_bytes, 0) AS bytes_out, coalesce(resp_bytes, 0) AS bytes_in,
       coalesce(orig_ip_bytes, 0) AS ip_bytes_out, coalesce(orig_pkts, 0) AS packets_out,
-      coalesce(conn_state IN ${failedStates}, false) AS failed,
+      coalesce(conn_state IN ${inList(failedStates)}, false) AS failed,
       coalesce(local_orig, regexp_matches(src, '${privateAddress}')) AS src_local,
       coalesce(local_resp, regexp_matches(dst, '${privateAddress}')) AS dst_local,
       regexp_matches(dst, '${groupAddress}') AS to_group

@@ -50,7 +50,6 @@ export interface BehaviourTotals {
   ports: number;
   /** Distinct pairs of destination and port. */
   targets: number;
-  failed: number;
   bytesOut: number;
 }
 
