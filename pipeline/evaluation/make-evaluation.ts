@@ -1,6 +1,7 @@
 import {mkdir, writeFile} from "node:fs/promises";
 import {join} from "node:path";
 import type {Json} from "../../src/core/schema/artifacts.js";
+import {isFlows} from "../../src/core/schema/service-tables.js";
 import type {PhaseContext} from "../artifacts/context.js";
 import {literal, openSession} from "../duckdb/session.js";
 import type {Session} from "../duckdb/session.js";
@@ -52,9 +53,8 @@ async function makeTables(
   context: PhaseContext
 ): Promise<Made> {
   const models = await loadModels(chain.models, context);
-  const isDay = (path: string) => path.endsWith(".parquet");
-  const silver = await localFiles(context.stores, chain.silver, isDay);
-  const days = chain.silver.files.filter(({path}) => isDay(path));
+  const silver = await localFiles(context.stores, chain.silver, isFlows);
+  const days = chain.silver.files.filter(({path}) => isFlows(path));
   const scores = days.map(({path}) => `scores/${path.split("/")[0]}.parquet`);
   const files = days.map((_, i) => ({silver: silver[i], scores: scores[i]}));
   const fileRows = await scoreFiles(session, models, files, folder, chain.silver.rows, context);

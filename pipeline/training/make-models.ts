@@ -8,6 +8,7 @@ import {encodeForest, modelToJson} from "../../src/core/forest/serialize.js";
 import type {Forest, Matrix} from "../../src/core/forest/types.js";
 import type {Json, Manifest} from "../../src/core/schema/artifacts.js";
 import type {ModelFile} from "../../src/core/schema/models.js";
+import {isFlows} from "../../src/core/schema/service-tables.js";
 import type {PhaseContext} from "../artifacts/context.js";
 import {openSession} from "../duckdb/session.js";
 import {localFiles} from "../artifacts/artifacts.js";
@@ -73,7 +74,7 @@ async function readTrainingRows(
   options: Required<TrainOptions>,
   context: PhaseContext
 ): Promise<{matrix: Matrix; window: TrainingWindow}> {
-  const paths = await localFiles(context.stores, silver, (path) => path.endsWith(".parquet"));
+  const paths = await localFiles(context.stores, silver, isFlows);
   const session = await openSession({scratch: context.scratch, threads: context.threads});
   try {
     const window = await trainingWindow(session, paths, options.trainShare, options.sampleSize);

@@ -4,6 +4,8 @@ import {failedStates, features, windowColumns} from "../../src/core/features/lis
 import {privateAddress} from "../../src/core/features/private-address.js";
 import type {Json, Manifest} from "../../src/core/schema/artifacts.js";
 import {eventColumns} from "../../src/core/schema/events.js";
+import {serviceFacts} from "../../src/core/schema/service-facts.js";
+import {flowsPath} from "../../src/core/schema/service-tables.js";
 import type {PhaseContext} from "../artifacts/context.js";
 import {literal, literals, openSession} from "../duckdb/session.js";
 import type {Session} from "../duckdb/session.js";
@@ -23,7 +25,7 @@ export async function makeSilver(
     const fileRows: {[path: string]: number} = {};
     let rows = 0;
     for (const day of days) {
-      const path = `day=${day.day}/features.parquet`;
+      const path = flowsPath(day.day);
       await mkdir(join(folder, `day=${day.day}`));
       await writeDay(session, paths, day.day, join(folder, path));
       fileRows[path] = day.rows;
@@ -72,6 +74,10 @@ export async function readSql(name: SqlFile): Promise<string> {
     .replaceAll("$private", literal(privateAddress))
     .replace("$failed_states", literals([...failedStates]))
     .replace("$event_columns", eventColumns.map(({name}) => `flows.${name}`).join(",\n  "))
+    .replace(
+      "$service_facts",
+      serviceFacts.map(({name, type}) => `CAST(NULL AS ${type}) AS ${name}`).join(",\n  ")
+    )
     .replace("$window_columns", windowColumns.join(",\n  "))
     .replace(
       "$features",

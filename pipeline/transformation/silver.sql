@@ -1,7 +1,8 @@
--- One row per event of the day: the canonical columns, the counts of its source's window, and the
+-- One row per event of the day: the canonical columns, the service facts, the counts of its source's window, and the
 -- official features (src/core/features/list.ts), in order of time.
 SELECT
   $event_columns,
+  $service_facts,
   $window_columns,
   $features
 FROM flows

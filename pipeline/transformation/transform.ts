@@ -5,7 +5,7 @@ import type {PhaseResult} from "../artifacts/phase-result.js";
 import {materialiseArtifact} from "../artifacts/artifacts.js";
 
 /** Raised when the same events would give other bytes. */
-const phaseVersion = 1;
+const phaseVersion = 2;
 
 /**
  * Makes SILVER from the events of an ingestion: canonical flows and their features as Parquet, one

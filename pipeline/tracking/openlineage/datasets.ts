@@ -2,6 +2,8 @@ import {features, windowColumns} from "../../../src/core/features/list.js";
 import {layerOf} from "../../../src/core/schema/artifacts.js";
 import type {Manifest, Phase} from "../../../src/core/schema/artifacts.js";
 import {eventColumns} from "../../../src/core/schema/events.js";
+import type {EventColumn} from "../../../src/core/schema/events.js";
+import {serviceFacts} from "../../../src/core/schema/service-facts.js";
 import type {PhaseResult} from "../../artifacts/phase-result.js";
 import type {Stores} from "../../storage/store.js";
 import {facet} from "./facets.js";
@@ -99,11 +101,15 @@ function artifactOf({phase, key, sha256}: Manifest, stores: Stores): Dataset {
   };
 }
 
-const eventFields = eventColumns.map(({name, type, meaning, unit}) => ({
+const fieldOf = ({name, type, meaning, unit}: EventColumn) => ({
   name,
   type,
   description: unit ? `${meaning} (${unit})` : meaning
-}));
+});
+
+const eventFields = eventColumns.map(fieldOf);
+
+const serviceFields = serviceFacts.map(fieldOf);
 
 const windowFields = windowColumns.map((name) => ({name, type: "INTEGER"}));
 
@@ -116,7 +122,7 @@ const featureFields = features.map(({name, meaning, unit}) => ({
 /** The columns of each table, from the official lists. Models are no table, and scores are several. */
 const fieldsOf: Readonly<Partial<Record<Phase, object[]>>> = {
   ingestion: eventFields,
-  transformation: [...eventFields, ...windowFields, ...featureFields]
+  transformation: [...eventFields, ...serviceFields, ...windowFields, ...featureFields]
 };
 
 function sizeOf({files}: Manifest): {size: number; fileCount: number} {

@@ -2,6 +2,7 @@ import {readdirSync, readFileSync} from "node:fs";
 import {expect, it} from "vitest";
 import {features, windowColumns} from "../../../src/core/features/list.js";
 import {eventColumns} from "../../../src/core/schema/events.js";
+import {serviceFacts} from "../../../src/core/schema/service-facts.js";
 import {literals, openSession} from "../../../pipeline/duckdb/session.js";
 import {localFiles} from "../../../pipeline/artifacts/artifacts.js";
 import {readSql} from "../../../pipeline/transformation/make-silver.js";
@@ -155,6 +156,7 @@ it("readSql(name) returns SQL that binds, in the order in which it is run", asyn
   session.close();
   expect(described.map((row) => row.column_name)).toEqual([
     ...eventColumns.map(({name}) => name),
+    ...serviceFacts.map(({name}) => name),
     ...windowColumns,
     ...features.map(({name}) => name)
   ]);
