@@ -1,6 +1,7 @@
 import {rm} from "node:fs/promises";
 import {join} from "node:path";
 import {features, windowColumns} from "../../src/core/features/list.js";
+import {eventIncidentSql} from "../../src/core/published/incident-tables.js";
 import {publishedTables} from "../../src/core/schema/published-tables.js";
 import {literal, literals} from "../duckdb/session.js";
 import type {Session} from "../duckdb/session.js";
@@ -24,6 +25,10 @@ const plain = [
   "history",
   "orig_pkts",
   "resp_pkts",
+  "uid",
+  "orig_ip_bytes",
+  "local_orig",
+  "local_resp",
   "label",
   "detailed_label",
   "technique"
@@ -32,7 +37,8 @@ const plain = [
 /**
  * Creates the database file that the site queries, attaches it as `published`, and fills `events` (ordered
  * by rank) and `ranks` (ordered by event_id): what is asked first touches the first pages of a table.
- * Storage version 1.0.0, so that DuckDB-WASM reads it. Events of equal score are ranked by event_id.
+ * Storage version 1.0.0, so that DuckDB-WASM reads it. Events of equal score are ranked by event_id. Reads
+ * `evidence_cover`, which `findIncidents` leaves.
  */
 export async function createEventsTable(
   session: Session,
@@ -45,6 +51,7 @@ export async function createEventsTable(
     `scores.score`,
     `scores.score_ml`,
     `CAST(${attackSql} AS TINYINT) AS attack`,
+    "found.incident",
     "file",
     "line",
     ...windowColumns,
@@ -56,6 +63,7 @@ export async function createEventsTable(
     SELECT CAST(row_number() OVER (ORDER BY score DESC, silver.event_id) AS INTEGER) AS rank, ${columns.join(", ")}
     FROM read_parquet(${literals(silver)}, hive_partitioning = false) AS silver
     JOIN read_parquet(${literals(scores)}, hive_partitioning = false) AS scores USING (event_id)
+    LEFT JOIN (${eventIncidentSql}) AS found USING (event_id)
     ORDER BY rank`
   );
   await session.run(

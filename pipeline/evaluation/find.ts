@@ -11,7 +11,7 @@ import type {VerdictInput} from "./verdicts.js";
 
 /**
  * Draws the line, groups the alerts and measures, over the tables of `published`; *key* is the key of the
- * evaluation. Fills `published.verdicts`; leaves the table incident_events: which event belongs to which incident.
+ * evaluation. Fills `published.verdicts`; leaves the table alert_groups: which event belongs to which incident.
  */
 export async function findingsOf(
   session: Session,
@@ -29,8 +29,8 @@ export async function findingsOf(
 }
 
 async function createIncidentEvents(session: Session, alerts: number): Promise<void> {
-  await session.run(`CREATE TEMP TABLE incident_events (event_id BIGINT, incident INTEGER)`);
-  const appender = await session.connection.createAppender("incident_events");
+  await session.run(`CREATE TEMP TABLE alert_groups (event_id BIGINT, incident INTEGER)`);
+  const appender = await session.connection.createAppender("alert_groups");
   for (const {id, events} of groupAlerts(await readAlerts(session, alerts))) {
     for (const event of events) {
       appender.appendBigInt(BigInt(event));

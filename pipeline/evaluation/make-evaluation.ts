@@ -11,11 +11,12 @@ import {compare, drawCompared} from "./compare.js";
 import {comparedDetectors} from "./compared-detectors.js";
 import {closeEventsTable, contentDigest, createEventsTable} from "./events-table.js";
 import {createFiles} from "./files-table.js";
-import {findIncidents} from "./entity-incidents.js";
+import {writeIncidents} from "./entity-incidents.js";
 import {findingsOf} from "./find.js";
 import {loadModels, loadSample} from "./load-models.js";
 import type {LoadedModel} from "../../src/core/published/loaded-model.js";
 import type {Chain} from "../../src/core/published/provenance.js";
+import {createIncidents} from "./published/incidents.js";
 import {json, publish} from "./published/publish.js";
 import {countSeverities} from "../../src/core/incidents/publish-incidents.js";
 import {trainedUntil} from "../../src/core/published/findings.js";
@@ -61,15 +62,16 @@ async function makeTables(
   const published = join(folder, "published");
   await mkdir(published);
   const paths = scores.map((path) => join(folder, path));
+  const found = await writeIncidents(session, silver, trainedUntil(models), folder);
   await createEventsTable(session, join(published, "events.duckdb"), silver, paths);
+  await createIncidents(session, found);
   await createFiles(session, chain.raw);
-  const incidents = await findIncidents(session, silver, trainedUntil(models), folder);
   const findings = await findingsOf(session, chain, key, budgetPerDay, models, verdicts);
   const compared = await comparedDetectors(chain.models, models, context);
   const drawn = await drawCompared(session, findings);
   const comparison = await compare(session, findings, drawn, compared, folder);
   const curves = seedCurves(drawn, models[0].forest, await loadSample(chain.models, context));
-  await publish(session, findings, models, {comparison, curves}, published, context);
+  await publish(session, findings, models, {found, comparison, curves}, published, context);
   await writeAlerts(session, findings, folder);
   if (verdicts) await writeFile(join(folder, verdictsFile), verdicts.text); // to reproduce it
   await writeFile(join(folder, "metrics.json"), json(findings.metrics));
@@ -82,7 +84,7 @@ async function makeTables(
     facts: {
       summary: summaryOf(findings),
       metrics: measuresOf(findings, comparison),
-      incidents: {...countSeverities(incidents)},
+      incidents: {...countSeverities(found.incidents)},
       ...(findings.verdictSummary && {verdictSummary: findings.verdictSummary as unknown as Json})
     }
   };
@@ -108,8 +110,8 @@ async function scoreFiles(
 /** Writes the alerts as Parquet: one row each, with the incident it belongs to. */
 async function writeAlerts(session: Session, {alerts}: Findings, folder: string): Promise<void> {
   await session.run(
-    `COPY (SELECT rank, event_id, incident, time, src, src_port, dst, dst_port, proto, service, score, label, technique
-      FROM published.events JOIN incident_events USING (event_id) WHERE rank <= ${alerts} ORDER BY rank)
+    `COPY (SELECT rank, event_id, alert_groups.incident, time, src, src_port, dst, dst_port, proto, service, score, label, technique
+      FROM published.events JOIN alert_groups USING (event_id) WHERE rank <= ${alerts} ORDER BY rank)
     TO ${literal(join(folder, "alerts.parquet"))} (FORMAT parquet, COMPRESSION zstd)`
   );
 }

@@ -29,6 +29,7 @@ export type PublishedName =
   | "second-model.json"
   | "explore.json"
   | "entities.json"
+  | "incidents.json"
   | "events.duckdb";
 
 /**

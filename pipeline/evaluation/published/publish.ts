@@ -1,5 +1,6 @@
 import {copyFile, writeFile} from "node:fs/promises";
 import {join} from "node:path";
+import type {FoundIncidents} from "../../../src/core/incidents/find-incidents.js";
 import {canonicalJson} from "../../../src/core/schema/artifacts.js";
 import type {Json} from "../../../src/core/schema/artifacts.js";
 import type {Comparison} from "../../../src/core/schema/models-page.js";
@@ -11,6 +12,7 @@ import {createEntities} from "../entities/create.js";
 import {createFacts} from "../events-table.js";
 import {alertsPage} from "../../../src/core/published/pages/alerts.js";
 import {explorePage} from "../../../src/core/published/pages/explore.js";
+import {incidentsPage} from "../../../src/core/published/pages/incidents.js";
 import {createExplore} from "./explore.js";
 import {entitiesPage} from "../../../src/core/published/pages/entities.js";
 import {methodPage} from "../../../src/core/published/pages/method.js";
@@ -27,7 +29,7 @@ export async function publish(
   session: Session,
   findings: Findings,
   models: LoadedModel[],
-  {comparison, curves}: {comparison: Comparison; curves: SeedCurves},
+  {found, comparison, curves}: {found: FoundIncidents; comparison: Comparison; curves: SeedCurves},
   folder: string,
   context: PhaseContext
 ): Promise<void> {
@@ -50,6 +52,7 @@ export async function publish(
     json(await entitiesPage(session, findings, {peers}))
   );
   await writeFile(join(folder, "today.json"), json(await todayPage(session, findings)));
+  await writeFile(join(folder, "incidents.json"), json(incidentsPage(findings, found)));
   await writeFile(join(folder, "alerts.json"), json(await alertsPage(session, findings.incidents)));
   await writeFile(join(folder, "explore.json"), json(await explorePage(session, findings)));
   await writeFile(

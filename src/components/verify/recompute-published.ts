@@ -16,6 +16,7 @@ import type {Fetched} from "./fetch-file.js";
 import {openCheckedDatabase} from "./open-events.js";
 import type {StatementCheck} from "./verification.js";
 import {rescoreEvents} from "./rescore-events.js";
+import {checkIncidents} from "./check-incidents.js";
 import {checkEntities, checkTables, copiedExplore} from "./check-tables.js";
 
 /** What to recompute the published files from. */
@@ -65,7 +66,7 @@ export async function recompute(options: RecomputeOptions): Promise<Recomputed> 
       models: models.map(({file}, i) => ({name: file.name, score: inputs.scorers[i]})),
       onProgress: (done) => options.onProgress("scores", done, manifests.transformation.rows)
     });
-    const begin = (what: string) => options.onProgress("numbers", begun++, documentCount + 3, what);
+    const begin = (what: string) => options.onProgress("numbers", begun++, documentCount + 4, what);
     let begun = 0;
     begin("the threshold, the incidents and the metrics");
     const findings = await recomputeFindings(database, {...inputs, scores});
@@ -75,8 +76,11 @@ export async function recompute(options: RecomputeOptions): Promise<Recomputed> 
     const hosts = await checkEntities(database, findings.threshold);
     tables.push(...hosts.checks);
     const {peers} = hosts;
+    begin("the incidents");
+    const {checks: ofIncidents, found} = await checkIncidents(database, findings.until);
+    tables.push(...ofIncidents);
     const explore = copiedExplore;
-    const all = {...inputs, scores, findings, proof, explore, peers, published};
+    const all = {...inputs, scores, findings, proof, explore, peers, found, published};
     const documents = await recomputeDocuments(database, all, begin);
     return {documents, checks: [...checks, ...tables, ...pairChecks(published, scores)], scored};
   } finally {

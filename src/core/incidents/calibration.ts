@@ -51,13 +51,18 @@ export interface CalibrationOptions {
 export function falseAlertRate(options: CalibrationOptions): (x: number, raw: number) => number {
   const {days, reference, tail} = options;
   const own = ownRate(options);
-  const weight = days * 24 < minOwnHours ? 0 : Math.min(1, days / ownDays);
+  const weight = ownWeight(days);
   if (weight === 1 || !reference) return own;
   return (x, raw) => {
     const other = referenceRate(reference, tail.new, raw);
     if (weight === 0) return other;
     return exponential(weight * logarithm(own(x)) + (1 - weight) * logarithm(other));
   };
+}
+
+/** Returns the weight of a network’s own history of *days*, in [0, 1]. */
+export function ownWeight(days: number): number {
+  return days * 24 < minOwnHours ? 0 : Math.min(1, days / ownDays);
 }
 
 function ownRate({magnitudes, days, tail, stratum}: CalibrationOptions): (x: number) => number {

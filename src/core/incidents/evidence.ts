@@ -13,7 +13,12 @@ import type {ReferenceMagnitudes} from "./calibration.js";
 /** A query runner: DuckDB of the pipeline, or that of a browser. */
 export interface QueryRunner {
   run(sql: string): Promise<unknown>;
-  rows<Row = Record<string, unknown>>(sql: string): Promise<Row[]>;
+
+  /** Returns the rows of *sql*; every `?` takes the next of *values*. */
+  rows<Row = Record<string, unknown>>(
+    sql: string,
+    values?: (string | number | boolean | null)[]
+  ): Promise<Row[]>;
 }
 
 /** A piece of evidence: a candidate, how unusual it is, and how often that happens here. */

@@ -3,8 +3,9 @@
  *
  * - `events`: one row per scored event, ordered by rank: rank (1 is the most anomalous), event_id, time,
  *   src, src_port, dst, dst_port, proto, service, duration, orig_bytes, resp_bytes, conn_state,
- *   history, orig_pkts, resp_pkts, label, detailed_label, technique, score (DOUBLE), score_ml (DOUBLE:
- *   the second model), attack (0, 1 or null), file, line, and every feature of
+ *   history, orig_pkts, resp_pkts, uid, orig_ip_bytes, local_orig, local_resp, label, detailed_label, technique,
+ *   score (DOUBLE), score_ml (DOUBLE: the second model), attack (0, 1 or null), incident (the most severe that it
+ *   belongs to, or null), file, line, and every feature of
  *   src/core/features/list.ts (FLOAT) and window column (INTEGER).
  * - `ranks`: event_id, rank; ordered by event_id, so that one event is found without a scan.
  * - `records`: rank, event_id, file (name), line, sha256 (of the file), raw (the line as it stood in
@@ -23,6 +24,12 @@
  * - `entities`, `entity_hours`, `hours`, `entity_profiles`, `channels`, `channel_intervals`, `first_seen`: the
  *   behaviour of hosts; src/core/published/entity-tables.ts says what one row of each is. `entities` is ordered by rank,
  *   `hours` by hour, all others by entity.
+ * - `incidents`: one row per incident, most severe first: incident (its place, from 1), id (entity/role/hour: the same in
+ *   every build of the log), entity, role, since, until, severity, rate_per_day, name, in_test, events, pieces.
+ * - `evidence`: one row per piece of evidence, ordered by incident and evidence (its place in the incident, from 1, most
+ *   unusual first): detector, technique, rate_per_day, magnitude, stratum, sentence, facts (JSON), src, dst, port (null: any),
+ *   since, until, events.
+ * - `incident_events`: incident, evidence, event_id: one row per event that a piece of evidence speaks of, in that order.
  * - `entity_peers`: the closest peers of each compared host; src/core/published/entity-peers.ts.
  */
 export const publishedTables = [
@@ -38,6 +45,9 @@ export const publishedTables = [
   "channels",
   "channel_intervals",
   "first_seen",
+  "incidents",
+  "evidence",
+  "incident_events",
   "files",
   "verdicts",
   "normal_events",

@@ -15,6 +15,7 @@ import {openStores} from "../../../pipeline/storage/open.js";
 import {fileKey} from "../../../pipeline/artifacts/artifacts.js";
 import {compareNumbers} from "../../../src/components/verify/compare-numbers.js";
 import {sha256Of} from "../../../src/core/proof/sha256.js";
+import {findIncidents} from "../../../src/core/incidents/find-incidents.js";
 import {parseModel} from "../../../src/core/forest/serialize.js";
 import {scorer} from "../../../src/core/forest/scorer.js";
 import {recomputeDocuments} from "../../../src/core/published/verify/recompute-documents.js";
@@ -83,7 +84,12 @@ beforeAll(async () => {
     for (const {sql} of entitySteps({threshold: findings.threshold, names: copiedEntities}))
       await session.run(sql);
     const peers = await peerRows(session, copiedEntities);
-    const options = {...grounds, findings, proof, peers, explore: publishedExplore, published};
+    const found = await findIncidents(session, {
+      events: "published.events",
+      trainedUntil: findings.until
+    });
+    const explore = publishedExplore;
+    const options = {...grounds, findings, proof, peers, found, explore, published};
     computed = await recomputeDocuments(session, options, () => {});
     published = reread(published);
     scores = all.score;

@@ -1,3 +1,4 @@
+import type {FoundIncidents} from "../../incidents/find-incidents.js";
 import type {PublishedProof} from "../../proof/published.js";
 import type {RunsPage} from "../../schema/runs.js";
 import type {RunPairsPage} from "../../schema/run-pairs.js";
@@ -7,6 +8,7 @@ import {lineagePage} from "../pages/lineage.js";
 import {alertsPage} from "../pages/alerts.js";
 import {entitiesPage} from "../pages/entities.js";
 import {explorePage} from "../pages/explore.js";
+import {incidentsPage} from "../pages/incidents.js";
 import {methodPage} from "../pages/method.js";
 import {thresholdPage} from "../pages/threshold.js";
 import {todayPage} from "../pages/today.js";
@@ -30,6 +32,9 @@ export interface DocumentInputs extends RecomputeInputs {
   /** The closest peers of every compared host. */
   peers: readonly PeerRow[];
 
+  /** The incidents of hosts, collected from the events. */
+  found: FoundIncidents;
+
   /** The parsed files as published: which runs and which pairs of them there are is known from these alone. */
   published: ReadonlyMap<string, unknown>;
 }
@@ -42,6 +47,7 @@ const computed: Readonly<Record<string, Compute>> = {
   "alerts.json": (tables, {findings}) => alertsPage(tables, findings.incidents),
   "entities.json": (tables, {findings, peers}) =>
     entitiesPage(tables, findings, {names: copiedEntities, peers}),
+  "incidents.json": (_, {findings, found}) => incidentsPage(findings, found),
   "explore.json": (tables, {findings, explore}) => explorePage(tables, findings, explore),
   "threshold.json": async (tables, {findings}) => ({
     ...(await thresholdPage(tables, findings, {} as SeedCurves)),

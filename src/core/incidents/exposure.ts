@@ -1,0 +1,101 @@
+import {inList, loginPorts} from "../detectors/entity/sql.js";
+import type {BeaconedDestination, Exposure} from "../schema/incidents.js";
+import type {Evidence, QueryRunner} from "./evidence.js";
+
+/** How many rows of each list of `Exposure` are published. */
+const maxListed = 20;
+
+/** Sessions of an hour from which on a login port counts as brute-forced, and the longest of them in seconds. */
+const minSessions = 20;
+const maxSeconds = 30;
+
+/** The shortest long connection, in seconds. */
+const longSeconds = 3_600;
+
+/** RITA’s score from which on a rhythm is even. */
+const minRegularity = 0.8;
+
+const hour = 3_600_000;
+
+/**
+ * Measures what of the local hosts is exposed and under pressure, over the tables of `baseSteps` and the *evidence* of
+ * all detectors. Lists hold the first 20; equal rows by address.
+ */
+export async function measureExposure(
+  runner: QueryRunner,
+  evidence: readonly Evidence[]
+): Promise<Exposure> {
+  const targets = await listed<Exposure["targets"][number]>(runner, targetsSql);
+  const bruteForced = await listed<Exposure["bruteForced"][number]>(runner, bruteForcedSql);
+  const long = await listed<Exposure["longConnections"][number]>(runner, longSql);
+  const beacons = beaconedDestinations(evidence);
+  return {
+    targets: targets.rows,
+    targetsOf: targets.of,
+    bruteForced: bruteForced.rows,
+    bruteForcedOf: bruteForced.of,
+    beacons: beacons.slice(0, maxListed),
+    beaconsOf: beacons.length,
+    longConnections: long.rows,
+    longConnectionsOf: long.of
+  };
+}
+
+async function listed<Row>(runner: QueryRunner, sql: string): Promise<{rows: Row[]; of: number}> {
+  const rows = await runner.rows<Row & {of: number}>(
+    `SELECT *, (count(*) OVER ())::DOUBLE AS "of" FROM (${sql}) LIMIT ${maxListed}`
+  );
+  return {rows: rows.map(({of: _, ...row}) => row as Row), of: rows[0]?.of ?? 0};
+}
+
+const targetsSql = `
+  SELECT dst AS host, count(DISTINCT src)::DOUBLE AS sources, sum(flows)::DOUBLE AS flows, sum(failed)::DOUBLE AS failed,
+    count(DISTINCT (port, proto))::DOUBLE AS ports, min(h)::DOUBLE * ${hour} AS "from", (max(h) + 1)::DOUBLE * ${hour} AS "to"
+  FROM pair_hours WHERE dst_local AND NOT src_local
+  GROUP BY dst ORDER BY sources DESC, flows DESC, host`;
+
+const bruteForcedSql = `
+  WITH hours AS (
+    SELECT dst AS host, port, h, count(*) AS n FROM entity_flows
+    WHERE proto = 'tcp' AND port IN ${inList(loginPorts)} AND dst_local AND NOT src_local AND seconds < ${maxSeconds}
+    GROUP BY host, port, h
+  ), services AS (SELECT host, port, max(n) AS most FROM hours GROUP BY host, port HAVING max(n) >= ${minSessions})
+  SELECT host, services.port, count(DISTINCT src)::DOUBLE AS sources, count(*)::DOUBLE AS sessions,
+    (count(*) FILTER (failed))::DOUBLE AS failed, any_value(most)::DOUBLE AS "mostPerHour",
+    min(h)::DOUBLE * ${hour} AS "from", (max(h) + 1)::DOUBLE * ${hour} AS "to"
+  FROM entity_flows f JOIN services ON f.dst = host AND f.port = services.port
+  WHERE proto = 'tcp' AND NOT src_local AND seconds < ${maxSeconds}
+  GROUP BY host, services.port ORDER BY sessions DESC, host, services.port`;
+
+const longSql = `
+  SELECT event_id::DOUBLE AS event, us / 1000 AS time, src, dst, port::DOUBLE AS port, service, seconds::DOUBLE AS seconds,
+    bytes_out::DOUBLE AS "bytesOut", bytes_in::DOUBLE AS "bytesIn"
+  FROM entity_flows WHERE seconds >= ${longSeconds} AND (src_local OR dst_local) AND NOT to_group
+  ORDER BY seconds DESC, event_id`;
+
+/** Returns the destinations that local hosts call in an even rhythm, those of fewest hosts first: what all call is normal. */
+function beaconedDestinations(evidence: readonly Evidence[]): BeaconedDestination[] {
+  const found = new Map<string, BeaconedDestination & {sources: Set<string>}>();
+  for (const {detector, src, dst, port, facts, magnitude, ratePerDay} of evidence) {
+    if (detector !== "beacon" || !(facts.r >= minRegularity)) continue;
+    const key = `${port} ${dst}`;
+    let row = found.get(key);
+    if (!row) {
+      row = {dst: dst!, port: port!, hosts: 0, share: 0, score: 0, period: 0, magnitude: -Infinity, ratePerDay: Infinity, sources: new Set()}; // prettier-ignore
+      found.set(key, row);
+    }
+    row.sources.add(src!);
+    row.share = Math.max(row.share, Math.min(1, facts.prevalence));
+    row.ratePerDay = Math.min(row.ratePerDay, ratePerDay);
+    if (facts.r > row.score) [row.score, row.period] = [facts.r, facts.period];
+    row.magnitude = Math.max(row.magnitude, magnitude);
+  }
+  return [...found.values()]
+    .map(({sources, ...row}) => ({...row, hosts: sources.size}))
+    .sort(
+      (a, b) =>
+        a.ratePerDay - b.ratePerDay ||
+        b.magnitude - a.magnitude ||
+        (a.dst < b.dst ? -1 : a.dst > b.dst ? 1 : a.port - b.port)
+    );
+}

@@ -1,0 +1,101 @@
+import {dropBase} from "../detectors/entity/base.js";
+import type {BehaviourTotals, EntityWindow} from "../detectors/entity/entity-detector.js";
+import type {Exposure, PublishedIncident} from "../schema/incidents.js";
+import {createCover, dropCover} from "./cover.js";
+import {collectEvidence} from "./evidence.js";
+import type {Evidence, EvidenceOptions, QueryRunner} from "./evidence.js";
+import {measureExposure} from "./exposure.js";
+import {groupEvidence} from "./incidents.js";
+import {publishIncident} from "./publish-incidents.js";
+import {referenceMagnitudes} from "./reference.js";
+import {readVisibility} from "./visibility.js";
+import type {Visibility} from "./visibility.js";
+
+/** The incidents of a log, what they were made of, and what else was measured on the way. */
+export interface FoundIncidents {
+  /** Most severe first. */
+  incidents: PublishedIncident[];
+
+  /** The evidence of each of *incidents*, most unusual first. */
+  evidence: Evidence[][];
+
+  /** How many pieces of evidence each detector has, whatever their rate. */
+  measured: {[detector: string]: number};
+
+  window: EntityWindow;
+
+  /** The days that were calibrated on; 0 or more. */
+  calibrationDays: number;
+
+  exposure: Exposure;
+  visibility: Visibility;
+}
+
+/**
+ * Collects the evidence of all entity detectors over a table of events, and groups it into incidents. Leaves the table
+ * `evidence_cover` (cover.ts). Reads no label.
+ */
+export async function findIncidents(
+  runner: QueryRunner,
+  options: Omit<EvidenceOptions, "reference" | "detectors">
+): Promise<FoundIncidents> {
+  const {window, calibrationDays, evidence} = await collectEvidence(runner, {
+    ...options,
+    reference: referenceMagnitudes
+  });
+  const groups = groupEvidence(evidence);
+  await createCover(runner, groups, options.events);
+  const counted = await countEvents(runner);
+  const incidents = groups.map((group, i) =>
+    publishIncident(group, counted.of(i + 1), window.test)
+  );
+  const measured: {[detector: string]: number} = {};
+  for (const {detector} of evidence) measured[detector] = (measured[detector] ?? 0) + 1;
+  return {
+    incidents,
+    evidence: groups.map((group) => group.evidence),
+    measured,
+    window,
+    calibrationDays,
+    exposure: await measureExposure(runner, evidence),
+    visibility: await readVisibility(runner, options.events)
+  };
+}
+
+/** Removes the tables that `findIncidents` has made. */
+export const dropIncidents = [...dropCover, ...dropBase];
+
+async function countEvents(runner: QueryRunner) {
+  const pieces = await runner.rows<{id: number; n: number}>(
+    `SELECT id, count(*)::DOUBLE AS n FROM evidence_cover GROUP BY id`
+  );
+  const all = await runner.rows<BehaviourTotals & {incident: number}>(totalsSql);
+  const counts = await runner.rows<{incident: number; n: number}>(
+    `SELECT incident, count(DISTINCT event_id)::DOUBLE AS n FROM evidence_cover GROUP BY incident`
+  );
+  const uids = await runner.rows<{incident: number; uids: string[] | null}>(
+    `SELECT incident, list(DISTINCT uid ORDER BY uid) FILTER (uid IS NOT NULL) AS uids FROM evidence_cover GROUP BY incident`
+  );
+  const byEvidence = new Map(pieces.map(({id, n}) => [id, n]));
+  const events = new Map(counts.map(({incident, n}) => [incident, n]));
+  const uidsOf = new Map(uids.map(({incident, uids: list}) => [incident, list ?? []]));
+  const totals = new Map<number, BehaviourTotals[]>();
+  for (const {incident, ...row} of all)
+    totals.set(incident, [...(totals.get(incident) ?? []), row]);
+  return {
+    of: (incident: number) => ({
+      byEvidence,
+      events: events.get(incident) ?? 0,
+      totals: totals.get(incident) ?? [],
+      uids: uidsOf.get(incident) ?? []
+    })
+  };
+}
+
+const totalsSql = `
+  SELECT incident, detector, count(*)::DOUBLE AS events, count(DISTINCT src)::DOUBLE AS sources,
+    count(DISTINCT dst)::DOUBLE AS destinations, count(DISTINCT port)::DOUBLE AS ports,
+    count(DISTINCT (dst, port))::DOUBLE AS targets,
+    sum(bytes_out)::DOUBLE AS "bytesOut"
+  FROM (SELECT DISTINCT incident, detector, event_id, src, dst, port, bytes_out FROM evidence_cover)
+  GROUP BY incident, detector`;

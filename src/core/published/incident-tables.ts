@@ -1,0 +1,93 @@
+import type {FoundIncidents} from "../incidents/find-incidents.js";
+import {canonicalJson} from "../schema/artifacts.js";
+
+type ColumnType = "VARCHAR" | "INTEGER" | "DOUBLE" | "BOOLEAN" | "TIMESTAMP";
+
+/** A table about incidents: its columns in order, and its rows. Times are ms since the epoch. */
+export interface IncidentTable {
+  columns: readonly (readonly [string, ColumnType])[];
+  rows: readonly {[column: string]: string | number | boolean | null}[];
+}
+
+const incidentColumns = [
+  ["incident", "INTEGER"],
+  ["id", "VARCHAR"],
+  ["entity", "VARCHAR"],
+  ["role", "VARCHAR"],
+  ["since", "TIMESTAMP"],
+  ["until", "TIMESTAMP"],
+  ["severity", "VARCHAR"],
+  ["rate_per_day", "DOUBLE"],
+  ["name", "VARCHAR"],
+  ["in_test", "BOOLEAN"],
+  ["events", "INTEGER"],
+  ["pieces", "INTEGER"]
+] as const;
+
+const evidenceColumns = [
+  ["incident", "INTEGER"],
+  ["evidence", "INTEGER"],
+  ["detector", "VARCHAR"],
+  ["technique", "VARCHAR"],
+  ["rate_per_day", "DOUBLE"],
+  ["magnitude", "DOUBLE"],
+  ["stratum", "VARCHAR"],
+  ["sentence", "VARCHAR"],
+  ["facts", "VARCHAR"],
+  ["src", "VARCHAR"],
+  ["dst", "VARCHAR"],
+  ["port", "INTEGER"],
+  ["since", "TIMESTAMP"],
+  ["until", "TIMESTAMP"],
+  ["events", "INTEGER"]
+] as const;
+
+/**
+ * Returns the tables `incidents` (one row per incident, most severe first; `incident` is its place, from 1) and
+ * `evidence` (one row per piece, in order of incidents; `evidence` is its place in the incident, from 1, most unusual
+ * first).
+ */
+export function incidentTables({
+  incidents,
+  evidence
+}: Pick<FoundIncidents, "incidents" | "evidence">): {
+  incidents: IncidentTable;
+  evidence: IncidentTable;
+} {
+  return {
+    incidents: {
+      columns: incidentColumns,
+      rows: incidents.map(({from, to, window, evidence: pieces, uids: _, ...incident}, i) => ({
+        ...incident,
+        incident: i + 1,
+        since: Date.parse(from),
+        until: Date.parse(to),
+        in_test: window === "test",
+        pieces: pieces.length
+      }))
+    },
+    evidence: {
+      columns: evidenceColumns,
+      rows: incidents.flatMap(({evidence: pieces}, i) =>
+        pieces.map(({from, to, facts, ...piece}, j) => ({
+          ...piece,
+          incident: i + 1,
+          evidence: j + 1,
+          magnitude: evidence[i][j].magnitude,
+          stratum: evidence[i][j].stratum,
+          facts: canonicalJson(facts),
+          since: Date.parse(from),
+          until: Date.parse(to)
+        }))
+      )
+    }
+  };
+}
+
+/** The rows of the table `incident_events`, from `evidence_cover` and `evidence_keys`: one per incident, piece of evidence and event. */
+export const incidentEventsSql = `
+  SELECT incident, place AS evidence, event_id FROM evidence_cover JOIN evidence_keys USING (id, incident)
+  ORDER BY incident, evidence, event_id`;
+
+/** The most severe incident of each event that is in any, from `evidence_cover`. */
+export const eventIncidentSql = `SELECT event_id, min(incident) AS incident FROM evidence_cover GROUP BY event_id`;

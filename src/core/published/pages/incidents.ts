@@ -1,0 +1,58 @@
+import {ownWeight} from "../../incidents/calibration.js";
+import type {FoundIncidents} from "../../incidents/find-incidents.js";
+import {countSeverities} from "../../incidents/publish-incidents.js";
+import {unseenOf} from "../../incidents/visibility.js";
+import type {IncidentsPage, ListedIncident, PublishedIncident} from "../../schema/incidents.js";
+import type {Findings} from "../findings.js";
+import {provenanceOf} from "../provenance.js";
+
+/** How many incidents a page lists at most. */
+const maxListed = 2_000;
+
+const hour = 3_600_000;
+
+/** Returns what the pages say of incidents. */
+export function incidentsPage(
+  {chain, key, budgetPerDay, first, last, days}: Findings,
+  found: FoundIncidents
+): IncidentsPage {
+  const {incidents, window, calibrationDays, exposure, visibility, measured} = found;
+  const inTest = incidents.filter((incident) => incident.window === "test");
+  return {
+    provenance: provenanceOf(chain, key, budgetPerDay),
+    counts: countSeverities(incidents),
+    testCounts: countSeverities(inTest),
+    first,
+    last,
+    days,
+    calibration: {
+      days: calibrationDays,
+      ownWeight: ownWeight(calibrationDays),
+      warmUntil: window.warm * hour,
+      trainedUntil: window.test * hour,
+      localHosts: window.localSources
+    },
+    incidents: incidents.slice(0, maxListed).map((incident, i) => listIncident(incident, i + 1)),
+    of: incidents.length,
+    exposure,
+    unseen: unseenOf({
+      visibility,
+      window,
+      calibrationDays,
+      measured,
+      days: (last - first) / (24 * hour)
+    })
+  };
+}
+
+/** Returns *incident* with the strongest evidence of each detector. */
+export function listIncident(
+  {uids: _, ...incident}: PublishedIncident,
+  place: number
+): ListedIncident {
+  const seen = new Set<string>();
+  const evidence = incident.evidence.filter(
+    ({detector}) => !seen.has(detector) && seen.add(detector)
+  );
+  return {...incident, incident: place, evidence, pieces: incident.evidence.length};
+}
