@@ -64,7 +64,7 @@ async function makeTables(
   const paths = scores.map((path) => join(folder, path));
   const found = await writeIncidents(session, silver, trainedUntil(models), folder);
   await createEventsTable(session, join(published, "events.duckdb"), silver, paths);
-  await createIncidents(session, found);
+  await createIncidents(session, chain, found);
   await createFiles(session, chain.raw);
   const findings = await findingsOf(session, chain, key, budgetPerDay, models, verdicts);
   const compared = await comparedDetectors(chain.models, models, context);

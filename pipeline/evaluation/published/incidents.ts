@@ -1,16 +1,26 @@
 import {BOOLEAN, DOUBLE, INTEGER, TIMESTAMP, VARCHAR, DuckDBTimestampValue} from "@duckdb/node-api";
 import type {FoundIncidents} from "../../../src/core/incidents/find-incidents.js";
 import {dropIncidents} from "../../../src/core/incidents/find-incidents.js";
-import {incidentEventsSql, incidentTables} from "../../../src/core/published/incident-tables.js";
+import {
+  incidentEventsSql,
+  incidentFlowsSql,
+  incidentTables
+} from "../../../src/core/published/incident-tables.js";
 import type {IncidentTable} from "../../../src/core/published/incident-tables.js";
+import type {Chain} from "../../../src/core/published/provenance.js";
 import type {Session} from "../../duckdb/session.js";
 
 /** Fills the tables of `published` that are about incidents, and removes what `findIncidents` has left. */
-export async function createIncidents(session: Session, found: FoundIncidents): Promise<void> {
-  const {incidents, evidence} = incidentTables(found);
+export async function createIncidents(
+  session: Session,
+  chain: Pick<Chain, "raw">,
+  found: FoundIncidents
+): Promise<void> {
+  const {incidents, evidence} = incidentTables(chain, found);
   await createTable(session, "incidents", incidents);
   await createTable(session, "evidence", evidence);
   await session.run(`CREATE TABLE published.incident_events AS ${incidentEventsSql}`);
+  await session.run(`CREATE TABLE published.incident_flows AS ${incidentFlowsSql}`);
   for (const step of dropIncidents) await session.run(step);
 }
 

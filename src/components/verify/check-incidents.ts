@@ -3,31 +3,34 @@ import type {FoundIncidents} from "../../core/incidents/find-incidents.js";
 import {
   eventIncidentSql,
   incidentEventsSql,
+  incidentFlowsSql,
   incidentTables
 } from "../../core/published/incident-tables.js";
 import type {IncidentTable} from "../../core/published/incident-tables.js";
+import type {Findings} from "../../core/published/findings.js";
 import type {CheckedDatabase} from "./open-events.js";
 import {noneOf, sameRows} from "./check-tables.js";
 import type {Check} from "./check-tables.js";
 
 /**
  * Collects the evidence from the published events again, groups it, and checks that the tables about incidents hold
- * the same, to the bit. *trainedUntil* is the end of the training window in microseconds since the epoch.
+ * the same, to the bit.
  */
 export async function checkIncidents(
   database: CheckedDatabase,
-  trainedUntil: number
+  {chain, until}: Pick<Findings, "chain" | "until">
 ): Promise<{checks: Check[]; found: FoundIncidents}> {
   const runner = {
     run: (sql: string) => database.connection.query(sql),
     rows: database.rows
   };
-  const found = await findIncidents(runner, {events: "published.events", trainedUntil});
-  const {incidents, evidence} = incidentTables(found);
+  const found = await findIncidents(runner, {events: "published.events", trainedUntil: until});
+  const {incidents, evidence} = incidentTables(chain, found);
   const checks = [
     await sameTable(database, "incidents", incidents),
     await sameTable(database, "evidence", evidence),
     await sameRows(database, "published.incident_events", incidentEventsSql),
+    await sameRows(database, "published.incident_flows", incidentFlowsSql),
     await noneOf(
       database,
       "events whose incident the evidence does not give",

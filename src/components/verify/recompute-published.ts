@@ -77,7 +77,7 @@ export async function recompute(options: RecomputeOptions): Promise<Recomputed> 
     tables.push(...hosts.checks);
     const {peers} = hosts;
     begin("the incidents");
-    const {checks: ofIncidents, found} = await checkIncidents(database, findings.until);
+    const {checks: ofIncidents, found} = await checkIncidents(database, findings);
     tables.push(...ofIncidents);
     const explore = copiedExplore;
     const all = {...inputs, scores, findings, proof, explore, peers, found, published};

@@ -34,16 +34,13 @@ export async function createCover(
   await createKeys(runner, groups);
   await runner.run(
     `CREATE OR REPLACE TEMP TABLE evidence_cover AS
-    SELECT keys.incident, keys.detector, cover.id, cover.event_id, events.uid, events.src, events.dst,
+    SELECT keys.incident, keys.detector, cover.id, cover.event_id, events.uid, events.time, events.file, events.src, events.dst,
       coalesce(events.dst_port, 0) AS port, coalesce(events.orig_bytes, 0) AS bytes_out
     FROM (${coverSql("evidence_keys")}) cover JOIN evidence_keys keys USING (id) JOIN ${events} AS events USING (event_id)`
   );
 }
 
-async function createKeys(
-  runner: QueryRunner,
-  groups: readonly EntityIncident[]
-): Promise<void> {
+async function createKeys(runner: QueryRunner, groups: readonly EntityIncident[]): Promise<void> {
   const pieces = groups.flatMap(({evidence}, i) =>
     evidence.map((piece, j) => ({...piece, incident: i + 1, place: j + 1}))
   );

@@ -19,6 +19,9 @@ export interface FoundIncidents {
   /** The evidence of each of *incidents*, most unusual first. */
   evidence: Evidence[][];
 
+  /** The number of the log file that holds the first event of each of *incidents*. */
+  files: number[];
+
   /** How many pieces of evidence each detector has, whatever their rate. */
   measured: {[detector: string]: number};
 
@@ -54,6 +57,7 @@ export async function findIncidents(
   return {
     incidents,
     evidence: groups.map((group) => group.evidence),
+    files: incidents.map((_, i) => counted.file(i + 1)),
     measured,
     window,
     calibrationDays,
@@ -76,6 +80,10 @@ async function countEvents(runner: QueryRunner) {
   const uids = await runner.rows<{incident: number; uids: string[] | null}>(
     `SELECT incident, list(DISTINCT uid ORDER BY uid) FILTER (uid IS NOT NULL) AS uids FROM evidence_cover GROUP BY incident`
   );
+  const firsts = await runner.rows<{incident: number; file: number}>(
+    `SELECT incident, arg_min(file, (time, event_id))::DOUBLE AS file FROM evidence_cover GROUP BY incident`
+  );
+  const fileOf = new Map(firsts.map(({incident, file}) => [incident, file]));
   const byEvidence = new Map(pieces.map(({id, n}) => [id, n]));
   const events = new Map(counts.map(({incident, n}) => [incident, n]));
   const uidsOf = new Map(uids.map(({incident, uids: list}) => [incident, list ?? []]));
@@ -83,6 +91,7 @@ async function countEvents(runner: QueryRunner) {
   for (const {incident, ...row} of all)
     totals.set(incident, [...(totals.get(incident) ?? []), row]);
   return {
+    file: (incident: number) => fileOf.get(incident) ?? 0,
     of: (incident: number) => ({
       byEvidence,
       events: events.get(incident) ?? 0,

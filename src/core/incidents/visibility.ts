@@ -81,7 +81,7 @@ export function unseenOf({visibility, window, calibrationDays, measured, days}: 
   const silent = entityDetectors.filter(({name}) => !measured[name]);
   if (silent.length > 0)
     sentences.push(
-      `Nothing reached what these need: ${silent.map(({title, eligibility}) => `${title.toLowerCase()} (${eligibility})`).join("; ")}.`
+      `No behaviour was large enough to be measured for: ${silent.map(({title}) => title).join(", ")}.`
     );
   return sentences;
 }

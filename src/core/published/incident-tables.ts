@@ -1,5 +1,6 @@
 import type {FoundIncidents} from "../incidents/find-incidents.js";
 import {canonicalJson} from "../schema/artifacts.js";
+import type {Chain} from "./provenance.js";
 
 type ColumnType = "VARCHAR" | "INTEGER" | "DOUBLE" | "BOOLEAN" | "TIMESTAMP";
 
@@ -12,6 +13,7 @@ export interface IncidentTable {
 const incidentColumns = [
   ["incident", "INTEGER"],
   ["id", "VARCHAR"],
+  ["file", "VARCHAR"],
   ["entity", "VARCHAR"],
   ["role", "VARCHAR"],
   ["since", "TIMESTAMP"],
@@ -47,19 +49,19 @@ const evidenceColumns = [
  * `evidence` (one row per piece, in order of incidents; `evidence` is its place in the incident, from 1, most unusual
  * first).
  */
-export function incidentTables({
-  incidents,
-  evidence
-}: Pick<FoundIncidents, "incidents" | "evidence">): {
-  incidents: IncidentTable;
-  evidence: IncidentTable;
-} {
+export function incidentTables(
+  chain: Pick<Chain, "raw">,
+  found: FoundIncidents
+): {incidents: IncidentTable; evidence: IncidentTable} {
+  const {incidents, evidence} = found;
+  const files = incidentFiles(chain, found);
   return {
     incidents: {
       columns: incidentColumns,
       rows: incidents.map(({from, to, window, evidence: pieces, uids: _, ...incident}, i) => ({
         ...incident,
         incident: i + 1,
+        file: files[i],
         since: Date.parse(from),
         until: Date.parse(to),
         in_test: window === "test",
@@ -83,6 +85,28 @@ export function incidentTables({
     }
   };
 }
+
+/** Returns the SHA-256 of the log file that holds the first event of each incident. */
+export function incidentFiles(
+  {raw}: Pick<Chain, "raw">,
+  {files}: Pick<FoundIncidents, "files">
+): string[] {
+  const digests = raw.facts.files as unknown as {sha256: string}[];
+  return files.map((file) => digests[file].sha256);
+}
+
+/** The columns of `incident_flows`, as in `events`. */
+const flowColumns =
+  "event_id, rank, time, src, src_port, dst, dst_port, proto, service, conn_state, duration, orig_bytes, resp_bytes, orig_pkts, orig_ip_bytes, uid, score";
+
+/**
+ * The rows of the table `incident_flows`, from `evidence_cover` and the published events: one per incident and event,
+ * so that an incident is read in one piece.
+ */
+export const incidentFlowsSql = `
+  SELECT cover.incident, ${flowColumns.replaceAll(/\w+/g, "events.$&")}
+  FROM (SELECT DISTINCT incident, event_id FROM evidence_cover) AS cover
+  JOIN published.events AS events USING (event_id) ORDER BY cover.incident, events.time, events.event_id`;
 
 /** The rows of the table `incident_events`, from `evidence_cover` and `evidence_keys`: one per incident, piece of evidence and event. */
 export const incidentEventsSql = `

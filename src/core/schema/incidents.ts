@@ -57,6 +57,9 @@ export interface ListedIncident extends Omit<PublishedIncident, "uids"> {
   /** Its place among all incidents, from 1, the most severe first; as in events.duckdb. */
   incident: number;
 
+  /** The SHA-256 of the log file that holds its first event: with *id* it names the incident in any run of that file. */
+  file: string;
+
   /** The number of pieces of evidence in all. */
   pieces: number;
 }

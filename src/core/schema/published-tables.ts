@@ -25,11 +25,13 @@
  *   behaviour of hosts; src/core/published/entity-tables.ts says what one row of each is. `entities` is ordered by rank,
  *   `hours` by hour, all others by entity.
  * - `incidents`: one row per incident, most severe first: incident (its place, from 1), id (entity/role/hour: the same in
- *   every build of the log), entity, role, since, until, severity, rate_per_day, name, in_test, events, pieces.
+ *   every build of the log), file (SHA-256 of the log file with its first event), entity, role, since, until, severity, rate_per_day, name, in_test, events, pieces.
  * - `evidence`: one row per piece of evidence, ordered by incident and evidence (its place in the incident, from 1, most
  *   unusual first): detector, technique, rate_per_day, magnitude, stratum, sentence, facts (JSON), src, dst, port (null: any),
  *   since, until, events.
  * - `incident_events`: incident, evidence, event_id: one row per event that a piece of evidence speaks of, in that order.
+ * - `incident_flows`: one row per incident and event, ordered by incident and time: incident and columns of `events`, so
+ *   that an incident is read in one piece.
  * - `entity_peers`: the closest peers of each compared host; src/core/published/entity-peers.ts.
  */
 export const publishedTables = [
@@ -48,6 +50,7 @@ export const publishedTables = [
   "incidents",
   "evidence",
   "incident_events",
+  "incident_flows",
   "files",
   "verdicts",
   "normal_events",

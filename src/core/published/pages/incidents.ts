@@ -3,6 +3,7 @@ import type {FoundIncidents} from "../../incidents/find-incidents.js";
 import {countSeverities} from "../../incidents/publish-incidents.js";
 import {unseenOf} from "../../incidents/visibility.js";
 import type {IncidentsPage, ListedIncident, PublishedIncident} from "../../schema/incidents.js";
+import {incidentFiles} from "../incident-tables.js";
 import type {Findings} from "../findings.js";
 import {provenanceOf} from "../provenance.js";
 
@@ -13,10 +14,11 @@ const hour = 3_600_000;
 
 /** Returns what the pages say of incidents. */
 export function incidentsPage(
-  {chain, key, budgetPerDay, first, last, days}: Findings,
+  {chain, key, budgetPerDay, first, last, days, until}: Findings,
   found: FoundIncidents
 ): IncidentsPage {
   const {incidents, window, calibrationDays, exposure, visibility, measured} = found;
+  const files = incidentFiles(chain, found);
   const inTest = incidents.filter((incident) => incident.window === "test");
   return {
     provenance: provenanceOf(chain, key, budgetPerDay),
@@ -29,10 +31,12 @@ export function incidentsPage(
       days: calibrationDays,
       ownWeight: ownWeight(calibrationDays),
       warmUntil: window.warm * hour,
-      trainedUntil: window.test * hour,
+      trainedUntil: until / 1000,
       localHosts: window.localSources
     },
-    incidents: incidents.slice(0, maxListed).map((incident, i) => listIncident(incident, i + 1)),
+    incidents: incidents
+      .slice(0, maxListed)
+      .map((incident, i) => listIncident(incident, {place: i + 1, file: files[i]})),
     of: incidents.length,
     exposure,
     unseen: unseenOf({
@@ -48,11 +52,11 @@ export function incidentsPage(
 /** Returns *incident* with the strongest evidence of each detector. */
 export function listIncident(
   {uids: _, ...incident}: PublishedIncident,
-  place: number
+  {place, file}: {place: number; file: string}
 ): ListedIncident {
   const seen = new Set<string>();
   const evidence = incident.evidence.filter(
     ({detector}) => !seen.has(detector) && seen.add(detector)
   );
-  return {...incident, incident: place, evidence, pieces: incident.evidence.length};
+  return {...incident, incident: place, file, evidence, pieces: incident.evidence.length};
 }
