@@ -13,7 +13,7 @@ export function coverSql(evidence: string): string {
       SELECT e.id, f.event_id FROM (FROM ${evidence} WHERE detector = '${name}') e
       JOIN entity_flows f ON f.h BETWEEN e.from_hour - ${lookback} AND e.to_hour
         AND ${joins.map((end) => `f.${end} = e.${end}`).join(" AND ")}
-      ${covers.includes("p.") ? "JOIN pair_hours p ON p.src = f.src AND p.dst = f.dst AND p.port = f.port AND p.proto = f.proto AND p.h = f.h" : ""}
+      ${covers.includes("p.") ? "JOIN named_pair_hours p ON p.src = f.src AND p.dst = f.dst AND p.port = f.port AND p.proto = f.proto AND p.h = f.h" : ""}
       WHERE ${covers}`
     )
     .join(" UNION ALL ");

@@ -1,4 +1,5 @@
-import {baseSteps} from "../detectors/entity/base.js";
+import {summarise} from "./summarise.js";
+import {namedSql} from "../detectors/entity/base.js";
 import type {
   Candidate,
   EntityDetector,
@@ -63,14 +64,13 @@ export async function collectEvidence(
   runner: QueryRunner,
   {events, trainedUntil, detectors = entityDetectors, reference = {}}: EvidenceOptions
 ): Promise<CollectedEvidence> {
-  for (const step of baseSteps(events)) await runner.run(step);
-  const window = await readWindow(runner, trainedUntil);
+  const window = await summarise(runner, {events, trainedUntil, detectors});
   const calibrationDays = Math.max(0, window.test - window.warm) / 24;
   const short = calibrationDays < 3;
   const evidence: Evidence[] = [];
   for (const detector of detectors) {
     const rows = await runner.rows<CandidateRow>(
-      `SELECT * FROM (${detector.sql(window)}) ORDER BY "from", "to", entity, src, dst, port`
+      `${namedSql(`(${detector.sql(window)})`)} ORDER BY "from", "to", entity, src, dst, port`
     );
     const candidates = rows.map(candidateOf);
     const complete = detector.derive?.(candidates, window) ?? candidates;
@@ -135,30 +135,4 @@ function calibrate(
     });
   };
   return {new: of("new"), known: of("known")};
-}
-
-async function readWindow(runner: QueryRunner, trainedUntil: number): Promise<EntityWindow> {
-  const hour = 3_600_000_000;
-  const [{a, b}] = await runner.rows<{a: number; b: number}>(
-    `SELECT min(us)::DOUBLE AS a, max(us)::DOUBLE AS b FROM entity_flows`
-  );
-  const first = Math.floor(a / hour);
-  const test = Math.min(Math.floor(trainedUntil / hour), Math.floor(b / hour) + 1);
-  const warmHours = Math.max(1, Math.min(24, Math.floor((trainedUntil - a) / hour / 4)));
-  const [{sources}] = await runner.rows<{sources: number}>(
-    `SELECT count(DISTINCT src)::DOUBLE AS sources FROM pair_hours WHERE src_local AND h < ${test}`
-  );
-  const [{q}] = await runner.rows<{q: number | null}>(
-    `SELECT quantile_cont(bytes_out / greatest(packets_out, 1), 0.95) AS q FROM entity_flows
-    WHERE port = 53 AND h < ${test} AND bytes_out > 0`
-  );
-  return {
-    first,
-    last: Math.floor(b / hour),
-    warm: first + warmHours,
-    test,
-    newFor: Math.min(24, warmHours),
-    localSources: Number(sources),
-    dnsQueryBytes: q === null ? 60 : Number(q)
-  };
 }

@@ -6,41 +6,82 @@ import {inList} from "./sql.js";
 const groupAddress =
   "^(22[4-9]\\.|23[0-9]\\.|255\\.255\\.255\\.255$|0\\.0\\.0\\.0$|[fF][fF][0-9a-fA-F]{2}:)";
 
+const flowColumns = `
+  event_id, epoch_us(time) AS us, CAST(epoch_us(time) // 3600000000 AS INTEGER) AS h,
+  coalesce(dst_port, 0) AS port, coalesce(proto, '') AS proto, coalesce(service, '') AS service,
+  coalesce(duration, 0) AS seconds, coalesce(orig_bytes, 0) AS bytes_out, coalesce(resp_bytes, 0) AS bytes_in,
+  coalesce(orig_ip_bytes, 0) AS ip_bytes_out, coalesce(orig_pkts, 0) AS packets_out,
+  coalesce(conn_state IN ${inList(failedStates)}, false) AS failed`;
+
 /**
- * Returns the statements that make what all entity detectors read, from the table *events* (the published one, or
- * any with its columns): `entity_flows`, a view of each flow with its hour and direction, and `pair_hours`, one row
- * per source, destination, port, protocol and hour, with the first hours of the pair, the edge and the destination.
- * Nothing in a row depends on later hours.
+ * Returns the statements that begin the base of all entity detectors over the table *events* (the published one, or any
+ * with its columns): `entity_hosts`, which numbers the addresses in the order of their text from 1, and
+ * `entity_flows`, a view of each flow with its hour and direction, by address.
  */
-export function baseSteps(events: string): string[] {
+export function beginBase(events: string): string[] {
   return [
-    `CREATE OR REPLACE TEMP VIEW entity_flows AS SELECT
-      event_id, epoch_us(time) AS us, CAST(epoch_us(time) // 3600000000 AS INTEGER) AS h,
-      src, dst, coalesce(dst_port, 0) AS port, coalesce(proto, '') AS proto, coalesce(service, '') AS service,
-      coalesce(duration, 0) AS seconds, coalesce(orig_bytes, 0) AS bytes_out, coalesce(resp_bytes, 0) AS bytes_in,
-      coalesce(orig_ip_bytes, 0) AS ip_bytes_out, coalesce(orig_pkts, 0) AS packets_out,
-      coalesce(conn_state IN ${inList(failedStates)}, false) AS failed,
-      coalesce(local_orig, regexp_matches(src, '${privateAddress}')) AS src_local,
-      coalesce(local_resp, regexp_matches(dst, '${privateAddress}')) AS dst_local,
-      regexp_matches(dst, '${groupAddress}') AS to_group
-    FROM ${events}`,
-    `CREATE OR REPLACE TEMP TABLE pair_hours AS
-    WITH hours AS (
-      SELECT src, dst, port, proto, h, any_value(src_local) AS src_local, any_value(dst_local) AS dst_local,
-        count(*) AS flows, count(*) FILTER (failed) AS failed,
-        sum(bytes_out)::DOUBLE AS bytes_out, sum(bytes_in)::DOUBLE AS bytes_in
-      FROM entity_flows WHERE NOT to_group
-      GROUP BY src, dst, port, proto, h
-    )
-    SELECT *,
-      CASE WHEN src_local OR NOT dst_local THEN src ELSE dst END AS entity,
-      CASE WHEN src_local OR NOT dst_local THEN 'actor' ELSE 'target' END AS role,
-      min(h) OVER (PARTITION BY src, dst, port, proto) AS pair_first,
-      min(h) OVER (PARTITION BY src, dst) AS edge_first,
-      min(h) OVER (PARTITION BY dst) AS dst_first
-    FROM hours`
+    ...dropBase,
+    `CREATE TEMP TABLE entity_hosts AS
+    SELECT CAST(row_number() OVER (ORDER BY host) AS INTEGER) AS id, host,
+      regexp_matches(host, '${privateAddress}') AS private, regexp_matches(host, '${groupAddress}') AS is_group
+    FROM (SELECT src AS host FROM ${events} UNION SELECT dst FROM ${events})`,
+    `CREATE TEMP VIEW entity_flows AS ${flowsSql(events, "host")}`
   ];
 }
 
-/** Removes what `baseSteps` has made. */
-export const dropBase = ["DROP TABLE pair_hours", "DROP VIEW entity_flows"];
+/**
+ * Returns the statement that makes `day_flows`: the flows of *events* of one UTC day, in memory, with the numbers of
+ * `entity_hosts` for addresses. All summaries of a day are made from it; no row of a summary needs another day.
+ */
+export function dayFlowsSql(events: string): string {
+  return `CREATE OR REPLACE TEMP TABLE day_flows AS ${flowsSql(events, "id")}`;
+}
+
+function flowsSql(events: string, name: "host" | "id"): string {
+  return `SELECT ${flowColumns}, s.${name} AS src, d.${name} AS dst, coalesce(local_orig, s.private) AS src_local,
+      coalesce(local_resp, d.private) AS dst_local, d.is_group AS to_group
+    FROM ${events} AS events JOIN entity_hosts s ON s.host = events.src JOIN entity_hosts d ON d.host = events.dst`;
+}
+
+/** The summary of the flows of a day by source, destination, port, protocol and hour. */
+export const pairSummary = {
+  table: "pair_summary",
+  sql: () => `
+    SELECT src, dst, port, proto, h, bool_or(src_local) AS src_local, bool_or(dst_local) AS dst_local,
+      count(*) AS flows, count(*) FILTER (failed) AS failed,
+      sum(bytes_out)::DOUBLE AS bytes_out, sum(bytes_in)::DOUBLE AS bytes_in
+    FROM day_flows WHERE NOT to_group GROUP BY src, dst, port, proto, h`
+};
+
+/**
+ * The statements that make `pair_hours` from the summaries of all days: one row per source, destination, port, protocol
+ * and hour, with the first hours of the pair, the edge and the destination, and `named_pair_hours`, the same by
+ * address. Nothing in a row depends on later hours.
+ */
+export const pairHoursSteps = [
+  `CREATE TEMP TABLE pair_hours AS
+  SELECT *,
+    CASE WHEN src_local OR NOT dst_local THEN src ELSE dst END AS entity,
+    CASE WHEN src_local OR NOT dst_local THEN 'actor' ELSE 'target' END AS role,
+    min(h) OVER (PARTITION BY src, dst, port, proto) AS pair_first,
+    min(h) OVER (PARTITION BY src, dst) AS edge_first,
+    min(h) OVER (PARTITION BY dst) AS dst_first
+  FROM pair_summary`,
+  `CREATE TEMP VIEW named_pair_hours AS ${namedSql("pair_hours")}`
+];
+
+/** Returns the query of *rows* (a table, or a query in parentheses) with the addresses of its columns entity, src and dst. */
+export function namedSql(rows: string): string {
+  return `SELECT r.* REPLACE (e.host AS entity, s.host AS src, d.host AS dst) FROM ${rows} AS r
+    LEFT JOIN entity_hosts e ON e.id = r.entity LEFT JOIN entity_hosts s ON s.id = r.src LEFT JOIN entity_hosts d ON d.id = r.dst`;
+}
+
+/** Removes what the base has made, but for the summaries of the detectors. */
+export const dropBase = [
+  "DROP VIEW IF EXISTS named_pair_hours",
+  "DROP TABLE IF EXISTS pair_hours",
+  "DROP TABLE IF EXISTS pair_summary",
+  "DROP TABLE IF EXISTS day_flows",
+  "DROP VIEW IF EXISTS entity_flows",
+  "DROP TABLE IF EXISTS entity_hosts"
+];

@@ -17,52 +17,57 @@ export const beacon: EntityDetector = {
   eligibility: "at least 8 distinct seconds",
   reference: "activecm/rita v5",
   tail: {new: 1, known: 0.3, scale: 0.3},
-  sql: (window) => `
+  summary: {
+    table: "rhythms",
+    sql: () => `
     WITH seconds AS (
-      SELECT src, dst, port, proto, h // 24 AS day, us // 1000000 AS second, min(us) AS us, sum(ip_bytes_out)::DOUBLE AS size
-      FROM entity_flows WHERE src_local AND NOT to_group AND proto <> 'icmp' GROUP BY src, dst, port, proto, day, second
+      SELECT src, dst, port, proto, us // 1000000 AS second, min(us) AS us, sum(ip_bytes_out)::DOUBLE AS size
+      FROM day_flows WHERE src_local AND NOT to_group AND proto <> 'icmp' GROUP BY src, dst, port, proto, second
     ), enough AS (
-      SELECT src, dst, port, proto, day, count(*) AS n, min(us) AS a, max(us) AS b
-      FROM seconds GROUP BY src, dst, port, proto, day HAVING count(*) >= 8
+      SELECT src, dst, port, proto, count(*) AS n, min(us) AS a, max(us) AS b
+      FROM seconds GROUP BY src, dst, port, proto HAVING count(*) >= 8
     ), gaps AS (
-      SELECT s.*, e.n, e.a, e.b, s.us - lag(s.us) OVER (PARTITION BY src, dst, port, proto, day ORDER BY s.us) AS gap,
+      SELECT s.*, e.n, e.a, e.b, s.us - lag(s.us) OVER (PARTITION BY src, dst, port, proto ORDER BY s.us) AS gap,
         (s.us - e.a) // greatest((e.b - e.a) // ${bins} + 1, 60000000) AS bin
-      FROM seconds s JOIN enough e USING (src, dst, port, proto, day)
+      FROM seconds s JOIN enough e USING (src, dst, port, proto)
     ), spread AS (
-      SELECT src, dst, port, proto, day, any_value(n) AS n, any_value(a) AS a, any_value(b) AS b,
+      SELECT src, dst, port, proto, any_value(n) AS n, any_value(a) AS a, any_value(b) AS b,
         ${quartilesSql("gap")} AS g, mad(gap) AS gap_deviation, ${quartilesSql("size")} AS s, mad(size) AS size_deviation
-      FROM gaps GROUP BY src, dst, port, proto, day
+      FROM gaps GROUP BY src, dst, port, proto
     ), counts AS (
-      SELECT src, dst, port, proto, day, bin, count(*) AS k FROM gaps GROUP BY src, dst, port, proto, day, bin
+      SELECT src, dst, port, proto, bin, count(*) AS k FROM gaps GROUP BY src, dst, port, proto, bin
     ), even AS (
-      SELECT src, dst, port, proto, day, sum(k)::DOUBLE AS total, sum(k * k)::DOUBLE AS squares,
+      SELECT src, dst, port, proto, sum(k)::DOUBLE AS total, sum(k * k)::DOUBLE AS squares,
         least(${bins}, max(bin) + 1)::DOUBLE AS wide
-      FROM counts GROUP BY src, dst, port, proto, day
-    ), firsts AS (
+      FROM counts GROUP BY src, dst, port, proto
+    )
+    SELECT * FROM spread JOIN even USING (src, dst, port, proto)`
+  },
+  sql: (window) => `
+    WITH firsts AS (
       SELECT src, dst, port, proto, min(pair_first) AS first FROM pair_hours GROUP BY src, dst, port, proto
-    ), contacts AS (
-      SELECT dst, src AS client, min(h) AS since FROM pair_hours WHERE src_local GROUP BY dst, client
+    ), arrivals AS (
+      SELECT dst, since, count(*) AS clients
+      FROM (SELECT dst, src, min(h) AS since FROM pair_hours WHERE src_local GROUP BY dst, src) GROUP BY dst, since
+    ), prevalence AS (
+      SELECT dst, since, sum(clients) OVER (PARTITION BY dst ORDER BY since) AS clients FROM arrivals
     ), parts AS (
-      SELECT src, dst, port, proto, day, n AS m, a, b, CAST(a // 3600000000 AS INTEGER) AS h, firsts.first,
+      SELECT src, dst, port, proto, n AS m, a, b, CAST(a // 3600000000 AS INTEGER) AS h,
+        CAST(b // 3600000000 AS INTEGER) AS until, firsts.first,
         g[2] / 1e6 AS period,
         (${skewSql("g", 10e6)} + ${dispersionSql("g", "gap_deviation")}) / 2 AS timing,
         (${skewSql("s", 10)} + ${dispersionSql("s", "size_deviation")}) / 2 AS size,
         greatest(0, 1 - sqrt(greatest(0, squares / wide - (total / wide) * (total / wide))) / (total / wide)) AS histogram,
         least(1, (b - a) / 86400e6) AS span
-      FROM spread JOIN even USING (src, dst, port, proto, day) JOIN firsts USING (src, dst, port, proto)
-    ), prevalent AS (
-      SELECT dst, day, src, port, proto, count(*) AS clients
-      FROM (SELECT DISTINCT src, dst, port, proto, day, b FROM parts) p
-      JOIN contacts USING (dst) WHERE since <= p.b // 3600000000
-      GROUP BY dst, day, src, port, proto
+      FROM rhythms JOIN firsts USING (src, dst, port, proto)
     ), scored AS (
-      SELECT parts.*, clients, (timing + size + histogram + span) / 4 AS r
-      FROM parts JOIN prevalent USING (src, dst, port, proto, day)
+      SELECT parts.*, clients::DOUBLE AS clients, (timing + size + histogram + span) / 4 AS r
+      FROM parts ASOF JOIN prevalence ON parts.dst = prevalence.dst AND parts.until >= prevalence.since
     )
-    SELECT src AS entity, 'actor' AS role, src, dst, port, h AS "from", CAST(b // 3600000000 AS INTEGER) AS "to",
+    SELECT src AS entity, 'actor' AS role, src, dst, port, h AS "from", until AS "to",
       ${stratumSql("first", window)} AS stratum, m, period, timing, size, histogram, span, r,
       clients / ${Math.max(1, window.localSources)} AS prevalence,
-      coalesce(max(r) OVER (PARTITION BY src, dst, port, proto ORDER BY day ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), -1) AS record
+      coalesce(max(r) OVER (PARTITION BY src, dst, port, proto ORDER BY h ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), -1) AS record
     FROM scored`,
   magnitude(candidate) {
     const {record} = candidate.facts;

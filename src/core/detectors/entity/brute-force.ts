@@ -1,6 +1,6 @@
 import type {EntityDetector} from "./entity-detector.js";
 import {countMagnitude, rawCountMagnitude} from "./magnitude.js";
-import {inList, loginPorts, recordSql, stratumSql} from "./sql.js";
+import {inList, loginPorts, recordSql, stratumSql, whoSql} from "./sql.js";
 import {bytes, count, counted, duration, portName} from "./wording.js";
 
 /** e^0.25: sessions of a size within this factor of the median are alike. */
@@ -20,23 +20,26 @@ export const bruteForce: EntityDetector = {
   eligibility: "at least 8; floor of the record 4",
   reference: "Bro 2.0, protocols/ssh: a login succeeded if the server sent at least 4,000 bytes",
   tail: {new: 1.8, known: 0.7, scale: 0.5},
-  sql: (window) => `
+  summary: {
+    table: "login_hours",
+    sql: () => `
     WITH logins AS (
-      SELECT * FROM entity_flows
+      SELECT * FROM day_flows
       WHERE proto = 'tcp' AND port IN ${inList(loginPorts)} AND (src_local OR dst_local) AND NOT to_group
     ), sizes AS (
       SELECT src, dst, port, h, median(bytes_out + bytes_in) AS size, median(seconds) AS length, count(*) AS sessions
       FROM logins GROUP BY src, dst, port, h HAVING count(*) >= 8
-    ), tries AS (
-      SELECT src, dst, port, h, any_value(src_local) AS src_local, any_value(size) AS size, any_value(length) AS length,
-        any_value(sessions) AS sessions,
-        count(*) FILTER (
-          (1 + bytes_out + bytes_in) < ${alike} * (1 + size) AND (1 + bytes_out + bytes_in) * ${alike} > (1 + size)
-          AND seconds < 30 AND (port <> 22 OR bytes_in < ${sshLoginBytes})
-        ) AS m
-      FROM logins JOIN sizes USING (src, dst, port, h) GROUP BY src, dst, port, h
-    ), named AS (SELECT *, CASE WHEN src_local THEN src ELSE 'outside' END AS who FROM tries),
-    past AS (
+    )
+    SELECT src, dst, port, h, bool_or(src_local) AS src_local, any_value(size) AS size, any_value(length) AS length,
+      any_value(sessions) AS sessions,
+      count(*) FILTER (
+        (1 + bytes_out + bytes_in) < ${alike} * (1 + size) AND (1 + bytes_out + bytes_in) * ${alike} > (1 + size)
+        AND seconds < 30 AND (port <> 22 OR bytes_in < ${sshLoginBytes})
+      ) AS m
+    FROM logins JOIN sizes USING (src, dst, port, h) GROUP BY src, dst, port, h`
+  },
+  sql: (window) => `
+    WITH named AS (SELECT *, ${whoSql} AS who FROM login_hours), past AS (
       SELECT *, min(h) OVER (PARTITION BY who, dst, port) AS first, ${recordSql("m", "who, dst, port")} AS record
       FROM named WHERE m > 0
     )

@@ -1,6 +1,6 @@
 import type {EntityDetector} from "./entity-detector.js";
 import {countMagnitude, rawCountMagnitude} from "./magnitude.js";
-import {recordSql, stratumSql} from "./sql.js";
+import {recordSql, stratumSql, whoSql} from "./sql.js";
 import {count, counted, portName} from "./wording.js";
 
 /** Many connections of one pair in an hour. */
@@ -15,7 +15,7 @@ export const burst: EntityDetector = {
   tail: {new: 2.4, known: 0.6, scale: 0.5},
   sql: (window) => `
     WITH named AS (
-      SELECT *, CASE WHEN src_local THEN src ELSE 'outside' END AS who FROM pair_hours WHERE (src_local OR dst_local) AND proto <> 'icmp'
+      SELECT *, ${whoSql} AS who FROM pair_hours WHERE (src_local OR dst_local) AND proto <> 'icmp'
     ), past AS (
       SELECT *, min(h) OVER (PARTITION BY who, dst, port, proto) AS first,
         ${recordSql("flows", "who, dst, port, proto")} AS record

@@ -15,13 +15,16 @@ export const dnsTunnel: EntityDetector = {
   reference:
     "Born & Gustafson, Detecting DNS Tunnels Using Character Frequency Analysis (2010), by volume",
   tail: {new: 7.6, known: 0.7, scale: 0.8},
-  sql: (window) => `
-    WITH volumes AS (
+  summary: {
+    table: "query_volumes",
+    sql: ({dnsQueryBytes}) => `
       SELECT src, dst, h, count(*) AS queries, sum(bytes_out)::DOUBLE AS total,
-        sum(greatest(0, bytes_out - ${window.dnsQueryBytes} * greatest(packets_out, 1)))::DOUBLE AS m
-      FROM entity_flows WHERE port = 53 AND src_local AND NOT to_group GROUP BY src, dst, h
-    ), past AS (
-      SELECT *, min(h) OVER (PARTITION BY src, dst) AS first, ${recordSql("m", "src, dst")} AS record FROM volumes
+        sum(greatest(0, bytes_out - ${dnsQueryBytes} * greatest(packets_out, 1)))::DOUBLE AS m
+      FROM day_flows WHERE port = 53 AND src_local AND NOT to_group GROUP BY src, dst, h`
+  },
+  sql: (window) => `
+    WITH past AS (
+      SELECT *, min(h) OVER (PARTITION BY src, dst) AS first, ${recordSql("m", "src, dst")} AS record FROM query_volumes
     )
     SELECT src AS entity, 'actor' AS role, src, dst, 53 AS port, h AS "from", h AS "to",
       ${stratumSql("first", window)} AS stratum, m, record, queries, total

@@ -4,7 +4,7 @@ import type {Role} from "../../schema/incidents.js";
 export type Stratum = "new" | "known";
 
 /** The hours that split a log, in whole hours since the epoch, UTC. */
-export interface EntityWindow {
+export interface FlowWindow {
   /** The first and the last hour with an event. */
   first: number;
   last: number;
@@ -18,11 +18,20 @@ export interface EntityWindow {
   /** For how many hours a key counts as new after it was first seen. */
   newFor: number;
 
-  /** The number of local sources in the training window. */
-  localSources: number;
-
   /** The bytes of a DNS query packet that 95 % of the queries in the training window stay below. */
   dnsQueryBytes: number;
+}
+
+/** What is known of a log once its days are summarised. */
+export interface EntityWindow extends FlowWindow {
+  /** The number of local sources in the training window. */
+  localSources: number;
+}
+
+/** A summary of the flows of one UTC day: no row of it needs another day. */
+export interface DaySummary {
+  readonly table: string;
+  sql(window: FlowWindow): string;
 }
 
 /** One candidate for evidence, as the SQL of a detector returns it; not yet calibrated. */
@@ -88,7 +97,13 @@ export interface EntityDetector {
   readonly tail: ReferenceTail;
 
   /**
-   * Returns the query of the candidates over `entity_flows` and `pair_hours` (base.ts): the columns entity, role, src,
+   * The summary of the flows of one UTC day, from `day_flows` (base.ts), that the candidates are made from; the rows of all
+   * days stand in *table*, which is a temporary one. None if `pair_hours` is enough.
+   */
+  readonly summary?: DaySummary;
+
+  /**
+   * Returns the query of the candidates over `pair_hours` (base.ts) and the table of *summary*: the columns entity, role, src,
    * dst, port, "from", "to" and stratum, and a column a fact. What it says of an hour depends on no later one.
    */
   sql(window: EntityWindow): string;

@@ -18,21 +18,24 @@ export const guessing: EntityDetector = {
   eligibility: "at least 30 attempts",
   reference: "activecm/rita v5, analysis of beacons, applied inbound",
   tail: {new: 0.8, known: 0.8, scale: 0.3},
-  sql: () => `
+  summary: {
+    table: "guess_days",
+    sql: () => `
     WITH tries AS (
-      SELECT src, dst, port, h // 24 AS day, us FROM entity_flows
+      SELECT src, dst, port, h // 24 AS day, us FROM day_flows
       WHERE proto = 'tcp' AND port IN ${inList(loginPorts)} AND dst_local AND NOT src_local AND NOT to_group
     ), gaps AS (
       SELECT *, us - lag(us) OVER (PARTITION BY src, dst, port, day ORDER BY us) AS gap FROM tries
-    ), spread AS (
-      SELECT src, dst, port, day, count(*) AS m, min(us) AS a, max(us) AS b, ${quartilesSql("gap")} AS q, mad(gap) AS deviation
-      FROM gaps GROUP BY src, dst, port, day HAVING count(*) >= 30
     )
+    SELECT src, dst, port, day, count(*) AS m, min(us) AS a, max(us) AS b, ${quartilesSql("gap")} AS q, mad(gap) AS deviation
+    FROM gaps GROUP BY src, dst, port, day HAVING count(*) >= 30`
+  },
+  sql: () => `
     SELECT dst AS entity, 'target' AS role, src, dst, port,
       CAST(a // 3600000000 AS INTEGER) AS "from", CAST(b // 3600000000 AS INTEGER) AS "to", 'known' AS stratum,
       m, q[2] / 1e6 AS period, (${skewSql("q", 0)} + ${dispersionSql("q", "deviation")}) / 2 AS timing,
       (b - a) / 1e6 AS span
-    FROM spread`,
+    FROM guess_days`,
   magnitude: ({facts: {timing}}) => -logarithm(Math.max(0.005, 1.02 - timing)),
   rawMagnitude: ({facts: {timing}}) => -logarithm(Math.max(0.005, 1.02 - timing)),
   sentence: ({src, port, facts: {m, period, timing, span}}) =>

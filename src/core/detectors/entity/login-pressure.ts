@@ -14,13 +14,16 @@ export const loginPressure: EntityDetector = {
   reference:
     "Durumeric, Bailey & Halderman, An Internet-Wide View of Internet-Wide Scanning (USENIX Security 2014)",
   tail: {new: 0.2, known: 0.2, scale: 0.4, material: 0.4},
-  sql: () => `
-    WITH tries AS (
+  summary: {
+    table: "pressed_logins",
+    sql: () => `
       SELECT dst, port, h, count(*) AS m, count(DISTINCT src) AS sources, count(*) FILTER (failed) AS failed
-      FROM entity_flows
+      FROM day_flows
       WHERE proto = 'tcp' AND port IN ${inList(loginPorts)} AND dst_local AND NOT src_local AND seconds < 30
-      GROUP BY dst, port, h
-    ), past AS (SELECT *, ${recordSql("m", "dst, port")} AS record FROM tries)
+      GROUP BY dst, port, h`
+  },
+  sql: () => `
+    WITH past AS (SELECT *, ${recordSql("m", "dst, port")} AS record FROM pressed_logins)
     SELECT dst AS entity, 'target' AS role, NULL AS src, dst, port, h AS "from", h AS "to", 'known' AS stratum,
       m, record, sources, failed
     FROM past WHERE m >= 20`,

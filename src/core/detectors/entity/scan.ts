@@ -16,7 +16,7 @@ export const scan: EntityDetector = {
   tail: {new: 1.6, known: 0.5, scale: 0.5},
   sql: () => `
     WITH tried AS (
-      SELECT CASE WHEN src_local THEN src ELSE 'outside ' || entity END AS who, src, h,
+      SELECT src_local, CASE WHEN src_local THEN src ELSE entity END AS who, src, h,
         any_value(entity) AS entity, any_value(role) AS role,
         count(DISTINCT (dst, port)) FILTER (failed = flows) AS m,
         count(DISTINCT dst) FILTER (failed = flows) AS hosts,
@@ -24,8 +24,8 @@ export const scan: EntityDetector = {
         CASE WHEN count(DISTINCT dst) FILTER (failed = flows) = 1 THEN min(dst) FILTER (failed = flows) END AS only_host,
         CASE WHEN count(DISTINCT port) FILTER (failed = flows) = 1 THEN min(port) FILTER (failed = flows) END AS only_port,
         count(*) AS tried
-      FROM pair_hours WHERE proto = 'tcp' GROUP BY who, src, h
-    ), past AS (SELECT *, ${recordSql("m", "who")} AS record FROM tried)
+      FROM pair_hours WHERE proto = 'tcp' GROUP BY src_local, who, src, h
+    ), past AS (SELECT *, ${recordSql("m", "src_local, who")} AS record FROM tried)
     SELECT entity, role, src, only_host AS dst, NULL AS port, h AS "from", h AS "to", 'known' AS stratum,
       m, record, hosts, ports, tried, coalesce(only_port, -1) AS only_port
     FROM past WHERE m >= 4`,

@@ -9,6 +9,9 @@ export const loginPorts = [
   5432, 5900, 5985, 5986, 6379, 8080
 ] as const;
 
+/** The SQL of whose record it is: the number of a local source; 0, which all outside sources share. */
+export const whoSql = "CASE WHEN src_local THEN src ELSE 0 END";
+
 /** Returns *values* as the right side of SQL’s IN. */
 export function inList(values: readonly (number | string)[]): string {
   const items = values.map((value) =>

@@ -1,0 +1,92 @@
+import {beginBase, dayFlowsSql, pairHoursSteps, pairSummary} from "../detectors/entity/base.js";
+import type {
+  DaySummary,
+  EntityDetector,
+  EntityWindow,
+  FlowWindow
+} from "../detectors/entity/entity-detector.js";
+import type {QueryRunner} from "./evidence.js";
+
+const hour = 3_600_000_000;
+const day = 24 * hour;
+
+/** What is summarised. */
+export interface SummariseOptions {
+  /** The table of events: time, addresses, ports, bytes, state, as published. */
+  events: string;
+
+  /** The end of the training window, in microseconds since the epoch. */
+  trainedUntil: number;
+
+  detectors: readonly EntityDetector[];
+}
+
+/**
+ * Makes the tables that the queries of *detectors* read, one UTC day of events after the other, so that memory is
+ * bounded by the largest day and by the summaries. From one day to the next goes nothing; records and first
+ * contacts are read from the summaries of all days.
+ */
+export async function summarise(
+  runner: QueryRunner,
+  {events, trainedUntil, detectors}: SummariseOptions
+): Promise<EntityWindow> {
+  for (const step of beginBase(events)) await runner.run(step);
+  const window = await readWindow(runner, events, trainedUntil);
+  const summaries = [pairSummary, ...detectors.flatMap(({summary}) => summary ?? [])];
+  let made = false;
+  for (const from of await daysOf(runner, events)) {
+    await runner.run(dayFlowsSql(dayOf(events, from)));
+    for (const summary of summaries) await runner.run(summarySql(summary, window, made));
+    made = true;
+  }
+  for (const step of pairHoursSteps) await runner.run(step);
+  for (const table of ["day_flows", pairSummary.table]) await runner.run(`DROP TABLE ${table}`);
+  const [{sources}] = await runner.rows<{sources: number}>(
+    `SELECT count(DISTINCT src)::DOUBLE AS sources FROM pair_hours WHERE src_local AND h < ${window.test}`
+  );
+  return {...window, localSources: Number(sources)};
+}
+
+/** Returns the first microseconds of the UTC days with events, ascending. */
+export async function daysOf(runner: QueryRunner, events: string): Promise<number[]> {
+  const rows = await runner.rows<{day: number}>(
+    `SELECT DISTINCT (epoch_us(time) // ${day})::DOUBLE AS day FROM ${events} ORDER BY day`
+  );
+  return rows.map((row) => row.day * day);
+}
+
+/** Returns the SQL of *events* on the UTC day that begins at *from*, in microseconds since the epoch. */
+export function dayOf(events: string, from: number): string {
+  return `(SELECT * FROM ${events} WHERE time >= make_timestamp(${from}) AND time < make_timestamp(${from + day}))`;
+}
+
+function summarySql({table, sql}: DaySummary, window: FlowWindow, made: boolean): string {
+  return made
+    ? `INSERT INTO ${table} ${sql(window)}`
+    : `CREATE OR REPLACE TEMP TABLE ${table} AS ${sql(window)}`;
+}
+
+async function readWindow(
+  runner: QueryRunner,
+  events: string,
+  trainedUntil: number
+): Promise<FlowWindow> {
+  const [{a, b}] = await runner.rows<{a: number; b: number}>(
+    `SELECT epoch_us(min(time))::DOUBLE AS a, epoch_us(max(time))::DOUBLE AS b FROM ${events}`
+  );
+  const first = Math.floor(a / hour);
+  const test = Math.min(Math.floor(trainedUntil / hour), Math.floor(b / hour) + 1);
+  const warmHours = Math.max(1, Math.min(24, Math.floor((trainedUntil - a) / hour / 4)));
+  const [{q}] = await runner.rows<{q: number | null}>(
+    `SELECT quantile_cont(orig_bytes / greatest(coalesce(orig_pkts, 0), 1), 0.95) AS q FROM ${events}
+    WHERE dst_port = 53 AND time < make_timestamp(${test * hour}) AND orig_bytes > 0`
+  );
+  return {
+    first,
+    last: Math.floor(b / hour),
+    warm: first + warmHours,
+    test,
+    newFor: Math.min(24, warmHours),
+    dnsQueryBytes: q === null ? 60 : Number(q)
+  };
+}
