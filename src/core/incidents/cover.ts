@@ -1,19 +1,25 @@
+import {dayFlowsSql} from "../detectors/entity/base.js";
+import type {EntityDetector} from "../detectors/entity/entity-detector.js";
 import {entityDetectors} from "../detectors/entity/registry.js";
 import type {QueryRunner} from "./evidence.js";
 import type {EntityIncident} from "./incidents.js";
+import {dayOf, daysOf} from "./summarise.js";
+
+const hour = 3_600_000_000;
 
 /**
- * Returns the query of which events each piece of evidence speaks of, from the table *evidence* (id, detector, src,
- * dst, port, from_hour, to_hour) and the tables of `baseSteps`: one row per piece of evidence and event.
+ * Returns the query of which events of a day each piece of evidence speaks of, from `evidence_keys` and the tables of
+ * `base.ts`: one row per piece of evidence and event.
  */
-export function coverSql(evidence: string): string {
-  return entityDetectors
+function coverSql(detectors: readonly EntityDetector[]): string {
+  return detectors
     .map(
       ({name, covers, joins, lookback = 0}) => `
-      SELECT e.id, f.event_id FROM (FROM ${evidence} WHERE detector = '${name}') e
-      JOIN entity_flows f ON f.h BETWEEN e.from_hour - ${lookback} AND e.to_hour
+      SELECT e.id, e.incident, e.detector, f.event_id, f.src, f.dst, f.port, f.bytes_out
+      FROM (FROM evidence_keys WHERE detector = '${name}') e
+      JOIN day_flows f ON f.h BETWEEN e.from_hour - ${lookback} AND e.to_hour
         AND ${joins.map((end) => `f.${end} = e.${end}`).join(" AND ")}
-      ${covers.includes("p.") ? "JOIN named_pair_hours p ON p.src = f.src AND p.dst = f.dst AND p.port = f.port AND p.proto = f.proto AND p.h = f.h" : ""}
+      ${covers.includes("p.") ? "JOIN pair_hours p ON p.src = f.src AND p.dst = f.dst AND p.port = f.port AND p.proto = f.proto AND p.h = f.h" : ""}
       WHERE ${covers}`
     )
     .join(" UNION ALL ");
@@ -23,8 +29,8 @@ export function coverSql(evidence: string): string {
 export const dropCover = ["DROP TABLE evidence_cover", "DROP TABLE evidence_keys"];
 
 /**
- * Makes the table `evidence_cover` from the table *events*: one row per incident (its place in *groups*, from 1), piece
- * of evidence and event that it speaks of.
+ * Makes the table `evidence_cover` from the table *events*, one UTC day after the other: one row per incident (its place
+ * in *groups*, from 1), piece of evidence and event that it speaks of. Addresses are numbers of `entity_hosts`.
  */
 export async function createCover(
   runner: QueryRunner,
@@ -32,12 +38,22 @@ export async function createCover(
   events: string
 ): Promise<void> {
   await createKeys(runner, groups);
-  await runner.run(
-    `CREATE OR REPLACE TEMP TABLE evidence_cover AS
-    SELECT keys.incident, keys.detector, cover.id, cover.event_id, events.uid, events.time, events.file, events.src, events.dst,
-      coalesce(events.dst_port, 0) AS port, coalesce(events.orig_bytes, 0) AS bytes_out
-    FROM (${coverSql("evidence_keys")}) cover JOIN evidence_keys keys USING (id) JOIN ${events} AS events USING (event_id)`
-  );
+  await runner.run(`CREATE OR REPLACE TEMP TABLE evidence_cover (incident INTEGER, detector VARCHAR, id INTEGER,
+    event_id BIGINT, uid VARCHAR, time TIMESTAMP, file INTEGER, src INTEGER, dst INTEGER, port INTEGER, bytes_out BIGINT)`);
+  const pieces = groups.flatMap(({evidence}) => evidence);
+  for (const from of await daysOf(runner, events)) {
+    const first = from / hour;
+    const named = entityDetectors.filter(({name, lookback = 0}) =>
+      pieces.some((p) => p.detector === name && p.to >= first && p.from - lookback < first + 24)
+    );
+    if (named.length === 0) continue;
+    const day = dayOf(events, from);
+    await runner.run(dayFlowsSql(day));
+    await runner.run(`INSERT INTO evidence_cover
+      SELECT incident, detector, id, event_id, uid, time, file, cover.src, cover.dst, port, bytes_out
+      FROM (${coverSql(named)}) cover JOIN (SELECT event_id, uid, time, file FROM ${day}) USING (event_id)`);
+  }
+  await runner.run("DROP TABLE IF EXISTS day_flows");
 }
 
 async function createKeys(runner: QueryRunner, groups: readonly EntityIncident[]): Promise<void> {
@@ -50,17 +66,18 @@ async function createKeys(runner: QueryRunner, groups: readonly EntityIncident[]
   const numbers = (name: "id" | "incident" | "place" | "from" | "to") =>
     `[${pieces.map((piece) => piece[name]).join(",")}]`;
   await runner.run(`CREATE OR REPLACE TEMP TABLE evidence_keys (id INTEGER, incident INTEGER, place INTEGER, detector VARCHAR,
-    src VARCHAR, dst VARCHAR, port INTEGER, from_hour INTEGER, to_hour INTEGER)`);
+    src INTEGER, dst INTEGER, port INTEGER, from_hour INTEGER, to_hour INTEGER)`);
   if (pieces.length === 0) return;
   const text = (column: string) =>
     `CASE WHEN ${column} <> '' THEN url_decode(${column}[2:]) END AS ${column}`;
   await runner.rows(
     `INSERT INTO evidence_keys
-    SELECT id, incident, place, ${text("detector")}, ${text("src")}, ${text("dst")}, port, from_hour, to_hour
-    FROM (SELECT unnest(CAST(? AS INTEGER[])) AS id, unnest(CAST(? AS INTEGER[])) AS incident,
+    SELECT k.id, incident, place, detector, s.id, d.id, port, from_hour, to_hour
+    FROM (SELECT id, incident, place, ${text("detector")}, ${text("src")}, ${text("dst")}, port, from_hour, to_hour FROM (SELECT unnest(CAST(? AS INTEGER[])) AS id, unnest(CAST(? AS INTEGER[])) AS incident,
       unnest(CAST(? AS INTEGER[])) AS place,
       unnest(string_split(?, ' ')) AS detector, unnest(string_split(?, ' ')) AS src, unnest(string_split(?, ' ')) AS dst,
-      unnest(CAST(? AS INTEGER[])) AS port, unnest(CAST(? AS INTEGER[])) AS from_hour, unnest(CAST(? AS INTEGER[])) AS to_hour)`,
+      unnest(CAST(? AS INTEGER[])) AS port, unnest(CAST(? AS INTEGER[])) AS from_hour, unnest(CAST(? AS INTEGER[])) AS to_hour)) k
+    LEFT JOIN entity_hosts s ON s.host = k.src LEFT JOIN entity_hosts d ON d.host = k.dst`,
     [
       numbers("id"),
       numbers("incident"),

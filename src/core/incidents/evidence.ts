@@ -2,6 +2,7 @@ import {summarise} from "./summarise.js";
 import {namedSql} from "../detectors/entity/base.js";
 import type {
   Candidate,
+  DaySummary,
   EntityDetector,
   EntityWindow,
   Stratum
@@ -49,6 +50,9 @@ export interface EvidenceOptions {
 
   /** The magnitudes of other networks by detector, for short logs; none by default. */
   reference?: {[detector: string]: ReferenceMagnitudes | undefined};
+
+  /** Summaries of days that are made beside those of the detectors; none by default. */
+  beside?: readonly DaySummary[];
 }
 
 /** The evidence of a log, and what it was calibrated on. */
@@ -62,9 +66,9 @@ export interface CollectedEvidence {
 /** Returns the evidence of all *detectors* over a table of events. Reads no label. */
 export async function collectEvidence(
   runner: QueryRunner,
-  {events, trainedUntil, detectors = entityDetectors, reference = {}}: EvidenceOptions
+  {events, trainedUntil, detectors = entityDetectors, reference = {}, beside}: EvidenceOptions
 ): Promise<CollectedEvidence> {
-  const window = await summarise(runner, {events, trainedUntil, detectors});
+  const window = await summarise(runner, {events, trainedUntil, detectors, beside});
   const calibrationDays = Math.max(0, window.test - window.warm) / 24;
   const short = calibrationDays < 3;
   const evidence: Evidence[] = [];

@@ -1,13 +1,13 @@
-import {inList, loginPorts} from "../detectors/entity/sql.js";
+import type {DaySummary} from "../detectors/entity/entity-detector.js";
+import {outsideLogins} from "../detectors/entity/login-pressure.js";
 import type {BeaconedDestination, Exposure} from "../schema/incidents.js";
 import type {Evidence, QueryRunner} from "./evidence.js";
 
 /** How many rows of each list of `Exposure` are published. */
 const maxListed = 20;
 
-/** Sessions of an hour from which on a login port counts as brute-forced, and the longest of them in seconds. */
+/** Sessions of an hour from which on a login port counts as brute-forced. */
 const minSessions = 20;
-const maxSeconds = 30;
 
 /** The shortest long connection, in seconds. */
 const longSeconds = 3_600;
@@ -18,7 +18,7 @@ const minRegularity = 0.8;
 const hour = 3_600_000;
 
 /**
- * Measures what of the local hosts is exposed and under pressure, over the tables of `baseSteps` and the *evidence* of
+ * Measures what of the local hosts is exposed and under pressure, over the tables of base.ts and `exposureSummaries` and the *evidence* of
  * all detectors. Lists hold the first 20; equal rows by address.
  */
 export async function measureExposure(
@@ -48,29 +48,39 @@ async function listed<Row>(runner: QueryRunner, sql: string): Promise<{rows: Row
   return {rows: rows.map(({of: _, ...row}) => row as Row), of: rows[0]?.of ?? 0};
 }
 
+/** What of each day is summarised for the exposure: the short sessions at login ports, and the long connections. */
+export const exposureSummaries: readonly DaySummary[] = [
+  outsideLogins,
+  {
+    table: "long_connections",
+    sql: () => `
+      SELECT event_id, us, src, dst, port, service, seconds, bytes_out, bytes_in
+      FROM day_flows WHERE seconds >= ${longSeconds} AND (src_local OR dst_local) AND NOT to_group`
+  }
+];
+
 const targetsSql = `
-  SELECT dst AS host, count(DISTINCT src)::DOUBLE AS sources, sum(flows)::DOUBLE AS flows, sum(failed)::DOUBLE AS failed,
-    count(DISTINCT (port, proto))::DOUBLE AS ports, min(h)::DOUBLE * ${hour} AS "from", (max(h) + 1)::DOUBLE * ${hour} AS "to"
-  FROM pair_hours WHERE dst_local AND NOT src_local
-  GROUP BY dst ORDER BY sources DESC, flows DESC, host`;
+  SELECT host, sources, flows, failed, ports, "from", "to" FROM (
+    SELECT dst, count(DISTINCT src)::DOUBLE AS sources, sum(flows)::DOUBLE AS flows, sum(failed)::DOUBLE AS failed,
+      count(DISTINCT (port, proto))::DOUBLE AS ports, min(h)::DOUBLE * ${hour} AS "from", (max(h) + 1)::DOUBLE * ${hour} AS "to"
+    FROM pair_hours WHERE dst_local AND NOT src_local GROUP BY dst
+  ) JOIN entity_hosts ON id = dst ORDER BY sources DESC, flows DESC, host`;
 
 const bruteForcedSql = `
-  WITH hours AS (
-    SELECT dst AS host, port, h, count(*) AS n FROM entity_flows
-    WHERE proto = 'tcp' AND port IN ${inList(loginPorts)} AND dst_local AND NOT src_local AND seconds < ${maxSeconds}
-    GROUP BY host, port, h
-  ), services AS (SELECT host, port, max(n) AS most FROM hours GROUP BY host, port HAVING max(n) >= ${minSessions})
-  SELECT host, services.port, count(DISTINCT src)::DOUBLE AS sources, count(*)::DOUBLE AS sessions,
-    (count(*) FILTER (failed))::DOUBLE AS failed, any_value(most)::DOUBLE AS "mostPerHour",
-    min(h)::DOUBLE * ${hour} AS "from", (max(h) + 1)::DOUBLE * ${hour} AS "to"
-  FROM entity_flows f JOIN services ON f.dst = host AND f.port = services.port
-  WHERE proto = 'tcp' AND NOT src_local AND seconds < ${maxSeconds}
-  GROUP BY host, services.port ORDER BY sessions DESC, host, services.port`;
+  WITH hours AS (SELECT dst, port, h, sum(m) AS n FROM ${outsideLogins.table} GROUP BY dst, port, h),
+  services AS (SELECT dst, port, max(n) AS most FROM hours GROUP BY dst, port HAVING max(n) >= ${minSessions}),
+  sums AS (
+    SELECT dst, port, count(DISTINCT src)::DOUBLE AS sources, sum(m)::DOUBLE AS sessions, sum(failed)::DOUBLE AS failed,
+      any_value(most)::DOUBLE AS "mostPerHour", min(h)::DOUBLE * ${hour} AS "from", (max(h) + 1)::DOUBLE * ${hour} AS "to"
+    FROM ${outsideLogins.table} JOIN services USING (dst, port) GROUP BY dst, port
+  )
+  SELECT host, port, sources, sessions, failed, "mostPerHour", "from", "to"
+  FROM sums JOIN entity_hosts ON id = dst ORDER BY sessions DESC, host, port`;
 
 const longSql = `
-  SELECT event_id::DOUBLE AS event, us / 1000 AS time, src, dst, port::DOUBLE AS port, service, seconds::DOUBLE AS seconds,
-    bytes_out::DOUBLE AS "bytesOut", bytes_in::DOUBLE AS "bytesIn"
-  FROM entity_flows WHERE seconds >= ${longSeconds} AND (src_local OR dst_local) AND NOT to_group
+  SELECT event_id::DOUBLE AS event, us / 1000 AS time, s.host AS src, d.host AS dst, port::DOUBLE AS port, service,
+    seconds::DOUBLE AS seconds, bytes_out::DOUBLE AS "bytesOut", bytes_in::DOUBLE AS "bytesIn"
+  FROM long_connections JOIN entity_hosts s ON s.id = src JOIN entity_hosts d ON d.id = dst
   ORDER BY seconds DESC, event_id`;
 
 /** Returns the destinations that local hosts call in an even rhythm, those of fewest hosts first: what all call is normal. */

@@ -1,10 +1,11 @@
 import {dropBase} from "../detectors/entity/base.js";
+import {entityDetectors} from "../detectors/entity/registry.js";
 import type {BehaviourTotals, EntityWindow} from "../detectors/entity/entity-detector.js";
 import type {Exposure, PublishedIncident} from "../schema/incidents.js";
 import {createCover, dropCover} from "./cover.js";
 import {collectEvidence} from "./evidence.js";
 import type {Evidence, EvidenceOptions, QueryRunner} from "./evidence.js";
-import {measureExposure} from "./exposure.js";
+import {exposureSummaries, measureExposure} from "./exposure.js";
 import {groupEvidence} from "./incidents.js";
 import {publishIncident} from "./publish-incidents.js";
 import {referenceMagnitudes} from "./reference.js";
@@ -40,11 +41,12 @@ export interface FoundIncidents {
  */
 export async function findIncidents(
   runner: QueryRunner,
-  options: Omit<EvidenceOptions, "reference" | "detectors">
+  options: Omit<EvidenceOptions, "reference" | "detectors" | "beside">
 ): Promise<FoundIncidents> {
   const {window, calibrationDays, evidence} = await collectEvidence(runner, {
     ...options,
-    reference: referenceMagnitudes
+    reference: referenceMagnitudes,
+    beside: exposureSummaries
   });
   const groups = groupEvidence(evidence);
   await createCover(runner, groups, options.events);
@@ -67,7 +69,13 @@ export async function findIncidents(
 }
 
 /** Removes the tables that `findIncidents` has made. */
-export const dropIncidents = [...dropCover, ...dropBase];
+export const dropIncidents = [
+  ...dropCover,
+  ...dropBase,
+  ...[...entityDetectors.flatMap(({summary}) => summary ?? []), ...exposureSummaries].map(
+    ({table}) => `DROP TABLE IF EXISTS ${table}`
+  )
+];
 
 async function countEvents(runner: QueryRunner) {
   const pieces = await runner.rows<{id: number; n: number}>(

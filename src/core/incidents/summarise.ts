@@ -1,4 +1,4 @@
-import {beginBase, dayFlowsSql, pairHoursSteps, pairSummary} from "../detectors/entity/base.js";
+import {beginBase, dayFlowsSql, pairHoursSql, pairSummary} from "../detectors/entity/base.js";
 import type {
   DaySummary,
   EntityDetector,
@@ -19,27 +19,34 @@ export interface SummariseOptions {
   trainedUntil: number;
 
   detectors: readonly EntityDetector[];
+
+  /** Summaries that are made beside those of *detectors*; none by default. */
+  beside?: readonly DaySummary[];
 }
 
 /**
- * Makes the tables that the queries of *detectors* read, one UTC day of events after the other, so that memory is
+ * Makes the tables that the queries of *detectors* and their like read, one UTC day of events after the other, so that memory is
  * bounded by the largest day and by the summaries. From one day to the next goes nothing; records and first
  * contacts are read from the summaries of all days.
  */
 export async function summarise(
   runner: QueryRunner,
-  {events, trainedUntil, detectors}: SummariseOptions
+  {events, trainedUntil, detectors, beside = []}: SummariseOptions
 ): Promise<EntityWindow> {
   for (const step of beginBase(events)) await runner.run(step);
   const window = await readWindow(runner, events, trainedUntil);
-  const summaries = [pairSummary, ...detectors.flatMap(({summary}) => summary ?? [])];
+  const summaries = new Set([
+    pairSummary,
+    ...detectors.flatMap(({summary}) => summary ?? []),
+    ...beside
+  ]);
   let made = false;
   for (const from of await daysOf(runner, events)) {
     await runner.run(dayFlowsSql(dayOf(events, from)));
     for (const summary of summaries) await runner.run(summarySql(summary, window, made));
     made = true;
   }
-  for (const step of pairHoursSteps) await runner.run(step);
+  await runner.run(pairHoursSql);
   for (const table of ["day_flows", pairSummary.table]) await runner.run(`DROP TABLE ${table}`);
   const [{sources}] = await runner.rows<{sources: number}>(
     `SELECT count(DISTINCT src)::DOUBLE AS sources FROM pair_hours WHERE src_local AND h < ${window.test}`

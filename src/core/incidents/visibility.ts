@@ -19,14 +19,14 @@ export interface Visibility {
   queries: number;
 }
 
-/** Counts what the table *events*, and the tables of `baseSteps` made from it, hold. */
+/** Counts what the table *events*, and the tables of base.ts made from it, hold. */
 export async function readVisibility(runner: QueryRunner, events: string): Promise<Visibility> {
   const [row] = await runner.rows<Omit<Visibility, "local" | "named" | "queries">>(
     `SELECT count(*)::DOUBLE AS events, count(coalesce(local_orig, local_resp))::DOUBLE AS sensed,
       count(orig_bytes)::DOUBLE AS bytes, count(conn_state)::DOUBLE AS states FROM ${events}`
   );
   const [{local}] = await runner.rows<{local: number}>(
-    `SELECT (count(*) FILTER (src_local OR dst_local))::DOUBLE AS local FROM entity_flows`
+    `SELECT coalesce(sum(flows) FILTER (src_local OR dst_local), 0)::DOUBLE AS local FROM pair_hours`
   );
   return {...row, local, named: 0, queries: 0};
 }

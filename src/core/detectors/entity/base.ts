@@ -15,8 +15,7 @@ const flowColumns = `
 
 /**
  * Returns the statements that begin the base of all entity detectors over the table *events* (the published one, or any
- * with its columns): `entity_hosts`, which numbers the addresses in the order of their text from 1, and
- * `entity_flows`, a view of each flow with its hour and direction, by address.
+ * with its columns): `entity_hosts`, which numbers the addresses in the order of their text from 1.
  */
 export function beginBase(events: string): string[] {
   return [
@@ -24,8 +23,7 @@ export function beginBase(events: string): string[] {
     `CREATE TEMP TABLE entity_hosts AS
     SELECT CAST(row_number() OVER (ORDER BY host) AS INTEGER) AS id, host,
       regexp_matches(host, '${privateAddress}') AS private, regexp_matches(host, '${groupAddress}') AS is_group
-    FROM (SELECT src AS host FROM ${events} UNION SELECT dst FROM ${events})`,
-    `CREATE TEMP VIEW entity_flows AS ${flowsSql(events, "host")}`
+    FROM (SELECT src AS host FROM ${events} UNION SELECT dst FROM ${events})`
   ];
 }
 
@@ -34,11 +32,8 @@ export function beginBase(events: string): string[] {
  * `entity_hosts` for addresses. All summaries of a day are made from it; no row of a summary needs another day.
  */
 export function dayFlowsSql(events: string): string {
-  return `CREATE OR REPLACE TEMP TABLE day_flows AS ${flowsSql(events, "id")}`;
-}
-
-function flowsSql(events: string, name: "host" | "id"): string {
-  return `SELECT ${flowColumns}, s.${name} AS src, d.${name} AS dst, coalesce(local_orig, s.private) AS src_local,
+  return `CREATE OR REPLACE TEMP TABLE day_flows AS
+    SELECT ${flowColumns}, s.id AS src, d.id AS dst, coalesce(local_orig, s.private) AS src_local,
       coalesce(local_resp, d.private) AS dst_local, d.is_group AS to_group
     FROM ${events} AS events JOIN entity_hosts s ON s.host = events.src JOIN entity_hosts d ON d.host = events.dst`;
 }
@@ -54,21 +49,17 @@ export const pairSummary = {
 };
 
 /**
- * The statements that make `pair_hours` from the summaries of all days: one row per source, destination, port, protocol
- * and hour, with the first hours of the pair, the edge and the destination, and `named_pair_hours`, the same by
- * address. Nothing in a row depends on later hours.
+ * Makes `pair_hours` from the summaries of all days: one row per source, destination, port, protocol and hour, with the
+ * first hours of the pair, the edge and the destination. Nothing in a row depends on later hours.
  */
-export const pairHoursSteps = [
-  `CREATE TEMP TABLE pair_hours AS
+export const pairHoursSql = `CREATE TEMP TABLE pair_hours AS
   SELECT *,
     CASE WHEN src_local OR NOT dst_local THEN src ELSE dst END AS entity,
     CASE WHEN src_local OR NOT dst_local THEN 'actor' ELSE 'target' END AS role,
     min(h) OVER (PARTITION BY src, dst, port, proto) AS pair_first,
     min(h) OVER (PARTITION BY src, dst) AS edge_first,
     min(h) OVER (PARTITION BY dst) AS dst_first
-  FROM pair_summary`,
-  `CREATE TEMP VIEW named_pair_hours AS ${namedSql("pair_hours")}`
-];
+  FROM pair_summary`;
 
 /** Returns the query of *rows* (a table, or a query in parentheses) with the addresses of its columns entity, src and dst. */
 export function namedSql(rows: string): string {
@@ -76,12 +67,10 @@ export function namedSql(rows: string): string {
     LEFT JOIN entity_hosts e ON e.id = r.entity LEFT JOIN entity_hosts s ON s.id = r.src LEFT JOIN entity_hosts d ON d.id = r.dst`;
 }
 
-/** Removes what the base has made, but for the summaries of the detectors. */
+/** Removes what the base has made; summaries of detectors are theirs to remove. */
 export const dropBase = [
-  "DROP VIEW IF EXISTS named_pair_hours",
   "DROP TABLE IF EXISTS pair_hours",
   "DROP TABLE IF EXISTS pair_summary",
   "DROP TABLE IF EXISTS day_flows",
-  "DROP VIEW IF EXISTS entity_flows",
   "DROP TABLE IF EXISTS entity_hosts"
 ];

@@ -127,7 +127,7 @@ export interface EntityDetector {
   readonly joins: readonly ("src" | "dst")[];
 
   /**
-   * The SQL condition that a flow `f` (of `entity_flows`, with its row `p` of `pair_hours`) belongs to the evidence `e`,
+   * The SQL condition that a flow `f` (of `day_flows`, with its row `p` of `pair_hours`) belongs to the evidence `e`,
    * beside the source, the destination and the hours that it names.
    */
   readonly covers: string;

@@ -1,7 +1,16 @@
-import type {EntityDetector} from "./entity-detector.js";
+import type {DaySummary, EntityDetector} from "./entity-detector.js";
 import {countMagnitude, rawCountMagnitude} from "./magnitude.js";
 import {inList, loginPorts, recordSql} from "./sql.js";
 import {count, counted, portName} from "./wording.js";
+
+/** The short sessions from outside at login ports, by source and hour. */
+export const outsideLogins: DaySummary = {
+  table: "outside_logins",
+  sql: () => `
+    SELECT src, dst, port, h, count(*) AS m, count(*) FILTER (failed) AS failed FROM day_flows
+    WHERE proto = 'tcp' AND port IN ${inList(loginPorts)} AND dst_local AND NOT src_local AND seconds < 30
+    GROUP BY src, dst, port, h`
+};
 
 /** Many short sessions at a login port of one local host, from many sources outside. */
 export const loginPressure: EntityDetector = {
@@ -14,16 +23,12 @@ export const loginPressure: EntityDetector = {
   reference:
     "Durumeric, Bailey & Halderman, An Internet-Wide View of Internet-Wide Scanning (USENIX Security 2014)",
   tail: {new: 0.2, known: 0.2, scale: 0.4, material: 0.4},
-  summary: {
-    table: "pressed_logins",
-    sql: () => `
-      SELECT dst, port, h, count(*) AS m, count(DISTINCT src) AS sources, count(*) FILTER (failed) AS failed
-      FROM day_flows
-      WHERE proto = 'tcp' AND port IN ${inList(loginPorts)} AND dst_local AND NOT src_local AND seconds < 30
-      GROUP BY dst, port, h`
-  },
+  summary: outsideLogins,
   sql: () => `
-    WITH past AS (SELECT *, ${recordSql("m", "dst, port")} AS record FROM pressed_logins)
+    WITH hours AS (
+      SELECT dst, port, h, sum(m)::BIGINT AS m, count(DISTINCT src) AS sources, sum(failed)::BIGINT AS failed
+      FROM ${outsideLogins.table} GROUP BY dst, port, h
+    ), past AS (SELECT *, ${recordSql("m", "dst, port")} AS record FROM hours)
     SELECT dst AS entity, 'target' AS role, NULL AS src, dst, port, h AS "from", h AS "to", 'known' AS stratum,
       m, record, sources, failed
     FROM past WHERE m >= 20`,
