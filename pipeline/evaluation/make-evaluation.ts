@@ -85,6 +85,8 @@ async function makeTables(
       summary: summaryOf(findings),
       metrics: measuresOf(findings, comparison),
       incidents: {...countSeverities(found.incidents)},
+      topIncidents: found.incidents.slice(0, 3).map(({name, entity}) => ({name, entity})),
+      warnings: findings.warnings.map((warning) => ({...warning})),
       ...(findings.verdictSummary && {verdictSummary: findings.verdictSummary as unknown as Json})
     }
   };

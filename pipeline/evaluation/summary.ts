@@ -55,6 +55,7 @@ export function summaryOf({metrics, incidents, days}: Findings): {[name: string]
     ...named(labelled),
     incidents: incidents.length,
     days,
+    test_events: test.events,
     window: held.ap === null ? null : held.window
   };
 }

@@ -1,5 +1,6 @@
 import type {Json, Manifest, Phase} from "../../src/core/schema/artifacts.js";
 import type {VerdictSummary} from "../../src/core/schema/verdict-measures.js";
+import type {Warning} from "../../src/core/schema/warnings.js";
 import type {RunMetric} from "../audit/audit.js";
 import type {PhaseResult} from "../artifacts/phase-result.js";
 
@@ -13,10 +14,15 @@ export interface Summary {
   alerts: number;
   incidents: number;
   labelled: number;
-  /** The events that ap and auroc are of; null if there are no labels of both classes. */
-  window: string | null;
+  /** The events after the training window, or all if the model was trained on others. */
+  test_events: number;
+  /** The events that the next five are of; null if there are no labels of both classes. */
+  window: "all" | "test" | null;
+  base_rate: number | null;
   ap: number | null;
   auroc: number | null;
+  precision_at_budget: number | null;
+  recall_at_budget: number | null;
 }
 
 /** A model, from the manifest of a training. */
@@ -31,6 +37,16 @@ export interface TrainedModel {
 /** Returns the numbers of *evaluation*. */
 export function readSummary(evaluation: Manifest): Summary {
   return evaluation.facts.summary as unknown as Summary;
+}
+
+/** Returns the warnings of *evaluation*. */
+export function readWarnings(evaluation: Manifest): Warning[] {
+  return (evaluation.facts.warnings ?? []) as unknown as Warning[];
+}
+
+/** Returns the names of the most severe incidents of *evaluation*, at most three, and whose they are. */
+export function readTopIncidents(evaluation: Manifest): {name: string; entity: string}[] {
+  return (evaluation.facts.topIncidents ?? []) as {name: string; entity: string}[];
 }
 
 /** Returns the measures of *evaluation* against verdicts; null if there was none on its files. */

@@ -9,6 +9,7 @@ import type {Forest, Matrix} from "../../src/core/forest/types.js";
 import type {Json, Manifest} from "../../src/core/schema/artifacts.js";
 import type {ModelFile} from "../../src/core/schema/models.js";
 import {isFlows} from "../../src/core/schema/service-tables.js";
+import type {TrainingSignals} from "../../src/core/schema/warnings.js";
 import type {PhaseContext} from "../artifacts/context.js";
 import {openSession} from "../duckdb/session.js";
 import {localFiles} from "../artifacts/artifacts.js";
@@ -18,6 +19,7 @@ import {fitDetectors, fittedNames} from "./fit-detectors.js";
 import {growLibraryForest} from "./ml-isolation-forest.js";
 import type {ExternalModel, TrainOptions} from "./options.js";
 import {profileOf} from "./profile.js";
+import {trainingSignals} from "./signals.js";
 import {drawTrainingRows, trainingWindow} from "./window.js";
 import type {TrainingWindow} from "./window.js";
 
@@ -28,7 +30,7 @@ export async function makeModels(
   folder: string,
   context: PhaseContext
 ): Promise<Made> {
-  const {matrix, window} = await readTrainingRows(silver, options, context);
+  const {matrix, window, signals} = await readTrainingRows(silver, options, context);
   const {trees, seed} = options;
   const sampleSize = Math.min(options.sampleSize, matrix.rows);
   let fitted = 0;
@@ -61,7 +63,13 @@ export async function makeModels(
     models,
     detectors,
     external: external ?? null,
-    window: {from: training.from, until: training.until, rows: window.rows, widened: window.widened}
+    window: {
+      from: training.from,
+      until: training.until,
+      rows: window.rows,
+      widened: window.widened,
+      signals
+    }
   };
   return {rows: matrix.rows, facts: facts as unknown as {[name: string]: Json}};
 }
@@ -73,7 +81,7 @@ async function readTrainingRows(
   silver: Manifest,
   options: Required<TrainOptions>,
   context: PhaseContext
-): Promise<{matrix: Matrix; window: TrainingWindow}> {
+): Promise<{matrix: Matrix; window: TrainingWindow; signals: TrainingSignals}> {
   const paths = await localFiles(context.stores, silver, isFlows);
   const session = await openSession({scratch: context.scratch, threads: context.threads});
   try {
@@ -85,7 +93,7 @@ async function readTrainingRows(
       options.trainingRows,
       options.seed
     );
-    return {matrix, window};
+    return {matrix, window, signals: await trainingSignals(session, paths, window)};
   } finally {
     session.close();
   }

@@ -25,7 +25,7 @@ export interface EvaluationPageData {
   models: Pick<ModelsPage, "comparison">;
 
   /** The run, for its warnings. */
-  today: Pick<Today, "notices">;
+  today: Pick<Today, "warnings">;
 }
 
 /** Shows how good the ranking is, as far as this run can tell, and what it does not measure. */
@@ -35,7 +35,7 @@ export function evaluationPage(
 ): HTMLElement {
   const {provenance, curves} = page;
   const data = files["threshold.json"];
-  const warnings = today.notices.map((text) => element("li", {class: "warning"}, text));
+  const warnings = today.warnings.map(({message}) => element("li", {class: "warning"}, message));
   return element(
     "div",
     {class: "evaluation"},
@@ -106,7 +106,11 @@ function curveSection(page: ThresholdPage, data: string): HTMLElement {
   }
   const rows = () =>
     recallPrecision(curves).flatMap((curve, f) =>
-      curve.map((point): ExportRow => ({seed: f === 0 ? "run" : seeds[f - 1], ...point}))
+      curve.map((point): ExportRow => ({
+        seed: f === 0 ? "run" : seeds[f - 1],
+        ...point,
+        base_rate: attacks / labelled
+      }))
     );
   const figure = responsive((width) => recallPrecisionCurve(curves, {width}));
   const exports = {name: "precision-recall", rows, figure: () => figure.querySelector("svg")};

@@ -2,14 +2,14 @@ import type {Metrics} from "../../core/schema/published.js";
 import type {ThresholdPage} from "../../core/schema/threshold.js";
 import {nameElement} from "../kit/clip.js";
 import {element} from "../kit/element.js";
-import {formatCount, formatScore, formatShare} from "../kit/format.js";
+import {formatCount, formatPrecision, formatScore, formatShare} from "../kit/format.js";
 import {table} from "../kit/table.js";
 
 /** Shows what was measured over all events and after the training window; AUROC last, never alone. */
 export function windowTable({metrics: [all, test]}: ThresholdPage): HTMLElement {
   const ranks = [...new Set([all, test].flatMap((m) => m.precisionAt.map(({k}) => k)))];
   const precisionAt = (k: number) => (m: Metrics) =>
-    formatShare(m.precisionAt.find((at) => at.k === k)?.precision);
+    formatPrecision(m.precisionAt.find((at) => at.k === k)?.precision, m.baseRate);
   const rows: [string, (m: Metrics) => string][] = [
     ["events", (m) => formatCount(m.events)],
     ["with a label", (m) => formatCount(m.labelled)],
@@ -22,7 +22,7 @@ export function windowTable({metrics: [all, test]}: ThresholdPage): HTMLElement 
     ]),
     ["alerts", (m) => formatCount(m.alerts)],
     ["recall at the budget", (m) => formatShare(m.recallAtBudget)],
-    ["precision at the budget", (m) => formatShare(m.precisionAtBudget)],
+    ["precision at the budget", (m) => formatPrecision(m.precisionAtBudget, m.baseRate)],
     ["AUROC", (m) => formatScore(m.auroc)],
     ["mean score", (m) => formatScore(m.scoreMean)],
     ["deviation of scores", (m) => formatScore(m.scoreStd)]

@@ -50,12 +50,16 @@ export function attacksExport({byAttack}: Pick<Metrics, "byAttack">): ExportSour
 }
 
 /** Returns the export of the compared detectors: one row a detector. */
-export function detectorsExport({detectors}: Pick<Comparison, "detectors">): ExportSource {
+export function detectorsExport({
+  detectors,
+  baseRate
+}: Pick<Comparison, "detectors" | "baseRate">): ExportSource {
   return {
     name: "detectors",
     rows: () =>
       detectors.map(({parameters, ...detector}) => ({
         ...plainRow(detector),
+        base_rate: baseRate,
         parameters: JSON.stringify(parameters)
       }))
   };

@@ -16,10 +16,10 @@ interface Quantity {
 
 const decimals = (value: number): string => value.toFixed(3);
 
-/** The measures that need labels. */
-const found: Quantity[] = [
+/** The measures that need labels; precision stands beside the base rate. */
+const measuresOf = (baseRate: number | null): Quantity[] => [
   {
-    name: "average precision",
+    name: `average precision (base rate ${formatShare(baseRate)})`,
     about: "over all thresholds; a random order has the base rate",
     read: ({ap}) => ap,
     format: decimals,
@@ -33,7 +33,7 @@ const found: Quantity[] = [
     compare: true
   },
   {
-    name: "precision",
+    name: `precision (base rate ${formatShare(baseRate)})`,
     about: "attacks among its alerts",
     read: ({precisionAtBudget}) => precisionAtBudget,
     format: formatShare,
@@ -84,9 +84,9 @@ export function comparisonSentence(comparison: Comparison): string {
 }
 
 /** Shows what each detector found, the best first; without labels, the most similar to the first. */
-export function detectorTable({detectors, attacks, labelled}: Comparison): HTMLElement {
+export function detectorTable({detectors, attacks, labelled, baseRate}: Comparison): HTMLElement {
   const hasClasses = attacks > 0 && attacks < labelled;
-  const quantities = hasClasses ? [...found, ...agreement] : agreement;
+  const quantities = hasClasses ? [...measuresOf(baseRate), ...agreement] : agreement;
   const [key] = quantities;
   const isFirst = (detector: ComparedDetector) => detector === detectors[0];
   return table(

@@ -45,6 +45,17 @@ export function formatShare(share: number | null | undefined): string {
   return `${percent === 0 || percent === 100 ? percent : Number(percent.toPrecision(2))} %`;
 }
 
+/** Returns a precision beside the base rate, what a random order would have; e.g., `62 % (base rate 4 %)`. */
+export function formatPrecision(
+  precision: number | null | undefined,
+  baseRate: number | null | undefined
+): string {
+  const share = formatShare(precision);
+  return finite(precision) && finite(baseRate)
+    ? `${share} (base rate ${formatShare(baseRate)})`
+    : share;
+}
+
 /** Returns a change with its sign, to *digits* decimals, the minus a true one; e.g., `−0.31`. */
 export function formatSigned(value: number, digits = 2): string {
   const text = Math.abs(value).toFixed(digits);

@@ -1,4 +1,4 @@
-import type {Today} from "../../core/schema/published.js";
+import type {Metrics, Today} from "../../core/schema/published.js";
 import {formatCount, formatScore, formatShare, plural} from "./format.js";
 
 /** A sentence above the figures, and whether the figures mislead without it. */
@@ -8,26 +8,30 @@ export interface Notice {
 }
 
 /**
- * Returns what the reader must know before believing the figures: how many lines were read and
- * rejected, the notices of the evaluation, and, where there are labels, the average precision beside
- * the base rate that a random ranking would have.
+ * Returns what the reader must know before believing the figures: the warnings of the evaluation, how many lines
+ * were read and rejected, and, where there are labels, average precision and precision beside the base rate that a
+ * random ranking would have, over the test window (all events, if the classes are not both in it).
  */
-export function noticesOf(today: Today): Notice[] {
-  const {accounting, metrics, notices, provenance} = today;
+export function noticesOf({accounting, metrics, warnings}: Today): Notice[] {
   const {lines, comments, accepted, rejected} = accounting;
-  const sentences = [...notices];
-  if (provenance.synthetic && !notices.some((notice) => /synthetic/i.test(notice))) {
-    sentences.unshift("Synthetic data: these events come from the built-in generator.");
-  }
-  const warnings = sentences.length;
-  sentences.push(
+  const sentences = [
     `${formatCount(lines)} ${plural(lines, "line")} read: ${formatCount(accepted)} accepted, ${formatCount(comments)} of header or comment, ${formatCount(rejected)} rejected.`
-  );
-  const scored = metrics.find(({ap, window}) => ap !== null && window === "all");
-  if (scored) {
-    sentences.push(
-      `With labels: average precision ${formatScore(scored.ap)}, where a random ranking has ${formatScore(scored.baseRate)}; the alerts hold ${formatShare(scored.recallAtBudget)} of ${formatCount(scored.attacks)} attacks.`
-    );
-  }
-  return sentences.map((text, i) => ({text, warning: i < warnings}));
+  ];
+  const [all, test] = metrics;
+  const scored = [test, all].find((one) => one && one.ap !== null);
+  if (scored) sentences.push(labelSentence(scored));
+  return [
+    ...warnings.map(({message}) => ({text: message, warning: true})),
+    ...sentences.map((text) => ({text, warning: false}))
+  ];
+}
+
+function labelSentence(measured: Metrics): string {
+  const {ap, baseRate, precisionAtBudget, recallAtBudget, attacks, window} = measured;
+  const where = window === "test" ? "in the test window" : "over all events";
+  const precision =
+    precisionAtBudget === null
+      ? "no alert has a label"
+      : `precision ${formatScore(precisionAtBudget)}`;
+  return `With labels, ${where}: average precision ${formatScore(ap)}, ${precision} (base rate ${formatScore(baseRate)}, what a random order has); the alerts hold ${formatShare(recallAtBudget)} of ${formatCount(attacks)} attacks.`;
 }

@@ -1,7 +1,7 @@
 import type {Metrics} from "../../core/schema/published.js";
 import {element} from "../kit/element.js";
 import {table} from "../kit/table.js";
-import {formatCount, formatShare, visible} from "../kit/format.js";
+import {formatCount, formatPrecision, formatShare, visible} from "../kit/format.js";
 
 /** Shows of each kind of attack how many events the budget finds; a kind that is missed stands last. */
 export function attackTable({byAttack}: Metrics): HTMLElement {
@@ -30,14 +30,14 @@ export function missedAttacks({byAttack}: Metrics): string[] {
 
 /** Returns what the budget finds and what it misses, in two sentences. */
 export function attackSentence(metrics: Metrics): string {
-  const {byAttack, attacks, recallAtBudget, precisionAtBudget, alerts} = metrics;
+  const {byAttack, attacks, recallAtBudget, precisionAtBudget, baseRate, alerts} = metrics;
   const found = byAttack.filter((a) => a.alerts > 0).length;
   const missed = missedAttacks(metrics);
   const kinds = `Of ${formatCount(byAttack.length)} kinds of attack, ${formatCount(found)} ${found === 1 ? "has" : "have"} an event among the alerts`;
   const names = missed.length
     ? `; not one event of ${new Intl.ListFormat("en").format(missed)} has`
     : "";
-  return `${kinds}${names}. Of ${formatCount(attacks)} events of attacks, ${formatShare(recallAtBudget)} are among the ${formatCount(alerts)} alerts, and ${formatShare(precisionAtBudget)} of the alerts are attacks.`;
+  return `${kinds}${names}. Of ${formatCount(attacks)} events of attacks, ${formatShare(recallAtBudget)} are among the ${formatCount(alerts)} alerts, and ${formatPrecision(precisionAtBudget, baseRate)} of the alerts are attacks.`;
 }
 
 type Attack = Metrics["byAttack"][number];

@@ -93,7 +93,7 @@ const numbers: {name: string; cell: (metrics: Metrics) => string}[] = [
   {name: "labelled", cell: ({labelled}) => formatCount(labelled)},
   {name: "attacks", cell: ({attacks}) => formatCount(attacks)},
   {name: "average precision", cell: ({ap}) => formatScore(ap)},
-  {name: "at random", cell: ({baseRate}) => formatShare(baseRate)},
+  {name: "base rate", cell: ({baseRate}) => formatShare(baseRate)},
   {name: "AUROC", cell: ({auroc}) => formatScore(auroc)},
   {name: "found", cell: ({recallAtBudget}) => formatShare(recallAtBudget)},
   {name: "precision", cell: ({precisionAtBudget}) => formatShare(precisionAtBudget)}

@@ -12,6 +12,8 @@ interface Quantity {
   format: (value: number) => string;
   /** Whether the highest is set strong. */
   compare: boolean;
+  /** Whether it is a precision, which is read beside the base rate. */
+  isPrecision?: boolean;
 }
 
 const decimals = (value: number): string => value.toFixed(3);
@@ -48,7 +50,8 @@ const detection: Quantity[] = [
     about: "attacks among the alerts, of all alerts",
     read: (m) => m.precisionAtBudget,
     format: formatShare,
-    compare: true
+    compare: true,
+    isPrecision: true
   },
   {
     name: "AUROC",
@@ -108,6 +111,7 @@ function windowTable(models: Models, window: Metrics["window"]): HTMLElement {
 
 function quantities({precisionAt, baseRate, labelled}: Metrics): Quantity[] {
   if (labelled === 0) return budget;
+  const base = baseRate === null ? "" : ` (base rate ${formatShare(baseRate)})`;
   return [
     {
       name: "average precision",
@@ -118,12 +122,14 @@ function quantities({precisionAt, baseRate, labelled}: Metrics): Quantity[] {
     },
     ...precisionAt.map(({k}) => ({
       name: `precision at ${formatCount(k)}`,
-      about: "attacks among the most anomalous",
+      about: `attacks among the most anomalous${base}`,
       read: (m: Metrics) => m.precisionAt.find((p) => p.k === k)?.precision ?? null,
       format: formatShare,
       compare: true
     })),
-    ...detection,
+    ...detection.map((quantity) =>
+      quantity.isPrecision ? {...quantity, about: `${quantity.about}${base}`} : quantity
+    ),
     ...budget
   ];
 }

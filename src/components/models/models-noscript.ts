@@ -13,13 +13,14 @@ export function modelsHtml({models, agreement, features}: ModelsPage): string {
       formatCount(found?.alerts),
       formatScore(found?.threshold),
       formatScore(found?.ap),
+      formatShare(found?.baseRate),
       formatScore(found?.auroc),
       formatShare(found?.recallAtBudget),
       formatCount(trees),
       formatCount(trainingRows)
     ];
   });
-  const heads = ["model", "events", "alerts", "threshold", "average precision", "AUROC", "recall at budget", "trees", "trained on"]; // prettier-ignore
+  const heads = ["model", "events", "alerts", "threshold", "average precision", "base rate", "AUROC", "recall at budget", "trees", "trained on"]; // prettier-ignore
   const agreed = agreement.spearman === null ? "" : ` Spearman’s ρ of the two scores over all events: ${agreement.spearman.toFixed(3)}.`; // prettier-ignore
   return noscript(
     table(heads, rows),

@@ -1,5 +1,5 @@
 import type {VerdictSummary} from "../../core/schema/verdict-measures.js";
-import {formatCount, formatScore, formatShare, plural} from "../kit/format.js";
+import {formatCount, formatPrecision, formatScore, plural} from "../kit/format.js";
 
 /**
  * Returns the measures of the first model of a run against verdicts, in sentences with their denominators, and
@@ -18,7 +18,7 @@ export function verdictSentence(summary: VerdictSummary | null): string | null {
     `This run was measured against ${formatCount(verdicts)} ${plural(verdicts, "verdict")}: ${formatCount(matched)} matched an event${lost}.`,
     precision === null
       ? "No alert has a verdict of true or false: there is no precision."
-      : `Of ${formatCount(decided)} ${plural(decided, "alert")} with a verdict of true or false, ${formatCount(above.true)} ${plural(above.true, "is a true positive", "are true positives")}: precision ${formatShare(precision)}${above.unsure > 0 ? `; ${formatCount(above.unsure)} unsure, not counted` : ""}.`
+      : `Of ${formatCount(decided)} ${plural(decided, "alert")} with a verdict of true or false, ${formatCount(above.true)} ${plural(above.true, "is a true positive", "are true positives")}: precision ${formatPrecision(precision, verdictBaseRate(summary))}${above.unsure > 0 ? `; ${formatCount(above.unsure)} unsure, not counted` : ""}.`
   ];
   if (ap !== null)
     sentences.push(
@@ -41,7 +41,13 @@ export function verdictModelsSentence(summary: VerdictSummary | null): string {
     const decided = above.true + above.false;
     return precision === null
       ? `${model}: no alert with a verdict of true or false`
-      : `${model}: ${formatShare(precision)}, ${formatCount(above.true)} of ${formatCount(decided)}`;
+      : `${model}: ${formatPrecision(precision, verdictBaseRate(summary))}, ${formatCount(above.true)} of ${formatCount(decided)}`;
   });
   return `Precision over verdicts, of the alerts with a verdict of true or false. ${texts.join("; ")}. Events with a verdict are not a random sample: people triage the alerts of the first model first.`;
+}
+
+/** Returns the share of true positives among all events with a verdict of true or false; null if there is none. */
+function verdictBaseRate(summary: VerdictSummary): number | null {
+  const decided = summary.true + summary.false;
+  return decided > 0 ? summary.true / decided : null;
 }

@@ -1,5 +1,5 @@
 import type {ThresholdPage} from "../../core/schema/threshold.js";
-import {formatCount, formatScore, formatShare} from "../kit/format.js";
+import {formatCount, formatPrecision, formatScore} from "../kit/format.js";
 import {countsAtThreshold, thresholdForDailyBudget, maxPerDay} from "./threshold-counts.js";
 import {noscript, table} from "../site/noscript.js";
 
@@ -18,7 +18,7 @@ export function thresholdHtml(page: ThresholdPage): string {
       formatScore(threshold),
       formatCount(above.alerts),
       attacks > 0 ? `${formatCount(above.attacks)} of ${formatCount(attacks)}` : "–",
-      labelled > 0 ? formatShare(above.attacks / labelled) : "–"
+      labelled > 0 ? formatPrecision(above.attacks / labelled, attacks / page.labelled) : "–"
     ];
   });
   return noscript(

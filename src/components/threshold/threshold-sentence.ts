@@ -1,5 +1,5 @@
 import type {ThresholdPage} from "../../core/schema/threshold.js";
-import {formatCount, formatScore, formatShare, plural} from "../kit/format.js";
+import {formatCount, formatScore, formatPrecision, formatShare, plural} from "../kit/format.js";
 import type {SentencePart} from "../site/sentence.js";
 import type {Above} from "./threshold-counts.js";
 import {pageHref} from "../site/url-state.js";
@@ -43,7 +43,7 @@ export function thresholdRemark(page: ThresholdPage, above: Above): string {
   const read = above.attacks + above.benign;
   const rates =
     read > 0
-      ? `Of ${formatCount(read)} alerts with a label, ${formatCount(above.attacks)} are attacks (${formatShare(above.attacks / read)}).`
+      ? `Of ${formatCount(read)} alerts with a label, ${formatCount(above.attacks)} are attacks: precision ${formatPrecision(above.attacks / read, page.attacks / page.labelled)}, over all events.`
       : "";
   const events = page.provenance.synthetic
     ? "The events are synthetic: no network was observed."

@@ -5,3 +5,7 @@
  */
 export const privateAddress =
   "^(10\\.|192\\.168\\.|172\\.(1[6-9]|2[0-9]|3[01])\\.|127\\.|169\\.254\\.|22[4-9]\\.|23[0-9]\\.|255\\.255\\.255\\.255$|[fF][cCdD]|[fF][eE][89abAB]|[fF][fF]|::1$)";
+
+/** Group addresses, as a regular expression likewise: nobody in particular is behind them. */
+export const groupAddress =
+  "^(22[4-9]\\.|23[0-9]\\.|255\\.255\\.255\\.255$|0\\.0\\.0\\.0$|[fF][fF][0-9a-fA-F]{2}:)";

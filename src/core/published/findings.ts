@@ -1,3 +1,4 @@
+import type {Warning} from "../schema/warnings.js";
 import {alertsForBudget, thresholdForBudget} from "../evaluation/threshold-for-budget.js";
 import {groupAlerts} from "../incidents/group-alerts.js";
 import type {Incident, Metrics} from "../schema/published.js";
@@ -7,6 +8,7 @@ import {metricsOf} from "./metrics.js";
 import {verdictMeasuresFrom} from "./verdict-measures.js";
 import type {LoadedModel} from "./loaded-model.js";
 import type {Chain} from "./provenance.js";
+import {runWarnings} from "./run-warnings.js";
 import type {Scores} from "./scores.js";
 import type {Tables} from "./tables.js";
 
@@ -37,6 +39,9 @@ export interface Findings {
 
   /** The end of the training window, in microseconds since the epoch. */
   until: number;
+
+  /** What the reader must know before believing a number. */
+  warnings: Warning[];
 }
 
 /** What an evaluation starts from. */
@@ -94,7 +99,8 @@ export async function findingsFrom(
     incidents,
     metrics,
     verdictSummary: await verdictMeasuresFrom(tables, metrics),
-    until
+    until,
+    warnings: runWarnings({chain, models, events: scores.score.length, first, last, metrics})
   };
 }
 

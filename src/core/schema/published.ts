@@ -1,3 +1,4 @@
+import type {Warning} from "./warnings.js";
 import type {VerdictSummary} from "./verdict-measures.js";
 
 /**
@@ -145,6 +146,6 @@ export interface Today {
   metrics: Metrics[];
   /** What people’s verdicts say of this run; null if there was none on its files. */
   verdictSummary: VerdictSummary | null;
-  /** Sentences the reader must see: few events, inverted scores, rejected lines, synthetic data. */
-  notices: string[];
+  /** What the reader must know before believing a number. */
+  warnings: Warning[];
 }

@@ -19,7 +19,7 @@ it("verdictSentence(summary) gives the precision with its denominator, and what 
   const text = verdictSentence(summary);
   expect(text).toContain("13 verdicts: 12 matched an event (1 names a line of no event).");
   expect(text).toContain(
-    "Of 4 alerts with a verdict of true or false, 3 are true positives: precision 75 %; 2 unsure, not counted."
+    "Of 4 alerts with a verdict of true or false, 3 are true positives: precision 75 % (base rate 50 %); 2 unsure, not counted."
   );
   expect(text).toContain(
     "Average precision over the 8 events with a verdict of true or false: 0.813."

@@ -67,7 +67,7 @@ it("thresholdSentence(page, above) has the alerts a day, the threshold and the a
     "At 2 alerts a day, the threshold is 0.700: 4 of 10 events, which hold 2 of 3 attacks (67 %)."
   );
   expect(thresholdRemark(page, countsAtThreshold(page, 0.7))).toBe(
-    "Of 3 alerts with a label, 2 are attacks (67 %)."
+    "Of 3 alerts with a label, 2 are attacks: precision 67 % (base rate 33 %), over all events."
   );
   const plain = thresholdWith({labelled: 0, attacks: 0});
   expect(text(thresholdSentence(plain, countsAtThreshold(plain, 0.8)))).toBe(
@@ -132,6 +132,6 @@ it("seedsOf(page) gives recall, precision and agreement by alerts a day, with th
 
 it("thresholdHtml(page) has threshold and attacks of some budgets without a script", () => {
   const html = thresholdHtml(page);
-  expect(html).toContain("<td>2</td><td>0.700</td><td>4</td><td>2 of 3</td><td>67 %</td>");
-  expect(html).toContain("<td>1</td><td>0.750</td><td>2</td><td>1 of 3</td><td>50 %</td>");
+  expect(html).toContain("<td>2</td><td>0.700</td><td>4</td><td>2 of 3</td><td>67 % (base rate 33 %)</td>");
+  expect(html).toContain("<td>1</td><td>0.750</td><td>2</td><td>1 of 3</td><td>50 % (base rate 33 %)</td>");
 });

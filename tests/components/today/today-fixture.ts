@@ -29,7 +29,7 @@ export function todayWith(changes: Partial<Today>): Today {
     topEvents: [],
     metrics: [],
     verdictSummary: null,
-    notices: [],
+    warnings: [],
     ...changes
   };
 }

@@ -18,7 +18,9 @@ it("todayHtml(today) shows what a log says as text", () => {
     reason: hostile,
     techniques: []
   };
-  const html = todayHtml(todayWith({topIncidents: [incident], notices: [hostile]}));
+  const html = todayHtml(
+    todayWith({topIncidents: [incident], warnings: [{code: "synthetic", message: hostile}]})
+  );
   expect(html).not.toContain("<img");
   expect(html.split(escape(hostile))).toHaveLength(4);
 });

@@ -123,3 +123,17 @@ it("isoMicros(micros) keeps every microsecond, before the epoch too", () => {
   expect(isoMicros(1_700_000_000_000_001)).toBe("2023-11-14T22:13:20.000001Z");
   expect(isoMicros(-1)).toBe("1969-12-31T23:59:59.999999Z");
 });
+
+it("train(silver, options, context) counts what its window looks like, and reads no label", async () => {
+  const scan = normalFlows(600).map((flow, i) => ({
+    ...flow,
+    ...(i % 2 ? {src: `198.51.100.${i % 4}`, dst: "10.0.0.1", state: "S0"} : {})
+  }));
+  const {manifest} = await modelsOf({}, scan);
+  const labelled = scan.map((flow) => ({...flow, label: "Malicious"}));
+  const other = await modelsOf({}, labelled);
+  expect(other.manifest.facts.window).toEqual(manifest.facts.window);
+  expect(manifest.facts.window).toMatchObject({
+    signals: {events: 300, answerable: 300, failed: 150, destination: 150, outside: 150, outsideSources: 2, pair: 75} // prettier-ignore
+  });
+});

@@ -1,10 +1,6 @@
 import {failedStates} from "../../features/list.js";
-import {privateAddress} from "../../features/private-address.js";
+import {groupAddress, privateAddress} from "../../features/private-address.js";
 import {inList} from "./sql.js";
-
-/** Group addresses: nobody in particular is behind them. */
-const groupAddress =
-  "^(22[4-9]\\.|23[0-9]\\.|255\\.255\\.255\\.255$|0\\.0\\.0\\.0$|[fF][fF][0-9a-fA-F]{2}:)";
 
 const flowColumns = `
   event_id, epoch_us(time) AS us, CAST(epoch_us(time) // 3600000000 AS INTEGER) AS h,

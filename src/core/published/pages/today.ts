@@ -40,7 +40,7 @@ export async function todayPage(tables: Tables, findings: Findings): Promise<Tod
     topEvents: await eventRows(tables, "WHERE rank <= 50 ORDER BY rank"),
     metrics: findings.metrics,
     verdictSummary: findings.verdictSummary,
-    notices: noticesOf(findings)
+    warnings: findings.warnings
   };
 }
 
@@ -80,38 +80,4 @@ async function swimlane(
     entities.at(-1)!.cells.push([at - start / hour, shown, n, event]);
   }
   return {start, hours: Math.floor(last / hour) - start / hour + 1, entities, of};
-}
-
-/** Returns the sentences that the reader must see before believing a number. */
-function noticesOf({chain, scores, metrics, first, last}: Findings): string[] {
-  const notices: string[] = [];
-  const {rejected, files, synthetic} = chain.raw.facts as {
-    rejected: number;
-    synthetic: unknown;
-    files: {name: string; partial?: string | null}[];
-  };
-  if (synthetic)
-    notices.push("Synthetic events: the built-in generator made them; no network was observed.");
-  for (const {name, partial} of files)
-    if (partial) notices.push(`${name} could be read only in part: ${partial}.`);
-  if (rejected > 0)
-    notices.push(
-      `${rejected.toLocaleString("en-US")} ${rejected === 1 ? "line was" : "lines were"} rejected; RAW keeps them with the reason.`
-    );
-  if (scores.score.length < 1000)
-    notices.push(`Few events (${scores.score.length.toLocaleString("en-US")}): scores say little.`);
-  if (last - first < 24 * hour)
-    notices.push("Less than a day of events: the budget of one whole day is used.");
-  for (const {model, auroc, baseRate, window} of metrics) {
-    if (model !== "isolation-forest" || window !== "all") continue;
-    if (auroc !== null && auroc < 0.5)
-      notices.push(
-        `The scores are inverted (AUROC ${auroc.toFixed(3)}): attacks look more normal than the rest. The method does not work on this log.`
-      );
-    if (baseRate !== null && baseRate > 0.2)
-      notices.push(
-        `${(100 * baseRate).toFixed(0)} % of the labelled events are attacks: where attacks are common, an Isolation Forest takes them for normal.`
-      );
-  }
-  return notices;
 }

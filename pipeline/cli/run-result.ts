@@ -1,0 +1,138 @@
+import type {SeverityCounts} from "../../src/core/schema/incidents.js";
+import type {VerdictSummary} from "../../src/core/schema/verdict-measures.js";
+import type {RunResult} from "../run/flow.js";
+import {
+  modelsOf,
+  readSummary,
+  readTopIncidents,
+  readVerdicts,
+  readWarnings
+} from "../run/results.js";
+import type {Summary} from "../run/results.js";
+
+type Results = RunResult["results"];
+
+/** Returns *result* as `atalaya run --json` prints it. */
+export function runJson({run, results, seconds}: RunResult): object {
+  const {ingestion, transformation, training, evaluation} = results;
+  const {files, lines, comments, accepted, rejected} = ingestion.manifest.facts;
+  const {threshold: _, incidents: __, ...measured} = readSummary(evaluation.manifest);
+  return {
+    run,
+    raw: {files: (files as unknown[]).length, lines, comments, accepted, rejected},
+    silver: {rows: transformation.manifest.rows, sha256: transformation.manifest.sha256},
+    models: modelsOf(training.manifest).map(({name, sha256}) => ({name, sha256})),
+    eval: measured,
+    incidents: evaluation.manifest.facts.incidents,
+    warnings: readWarnings(evaluation.manifest),
+    reused: byPhase(results, ({reused}) => reused),
+    seconds: {...byPhase(results, (result) => round(result.seconds)), total: round(seconds)}
+  };
+}
+
+function byPhase<T>(results: Results, value: (result: Results["ingestion"]) => T) {
+  return Object.fromEntries(
+    Object.entries(results).map(([phase, result]) => [phase, value(result)])
+  );
+}
+
+function round(seconds: number): number {
+  return Math.round(seconds * 1000) / 1000;
+}
+
+/** Returns *result* as `atalaya run` prints it: what was read, found and measured, what to beware of, and what next. */
+export function runText({run, results, seconds}: RunResult): string {
+  const {ingestion, training, evaluation} = results;
+  const {comments, accepted, rejected} = ingestion.manifest.facts;
+  const summary = readSummary(evaluation.manifest);
+  const {window} = training.manifest.facts as unknown as {window: TrainingFacts};
+  const rows: [string, string][] = [
+    [
+      "events",
+      `${count(accepted)} (${count(comments)} lines of header or comment, ${count(rejected)} rejected)`
+    ],
+    ["window", windowText(window, summary)],
+    ["incidents", severityText(evaluation.manifest.facts.incidents)],
+    ...readTopIncidents(evaluation.manifest).map(({name, entity}): [string, string] => [
+      "",
+      `${entity}: ${name}`
+    ]),
+    [
+      "alerts",
+      `${count(summary.alerts)} flows (${(summary.anomaly_rate * 100).toFixed(2)} %) at or above the score ${summary.threshold.toFixed(3)}`
+    ],
+    ...labelRows(summary),
+    ...verdictRows(readVerdicts(evaluation.manifest)),
+    ...readWarnings(evaluation.manifest).map(({message}): [string, string] => ["warning", message])
+  ];
+  return [
+    `run ${run} (${seconds.toFixed(1)} s)`,
+    ...rows.map(([name, text]) => `  ${name.padEnd(9)}  ${text}`),
+    "next: `atalaya incidents` prints them, `atalaya build` makes the site, `atalaya serve` shows it"
+  ].join("\n");
+}
+
+/** The training window, as the manifest of a training has it. */
+interface TrainingFacts {
+  from: string;
+  until: string;
+  rows: number;
+}
+
+function windowText({from, until, rows}: TrainingFacts, {test_events}: Summary): string {
+  const trained = `trained on ${count(rows)} events, ${minute(from)} to ${minute(until)} UTC`;
+  return `${trained}; test window: ${test_events > 0 ? `the ${count(test_events)} after` : "none"}`;
+}
+
+function minute(iso: string): string {
+  return iso.slice(0, 16).replace("T", " ");
+}
+
+function count(n: unknown): string {
+  return Number(n).toLocaleString("en-US");
+}
+
+/** Returns how many incidents there are of each severity; e.g., `3 critical, 1 low`. */
+function severityText(counts: unknown): string {
+  const found = Object.entries((counts ?? {}) as SeverityCounts).filter(([, n]) => n > 0);
+  return found.length ? found.map(([name, n]) => `${count(n)} ${name}`).join(", ") : "none";
+}
+
+function labelRows(summary: Summary): [string, string][] {
+  const {labelled, ap, auroc, window, base_rate, precision_at_budget, recall_at_budget} = summary;
+  if (ap === null || auroc === null || base_rate === null) return [];
+  const events = window === "test" ? "test window" : "all events";
+  const base = `(base rate ${decimals(base_rate)})`;
+  const alerts =
+    precision_at_budget === null
+      ? "no alert has a label"
+      : `precision ${decimals(precision_at_budget)} ${base}, recall ${decimals(recall_at_budget ?? 0)}`;
+  return [
+    [
+      "labels",
+      `${events}: ${alerts}; average precision ${decimals(ap)} ${base}, AUROC ${auroc.toFixed(3)}; ${count(labelled)} labels in all`
+    ]
+  ];
+}
+
+/** Returns *share* to two decimals, or to two figures if it is smaller. */
+function decimals(share: number): string {
+  return share === 0 || share >= 0.01 ? share.toFixed(2) : String(Number(share.toPrecision(2)));
+}
+
+function verdictRows(measured: VerdictSummary | null): [string, string][] {
+  if (!measured) return [];
+  const [{above, precision}] = measured.models;
+  const decided = above.true + above.false;
+  const found =
+    precision === null
+      ? "none of them above the threshold is a true or false positive"
+      : `${count(above.true)} of ${count(decided)} above the threshold are true positives (precision ${decimals(precision)}, base rate of verdicts ${decimals(measured.true / (measured.true + measured.false))})`;
+  const lost = measured.unmatched > 0 ? `; ${count(measured.unmatched)} name no event` : "";
+  return [
+    [
+      "verdicts",
+      `${count(measured.matched)} of ${count(measured.verdicts)} verdicts matched${lost}; ${found}`
+    ]
+  ];
+}

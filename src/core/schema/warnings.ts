@@ -1,0 +1,39 @@
+/** What a warning is about; programs read the code, people the message. */
+export type WarningCode =
+  | "synthetic"
+  | "partial-file"
+  | "rejected-lines"
+  | "few-events"
+  | "short-log"
+  | "no-test-window"
+  | "overlap"
+  | "mostly-attack"
+  | "looks-mostly-attack"
+  | "inverted";
+
+/** What the reader must know before believing a number, and what to do about it. Plain text. */
+export interface Warning {
+  code: WarningCode;
+  message: string;
+}
+
+/** What the events of a training window look like, counted without any label. */
+export interface TrainingSignals {
+  events: number;
+
+  /** Those that could have been answered: TCP or UDP, not to a group address. */
+  answerable: number;
+
+  /** Those of them in whose state no connection came about: `failedStates`. */
+  failed: number;
+
+  /** Those to the destination that gets most, name look-ups (port 53) not counted. */
+  destination: number;
+
+  /** Those that a host outside begins, and how many such hosts there are. */
+  outside: number;
+  outsideSources: number;
+
+  /** Those between the source and the destination that have most, likewise. */
+  pair: number;
+}
