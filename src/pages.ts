@@ -32,9 +32,9 @@ import type {PageName} from "./core/pages/registry.js";
 export const prerendered: Readonly<Record<Exclude<PageName, `notebooks/${string}`>, Prerendered>> =
   {
     index: prerenderedFrom(
-      "today.json",
-      (today) => traced(todaySentence(today), "index.headline"),
-      todayHtml
+      "incidents.json",
+      (page) => traced(todaySentence(page), "index.headline"),
+      (page, find) => todayHtml(page, find("today.json"))
     ),
     threshold: prerenderedFrom(
       "threshold.json",

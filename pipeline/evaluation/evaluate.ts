@@ -8,7 +8,7 @@ import {verdictInput} from "./verdicts.js";
 import type {EventVerdictInput} from "./verdicts.js";
 
 /** Raised when the same artifacts and parameters would give other numbers or tables. */
-const phaseVersion = 9;
+const phaseVersion = 10;
 
 /** How to evaluate. */
 export interface EvaluateOptions {

@@ -67,7 +67,7 @@ export async function createEventsTable(
     ORDER BY rank`
   );
   await session.run(
-    `CREATE TABLE published.ranks AS SELECT event_id, rank FROM published.events ORDER BY event_id`
+    `CREATE TABLE published.ranks AS SELECT event_id, rank, file, line FROM published.events ORDER BY event_id`
   );
 }
 

@@ -14,24 +14,12 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-it("a cell of the swimlane leads to the most anomalous event of its hour", async () => {
-  const {page, close} = await openPage(browser, feed);
-  const [entity] = today.swimlane.entities;
-  const strongest = entity.cells.reduce((a, b) => (b[1] > a[1] ? b : a));
-  const cell = page.locator(`.lane a.cell[href*='event=${strongest[3]}']`).first();
-  await cell.focus();
-  await page.keyboard.press("Enter");
-  await page.waitForURL((url) => /^\/alert(\.html)?$/.test(url.pathname) && url.searchParams.get("event") === String(strongest[3])); // prettier-ignore
-  await page.locator("h1").waitFor();
-  expect(await page.locator("h1").innerText()).toContain(entity.entity);
-  await close();
-});
-
-it("an incident leads to its most anomalous event, rescored in the page as it was published", async () => {
+it("a group of alerts leads to its most anomalous event, rescored in the page as it was published", async () => {
   const {page, faults, close} = await openPage(browser, feed);
   const [incident] = today.topIncidents;
-  await page.locator("ol.incidents a").first().click();
-  await page.waitForURL((url) => url.searchParams.get("event") === String(incident.event));
+  await page.locator(".flow-model > summary").click();
+  await page.locator(".groups tbody a").first().click();
+  await page.waitForURL((url) => url.searchParams.get("event") === incident.identity);
   await settle(page);
   expect(await page.locator("h1").innerText()).toContain(incident.entity);
   const text = await page.locator("main").innerText();

@@ -1,5 +1,6 @@
 import type {Browser} from "playwright-core";
 import {afterAll, beforeAll, expect, inject, it} from "vitest";
+import type {IncidentsPage} from "../../src/core/schema/incidents.js";
 import type {ModelsPage} from "../../src/core/schema/models-page.js";
 import type {RunsPage} from "../../src/core/schema/runs.js";
 import type {Today} from "../../src/core/schema/published.js";
@@ -26,14 +27,18 @@ it.each(paths)("%s shows its heading and a text with JavaScript off", async (pat
   await context.close();
 });
 
-it("/ shows events, alerts and incidents with JavaScript off, as published", async () => {
+it("/ shows incidents by severity, and the first of them, with JavaScript off, as published", async () => {
+  const incidents = await readPublished<IncidentsPage>(browser, sites.feed, "/", "incidents");
   const context = await browser.newContext({javaScriptEnabled: false});
   const page = await context.newPage();
   await page.goto(sites.feed);
   const text = await page.locator("main").innerText();
-  for (const number of [today.events, today.alerts, today.incidents]) {
-    expect(text).toContain(number.toLocaleString("en-US"));
+  for (const {entity, name} of incidents.incidents.slice(0, 3)) {
+    expect(text).toContain(entity);
+    expect(text).toContain(name);
   }
+  const {critical} = incidents.testCounts;
+  if (critical > 0) expect(text).toContain(`${critical}\u00a0critical`);
   await context.close();
 });
 

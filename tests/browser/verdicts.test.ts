@@ -37,9 +37,11 @@ async function saved(page: Page): Promise<string> {
 it("from Today to an exported verdict, another event and a fresh browser, with the keyboard alone", async () => {
   const [incident] = today.topIncidents;
   const {page, faults, close} = await openPage(browser, feed);
-  await tabTo(page, "ol.incidents a");
+  await tabTo(page, ".flow-model > summary");
   await page.keyboard.press("Enter");
-  await page.waitForURL((url) => url.searchParams.get("event") === String(incident.event));
+  await tabTo(page, ".groups tbody a");
+  await page.keyboard.press("Enter");
+  await page.waitForURL((url) => url.searchParams.get("event") === incident.identity);
   await settle(page);
   await page.keyboard.press("t");
   await page.locator(".verdict-controls .status", {hasText: "Verdict: true positive"}).waitFor();
@@ -79,7 +81,8 @@ it("from Today to an exported verdict, another event and a fresh browser, with t
   await fresh.page.locator("#verdicts input[type=file]").first().setInputFiles(file);
   await fresh.page.getByText("2 added, 0 replaced by a later one").waitFor();
   await fresh.page.getByText("line 3: not JSON: no").waitFor();
-  expect(await fresh.page.locator("ol.incidents li").first().innerText()).toContain("true");
+  await fresh.page.locator(".flow-model > summary").click();
+  expect(await fresh.page.locator(".groups tbody tr").first().innerText()).toContain("true");
   await fresh.page.reload();
   await settle(fresh.page);
   expect(await fresh.page.locator("#verdicts").innerText()).toContain(
@@ -148,6 +151,7 @@ it("a suppression names the true positives it would hide, hides events on Today,
   await apply.click();
   await page.getByText("Suppressed on the lists of Today").waitFor();
   await page.goto(feed);
+  await page.locator(".flow-model > summary").click();
   await settle(page);
   const alike = today.topEvents.filter(
     ({src, dst, dstPort, proto}) =>

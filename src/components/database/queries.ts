@@ -2,13 +2,11 @@ import type {Histogram} from "../../core/schema/published.js";
 
 /** The queries behind the figures of the front page, as a reader can run them on events.duckdb. */
 export const queries: Readonly<Record<"lanes" | "alerts" | "mostAnomalous", string>> = {
-  lanes: `WITH cells AS (
-  SELECT src, date_trunc('hour', time) AS hour, max(score) AS score, count(*) AS events, arg_max(event_id, score) AS event
-  FROM events GROUP BY ALL)
-FROM cells ORDER BY max(score) OVER (PARTITION BY src) DESC, src, hour`,
+  lanes: `SELECT entity, role, evidence.since, evidence.until, evidence.rate_per_day, detector, incident
+FROM evidence JOIN incidents USING (incident) ORDER BY incident, since -- the least rate of an hour is its severity`,
   alerts: `SELECT src, time, score, technique FROM events
 WHERE score >= (SELECT CAST(value AS DOUBLE) FROM facts WHERE name = 'threshold')
-ORDER BY src, time -- an incident: alerts of one source in hours that follow on one another`,
+ORDER BY src, time -- a group: alerts of one source in hours that follow on one another`,
   mostAnomalous: `SELECT * FROM events ORDER BY rank LIMIT 50`
 };
 

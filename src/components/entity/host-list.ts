@@ -55,8 +55,12 @@ export async function hostList(
 
 function listSection(page: EntitiesPage, options: EntityListOptions): HTMLElement {
   const rows = () =>
-    page.entities.map(({spark, self, peer, ...entity}) => ({
+    page.entities.map(({spark, self, peer, inbound, ...entity}) => ({
       ...entity,
+      inboundEvents: inbound?.events ?? 0,
+      inboundFailed: inbound?.failed ?? 0,
+      inboundSources: inbound?.sources ?? 0,
+      inboundPorts: inbound?.ports ?? 0,
       bins: spark.length,
       unlikeItself: self?.z ?? null,
       closestPeer: peer?.peer ?? null,

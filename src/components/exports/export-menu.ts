@@ -28,6 +28,9 @@ export interface ExportSource {
   /** The columns whose numbers are times in ms since the epoch; defaults to `timeNames` of src/core/exports/table.ts. */
   times?: readonly string[];
 
+  /** The columns whose text is JSON, which JSON lines hold as values; none by default. */
+  json?: readonly string[];
+
   /** The threshold of the alerts, in (0, 1); written into the export. */
   threshold?: number;
 }
@@ -145,6 +148,7 @@ function materialOf(source: ExportSource, options: ExportOptions): ExportMateria
     figure: () => source.figure?.() ?? null,
     query: query ?? null,
     times: source.times,
+    json: source.json,
     source: {
       evaluation: provenance?.artifacts.evaluation,
       threshold: source.threshold,

@@ -4,7 +4,7 @@ import {jsonLines} from "../../core/exports/json-lines.js";
 import {navigatorLayer} from "../../core/exports/navigator.js";
 import {stixBundle} from "../../core/exports/stix.js";
 import {timesketch} from "../../core/exports/timesketch.js";
-import type {TableRow} from "../../core/exports/table.js";
+import type {ColumnOptions, TableRow} from "../../core/exports/table.js";
 import {figurePng, figureSvg} from "./figure-image.js";
 import {formatCount, plural} from "../kit/format.js";
 
@@ -16,6 +16,8 @@ export interface ExportMaterial {
   query: string | null;
   /** Columns that hold times, see `ColumnOptions`. */
   times?: readonly string[];
+  /** Columns whose text is JSON, see `ColumnOptions`. */
+  json?: readonly string[];
   source: AlertSource;
   title: string;
   description: string;
@@ -92,15 +94,15 @@ function rowFormat(
   label: string,
   extension: string,
   type: string,
-  write: (rows: readonly TableRow[], options: {times?: readonly string[]}) => string
+  write: (rows: readonly TableRow[], options: ColumnOptions) => string
 ): ExportFormat {
   return {
     label,
     extension,
     needs: "rows",
-    async make({rows, times}) {
+    async make({rows, times, json}) {
       const table = await rows();
-      const blob = new Blob([write(table, {times})], {type});
+      const blob = new Blob([write(table, {times, json})], {type});
       return {blob, contents: rowCount(table.length), remarks: []};
     }
   };

@@ -3,14 +3,17 @@ import type {Provenance} from "../../core/schema/published.js";
 import {element} from "../kit/element.js";
 import type {ExportSource} from "../exports/export-menu.js";
 import {exportMenu} from "../exports/export-menu.js";
-import {formatCount, formatDigest} from "../kit/format.js";
+import {formatCount, formatDigest, plural} from "../kit/format.js";
 import {pageHref} from "../site/url-state.js";
 import {workbenchLink} from "../site/workbench-link.js";
 
 /** What stands under a figure. */
 export interface ProvenanceLineOptions {
-  /** The number of things the figure counts; shown as `n = …`. */
+  /** The number of things the figure counts; shown as `n = …`. Of a table, of its rows: as many as the export holds. */
   n: number;
+
+  /** The number of rows that a figure of counts exports; none by default. */
+  rows?: number;
 
   /** The address of the figure’s data, or null if it has none of its own. */
   data?: string | null;
@@ -42,6 +45,7 @@ export function provenanceLine(
   provenance: Provenance,
   {
     n,
+    rows,
     data = null,
     query,
     queryName = "SQL",
@@ -51,7 +55,7 @@ export function provenanceLine(
   }: ProvenanceLineOptions
 ): HTMLElement {
   const digest = provenance.artifacts[phase];
-  const line = element("div", {class: "provenance"}, element("span", {}, `n = ${formatCount(n)}`));
+  const line = element("div", {class: "provenance"}, element("span", {}, countText(n, rows)));
   if (data) line.append(element("a", {href: data}, "data"));
   if (query) line.append(unfold(queryName, query));
   if (query && queryName === "SQL") line.lastElementChild?.append(workbenchLink(query));
@@ -72,6 +76,10 @@ export function provenanceLine(
   line.append(lineage, unfold("reproduce", provenance.command));
   if (provenance.synthetic) line.append(element("strong", {}, "synthetic data"));
   return line;
+}
+
+function countText(n: number, rows: number | undefined): string {
+  return `n = ${formatCount(n)}${rows === undefined ? "" : ` in ${formatCount(rows)} ${plural(rows, "row")}`}`;
 }
 
 /** Returns the name under which the data at *href* was published; e.g., `today.json`. */

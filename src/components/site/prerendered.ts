@@ -1,4 +1,5 @@
 import type {EntitiesPage} from "../../core/schema/entities.js";
+import type {IncidentsPage} from "../../core/schema/incidents.js";
 import type {LineagePage} from "../../core/schema/lineage.js";
 import type {ModelsPage} from "../../core/schema/models-page.js";
 import type {RunsPage} from "../../core/schema/runs.js";
@@ -9,6 +10,7 @@ import type {SentencePart} from "./sentence.js";
 /** The published files that the HTML of the pages is prerendered from, parsed. */
 interface PublishedDocuments {
   "today.json": Today;
+  "incidents.json": IncidentsPage;
   "threshold.json": ThresholdPage;
   "models.json": ModelsPage;
   "runs.json": RunsPage;
@@ -34,17 +36,24 @@ export interface Prerendered {
   text(documents: ReadonlyMap<string, unknown>): PrerenderedText | null;
 }
 
-/** Returns the prerendered part of a page that is made from *file*. */
+/** Returns a published file by its name; undefined if it is missing. */
+export type FindDocument = <File extends keyof PublishedDocuments>(
+  file: File
+) => PublishedDocuments[File] | undefined;
+
+/** Returns the prerendered part of a page that is made from *file*, and, its fallback, from others that are there. */
 export function prerenderedFrom<File extends keyof PublishedDocuments>(
   file: File,
   headline: (document: PublishedDocuments[File]) => PrerenderedText["headline"],
-  fallback: (document: PublishedDocuments[File]) => string
+  fallback: (document: PublishedDocuments[File], find: FindDocument) => string
 ): Prerendered {
   return {
     file,
     text(documents) {
-      const document = documents.get(file) as PublishedDocuments[File] | null | undefined;
-      return document ? {headline: headline(document), fallback: fallback(document)} : null;
+      const find: FindDocument = (name) =>
+        (documents.get(name) ?? undefined) as PublishedDocuments[typeof name] | undefined;
+      const document = find(file);
+      return document ? {headline: headline(document), fallback: fallback(document, find)} : null;
     }
   };
 }

@@ -60,6 +60,16 @@ export function pageHref(
   return `./${file}${query ? `?${query}` : ""}`;
 }
 
+/** Returns the link to an event by its identity: the digest of its file and its line, which every build of the log has. */
+export function alertHref(identity: string): string {
+  return pageHref("alert", {event: identity});
+}
+
+/** Returns the link to an incident by its id, which every build of the log has. */
+export function incidentHref(id: string): string {
+  return `./incident.html?${new URLSearchParams({id}).toString()}`;
+}
+
 /**
  * Puts values into the URL of the page without a new entry in the history; null, undefined and the
  * empty string remove a name; others stay.

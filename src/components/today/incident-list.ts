@@ -1,75 +1,131 @@
-import type {Incident} from "../../core/schema/published.js";
+import type {ListedIncident, PublishedEvidence, Role} from "../../core/schema/incidents.js";
 import {nameElement} from "../kit/clip.js";
 import {element} from "../kit/element.js";
-import {formatCount, formatHours, formatScore, plural} from "../kit/format.js";
+import {formatCount, formatHours, plural, visible} from "../kit/format.js";
 import {moreButton} from "../kit/more-button.js";
-import {scoreColor} from "../kit/score-color.js";
-import {pageHref} from "../site/url-state.js";
-import {verdictMark} from "../records/verdict-mark.js";
+import {rateText, severityMark} from "../kit/severity.js";
+import {incidentHref, pageHref} from "../site/url-state.js";
+import {groupIncidents} from "./incident-groups.js";
+import type {IncidentGroup, SeverityGroups} from "./incident-groups.js";
 
-/** How to list incidents. */
-export interface IncidentListOptions {
-  /** The threshold, in (0, 1). */
-  threshold: number;
+/** How many groups of a severity, and how many of what is alike, are shown at first. */
+const [maxGroups, maxAlike] = [6, 3];
 
-  /** How many are shown at first; defaults to 10. The rest opens on demand. */
-  shown?: number;
-}
+/** How many pieces of evidence are shown of an incident. */
+const maxSentences = 3;
 
-/**
- * Lists incidents, most anomalous first: host, hours, the reason, techniques, score. Each leads to its most
- * anomalous event, its host to Entities.
- */
-export function incidentList(
-  incidents: readonly Incident[],
-  {threshold, shown = 10}: IncidentListOptions
-): HTMLElement {
-  if (incidents.length === 0) {
+/** Lists incidents by severity, most severe first; each leads to its page, its host to Entities. */
+export function incidentList(incidents: readonly ListedIncident[]): HTMLElement {
+  const groups = groupIncidents(incidents);
+  if (groups.length === 0)
     return element(
       "p",
       {class: "about"},
-      "No event reaches the threshold, so there is no incident; lower the threshold to see more."
+      "No behaviour of a host is unusual enough for an incident."
     );
-  }
-  const max = incidents[0].score;
-  const list = element("ol", {class: "incidents"});
-  const add = (from: number, until?: number): void =>
-    list.append(...incidents.slice(from, until).map((incident) => item(incident, threshold, max)));
-  add(0, shown);
-  if (incidents.length <= shown) return list;
-  const more = moreButton(incidents.length - shown, () => {
-    add(shown);
-    list.querySelectorAll("a")[shown]?.focus();
-  });
-  return element("div", {}, list, more);
-}
-
-function item(incident: Incident, threshold: number, max: number): HTMLLIElement {
-  const {entity, from, until, alerts, score, event, identity, reason, techniques} = incident;
-  const bar = element("i", {class: "bar", "aria-hidden": "true"});
-  bar.style.background = scoreColor(score, threshold, max);
-  const count = alerts > 1 ? `${formatCount(alerts)} ${plural(alerts, "alert")}: ` : "";
-  const who = element(
-    "a",
-    {
-      class: "who",
-      href: pageHref("entity", {entity}),
-      title: "this host, against itself and its peers"
-    },
-    nameElement(entity, 28)
-  );
-  const lead = element(
-    "a",
-    {class: "to-event", href: pageHref("alert", {event})},
-    bar,
-    element("span", {class: "when"}, formatHours(from, until), verdictMark(identity)),
-    element("b", {class: "score"}, formatScore(score)),
-    element("span", {class: "why"}, count + reason),
-    element(
-      "span",
-      {class: "tags"},
-      ...techniques.slice(0, 3).map((name) => nameElement(name, 11, "tag"))
+  const isLowAlone = groups[0].severity === "low";
+  return element(
+    "div",
+    {class: "incidents"},
+    ...groups.map((group) =>
+      group.severity === "low" && !isLowAlone ? folded(group) : severityList(group)
     )
   );
-  return element("li", {}, lead, who);
+}
+
+function severityList({severity, count, groups}: SeverityGroups): HTMLElement {
+  const list = element("ol", {}, ...groups.slice(0, maxGroups).map(groupItem));
+  const rest = groups.slice(maxGroups);
+  const more =
+    rest.length > 0 &&
+    moreButton(
+      rest.reduce((sum, {alike}) => sum + 1 + alike.length, 0),
+      () => {
+        list.append(...rest.map(groupItem));
+        list.querySelectorAll<HTMLElement>(".incident")[maxGroups]?.focus();
+      }
+    );
+  const title = `${formatCount(count)} ${severity} ${plural(count, "incident")}`;
+  return element("section", {class: "of-severity", "aria-label": title}, list, more);
+}
+
+function folded(group: SeverityGroups): HTMLElement {
+  const {count} = group;
+  const title = `${formatCount(count)} low ${plural(count, "incident")}: evidence this strong occurs here every other day or more often`;
+  return element("details", {}, element("summary", {}, title), severityList(group));
+}
+
+function groupItem({first, alike}: IncidentGroup): HTMLElement {
+  const item = incidentItem(first);
+  if (alike.length === 0) return item;
+  const own = alike.every(({entity}) => entity === first.entity);
+  const itemOf = (incident: ListedIncident) => alikeItem(incident, own);
+  const list = element("ul", {class: "alike"}, ...alike.slice(0, maxAlike).map(itemOf));
+  const rest = alike.slice(maxAlike);
+  const more =
+    rest.length > 0 &&
+    moreButton(rest.length, () => {
+      list.append(...rest.map(itemOf));
+      list.querySelectorAll("a")[maxAlike]?.focus();
+    });
+  const text = own ? "The same again:" : `${formatCount(alike.length)} more alike:`;
+  item.append(
+    element("div", {class: "again"}, element("span", {class: "about"}, text), list, more)
+  );
+  return item;
+}
+
+function incidentItem(incident: ListedIncident): HTMLElement {
+  const {id, entity, role, severity, rate_per_day, name, from, to, evidence, pieces} = incident;
+  const shown = evidence.slice(0, maxSentences);
+  const rest = pieces - shown.length;
+  return element(
+    "li",
+    {},
+    element(
+      "div",
+      {class: "how-severe"},
+      severityMark(severity),
+      element("span", {}, rateText(rate_per_day))
+    ),
+    element(
+      "div",
+      {class: "what"},
+      element("a", {class: "incident", href: incidentHref(id)}, visible(name)),
+      ...techniquesOf(evidence).map((technique) => nameElement(technique, 11, "tag"))
+    ),
+    element("div", {class: "when"}, formatHours(Date.parse(from), Date.parse(to))),
+    element("div", {class: "who"}, hostLink(entity), ` ${roleText(role)}`),
+    element(
+      "ul",
+      {class: "why"},
+      ...shown.map(({sentence}) => element("li", {}, `${visible(sentence)}.`)),
+      rest > 0 &&
+        element(
+          "li",
+          {class: "faint"},
+          `and ${formatCount(rest)} more ${plural(rest, "piece")} of evidence`
+        )
+    )
+  );
+}
+
+function alikeItem({id, entity, name, from, to}: ListedIncident, own: boolean): HTMLElement {
+  const when = element("span", {class: "when"}, formatHours(Date.parse(from), Date.parse(to)));
+  const link = element("a", {href: incidentHref(id)}, visible(name));
+  return element("li", {}, when, " ", !own && nameElement(entity, 28), !own && " ", link);
+}
+
+function hostLink(entity: string): HTMLElement {
+  const title = "this host: what it did, and what was done to it";
+  return element("a", {href: pageHref("entity", {entity}), title}, nameElement(entity, 40));
+}
+
+/** Returns the role of an entity in words. */
+export function roleText(role: Role): string {
+  return role === "actor" ? "as source: it did this" : "as target: this was done to it";
+}
+
+function techniquesOf(evidence: readonly PublishedEvidence[]): string[] {
+  return [...new Set(evidence.flatMap(({technique}) => technique ?? []))].slice(0, 3);
 }

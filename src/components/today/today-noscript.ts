@@ -1,22 +1,31 @@
+import type {IncidentsPage} from "../../core/schema/incidents.js";
 import type {Today} from "../../core/schema/published.js";
-import {formatScore} from "../kit/format.js";
+import {formatHours} from "../kit/format.js";
 import {noticesOf} from "../kit/notices.js";
+import {rateText} from "../kit/severity.js";
 import {noscript, text} from "../site/noscript.js";
+import {incidentView} from "./incident-view.js";
+import {targetRemark} from "./today-sentence.js";
 
 /**
- * Returns the notices of the front page, so that nothing moves when the figures come, and the ten most
- * anomalous incidents for readers without JavaScript.
+ * Returns the notices of the front page, so that nothing moves when the figures come, and the ten most severe
+ * incidents for readers without JavaScript.
  */
-export function todayHtml(today: Today): string {
-  const notices = noticesOf(today).map(
+export function todayHtml(page: IncidentsPage, today: Today | undefined): string {
+  const remark = targetRemark(incidentView(page));
+  const notices = [
+    ...(remark ? [{text: remark, warning: false}] : []),
+    ...(today ? noticesOf(today) : [])
+  ].map(
     ({text: sentence, warning}) => `<li${warning ? ` class="warning"` : ""}>${text(sentence)}</li>`
   );
-  const incidents = today.topIncidents
+  const incidents = page.incidents
     .slice(0, 10)
-    .map(
-      ({entity, reason, score}) =>
-        `<li><code>${text(entity)}</code>: ${text(reason)} (${formatScore(score)})</li>`
-    );
+    .map(({entity, role, name, severity, rate_per_day, from, to}) => {
+      const when = formatHours(Date.parse(from), Date.parse(to));
+      const whose = `<code>${text(entity)}</code> as ${role === "actor" ? "source" : "target"}`;
+      return `<li>${severity}, ${text(rateText(rate_per_day))}: ${whose}, ${text(when)}: ${text(name)}</li>`;
+    });
   const without = noscript(
     incidents.length ? `<ol>${incidents.join("")}</ol>` : "",
     "<p>Figures and the other pages need JavaScript; nothing is loaded from other hosts.</p>"

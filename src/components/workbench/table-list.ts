@@ -8,7 +8,7 @@ import type {WorkbenchDatabase} from "./query-database.js";
 
 const rowMeanings: Readonly<Record<string, string>> = {
   events: "one row per scored event, most anomalous first",
-  ranks: "event_id and rank, to find one event fast",
+  ranks: "event_id, rank, file and line, to find one event fast",
   records: "the lines of the log of the 100,000 most anomalous events",
   facts: "names and values of the run: the threshold, alerts, digests"
 };

@@ -17,6 +17,9 @@ export interface Column {
 export interface ColumnOptions {
   /** The columns whose numbers are times, in ms since the epoch, UTC; defaults to `timeNames`. */
   times?: readonly string[];
+
+  /** The columns whose text is JSON, which JSON lines hold as values; none by default. */
+  json?: readonly string[];
 }
 
 /** The columns that hold times unless told otherwise, if each of their numbers is later than 1973. */

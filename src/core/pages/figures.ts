@@ -37,7 +37,8 @@ export function figuresFrom(file: string): Figure[] {
 const formerNames: {[name: string]: string | undefined} = {
   "alert.the-ordinary-events-most-like-it": "alert.nearest-normal-events",
   "entity.hosts-strangest-first": "entity.hosts-most-anomalous-first",
-  "index.incidents-strangest-first": "index.incidents-most-anomalous-first",
+  "index.incidents-most-anomalous-first": "index.incidents-most-severe-first",
+  "index.incidents-strangest-first": "index.incidents-most-severe-first",
   "index.the-strangest-connections": "index.the-most-anomalous-connections",
   "index.your-line": "index.your-threshold",
   "models.what-they-see": "models.their-features",

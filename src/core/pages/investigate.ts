@@ -2,6 +2,7 @@ import {figure, headline, partsOf} from "./page.js";
 import type {PageInfo} from "./page.js";
 
 const today = partsOf("today.json");
+const incidents = partsOf("incidents.json");
 const threshold = partsOf("threshold.json");
 const entities = partsOf("entities.json");
 const alerts = partsOf("alerts.json");
@@ -12,18 +13,33 @@ const table = partsOf("events.duckdb");
 export const investigate = {
   index: {
     title: "Today",
-    question: "What deserves a look, and how much is it?",
-    files: ["today.json", "events.duckdb"],
+    question: "What happened, on which hosts, and how bad is it?",
+    files: ["today.json", "incidents.json", "model.json", "events.duckdb"],
     figures: [
       headline(
         "The opening sentence",
-        "counts over the events; the threshold is the lowest score that the budget reaches; incidents are alerts of one source in hours that follow on one another",
-        today()
+        "the most severe incident of the test window, and counts of the incidents by severity and of their hosts",
+        incidents()
+      ),
+      figure(
+        "Incidents, most severe first",
+        "evidence of the entity detectors at a rate of three a day or less, of one host and role in hours that follow on one another",
+        incidents("incidents", "counts", "testCounts", "of")
       ),
       figure(
         "Which hosts, and when",
-        "the highest score and the number of events of a source in each hour",
+        "the least rate of the evidence of a host, role and hour as a severity, and the number of its flows",
         today("swimlane")
+      ),
+      figure(
+        "Exposed and under pressure",
+        "counts over the flows from outside to local hosts, the even rhythms, and the longest connections",
+        incidents("exposure")
+      ),
+      figure(
+        "What this cannot see",
+        "what the log holds, and what the detectors need",
+        incidents("unseen", "calibration")
       ),
       figure(
         "Your threshold",
@@ -31,11 +47,12 @@ export const investigate = {
         today("histogram", "tail")
       ),
       figure(
-        "Incidents, most anomalous first",
+        "Alerts by source",
         "the events at or above the threshold, grouped, and explained by the model",
-        today("topIncidents")
+        today("topIncidents", "incidents", "hosts", "alerts")
       ),
-      figure("The most anomalous connections", "the first fifty ranks", today("topEvents"))
+      figure("The most anomalous connections", "the first fifty ranks", today("topEvents")),
+      figure("Notices", "counts of lines and labels, and what they mean", today())
     ]
   },
   threshold: {
@@ -120,7 +137,7 @@ export const investigate = {
       figure(
         "Its hours",
         "queries over the hours of the host, in the reader’s browser",
-        table("entity_hours", "hours")
+        table("entity_hours", "hours", "target_hours")
       ),
       figure(
         "Is it unlike itself?",

@@ -1,3 +1,13 @@
+import {
+  allContacts,
+  allTargets,
+  failedSql,
+  hostContacts,
+  hostPorts,
+  targetHours,
+  targets
+} from "./target-tables.js";
+
 /** How much is kept of hosts: all counts of them are in the hands of whoever sends packets. */
 export interface EntityLimits {
   /** Hosts whose totals are kept: at most as many of the most anomalous, and as many of the busiest. */
@@ -24,7 +34,11 @@ export const entityTableNames = [
   "entity_profiles",
   "channels",
   "channel_intervals",
-  "first_seen"
+  "first_seen",
+  "targets",
+  "target_hours",
+  "host_ports",
+  "host_contacts"
 ] as const;
 
 /** A published table about hosts. */
@@ -89,7 +103,15 @@ export function entitySteps({
     make("channels", channels),
     make("channel_intervals", channelIntervals(names)),
     drop("all_intervals"),
-    make("first_seen", firstSeen(names))
+    make("first_seen", firstSeen(names)),
+    scratch("all_targets", allTargets),
+    make("targets", targets(limits)),
+    drop("all_targets"),
+    make("target_hours", targetHours(names)),
+    scratch("all_contacts", allContacts(names)),
+    make("host_ports", hostPorts),
+    make("host_contacts", hostContacts),
+    drop("all_contacts")
   ];
 }
 
@@ -107,6 +129,7 @@ totals AS (
     src AS entity,
     count(*) AS events,
     count(*) FILTER (score >= ${line}) AS alerts,
+    count(*) FILTER (${failedSql}) AS failed,
     max(score) AS score,
     min(rank) AS rank,
     arg_min(event_id, rank) AS event_id,
@@ -119,13 +142,16 @@ totals AS (
   GROUP BY src
 ),
 pairs AS (SELECT DISTINCT src AS entity, dst FROM published.events WHERE src IN (FROM kept)), -- apart: distinct counts a group do not spill
-called AS (SELECT entity, count(*) AS destinations FROM pairs GROUP BY entity)
+opened AS (SELECT DISTINCT src AS entity, dst_port FROM published.events WHERE src IN (FROM kept) AND dst_port IS NOT NULL),
+called AS (SELECT entity, count(*) AS destinations FROM pairs GROUP BY entity),
+ports AS (SELECT entity, count(*) AS ports FROM opened GROUP BY entity)
 SELECT
   totals.*,
   called.destinations,
+  coalesce(ports.ports, 0) AS ports,
   entity IN (FROM detailed) AS detailed,
   entity IN (FROM detailed) AND events >= ${compared} AS compared
-FROM totals JOIN called USING (entity)
+FROM totals JOIN called USING (entity) LEFT JOIN ports USING (entity)
 ORDER BY rank`;
 };
 

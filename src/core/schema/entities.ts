@@ -6,20 +6,38 @@ export type Season = "week" | "day" | "log";
 /** A quantity of a host’s hour: the bytes it sent, or the connections it opened. */
 export type Measure = "bytes_out" | "events";
 
-/** An entity in a list: a source address, hence hostile text. */
+/** What others did with a host as their target. */
+export interface Inbound {
+  events: number;
+  /** How many of them failed. */
+  failed: number;
+  /** The number of addresses that called it, and of its ports that they called. */
+  sources: number;
+  ports: number;
+  first: number;
+  last: number;
+}
+
+/** An entity in a list: a host as source, as target, or as both. Its address is hostile text. */
 export interface ListedEntity {
   entity: string;
+  /** The connections that it opened; 0 if it is only a target. */
   events: number;
+  /** How many of them failed. */
+  failed: number;
   alerts: number;
-  /** Its highest score, in (0, 1), and the event that has it. */
+  /** The highest score of these, or, of what is only a target, of the connections to it; and the event that has it. */
   score: number;
   event: number;
   first: number;
   last: number;
-  /** The number of addresses that it called. */
+  /** The number of addresses that it called, and of their ports. */
   destinations: number;
+  ports: number;
   /** What the source sent, in bytes. */
   bytesOut: number;
+  /** What came to it; null if nothing did, or its totals are not kept. */
+  inbound: Inbound | null;
   /** The hour in which it is most above what it usually does in such hours; null if none is. */
   self: {hour: number; measure: Measure; value: number; median: number; z: number} | null;
   /** The host that is most similar to it, in [0, 1] (src/core/entities/similarity.ts); null if it was not compared. */
@@ -36,10 +54,12 @@ export interface EntitiesPage {
   last: number;
   /** The end of the training window. */
   trainedUntil: number;
-  /** Up to 200, most anomalous first. */
+  /** Up to 200 sources, most anomalous first, and up to 100 hosts that are only targets, the busiest first. */
   entities: ListedEntity[];
   /** The number of sources in the log, and of those with an alert. */
   of: number;
+  /** The number of addresses that are only targets. */
+  onlyTargets: number;
   alerting: number;
   /** The number of sources whose totals are kept; of those with hours, channels, first uses; of those compared. */
   kept: number;

@@ -7,7 +7,8 @@
  *   score (DOUBLE), score_ml (DOUBLE: the second model), attack (0, 1 or null), incident (the most severe that it
  *   belongs to, or null), file, line, and every feature of
  *   src/core/features/list.ts (FLOAT) and window column (INTEGER).
- * - `ranks`: event_id, rank; ordered by event_id, so that one event is found without a scan.
+ * - `ranks`: event_id, rank, file, line; ordered by event_id, hence by file and line, so that one event is found without
+ *   a scan.
  * - `records`: rank, event_id, file (name), line, sha256 (of the file), raw (the line as it stood in
  *   the log; at most 64 kB of it); the 100,000 most anomalous events, ordered by rank.
  * - `facts`: name, value: threshold, alerts, run digests.
@@ -21,8 +22,9 @@
  *   bin of each dimension of explore.json (255: no value), and the code of each listed value.
  * - `explore_values`: list, code, value, n: the values of each list, the most frequent first. In `explore`,
  *   codes from 8,191 (src/core/explore/lists.ts) on are that one.
- * - `entities`, `entity_hours`, `hours`, `entity_profiles`, `channels`, `channel_intervals`, `first_seen`: the
- *   behaviour of hosts; src/core/published/entity-tables.ts says what one row of each is. `entities` is ordered by rank,
+ * - `entities`, `entity_hours`, `hours`, `entity_profiles`, `channels`, `channel_intervals`, `first_seen`, `targets`,
+ *   `target_hours`, `host_ports`, `host_contacts`: the behaviour of hosts, and what was done to them;
+ *   src/core/published/entity-tables.ts says what one row of each is. `entities` and `targets` are ordered by rank,
  *   `hours` by hour, all others by entity.
  * - `incidents`: one row per incident, most severe first: incident (its place, from 1), id (entity/role/hour: the same in
  *   every build of the log), file (SHA-256 of the log file with its first event), entity, role, since, until, severity, rate_per_day, name, in_test, events, pieces.
@@ -51,6 +53,10 @@ export const publishedTables = [
   "evidence",
   "incident_events",
   "incident_flows",
+  "targets",
+  "target_hours",
+  "host_ports",
+  "host_contacts",
   "files",
   "verdicts",
   "normal_events",

@@ -82,7 +82,7 @@ export interface EventRow {
   identity: string;
 }
 
-/** Alerts of one entity in contiguous hours. */
+/** A group of alerts of the flow model: those of one source in contiguous hours. */
 export interface Incident {
   /** The position in the list, from 1, most anomalous first. */
   id: number;
@@ -103,6 +103,27 @@ export interface Incident {
   techniques: string[];
 }
 
+/** The hosts of the most severe incidents hour by hour, each once a role. */
+export interface IncidentLanes {
+  /** The start of hour 0, and the number of hours. */
+  start: number;
+  hours: number;
+  /** Up to 30, that of the most severe incident first. */
+  lanes: {
+    entity: string;
+    role: "actor" | "target";
+    incidents: number;
+    /**
+     * [hour, severity, flows, incident]: the severity is a place in `severities` (0 is critical), −1 without evidence;
+     * flows are those that the host opened, or, as target, those that came to it; incident is its place, from 1, or 0.
+     * In long logs only hours with evidence are published.
+     */
+    cells: [number, number, number, number][];
+  }[];
+  /** Hosts with an incident, each once a role, of which those above are the first. */
+  of: number;
+}
+
 /** today.json: the front page. */
 export interface Today {
   provenance: Provenance;
@@ -116,30 +137,15 @@ export interface Today {
   budgetPerDay: number;
   threshold: number;
   alerts: number;
+  /** The groups of alerts, and the sources that have any. */
   incidents: number;
-  /** Distinct hosts with an incident. */
   hosts: number;
   trainedUntil: number;
   histogram: Histogram;
   /** The 2,000 highest scores, descending, so that a page can count for another line. */
   tail: number[];
-  /** The most anomalous entities; cells in ascending order of hour. */
-  swimlane: {
-    /** The start of hour 0. */
-    start: number;
-    hours: number;
-    entities: {
-      entity: string;
-      /** Its highest score. */
-      score: number;
-      alerts: number;
-      /** [hour, highest score in it, events in it, event with that score] */
-      cells: [number, number, number, number][];
-    }[];
-    /** Entities in the data, of which those above are the most anomalous. */
-    of: number;
-  };
-  /** Up to 100, most anomalous first. */
+  swimlane: IncidentLanes;
+  /** The alerts of the flow model by source and hour: up to 100 groups, most anomalous first. */
   topIncidents: Incident[];
   /** The 50 most anomalous events. */
   topEvents: EventRow[];

@@ -12,12 +12,23 @@ await connection.run(`CREATE TABLE events AS
   ) AS t (rank, event_id, time, src, score, technique)`);
 await connection.run("CREATE TABLE facts AS SELECT 'threshold' AS name, '0.72' AS value");
 
+await connection.run(
+  `CREATE TABLE incidents AS SELECT 1 AS incident, 'a' AS entity, 'actor' AS role`
+);
+await connection.run(`CREATE TABLE evidence AS
+  SELECT * FROM (VALUES
+    (1, 'scan', 0.02, TIMESTAMP '2024-04-19 02:00:00', TIMESTAMP '2024-04-19 03:00:00'),
+    (1, 'fan-out', 0.5, TIMESTAMP '2024-04-19 01:00:00', TIMESTAMP '2024-04-19 02:00:00')
+  ) AS t (incident, detector, rate_per_day, since, until)`);
+
 const rows = async (sql: string) => (await connection.runAndReadAll(sql)).getRowsJS();
 
-it("queries.lanes gives a row per host and hour, the most anomalous host first", async () => {
+it("queries.lanes gives the evidence of each host and role by time, with its rate", async () => {
   const lanes = await rows(queries.lanes);
-  expect(lanes.map(([src]) => src)).toEqual(["b", "b", "a"]);
-  expect(lanes[0].slice(2)).toEqual([0.9, 2n, 10]);
+  expect(lanes.map(([entity, role, , , rate]) => [entity, role, Number(rate)])).toEqual([
+    ["a", "actor", 0.5],
+    ["a", "actor", 0.02]
+  ]);
 });
 
 it("histogramQuery(histogram) counts every event once", async () => {

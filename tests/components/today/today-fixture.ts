@@ -24,7 +24,7 @@ export function todayWith(changes: Partial<Today>): Today {
     trainedUntil: 0,
     histogram: {from: 0, step: 0.01, counts: []},
     tail: [],
-    swimlane: {start: 0, hours: 0, entities: [], of: 0},
+    swimlane: {start: 0, hours: 0, lanes: [], of: 0},
     topIncidents: [],
     topEvents: [],
     metrics: [],

@@ -1,24 +1,49 @@
 import {expect, it} from "vitest";
-import {todaySentence} from "../../../src/components/today/today-sentence.js";
-import type {Today} from "../../../src/core/schema/published.js";
-import {todayWith} from "./today-fixture.js";
+import {incidentView} from "../../../src/components/today/incident-view.js";
+import {targetRemark, todaySentence} from "../../../src/components/today/today-sentence.js";
+import type {IncidentsPage} from "../../../src/core/schema/incidents.js";
+import {incidentsWith, incidentWith} from "./incidents-fixture.js";
 
-const textOf = (today: Today): string =>
-  todaySentence(today)
-    .map(({text}) => text)
+const textOf = (page: IncidentsPage, hidden: number[] = []): string =>
+  todaySentence(page, incidentView(page, new Set(hidden)))
+    .map(({text}) => text.replaceAll("\u00a0", " "))
     .join("");
 
-it("todaySentence(today) counts events, days, alerts, budget, incidents and hosts", () => {
-  expect(textOf(todayWith({}))).toBe(
-    "Of 105,918 connections in three days, 150 reach the threshold at a budget of fifty a day: 23 incidents on 14 hosts."
+const scanned = incidentWith({
+  id: "10.0.0.7/target/475321",
+  entity: "10.0.0.7",
+  role: "target",
+  severity: "high",
+  name: "Scanned from outside: 960 failed connections by 291 sources; Brute-forced from outside at SSH (port 22): 395 sessions by 40 sources"
+});
+
+it("todaySentence(page) names the host and the behaviour, and says how many incidents there are on how many hosts", () => {
+  const page = incidentsWith([incidentWith(), scanned, incidentWith({severity: "high"})]);
+  expect(textOf(page)).toBe(
+    "10.0.0.5 is the source: port scan, 75 ports on 2 hosts. 1 critical and 2 high incidents in 2 days, on 2 hosts."
   );
 });
 
-it("todaySentence(today) has a sentence for one of each, and for none", () => {
-  expect(textOf(todayWith({events: 1, days: 1, alerts: 1, incidents: 1, hosts: 1}))).toBe(
-    "Of 1 connection in one day, 1 reaches the threshold at a budget of fifty a day: 1 incident on 1 host."
+it("todaySentence(page) calls a target a target, and targetRemark(view) what that does not say", () => {
+  const page = incidentsWith([scanned]);
+  expect(textOf(page)).toBe(
+    "10.0.0.7 is a target: scanned from outside, 960 failed connections by 291 sources, and brute-forced from outside at SSH (port 22), 395 sessions by 40 sources. 1 high incident in 2 days, on 1 host."
   );
-  expect(textOf(todayWith({alerts: 0, incidents: 0, hosts: 0}))).toBe(
-    "Of 105,918 connections in three days, none reaches the threshold of 0.700."
+  expect(targetRemark(incidentView(page))).toContain("no number here says that it succeeded");
+  expect(targetRemark(incidentView(incidentsWith([incidentWith()])))).toBe("");
+});
+
+it("todaySentence(page) has no incident where there is none, or none that is not suppressed", () => {
+  expect(textOf(incidentsWith([]))).toMatch(/^No incident in 2 days: /);
+  expect(textOf(incidentsWith([incidentWith({window: "training"})]))).toMatch(/^No incident in 2/);
+  expect(textOf(incidentsWith([incidentWith()]), [1])).toMatch(
+    /^No incident that is not suppressed in 2 days/
+  );
+});
+
+it("todaySentence(page, view) excludes hidden incidents, their counts and hosts", () => {
+  const page = incidentsWith([incidentWith(), scanned]);
+  expect(textOf(page, [1])).toMatch(
+    /^10\.0\.0\.7 is a target.* 1 high incident in 2 days, on 1 host\.$/
   );
 });

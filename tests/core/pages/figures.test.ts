@@ -7,7 +7,7 @@ it("findFigure(name) finds every figure by its name", () => {
 
 it.each([
   ["index.your-line", "index.your-threshold"],
-  ["index.incidents-strangest-first", "index.incidents-most-anomalous-first"],
+  ["index.incidents-strangest-first", "index.incidents-most-severe-first"],
   ["alert.the-ordinary-events-most-like-it", "alert.nearest-normal-events"],
   ["models.what-they-see", "models.their-features"]
 ])("findFigure(%j) still finds the figure that is now %s", (former, current) => {

@@ -23,13 +23,13 @@ beforeAll(async () => {
   await session.run(`ATTACH '${join(scratch, "x.duckdb")}' AS published`);
   await session.run(
     `CREATE TABLE published.events (rank INTEGER, event_id BIGINT, time TIMESTAMP, src VARCHAR, dst VARCHAR,
-      dst_port INTEGER, proto VARCHAR, service VARCHAR, orig_bytes BIGINT, resp_bytes BIGINT, score DOUBLE)`
+      dst_port INTEGER, proto VARCHAR, service VARCHAR, conn_state VARCHAR, orig_bytes BIGINT, resp_bytes BIGINT, score DOUBLE)`
   );
   const random = seeded(1);
   const insert = (id: number, seconds: number, src: string, dst: string, bytes: number) =>
     session.run(
-      `INSERT INTO published.events VALUES (?, ?, make_timestamp(CAST(? AS BIGINT)), ?, ?, 443, 'tcp', 'ssl', ?, 1, ?)`,
-      [200 - id, BigInt(id), BigInt(Math.round(seconds * 1e6)), src, dst, bytes, id / 200]
+      `INSERT INTO published.events VALUES (?, ?, make_timestamp(CAST(? AS BIGINT)), ?, ?, 443, 'tcp', 'ssl', CASE WHEN ? > 1000 THEN 'REJ' ELSE 'SF' END, ?, 1, ?)`,
+      [200 - id, BigInt(id), BigInt(Math.round(seconds * 1e6)), src, dst, bytes, bytes, id / 200]
     );
   for (let i = 0; i < 90; ++i) await insert(i, 60 * i, "10.0.0.1", "192.0.2.9", 100);
   for (let i = 0; i < 90; ++i) await insert(90 + i, 5400 * random(), "10.0.0.2", "192.0.2.8", 10);
@@ -119,6 +119,40 @@ it("createEntities(session, threshold) keeps the peers of each compared host, as
   expect(shares).toEqual(["hours", "ports", "services"].map((kind) => ({kind, sum: 1})));
 });
 
+it("createEntities(session, threshold) counts what came to a host, by hour, port and address, as its sources count it", async () => {
+  const integers = (...names: string[]) =>
+    names.map((name) => `CAST(${name} AS INTEGER) AS ${name}`).join(", ");
+  expect(
+    await session.rows(
+      `SELECT entity, ${integers("events", "failed", "sources", "ports")}, bytes_in FROM published.targets ORDER BY entity`
+    )
+  ).toEqual([
+    {entity: "192.0.2.7", events: 1, failed: 1, sources: 1, ports: 1, bytes_in: 5000},
+    {entity: "192.0.2.8", events: 90, failed: 0, sources: 1, ports: 1, bytes_in: 900},
+    {entity: "192.0.2.9", events: 90, failed: 0, sources: 1, ports: 1, bytes_in: 9000}
+  ]);
+  const hours = await session.rows(
+    `SELECT entity, CAST(sum(events) AS INTEGER) AS events FROM published.target_hours GROUP BY entity ORDER BY entity`
+  );
+  expect(hours.map(({events}) => events)).toEqual([1, 90, 90]);
+  const ports = await session.rows(
+    `SELECT direction, entity, port, ${integers("events", "failed", "addresses", "of")} FROM published.host_ports
+    WHERE entity IN ('10.0.0.1', '192.0.2.9') ORDER BY direction`
+  );
+  expect(ports).toEqual([
+    {direction: "in", entity: "192.0.2.9", port: 443, events: 90, failed: 0, addresses: 1, of: 1},
+    {direction: "out", entity: "10.0.0.1", port: 443, events: 91, failed: 1, addresses: 2, of: 1}
+  ]);
+  const contacts = await session.rows(
+    `SELECT address, ${integers("events", "ports", "of")} FROM published.host_contacts
+    WHERE entity = '10.0.0.1' AND direction = 'out' ORDER BY events DESC`
+  );
+  expect(contacts).toEqual([
+    {address: "192.0.2.9", events: 90, ports: 1, of: 2},
+    {address: "192.0.2.7", events: 1, ports: 1, of: 2}
+  ]);
+});
+
 it("createEntities(session, threshold) keeps 50,000 of 200,000 addresses at most, and the tables small", async () => {
   const folder = await mkdtemp(join(tmpdir(), "scan-"));
   const scan = await openSession({scratch: folder, threads: 2, memoryLimit: "256MiB"});
@@ -128,7 +162,7 @@ it("createEntities(session, threshold) keeps 50,000 of 200,000 addresses at most
       `CREATE TABLE published.events AS SELECT CAST(i + 1 AS INTEGER) AS rank, i AS event_id,
         make_timestamp(CAST(1772409600000000 + i * 1000 AS BIGINT)) AS time,
         concat('2001:db8::', CASE WHEN i < 200000 THEN format('{:x}', i) ELSE 'ffff:' || i % 20 END) AS src,
-        '192.0.2.1' AS dst, CAST(i % 65536 AS INTEGER) AS dst_port, 'tcp' AS proto, 'ssl' AS service,
+        '192.0.2.1' AS dst, CAST(i % 65536 AS INTEGER) AS dst_port, 'tcp' AS proto, 'ssl' AS service, 'SF' AS conn_state,
         CAST(i % 7 AS BIGINT) AS orig_bytes, CAST(1 AS BIGINT) AS resp_bytes, 1 - i / 300000 AS score
       FROM range(210000) t(i)`
     );
@@ -149,6 +183,7 @@ it("createEntities(session, threshold) keeps 50,000 of 200,000 addresses at most
     const counts = await countsOf(scan, publishedEntities, 0.9);
     expect(counts).toEqual({
       of: 200_020,
+      onlyTargets: 1,
       alerting: 30_001,
       kept: 25_020,
       detailed: 1020,

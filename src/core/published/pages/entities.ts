@@ -1,6 +1,6 @@
 import {mostUnusual, seasonOf} from "../../entities/usual-hours.js";
 import type {HostHour, LogSpan} from "../../entities/usual-hours.js";
-import type {EntitiesPage, ListedEntity} from "../../schema/entities.js";
+import type {EntitiesPage, Inbound, ListedEntity} from "../../schema/entities.js";
 import type {PeerRow} from "../entity-peers.js";
 import {publishedEntities} from "../entity-tables.js";
 import type {EntityNames} from "../entity-tables.js";
@@ -10,6 +10,7 @@ import type {Findings} from "../findings.js";
 
 const hour = 3_600_000;
 const listed = 200;
+const listedOnlyTargets = 100;
 const bins = 72;
 
 /** How many hosts’ hours are read at once: of a log of a year, each has up to 8,784. */
@@ -24,7 +25,7 @@ export interface EntitySources {
   peers: readonly PeerRow[];
 }
 
-/** Returns entities.json: the most anomalous hosts, and how much of all hosts is kept. */
+/** Returns entities.json: the most anomalous hosts and the busiest targets, and how much of all hosts is kept. */
 export async function entitiesPage(
   tables: Tables,
   findings: Findings,
@@ -33,7 +34,9 @@ export async function entitiesPage(
   const {first, last, threshold, until, chain, key, budgetPerDay} = findings;
   const start = Math.floor(first / hour) * hour;
   const step = Math.max(1, Math.ceil((last + 1 - start) / hour / bins)) * hour;
-  const entities = await listedEntities(tables, names);
+  const sources = await listedSources(tables, names);
+  const targets = await listedTargets(tables, names);
+  const inbound = await inboundOf(tables, names, sources);
   const sparks = await sparksOf(tables, names, {start, step});
   const selves = await selvesOf(tables, names, {first, last});
   const closest = new Map(peers.filter(({place}) => place === 1).map((row) => [row.entity, row]));
@@ -43,8 +46,9 @@ export async function entitiesPage(
     first,
     last,
     trainedUntil: until / 1000,
-    entities: entities.map((entity) => ({
+    entities: [...sources, ...targets].map((entity) => ({
       ...entity,
+      inbound: inbound.get(entity.entity) ?? entity.inbound,
       self: selves.get(entity.entity) ?? null,
       peer: peerOf(closest.get(entity.entity)),
       spark: sparks.get(entity.entity) ?? []
@@ -55,7 +59,10 @@ export async function entitiesPage(
   };
 }
 
-type Counts = Pick<EntitiesPage, "of" | "alerting" | "kept" | "detailed" | "compared" | "skipped">;
+type Counts = Pick<
+  EntitiesPage,
+  "of" | "onlyTargets" | "alerting" | "kept" | "detailed" | "compared" | "skipped"
+>;
 
 /** Returns how many sources there are, how much of them is kept, and exactly what is not. */
 export async function countsOf(
@@ -64,7 +71,7 @@ export async function countsOf(
   threshold: number
 ): Promise<Counts> {
   const [kept] = await tables.rows<
-    Omit<Counts, "skipped" | "of" | "alerting"> & {events: number; alerts: number}
+    Omit<Counts, "skipped" | "of" | "onlyTargets" | "alerting"> & {events: number; alerts: number}
   >(
     `SELECT CAST(count(*) AS DOUBLE) AS kept, CAST(count(*) FILTER (detailed) AS DOUBLE) AS detailed,
       CAST(count(*) FILTER (compared) AS DOUBLE) AS compared,
@@ -77,21 +84,58 @@ export async function countsOf(
     FROM (SELECT count(*) AS events, count(*) FILTER (score >= ?) AS alerts FROM published.events GROUP BY src)`,
     [threshold]
   );
+  const [{n}] = await tables.rows<{n: number}>(
+    `SELECT CAST(count(*) AS DOUBLE) AS n FROM (SELECT DISTINCT dst FROM published.events) targets
+    ANTI JOIN (SELECT DISTINCT src FROM published.events) sources ON dst = src`
+  );
   const {events, alerts, ...rest} = kept;
   const skipped = {events: all.events - events, alerts: all.alerts - alerts};
-  return {of: all.of, alerting: all.alerting, ...rest, skipped};
+  return {of: all.of, onlyTargets: n, alerting: all.alerting, ...rest, skipped};
 }
 
-function listedEntities(
-  tables: Tables,
-  names: EntityNames
-): Promise<Omit<ListedEntity, "self" | "peer" | "spark">[]> {
-  return tables.rows(
-    `SELECT entity, CAST(events AS DOUBLE) AS events, CAST(alerts AS DOUBLE) AS alerts, score,
-      CAST(event_id AS DOUBLE) AS event, epoch_us(first) / 1000 AS first, epoch_us(last) / 1000 AS last,
-      CAST(destinations AS DOUBLE) AS destinations, bytes_out AS "bytesOut"
+type Listed = Omit<ListedEntity, "self" | "peer" | "spark">;
+
+async function listedSources(tables: Tables, names: EntityNames): Promise<Listed[]> {
+  const rows = await tables.rows<Omit<Listed, "inbound">>(
+    `SELECT entity, CAST(events AS DOUBLE) AS events, CAST(failed AS DOUBLE) AS failed, CAST(alerts AS DOUBLE) AS alerts,
+      score, CAST(event_id AS DOUBLE) AS event, epoch_us(first) / 1000 AS first, epoch_us(last) / 1000 AS last,
+      CAST(destinations AS DOUBLE) AS destinations, CAST(ports AS DOUBLE) AS ports, bytes_out AS "bytesOut"
     FROM ${names("entities")} ORDER BY rank LIMIT ${listed}`
   );
+  return rows.map((row) => ({...row, inbound: null}));
+}
+
+const inboundColumns = `CAST(events AS DOUBLE) AS events, CAST(failed AS DOUBLE) AS failed, CAST(sources AS DOUBLE) AS sources,
+  CAST(ports AS DOUBLE) AS ports, epoch_us(first) / 1000 AS first, epoch_us(last) / 1000 AS last`;
+
+type TargetRow = Inbound & {entity: string; score: number; event: number; bytesOut: number};
+
+/** Returns the busiest hosts that opened no connection. */
+async function listedTargets(tables: Tables, names: EntityNames): Promise<Listed[]> {
+  const rows = await tables.rows<TargetRow>(
+    `SELECT entity, ${inboundColumns}, score, CAST(event_id AS DOUBLE) AS event, bytes_out AS "bytesOut"
+    FROM ${names("targets")} AS targets
+    WHERE NOT EXISTS (SELECT 1 FROM published.events WHERE src = targets.entity)
+    ORDER BY targets.events DESC, entity LIMIT ${listedOnlyTargets}`
+  );
+  return rows.map(({entity, score, event, bytesOut, ...inbound}) => ({
+    ...{entity, events: 0, failed: 0, alerts: 0, score, event, bytesOut, destinations: 0, ports: 0},
+    ...{first: inbound.first, last: inbound.last, inbound}
+  }));
+}
+
+/** Returns what came to the listed *sources*, by host. */
+async function inboundOf(
+  tables: Tables,
+  names: EntityNames,
+  sources: readonly Listed[]
+): Promise<Map<string, Inbound>> {
+  if (sources.length === 0) return new Map();
+  const rows = await tables.rows<Inbound & {entity: string}>(
+    `SELECT entity, ${inboundColumns} FROM ${names("targets")}
+    WHERE entity IN (SELECT entity FROM ${names("entities")} ORDER BY rank LIMIT ${listed})`
+  );
+  return new Map(rows.map(({entity, ...inbound}) => [entity, inbound]));
 }
 
 function peerOf(row: PeerRow | undefined): ListedEntity["peer"] {
