@@ -1,0 +1,175 @@
+import {averagePrecision} from "../evaluation/ranking.js";
+import type {Ablation, DetectionMeasures, ScenarioMeasures} from "../schema/detection.js";
+import {createAttacks, dropAttacks, flowPrecision} from "./attacks.js";
+import type {Attack} from "./attacks.js";
+import type {Evidence, QueryRunner} from "./evidence.js";
+import type {FoundIncidents} from "./find-incidents.js";
+import {groupEvidence} from "./incidents.js";
+import type {EntityIncident} from "./incidents.js";
+
+/** The incidents a day that are looked at (evaluation protocol: five). */
+const budgetPerDay = 5;
+
+/** The pieces of evidence that decide whether an incident is true, and the share of attack flows from which one does. */
+const decisive = 3;
+const mostly = 0.5;
+
+/** The share of the flows of an attack that must be covered for it to be found. */
+const enough = 0.1;
+
+/**
+ * Measures what *found* finds of the labelled attacks in *events* (the published ones, with `attack`), in the test window,
+ * from the tables that `findIncidents` leaves. Returns null without an attack there. The only reader of labels
+ * among the incidents: nothing that is measured here goes back.
+ */
+export async function measureDetection(
+  runner: QueryRunner,
+  events: string,
+  {evidence, window}: Pick<FoundIncidents, "evidence" | "window">
+): Promise<DetectionMeasures | null> {
+  const attacks = await createAttacks(runner, events, window.test);
+  if (attacks.length === 0) {
+    for (const step of dropAttacks) await runner.run(step);
+    return null;
+  }
+  const pieces = evidence.flat();
+  const purity = await readPurity(runner);
+  const days = window.last / 24 + 1 / 24 - window.test / 24;
+  const budget = Math.max(1, Math.round(budgetPerDay * days));
+  const judge = (kept: readonly Evidence[]) => judged(groupEvidence(kept), window.test, purity);
+  const all = judge(pieces);
+  const good = idsOf(all.slice(0, budget));
+  const covered = await readCovered(runner, good);
+  const isFound = (attack: Attack, n: number | undefined) =>
+    (n ?? 0) >= Math.max(1, enough * attack.flows);
+  const ablations: Ablation[] = [];
+  const names = [...new Set(pieces.map(({detector}) => detector))].sort();
+  for (const without of [null, ...names]) {
+    const rest = without === null ? all : judge(pieces.filter((p) => p.detector !== without));
+    const ids = idsOf(rest.slice(0, budget));
+    const counts = without === null ? covered.all : (await readCovered(runner, ids)).all;
+    const found = attacks.filter((attack) => isFound(attack, counts.get(attack.attack))).length;
+    ablations.push({without, found, incidentAp: precisionOf(rest)});
+  }
+  const rates = ratesOf(pieces);
+  const flows = await flowPrecision(runner, events, window.test, {
+    ids: pieces.map(({id}) => id),
+    places: pieces.map(({ratePerDay}) => rates.get(ratePerDay)!)
+  });
+  for (const step of dropAttacks) await runner.run(step);
+  const places = new Map(evidence.flatMap((list, i) => list.map(({id}) => [id, i + 1] as const)));
+  return {
+    budgetPerDay,
+    days,
+    attacks: attacks.length,
+    found: ablations[0].found,
+    incidents: all.length,
+    trueIncidents: all.filter(({isTrue}) => isTrue).length,
+    shown: Math.min(budget, all.length),
+    trueShown: all.slice(0, budget).filter(({isTrue}) => isTrue).length,
+    incidentAp: ablations[0].incidentAp,
+    flowAp: flows.ap,
+    flowBaseRate: flows.baseRate,
+    scenarios: scenariosOf(attacks, covered, isFound),
+    ablations,
+    truths: all.map(({incident, isTrue}) => ({
+      incident: places.get(incident.evidence[0].id)!,
+      isTrue
+    }))
+  };
+}
+
+interface Judged {
+  incident: EntityIncident;
+  isTrue: boolean;
+}
+
+function judged(
+  incidents: readonly EntityIncident[],
+  test: number,
+  purity: ReadonlyMap<number, number>
+): Judged[] {
+  return incidents
+    .filter(({to}) => to >= test)
+    .map((incident) => ({
+      incident,
+      isTrue: incident.evidence.slice(0, decisive).some(({id}) => (purity.get(id) ?? 0) >= mostly)
+    }));
+}
+
+function idsOf(incidents: readonly Judged[]): number[] {
+  return incidents
+    .filter(({isTrue}) => isTrue)
+    .flatMap(({incident}) => incident.evidence.map(({id}) => id));
+}
+
+function precisionOf(incidents: readonly Judged[]): number | null {
+  const ranks = ratesOf(incidents.map(({incident}) => incident));
+  return averagePrecision(
+    incidents.map(({incident}) => -ranks.get(incident.ratePerDay)!),
+    incidents.map(({isTrue}) => Number(isTrue))
+  );
+}
+
+/** Returns the places of the rates of *rated*, ascending, from 0. */
+function ratesOf(rated: readonly {ratePerDay: number}[]): Map<number, number> {
+  const rates = [...new Set(rated.map(({ratePerDay}) => ratePerDay))].sort((a, b) => a - b);
+  return new Map(rates.map((rate, i) => [rate, i]));
+}
+
+async function readPurity(runner: QueryRunner): Promise<Map<number, number>> {
+  const rows = await runner.rows<{id: number; share: number}>(
+    `SELECT id, count(attack)::DOUBLE / count(*) AS share
+    FROM evidence_cover LEFT JOIN attack_events USING (event_id) GROUP BY id`
+  );
+  return new Map(rows.map(({id, share}) => [id, share]));
+}
+
+interface Covered {
+  /** The flows of each attack that any piece covers, and by detector. */
+  all: Map<number, number>;
+  byDetector: Map<string, Map<number, number>>;
+}
+
+/** Counts the flows of each attack of the test window that the pieces of evidence *ids* cover. */
+async function readCovered(runner: QueryRunner, ids: readonly number[]): Promise<Covered> {
+  const rows = await runner.rows<{attack: number; detector: string | null; n: number}>(
+    `SELECT attack, detector, count(DISTINCT event_id)::DOUBLE AS n
+    FROM (SELECT unnest(CAST(? AS INTEGER[])) AS id) JOIN evidence_cover USING (id) JOIN attack_events USING (event_id)
+    WHERE in_test GROUP BY GROUPING SETS ((attack), (attack, detector))`,
+    [`[${ids.join(",")}]`]
+  );
+  const covered: Covered = {all: new Map(), byDetector: new Map()};
+  for (const {attack, detector, n} of rows) {
+    if (detector === null) covered.all.set(attack, n);
+    else {
+      const counts = covered.byDetector.get(detector) ?? new Map<number, number>();
+      covered.byDetector.set(detector, counts.set(attack, n));
+    }
+  }
+  return covered;
+}
+
+function scenariosOf(
+  attacks: readonly Attack[],
+  {all, byDetector}: Covered,
+  isFound: (attack: Attack, n: number | undefined) => boolean
+): ScenarioMeasures[] {
+  const names = [...new Set(attacks.map(({name}) => name))].sort();
+  return names.map((name) => {
+    const own = attacks.filter((attack) => attack.name === name);
+    const foundBy = (counts: ReadonlyMap<number, number>) =>
+      own.filter((attack) => isFound(attack, counts.get(attack.attack))).length;
+    return {
+      name,
+      technique: own[0].technique,
+      attacks: own.length,
+      found: foundBy(all),
+      flows: own.reduce((sum, {flows}) => sum + flows, 0),
+      flowsCovered: own.reduce((sum, {attack}) => sum + (all.get(attack) ?? 0), 0),
+      byDetector: Object.fromEntries(
+        [...byDetector].map(([detector, counts]) => [detector, foundBy(counts)] as const).filter(([, n]) => n > 0).sort(([a], [b]) => (a < b ? -1 : 1)) // prettier-ignore
+      )
+    };
+  });
+}
