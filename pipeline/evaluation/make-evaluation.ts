@@ -18,6 +18,7 @@ import type {LoadedModel} from "../../src/core/published/loaded-model.js";
 import type {Chain} from "../../src/core/published/provenance.js";
 import {createIncidents} from "./published/incidents.js";
 import {json, publish} from "./published/publish.js";
+import {measureDetection} from "../../src/core/incidents/measure-detection.js";
 import {countSeverities} from "../../src/core/incidents/publish-incidents.js";
 import {trainedUntil} from "../../src/core/published/findings.js";
 import type {Findings} from "../../src/core/published/findings.js";
@@ -64,6 +65,7 @@ async function makeTables(
   const paths = scores.map((path) => join(folder, path));
   const found = await writeIncidents(session, silver, trainedUntil(models), folder);
   await createEventsTable(session, join(published, "events.duckdb"), silver, paths);
+  const detection = await measureDetection(session, "published.events", found);
   await createIncidents(session, chain, found);
   await createFiles(session, chain.raw);
   const findings = await findingsOf(session, chain, key, budgetPerDay, models, verdicts);
@@ -71,7 +73,14 @@ async function makeTables(
   const drawn = await drawCompared(session, findings);
   const comparison = await compare(session, findings, drawn, compared, folder);
   const curves = seedCurves(drawn, models[0].forest, await loadSample(chain.models, context));
-  await publish(session, findings, models, {found, comparison, curves}, published, context);
+  await publish(
+    session,
+    findings,
+    models,
+    {found, detection, comparison, curves},
+    published,
+    context
+  );
   await writeAlerts(session, findings, folder);
   if (verdicts) await writeFile(join(folder, verdictsFile), verdicts.text); // to reproduce it
   await writeFile(join(folder, "metrics.json"), json(findings.metrics));

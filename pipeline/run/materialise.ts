@@ -30,6 +30,7 @@ export type PublishedName =
   | "explore.json"
   | "entities.json"
   | "incidents.json"
+  | "detection.json"
   | "events.duckdb";
 
 /**

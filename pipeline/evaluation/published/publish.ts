@@ -10,6 +10,8 @@ import type {Session} from "../../duckdb/session.js";
 import {fileKey} from "../../artifacts/artifacts.js";
 import {createEntities} from "../entities/create.js";
 import {createFacts} from "../events-table.js";
+import {detectionPage} from "../../../src/core/published/pages/detection.js";
+import type {DetectionMeasures} from "../../../src/core/schema/detection.js";
 import {alertsPage} from "../../../src/core/published/pages/alerts.js";
 import {explorePage} from "../../../src/core/published/pages/explore.js";
 import {incidentsPage} from "../../../src/core/published/pages/incidents.js";
@@ -24,12 +26,20 @@ import {thresholdPage} from "../../../src/core/published/pages/threshold.js";
 import {todayPage} from "../../../src/core/published/pages/today.js";
 import type {Findings} from "../../../src/core/published/findings.js";
 
+/** What was found beside the scores. */
+export interface PublishedFindings {
+  found: FoundIncidents;
+  detection: DetectionMeasures | null;
+  comparison: Comparison;
+  curves: SeedCurves;
+}
+
 /** Writes what the site reads into *folder*. */
 export async function publish(
   session: Session,
   findings: Findings,
   models: LoadedModel[],
-  {found, comparison, curves}: {found: FoundIncidents; comparison: Comparison; curves: SeedCurves},
+  {found, detection, comparison, curves}: PublishedFindings,
   folder: string,
   context: PhaseContext
 ): Promise<void> {
@@ -53,6 +63,7 @@ export async function publish(
   );
   await writeFile(join(folder, "today.json"), json(await todayPage(session, findings)));
   await writeFile(join(folder, "incidents.json"), json(incidentsPage(findings, found)));
+  await writeFile(join(folder, "detection.json"), json(detectionPage(findings, detection)));
   await writeFile(join(folder, "alerts.json"), json(await alertsPage(session, findings.incidents)));
   await writeFile(join(folder, "explore.json"), json(await explorePage(session, findings)));
   await writeFile(

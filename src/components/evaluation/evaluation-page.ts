@@ -1,3 +1,4 @@
+import type {DetectionPage} from "../../core/schema/detection.js";
 import type {ModelsPage} from "../../core/schema/models-page.js";
 import type {Today} from "../../core/schema/published.js";
 import type {ThresholdPage} from "../../core/schema/threshold.js";
@@ -13,6 +14,7 @@ import {section} from "../kit/section.js";
 
 import {provenanceLine} from "../provenance/provenance-line.js";
 import type {PageContext} from "../site/page-context.js";
+import {detectionSection} from "./detection-section.js";
 import {notCovered} from "./evaluation-sentence.js";
 import {attackTable, windowTable} from "./evaluation-tables.js";
 import {recallPrecision, recallPrecisionCurve} from "./recall-precision-curve.js";
@@ -24,13 +26,16 @@ export interface EvaluationPageData {
   /** The detectors that were compared. */
   models: Pick<ModelsPage, "comparison">;
 
+  /** How many attacks the incidents find. */
+  detection: DetectionPage;
+
   /** The run, for its warnings. */
   today: Pick<Today, "warnings">;
 }
 
 /** Shows how good the ranking is, as far as this run can tell, and what it does not measure. */
 export function evaluationPage(
-  {page, models: {comparison}, today}: EvaluationPageData,
+  {page, models: {comparison}, detection, today}: EvaluationPageData,
   {files}: PageContext
 ): HTMLElement {
   const {provenance, curves} = page;
@@ -43,6 +48,7 @@ export function evaluationPage(
     element(
       "div",
       {class: "parts"},
+      detectionSection(detection, files["detection.json"]),
       curveSection(page, data),
       section(
         {

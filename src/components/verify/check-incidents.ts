@@ -1,5 +1,7 @@
 import {dropIncidents, findIncidents} from "../../core/incidents/find-incidents.js";
 import type {FoundIncidents} from "../../core/incidents/find-incidents.js";
+import {measureDetection} from "../../core/incidents/measure-detection.js";
+import type {DetectionMeasures} from "../../core/schema/detection.js";
 import {
   eventIncidentSql,
   incidentEventsSql,
@@ -19,7 +21,7 @@ import type {Check} from "./check-tables.js";
 export async function checkIncidents(
   database: CheckedDatabase,
   {chain, until}: Pick<Findings, "chain" | "until">
-): Promise<{checks: Check[]; found: FoundIncidents}> {
+): Promise<{checks: Check[]; found: FoundIncidents; detection: DetectionMeasures | null}> {
   const runner = {
     run: (sql: string) => database.connection.query(sql),
     rows: database.rows
@@ -38,8 +40,9 @@ export async function checkIncidents(
       WHERE e.incident IS DISTINCT FROM due.incident`
     )
   ];
+  const detection = await measureDetection(runner, "published.events", found);
   for (const step of dropIncidents) await runner.run(step);
-  return {checks, found};
+  return {checks, found, detection};
 }
 
 async function sameTable(

@@ -77,10 +77,10 @@ export async function recompute(options: RecomputeOptions): Promise<Recomputed> 
     tables.push(...hosts.checks);
     const {peers} = hosts;
     begin("the incidents");
-    const {checks: ofIncidents, found} = await checkIncidents(database, findings);
+    const {checks: ofIncidents, found, detection} = await checkIncidents(database, findings);
     tables.push(...ofIncidents);
     const explore = copiedExplore;
-    const all = {...inputs, scores, findings, proof, explore, peers, found, published};
+    const all = {...inputs, scores, findings, proof, explore, peers, found, detection, published};
     const documents = await recomputeDocuments(database, all, begin);
     return {documents, checks: [...checks, ...tables, ...pairChecks(published, scores)], scored};
   } finally {

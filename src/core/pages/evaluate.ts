@@ -4,6 +4,7 @@ import type {PageInfo} from "./page.js";
 const threshold = partsOf("threshold.json");
 const models = partsOf("models.json");
 const method = partsOf("method.json");
+const detection = partsOf("detection.json");
 const pairs = (...at: string[]) =>
   partsOf("run-pairs.json")(...at.map((part) => `pairs[*].comparison.${part}`));
 
@@ -18,12 +19,17 @@ export const evaluate = {
   evaluation: {
     title: "Evaluation",
     question: "How good is it?",
-    files: ["threshold.json", "models.json", "today.json"],
+    files: ["threshold.json", "models.json", "today.json", "detection.json"],
     figures: [
       headline(
         "The opening sentence",
         "metrics over scores and labels of the events after training",
         threshold("metrics")
+      ),
+      figure(
+        "Attacks found by the incidents",
+        "the events that evidence speaks of, against their labels; grouped anew without each detector",
+        detection("measures")
       ),
       figure(
         "Precision and recall",

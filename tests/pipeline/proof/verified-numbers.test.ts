@@ -15,6 +15,7 @@ import {openStores} from "../../../pipeline/storage/open.js";
 import {fileKey} from "../../../pipeline/artifacts/artifacts.js";
 import {compareNumbers} from "../../../src/components/verify/compare-numbers.js";
 import {sha256Of} from "../../../src/core/proof/sha256.js";
+import {measureDetection} from "../../../src/core/incidents/measure-detection.js";
 import {findIncidents} from "../../../src/core/incidents/find-incidents.js";
 import {parseModel} from "../../../src/core/forest/serialize.js";
 import {scorer} from "../../../src/core/forest/scorer.js";
@@ -88,8 +89,9 @@ beforeAll(async () => {
       events: "published.events",
       trainedUntil: findings.until
     });
+    const detection = await measureDetection(session, "published.events", found);
     const explore = publishedExplore;
-    const options = {...grounds, findings, proof, peers, found, explore, published};
+    const options = {...grounds, findings, proof, peers, found, detection, explore, published};
     computed = await recomputeDocuments(session, options, () => {});
     published = reread(published);
     scores = all.score;

@@ -1,11 +1,13 @@
 import type {FoundIncidents} from "../../incidents/find-incidents.js";
 import type {PublishedProof} from "../../proof/published.js";
+import type {DetectionMeasures} from "../../schema/detection.js";
 import type {RunsPage} from "../../schema/runs.js";
 import type {RunPairsPage} from "../../schema/run-pairs.js";
 import type {PeerRow} from "../entity-peers.js";
 import type {ExploreTables} from "../pages/explore.js";
 import {lineagePage} from "../pages/lineage.js";
 import {alertsPage} from "../pages/alerts.js";
+import {detectionPage} from "../pages/detection.js";
 import {entitiesPage} from "../pages/entities.js";
 import {explorePage} from "../pages/explore.js";
 import {incidentsPage} from "../pages/incidents.js";
@@ -35,6 +37,9 @@ export interface DocumentInputs extends RecomputeInputs {
   /** The incidents of hosts, collected from the events. */
   found: FoundIncidents;
 
+  /** How many labelled attacks they find; null without labels. */
+  detection: DetectionMeasures | null;
+
   /** The parsed files as published: which runs and which pairs of them there are is known from these alone. */
   published: ReadonlyMap<string, unknown>;
 }
@@ -48,6 +53,7 @@ const computed: Readonly<Record<string, Compute>> = {
   "entities.json": (tables, {findings, peers}) =>
     entitiesPage(tables, findings, {names: copiedEntities, peers}),
   "incidents.json": (_, {findings, found}) => incidentsPage(findings, found),
+  "detection.json": (_, {findings, detection}) => detectionPage(findings, detection),
   "explore.json": (tables, {findings, explore}) => explorePage(tables, findings, explore),
   "threshold.json": async (tables, {findings}) => ({
     ...(await thresholdPage(tables, findings, {} as SeedCurves)),

@@ -1,0 +1,16 @@
+import {entityDetectors} from "../../detectors/entity/registry.js";
+import type {DetectionMeasures, DetectionPage} from "../../schema/detection.js";
+import type {Findings} from "../findings.js";
+import {provenanceOf} from "../provenance.js";
+
+/** Returns what the pages say of how good the incidents of hosts are. */
+export function detectionPage(
+  {chain, key, budgetPerDay}: Findings,
+  measures: DetectionMeasures | null
+): DetectionPage {
+  return {
+    provenance: provenanceOf(chain, key, budgetPerDay),
+    detectors: entityDetectors.map(({name, title}) => ({name, title})),
+    measures
+  };
+}
