@@ -1,4 +1,6 @@
+import type {Manifest} from "../../src/core/schema/artifacts.js";
 import type {SeverityCounts} from "../../src/core/schema/incidents.js";
+import type {AttackLabels} from "../../src/core/schema/labels.js";
 import type {VerdictSummary} from "../../src/core/schema/verdict-measures.js";
 import type {RunResult} from "../run/flow.js";
 import {
@@ -9,17 +11,18 @@ import {
   readWarnings
 } from "../run/results.js";
 import type {Summary} from "../run/results.js";
+import {inputJson, inputRows, labelJson} from "./input-report.js";
 
 type Results = RunResult["results"];
 
 /** Returns *result* as `atalaya run --json` prints it. */
 export function runJson({run, results, seconds}: RunResult): object {
   const {ingestion, transformation, training, evaluation} = results;
-  const {files, lines, comments, accepted, rejected} = ingestion.manifest.facts;
   const {threshold: _, incidents: __, ...measured} = readSummary(evaluation.manifest);
   return {
     run,
-    raw: {files: (files as unknown[]).length, lines, comments, accepted, rejected},
+    raw: inputJson(ingestion.manifest),
+    labels: labelJson(ingestion.manifest, attackLabelsOf(evaluation.manifest)),
     silver: {rows: transformation.manifest.rows, sha256: transformation.manifest.sha256},
     models: modelsOf(training.manifest).map(({name, sha256}) => ({name, sha256})),
     eval: measured,
@@ -28,6 +31,10 @@ export function runJson({run, results, seconds}: RunResult): object {
     reused: byPhase(results, ({reused}) => reused),
     seconds: {...byPhase(results, (result) => round(result.seconds)), total: round(seconds)}
   };
+}
+
+function attackLabelsOf({parameters}: Manifest): AttackLabels {
+  return (parameters.attackLabels ?? null) as AttackLabels;
 }
 
 function byPhase<T>(results: Results, value: (result: Results["ingestion"]) => T) {
@@ -43,14 +50,10 @@ function round(seconds: number): number {
 /** Returns *result* as `atalaya run` prints it: what was read, found and measured, what to beware of, and what next. */
 export function runText({run, results, seconds}: RunResult): string {
   const {ingestion, training, evaluation} = results;
-  const {comments, accepted, rejected} = ingestion.manifest.facts;
   const summary = readSummary(evaluation.manifest);
   const {window} = training.manifest.facts as unknown as {window: TrainingFacts};
   const rows: [string, string][] = [
-    [
-      "events",
-      `${count(accepted)} (${count(comments)} lines of header or comment, ${count(rejected)} rejected)`
-    ],
+    ...inputRows(ingestion.manifest, attackLabelsOf(evaluation.manifest)),
     ["window", windowText(window, summary)],
     ["incidents", severityText(evaluation.manifest.facts.incidents)],
     ...readTopIncidents(evaluation.manifest).map(({name, entity}): [string, string] => [

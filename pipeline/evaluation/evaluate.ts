@@ -1,3 +1,4 @@
+import type {AttackLabels} from "../../src/core/schema/labels.js";
 import {runParameters} from "../../src/core/schema/run-parameters.js";
 import type {PhaseContext} from "../artifacts/context.js";
 import type {PhaseResult} from "../artifacts/phase-result.js";
@@ -17,6 +18,9 @@ export interface EvaluateOptions {
 
   /** The last verdict on each event; defaults to none. Those on other files change nothing. */
   verdicts?: readonly EventVerdictInput[];
+
+  /** The labels that count as attacks; defaults to every label but the benign ones. */
+  attackLabels?: AttackLabels;
 }
 
 /**
@@ -26,7 +30,11 @@ export interface EvaluateOptions {
  */
 export async function evaluate(
   chain: Chain,
-  {budgetPerDay = runParameters.budgetPerDay.default, verdicts = []}: EvaluateOptions,
+  {
+    budgetPerDay = runParameters.budgetPerDay.default,
+    verdicts = [],
+    attackLabels = null
+  }: EvaluateOptions,
   context: PhaseContext
 ): Promise<PhaseResult> {
   const begun = performance.now();
@@ -34,7 +42,7 @@ export async function evaluate(
   const spec: ArtifactSpec = {
     phase: "evaluation",
     phaseVersion,
-    parameters: {budgetPerDay},
+    parameters: {budgetPerDay, ...(attackLabels && {attackLabels: [...attackLabels]})},
     inputs: [
       {name: "ingestion", sha256: chain.raw.sha256},
       {name: "transformation", sha256: chain.silver.sha256},
@@ -47,7 +55,7 @@ export async function evaluate(
     return makeEvaluation(
       chain,
       artifactKey(spec),
-      {budgetPerDay, verdicts: verdictFile},
+      {budgetPerDay, attackLabels, verdicts: verdictFile},
       folder,
       context
     );

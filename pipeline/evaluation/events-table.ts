@@ -2,6 +2,7 @@ import {rm} from "node:fs/promises";
 import {join} from "node:path";
 import {features, windowColumns} from "../../src/core/features/list.js";
 import {eventIncidentSql} from "../../src/core/published/incident-tables.js";
+import type {AttackLabels} from "../../src/core/schema/labels.js";
 import {publishedTables} from "../../src/core/schema/published-tables.js";
 import {literal, literals} from "../duckdb/session.js";
 import type {Session} from "../duckdb/session.js";
@@ -44,13 +45,14 @@ export async function createEventsTable(
   session: Session,
   path: string,
   silver: string[],
-  scores: string[]
+  scores: string[],
+  attackLabels: AttackLabels
 ): Promise<void> {
   const columns = [
     ...plain.map((name) => `silver.${name}`),
     `scores.score`,
     `scores.score_ml`,
-    `CAST(${attackSql} AS TINYINT) AS attack`,
+    `CAST(${attackSql(attackLabels)} AS TINYINT) AS attack`,
     "found.incident",
     "file",
     "line",

@@ -1,6 +1,7 @@
 import {mkdir, writeFile} from "node:fs/promises";
 import {join} from "node:path";
 import type {Json} from "../../src/core/schema/artifacts.js";
+import type {AttackLabels} from "../../src/core/schema/labels.js";
 import {isFlows} from "../../src/core/schema/service-tables.js";
 import type {PhaseContext} from "../artifacts/context.js";
 import {literal, openSession} from "../duckdb/session.js";
@@ -30,17 +31,28 @@ import {measuresOf, summaryOf} from "./summary.js";
 import {verdictsFile} from "./verdicts.js";
 import type {VerdictInput} from "./verdicts.js";
 
+/** How to evaluate, complete. */
+export interface MakeOptions {
+  budgetPerDay: number;
+
+  /** The labels that count as attacks; null for every label but the benign ones. */
+  attackLabels: AttackLabels;
+
+  /** The verdicts on events of this input; null without any. */
+  verdicts: VerdictInput | null;
+}
+
 /** Scores, measures and publishes into *folder*; *key* is the key of the evaluation. */
 export async function makeEvaluation(
   chain: Chain,
   key: string,
-  {budgetPerDay, verdicts}: {budgetPerDay: number; verdicts: VerdictInput | null},
+  options: MakeOptions,
   folder: string,
   context: PhaseContext
 ): Promise<Made> {
   const session = await openSession({scratch: context.scratch, threads: context.threads});
   try {
-    return await makeTables(session, chain, key, {budgetPerDay, verdicts}, folder, context);
+    return await makeTables(session, chain, key, options, folder, context);
   } finally {
     session.close();
   }
@@ -50,7 +62,7 @@ async function makeTables(
   session: Session,
   chain: Chain,
   key: string,
-  {budgetPerDay, verdicts}: {budgetPerDay: number; verdicts: VerdictInput | null},
+  {budgetPerDay, attackLabels, verdicts}: MakeOptions,
   folder: string,
   context: PhaseContext
 ): Promise<Made> {
@@ -64,7 +76,7 @@ async function makeTables(
   await mkdir(published);
   const paths = scores.map((path) => join(folder, path));
   const found = await writeIncidents(session, silver, trainedUntil(models), folder);
-  await createEventsTable(session, join(published, "events.duckdb"), silver, paths);
+  await createEventsTable(session, join(published, "events.duckdb"), silver, paths, attackLabels);
   const detection = await measureDetection(session, "published.events", found);
   await createIncidents(session, chain, found);
   await createFiles(session, chain.raw);

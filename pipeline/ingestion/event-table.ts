@@ -1,11 +1,18 @@
 import {join} from "node:path";
 import type {EventValue} from "../../src/core/readers/reader.js";
+import type {FieldKind} from "../../src/core/readers/fields.js";
+import type {LogKind} from "../../src/core/readers/kinds/kind.js";
 import {eventColumns} from "../../src/core/schema/events.js";
 import type {TableOptions, TableWriter} from "./table-writer.js";
 
 /** The path of a part of the events inside the artifact. */
 export function eventPart(part: number): string {
   return `events/part-${String(part).padStart(5, "0")}.parquet`;
+}
+
+/** Returns the path of a part of the records of a kind inside the artifact. */
+export function recordPart(kind: string, part: number): string {
+  return `records/${kind}/part-${String(part).padStart(5, "0")}.parquet`;
 }
 
 /** The path of the rejected lines inside the artifact. */
@@ -16,12 +23,38 @@ export function eventTable(folder: string, scratch: string): TableOptions {
   return {
     scratch,
     pathOf: (part) => join(folder, eventPart(part)),
-    columns: eventColumns.map(({name, type}) =>
-      type === "TIMESTAMP"
-        ? {name, type: "BIGINT", expression: `make_timestamp(${name})`}
-        : {name, type}
-    )
+    columns: eventColumns.map(({name, type}) => columnOf(name, type))
   };
+}
+
+const types: Readonly<Record<FieldKind, string>> = {
+  time: "TIMESTAMP",
+  address: "VARCHAR",
+  port: "INTEGER",
+  count: "BIGINT",
+  duration: "DOUBLE",
+  flag: "BOOLEAN",
+  text: "VARCHAR",
+  list: "VARCHAR"
+};
+
+/** Returns how the records of *kind* are written below *folder*: its fields, and the file and line of each. */
+export function recordTable(kind: LogKind, folder: string, scratch: string): TableOptions {
+  return {
+    scratch,
+    pathOf: (part) => join(folder, recordPart(kind.name, part)),
+    columns: [
+      ...kind.fields.map(({column, kind}) => columnOf(column, types[kind])),
+      {name: "file", type: "INTEGER"},
+      {name: "line", type: "INTEGER"}
+    ]
+  };
+}
+
+function columnOf(name: string, type: string): TableOptions["columns"][number] {
+  return type === "TIMESTAMP"
+    ? {name, type: "BIGINT", expression: `make_timestamp(${name})`}
+    : {name, type};
 }
 
 /** Returns how rejected lines are written below *folder*: all in one file. */
@@ -33,6 +66,7 @@ export function rejectedTable(folder: string, scratch: string): TableOptions {
     columns: [
       {name: "file", type: "INTEGER"},
       {name: "line", type: "INTEGER"},
+      {name: "kind", type: "VARCHAR"},
       {name: "field", type: "VARCHAR"},
       {name: "reason", type: "VARCHAR"},
       {name: "excerpt", type: "VARCHAR"}
@@ -40,7 +74,7 @@ export function rejectedTable(folder: string, scratch: string): TableOptions {
   };
 }
 
-/** Adds an event to its table; *values* are in the order of *eventFields*. */
+/** Adds an event to its table; *values* are in the order of the fields of a connection. */
 export function putEvent(
   table: TableWriter,
   id: number,
@@ -49,6 +83,16 @@ export function putEvent(
   line: number
 ): void {
   table.put(id);
+  putRecord(table, values, file, line);
+}
+
+/** Adds a record to the table of its kind; *values* are in the order of its fields. */
+export function putRecord(
+  table: TableWriter,
+  values: readonly EventValue[],
+  file: number,
+  line: number
+): void {
   for (let i = 0; i < values.length; ++i) table.put(values[i]);
   table.put(file);
   table.put(line);

@@ -1,27 +1,32 @@
 import {mkdir, mkdtemp, rm} from "node:fs/promises";
 import {join} from "node:path";
 import type {Json, Manifest} from "../../src/core/schema/artifacts.js";
+import type {RawFacts, SkippedFile} from "../../src/core/schema/raw-facts.js";
 import {UsageError} from "../config/errors.js";
 import type {PhaseContext} from "../artifacts/context.js";
 import type {PhaseResult} from "../artifacts/phase-result.js";
 import {materialiseArtifact} from "../artifacts/artifacts.js";
 import {sha256OfFile} from "../artifacts/digest.js";
 import type {ArtifactSpec, Made} from "../artifacts/artifacts.js";
-import {findLogs} from "./find-logs.js";
 import type {LogFile} from "./find-logs.js";
 import {copyLog, landBytes, writeLog} from "./land-bytes.js";
 import type {DigestedLog} from "./land-bytes.js";
-import {checkLog} from "./read-log.js";
-import type {LineCounts} from "./read-log.js";
+import {selectLogs} from "./select-logs.js";
 import {readSettings} from "./synthetic/options.js";
 
 /** What to ingest: files, by path or glob, or the synthetic feed. */
 export type IngestRequest =
-  | {kind: "files"; patterns: readonly string[]}
+  | {
+      kind: "files";
+      patterns: readonly string[];
+
+      /** The files that were skipped when the same logs were read before; defaults to those of the patterns. */
+      skipped?: readonly SkippedFile[];
+    }
   | {kind: "synthetic"; flows: number; days: number; seed: number};
 
 /** Raised when the same bytes would give other events, or the same parameters another feed. */
-const phaseVersion = 1;
+const phaseVersion = 2;
 
 /** Brings logs into a folder of scratch, where they may be moved from. */
 type Fetch = (scratch: string) => Promise<DigestedLog[]>;
@@ -29,37 +34,38 @@ type Fetch = (scratch: string) => Promise<DigestedLog[]>;
 /**
  * Lands logs in RAW: the original bytes under their SHA-256, every line as a typed event or, with
  * the reason, as a rejected line. If these bytes were ingested before, nothing is read twice. Throws
- * a UsageError, and lands nothing, if a file is missing or is no log of connections. A gzip file
- * that is truncated or damaged is read as far as it goes and listed in *partial*; whether that will do is
- * for the caller to say.
+ * a UsageError, and lands nothing, if a file that is named is missing or no log, or if no file holds
+ * connections; other files of a folder or glob that are no logs are listed in the facts. A file that is
+ * truncated or damaged is read as far as it goes and listed in *partial*; whether that will do is for the
+ * caller to say.
  */
 export async function ingest(request: IngestRequest, context: PhaseContext): Promise<PhaseResult> {
   const startedAt = performance.now();
-  const {spec, fetch, synthetic} = await plan(request, context);
+  const {spec, fetch, facts} = await plan(request, context);
   const {manifest, reused} = await materialiseArtifact(spec, context, (folder) =>
-    make(fetch, synthetic, folder, context)
+    make(fetch, facts, folder, context)
   );
   return resultOf(manifest, reused, (performance.now() - startedAt) / 1000);
 }
 
 /**
- * Throws a UsageError if *request* cannot be read at all: a file is missing or unreadable, or does not
- * begin as a log of connections does. Reads only the heads of files, and writes nothing.
+ * Throws a UsageError if *request* cannot be read at all: a file that is named is missing, unreadable or no
+ * log, or no file holds connections. Reads only the heads of files, and writes nothing.
  */
 export async function checkInput(request: IngestRequest): Promise<void> {
   if (request.kind === "synthetic") {
     readSettings(request);
     return;
   }
-  for (const file of await findLogs(request.patterns)) await checkLog(file);
+  await selectLogs(request.patterns);
 }
 
 interface Plan {
   spec: ArtifactSpec;
   fetch: Fetch;
 
-  /** The parameters of the synthetic feed, or null. */
-  synthetic: Json;
+  /** Facts that come from the request. */
+  facts: {[name: string]: Json};
 }
 
 async function plan(request: IngestRequest, context: PhaseContext): Promise<Plan> {
@@ -72,17 +78,20 @@ async function plan(request: IngestRequest, context: PhaseContext): Promise<Plan
       parameters: {synthetic},
       inputs: []
     };
-    return {spec, synthetic, fetch: (scratch) => fetchFeed({flows, days, seed}, scratch, context)};
+    const facts = {synthetic, skipped: []};
+    return {spec, facts, fetch: (scratch) => fetchFeed({flows, days, seed}, scratch, context)};
   }
-  const logs = await digestLogs(await findLogs(request.patterns), context);
+  const selected = await selectLogs(request.patterns);
+  const skipped = (request.skipped ?? selected.skipped) as unknown as Json;
+  const logs = await digestLogs(selected.logs, context);
   const inputs = logs.map(({name, sha256, bytes}) => ({name, sha256, bytes}));
   const spec: ArtifactSpec = {
     phase: "ingestion",
     phaseVersion,
-    parameters: {synthetic: null},
+    parameters: {synthetic: null, skipped},
     inputs
   };
-  return {spec, synthetic: null, fetch: (scratch) => fetchLogs(logs, scratch)};
+  return {spec, facts: {synthetic: null, skipped}, fetch: (scratch) => fetchLogs(logs, scratch)};
 }
 
 async function digestLogs(
@@ -107,7 +116,6 @@ async function digestLogs(
 }
 
 async function fetchLogs(logs: readonly DigestedLog[], scratch: string): Promise<DigestedLog[]> {
-  for (const log of logs) await checkLog(log);
   const copies: DigestedLog[] = [];
   for (const log of logs) copies.push(await copyLog(log, scratch));
   return copies;
@@ -128,7 +136,7 @@ async function fetchFeed(
 
 async function make(
   fetch: Fetch,
-  synthetic: Json,
+  facts: Plan["facts"],
   folder: string,
   context: PhaseContext
 ): Promise<Made> {
@@ -142,14 +150,14 @@ async function make(
     await landBytes(context.stores.raw, logs);
     const files = `${logs.length} ${logs.length === 1 ? "file" : "files"}`;
     context.reporter.end("read logs", `${made.rows.toLocaleString("en-US")} events from ${files}`);
-    return {...made, facts: {...made.facts, synthetic}};
+    return {...made, facts: {...made.facts, ...facts}};
   } finally {
     await rm(scratch, {recursive: true, force: true});
   }
 }
 
 function resultOf(manifest: Manifest, reused: boolean, seconds: number): PhaseResult {
-  const facts = manifest.facts as unknown as LineCounts & {files: ({name: string} & LineCounts)[]};
+  const facts = manifest.facts as unknown as RawFacts;
   const partial = facts.files.flatMap(({name, partial}) =>
     partial === null ? [] : [`${name}: ${partial}`]
   );
@@ -158,7 +166,7 @@ function resultOf(manifest: Manifest, reused: boolean, seconds: number): PhaseRe
     reused,
     seconds,
     rowsIn: facts.lines,
-    rowsOut: facts.accepted,
+    rowsOut: manifest.rows,
     rejected: facts.rejected,
     ...(partial.length > 0 && {partial})
   };

@@ -1,24 +1,31 @@
 import {eventFields} from "../../src/core/readers/fields.js";
+import {findKind, logKinds} from "../../src/core/readers/kinds/registry.js";
 import type {LogReader} from "../../src/core/readers/reader.js";
 import type {Json} from "../../src/core/schema/artifacts.js";
-import {attackOf} from "../../src/core/schema/events.js";
+import type {RawFacts, RawKind} from "../../src/core/schema/raw-facts.js";
 import type {PhaseContext} from "../artifacts/context.js";
-import {openSession} from "../duckdb/session.js";
 import type {Made} from "../artifacts/artifacts.js";
-import {eventPart, eventTable, putEvent, rejectedPath, rejectedTable} from "./event-table.js";
+import {UsageError} from "../config/errors.js";
+import {openSession} from "../duckdb/session.js";
+import {inspectLog} from "./inspect-log.js";
+import {labelCounts} from "./label-counts.js";
+import type {LabelCounts} from "./label-counts.js";
 import type {DigestedLog} from "./land-bytes.js";
-import {checkCounts, readLog} from "./read-log.js";
+import {reasonCounts} from "./reason-counts.js";
+import type {ReasonCounts} from "./reason-counts.js";
+import {rawTables} from "./raw-tables.js";
+import type {RawTables} from "./raw-tables.js";
+import {checkCounts, readLog, sumOf} from "./read-log.js";
 import type {LineCounts, LogSink} from "./read-log.js";
-import {tableWriter} from "./table-writer.js";
-import type {TableWriter} from "./table-writer.js";
 
 /** What is noted about the events on the way. */
 interface Tally {
-  /** The number of events so far, hence the next event_id. */
+  /** The number of events so far. */
   events: number;
 
-  /** The number of events whose label says whether they are an attack. */
-  labelled: number;
+  labels: LabelCounts;
+
+  reasons: ReasonCounts;
 
   /** The earliest and latest time, in microseconds since 1970. */
   first: number;
@@ -29,7 +36,7 @@ const timeSlot = eventFields.findIndex(({column}) => column === "time");
 const labelSlot = eventFields.findIndex(({column}) => column === "label");
 
 /**
- * Reads *logs* in order and writes their events and rejected lines as Parquet into *folder*.
+ * Reads *logs* in order and writes their events, other records and rejected lines as Parquet into *folder*.
  * Everything in the facts comes from the bytes.
  */
 export async function makeRaw(
@@ -40,49 +47,54 @@ export async function makeRaw(
 ): Promise<Made> {
   const session = await openSession({scratch});
   try {
-    const events = tableWriter(session, eventTable(folder, `${scratch}/events`));
-    const refused = tableWriter(session, rejectedTable(folder, `${scratch}/rejected`));
-    const tally: Tally = {events: 0, labelled: 0, first: Infinity, last: -Infinity};
+    const tables = await rawTables(session, folder, scratch);
+    const tally: Tally = {
+      events: 0,
+      labels: labelCounts(),
+      reasons: reasonCounts(),
+      first: Infinity,
+      last: -Infinity
+    };
     const files: LineCounts[] = [];
     const total = logs.reduce((sum, {bytes}) => sum + bytes, 0);
     let before = 0;
     for (const [i, log] of logs.entries()) {
-      const sink = sinkOf(i, events, refused, tally);
+      const {log: format, problem} = await inspectLog(log);
+      if (problem) throw new UsageError(problem.message);
       const settle = async (bytesRead: number): Promise<void> => {
         context.reporter.progress(before + bytesRead, total, "bytes");
-        await events.settle();
+        await tables.settle();
       };
-      files.push(await readLog(log, {...sink, settle}));
+      files.push(
+        await readLog(log, format, {...sinkOf({index: i, name: log.name}, tables, tally), settle})
+      );
       if (files[i].accepted === 0) context.reporter.warn(`no events in ${log.name}`);
       before += log.bytes;
     }
-    const [parts, rejected] = [await events.finish(), await refused.finish()];
-    const fileRows: {[path: string]: number} = {[rejectedPath]: rejected[0]};
-    parts.forEach((rows, part) => (fileRows[eventPart(part)] = rows));
-    return {rows: tally.events, facts: factsOf(logs, files, tally), fileRows};
+    const fileRows = await tables.finish();
+    return {rows: tally.events, facts: {...factsOf(logs, files, tally)}, fileRows};
   } finally {
     session.close();
   }
 }
 
 function sinkOf(
-  file: number,
-  events: TableWriter,
-  refused: TableWriter,
+  {index, name}: {index: number; name: string},
+  tables: RawTables,
   tally: Tally
 ): Omit<LogSink, "settle"> {
   return {
-    accept({line, values}: LogReader) {
-      const time = values[timeSlot] as number;
+    accept(reader: LogReader) {
+      if (!tables.put(reader, index)) return;
+      const time = reader.values[timeSlot] as number;
       if (time < tally.first) tally.first = time;
       if (time > tally.last) tally.last = time;
-      if (attackOf(values[labelSlot] as string | null) !== null) ++tally.labelled;
-      putEvent(events, tally.events++, values, file, line);
+      tally.labels.add(reader.values[labelSlot] as string | null);
+      ++tally.events;
     },
-    reject({rejection}: LogReader) {
-      const {line, field, reason, excerpt} = rejection!;
-      for (const value of [file, line, field, reason, excerpt]) refused.put(value);
-      refused.endRow();
+    reject(reader: LogReader) {
+      tables.reject(reader, index);
+      tally.reasons.add(reader.rejection!, name);
     }
   };
 }
@@ -92,22 +104,31 @@ function factsOf(
   files: readonly LineCounts[],
   tally: Tally
 ): {[name: string]: Json} {
-  const sum = (name: "lines" | "comments" | "accepted" | "rejected") =>
-    files.reduce((total, counts) => total + counts[name], 0);
-  const totals = {
-    lines: sum("lines"),
-    comments: sum("comments"),
-    accepted: sum("accepted"),
-    rejected: sum("rejected")
-  };
-  checkCounts({...totals, partial: null}, "all files");
-  return {
+  const totals = sumOf(files);
+  checkCounts(totals, "all files");
+  const facts: Omit<RawFacts, "skipped"> = {
     files: logs.map(({name, sha256, bytes}, i) => ({name, sha256, bytes, ...files[i]})),
     ...totals,
-    labelled: tally.labelled,
+    kinds: kindsOf(files),
+    reasons: tally.reasons.top(),
+    labelled: tally.labels.labelled(),
+    labels: tally.labels.top(),
     firstTime: tally.events ? isoMicros(tally.first) : null,
     lastTime: tally.events ? isoMicros(tally.last) : null
   };
+  return facts as unknown as {[name: string]: Json};
+}
+
+/** Returns the lines of all files by kind: the declared ones in their order, then the others by name. */
+function kindsOf(files: readonly LineCounts[]): RawKind[] {
+  const found = files.flatMap(({kinds}) => kinds);
+  const declared = logKinds.map(({name}) => name);
+  const others = found.map(({kind}) => kind).filter((kind) => !declared.includes(kind));
+  return [...declared, ...[...new Set(others)].sort()].flatMap((kind) => {
+    const own = found.filter((one) => one.kind === kind);
+    if (own.length === 0) return [];
+    return [{kind, files: own.length, use: findKind(kind)?.use ?? null, ...sumOf(own)}];
+  });
 }
 
 /** Returns microseconds since 1970 as ISO 8601 in UTC; e.g., `2024-04-19T00:00:35.943239Z`. */

@@ -1,40 +1,17 @@
-import {quoted} from "../../src/core/readers/escapes.js";
-import type {DetectedTable} from "../../src/core/readers/format.js";
+import type {DetectedLog, DetectedTable} from "../../src/core/readers/format.js";
 import {lineSplitter} from "../../src/core/readers/lines.js";
-import {NotAConnLogError} from "../../src/core/readers/reader.js";
 import type {LineKind, LogReader} from "../../src/core/readers/reader.js";
-import {
-  detectLog,
-  maxHeadBytes,
-  openLog,
-  supportedFormats
-} from "../../src/core/readers/registry.js";
-import {knownNames} from "../../src/core/readers/table/known-names.js";
-import {UsageError} from "../config/errors.js";
+import {openLog} from "../../src/core/readers/registry.js";
+import type {KindTotals, LineTotals, RawFile} from "../../src/core/schema/raw-facts.js";
+import {logText} from "../logs/log-text.js";
 import type {LogFile} from "./find-logs.js";
-import {logHead, logText} from "../logs/log-text.js";
 
-/** The lines of a file by what they are. Always lines = comments + accepted + rejected. */
-export interface LineCounts {
-  /** The number of lines, with blank ones and one that a fault has truncated. */
-  lines: number;
+/** The account of the lines of a file. */
+export type LineCounts = Omit<RawFile, "name" | "sha256" | "bytes">;
 
-  /** The number of header lines, comments and blank lines. */
-  comments: number;
-
-  /** The number of lines that became events. */
-  accepted: number;
-
-  /** The number of lines that were rejected. */
-  rejected: number;
-
-  /** Why the file could not be read to its end; null if it was. */
-  partial: string | null;
-}
-
-/** A receiver of the events and rejected lines of a file. */
+/** A receiver of the records and rejected lines of a file. */
 export interface LogSink {
-  /** Takes the event of the line just read; the reader’s values are good until the next line. */
+  /** Takes the record of the line just read; the reader’s values are good until the next line. */
   accept(reader: LogReader): void;
 
   /** Takes the rejection of the line just read. */
@@ -45,112 +22,97 @@ export interface LogSink {
 }
 
 /**
- * Reads the log *file* into *sink*. A gzip file that is truncated or damaged is read as far as it
- * goes; what stands there without a line end counts as one rejected line. Throws a UsageError if the
- * file is not a log of connections.
+ * Reads the log *file*, whose format is *log*, into *sink*. A gzip file that is truncated or damaged is
+ * read as far as it goes; what stands there without a line end counts as one rejected line. A file that
+ * ends in the middle of a line is partial too.
  */
-export async function readLog(file: LogFile, sink: LogSink): Promise<LineCounts> {
-  const counts: LineCounts = {lines: 0, comments: 0, accepted: 0, rejected: 0, partial: null};
-  const reader = await openReader(file);
-  const take = (kind: LineKind): void => {
-    if (kind === "event") {
-      ++counts.accepted;
-      sink.accept(reader);
-    } else if (kind === "rejected") {
-      ++counts.rejected;
-      sink.reject(reader);
-    } else {
-      ++counts.comments;
-    }
+export async function readLog(
+  file: LogFile,
+  log: DetectedLog | DetectedTable,
+  sink: LogSink
+): Promise<LineCounts> {
+  const reader = openLog(log);
+  const account = lineAccount();
+  const take = (line: LineKind): LineKind => {
+    account.add(line, reader.kind?.name ?? null);
+    if (line === "event") sink.accept(reader);
+    if (line === "rejected") sink.reject(reader);
+    return line;
   };
   const text = logText(file.path);
   const splitter = lineSplitter((line) => take(reader.read(line)));
-  try {
-    for await (const piece of text.pieces) {
-      splitter.push(piece);
-      await sink.settle(text.bytesRead());
-    }
-    counts.partial = text.fault();
-    const rest = splitter.rest();
-    if (counts.partial !== null) take(reader.refuse(rest, counts.partial));
-    else if (rest) take(reader.read(rest));
-  } catch (error) {
-    throw explained(error, file);
+  for await (const piece of text.pieces) {
+    splitter.push(piece);
+    await sink.settle(text.bytesRead());
   }
-  counts.lines = reader.line;
+  let partial = text.fault();
+  const rest = splitter.rest();
+  if (partial !== null) take(reader.refuse(rest, partial));
+  else if (rest && take(reader.read(rest)) === "rejected" && reader.rejection?.field === null) {
+    partial = `it ends in the middle of its line ${reader.line}`;
+  }
+  const counts = account.finish(reader.kind?.name ?? firstOf(log), reader.line);
   checkCounts(counts, file.name);
-  return counts;
+  return {...counts, partial};
 }
 
-/** Checks by its head that *file* is a log that can be read; throws a UsageError if it is not. */
-export async function checkLog(file: LogFile): Promise<void> {
-  const reader = await openReader(file);
-  let decided = false;
-  const splitter = lineSplitter((line) => {
-    if (!decided && reader.read(line) !== "comment") decided = true;
-  });
-  try {
-    for await (const piece of logText(file.path).pieces) {
-      splitter.push(piece);
-      if (decided) return;
+function firstOf(log: DetectedLog | DetectedTable): string | null {
+  return log.kind === "log" ? (log.records[0] ?? null) : null;
+}
+
+const unknown = "unknown";
+
+/** Counts lines by kind of record; comments before the first kind belong to it. */
+function lineAccount() {
+  const kinds = new Map<string, KindTotals>();
+  let current: KindTotals | undefined;
+  let waiting = 0;
+  const settle = (kind: string): KindTotals => {
+    let totals = kinds.get(kind);
+    if (!totals) kinds.set(kind, (totals = {kind, ...noLines()}));
+    totals.comments += waiting;
+    waiting = 0;
+    return totals;
+  };
+  return {
+    add(line: LineKind, kind: string | null): void {
+      if (line === "comment" && kind === null) return void ++waiting;
+      if (current?.kind !== kind || waiting > 0) current = settle(kind ?? unknown);
+      const totals = current!;
+      if (line === "event") ++totals.accepted;
+      else if (line === "rejected") ++totals.rejected;
+      else ++totals.comments;
+    },
+    finish(kind: string | null, lines: number): LineTotals & {kinds: KindTotals[]} {
+      if (waiting > 0) settle(kind ?? unknown);
+      const found = [...kinds.values()];
+      for (const one of found) one.lines = one.comments + one.accepted + one.rejected;
+      return {...sumOf(found), lines, kinds: found};
     }
-    if (splitter.rest()) reader.read(splitter.rest());
-  } catch (error) {
-    throw explained(error, file);
-  }
+  };
 }
 
-/** Returns a reader of *file*, whose format is detected; throws a UsageError if it cannot be read. */
-async function openReader({path, name}: LogFile): Promise<LogReader> {
-  const head = await logHead(path, maxHeadBytes);
-  if (isBlank(head)) return openLog({kind: "log", format: "zeek"}); // a log of no events
-  const detected = detectLog(head, head.length < maxHeadBytes);
-  if (detected.kind === "unsupported") {
-    const {found, remedy} = detected;
-    throw new UsageError(`not a log of connections: ${name} is ${found}; ${remedy}`);
-  }
-  if (detected.kind === "table") checkMapping(detected, name);
-  return openLog(detected);
+function noLines(): LineTotals {
+  return {lines: 0, comments: 0, accepted: 0, rejected: 0};
 }
 
-/** Throws a UsageError if a table has no field for a required column, or several for one. */
-function checkMapping({missing, ambiguous, names}: DetectedTable, file: string): void {
-  const [column] = missing;
-  if (column !== undefined) {
-    const known = knownNames[column].slice(0, 4).join(", ");
-    const has = names.slice(0, 20).map((name) => quoted(name));
-    const remedy = `rename its field to ${known} or another known name`;
-    throw new UsageError(
-      `missing field: ${file} has none known for ${missing.join(", ")} among ${has.join(", ")}; for ${column}, ${remedy}`
-    );
+/** Returns the sums of *totals*. */
+export function sumOf(totals: readonly LineTotals[]): LineTotals {
+  const sum = noLines();
+  for (const {lines, comments, accepted, rejected} of totals) {
+    sum.lines += lines;
+    sum.comments += comments;
+    sum.accepted += accepted;
+    sum.rejected += rejected;
   }
-  if (ambiguous.length > 0) {
-    const [{column, names}] = ambiguous;
-    const fields = names.map((name) => quoted(name)).join(" and ");
-    throw new UsageError(
-      `ambiguous fields: ${file} has ${fields} for ${column}; rename all but one of them`
-    );
-  }
-}
-
-function isBlank(head: Uint8Array): boolean {
-  return head.every((byte) => byte === 32 || (byte >= 9 && byte <= 13));
+  return sum;
 }
 
 /** Throws if *counts* do not add up, which would be our mistake. */
-export function checkCounts(counts: LineCounts, name: string): void {
+export function checkCounts(counts: LineTotals, name: string): void {
   const {lines, comments, accepted, rejected} = counts;
   if (lines === comments + accepted + rejected) return;
   throw new Error(
     `lines lost in ${name}: ${lines} read, ${comments} comments + ${accepted} accepted + ${rejected} rejected`
-  );
-}
-
-function explained(error: unknown, {name}: LogFile): unknown {
-  if (!(error instanceof NotAConnLogError)) return error;
-  const {found, line} = error;
-  return new UsageError(
-    `not a log of connections: ${name} is ${found} (line ${line}); give ${supportedFormats}`,
-    {cause: error}
   );
 }

@@ -2,6 +2,7 @@ import {constants, copyFile, link, mkdir} from "node:fs/promises";
 import {dirname, resolve, sep} from "node:path";
 import {rawFiles} from "../../src/core/proof/statement.js";
 import type {Json, Manifest} from "../../src/core/schema/artifacts.js";
+import type {RawFacts, SkippedFile} from "../../src/core/schema/raw-facts.js";
 import type {VerdictName} from "../../src/core/verdicts/verdict.js";
 import {NotFoundError, UsageError} from "../config/errors.js";
 import {fileKey} from "../artifacts/artifacts.js";
@@ -11,7 +12,7 @@ import type {Finding} from "./verification.js";
 
 /** The input of a run: files, by path, or the synthetic feed. */
 export type StoredInput =
-  | {kind: "files"; patterns: string[]}
+  | {kind: "files"; patterns: string[]; skipped: readonly SkippedFile[]}
   | {kind: "synthetic"; flows: number; days: number; seed: number};
 
 /**
@@ -36,7 +37,7 @@ export async function fetchInput(
       findings.push({what: `raw/bytes/${digest}`, expected: digest, found: found ?? "nothing"});
     patterns.push(path);
   }
-  return {kind: "files", patterns};
+  return {kind: "files", patterns, skipped: (raw.facts as unknown as RawFacts).skipped ?? []};
 }
 
 /** Returns the external model file of *training*, from the artifact; null if there was none. */

@@ -2,7 +2,7 @@ import {randomBytes} from "node:crypto";
 import {mkdir, rm} from "node:fs/promises";
 import {join} from "node:path";
 import {errorMessage} from "../../src/core/error-message.js";
-import type {Phase} from "../../src/core/schema/artifacts.js";
+import type {Manifest, Phase} from "../../src/core/schema/artifacts.js";
 import {openAudit} from "../audit/open.js";
 import type {OpenAuditOptions} from "../audit/open.js";
 import {UsageError} from "../config/errors.js";
@@ -17,12 +17,15 @@ import {defaultPhases} from "./phases.js";
 import type {Phases} from "./phases.js";
 import {openAttestor} from "../proof/attest.js";
 import type {Attest, SigningAudit} from "../proof/attest.js";
+import {mostlyRejected} from "./rejected-lines.js";
 import {commandOf, parametersOf} from "./request.js";
 import type {RunRequest} from "./request.js";
 import {metricsOf, modelsOf, summaryOf} from "./results.js";
 import {openStores} from "../storage/open.js";
 import type {RunListener} from "../tracking/listener.js";
 import {openTracking} from "../tracking/open.js";
+
+const minEvents = 2; // what training needs
 
 /** The result of a run. */
 export interface RunResult {
@@ -138,12 +141,13 @@ async function runPhases(
   recording: Recording
 ): Promise<Record<Phase, PhaseResult>> {
   const {readModel, ingest, transform, train, evaluate} = recording.effects.phases;
-  const {trees, sampleSize, seed, trainShare, budgetPerDay, withModel} = request;
+  const {trees, sampleSize, seed, trainShare, budgetPerDay, withModel, attackLabels} = request;
   const external = withModel === null ? null : await readModel(withModel);
   const step = (phase: Phase, work: () => Promise<PhaseResult>) =>
     trackPhase(phase, () => runPhase(phase, work, context, recording), recording);
   const ingestion = await step("ingestion", () => ingest(request.input, context));
   const raw = ingestion.manifest;
+  checkEvents(raw, context);
   const transformation = await step("transformation", () => transform(raw, context));
   const silver = transformation.manifest;
   const training = await step("training", () =>
@@ -152,9 +156,16 @@ async function runPhases(
   const models = training.manifest;
   const verdicts = await eventVerdicts(await recording.opening);
   const evaluation = await step("evaluation", () =>
-    evaluate({raw, silver, models}, {budgetPerDay, verdicts}, context)
+    evaluate({raw, silver, models}, {budgetPerDay, attackLabels, verdicts}, context)
   );
   return {ingestion, transformation, training, evaluation};
+}
+
+/** Throws a UsageError if the ingestion *raw* has too few events to go on, and says why. */
+function checkEvents(raw: Manifest, {stores}: PhaseContext): void {
+  if (raw.rows >= minEvents) return;
+  const reason = mostlyRejected(raw, stores.raw);
+  if (reason) throw new UsageError(`too few events: ${raw.rows}; ${reason}`);
 }
 
 async function trackPhase(

@@ -22,7 +22,9 @@ export interface Phases {
   ): Promise<PhaseResult>;
   evaluate(
     chain: {raw: Manifest; silver: Manifest; models: Manifest},
-    options: Pick<RunRequest, "budgetPerDay"> & {verdicts: readonly EventVerdictInput[]},
+    options: Pick<RunRequest, "budgetPerDay" | "attackLabels"> & {
+      verdicts: readonly EventVerdictInput[];
+    },
     context: PhaseContext
   ): Promise<PhaseResult>;
 }

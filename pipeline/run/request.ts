@@ -16,6 +16,8 @@ export interface RunRequest {
   budgetPerDay: number;
   /** The path of an external model file to compare the detectors with; null for none. */
   withModel: string | null;
+  /** The labels that count as attacks, in lower case, `*` at the end for any ending; null for all but the benign ones. */
+  attackLabels: string[] | null;
 }
 
 /** The option of the command line for each number of a run. */
@@ -39,11 +41,12 @@ export const defaultRequest: Readonly<RunRequest> = {
   seed: seed.default,
   trainShare: trainShare.default,
   budgetPerDay: budgetPerDay.default,
-  withModel: null
+  withModel: null,
+  attackLabels: null
 };
 
 /** Returns the command that asks for *request*, for a POSIX shell, with every parameter spelled out. */
-export function commandOf({input, withModel, ...numbers}: RunRequest): string {
+export function commandOf({input, withModel, attackLabels, ...numbers}: RunRequest): string {
   const feed = input.kind === "synthetic" ? {flows: input.flows, days: input.days} : {};
   const values: Partial<Record<keyof typeof optionNames, number>> = {...feed, ...numbers};
   const options = Object.entries(optionNames).flatMap(([name, option]) => {
@@ -51,6 +54,7 @@ export function commandOf({input, withModel, ...numbers}: RunRequest): string {
     return value === undefined ? [] : `--${option} ${value}`;
   });
   if (withModel !== null) options.push(`--with-model ${shellQuoted(withModel)}`);
+  if (attackLabels) options.push(`--attack-labels ${shellQuoted(attackLabels.join(","))}`);
   const files = input.kind === "files" ? ["--", ...input.patterns.map(shellQuoted)] : [];
   return ["atalaya run", ...options, ...files].join(" ");
 }

@@ -1,8 +1,11 @@
+import {labelWord} from "../../../src/core/schema/labels.js";
 import {runParameters} from "../../../src/core/schema/run-parameters.js";
 import {UsageError} from "../../config/errors.js";
 import {run as runFlow} from "../../run/flow.js";
 import {defaultRequest, optionNames} from "../../run/request.js";
 import type {RunInput, RunRequest} from "../../run/request.js";
+import {mostlyRejected} from "../../run/rejected-lines.js";
+import {openStores} from "../../storage/open.js";
 import type {Command, OptionValues} from "./command.js";
 import {maybeInteger, maybeNumber} from "../option-values.js";
 import {runJson, runText} from "../run-result.js";
@@ -12,8 +15,8 @@ const {flows, days, seed, trees, sampleSize, trainShare, budgetPerDay} = runPara
 /** Runs all phases over files, or over the synthetic feed. */
 export const command: Command = {
   usage: "[files…]",
-  description: `Reads logs of connections (Zeek's conn.log, CSV or JSON lines; plain or gzip; paths or
-globs), or else the built-in synthetic feed, and processes them in all phases: RAW,
+  description: `Reads logs of connections (Zeek's conn.log with its other logs, CSV or JSON lines; plain
+or gzip; files, folders or globs), or else the built-in synthetic feed, and processes them in all phases: RAW,
 SILVER, MODELS and EVAL. An artifact that exists is reused.`,
   options: {
     flows: {type: "string"},
@@ -24,6 +27,7 @@ SILVER, MODELS and EVAL. An artifact that exists is reused.`,
     "train-share": {type: "string"},
     budget: {type: "string"},
     "with-model": {type: "string"},
+    "attack-labels": {type: "string"},
     "allow-partial": {type: "boolean"}
   },
   optionHelp: [
@@ -38,12 +42,21 @@ SILVER, MODELS and EVAL. An artifact that exists is reused.`,
     ],
     ["--budget N", `alert budget: alerts a day that a team can triage (${budgetPerDay.default})`],
     ["--with-model FILE", "external model to compare the detectors with (`atalaya model import`)"],
+    [
+      "--attack-labels A,B",
+      "labels that count as attacks, `*` at the end for any ending; others are benign"
+    ],
     ["--allow-partial", "exit with 0 even if an input was damaged or truncated"]
   ],
   takesPositionals: true,
   async run({positionals, values, json, settings, reporter, print}) {
     const result = await runFlow(readRequest(positionals, values), settings, reporter);
     print(json ? JSON.stringify(runJson(result)) : runText(result));
+    const rejected = mostlyRejected(result.results.ingestion.manifest, openStores(settings).raw);
+    if (rejected) {
+      reporter.warn(`${rejected}; the exit code is 3: what was accepted is kept`);
+      return 3;
+    }
     if (result.partial.length === 0 || values["allow-partial"]) return 0;
     reporter.warn(
       "the input is incomplete (see above); the exit code is 3: repair the files and run again, or pass --allow-partial"
@@ -69,7 +82,8 @@ function readRequest(patterns: string[], values: OptionValues): RunRequest {
     seed,
     trainShare: number("trainShare"),
     budgetPerDay: number("budgetPerDay"),
-    withModel: readPath(values, "with-model") ?? defaultRequest.withModel
+    withModel: readPath(values, "with-model") ?? defaultRequest.withModel,
+    attackLabels: readLabels(values) ?? defaultRequest.attackLabels
   };
 }
 
@@ -92,4 +106,15 @@ function readPath(values: OptionValues, name: string): string | undefined {
   const path = values[name];
   if (path === "") throw new UsageError(`invalid --${name}: it is empty; name a file`);
   return typeof path === "string" ? path : undefined;
+}
+
+/** Returns the labels of --attack-labels as they are compared; undefined without the option. */
+function readLabels(values: OptionValues): string[] | undefined {
+  const text = values["attack-labels"];
+  if (typeof text !== "string") return undefined;
+  const labels = text.split(",").map((label) => labelWord(label));
+  if (labels.every((label) => label !== "")) return [...new Set(labels)].sort();
+  throw new UsageError(
+    `invalid --attack-labels: ${JSON.stringify(text)}; name labels with commas between them, e.g. Malicious,Botnet*`
+  );
 }

@@ -3,7 +3,7 @@ import type {EventTable, NumberColumn, TextColumn} from "../../core/readers/even
 import {writeFeature} from "../../core/features/compute.js";
 import type {Flows} from "../../core/features/flows.js";
 import {features, windowColumns} from "../../core/features/list.js";
-import {attackOf} from "../../core/schema/events.js";
+import {attackOf} from "../../core/schema/labels.js";
 import type {Matrix} from "../../core/forest/types.js";
 import type {EventRow} from "../../core/schema/published.js";
 import type {ReadLogs} from "./read-logs.js";

@@ -1,6 +1,6 @@
 import type {DetectedFile} from "../../core/readers/format.js";
 import {isGzip} from "../../core/readers/magic.js";
-import {detectLog, maxHeadBytes} from "../../core/readers/registry.js";
+import {detectConnections, maxHeadBytes} from "../../core/readers/registry.js";
 import {TruncatedGzip, gunzip} from "./gunzip.js";
 
 /** The text of a file in pieces, inflated if it is gzip. */
@@ -31,7 +31,7 @@ export function logText(file: Blob, onRead: (bytes: number) => void = () => {}):
 /** Returns the format of *file*, by its first bytes; never throws for its content. */
 export async function inspect(file: Blob): Promise<DetectedFile> {
   const head = await readHead(file);
-  return detectLog(head, head.length < maxHeadBytes);
+  return detectConnections(head, head.length < maxHeadBytes);
 }
 
 async function readHead(file: Blob): Promise<Uint8Array> {

@@ -1,7 +1,7 @@
 import {eventColumns} from "../../core/schema/events.js";
 import {findMissing, mappableFields} from "../../core/readers/table/mapping.js";
 import type {DurationUnit, Mapping, TimeUnit} from "../../core/readers/table/mapping.js";
-import type {EventField} from "../../core/readers/fields.js";
+import type {LogField} from "../../core/readers/fields.js";
 import type {DetectedTable} from "../../core/readers/format.js";
 import {nameOf} from "../../core/readers/table/values.js";
 import {element} from "../kit/element.js";
@@ -73,7 +73,7 @@ export function mappingForm(
 /** Returns the row of a column: its name, the choice of a field, the unit, and a value of the file. */
 function fieldChoice(
   table: DetectedTable,
-  {column, required}: EventField,
+  {column, required}: LogField,
   {fields}: Mapping,
   units: Readonly<Record<string, HTMLElement>>
 ) {

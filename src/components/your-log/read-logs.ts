@@ -1,9 +1,9 @@
 import {eventTable} from "../../core/readers/events/table.js";
 import type {EventTable} from "../../core/readers/events/table.js";
 import {lineSplitter} from "../../core/readers/lines.js";
-import {maxTextLength, NotAConnLogError} from "../../core/readers/reader.js";
+import {maxTextLength, UnsupportedLogError} from "../../core/readers/reader.js";
 import type {LineKind, LogReader} from "../../core/readers/reader.js";
-import {openLog, supportedFormats} from "../../core/readers/registry.js";
+import {connectionReader, openLog, supportedFormats} from "../../core/readers/registry.js";
 import {logText, inspect} from "./log-text.js";
 import type {FileReport, FileToScore, RejectedLine} from "./messages.js";
 
@@ -100,7 +100,7 @@ async function readOne(logs: ReadLogs, wanted: FileToScore, index: number, watch
     if (report.partial !== null) count(reader.refuse(rest, report.partial));
     else if (rest && !logs.stopped) count(reader.read(rest));
   } catch (error) {
-    if (!(error instanceof NotAConnLogError)) throw error;
+    if (!(error instanceof UnsupportedLogError)) throw error;
     rejectRest(logs, report, {error, index});
     return;
   }
@@ -118,7 +118,7 @@ function emptyReport({name, size}: File): FileReport {
 function rejectRest(
   logs: ReadLogs,
   report: FileReport,
-  {error, index}: {error: NotAConnLogError; index: number}
+  {error, index}: {error: UnsupportedLogError; index: number}
 ): void {
   const {found, line} = error;
   ++report.rejected;
@@ -141,7 +141,7 @@ async function openReader({file, mapping}: FileToScore): Promise<LogReader> {
   if (detected.kind === "unsupported" || (detected.kind === "table") !== (mapping !== null)) {
     throw new Error(`${file.name} has changed; drop it again`);
   }
-  return openLog(detected, mapping ?? undefined);
+  return connectionReader(openLog(detected, mapping ?? undefined));
 }
 
 /** Returns the *line*th line of a file, from 1, at most 64 kB of it; null if there is none. */

@@ -13,6 +13,14 @@ export function unescapeZeek(text: string): string {
   });
 }
 
+/** Returns the items of a list with Zeek’s escapes undone, commas between them, and `\x2c` for one within an item. */
+export function unescapeItems(text: string): string {
+  return text
+    .split(",")
+    .map((item) => unescapeZeek(item).replaceAll(",", "\\x2c"))
+    .join(",");
+}
+
 /**
  * Returns *text* as it may be shown in a message: its first *length* characters, in double quotes,
  * with everything that is not printable ASCII as an escape.

@@ -1,59 +1,47 @@
 import {eventColumns} from "../schema/events.js";
 
-/** How the text of a field is read. */
-export type FieldKind = "time" | "address" | "port" | "count" | "duration" | "flag" | "text";
+/**
+ * How the text of a field is read. A list is kept as text: its items with commas between them, a comma
+ * within an item as `\x2c`.
+ */
+export type FieldKind =
+  "time" | "address" | "port" | "count" | "duration" | "flag" | "text" | "list";
 
-/** A field of a Zeek conn.log that becomes a column of the event. */
-export interface EventField {
-  /** The position in *eventFields*, and in the values of a reader. */
+/** A field of a log that becomes a column. */
+export interface LogField {
+  /** The position among the fields of its kind of log, and in the values of a reader. */
   slot: number;
 
-  /** The name of the column in the event. */
+  /** The name of the column. */
   column: string;
 
-  /** The name of the field in the log. */
-  zeek: string;
+  /** The names that logs use for the field, the usual one first. */
+  names: readonly string[];
 
   /** How its text is read. */
   kind: FieldKind;
 
-  /** Whether an event must have it. */
+  /** Whether a record must have it. */
   required: boolean;
 }
 
-/** The fields that become columns, in the order of the columns. */
-export const eventFields: readonly EventField[] = eventColumns
+const aliases: Readonly<Record<string, readonly string[]>> = {"detailed-label": ["detailedlabel"]};
+
+/** Returns the names that logs use for the field that Zeek calls *zeek*: also with `_` for each `.` and `-`. */
+export function namesOf(zeek: string): readonly string[] {
+  return [...new Set([zeek, zeek.replace(/[.-]/g, "_"), ...(aliases[zeek] ?? [])])];
+}
+
+/** The fields of a connection, in the order of the columns of an event. */
+export const eventFields: readonly LogField[] = eventColumns
   .filter((column) => column.zeek !== null)
   .map(({name, type, zeek}, slot) => ({
     slot,
     column: name,
-    zeek: zeek!,
+    names: namesOf(zeek!),
     kind: kindOf(name, type),
     required: ["time", "src", "dst"].includes(name)
   }));
-
-/** The fields of which at least one tells a conn.log from Zeek’s other logs. */
-export const connMarks: readonly string[] = ["conn_state", "orig_bytes", "orig_pkts", "history"];
-
-const fieldsByName = new Map(eventFields.map((field) => [field.zeek, field]));
-for (const alias of ["detailedlabel", "detailed_label"]) {
-  fieldsByName.set(alias, fieldsByName.get("detailed-label")!);
-}
-
-/** Returns the field that a log calls *name*, or undefined if the event has no column for it. */
-export function findField(name: string): EventField | undefined {
-  return fieldsByName.get(name);
-}
-
-/** Returns what keeps *names* from being the fields of a conn.log, or undefined if nothing does. */
-export function findLack(names: readonly string[], marked: boolean): string | undefined {
-  const missing = eventFields.find(({required, zeek}) => required && !names.includes(zeek));
-  if (missing) return `no field ${missing.zeek}`;
-  if (!marked && !connMarks.some((mark) => names.includes(mark))) {
-    return `none of the fields ${connMarks.join(", ")}`;
-  }
-  return undefined;
-}
 
 function kindOf(name: string, type: string): FieldKind {
   if (type === "TIMESTAMP") return "time";

@@ -3,10 +3,13 @@ import type {UnsupportedFile} from "./magic.js";
 import type {GuessedMapping} from "./table/mapping.js";
 import type {TableFormat} from "./table/reader.js";
 
-/** A log whose format names the fields of a connection; *format* is the name of its `LogFormat`. */
+/** A log whose format names its fields; *format* is the name of its `LogFormat`. */
 export interface DetectedLog {
   kind: "log";
   format: string;
+
+  /** The kinds of its first records, as their sensor calls them (`conn`, `dns`); empty if they do not tell. */
+  records: string[];
 }
 
 /** A table: its form, its fields, some of its records, and a guess of what they mean. */
@@ -33,7 +36,7 @@ export interface LogFormat {
   detect(lines: readonly string[]): DetectedFile | undefined;
 
   /** Returns a reader of one log; undefined if *detect* finds tables, which the table reader reads. */
-  open?(): LogReader;
+  open?(log: DetectedLog): LogReader;
 }
 
 /** The most records that a format looks at to know a table. */

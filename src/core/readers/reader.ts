@@ -1,9 +1,9 @@
-import {eventFields} from "./fields.js";
+import type {LogKind} from "./kinds/kind.js";
 
-/** A value of an event: microseconds since 1970 for the time, else of the column’s type. */
+/** A value of a record: microseconds since 1970 for the time, else of the column’s type. */
 export type EventValue = string | number | boolean | null;
 
-/** What a line turned out to be; blank lines and header lines are comments. */
+/** What a line turned out to be: a record of some kind is an event; blank lines and header lines are comments. */
 export type LineKind = "comment" | "event" | "rejected";
 
 /** Why a line is not an event. */
@@ -26,7 +26,10 @@ export interface Rejection extends Fault {
 
 /** Where the formats leave what they read; one per file, rewritten by every line. */
 export interface Reading {
-  /** The values of the last event, in the order of *eventFields*. */
+  /** The kind of the last record, and of the rows below the last header; null before the first. */
+  kind: LogKind | null;
+
+  /** The values of the last event, in the order of the fields of its kind. */
   values: EventValue[];
 
   /** What was wrong with the last rejected line. */
@@ -35,7 +38,7 @@ export interface Reading {
 
 /** Reads the lines of one file, in order. What it hands out is overwritten by the next line. */
 export interface LogReader {
-  /** Reads the next line, without its end; throws a NotAConnLogError if the file is something else. */
+  /** Reads the next line, without its end; throws an UnsupportedLogError if the file is something else. */
   read(line: string): LineKind;
 
   /** Counts a line that cannot be read whole as rejected; *reason* says why. */
@@ -44,25 +47,28 @@ export interface LogReader {
   /** How many lines have been read, hence the number of the last one, from 1. */
   readonly line: number;
 
-  /** The event of the last line that was one, in the order of *eventFields*. */
+  /** The kind of the records that the last line was one of, or is about; null if it is not known yet. */
+  readonly kind: LogKind | null;
+
+  /** The event of the last line that was one, in the order of the fields of its kind. */
   readonly values: readonly EventValue[];
 
   /** Why the last rejected line was rejected; null before the first. */
   readonly rejection: Rejection | null;
 }
 
-/** The file is no log of network connections; nothing of it should be kept. */
-export class NotAConnLogError extends Error {
-  override readonly name = "NotAConnLogError";
+/** The file is no log that can be read; nothing of it should be kept. */
+export class UnsupportedLogError extends Error {
+  override readonly name = "UnsupportedLogError";
 
-  /** What the file is; e.g., `a Zeek http log`. */
+  /** What the file is; e.g., `a Zeek log with no field ts`. */
   readonly found: string;
 
   /** The line that says so, from 1. */
   readonly line: number;
 
   constructor(found: string, line: number) {
-    super(`not a Zeek conn log: ${found}, at line ${line}`);
+    super(`not a log: ${found}, at line ${line}`);
     this.found = found;
     this.line = line;
   }
@@ -77,9 +83,17 @@ export const maxTextLength = 1 << 16;
 /** The length of the excerpts in rejections, in UTF-16 units. */
 export const maxExcerptLength = 200;
 
-/** Returns a reading with nothing read. */
-export function emptyReading(): Reading {
-  return {values: new Array<EventValue>(eventFields.length).fill(null), fault: null};
+/** Returns a reading with nothing read; *kind* is that of the records if it is known before. */
+export function emptyReading(kind: LogKind | null = null): Reading {
+  const reading: Reading = {kind: null, values: [], fault: null};
+  if (kind) setKind(reading, kind);
+  return reading;
+}
+
+/** Sets the kind of the records to come. */
+export function setKind(reading: Reading, kind: LogKind): void {
+  reading.kind = kind;
+  reading.values = new Array<EventValue>(kind.fields.length).fill(null);
 }
 
 /** Leaves a fault in *reading*; returns what the line then is. */

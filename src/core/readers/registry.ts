@@ -1,7 +1,9 @@
 import {quoted} from "./escapes.js";
 import type {DetectedFile, DetectedLog, DetectedTable, LogFormat} from "./format.js";
 import {findForeignFormat} from "./magic.js";
-import type {LogReader} from "./reader.js";
+import {connections, findKind} from "./kinds/registry.js";
+import {maxExcerptLength} from "./reader.js";
+import type {LogReader, Rejection} from "./reader.js";
 import {delimitedFormat} from "./table/delimited-format.js";
 import {jsonLinesFormat} from "./table/json-lines-format.js";
 import type {Mapping} from "./table/mapping.js";
@@ -11,7 +13,7 @@ import {zeekFormat} from "./zeek-format.js";
 /** The formats that can be read; the first that detects its own decides. */
 const logFormats: readonly LogFormat[] = [zeekFormat, jsonLinesFormat, delimitedFormat];
 
-/** The names of the formats, for messages. */
+/** The names of the formats of connections, for messages. */
 export const supportedFormats = "Zeek’s conn.log, a CSV with a header, or JSON lines";
 
 /** How many bytes of a file, inflated if it is gzip, are enough to detect its format. */
@@ -44,5 +46,61 @@ export function openLog(log: DetectedLog | DetectedTable, mapping?: Mapping): Lo
   if (log.kind === "table") return tableReader(log.format, mapping ?? log.mapping);
   const format = logFormats.find(({name}) => name === log.format);
   if (!format?.open) throw new RangeError(`unknown log format: ${log.format}`);
-  return format.open();
+  return format.open(log);
+}
+
+/**
+ * Returns what a file is, as `detectLog` does, where only connections are wanted: a log of other records is
+ * unsupported.
+ */
+export function detectConnections(head: Uint8Array, complete: boolean): DetectedFile {
+  const detected = detectLog(head, complete);
+  if (detected.kind !== "log" || !lacksConnections(detected)) return detected;
+  const [name] = detected.records;
+  const kind = findKind(name);
+  const use = kind?.use ? `, for ${kind.use}` : "";
+  return {
+    kind: "unsupported",
+    found: `a Zeek ${name} log, which holds no connections`,
+    remedy: `drop the conn.log of the same sensor; \`atalaya run\` reads both${use}`
+  };
+}
+
+/** Returns whether the first records of *log* are known, and none is a connection. */
+export function lacksConnections({records}: DetectedLog): boolean {
+  return records.length > 0 && !records.includes(connections.name);
+}
+
+/** Returns *reader* with every record that is not a connection rejected. */
+export function connectionReader(reader: LogReader): LogReader {
+  let fault: Rejection | null = null;
+  return {
+    read(text) {
+      const kind = reader.read(text);
+      if (kind !== "event" || reader.kind === connections) {
+        if (kind === "rejected") fault = reader.rejection;
+        return kind;
+      }
+      const reason = `not a connection: a Zeek ${reader.kind?.name} record`;
+      fault = {line: reader.line, field: null, reason, excerpt: text.slice(0, maxExcerptLength)};
+      return "rejected";
+    },
+    refuse(text, reason) {
+      const kind = reader.refuse(text, reason);
+      fault = reader.rejection;
+      return kind;
+    },
+    get line() {
+      return reader.line;
+    },
+    get kind() {
+      return connections;
+    },
+    get values() {
+      return reader.values;
+    },
+    get rejection() {
+      return fault;
+    }
+  };
 }

@@ -1,5 +1,5 @@
 import {isAddress} from "./address.js";
-import {unescapeZeek} from "./escapes.js";
+import {unescapeItems, unescapeZeek} from "./escapes.js";
 import type {FieldKind} from "./fields.js";
 import {parseDecimal, parseInteger} from "./numbers.js";
 import {maxTextLength} from "./reader.js";
@@ -14,7 +14,8 @@ export const refusals: Readonly<Record<FieldKind, string>> = {
   count: "invalid count; expected an integer from 0 to 2^53 - 1",
   duration: "invalid duration; expected seconds, 0 or more",
   flag: "invalid flag; expected T or F",
-  text: `invalid text; expected at most ${maxTextLength} characters`
+  text: `invalid text; expected at most ${maxTextLength} characters`,
+  list: `invalid list; expected at most ${maxTextLength} characters`
 };
 
 /**
@@ -33,6 +34,9 @@ export function parseValue(
     case "text":
       if (end - start > maxTextLength) return undefined;
       return escaped ? unescapeZeek(text.slice(start, end)) : text.slice(start, end);
+    case "list":
+      if (end - start > maxTextLength) return undefined;
+      return escaped ? unescapeItems(text.slice(start, end)) : text.slice(start, end);
     case "count":
       return orUndefined(parseInteger(text, start, end));
     case "port":

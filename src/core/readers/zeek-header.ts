@@ -1,7 +1,9 @@
 import {quoted} from "./escapes.js";
-import {findField, findLack} from "./fields.js";
-import type {EventField} from "./fields.js";
-import {NotAConnLogError} from "./reader.js";
+import type {LogField} from "./fields.js";
+import {findMissingField} from "./kinds/kind.js";
+import type {LogKind} from "./kinds/kind.js";
+import {connections, findKind, findMarkedKind} from "./kinds/registry.js";
+import {UnsupportedLogError} from "./reader.js";
 
 /** Where a value of an event stands in a row. */
 export interface Placement {
@@ -12,7 +14,7 @@ export interface Placement {
   part: number;
 
   /** The field that the value belongs to. */
-  field: EventField;
+  field: LogField;
 
   /** What the log calls the field. */
   name: string;
@@ -20,6 +22,9 @@ export interface Placement {
 
 /** How the rows below a header are laid out. */
 export interface Layout {
+  /** The kind of the records. */
+  kind: LogKind;
+
   /** The number of cells in a row. */
   cells: number;
 
@@ -58,8 +63,8 @@ export function newHeader(): Header {
 }
 
 /**
- * Takes a line that begins with `#` into *header*. Unknown lines are comments. Throws a
- * NotAConnLogError if the line says that the log is of another kind.
+ * Takes a line that begins with `#` into *header*. Unknown lines are comments. Throws an
+ * UnsupportedLogError if the line says that the rows below cannot be read.
  */
 export function readHeaderLine(header: Header, text: string, line: number): void {
   const name = /^#[a-z_]+/.exec(text)?.[0] ?? "";
@@ -71,8 +76,19 @@ export function readHeaderLine(header: Header, text: string, line: number): void
   const value = withoutSeparator(rest, header.separator);
   if (name === "#empty_field") header.empty = decodeHex(value);
   if (name === "#unset_field") header.unset = decodeHex(value);
-  if (name === "#path") header.path = checkPath(value.trim(), line);
-  if (name === "#fields") header.layout = layOut(value.split(header.separator), header.path, line);
+  if (name === "#path") readPath(header, value.trim());
+  if (name === "#fields") {
+    header.layout = null;
+    header.layout = layOut(value.split(header.separator), header.path, line);
+  }
+}
+
+/** Takes the kind of the log; the rows below wait for their fields if it is another kind than before. */
+function readPath(header: Header, path: string): void {
+  header.path = path === "" || path === "-" ? null : path;
+  if (header.layout && header.path !== null && findKind(header.path) !== header.layout.kind) {
+    header.layout = null;
+  }
 }
 
 function withoutSeparator(text: string, separator: string): string {
@@ -86,26 +102,18 @@ function decodeHex(text: string): string {
   );
 }
 
-function checkPath(path: string, line: number): string | null {
-  if (path === "" || path === "-") return null;
-  if (path === "conn" || path.startsWith("conn_")) return path;
-  const word = /^[\w.-]{1,40}$/.test(path) ? path : quoted(path);
-  throw new NotAConnLogError(`a Zeek ${word} log`, line);
-}
-
 function layOut(cells: string[], path: string | null, line: number): Layout {
   const names = cells.map((cell) => cell.split(partSeparator));
-  const lack = findLack(names.flat().map(canonicalName), path !== null);
-  if (lack) throw new NotAConnLogError(`a Zeek log with ${lack}`, line);
-  const layout: Layout = {cells: cells.length, placements: [], parts: new Map()};
+  const kind = kindOf(names.flat(), path, line);
+  const layout: Layout = {kind, cells: cells.length, placements: [], parts: new Map()};
   const taken = new Set<number>();
   names.forEach((cellNames, cell) => {
     if (cellNames.length > 1) layout.parts.set(cell, cellNames.length);
     cellNames.forEach((name, i) => {
-      const field = findField(name);
+      const field = kind.byName.get(name);
       if (!field) return;
       if (taken.has(field.slot)) {
-        throw new NotAConnLogError(`a Zeek log with duplicate field ${field.zeek}`, line);
+        throw new UnsupportedLogError(`a Zeek log with duplicate field ${field.names[0]}`, line);
       }
       taken.add(field.slot);
       layout.placements.push({cell, part: cellNames.length > 1 ? i : -1, field, name});
@@ -114,6 +122,15 @@ function layOut(cells: string[], path: string | null, line: number): Layout {
   return layout;
 }
 
-function canonicalName(name: string): string {
-  return findField(name)?.zeek ?? name;
+function kindOf(names: readonly string[], path: string | null, line: number): LogKind {
+  const has = (name: string) => names.includes(name);
+  const kind = path === null ? findMarkedKind(has) : findKind(path);
+  if (path !== null && !kind) throw new UnsupportedLogError(`a Zeek ${quoted(path)} log`, line);
+  const missing = findMissingField(kind ?? connections, has);
+  const what = kind ? `a Zeek ${kind.name} log` : "a Zeek log";
+  if (missing !== undefined)
+    throw new UnsupportedLogError(`${what} with no field ${missing}`, line);
+  if (kind) return kind;
+  const marks = connections.marks.flat().join(", ");
+  throw new UnsupportedLogError(`a Zeek log with none of the fields ${marks}`, line);
 }

@@ -1,5 +1,5 @@
 import {quoted} from "./escapes.js";
-import {NotAConnLogError, reject} from "./reader.js";
+import {UnsupportedLogError, reject, setKind} from "./reader.js";
 import type {LineKind, Reading} from "./reader.js";
 import {parseValue, refusals} from "./values.js";
 import {newHeader, partSeparator, readHeaderLine} from "./zeek-header.js";
@@ -10,24 +10,38 @@ export type LineFormat = (text: string, number: number) => LineKind;
 
 /**
  * Returns the format of Zeek’s tab-separated logs: rows below header lines, which may come again at
- * any line with other columns. A row is read by place, without an object or a pattern per cell,
- * since there are millions of them. The unset field, the empty field and no text at all are null.
+ * any line with other columns, or of another kind. A row is read by place, without an object or a pattern
+ * per cell, since there are millions of them. The unset field, the empty field and no text at all are
+ * null. A header that cannot be read is an error at first; below a later one, each row is rejected.
  */
 export function zeekTsv(reading: Reading): LineFormat {
   const header = newHeader();
   let layout: Layout | null = null;
   let starts = new Int32Array(0);
+  let begun = false;
+  let problem = "stands before any #fields";
+  const readHeader = (text: string, number: number): void => {
+    try {
+      readHeaderLine(header, text, number);
+    } catch (error) {
+      if (!begun || !(error instanceof UnsupportedLogError)) throw error;
+      problem = `stands below the header of ${error.found}`;
+    }
+    if (header.layout === layout) return;
+    layout = header.layout;
+    starts = new Int32Array((layout?.cells ?? 0) + 1);
+    if (layout) setKind(reading, layout.kind);
+  };
   return (text, number) => {
     if (text.charCodeAt(0) === 35) {
-      readHeaderLine(header, text, number);
-      if (header.layout !== layout) {
-        layout = header.layout;
-        starts = new Int32Array((layout?.cells ?? 0) + 1);
-        reading.values.fill(null);
-      }
+      readHeader(text, number);
       return "comment";
     }
-    if (!layout) throw new NotAConnLogError(`${quoted(text)} before any #fields`, number);
+    if (!layout) {
+      if (!begun) throw new UnsupportedLogError(`${quoted(text)} before any #fields`, number);
+      return reject(reading, null, `not read: the row ${problem}`, text);
+    }
+    begun = true;
     const cells = findCells(text, header.separator, starts);
     if (cells !== layout.cells) {
       const reason = `wrong number of fields: ${cells}; the header has ${layout.cells}`;
@@ -107,7 +121,7 @@ function readCell(
   reading: Reading
 ): boolean {
   if (isAt(header.unset, text, start, end) || isAt(header.empty, text, start, end)) {
-    if (field.required) reject(reading, name, "missing value; every connection has one", "");
+    if (field.required) reject(reading, name, missingValue(reading), "");
     reading.values[field.slot] = null;
     return !field.required;
   }
@@ -118,6 +132,11 @@ function readCell(
   }
   reading.values[field.slot] = value;
   return true;
+}
+
+/** Returns the reason for rejecting a record without a value that every record of its kind has. */
+export function missingValue({kind}: Reading): string {
+  return `missing value; every ${kind?.record ?? "record"} has one`;
 }
 
 function isAt(word: string, text: string, start: number, end: number): boolean {

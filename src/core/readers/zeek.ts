@@ -1,18 +1,20 @@
 import {quoted} from "./escapes.js";
-import {NotAConnLogError, emptyReading, maxLineLength, reject} from "./reader.js";
+import {UnsupportedLogError, emptyReading, maxLineLength, reject} from "./reader.js";
+import type {LogKind} from "./kinds/kind.js";
 import type {LineKind, LogReader, Rejection} from "./reader.js";
 import {zeekJson} from "./zeek-json.js";
 import {zeekTsv} from "./zeek-tsv.js";
 import type {LineFormat} from "./zeek-tsv.js";
 
 /**
- * Returns a reader of one Zeek conn.log, tab-separated or JSON: the first line that is not blank
- * decides. Its columns may come in any order, and any that an event has no place for are passed
- * over. Reading throws a NotAConnLogError if the file is something else.
+ * Returns a reader of one Zeek log, tab-separated or JSON: the first line that is not blank decides.
+ * Records may be of any kind, and of several. Columns may come in any order, and any that a record has
+ * no place for are passed over. *assumed* is the kind of JSON records that do not state theirs; by
+ * default that of the first one, by its fields. Reading throws an UnsupportedLogError if the file is something else.
  *
- * https://docs.zeek.org/en/master/logs/conn.html
+ * https://docs.zeek.org/en/master/logs/
  */
-export function zeekReader(): LogReader {
+export function zeekReader(assumed?: LogKind): LogReader {
   const reading = emptyReading();
   let format: LineFormat | null = null;
   let line = 0;
@@ -20,7 +22,7 @@ export function zeekReader(): LogReader {
     read(text) {
       ++line;
       if (isBlank(text)) return "comment";
-      format ??= findFormat(text, line)(reading);
+      format ??= findFormat(text, line)(reading, assumed);
       if (text.length > maxLineLength) return rejectLong(text);
       return format(text, line);
     },
@@ -30,6 +32,9 @@ export function zeekReader(): LogReader {
     },
     get line() {
       return line;
+    },
+    get kind() {
+      return reading.kind;
     },
     get values() {
       return reading.values;
@@ -49,9 +54,9 @@ function isBlank(text: string): boolean {
   return text.length === 0 || (text.charCodeAt(0) <= 32 && text.trim() === "");
 }
 
-function findFormat(text: string, line: number): typeof zeekTsv {
+function findFormat(text: string, line: number): typeof zeekJson {
   const start = text.trimStart();
   if (start.startsWith("#")) return zeekTsv;
   if (start.startsWith("{")) return zeekJson;
-  throw new NotAConnLogError(`a file that begins with ${quoted(text)}`, line);
+  throw new UnsupportedLogError(`a file that begins with ${quoted(text)}`, line);
 }

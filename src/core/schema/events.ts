@@ -247,19 +247,3 @@ export const eventColumns: readonly EventColumn[] = [
     nullMeans: never
   }
 ];
-
-/** Labels that mean “nothing wrong”, in lower case; any other label is an attack. */
-export const benignLabels: readonly string[] = ["benign", "normal", "background", "legitimate"];
-
-/** What stands in a label’s place where there is none, in lower case. */
-export const unlabelledWords: readonly string[] = ["", "-", "(empty)", "unknown"];
-
-/**
- * Returns whether *label* names an attack: 1 if so, 0 if it names benign traffic, and null if there
- * is no label. Labels are compared without regard to case or surrounding space.
- */
-export function attackOf(label: string | null | undefined): 0 | 1 | null {
-  const word = label?.trim().toLowerCase() ?? "";
-  if (unlabelledWords.includes(word)) return null;
-  return benignLabels.includes(word) ? 0 : 1;
-}

@@ -6,9 +6,22 @@ const detect = (text: string, complete: boolean) =>
   detectLog(new TextEncoder().encode(text), complete);
 
 it("detectLog(head, complete) leaves Zeek’s logs to their reader, whatever their kind", () => {
-  expect(detect("#separator \\x09\n#path\thttp\n", true)).toEqual({kind: "log", format: "zeek"});
-  expect(detect('{"ts":1,"id.orig_h":"10.0.0.1"}\n', true)).toEqual({kind: "log", format: "zeek"});
-  expect(detect('{"_path":"dns","ts":1}\n', true)).toEqual({kind: "log", format: "zeek"});
+  expect(detect("#separator \\x09\n#path\thttp\n", true)).toEqual({
+    kind: "log",
+    format: "zeek",
+    records: ["http"]
+  });
+  const records = (text: string) => {
+    const detected = detect(text, true);
+    return detected.kind === "log" ? detected.records : detected.kind;
+  };
+  expect(records('{"ts":1,"id.orig_h":"10.0.0.1"}\n')).toEqual([]);
+  expect(records('{"ts":1,"id_orig_h":"10.0.0.1","conn_state":"SF"}\n')).toEqual(["conn"]);
+  expect(records('{"_path":"dns","ts":1}\n{"_path":"conn_long"}\n')).toEqual(["dns", "conn"]);
+  expect(records('{"@stream":"ssl","ts":1}\n')).toEqual(["ssl"]);
+  expect(records('{"ts":1,"certificate":{"serial":"01"}}\n')).toEqual(["x509"]);
+  expect(records("#fields\tts\tid.orig_h\tid.resp_h\tqtype\n")).toEqual(["dns"]);
+  expect(records("#path\tstats\n")).toBe("unsupported");
 });
 
 it("detectLog(head, complete) finds a table’s delimiter, names and records, BOM and CRLF aside", () => {
@@ -51,7 +64,7 @@ it("openLog(log, mapping) reads what detectLog found, a table by the guessed map
   expect(timeOf()).toBe(8_000_000);
   const fields = {...detected.mapping.fields, time: "when"};
   expect(timeOf(openLog(detected, {...detected.mapping, fields}))).toBe(7_000_000);
-  expect(() => openLog({kind: "log", format: "x"})).toThrow("unknown log format: x");
+  expect(() => openLog({kind: "log", format: "x", records: []})).toThrow("unknown log format: x");
 });
 
 it("isGzip(bytes) goes by the first two bytes", () => {

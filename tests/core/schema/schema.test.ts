@@ -1,6 +1,6 @@
 import {expect, it} from "vitest";
 import {canonicalJson} from "../../../src/core/schema/artifacts.js";
-import {attackOf, eventColumns} from "../../../src/core/schema/events.js";
+import {eventColumns} from "../../../src/core/schema/events.js";
 
 it("canonicalJson(value) gives equal values equal text, whatever the order of their fields", () => {
   expect(canonicalJson({b: [1, {d: null, c: "é\n"}], a: true})).toBe(
@@ -13,22 +13,6 @@ it("canonicalJson(value) refuses what JSON cannot hold", () => {
   for (const value of [NaN, Infinity, -Infinity]) {
     expect(() => canonicalJson({value})).toThrow(`invalid JSON number: ${value}`);
   }
-});
-
-it.each([
-  ["Malicious", 1],
-  ["  attack ", 1],
-  ["Benign", 0],
-  ["NORMAL", 0],
-  ["background", 0],
-  ["-", null],
-  ["", null],
-  ["(empty)", null],
-  ["Unknown", null],
-  [null, null],
-  [undefined, null]
-] as const)("attackOf(%j) is %j", (label, expected) => {
-  expect(attackOf(label)).toBe(expected);
 });
 
 it("eventColumns are named once, and say what they mean and what a null means", () => {

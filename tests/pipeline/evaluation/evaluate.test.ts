@@ -1,16 +1,12 @@
 import {expect, it} from "vitest";
-import {attackOf} from "../../../src/core/schema/events.js";
 import {parseModel} from "../../../src/core/forest/serialize.js";
 import {modelFeatures} from "../../../src/core/features/list.js";
 import {scoreMatrix} from "../../../src/core/forest/score.js";
 import type {Metrics, Today} from "../../../src/core/schema/published.js";
 import type {MethodPage} from "../../../src/core/schema/method.js";
 import type {ModelsPage} from "../../../src/core/schema/models-page.js";
-import {openSession} from "../../../pipeline/duckdb/session.js";
-import {attackSql} from "../../../pipeline/evaluation/attack.js";
 import {evaluate} from "../../../pipeline/evaluation/evaluate.js";
 import {artifactDigest} from "../../../pipeline/artifacts/artifacts.js";
-import {testContext} from "../ingestion/test-context.js";
 import {normalFlows, smallLog} from "../small-log.js";
 import {evaluationOf, labelledFlows} from "./small-evaluation.js";
 
@@ -157,28 +153,4 @@ it("evaluate(chain, options, context) publishes what each page reads, from two e
     for (const {cells} of today.swimlane.lanes)
       expect(cells.reduce((sum, [, , n]) => sum + n, 0)).toBeLessThanOrEqual(flows.length);
   }
-});
-
-it("attackSql reads a label as attackOf does", async () => {
-  const labels = [
-    "Malicious",
-    " Benign ",
-    "NORMAL",
-    "background",
-    "-",
-    "",
-    "(empty)",
-    "unknown",
-    "Attack",
-    null
-  ];
-  const session = await openSession({scratch: (await testContext()).scratch});
-  for (const label of labels) {
-    const [{attack}] = await session.rows<{attack: number | null}>(
-      `SELECT ${attackSql} AS attack FROM (SELECT CAST(? AS VARCHAR) AS label)`,
-      [label]
-    );
-    expect(attack, String(label)).toBe(attackOf(label));
-  }
-  session.close();
 });

@@ -1,9 +1,13 @@
+import type {RawFacts as Facts} from "../../../src/core/schema/raw-facts.js";
 import {openSession, literals} from "../../../pipeline/duckdb/session.js";
 import {localFiles} from "../../../pipeline/artifacts/artifacts.js";
 import type {Manifest} from "../../../src/core/schema/artifacts.js";
 import type {TestContext} from "./test-context.js";
 
-/** Returns the result of *query* over the tables `events` and `rejected` of an ingestion. */
+/**
+ * Returns the result of *query* over the tables `events` and `rejected` of an ingestion, and those of its
+ * records by kind.
+ */
 export async function queryRaw<Row>(
   manifest: Manifest,
   context: TestContext,
@@ -11,8 +15,10 @@ export async function queryRaw<Row>(
 ): Promise<Row[]> {
   const session = await openSession({scratch: context.scratch});
   try {
-    for (const table of ["events", "rejected"]) {
-      const paths = await localFiles(context.stores, manifest, (path) => path.startsWith(table));
+    const kinds = manifest.files.flatMap(({path}) => /^records\/(\w+)\//.exec(path)?.[1] ?? []);
+    for (const table of ["events", "rejected", ...new Set(kinds)]) {
+      const isOf = new RegExp(`^(records/)?${table}[./]`);
+      const paths = await localFiles(context.stores, manifest, (path) => isOf.test(path));
       await session.run(`CREATE VIEW ${table} AS SELECT * FROM read_parquet(${literals(paths)})`);
     }
     return await session.rows<Row>(query);
@@ -22,24 +28,7 @@ export async function queryRaw<Row>(
 }
 
 /** What a manifest of ingestion says of its files and lines. */
-export interface RawFacts {
-  files: {
-    name: string;
-    sha256: string;
-    bytes: number;
-    lines: number;
-    comments: number;
-    accepted: number;
-    rejected: number;
-    partial: string | null;
-  }[];
-  lines: number;
-  comments: number;
-  accepted: number;
-  rejected: number;
-  labelled: number;
-  firstTime: string | null;
-  lastTime: string | null;
+export interface RawFacts extends Facts {
   synthetic: {flows: number; days: number; seed: number} | null;
 }
 

@@ -102,20 +102,6 @@ it.skipIf(absent)(`ingest(files) reads tab-separated and JSON logs together${why
   );
 });
 
-it.skipIf(absent)(`ingest(files) refuses every log of another kind${why}`, async () => {
-  const context = await testContext();
-  const others = globSync([join(data, "zat/**/*.log*")], {
-    absolute: true,
-    expandDirectories: false
-  }).filter((path) => !/conn[^/]*\.log$/.test(path));
-  expect(others.length).toBeGreaterThan(30);
-  for (const path of others) {
-    const error: unknown = await ingest({kind: "files", patterns: [path]}, context).catch((e) => e);
-    expect(error, path).toMatchObject({name: "UsageError"});
-  }
-  expect(await context.stores.raw.list("")).toEqual([]);
-});
-
 it.skipIf(absent)(`logLines(path) numbers lines as ingestion does${why}`, async () => {
   const context = await testContext();
   const path = globSync(join(data, "multiday/2024-04-19/conn.*.log.gz"), {absolute: true})[0];

@@ -1,5 +1,5 @@
 import {eventFields} from "../fields.js";
-import type {EventField} from "../fields.js";
+import type {LogField} from "../fields.js";
 import type {EventValue} from "../reader.js";
 import {dictionary} from "./dictionary.js";
 import type {Dictionary} from "./dictionary.js";
@@ -113,7 +113,7 @@ function recordOf<Name extends string, T>(names: readonly Name[], make: () => T)
 }
 
 function slotOf(column: string): number {
-  const field: EventField | undefined = eventFields.find((field) => field.column === column);
+  const field: LogField | undefined = eventFields.find((field) => field.column === column);
   if (!field) throw new Error(`unknown column: ${column}`);
   return field.slot;
 }

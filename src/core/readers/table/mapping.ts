@@ -1,5 +1,5 @@
 import {eventFields} from "../fields.js";
-import type {EventField} from "../fields.js";
+import type {LogField} from "../fields.js";
 import {knownNames} from "./known-names.js";
 
 /** How the times of a table are written; numbers since 1970. */
@@ -32,7 +32,7 @@ export interface GuessedMapping {
 }
 
 /** The fields of events that a table may have, in the order of the columns. */
-export const mappableFields: readonly EventField[] = eventFields.filter(
+export const mappableFields: readonly LogField[] = eventFields.filter(
   ({column}) => column in knownNames
 );
 

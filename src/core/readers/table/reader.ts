@@ -1,5 +1,6 @@
 import {eventFields} from "../fields.js";
-import type {EventField} from "../fields.js";
+import type {LogField} from "../fields.js";
+import {connections} from "../kinds/registry.js";
 import {emptyReading, maxLineLength, reject} from "../reader.js";
 import type {LineKind, LogReader, Reading, Rejection} from "../reader.js";
 import {splitRecord} from "./delimited.js";
@@ -20,7 +21,7 @@ const maxLines = 64; // of one record: a quote that is never closed must not tak
  * those before are comments. Nothing throws: a line that is no record is rejected.
  */
 export function tableReader(format: TableFormat, mapping: Mapping): LogReader {
-  const reading = emptyReading();
+  const reading = emptyReading(connections);
   const fields = eventFields.filter(({column}) => mapping.fields[column]);
   const take = format === "json" ? jsonLines(fields) : delimited(format.delimiter, fields);
   let line = 0;
@@ -41,6 +42,9 @@ export function tableReader(format: TableFormat, mapping: Mapping): LogReader {
     get line() {
       return line;
     },
+    get kind() {
+      return reading.kind;
+    },
     get values() {
       return reading.values;
     },
@@ -52,7 +56,7 @@ export function tableReader(format: TableFormat, mapping: Mapping): LogReader {
 
 type Take = (text: string, reading: Reading, mapping: Mapping) => LineKind;
 
-function delimited(delimiter: string, fields: readonly EventField[]): Take {
+function delimited(delimiter: string, fields: readonly LogField[]): Take {
   let places: number[] | null = null;
   let cellCount = 0;
   let held: string[] = [];
@@ -89,7 +93,7 @@ function delimited(delimiter: string, fields: readonly EventField[]): Take {
   };
 }
 
-function jsonLines(fields: readonly EventField[]): Take {
+function jsonLines(fields: readonly LogField[]): Take {
   return (text, reading, mapping) => {
     if (text.trim() === "") return "comment";
     const record = recordOfJson(text);
@@ -105,7 +109,7 @@ function jsonLines(fields: readonly EventField[]): Take {
 }
 
 /** Leaves the value of a cell in *reading*, or what is wrong with it; returns whether it is one. */
-function keep(field: EventField, cell: string, reading: Reading, mapping: Mapping): boolean {
+function keep(field: LogField, cell: string, reading: Reading, mapping: Mapping): boolean {
   const value = readCell(field, cell, mapping);
   const name = mapping.fields[field.column];
   if (value === undefined) reject(reading, name, problemWith(field, mapping), cell);

@@ -1,4 +1,4 @@
-import type {EventField} from "../fields.js";
+import type {LogField} from "../fields.js";
 import {parseDecimal} from "../numbers.js";
 import type {EventValue} from "../reader.js";
 import {parseTime} from "../times.js";
@@ -22,7 +22,7 @@ const secondsIn: Readonly<Record<DurationUnit, number>> = {s: 1, ms: 1e3, us: 1e
  * in `.0`; words for protocols are in lower case.
  */
 export function readCell(
-  {kind, column}: EventField,
+  {kind, column}: LogField,
   cell: string,
   {time, duration}: Mapping
 ): EventValue | undefined {
@@ -38,7 +38,7 @@ export function readCell(
 }
 
 /** Returns why `readCell` does not take a cell of the field. */
-export function problemWith({kind}: EventField, {time, duration}: Mapping): string {
+export function problemWith({kind}: LogField, {time, duration}: Mapping): string {
   if (kind === "time" && time !== "iso")
     return `invalid time; expected ${nameOf(time)} since 1970, up to 2255`;
   if (kind === "time") return "invalid time; expected ISO 8601, from 1970 to 2255";

@@ -2,7 +2,7 @@ import {createHash} from "node:crypto";
 import {expect, it} from "vitest";
 import {syntheticFeed} from "../../../../pipeline/ingestion/synthetic/feed.js";
 import type {SyntheticOptions} from "../../../../pipeline/ingestion/synthetic/options.js";
-import {attackOf} from "../../../../src/core/schema/events.js";
+import {attackOf} from "../../../../src/core/schema/labels.js";
 import {column, readFeed} from "./read.js";
 import type {ReadFeed} from "./read.js";
 

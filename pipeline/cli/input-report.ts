@@ -1,0 +1,85 @@
+import type {Manifest} from "../../src/core/schema/artifacts.js";
+import {attackOf} from "../../src/core/schema/labels.js";
+import type {AttackLabels} from "../../src/core/schema/labels.js";
+import type {LabelCount, RawFacts} from "../../src/core/schema/raw-facts.js";
+
+const maxFiles = 5;
+const maxLabels = 5;
+
+/** Returns what was read of the ingestion *raw*, as `run --json` prints it. */
+export function inputJson(raw: Manifest): object {
+  const {files, lines, comments, accepted, rejected, kinds, skipped, reasons} = factsOf(raw);
+  const partial = files.flatMap(({name, partial}) => (partial === null ? [] : [{name, partial}]));
+  return {
+    files: files.length,
+    ...{lines, comments, accepted, rejected},
+    ...{kinds, skipped, partial, reasons}
+  };
+}
+
+/** Returns which labels of the log count as attacks, as `run --json` prints it. */
+export function labelJson(raw: Manifest, attackLabels: AttackLabels): object {
+  const {attack, benign} = sorted(raw, attackLabels);
+  return {given: attackLabels, attack, benign};
+}
+
+/** Returns what was read of the ingestion *raw*, as rows of a name and a text for people. */
+export function inputRows(raw: Manifest, attackLabels: AttackLabels): [string, string][] {
+  const {comments, rejected, kinds, skipped} = factsOf(raw);
+  const lines = `${count(comments)} lines of header or comment, ${count(rejected)} rejected`;
+  return [
+    ["events", `${count(raw.rows)} (${lines})`],
+    ...kinds.filter(({kind}) => kind !== "conn").map(kindRow),
+    ...skippedRows(skipped),
+    ...labelRows(sorted(raw, attackLabels))
+  ];
+}
+
+function kindRow({kind, accepted, rejected, use}: RawFacts["kinds"][number]): [string, string] {
+  const refused = rejected > 0 ? `, ${count(rejected)} rejected` : "";
+  return ["", `${kind}: ${count(accepted)} records${refused} (${use ?? "kept, not used yet"})`];
+}
+
+function skippedRows(skipped: RawFacts["skipped"]): [string, string][] {
+  if (skipped.length === 0) return [];
+  const shown = skipped
+    .slice(0, maxFiles)
+    .map(({name, reason}): [string, string] => ["", `${name}: ${reason}`]);
+  const rest = skipped.length - shown.length;
+  const files = `${count(skipped.length)} ${skipped.length === 1 ? "file" : "files"}`;
+  return [
+    ["skipped", `${files} that cannot be read`],
+    ...shown,
+    ...(rest > 0 ? [["", `and ${count(rest)} more; --json lists them`] as [string, string]] : [])
+  ];
+}
+
+function labelRows({
+  attack,
+  benign
+}: Record<"attack" | "benign", LabelCount[]>): [string, string][] {
+  if (attack.length + benign.length === 0) return [];
+  const words = `attack: ${listed(attack)}; benign: ${listed(benign)}`;
+  return [["labels", `${words}; --attack-labels changes what counts as an attack`]];
+}
+
+function listed(labels: readonly LabelCount[]): string {
+  const shown = labels.slice(0, maxLabels).map(({label, events}) => `${label} ${count(events)}`);
+  const more = labels.length > maxLabels ? `, and ${labels.length - maxLabels} more` : "";
+  return labels.length > 0 ? shown.join(", ") + more : "none";
+}
+
+function sorted(raw: Manifest, attackLabels: AttackLabels) {
+  const {labels} = factsOf(raw);
+  const of = (attack: 0 | 1) =>
+    labels.filter(({label}) => attackOf(label, attackLabels) === attack);
+  return {attack: of(1), benign: of(0)};
+}
+
+function factsOf(raw: Manifest): RawFacts {
+  return raw.facts as unknown as RawFacts;
+}
+
+function count(n: number): string {
+  return n.toLocaleString("en-US");
+}

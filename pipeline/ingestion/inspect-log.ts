@@ -1,0 +1,106 @@
+import {quoted} from "../../src/core/readers/escapes.js";
+import type {DetectedLog, DetectedTable} from "../../src/core/readers/format.js";
+import {lineSplitter} from "../../src/core/readers/lines.js";
+import {UnsupportedLogError} from "../../src/core/readers/reader.js";
+import {
+  detectLog,
+  maxHeadBytes,
+  openLog,
+  supportedFormats
+} from "../../src/core/readers/registry.js";
+import {knownNames} from "../../src/core/readers/table/known-names.js";
+import {logHead, logText} from "../logs/log-text.js";
+import type {LogFile} from "./find-logs.js";
+
+/** The reason why a file cannot be read. */
+export interface LogProblem {
+  /** What the file is instead of a log; e.g., `a zip file`. */
+  found: string;
+
+  /** A sentence with the name of the file and the remedy. */
+  message: string;
+}
+
+/** A log that can be read, or the reason why it cannot. */
+export type InspectedLog =
+  {log: DetectedLog | DetectedTable; problem: null} | {log: null; problem: LogProblem};
+
+/** Returns the format of *file* by its head, and whether its first record can be read; writes nothing. */
+export async function inspectLog(file: LogFile): Promise<InspectedLog> {
+  const {path, name} = file;
+  try {
+    const head = await logHead(path, maxHeadBytes);
+    if (isBlank(head)) return {log: {kind: "log", format: "zeek", records: []}, problem: null};
+    const detected = detectLog(head, head.length < maxHeadBytes);
+    if (detected.kind === "unsupported") {
+      const {found, remedy} = detected;
+      return failed(found, `not a log of connections: ${name} is ${found}; ${remedy}`);
+    }
+    const problem =
+      detected.kind === "table"
+        ? findTableProblem(detected, name)
+        : await readFirst(file, detected);
+    return problem ? {log: null, problem} : {log: detected, problem: null};
+  } catch (error) {
+    const {code} = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    return failed(
+      `unreadable (${code})`,
+      `unreadable file: ${name} (${code}); check who may read it`
+    );
+  }
+}
+
+function failed(found: string, message: string): InspectedLog {
+  return {log: null, problem: {found, message}};
+}
+
+/** Reads up to the first record; returns why that cannot be done. */
+async function readFirst({path, name}: LogFile, log: DetectedLog): Promise<LogProblem | undefined> {
+  const reader = openLog(log);
+  let decided = false;
+  const splitter = lineSplitter((line) => {
+    if (!decided && reader.read(line) !== "comment") decided = true;
+  });
+  try {
+    for await (const piece of logText(path).pieces) {
+      splitter.push(piece);
+      if (decided) return undefined;
+    }
+    if (splitter.rest()) reader.read(splitter.rest());
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof UnsupportedLogError)) throw error;
+    const {found, line} = error;
+    const message = `not a log of connections: ${name} is ${found} (line ${line}); give ${supportedFormats}`;
+    return {found, message};
+  }
+}
+
+/** Returns the problem of a table that has no field for a required column, or several for one. */
+function findTableProblem(
+  {missing, ambiguous, names}: DetectedTable,
+  file: string
+): LogProblem | undefined {
+  const [column] = missing;
+  if (column !== undefined) {
+    const known = knownNames[column].slice(0, 4).join(", ");
+    const has = names.slice(0, 20).map((name) => quoted(name));
+    const remedy = `rename its field to ${known} or another known name`;
+    return {
+      found: `a table with no field for ${missing.join(", ")}`,
+      message: `missing field: ${file} has none known for ${missing.join(", ")} among ${has.join(", ")}; for ${column}, ${remedy}`
+    };
+  }
+  if (ambiguous.length === 0) return undefined;
+  const [{column: twice, names: likely}] = ambiguous;
+  const fields = likely.map((name) => quoted(name)).join(" and ");
+  return {
+    found: `a table with several fields for ${twice}: ${fields}`,
+    message: `ambiguous fields: ${file} has ${fields} for ${twice}; rename all but one of them`
+  };
+}
+
+function isBlank(head: Uint8Array): boolean {
+  return head.every((byte) => byte === 32 || (byte >= 9 && byte <= 13));
+}

@@ -1,0 +1,84 @@
+import {mkdir} from "node:fs/promises";
+import type {LogReader} from "../../src/core/readers/reader.js";
+import {connections, logKinds} from "../../src/core/readers/kinds/registry.js";
+import type {Session} from "../duckdb/session.js";
+import {
+  eventPart,
+  eventTable,
+  putEvent,
+  putRecord,
+  recordPart,
+  recordTable,
+  rejectedPath,
+  rejectedTable
+} from "./event-table.js";
+import {tableWriter} from "./table-writer.js";
+import type {TableWriter} from "./table-writer.js";
+
+/** The tables of an ingestion: events, rejected lines, and the records of every kind that has a use. */
+export interface RawTables {
+  /** Adds the record that *reader* has just read from a file; returns whether it is an event. */
+  put(reader: LogReader, file: number): boolean;
+
+  /** Adds the line that *reader* has just rejected. */
+  reject(reader: LogReader, file: number): void;
+
+  /** Waits until little is left to convert. */
+  settle(): Promise<void>;
+
+  /** Writes what is left; returns the rows by path inside the artifact. */
+  finish(): Promise<{[path: string]: number}>;
+}
+
+const tabled = new Set(
+  logKinds.flatMap((kind) => (kind.use && kind !== connections ? [kind] : []))
+);
+
+/** Returns tables below *folder* that are empty; the table of a kind exists once it has a record. */
+export async function rawTables(
+  session: Session,
+  folder: string,
+  scratch: string
+): Promise<RawTables> {
+  for (const kind of tabled) await mkdir(`${scratch}/${kind.name}`);
+  const events = tableWriter(session, eventTable(folder, `${scratch}/events`));
+  const refused = tableWriter(session, rejectedTable(folder, `${scratch}/rejected`));
+  const records = new Map<string, TableWriter>();
+  let count = 0;
+  return {
+    put({kind, values, line}, file) {
+      if (kind === connections) {
+        putEvent(events, count++, values, file, line);
+        return true;
+      }
+      if (!kind || !tabled.has(kind)) return false;
+      let table = records.get(kind.name);
+      if (!table) {
+        table = tableWriter(session, recordTable(kind, folder, `${scratch}/${kind.name}`));
+        records.set(kind.name, table);
+      }
+      putRecord(table, values, file, line);
+      return false;
+    },
+    reject({rejection, kind}, file) {
+      const {line, field, reason, excerpt} = rejection!;
+      for (const value of [file, line, kind?.name ?? null, field, reason, excerpt]) {
+        refused.put(value);
+      }
+      refused.endRow();
+    },
+    async settle() {
+      await events.settle();
+      for (const table of records.values()) await table.settle();
+    },
+    async finish() {
+      const rows: {[path: string]: number} = {};
+      (await events.finish()).forEach((n, part) => (rows[eventPart(part)] = n));
+      [rows[rejectedPath]] = await refused.finish();
+      for (const [kind, table] of records) {
+        (await table.finish()).forEach((n, part) => (rows[recordPart(kind, part)] = n));
+      }
+      return rows;
+    }
+  };
+}

@@ -1,0 +1,66 @@
+import {logKind} from "./kind.js";
+import type {LogKind} from "./kind.js";
+
+/** Zeek’s logs of the services that flows are joined with. https://docs.zeek.org/en/master/logs/ */
+export const serviceKinds: readonly LogKind[] = [
+  logKind({
+    name: "dns",
+    use: "names of destinations, and what was asked of resolvers",
+    marks: "query qtype qtype_name qclass rcode rcode_name",
+    fields: {
+      rtt: "duration",
+      query: "text",
+      qtype: "count",
+      qtype_name: "text",
+      rcode: "count",
+      rcode_name: "text",
+      answers: "list"
+    }
+  }),
+  logKind({
+    name: "http",
+    use: "hosts of requests, and user agents",
+    marks: "uri resp_mime_types request_body_len status_code+method referrer",
+    fields: {
+      method: "text",
+      host: "text",
+      uri: "text",
+      user_agent: "text",
+      status_code: "count",
+      request_body_len: "count",
+      response_body_len: "count",
+      resp_mime_types: "text"
+    }
+  }),
+  logKind({
+    name: "ssl",
+    use: "server names, certificates, and fingerprints of clients (JA3, JA4)",
+    marks: "server_name established cert_chain_fuids cert_chain_fps ssl_history validation_status",
+    fields: {
+      version: "text",
+      cipher: "text",
+      server_name: "text",
+      established: "flag",
+      resumed: "flag",
+      ja3: "text",
+      ja3s: "text",
+      ja4: "text",
+      subject: "text",
+      issuer: "text",
+      validation_status: "text"
+    }
+  }),
+  logKind({
+    name: "ssh",
+    use: "logins that succeeded, and banners of clients",
+    marks: "auth_success auth_attempts kex_alg host_key hassh",
+    fields: {
+      auth_success: "flag",
+      auth_attempts: "count",
+      direction: "text",
+      client: "text",
+      server: "text",
+      hassh: "text"
+    }
+  })
+];
