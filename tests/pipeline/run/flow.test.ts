@@ -126,7 +126,10 @@ it("run(request, settings, reporter, effects) records each phase in its order, t
     "close"
   ]);
   const verdicts = [{file: digest("7"), line: 4, verdict: "true"}]; // nobody’s name, and no note
-  expect(seen).toEqual([["ingestion", "transformation", "training"], {budgetPerDay: 9, verdicts}]);
+  expect(seen).toEqual([
+    ["ingestion", "transformation", "training"],
+    {budgetPerDay: 9, attackLabels: null, verdicts}
+  ]);
   expect(await findLatest(openStores(settings))).toEqual({run: "20261123-130442-7f3a", ...keys});
 });
 
