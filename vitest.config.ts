@@ -3,6 +3,14 @@ import {defineConfig} from "vitest/config";
 // Slow, shared machines: a test that hangs is caught, one that waits its turn is not.
 const minute = 60_000;
 
+/** The tests whose matrix is complete with ATALAYA_TEST_FAULTS=all; with `apart` they run in their own suite alone. */
+const faults = [
+  "tests/faults/**/*.test.ts",
+  "tests/pipeline/storage/s3/faults.test.ts",
+  "tests/pipeline/proof/verify-run.test.ts"
+];
+const apart = process.env.ATALAYA_TEST_FAULTS === "apart" ? faults : [];
+
 export default defineConfig({
   test: {
     projects: [
@@ -10,20 +18,16 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["tests/**/*.test.ts"],
-          exclude: ["tests/browser/**", "tests/faults/build.test.ts"],
+          exclude: ["tests/browser/**", "tests/faults/build.test.ts", ...apart],
           testTimeout: 2 * minute,
           hookTimeout: 2 * minute
         }
       },
       {
-        // The tests whose matrix is complete with ATALAYA_TEST_FAULTS=all, and a build under a preview.
+        // Also a build under a preview.
         test: {
           name: "faults",
-          include: [
-            "tests/faults/**/*.test.ts",
-            "tests/pipeline/storage/s3/faults.test.ts",
-            "tests/pipeline/proof/verify-run.test.ts"
-          ],
+          include: faults,
           testTimeout: 5 * minute,
           hookTimeout: 5 * minute
         }
