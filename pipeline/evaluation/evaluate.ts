@@ -9,7 +9,7 @@ import {verdictInput} from "./verdicts.js";
 import type {EventVerdictInput} from "./verdicts.js";
 
 /** Raised when the same artifacts and parameters would give other numbers or tables. */
-const phaseVersion = 10;
+const phaseVersion = 12;
 
 /** How to evaluate. */
 export interface EvaluateOptions {

@@ -1,5 +1,7 @@
 import type {Browser} from "playwright-core";
 import {afterAll, beforeAll, expect, inject, it} from "vitest";
+import type {EntitiesPage} from "../../src/core/schema/entities.js";
+import {readPublished} from "./published.js";
 import {findViolations, launch, openPage, settle, sidewaysOverflow} from "./open.js";
 import {withoutExports} from "./without-exports.js";
 
@@ -18,11 +20,14 @@ it("Entities lists hosts; one leads to its sentence and figures, back leads to t
   await page.locator("#alerts").waitFor();
   await settle(page);
   expect(await page.locator("h1").innerText()).toMatch(
-    new RegExp(`^${name} had [\\d,]+ alerts? among its [\\d,]+ connections?`)
+    new RegExp(
+      `^${name} has [\\d,]+ incidents? as (source|target).* It opened [\\d,]+ connections?`
+    )
   );
-  expect(await page.locator("#self tbody tr").count()).toBeGreaterThan(0);
+  expect(await page.locator("#incidents tbody tr").count()).toBeGreaterThan(0);
+  expect(await page.locator("#outbound tbody tr").count()).toBeGreaterThan(1);
   expect(await page.locator("#peers tbody tr").count()).toBe(5);
-  for (const id of ["hours", "others", "week", "beacons", "firsts"]) {
+  for (const id of ["role-hours", "hours", "others", "week", "beacons", "firsts"]) {
     expect(await page.locator(`#${id} svg`).count()).toBe(1);
   }
   expect(await page.locator("#week .observed rect").count()).toBe(168);
@@ -59,7 +64,7 @@ it("dragging over the hours puts them into the URL, back takes them out", async 
 
 it("an incident’s host leads to Entities at the reader’s threshold, where alerts are recounted", async () => {
   const {page, faults, close} = await openPage(browser, `${sites.feed}/?line=0.65`);
-  const host = page.locator("ol.incidents a.who").first();
+  const host = page.locator(".incidents .who a").first();
   const name = await host.innerText();
   await host.click();
   await page.locator("#alerts").waitFor();
@@ -69,7 +74,9 @@ it("an incident’s host leads to Entities at the reader’s threshold, where al
   const scores = await page.locator("#alerts td.score").allInnerTexts();
   for (const score of scores) expect(Number(score)).toBeGreaterThanOrEqual(0.65);
   const count = async () =>
-    Number((await page.locator("h1 a").first().innerText()).replace(",", ""));
+    Number(
+      /^([\d,]+) of/.exec(await page.locator("#alerts .about").innerText())![1].replace(",", "")
+    );
   const above = await count();
   await page.getByRole("button", {name: "the run’s threshold"}).click();
   await expect.poll(() => new URL(page.url()).searchParams.has("threshold")).toBe(false);
@@ -82,7 +89,7 @@ it("an incident’s host leads to Entities at the reader’s threshold, where al
 
 it("a peer leads to its own host with the keyboard, and the list counts alerts at the reader’s threshold", async () => {
   const {page, faults, close} = await openPage(browser, `${sites.feed}/entity`);
-  const alerts = page.locator("tbody tr td:nth-child(3)");
+  const alerts = page.locator("tbody tr td:last-child");
   const sum = async () => (await alerts.allInnerTexts()).reduce((all, n) => all + Number(n), 0);
   const usual = await sum();
   await page.goto(`${sites.feed}/entity?threshold=0.65`);
@@ -97,7 +104,21 @@ it("a peer leads to its own host with the keyboard, and the list counts alerts a
   await page.keyboard.press("Enter");
   await expect
     .poll(() => page.locator("h1").innerText(), {timeout: 30_000})
-    .toContain(`${name} had`);
+    .toContain(`${name} has`);
+  expect(faults).toEqual([]);
+  await close();
+});
+
+it("a host that is only a target is listed, with what was done to it", async () => {
+  const {page, faults, close} = await openPage(browser, `${sites.feed}/entity`);
+  const {entities} = await readPublished<EntitiesPage>(browser, sites.feed, "/entity", "entities");
+  const {entity, inbound} = entities.find(({events}) => events === 0)!;
+  await page.goto(`${sites.feed}/entity?entity=${entity}`);
+  await page.locator("#inbound tbody tr").first().waitFor();
+  const sources = inbound!.sources.toLocaleString("en-US");
+  expect(await page.locator("h1").innerText()).toContain(
+    `It opened no connection; ${sources} host`
+  );
   expect(faults).toEqual([]);
   await close();
 });
@@ -129,7 +150,7 @@ it.each(["feed", "real", "hostile", "pair"] as const)(
     });
     for (const step of ["list", "host"]) {
       if (step === "host") await page.locator("tbody a").first().click();
-      if (step === "host") await page.locator("#alerts").waitFor();
+      if (step === "host") await page.locator("#inbound").waitFor();
       await settle(page);
       expect(await page.locator("h1").count()).toBe(1);
       expect(await sidewaysOverflow(page)).toBe(0);

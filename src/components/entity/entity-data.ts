@@ -1,11 +1,17 @@
 import type {PeerRow} from "../../core/published/entity-peers.js";
 import type {EventRow} from "../../core/schema/published.js";
 import type {PublishedDatabase} from "../database/client.js";
+import {readHostIncidents} from "./host-incidents.js";
+import type {HostIncidents} from "./host-incidents.js";
+import {readTraffic} from "./traffic-data.js";
+import type {HostTraffic, TargetTotals} from "./traffic-data.js";
 
 /** A host’s totals over the whole log, as the table `entities` has them. */
 export interface EntityTotals {
   entity: string;
+  /** 0 if it is only a target. */
   events: number;
+  failed: number;
   alerts: number;
   score: number;
   event_id: number;
@@ -90,21 +96,15 @@ export interface EntityDetail {
 
   /** Its events at or above the threshold, most anomalous first; at most 500. */
   alerts: EventRow[];
-}
 
-/** The counts of an address that never opened a connection. */
-export interface DestinationAddress {
-  events: number;
-  sources: number;
-  score: number;
-  first: number;
-  last: number;
+  traffic: HostTraffic;
+  incidents: HostIncidents;
 }
 
 /** The queries behind the figures of a host; every `?` is its address. */
 export const entityQueries = {
   totals: "SELECT * FROM entities WHERE entity = ?",
-  totalsOfOthers: `SELECT src AS entity, count(*) AS events, max(score) AS score, arg_min(event_id, rank) AS event_id,
+  totalsOfOthers: `SELECT src AS entity, count(*) AS events, 0 AS failed, max(score) AS score, arg_min(event_id, rank) AS event_id,
   min(time) AS first, max(time) AS last, CAST(coalesce(sum(orig_bytes), 0) AS DOUBLE) AS bytes_out,
   CAST(coalesce(sum(resp_bytes), 0) AS DOUBLE) AS bytes_in, count(DISTINCT dst) AS destinations,
   false AS detailed, false AS compared
@@ -123,15 +123,18 @@ FROM entity_peers WHERE place = 1 AND entity <> ?`,
 FROM events WHERE score >= ? AND src = ? ORDER BY rank LIMIT 500`
 } as const;
 
-/** Reads a host, its alerts counted at *threshold*; null if the address never opened a connection. */
+/** Reads a host, its alerts counted at *threshold*; null if the address is in no event. */
 export async function readEntity(
   database: PublishedDatabase,
   entity: string,
   threshold: number
 ): Promise<EntityDetail | null> {
   const [published] = await database.query<EntityTotals>(entityQueries.totals, [entity]);
+  const traffic = await readTraffic(database, entity);
   const totals =
-    published ?? (await database.query<EntityTotals>(entityQueries.totalsOfOthers, [entity]))[0];
+    published ??
+    (await database.query<EntityTotals>(entityQueries.totalsOfOthers, [entity]))[0] ??
+    (traffic.inbound && onlyTarget(traffic.inbound));
   if (!totals) return null;
   const ofEntity = <T extends object>(sql: string) => database.query<T>(sql, [entity]);
   const above = await alertsByHour(database, entity, threshold);
@@ -146,9 +149,19 @@ export async function readEntity(
     intervals: await ofEntity<Interval>(entityQueries.intervals),
     firsts: await ofEntity<FirstSeen>(entityQueries.firsts),
     peers,
+    traffic,
+    incidents: await readHostIncidents(database, entity),
     ...(await countCloser(database, entity, peers)),
     alerts:
       alerts > 0 ? await database.query<EventRow>(entityQueries.alerts, [threshold, entity]) : []
+  };
+}
+
+/** Returns the totals as source of a host that is only a target. */
+function onlyTarget({entity, score, first, last}: TargetTotals): EntityTotals {
+  return {
+    ...{entity, score, first, last, events: 0, failed: 0, alerts: 0, event_id: -1},
+    ...{bytes_out: 0, bytes_in: 0, destinations: 0, detailed: false, compared: false}
   };
 }
 
@@ -201,17 +214,4 @@ export async function readAlertsAtThreshold(
       )
     : [];
   return {alerting, alerts: new Map(rows.map(({entity, alerts}) => [entity, alerts]))};
-}
-
-/** Returns the connections of others to an address; null if it is in no event. */
-export async function readDestination(
-  database: PublishedDatabase,
-  address: string
-): Promise<DestinationAddress | null> {
-  const [found] = await database.query<DestinationAddress>(
-    `SELECT count(*) AS events, count(DISTINCT src) AS sources, max(score) AS score,
-      min(time) AS first, max(time) AS last FROM events WHERE dst = ?`,
-    [address]
-  );
-  return found && found.events > 0 ? found : null;
 }

@@ -1,20 +1,21 @@
 import type {EntitiesPage} from "../../core/schema/entities.js";
-import {formatCount, formatScore} from "../kit/format.js";
+import {formatCount} from "../kit/format.js";
 import {noscript, table} from "../site/noscript.js";
 
-/** Returns the twenty most anomalous hosts, for readers of Entities without JavaScript. */
+/** Returns the first twenty hosts, for readers of Entities without JavaScript. */
 export function entitiesHtml({entities}: EntitiesPage): string {
   const rows = entities
     .slice(0, 20)
-    .map(({entity, alerts, events, destinations, score}) => [
+    .map(({entity, incidents, events, destinations, inbound}) => [
       entity,
-      formatCount(alerts),
+      incidents.severity ?? "–",
       formatCount(events),
       formatCount(destinations),
-      formatScore(score)
+      formatCount(inbound?.events ?? 0),
+      formatCount(inbound?.sources ?? 0)
     ]);
   return noscript(
-    table(["host", "alerts", "connections", "destinations", "score"], rows),
+    table(["host", "incidents", "flows from it", "called", "flows to it", "callers"], rows),
     "<p>Each host’s hours, pairs and first uses need JavaScript.</p>"
   );
 }

@@ -3,12 +3,12 @@ import type {EntitiesPage} from "../../core/schema/entities.js";
 import {openDatabase} from "../database/client.js";
 import {element} from "../kit/element.js";
 import {mostUnusual} from "../../core/entities/usual-hours.js";
-import {readDestination, readEntity} from "./entity-data.js";
+import {readEntity} from "./entity-data.js";
 import type {EntityDetail} from "./entity-data.js";
 import {hostFigures} from "./host-figures.js";
 import {hostList, thresholdNote} from "./host-list.js";
 import type {EntityView, HostListOptions} from "./host-list.js";
-import {destinationSentence, entitySentence} from "./entity-sentence.js";
+import {destinationSentence, entitySentence, targetSentence} from "./entity-sentence.js";
 import type {Unlikeness} from "./entity-sentence.js";
 import {formatTime} from "../kit/format.js";
 import type {PageContext} from "../site/page-context.js";
@@ -54,7 +54,7 @@ export function entityPage(page: EntitiesPage, {headline, files}: PageContext): 
   return root;
 }
 
-/** Reads a host and returns its sentence and its figures; of an address that opened no connection, links. */
+/** Reads a host and returns its sentence and its figures; of an address that is in no event, a link. */
 async function hostView(
   page: EntitiesPage,
   entity: string,
@@ -62,19 +62,17 @@ async function hostView(
 ): Promise<EntityView> {
   const database = await openDatabase(url);
   const detail = await readEntity(database, entity, threshold);
-  if (!detail) {
-    const destination = await readDestination(database, entity);
-    return {
-      sentence: [{text: destinationSentence(entity, destination)}],
-      nodes: [destinationLinks(entity, destination !== null)]
-    };
-  }
+  if (!detail) return {sentence: [{text: destinationSentence(entity, null)}], nodes: [hostsLink()]};
   const hours = shownHours(page, detail);
-  const sentence = entitySentence(
-    shownTotals(page, detail, hours),
-    hours,
-    unlikeness(page, detail)
-  );
+  const {incidents, totals, traffic} = detail;
+  const sentence =
+    totals.events > 0
+      ? entitySentence(shownTotals(page, detail, hours), incidents.own, {
+          hours,
+          inbound: traffic.inbound,
+          unlike: unlikeness(page, detail)
+        })
+      : targetSentence(entity, incidents.own, traffic.inbound);
   return {
     sentence: traced(sentence, "entity.its-hours"),
     nodes: [
@@ -116,13 +114,13 @@ function shownTotals(
   page: EntitiesPage,
   {totals}: EntityDetail,
   hours: EntityDetail["hours"]
-): Pick<EntityDetail["totals"], "entity" | "events" | "alerts"> {
+): Pick<EntityDetail["totals"], "entity" | "events"> & {failed: number | null} {
   const {from, until} = span(page);
   if (!totals.detailed || (from <= page.first && until > page.last)) return totals;
   return {
     entity: totals.entity,
     events: hours.reduce((sum, {events}) => sum + events, 0),
-    alerts: hours.reduce((sum, {alerts}) => sum + alerts, 0)
+    failed: null // not measured by hour
   };
 }
 
@@ -163,12 +161,6 @@ function rangeForm(page: EntitiesPage, change: (changes: UrlChanges) => void): H
   return form;
 }
 
-function destinationLinks(entity: string, known: boolean): HTMLElement {
-  return element(
-    "p",
-    {},
-    element("a", {href: pageHref("entity")}, "All hosts"),
-    known && " · ",
-    known && element("a", {href: pageHref("explore", {entity})}, "its events in Explore")
-  );
+function hostsLink(): HTMLElement {
+  return element("p", {}, element("a", {href: pageHref("entity")}, "All hosts"));
 }

@@ -1,7 +1,10 @@
 import type {UnusualHour} from "../../core/entities/usual-hours.js";
 import type {PeerRow} from "../../core/published/entity-peers.js";
 import type {EntitiesPage} from "../../core/schema/entities.js";
-import type {DestinationAddress, EntityHour, EntityTotals, Pair} from "./entity-data.js";
+import type {EntityHour, EntityTotals, Pair} from "./entity-data.js";
+import {incidentCountText} from "./host-incidents.js";
+import type {HostIncident} from "./host-incidents.js";
+import type {TargetTotals} from "./traffic-data.js";
 import {formatSimilarity} from "./peer-table.js";
 import {formatMeasure, formatZ} from "./unusual-hours.js";
 import {
@@ -10,7 +13,7 @@ import {
   formatDuration,
   formatEndpoint,
   formatHours,
-  formatScore,
+  formatShare,
   formatTime,
   plural,
   visible
@@ -24,23 +27,27 @@ const hour = 3_600_000;
 /** The fewest hours whose median is shown. */
 const minHours = 5;
 
-/** Returns the sentence over the list of hosts. */
+/** Returns the sentence over the list of hosts: how many have an incident, and the one of the most severe. */
 export function entitiesSentence({
   entities,
   of,
-  alerting
-}: Pick<EntitiesPage, "entities" | "of" | "alerting">): SentencePart[] {
+  onlyTargets,
+  withIncident
+}: Pick<EntitiesPage, "entities" | "of" | "onlyTargets" | "withIncident">): SentencePart[] {
   const [top] = entities;
   if (!top) return [{text: "No host opened a connection."}];
-  const name = shortName(top.entity);
+  const all = of + onlyTargets;
+  const opening = `${formatCount(withIncident)} of ${formatCount(all)} ${plural(all, "host")} ${withIncident === 1 ? "has" : "have"} an incident`;
+  if (withIncident === 0) return [{text: `${opening}.`}];
+  const {asSource, asTarget, severity} = top.incidents;
+  const roles = [
+    ...(asSource > 0 ? [`${formatCount(asSource)} as source`] : []),
+    ...(asTarget > 0 ? [`${formatCount(asTarget)} as target`] : [])
+  ];
   return [
-    {
-      text: `${formatCount(alerting)} of ${formatCount(of)} ${plural(of, "host")} ${alerting === 1 ? "has" : "have"} an alert; the most anomalous, `
-    },
-    {text: name, href: pageHref("entity", {entity: top.entity})},
-    {
-      text: `, with ${formatCount(top.alerts)} of its ${formatCount(top.events)} ${plural(top.events, "connection")}.`
-    }
+    {text: `${opening}; the most severe is ${severity}, of `},
+    {text: shortName(top.entity), href: pageHref("entity", {entity: top.entity})},
+    {text: `, which has ${roles.join(" and ")}.`}
   ];
 }
 
@@ -57,26 +64,41 @@ export interface Unlikeness {
   others: number;
 }
 
+/** What the sentence of a host says beside its incidents. */
+export interface HostFacts {
+  /** The hours that are shown. */
+  hours: readonly EntityHour[];
+
+  /** What came to it; null if nothing did. */
+  inbound: TargetTotals | null;
+  unlike: Unlikeness;
+}
+
 /**
- * Returns whether a host is unlike itself, or unlike its peers, with numbers and denominators. Where nothing
- * measures the first, its busiest hour is compared with its median hour and with all hosts.
+ * Returns the incidents of a host by role, what it did and what was done to it, and whether it is unlike itself or
+ * unlike its peers, with numbers and denominators. Where nothing measures the latter, its busiest hour is compared with
+ * its median hour and with all hosts.
  */
 export function entitySentence(
-  {entity, events, alerts}: Pick<EntityTotals, "entity" | "events" | "alerts">,
-  hours: readonly EntityHour[],
-  unlike: Unlikeness = {most: null, closest: undefined, closer: 0, others: 0}
+  {entity, events, failed}: Pick<EntityTotals, "entity" | "events"> & {failed: number | null},
+  incidents: readonly HostIncident[],
+  {hours, inbound, unlike}: HostFacts
 ): SentencePart[] {
+  const share = failed === null ? "" : `, ${formatShare(failed / events)} failed`;
   const opening: SentencePart[] = [
-    {text: `${shortName(entity)} had `},
-    {text: formatCount(alerts), href: "#alerts"},
-    {
-      text: ` ${plural(alerts, "alert")} among its ${formatCount(events)} ${plural(events, "connection")}`
-    }
+    {text: `${shortName(entity)} has `},
+    {text: incidentCountText(incidents), href: "#incidents"},
+    {text: `. It opened ${formatCount(events)} ${plural(events, "connection")}${share}`},
+    ...inboundClause(inbound)
   ];
   const peers: SentencePart[] = closestClause(unlike);
   if (unlike.most) return [...opening, ...selfClause(unlike.most), ...peers];
   const most = busiest(hours);
   if (!most) return [...opening, ...peers];
+  return [...opening, {text: busiestClause(most, hours)}, ...peers];
+}
+
+function busiestClause(most: EntityHour, hours: readonly EntityHour[]): string {
   const middle = median(hours.map(({bytes_out}) => bytes_out));
   const self =
     hours.length < minHours
@@ -84,8 +106,30 @@ export function entitySentence(
       : middle > 0
         ? `it sent ${formatBytes(most.bytes_out)}, ${times(most.bytes_out / middle)} its own median hour`
         : `it sent ${formatBytes(most.bytes_out)}; in its median hour it sends nothing`;
-  const among = `; on ${formatHours(most.hour, most.hour + hour)} ${self}${peersClause(most)}`;
-  return [...opening, {text: among}, ...peers];
+  return `; on ${formatHours(most.hour, most.hour + hour)} ${self}${peersClause(most)}`;
+}
+
+function inboundClause(inbound: TargetTotals | null): SentencePart[] {
+  if (!inbound) return [{text: ", and none came to it"}];
+  const {events, failed, sources} = inbound;
+  return [
+    {
+      text: `; ${formatCount(events)} came to it from ${formatCount(sources)} ${plural(sources, "address", "addresses")}, ${formatShare(failed / events)} failed`
+    }
+  ];
+}
+
+/** Returns the incidents of a host that is only a target, and what was done to it. */
+export function targetSentence(
+  entity: string,
+  incidents: readonly HostIncident[],
+  inbound: TargetTotals | null
+): SentencePart[] {
+  return [
+    {text: `${shortName(entity)} has `},
+    {text: incidentCountText(incidents), href: "#incidents"},
+    {text: `. ${destinationSentence("It", inbound)}`}
+  ];
 }
 
 function selfClause(most: UnusualHour): SentencePart[] {
@@ -119,14 +163,11 @@ function peersClause({hosts, bytes_above}: EntityHour): string {
 }
 
 /** Returns the sentence about an address that opened no connection. */
-export function destinationSentence(
-  address: string,
-  destination: DestinationAddress | null
-): string {
+export function destinationSentence(address: string, destination: TargetTotals | null): string {
   const name = shortName(address);
   if (!destination) return `${name} is in no event of this log.`;
-  const {events, sources, score, first, last} = destination;
-  return `${name} opened no connection; ${formatCount(sources)} ${plural(sources, "host")} connected to it ${formatCount(events)} ${plural(events, "time")}, ${formatTime(first)} to ${formatTime(last)} UTC, highest score ${formatScore(score)}.`;
+  const {events, failed, sources, ports, first, last} = destination;
+  return `${name} opened no connection; ${formatCount(sources)} ${plural(sources, "host")} connected to ${formatCount(ports)} ${plural(ports, "port")} of it ${formatCount(events)} ${plural(events, "time")}, ${formatShare(failed / events)} failed, ${formatTime(first)} to ${formatTime(last)} UTC.`;
 }
 
 /** Returns how regular a pair is, in a sentence; e.g., `every 60 s ± 1.8 s, 1,204 times, to 203.0.113.9:443`. */

@@ -7,12 +7,17 @@ import type {EntityDetail} from "./entity-data.js";
 import {entityQueries} from "./entity-data.js";
 import {firstSeenMarks} from "./first-seen.js";
 import {horizon} from "./horizon.js";
+import {hostIncidentQueries, hostIncidentTable} from "./host-incidents.js";
+import {roleHourRows, roleHours} from "./role-hours.js";
+import {trafficQueries} from "./traffic-data.js";
+import type {Direction, HostContact, HostPort} from "./traffic-data.js";
+import {trafficAbout, trafficTables} from "./traffic-tables.js";
 import {peersAbout, peersSentence, peerTable} from "./peer-table.js";
 import {robustAbout, seasonText, mostUnusualHours, unusualTable} from "./unusual-hours.js";
 import {weekHeatmap, weekHours} from "./week-heatmap.js";
 import {eventTable} from "../kit/event-table.js";
 import type {ExportRow} from "../exports/export-menu.js";
-import {formatCount, plural} from "../kit/format.js";
+import {formatCount, formatScore, plural} from "../kit/format.js";
 import {provenanceLine} from "../provenance/provenance-line.js";
 import {responsive} from "../kit/responsive.js";
 import {section} from "../kit/section.js";
@@ -49,16 +54,94 @@ export function hostFigures(
   const {totals} = detail;
   const draw = (part: Part) => sectionOf(page, totals.entity, part, options.threshold);
   const alerts = draw(alertPart(page, detail, options));
+  const roles = roleParts(detail, options).map(draw);
+  if (totals.events === 0) return roles;
   if (!totals.detailed) {
-    const note = `Of ${formatCount(page.of)} hosts, hours are published for the ${formatCount(page.detailed)} most anomalous and busiest; of this one, for its totals and alerts only.`;
-    return [element("p", {class: "about"}, note), alerts];
+    const note = `Of ${formatCount(page.of)} hosts, hours are published for the ${formatCount(page.detailed)} most anomalous and busiest; of this one, its totals, incidents and alerts only.`;
+    return [...roles, element("p", {class: "about"}, note), alerts];
   }
   const parts = [
     ...hourParts(page, detail, options),
     ...unlikeParts(page, detail, options),
     ...habitParts(page, detail, options)
   ];
-  return [...parts.map(draw), alerts];
+  return [...roles, ...parts.map(draw), alerts];
+}
+
+/** Returns the parts about its roles: its incidents, its hours as source and as target, and both sides of its traffic. */
+function roleParts(
+  {incidents, traffic, hours, totals}: EntityDetail,
+  options: HostOptions
+): Part[] {
+  const {own, others} = incidents;
+  const roleHoursOf = {outbound: hours, inbound: traffic.hours, evidence: incidents.hours};
+  const ofDirection = (direction: Direction) => [
+    ...traffic.ports.filter((port) => port.direction === direction),
+    ...traffic.contacts.filter((contact) => contact.direction === direction)
+  ];
+  const parts: Part[] = [
+    {
+      id: "incidents",
+      title: "Its incidents",
+      about: own.length
+        ? ""
+        : "No behaviour of it, or toward it, is unusual enough for an incident.",
+      table: own.length ? hostIncidentTable(own, "Its incidents") : undefined,
+      query: hostIncidentQueries.own,
+      rows: own
+    },
+    {
+      id: "role-hours",
+      title: "What it did, and what was done to it, by hour",
+      about:
+        "Colour: the severity of the evidence of the hour. Grey: connections alone, the darker the more, by powers of ten.",
+      draw: (width) => roleHours(roleHoursOf, {width, from: options.from, until: options.until}),
+      query: hostIncidentQueries.hours,
+      rows: roleHourRows(roleHoursOf)
+    },
+    {
+      id: "inbound",
+      title: "As target",
+      about: trafficAbout(traffic, "in"),
+      table: trafficTables(traffic, "in"),
+      query: trafficQueries.contacts,
+      rows: trafficRows(ofDirection("in"))
+    }
+  ];
+  if (totals.events > 0)
+    parts.push({
+      id: "outbound",
+      title: "As source",
+      about: trafficAbout(traffic, "out"),
+      table: trafficTables(traffic, "out"),
+      query: trafficQueries.contacts,
+      rows: trafficRows(ofDirection("out"))
+    });
+  if (others.length > 0)
+    parts.splice(1, 0, {
+      id: "incidents-of-others",
+      title: "Incidents of other hosts in which it is the other side",
+      about: "",
+      table: hostIncidentTable(others, "Incidents of other hosts"),
+      query: hostIncidentQueries.others,
+      rows: others
+    });
+  return parts;
+}
+
+/** Returns ports and addresses as rows of one table. */
+function trafficRows(rows: readonly (HostPort | HostContact)[]): object[] {
+  return rows.map((row) => ({
+    direction: row.direction,
+    port: "port" in row ? row.port : null,
+    proto: "port" in row ? row.proto : null,
+    address: "address" in row ? row.address : null,
+    events: row.events,
+    failed: row.failed,
+    addresses: "port" in row ? row.addresses : null,
+    ports: "address" in row ? row.ports : null,
+    first: row.first
+  }));
 }
 
 /** Returns the parts about its hours: by themselves, among those of others, and by the week. */
@@ -179,8 +262,8 @@ function alertPart(
   const max = highest(threshold, page, detail);
   return {
     id: "alerts",
-    title: `Its ${plural(alerts.length, "alert")}`,
-    about: alerts.length ? "" : "None of its connections here is an alert.",
+    title: "Alerts of the flow model",
+    about: `${formatCount(alerts.length)} of its connections here ${alerts.length === 1 ? "is an alert" : "are alerts"} at ${formatScore(threshold)}.`,
     table: alerts.length ? eventTable(alerts, {threshold, max, caption: "Its alerts"}) : undefined,
     query: entityQueries.alerts,
     rows: alerts,

@@ -45,18 +45,18 @@ export async function hostList(
     sentence: traced(entitiesSentence(counted), "entity.headline"),
     nodes: [
       ...thresholdNote(page, threshold, onChange, found !== undefined),
-      listSection(counted, {
-        threshold: found ? threshold : page.threshold,
-        onSearch: (entity) => onChange({entity})
-      })
+      listSection(counted, {onSearch: (entity) => onChange({entity})})
     ]
   };
 }
 
 function listSection(page: EntitiesPage, options: EntityListOptions): HTMLElement {
   const rows = () =>
-    page.entities.map(({spark, self, peer, inbound, ...entity}) => ({
+    page.entities.map(({spark, self, peer, inbound, incidents, ...entity}) => ({
       ...entity,
+      severity: incidents.severity,
+      incidentsAsSource: incidents.asSource,
+      incidentsAsTarget: incidents.asTarget,
       inboundEvents: inbound?.events ?? 0,
       inboundFailed: inbound?.failed ?? 0,
       inboundSources: inbound?.sources ?? 0,
@@ -67,25 +67,30 @@ function listSection(page: EntitiesPage, options: EntityListOptions): HTMLElemen
       similarity: peer?.similarity ?? null
     }));
   return section(
-    {title: "Hosts, most anomalous first", about: aboutList(page)},
+    {title: "Hosts, most severe first", about: aboutList(page)},
     entityList(page, options),
     provenanceLine(page.provenance, {
-      n: page.of,
-      query: "SELECT * FROM entities ORDER BY rank",
+      n: page.entities.length,
+      query: hostsQuery,
       exports: {name: "hosts", rows}
     })
   );
 }
 
+const hostsQuery = `SELECT coalesce(s.entity, t.entity) AS host, min(incident) AS most_severe, any_value(s.events) AS as_source, any_value(t.events) AS as_target
+FROM entities s FULL JOIN targets t USING (entity) LEFT JOIN incidents USING (entity)
+GROUP BY host ORDER BY most_severe NULLS LAST, any_value(s.rank) NULLS LAST`;
+
 /** Returns what a host is, what the columns hold, and exactly what the report does not hold. */
-function aboutList({of, kept, detailed, compared, skipped: others}: EntitiesPage): string {
+function aboutList(page: EntitiesPage): string {
+  const {of, onlyTargets, kept, detailed, compared, skipped: others} = page;
   const parts = [
-    "A host is an address that opened a connection; any other address can be searched for. Unlike itself: the highest robust z of its hours. Closest peer: the similarity of the host that behaves most alike, from 0 to 1."
+    `Listed: ${formatCount(page.entities.length)} of ${formatCount(of + onlyTargets)} addresses: ${formatCount(of)} opened a connection, ${formatCount(onlyTargets)} were only targets. Any other can be searched for. Colour: the severity of the evidence of an hour. Unlike itself: the highest robust z of its hours. Closest peer: the similarity of the host that behaves most alike, from 0 to 1.`
   ];
   if (kept < of) {
     const left = of - kept;
     parts.push(
-      `Totals are published for ${formatCount(kept)} of ${formatCount(of)} hosts, the most anomalous and the busiest; the other ${formatCount(left)} opened ${formatCount(others.events)} ${plural(others.events, "connection")}, ${formatCount(others.alerts)} of them alerts of the run, and can be searched for.`
+      `Totals are published for ${formatCount(kept)} of ${formatCount(of)} sources, the most anomalous and the busiest; the other ${formatCount(left)} opened ${formatCount(others.events)} ${plural(others.events, "connection")}, ${formatCount(others.alerts)} of them alerts of the run, and can be searched for.`
     );
   }
   if (detailed < of)

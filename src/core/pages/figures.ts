@@ -36,7 +36,8 @@ export function figuresFrom(file: string): Figure[] {
 /** The names of figures in URLs of earlier versions, and what they are now; read for one version (docs/aliases.md). */
 const formerNames: {[name: string]: string | undefined} = {
   "alert.the-ordinary-events-most-like-it": "alert.nearest-normal-events",
-  "entity.hosts-strangest-first": "entity.hosts-most-anomalous-first",
+  "entity.hosts-most-anomalous-first": "entity.hosts-most-severe-first",
+  "entity.hosts-strangest-first": "entity.hosts-most-severe-first",
   "index.incidents-most-anomalous-first": "index.incidents-most-severe-first",
   "index.incidents-strangest-first": "index.incidents-most-severe-first",
   "index.the-strangest-connections": "index.the-most-anomalous-connections",

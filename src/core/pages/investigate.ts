@@ -125,13 +125,13 @@ export const investigate = {
   },
   entity: {
     title: "Entities",
-    question: "Is this host unlike itself, or unlike its peers?",
+    question: "What did this host do, and what was done to it?",
     files: ["entities.json", "events.duckdb"],
     figures: [
       headline("The opening sentence", "counts over the events of each source", entities()),
       figure(
-        "Hosts, most anomalous first",
-        "totals of each source; its hours against its own, and its profile against those of its peers",
+        "Hosts, most severe first",
+        "totals of each host as source and as target, and its incidents; its hours against its own, and its profile against those of its peers",
         entities("entities", "spark")
       ),
       figure(

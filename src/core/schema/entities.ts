@@ -1,3 +1,4 @@
+import type {Severity} from "./incidents.js";
 import type {Provenance} from "./published.js";
 
 /** Which hours of a log an hour is held against: those of the same hour of the week, of the day, or all. */
@@ -38,11 +39,13 @@ export interface ListedEntity {
   bytesOut: number;
   /** What came to it; null if nothing did, or its totals are not kept. */
   inbound: Inbound | null;
+  /** Its incidents by role, and the severity of the most severe; null if it has none. */
+  incidents: {asSource: number; asTarget: number; severity: Severity | null};
   /** The hour in which it is most above what it usually does in such hours; null if none is. */
   self: {hour: number; measure: Measure; value: number; median: number; z: number} | null;
   /** The host that is most similar to it, in [0, 1] (src/core/entities/similarity.ts); null if it was not compared. */
   peer: {peer: string; similarity: number} | null;
-  /** [bin, events, highest score] of the bins in which it spoke, ascending. */
+  /** [bin, flows from and to it, severity of the evidence] of the bins with any, ascending: a place in `severities`, or −1. */
   spark: [number, number, number][];
 }
 
@@ -54,12 +57,17 @@ export interface EntitiesPage {
   last: number;
   /** The end of the training window. */
   trainedUntil: number;
-  /** Up to 200 sources, most anomalous first, and up to 100 hosts that are only targets, the busiest first. */
+  /**
+   * Up to 200 hosts with an incident, the most severe first, up to 200 sources, most anomalous first, and up to 100 that are
+   * only targets, the busiest first; each host once.
+   */
   entities: ListedEntity[];
   /** The number of sources in the log, and of those with an alert. */
   of: number;
   /** The number of addresses that are only targets. */
   onlyTargets: number;
+  /** The number of hosts with an incident. */
+  withIncident: number;
   alerting: number;
   /** The number of sources whose totals are kept; of those with hours, channels, first uses; of those compared. */
   kept: number;

@@ -1,16 +1,16 @@
 import {mostUnusual, seasonOf} from "../../entities/usual-hours.js";
+import {severities, severityOf} from "../../incidents/incidents.js";
 import type {HostHour, LogSpan} from "../../entities/usual-hours.js";
-import type {EntitiesPage, Inbound, ListedEntity} from "../../schema/entities.js";
+import type {EntitiesPage, ListedEntity} from "../../schema/entities.js";
 import type {PeerRow} from "../entity-peers.js";
 import {publishedEntities} from "../entity-tables.js";
 import type {EntityNames} from "../entity-tables.js";
+import {listEntities, listedNames} from "../listed-entities.js";
 import {provenanceOf} from "../provenance.js";
 import type {Tables} from "../tables.js";
 import type {Findings} from "../findings.js";
 
 const hour = 3_600_000;
-const listed = 200;
-const listedOnlyTargets = 100;
 const bins = 72;
 
 /** How many hosts’ hours are read at once: of a log of a year, each has up to 8,784. */
@@ -34,11 +34,9 @@ export async function entitiesPage(
   const {first, last, threshold, until, chain, key, budgetPerDay} = findings;
   const start = Math.floor(first / hour) * hour;
   const step = Math.max(1, Math.ceil((last + 1 - start) / hour / bins)) * hour;
-  const sources = await listedSources(tables, names);
-  const targets = await listedTargets(tables, names);
-  const inbound = await inboundOf(tables, names, sources);
+  const entities = await listEntities(tables, names);
   const sparks = await sparksOf(tables, names, {start, step});
-  const selves = await selvesOf(tables, names, {first, last});
+  const selves = await selvesOf(tables, names, {span: {first, last}, of: entities.length});
   const closest = new Map(peers.filter(({place}) => place === 1).map((row) => [row.entity, row]));
   return {
     provenance: provenanceOf(chain, key, budgetPerDay),
@@ -46,14 +44,14 @@ export async function entitiesPage(
     first,
     last,
     trainedUntil: until / 1000,
-    entities: [...sources, ...targets].map((entity) => ({
+    entities: entities.map((entity) => ({
       ...entity,
-      inbound: inbound.get(entity.entity) ?? entity.inbound,
       self: selves.get(entity.entity) ?? null,
       peer: peerOf(closest.get(entity.entity)),
       spark: sparks.get(entity.entity) ?? []
     })),
     ...(await countsOf(tables, names, threshold)),
+    withIncident: await countWithIncident(tables),
     season: seasonOf({first, last}),
     spark: {start, step, bins: Math.floor((last - start) / step) + 1}
   };
@@ -93,51 +91,6 @@ export async function countsOf(
   return {of: all.of, onlyTargets: n, alerting: all.alerting, ...rest, skipped};
 }
 
-type Listed = Omit<ListedEntity, "self" | "peer" | "spark">;
-
-async function listedSources(tables: Tables, names: EntityNames): Promise<Listed[]> {
-  const rows = await tables.rows<Omit<Listed, "inbound">>(
-    `SELECT entity, CAST(events AS DOUBLE) AS events, CAST(failed AS DOUBLE) AS failed, CAST(alerts AS DOUBLE) AS alerts,
-      score, CAST(event_id AS DOUBLE) AS event, epoch_us(first) / 1000 AS first, epoch_us(last) / 1000 AS last,
-      CAST(destinations AS DOUBLE) AS destinations, CAST(ports AS DOUBLE) AS ports, bytes_out AS "bytesOut"
-    FROM ${names("entities")} ORDER BY rank LIMIT ${listed}`
-  );
-  return rows.map((row) => ({...row, inbound: null}));
-}
-
-const inboundColumns = `CAST(events AS DOUBLE) AS events, CAST(failed AS DOUBLE) AS failed, CAST(sources AS DOUBLE) AS sources,
-  CAST(ports AS DOUBLE) AS ports, epoch_us(first) / 1000 AS first, epoch_us(last) / 1000 AS last`;
-
-type TargetRow = Inbound & {entity: string; score: number; event: number; bytesOut: number};
-
-/** Returns the busiest hosts that opened no connection. */
-async function listedTargets(tables: Tables, names: EntityNames): Promise<Listed[]> {
-  const rows = await tables.rows<TargetRow>(
-    `SELECT entity, ${inboundColumns}, score, CAST(event_id AS DOUBLE) AS event, bytes_out AS "bytesOut"
-    FROM ${names("targets")} AS targets
-    WHERE NOT EXISTS (SELECT 1 FROM published.events WHERE src = targets.entity)
-    ORDER BY targets.events DESC, entity LIMIT ${listedOnlyTargets}`
-  );
-  return rows.map(({entity, score, event, bytesOut, ...inbound}) => ({
-    ...{entity, events: 0, failed: 0, alerts: 0, score, event, bytesOut, destinations: 0, ports: 0},
-    ...{first: inbound.first, last: inbound.last, inbound}
-  }));
-}
-
-/** Returns what came to the listed *sources*, by host. */
-async function inboundOf(
-  tables: Tables,
-  names: EntityNames,
-  sources: readonly Listed[]
-): Promise<Map<string, Inbound>> {
-  if (sources.length === 0) return new Map();
-  const rows = await tables.rows<Inbound & {entity: string}>(
-    `SELECT entity, ${inboundColumns} FROM ${names("targets")}
-    WHERE entity IN (SELECT entity FROM ${names("entities")} ORDER BY rank LIMIT ${listed})`
-  );
-  return new Map(rows.map(({entity, ...inbound}) => [entity, inbound]));
-}
-
 function peerOf(row: PeerRow | undefined): ListedEntity["peer"] {
   return row ? {peer: row.peer, similarity: row.similarity} : null;
 }
@@ -146,17 +99,16 @@ function peerOf(row: PeerRow | undefined): ListedEntity["peer"] {
 async function selvesOf(
   tables: Tables,
   names: EntityNames,
-  span: LogSpan
+  {span, of}: {span: LogSpan; of: number}
 ): Promise<Map<string, ListedEntity["self"]>> {
   const selves = new Map<string, ListedEntity["self"]>();
-  for (let offset = 0; offset < listed; offset += batch) {
+  for (let offset = 0; offset < of; offset += batch) {
     const rows = await tables.rows<HostHour & {entity: string}>(
       `SELECT entity, CAST(epoch_ms(hour) AS DOUBLE) AS hour, CAST(events AS DOUBLE) AS events, bytes_out
       FROM ${names("entity_hours")}
-      WHERE entity IN (SELECT entity FROM ${names("entities")} ORDER BY rank LIMIT ${batch} OFFSET ${offset})
+      WHERE entity IN (SELECT entity FROM (${listedNames(names)}) ORDER BY entity LIMIT ${batch} OFFSET ${offset})
       ORDER BY entity, hour`
     );
-    if (rows.length === 0) break;
     for (const [entity, hours] of grouped(rows)) selves.set(entity, selfOf(hours, span));
   }
   return selves;
@@ -169,22 +121,46 @@ function selfOf(hours: readonly HostHour[], span: LogSpan): ListedEntity["self"]
   return {hour, measure, value, median, z: z!};
 }
 
+/** Returns the bins in which a host was active, as source or as target, with the severity of their evidence. */
 async function sparksOf(
   tables: Tables,
   names: EntityNames,
   {start, step}: {start: number; step: number}
 ): Promise<Map<string, ListedEntity["spark"]>> {
-  const rows = await tables.rows<{entity: string; bin: number; events: number; score: number}>(
-    `SELECT entity, CAST((epoch_ms(hour) - CAST(? AS BIGINT)) // CAST(? AS BIGINT) AS DOUBLE) AS bin,
-      CAST(sum(entity_hours.events) AS DOUBLE) AS events, max(entity_hours.score) AS score
-    FROM ${names("entity_hours")} AS entity_hours
-    WHERE entity IN (SELECT entity FROM ${names("entities")} ORDER BY rank LIMIT ${listed})
-    GROUP BY ALL ORDER BY entity, bin`,
+  const rows = await tables.rows<{
+    entity: string;
+    bin: number;
+    events: number;
+    rate: number | null;
+  }>(
+    `WITH listed AS (${listedNames(names)}),
+    active AS (
+      SELECT entity, hour, events, CAST(NULL AS DOUBLE) AS rate FROM ${names("entity_hours")} WHERE entity IN (FROM listed)
+      UNION ALL
+      SELECT entity, hour, events, NULL FROM ${names("target_hours")} WHERE entity IN (FROM listed)
+      UNION ALL
+      SELECT entity, unnest(range(evidence.since, evidence.until, INTERVAL 1 HOUR)), 0, evidence.rate_per_day
+      FROM published.evidence JOIN published.incidents USING (incident) WHERE entity IN (FROM listed)
+    )
+    SELECT entity, CAST((epoch_ms(hour) - CAST(? AS BIGINT)) // CAST(? AS BIGINT) AS DOUBLE) AS bin,
+      CAST(sum(events) AS DOUBLE) AS events, min(rate) AS rate
+    FROM active GROUP BY ALL ORDER BY entity, bin`,
     [start, step]
   );
   const marks = (of: typeof rows) =>
-    of.map(({bin, events, score}): [number, number, number] => [bin, events, score]);
+    of.map(({bin, events, rate}): [number, number, number] => [
+      bin,
+      events,
+      rate === null ? -1 : severities.findIndex(({name}) => name === severityOf(rate))
+    ]);
   return new Map([...grouped(rows)].map(([entity, of]) => [entity, marks(of)]));
+}
+
+async function countWithIncident(tables: Tables): Promise<number> {
+  const [{n}] = await tables.rows<{n: number}>(
+    `SELECT CAST(count(DISTINCT entity) AS DOUBLE) AS n FROM published.incidents`
+  );
+  return n;
 }
 
 function grouped<T extends {entity: string}>(rows: readonly T[]): Map<string, T[]> {
