@@ -53,7 +53,7 @@ function checkOptions(name: string, options: Command["options"], args: string[])
   for (const token of tokens) {
     if (token.kind !== "option") continue;
     if (!Object.hasOwn(options, token.name)) throw unknownOption(name, token.rawName, options);
-    if (seen.has(token.name))
+    if (seen.has(token.name) && !options[token.name].multiple)
       throw new UsageError(`duplicate option: ${token.rawName}; give it once`);
     seen.add(token.name);
     if (options[token.name].type === "string" && !token.value) {

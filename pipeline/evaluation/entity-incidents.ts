@@ -2,6 +2,7 @@ import {writeFile} from "node:fs/promises";
 import {join} from "node:path";
 import {findIncidents} from "../../src/core/incidents/find-incidents.js";
 import type {FoundIncidents} from "../../src/core/incidents/find-incidents.js";
+import type {EvaluationParameters} from "../../src/core/published/provenance.js";
 import {incidentsFile} from "../../src/core/schema/incidents.js";
 import {literals} from "../duckdb/session.js";
 import type {Session} from "../duckdb/session.js";
@@ -15,10 +16,11 @@ export async function writeIncidents(
   session: Session,
   silver: string[],
   trainedUntil: number,
+  {detectors, localNet}: Pick<EvaluationParameters, "detectors" | "localNet">,
   folder: string
 ): Promise<FoundIncidents> {
   const events = `read_parquet(${literals(silver)}, hive_partitioning = false)`;
-  const found = await findIncidents(session, {events, trainedUntil});
+  const found = await findIncidents(session, {events, trainedUntil, detectors, localNet});
   const lines = found.incidents.map((incident) => `${JSON.stringify(incident)}\n`);
   await writeFile(join(folder, incidentsFile), lines.join(""));
   return found;

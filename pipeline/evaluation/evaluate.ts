@@ -16,6 +16,12 @@ export interface EvaluateOptions {
   /** The alerts a day that a team can triage; defaults to that of runParameters. */
   budgetPerDay?: number;
 
+  /** The names of the entity detectors; defaults to null, all of them. */
+  detectors?: readonly string[] | null;
+
+  /** The local networks, as `10.0.0.0/8`; none by default: the sensor says what is local, or the address is private. */
+  localNet?: readonly string[];
+
   /** The last verdict on each event; defaults to none. Those on other files change nothing. */
   verdicts?: readonly EventVerdictInput[];
 
@@ -30,19 +36,22 @@ export interface EvaluateOptions {
  */
 export async function evaluate(
   chain: Chain,
-  {
-    budgetPerDay = runParameters.budgetPerDay.default,
-    verdicts = [],
-    attackLabels = null
-  }: EvaluateOptions,
+  options: EvaluateOptions,
   context: PhaseContext
 ): Promise<PhaseResult> {
   const begun = performance.now();
+  const {budgetPerDay = runParameters.budgetPerDay.default, verdicts = []} = options;
+  const {detectors = null, localNet = [], attackLabels = null} = options;
+  const parameters = {
+    budgetPerDay,
+    detectors: detectors && [...detectors],
+    localNet: [...localNet]
+  };
   const verdictFile = verdictInput(verdicts, chain.raw);
   const spec: ArtifactSpec = {
     phase: "evaluation",
     phaseVersion,
-    parameters: {budgetPerDay, ...(attackLabels && {attackLabels: [...attackLabels]})},
+    parameters: {...parameters, ...(attackLabels && {attackLabels: [...attackLabels]})},
     inputs: [
       {name: "ingestion", sha256: chain.raw.sha256},
       {name: "transformation", sha256: chain.silver.sha256},
@@ -55,7 +64,7 @@ export async function evaluate(
     return makeEvaluation(
       chain,
       artifactKey(spec),
-      {budgetPerDay, attackLabels, verdicts: verdictFile},
+      {...parameters, attackLabels, verdicts: verdictFile},
       folder,
       context
     );

@@ -2,7 +2,7 @@ import {findingsFrom, trainedUntil} from "../../src/core/published/findings.js";
 import {groupAlerts} from "../../src/core/incidents/group-alerts.js";
 import {readAlerts} from "../../src/core/published/incidents.js";
 import type {LoadedModel} from "../../src/core/published/loaded-model.js";
-import type {Chain} from "../../src/core/published/provenance.js";
+import type {Chain, EvaluationParameters} from "../../src/core/published/provenance.js";
 import type {Findings} from "../../src/core/published/findings.js";
 import type {Session} from "../duckdb/session.js";
 import {readScores} from "./scores.js";
@@ -17,13 +17,13 @@ export async function findingsOf(
   session: Session,
   chain: Chain,
   key: string,
-  budgetPerDay: number,
+  parameters: EvaluationParameters,
   models: LoadedModel[],
   verdicts: VerdictInput | null
 ): Promise<Findings> {
   await createVerdicts(session, verdicts);
   const scores = await readScores(session, chain.silver.rows, trainedUntil(models));
-  const findings = await findingsFrom(session, {chain, key, budgetPerDay, scores, models});
+  const findings = await findingsFrom(session, {chain, key, parameters, scores, models});
   await createIncidentEvents(session, findings.alerts);
   return findings;
 }

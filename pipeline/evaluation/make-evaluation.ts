@@ -1,7 +1,6 @@
 import {mkdir, writeFile} from "node:fs/promises";
 import {join} from "node:path";
 import type {Json} from "../../src/core/schema/artifacts.js";
-import type {AttackLabels} from "../../src/core/schema/labels.js";
 import {isFlows} from "../../src/core/schema/service-tables.js";
 import type {PhaseContext} from "../artifacts/context.js";
 import {literal, openSession} from "../duckdb/session.js";
@@ -16,7 +15,7 @@ import {writeIncidents} from "./entity-incidents.js";
 import {findingsOf} from "./find.js";
 import {loadModels, loadSample} from "./load-models.js";
 import type {LoadedModel} from "../../src/core/published/loaded-model.js";
-import type {Chain} from "../../src/core/published/provenance.js";
+import type {Chain, EvaluationParameters} from "../../src/core/published/provenance.js";
 import {createIncidents} from "./published/incidents.js";
 import {json, publish} from "./published/publish.js";
 import {measureDetection} from "../../src/core/incidents/measure-detection.js";
@@ -32,12 +31,7 @@ import {verdictsFile} from "./verdicts.js";
 import type {VerdictInput} from "./verdicts.js";
 
 /** How to evaluate, complete. */
-export interface MakeOptions {
-  budgetPerDay: number;
-
-  /** The labels that count as attacks; null for every label but the benign ones. */
-  attackLabels: AttackLabels;
-
+export interface MakeOptions extends EvaluationParameters {
   /** The verdicts on events of this input; null without any. */
   verdicts: VerdictInput | null;
 }
@@ -62,7 +56,7 @@ async function makeTables(
   session: Session,
   chain: Chain,
   key: string,
-  {budgetPerDay, attackLabels, verdicts}: MakeOptions,
+  {verdicts, ...parameters}: MakeOptions,
   folder: string,
   context: PhaseContext
 ): Promise<Made> {
@@ -75,12 +69,13 @@ async function makeTables(
   const published = join(folder, "published");
   await mkdir(published);
   const paths = scores.map((path) => join(folder, path));
-  const found = await writeIncidents(session, silver, trainedUntil(models), folder);
+  const found = await writeIncidents(session, silver, trainedUntil(models), parameters, folder);
+  const {attackLabels} = parameters;
   await createEventsTable(session, join(published, "events.duckdb"), silver, paths, attackLabels);
   const detection = await measureDetection(session, "published.events", found);
   await createIncidents(session, chain, found);
   await createFiles(session, chain.raw);
-  const findings = await findingsOf(session, chain, key, budgetPerDay, models, verdicts);
+  const findings = await findingsOf(session, chain, key, parameters, models, verdicts);
   const compared = await comparedDetectors(chain.models, models, context);
   const drawn = await drawCompared(session, findings);
   const comparison = await compare(session, findings, drawn, compared, folder);

@@ -141,7 +141,8 @@ async function runPhases(
   recording: Recording
 ): Promise<Record<Phase, PhaseResult>> {
   const {readModel, ingest, transform, train, evaluate} = recording.effects.phases;
-  const {trees, sampleSize, seed, trainShare, budgetPerDay, withModel, attackLabels} = request;
+  const {trees, sampleSize, seed, trainShare, withModel} = request;
+  const {budgetPerDay, detectors, localNet, attackLabels} = request;
   const external = withModel === null ? null : await readModel(withModel);
   const step = (phase: Phase, work: () => Promise<PhaseResult>) =>
     trackPhase(phase, () => runPhase(phase, work, context, recording), recording);
@@ -156,7 +157,11 @@ async function runPhases(
   const models = training.manifest;
   const verdicts = await eventVerdicts(await recording.opening);
   const evaluation = await step("evaluation", () =>
-    evaluate({raw, silver, models}, {budgetPerDay, attackLabels, verdicts}, context)
+    evaluate(
+      {raw, silver, models},
+      {budgetPerDay, detectors, localNet, attackLabels, verdicts},
+      context
+    )
   );
   return {ingestion, transformation, training, evaluation};
 }

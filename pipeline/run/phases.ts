@@ -22,7 +22,7 @@ export interface Phases {
   ): Promise<PhaseResult>;
   evaluate(
     chain: {raw: Manifest; silver: Manifest; models: Manifest},
-    options: Pick<RunRequest, "budgetPerDay" | "attackLabels"> & {
+    options: Pick<RunRequest, "budgetPerDay" | "detectors" | "localNet" | "attackLabels"> & {
       verdicts: readonly EventVerdictInput[];
     },
     context: PhaseContext

@@ -14,6 +14,10 @@ export interface RunRequest {
   seed: number;
   trainShare: number;
   budgetPerDay: number;
+  /** The names of the entity detectors; null for all. */
+  detectors: string[] | null;
+  /** The local networks, as `10.0.0.0/8`; none: the sensor says what is local, or the address is private. */
+  localNet: string[];
   /** The path of an external model file to compare the detectors with; null for none. */
   withModel: string | null;
   /** The labels that count as attacks, in lower case, `*` at the end for any ending; null for all but the benign ones. */
@@ -41,18 +45,23 @@ export const defaultRequest: Readonly<RunRequest> = {
   seed: seed.default,
   trainShare: trainShare.default,
   budgetPerDay: budgetPerDay.default,
+  detectors: null,
+  localNet: [],
   withModel: null,
   attackLabels: null
 };
 
 /** Returns the command that asks for *request*, for a POSIX shell, with every parameter spelled out. */
-export function commandOf({input, withModel, attackLabels, ...numbers}: RunRequest): string {
+export function commandOf(request: RunRequest): string {
+  const {input, withModel, detectors, localNet, attackLabels, ...numbers} = request;
   const feed = input.kind === "synthetic" ? {flows: input.flows, days: input.days} : {};
   const values: Partial<Record<keyof typeof optionNames, number>> = {...feed, ...numbers};
   const options = Object.entries(optionNames).flatMap(([name, option]) => {
     const value = values[name as keyof typeof optionNames];
     return value === undefined ? [] : `--${option} ${value}`;
   });
+  if (detectors !== null) options.push(`--detectors ${detectors.join(",")}`);
+  options.push(...localNet.map((network) => `--local-net ${network}`));
   if (withModel !== null) options.push(`--with-model ${shellQuoted(withModel)}`);
   if (attackLabels) options.push(`--attack-labels ${shellQuoted(attackLabels.join(","))}`);
   const files = input.kind === "files" ? ["--", ...input.patterns.map(shellQuoted)] : [];

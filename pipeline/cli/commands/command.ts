@@ -3,7 +3,9 @@ import type {Settings} from "../../config/settings.js";
 import type {Reporter} from "../../artifacts/context.js";
 
 /** The values of options, by name, as `parseArgs` returns them. */
-export type OptionValues = Readonly<Record<string, string | boolean | undefined>>;
+export type OptionValues = Readonly<
+  Record<string, string | boolean | (string | boolean)[] | undefined>
+>;
 
 /** The arguments and surroundings of a call of a command. */
 export interface CommandCall {

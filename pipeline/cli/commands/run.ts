@@ -1,4 +1,6 @@
 import {labelWord} from "../../../src/core/schema/labels.js";
+import {parseNetwork} from "../../../src/core/detectors/entity/local-network.js";
+import {detectorsCalled, entityDetectors} from "../../../src/core/detectors/entity/registry.js";
 import {runParameters} from "../../../src/core/schema/run-parameters.js";
 import {UsageError} from "../../config/errors.js";
 import {run as runFlow} from "../../run/flow.js";
@@ -17,7 +19,10 @@ export const command: Command = {
   usage: "[files…]",
   description: `Reads logs of connections (Zeek's conn.log with its other logs, CSV or JSON lines; plain
 or gzip; files, folders or globs), or else the built-in synthetic feed, and processes them in all phases: RAW,
-SILVER, MODELS and EVAL. An artifact that exists is reused.`,
+SILVER, MODELS and EVAL. An artifact that exists is reused.
+
+Entity detectors:
+${listed(entityDetectors.map(({name}) => name))}.`,
   options: {
     flows: {type: "string"},
     days: {type: "string"},
@@ -26,6 +31,8 @@ SILVER, MODELS and EVAL. An artifact that exists is reused.`,
     "sample-size": {type: "string"},
     "train-share": {type: "string"},
     budget: {type: "string"},
+    detectors: {type: "string"},
+    "local-net": {type: "string", multiple: true},
     "with-model": {type: "string"},
     "attack-labels": {type: "string"},
     "allow-partial": {type: "boolean"}
@@ -41,6 +48,11 @@ SILVER, MODELS and EVAL. An artifact that exists is reused.`,
       `share of the time span to train on, ${trainShare.min} to ${trainShare.max} (${trainShare.default})`
     ],
     ["--budget N", `alert budget: alerts a day that a team can triage (${budgetPerDay.default})`],
+    ["--detectors A,B", "entity detectors to use, of those below (all)"],
+    [
+      "--local-net CIDR",
+      "a local network, as 10.0.0.0/8; repeatable (what the sensor says, or private ranges)"
+    ],
     ["--with-model FILE", "external model to compare the detectors with (`atalaya model import`)"],
     [
       "--attack-labels A,B",
@@ -65,6 +77,14 @@ SILVER, MODELS and EVAL. An artifact that exists is reused.`,
   }
 };
 
+/** Returns *names* in lines of at most 80 characters. */
+function listed(names: string[]): string {
+  return names
+    .join(", ")
+    .replace(/(.{1,78})(?: |$)/g, "$1\n")
+    .trimEnd();
+}
+
 /** Returns the request that the command line makes; throws a UsageError. */
 function readRequest(patterns: string[], values: OptionValues): RunRequest {
   const integer = (name: IntegerName) =>
@@ -82,6 +102,8 @@ function readRequest(patterns: string[], values: OptionValues): RunRequest {
     seed,
     trainShare: number("trainShare"),
     budgetPerDay: number("budgetPerDay"),
+    detectors: readDetectors(values),
+    localNet: readLocalNet(values),
     withModel: readPath(values, "with-model") ?? defaultRequest.withModel,
     attackLabels: readLabels(values) ?? defaultRequest.attackLabels
   };
@@ -100,6 +122,30 @@ function readFileInput(patterns: string[], values: OptionValues): RunInput {
   if (patterns.includes(""))
     throw new UsageError("invalid file name: it is empty; was a shell variable unset?");
   return {kind: "files", patterns};
+}
+
+function readDetectors({detectors}: OptionValues): string[] | null {
+  if (detectors === undefined) return null;
+  const names = String(detectors).split(",");
+  return asUsage("detectors", () => detectorsCalled(names).map(({name}) => name));
+}
+
+function readLocalNet(values: OptionValues): string[] {
+  const networks = [values["local-net"] ?? []].flat().map(String);
+  return asUsage("local-net", () => {
+    for (const network of networks) parseNetwork(network);
+    return networks;
+  });
+}
+
+/** Returns what *read* returns; a RangeError that it throws becomes a UsageError of the option. */
+function asUsage<T>(option: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new UsageError(`invalid --${option}: ${error.message}`, {cause: error});
+  }
 }
 
 function readPath(values: OptionValues, name: string): string | undefined {

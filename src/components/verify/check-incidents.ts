@@ -20,13 +20,18 @@ import type {Check} from "./check-tables.js";
  */
 export async function checkIncidents(
   database: CheckedDatabase,
-  {chain, until}: Pick<Findings, "chain" | "until">
+  {chain, until, parameters}: Pick<Findings, "chain" | "until" | "parameters">
 ): Promise<{checks: Check[]; found: FoundIncidents; detection: DetectionMeasures | null}> {
   const runner = {
     run: (sql: string) => database.connection.query(sql),
     rows: database.rows
   };
-  const found = await findIncidents(runner, {events: "published.events", trainedUntil: until});
+  const found = await findIncidents(runner, {
+    events: "published.events",
+    trainedUntil: until,
+    detectors: parameters.detectors,
+    localNet: parameters.localNet
+  });
   const {incidents, evidence} = incidentTables(chain, found);
   const checks = [
     await sameTable(database, "incidents", incidents),

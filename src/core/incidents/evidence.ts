@@ -48,6 +48,9 @@ export interface EvidenceOptions {
   /** The detectors; defaults to all of the registry. */
   detectors?: readonly EntityDetector[];
 
+  /** The networks whose addresses are local, as `10.0.0.0/8`; none by default: the sensor says it, or the address is private. */
+  localNet?: readonly string[];
+
   /** The magnitudes of other networks by detector, for short logs; none by default. */
   reference?: {[detector: string]: ReferenceMagnitudes | undefined};
 
@@ -66,9 +69,16 @@ export interface CollectedEvidence {
 /** Returns the evidence of all *detectors* over a table of events. Reads no label. */
 export async function collectEvidence(
   runner: QueryRunner,
-  {events, trainedUntil, detectors = entityDetectors, reference = {}, beside}: EvidenceOptions
+  {
+    events,
+    trainedUntil,
+    detectors = entityDetectors,
+    reference = {},
+    localNet,
+    beside
+  }: EvidenceOptions
 ): Promise<CollectedEvidence> {
-  const window = await summarise(runner, {events, trainedUntil, detectors, beside});
+  const window = await summarise(runner, {events, trainedUntil, detectors, localNet, beside});
   const calibrationDays = Math.max(0, window.test - window.warm) / 24;
   const short = calibrationDays < 3;
   const evidence: Evidence[] = [];

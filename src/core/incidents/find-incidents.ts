@@ -1,12 +1,13 @@
 import {dropBase} from "../detectors/entity/base.js";
-import {entityDetectors} from "../detectors/entity/registry.js";
 import type {BehaviourTotals, EntityWindow} from "../detectors/entity/entity-detector.js";
+import {detectorsCalled, entityDetectors} from "../detectors/entity/registry.js";
 import type {Exposure, PublishedIncident} from "../schema/incidents.js";
 import {createCover, dropCover} from "./cover.js";
 import {collectEvidence} from "./evidence.js";
 import type {Evidence, EvidenceOptions, QueryRunner} from "./evidence.js";
 import {exposureSummaries, measureExposure} from "./exposure.js";
 import {groupEvidence} from "./incidents.js";
+import {counterpartsSql, linkIncidents} from "./linked.js";
 import {publishIncident} from "./publish-incidents.js";
 import {referenceMagnitudes} from "./reference.js";
 import {readVisibility} from "./visibility.js";
@@ -35,24 +36,35 @@ export interface FoundIncidents {
   visibility: Visibility;
 }
 
+/** How incidents are found. */
+export interface FindIncidentsOptions extends Omit<
+  EvidenceOptions,
+  "reference" | "detectors" | "beside"
+> {
+  /** The names of the entity detectors; defaults to null, all of them. */
+  detectors?: readonly string[] | null;
+}
+
 /**
  * Collects the evidence of all entity detectors over a table of events, and groups it into incidents. Leaves the table
  * `evidence_cover` (cover.ts). Reads no label.
  */
 export async function findIncidents(
   runner: QueryRunner,
-  options: Omit<EvidenceOptions, "reference" | "detectors" | "beside">
+  {detectors = null, ...options}: FindIncidentsOptions
 ): Promise<FoundIncidents> {
   const {window, calibrationDays, evidence} = await collectEvidence(runner, {
     ...options,
+    detectors: detectorsCalled(detectors),
     reference: referenceMagnitudes,
     beside: exposureSummaries
   });
   const groups = groupEvidence(evidence);
   await createCover(runner, groups, options.events);
   const counted = await countEvents(runner);
+  const linked = linkIncidents(groups, await counterpartsOf(runner, groups.length));
   const incidents = groups.map((group, i) =>
-    publishIncident(group, counted.of(i + 1), window.test)
+    publishIncident(group, {...counted.of(i + 1), linked: linked[i]}, window.test)
   );
   const measured: {[detector: string]: number} = {};
   for (const {detector} of evidence) measured[detector] = (measured[detector] ?? 0) + 1;
@@ -76,6 +88,14 @@ export const dropIncidents = [
     ({table}) => `DROP TABLE IF EXISTS ${table}`
   )
 ];
+
+/** Returns the addresses with evidence of their own among the events of each of *n* incidents. */
+async function counterpartsOf(runner: QueryRunner, n: number): Promise<string[][]> {
+  const rows = await runner.rows<{incident: number; address: string}>(counterpartsSql);
+  const counterparts = Array.from({length: n}, (): string[] => []);
+  for (const {incident, address} of rows) counterparts[incident - 1].push(address);
+  return counterparts;
+}
 
 async function countEvents(runner: QueryRunner) {
   const pieces = await runner.rows<{id: number; n: number}>(

@@ -13,12 +13,14 @@ export interface IncidentEvents {
   events: number;
   totals: readonly BehaviourTotals[];
   uids: string[];
+  /** The ids of the incidents of other entities that it is linked to. */
+  linked: string[];
 }
 
 /** Returns an incident as it is published; *test* is the first hour of the test window. */
 export function publishIncident(
   incident: EntityIncident,
-  {byEvidence, events, totals, uids}: IncidentEvents,
+  {byEvidence, events, totals, uids, linked}: IncidentEvents,
   test: number
 ): PublishedIncident {
   const {id, entity, role, from, to, severity, ratePerDay, evidence} = incident;
@@ -34,6 +36,7 @@ export function publishIncident(
     window: to >= test ? "test" : "training",
     events,
     evidence: evidence.map((piece) => publishEvidence(piece, byEvidence.get(piece.id) ?? 0)),
+    linked,
     uids
   };
 }

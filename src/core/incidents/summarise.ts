@@ -1,4 +1,5 @@
 import {beginBase, dayFlowsSql, pairHoursSql, pairSummary} from "../detectors/entity/base.js";
+import {parseNetwork} from "../detectors/entity/local-network.js";
 import type {
   DaySummary,
   EntityDetector,
@@ -20,6 +21,9 @@ export interface SummariseOptions {
 
   detectors: readonly EntityDetector[];
 
+  /** The networks whose addresses are local, as `10.0.0.0/8`; none by default: the sensor says it, or the address is private. */
+  localNet?: readonly string[];
+
   /** Summaries that are made beside those of *detectors*; none by default. */
   beside?: readonly DaySummary[];
 }
@@ -31,9 +35,9 @@ export interface SummariseOptions {
  */
 export async function summarise(
   runner: QueryRunner,
-  {events, trainedUntil, detectors, beside = []}: SummariseOptions
+  {events, trainedUntil, detectors, localNet = [], beside = []}: SummariseOptions
 ): Promise<EntityWindow> {
-  for (const step of beginBase(events)) await runner.run(step);
+  for (const step of beginBase(events, localNet.map(parseNetwork))) await runner.run(step);
   const window = await readWindow(runner, events, trainedUntil);
   const summaries = new Set([
     pairSummary,

@@ -7,7 +7,7 @@ import {readAlerts, reasonsFor} from "./incidents.js";
 import {metricsOf} from "./metrics.js";
 import {verdictMeasuresFrom} from "./verdict-measures.js";
 import type {LoadedModel} from "./loaded-model.js";
-import type {Chain} from "./provenance.js";
+import type {Chain, EvaluationParameters} from "./provenance.js";
 import {runWarnings} from "./run-warnings.js";
 import type {Scores} from "./scores.js";
 import type {Tables} from "./tables.js";
@@ -26,6 +26,7 @@ export interface Findings {
 
   /** The days the budget is given for: the span of the log, at least 1. */
   days: number;
+  parameters: EvaluationParameters;
   budgetPerDay: number;
   threshold: number;
 
@@ -50,7 +51,7 @@ export interface FindRequest {
 
   /** The key of the evaluation. */
   key: string;
-  budgetPerDay: number;
+  parameters: EvaluationParameters;
   scores: Scores;
 
   /** Both models, the Isolation Forest first. */
@@ -60,8 +61,9 @@ export interface FindRequest {
 /** Chooses the threshold, groups the alerts and measures, over the tables of `published`. */
 export async function findingsFrom(
   tables: Tables,
-  {chain, key, budgetPerDay, scores, models}: FindRequest
+  {chain, key, parameters, scores, models}: FindRequest
 ): Promise<Findings> {
+  const {budgetPerDay} = parameters;
   const until = trainedUntil(models);
   const [{first, last}] = await tables.rows<{first: number; last: number}>(
     `SELECT epoch_us(min(time)) / 1000 AS first, epoch_us(max(time)) / 1000 AS last FROM published.events`
@@ -93,6 +95,7 @@ export async function findingsFrom(
     first,
     last,
     days,
+    parameters,
     budgetPerDay,
     threshold,
     alerts,

@@ -23,7 +23,8 @@ const incidentColumns = [
   ["name", "VARCHAR"],
   ["in_test", "BOOLEAN"],
   ["events", "INTEGER"],
-  ["pieces", "INTEGER"]
+  ["pieces", "INTEGER"],
+  ["linked", "VARCHAR"]
 ] as const;
 
 const evidenceColumns = [
@@ -38,6 +39,7 @@ const evidenceColumns = [
   ["facts", "VARCHAR"],
   ["src", "VARCHAR"],
   ["dst", "VARCHAR"],
+  ["domain", "VARCHAR"],
   ["port", "INTEGER"],
   ["since", "TIMESTAMP"],
   ["until", "TIMESTAMP"],
@@ -58,15 +60,18 @@ export function incidentTables(
   return {
     incidents: {
       columns: incidentColumns,
-      rows: incidents.map(({from, to, window, evidence: pieces, uids: _, ...incident}, i) => ({
-        ...incident,
-        incident: i + 1,
-        file: files[i],
-        since: Date.parse(from),
-        until: Date.parse(to),
-        in_test: window === "test",
-        pieces: pieces.length
-      }))
+      rows: incidents.map(
+        ({from, to, window, evidence: pieces, linked, uids: _, ...incident}, i) => ({
+          ...incident,
+          incident: i + 1,
+          file: files[i],
+          since: Date.parse(from),
+          until: Date.parse(to),
+          in_test: window === "test",
+          pieces: pieces.length,
+          linked: JSON.stringify(linked)
+        })
+      )
     },
     evidence: {
       columns: evidenceColumns,

@@ -1,5 +1,6 @@
 import {runParameters} from "../schema/run-parameters.js";
 import type {Json, Manifest} from "../schema/artifacts.js";
+import type {AttackLabels} from "../schema/labels.js";
 import type {Provenance} from "../schema/published.js";
 
 /** The artifacts that an evaluation stands on. */
@@ -7,6 +8,33 @@ export interface Chain {
   raw: Manifest;
   silver: Manifest;
   models: Manifest;
+}
+
+/** The parameters of an evaluation, as its manifest has them. */
+export interface EvaluationParameters {
+  /** The alerts a day that a team can triage. */
+  budgetPerDay: number;
+
+  /** The names of the entity detectors; null for all. */
+  detectors: readonly string[] | null;
+
+  /** The local networks, as `10.0.0.0/8`; none: the sensor says what is local, or the address is private. */
+  localNet: readonly string[];
+
+  /** The labels that count as attacks; null for every label but the benign ones. */
+  attackLabels: AttackLabels;
+}
+
+/** Returns the parameters in the manifest of an evaluation. */
+export function evaluationParameters({
+  parameters
+}: Pick<Manifest, "parameters">): EvaluationParameters {
+  return {
+    budgetPerDay: parameters.budgetPerDay as number,
+    detectors: (parameters.detectors ?? null) as string[] | null,
+    localNet: (parameters.localNet ?? []) as string[],
+    attackLabels: (parameters.attackLabels ?? null) as string[] | null
+  };
 }
 
 /** The flags of `atalaya run` by the parameters of training and evaluation, with their defaults. */
@@ -25,7 +53,7 @@ const flags: readonly [string, string, Json][] = [
 export function provenanceOf(
   {raw, silver, models}: Chain,
   key: string,
-  budgetPerDay: number
+  {budgetPerDay, detectors, localNet, attackLabels}: EvaluationParameters
 ): Provenance {
   const files = raw.facts.files as {name: string}[];
   const feed = raw.facts.synthetic as {flows: number; days: number; seed: number} | null;
@@ -36,6 +64,9 @@ export function provenanceOf(
   const given = flags
     .filter(([name, , usual]) => parameters[name] !== usual)
     .flatMap(([name, flag]) => [flag, String(parameters[name])]);
+  if (detectors !== null) given.push("--detectors", detectors.join(","));
+  if (attackLabels) given.push("--attack-labels", shellQuote(attackLabels.join(",")));
+  for (const network of localNet) given.push("--local-net", network);
   if (models.facts.external) given.push("--with-model", "external.json"); // its name in the artifact
   return {
     artifacts: {

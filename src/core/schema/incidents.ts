@@ -45,6 +45,8 @@ export interface PublishedIncident {
   /** The number of events that its evidence speaks of. */
   events: number;
   evidence: PublishedEvidence[];
+  /** The ids of incidents of other entities, at most 24 hours apart, whose events name this entity, or whose entity its events name; closest in time first, at most 20. */
+  linked: string[];
   /** Zeek's uids of those events, ascending; events without one are missing. */
   uids: string[];
 }

@@ -122,9 +122,35 @@ it.each([
   expect(stderr).toContain(message);
 });
 
+it.each([
+  [["--local-net", "10.0.0.1/8"], "invalid --local-net: invalid network: 10.0.0.1/8; bits beyond"],
+  [["--local-net", "office"], "invalid network: office; write it as 10.0.0.0/8 or 2001:db8::/32"],
+  [["--detectors", "scan,bacon"], "unknown detector: bacon; the detectors are scan, pressure,"]
+])("atalaya run %j says what is wrong", async (args, message) => {
+  const {code, stderr} = await call("run", "conn.log", ...args);
+  expect(code).toBe(2);
+  expect(stderr).toContain(message);
+});
+
 it("atalaya incidents prints each incident with its rate and evidence", async () => {
   const {stdout} = await call("incidents", "--min-severity", "high");
   expect(stdout).toContain("10.0.0.3 as actor");
   expect(stdout).toMatch(/about (once in|less than once)/);
   expect(stdout).toContain("scan (T1046): 200 closed or silent ports");
+});
+
+it("atalaya run --detectors and --local-net choose detectors and what is local, and record both", async () => {
+  const options = ["--detectors", "scan,beacon", "--local-net", "10.0.1.0/24", "--local-net", "fd00::/8"]; // prettier-ignore
+  const day = scanned.map((flow) => ({...flow, t: at(0, 70_000) + flow.port / 100}));
+  writeFileSync(join(folder, "day.log"), connLog([...quietOffice(1), ...day]));
+  const {stdout} = await call("run", "day.log", "--trees", "5", "--json", ...options);
+  const {run} = JSON.parse(stdout) as {run: string};
+  const [first] = await incidentsOf("--run", run);
+  expect(first).toMatchObject({entity: "10.0.1.20", role: "target"}); // 10.0.0.3 is outside now
+  const detectors = (await incidentsOf("--run", run)).flatMap(({evidence}) => evidence.map(({detector}) => detector)); // prettier-ignore
+  expect(new Set(detectors)).toEqual(new Set(["scan"]));
+  const recorded = JSON.parse((await call("runs", "--json")).stdout);
+  expect(JSON.stringify(recorded)).toContain(
+    "--detectors scan,beacon --local-net 10.0.1.0/24 --local-net fd00::/8"
+  );
 });

@@ -112,7 +112,8 @@ it("run(request, settings, reporter, effects) records each phase in its order, t
       return resultOf("evaluation", {summary: {alerts: 3}, metrics});
     }
   });
-  await run({...defaultRequest, budgetPerDay: 9}, settings, silent, effects);
+  const chosen = {budgetPerDay: 9, detectors: ["scan"], localNet: ["10.0.0.0/8"]};
+  await run({...defaultRequest, ...chosen}, settings, silent, effects);
   expect(log).toEqual([
     "begin 20261123-130442-7f3a",
     "record ingestion",
@@ -128,7 +129,7 @@ it("run(request, settings, reporter, effects) records each phase in its order, t
   const verdicts = [{file: digest("7"), line: 4, verdict: "true"}]; // nobody’s name, and no note
   expect(seen).toEqual([
     ["ingestion", "transformation", "training"],
-    {budgetPerDay: 9, attackLabels: null, verdicts}
+    {...chosen, attackLabels: null, verdicts}
   ]);
   expect(await findLatest(openStores(settings))).toEqual({run: "20261123-130442-7f3a", ...keys});
 });

@@ -1,5 +1,7 @@
 import {failedStates} from "../../features/list.js";
 import {groupAddress, privateAddress} from "../../features/private-address.js";
+import {inNetworksSql} from "./local-network.js";
+import type {LocalNetwork} from "./local-network.js";
 import {inList} from "./sql.js";
 
 const flowColumns = `
@@ -11,14 +13,18 @@ const flowColumns = `
 
 /**
  * Returns the statements that begin the base of all entity detectors over the table *events* (the published one, or any
- * with its columns): `entity_hosts`, which numbers the addresses in the order of their text from 1.
+ * with its columns): `entity_hosts`, which numbers the addresses in the order of their text from 1. What is in *networks*
+ * is local, whatever the sensor says; if there are none, private addresses are, unless the sensor says otherwise.
  */
-export function beginBase(events: string): string[] {
+export function beginBase(events: string, networks: readonly LocalNetwork[] = []): string[] {
+  const local = networks.length
+    ? `${inNetworksSql("host", networks)} AS local, true AS is_set`
+    : `regexp_matches(host, '${privateAddress}') AS local, false AS is_set`;
   return [
     ...dropBase,
     `CREATE TEMP TABLE entity_hosts AS
     SELECT CAST(row_number() OVER (ORDER BY host) AS INTEGER) AS id, host,
-      regexp_matches(host, '${privateAddress}') AS private, regexp_matches(host, '${groupAddress}') AS is_group
+      ${local}, regexp_matches(host, '${groupAddress}') AS is_group
     FROM (SELECT src AS host FROM ${events} UNION SELECT dst FROM ${events})`
   ];
 }
@@ -29,8 +35,9 @@ export function beginBase(events: string): string[] {
  */
 export function dayFlowsSql(events: string): string {
   return `CREATE OR REPLACE TEMP TABLE day_flows AS
-    SELECT ${flowColumns}, s.id AS src, d.id AS dst, coalesce(local_orig, s.private) AS src_local,
-      coalesce(local_resp, d.private) AS dst_local, d.is_group AS to_group
+    SELECT ${flowColumns}, s.id AS src, d.id AS dst, d.is_group AS to_group,
+      CASE WHEN s.is_set THEN s.local ELSE coalesce(local_orig, s.local) END AS src_local,
+      CASE WHEN d.is_set THEN d.local ELSE coalesce(local_resp, d.local) END AS dst_local
     FROM ${events} AS events JOIN entity_hosts s ON s.host = events.src JOIN entity_hosts d ON d.host = events.dst`;
 }
 

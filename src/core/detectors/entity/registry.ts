@@ -26,6 +26,18 @@ export const entityDetectors: readonly EntityDetector[] = [
   fanOut
 ];
 
+/** Returns the detectors called *names*, in the order of the registry; all if null. Throws a RangeError for an unknown name. */
+export function detectorsCalled(names: readonly string[] | null): readonly EntityDetector[] {
+  if (names === null) return entityDetectors;
+  for (const name of names) {
+    if (!findEntityDetector(name))
+      throw new RangeError(
+        `unknown detector: ${name}; the detectors are ${entityDetectors.map((detector) => detector.name).join(", ")}`
+      );
+  }
+  return entityDetectors.filter(({name}) => names.includes(name));
+}
+
 /** Returns the detector called *name*, or undefined. */
 export function findEntityDetector(name: string): EntityDetector | undefined {
   return entityDetectors.find((detector) => detector.name === name);

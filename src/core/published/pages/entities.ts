@@ -31,7 +31,7 @@ export async function entitiesPage(
   findings: Findings,
   {names = publishedEntities, peers}: EntitySources
 ): Promise<EntitiesPage> {
-  const {first, last, threshold, until, chain, key, budgetPerDay} = findings;
+  const {first, last, threshold, until, chain, key, parameters} = findings;
   const start = Math.floor(first / hour) * hour;
   const step = Math.max(1, Math.ceil((last + 1 - start) / hour / bins)) * hour;
   const entities = await listEntities(tables, names);
@@ -39,7 +39,7 @@ export async function entitiesPage(
   const selves = await selvesOf(tables, names, {span: {first, last}, of: entities.length});
   const closest = new Map(peers.filter(({place}) => place === 1).map((row) => [row.entity, row]));
   return {
-    provenance: provenanceOf(chain, key, budgetPerDay),
+    provenance: provenanceOf(chain, key, parameters),
     threshold,
     first,
     last,

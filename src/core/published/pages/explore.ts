@@ -50,7 +50,7 @@ export async function explorePage(
     "SELECT CAST(count(label) AS DOUBLE) AS labels, max(score) AS top FROM published.events"
   );
   return {
-    provenance: provenanceOf(findings.chain, findings.key, findings.budgetPerDay),
+    provenance: provenanceOf(findings.chain, findings.key, findings.parameters),
     events: findings.scores.score.length,
     threshold: findings.threshold,
     alerts: findings.alerts,

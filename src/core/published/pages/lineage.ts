@@ -6,7 +6,7 @@ import {layerOf, phases} from "../../schema/artifacts.js";
 import type {Manifest, Phase} from "../../schema/artifacts.js";
 import type {LineageArtifact, LineageInput, LineagePage} from "../../schema/lineage.js";
 import type {RunEntry} from "../../schema/runs.js";
-import {provenanceOf} from "../provenance.js";
+import {evaluationParameters, provenanceOf} from "../provenance.js";
 
 /**
  * Returns which bytes a run was made from, from its *proof* and its *entry* in the audit, null if there is
@@ -25,7 +25,7 @@ export function lineagePage(proof: PublishedProof, entry: RunEntry | null): Line
     provenance: provenanceOf(
       {raw, silver, models},
       evaluation.key,
-      evaluation.parameters.budgetPerDay as number
+      evaluationParameters(evaluation)
     ),
     run: proof.run,
     startedAt: entry?.startedAt ?? null,

@@ -25,7 +25,7 @@ export async function methodPage(
   const {training, parameters} = file;
   const events = findings.scores.score.length;
   return {
-    provenance: provenanceOf(findings.chain, findings.key, findings.budgetPerDay),
+    provenance: provenanceOf(findings.chain, findings.key, findings.parameters),
     events,
     trainingRows: training.rows,
     windowRows: training.windowRows,

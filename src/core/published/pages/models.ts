@@ -23,7 +23,7 @@ export async function modelsPage(
   const [{file}] = models;
   const correlation = spearman(scores.score, scores.scoreMl);
   return {
-    provenance: provenanceOf(findings.chain, findings.key, findings.budgetPerDay),
+    provenance: provenanceOf(findings.chain, findings.key, findings.parameters),
     models: models.map((model, i) => describe(model, values[i], metrics)),
     agreement: {
       spearman: Number.isNaN(correlation) ? null : correlation,

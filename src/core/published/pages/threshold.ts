@@ -28,7 +28,7 @@ export async function thresholdPage(
   const {chain, scores, metrics} = findings;
   const [all, test] = metrics;
   return {
-    provenance: provenanceOf(chain, findings.key, findings.budgetPerDay),
+    provenance: provenanceOf(chain, findings.key, findings.parameters),
     events: scores.score.length,
     first: findings.first,
     last: findings.last,

@@ -14,7 +14,7 @@ export async function todayPage(tables: Tables, findings: Findings): Promise<Tod
   const {chain, scores, incidents} = findings;
   const facts = chain.raw.facts as unknown as Today["accounting"];
   return {
-    provenance: provenanceOf(chain, findings.key, findings.budgetPerDay),
+    provenance: provenanceOf(chain, findings.key, findings.parameters),
     events: scores.score.length,
     accounting: {
       lines: facts.lines,

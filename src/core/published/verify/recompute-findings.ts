@@ -2,6 +2,7 @@ import type {Scorer} from "../../forest/scorer.js";
 import type {Manifest, Phase} from "../../schema/artifacts.js";
 import {findingsFrom} from "../findings.js";
 import type {Findings} from "../findings.js";
+import {evaluationParameters} from "../provenance.js";
 import type {LoadedModel} from "../loaded-model.js";
 import type {Scores} from "../scores.js";
 import type {Tables} from "../tables.js";
@@ -38,7 +39,7 @@ export function recomputeFindings(
   return findingsFrom(tables, {
     chain: {raw, silver, models: training},
     key: evaluation.key,
-    budgetPerDay: evaluation.parameters.budgetPerDay as number,
+    parameters: evaluationParameters(evaluation),
     scores,
     models
   });
