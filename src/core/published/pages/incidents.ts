@@ -14,14 +14,14 @@ const hour = 3_600_000;
 
 /** Returns what the pages say of incidents. */
 export function incidentsPage(
-  {chain, key, budgetPerDay, first, last, days, until}: Findings,
+  {chain, key, parameters, first, last, days, until}: Findings,
   found: FoundIncidents
 ): IncidentsPage {
   const {incidents, window, calibrationDays, exposure, visibility, measured} = found;
   const files = incidentFiles(chain, found);
   const inTest = incidents.filter((incident) => incident.window === "test");
   return {
-    provenance: provenanceOf(chain, key, budgetPerDay),
+    provenance: provenanceOf(chain, key, parameters),
     counts: countSeverities(incidents),
     testCounts: countSeverities(inTest),
     first,
