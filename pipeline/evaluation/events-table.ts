@@ -30,6 +30,9 @@ const plain = [
   "orig_ip_bytes",
   "local_orig",
   "local_resp",
+  "server_name",
+  "domain",
+  "client",
   "label",
   "detailed_label",
   "technique"

@@ -19,7 +19,7 @@ function coverSql(detectors: readonly EntityDetector[]): string {
       FROM (FROM evidence_keys WHERE detector = '${name}') e
       JOIN day_flows f ON f.h BETWEEN e.from_hour - ${lookback} AND e.to_hour
         AND ${joins.map((end) => `f.${end} = e.${end}`).join(" AND ")}
-      ${covers.includes("p.") ? "JOIN pair_hours p ON p.src = f.src AND p.dst = f.dst AND p.port = f.port AND p.proto = f.proto AND p.h = f.h" : ""}
+      ${covers.includes("p.") ? "JOIN dest_hours p ON p.src = f.src AND p.dest = f.dest AND p.port = f.port AND p.proto = f.proto AND p.h = f.h" : ""}
       WHERE ${covers}`
     )
     .join(" UNION ALL ");
@@ -60,31 +60,29 @@ async function createKeys(runner: QueryRunner, groups: readonly EntityIncident[]
   const pieces = groups.flatMap(({evidence}, i) =>
     evidence.map((piece, j) => ({...piece, incident: i + 1, place: j + 1}))
   );
-  const [detectors, sources, destinations] = (["detector", "src", "dst"] as const).map((name) =>
-    listText(pieces.map((piece) => piece[name]))
-  );
+  const names = ["detector", "src", "dst", "domain", "proto"] as const;
+  const texts = names.map((name) => listText(pieces.map((piece) => piece[name])));
   const numbers = (name: "id" | "incident" | "place" | "from" | "to") =>
     `[${pieces.map((piece) => piece[name]).join(",")}]`;
   await runner.run(`CREATE OR REPLACE TEMP TABLE evidence_keys (id INTEGER, incident INTEGER, place INTEGER, detector VARCHAR,
-    src INTEGER, dst INTEGER, port INTEGER, from_hour INTEGER, to_hour INTEGER)`);
+    src INTEGER, dst INTEGER, dest INTEGER, proto VARCHAR, port INTEGER, from_hour INTEGER, to_hour INTEGER)`);
   if (pieces.length === 0) return;
   const text = (column: string) =>
     `CASE WHEN ${column} <> '' THEN url_decode(${column}[2:]) END AS ${column}`;
   await runner.rows(
     `INSERT INTO evidence_keys
-    SELECT k.id, incident, place, detector, s.id, d.id, port, from_hour, to_hour
-    FROM (SELECT id, incident, place, ${text("detector")}, ${text("src")}, ${text("dst")}, port, from_hour, to_hour FROM (SELECT unnest(CAST(? AS INTEGER[])) AS id, unnest(CAST(? AS INTEGER[])) AS incident,
+    SELECT k.id, incident, place, detector, s.id, d.id, coalesce(n.id, d.id), proto, port, from_hour, to_hour
+    FROM (SELECT id, incident, place, ${names.map(text).join(", ")}, port, from_hour, to_hour FROM (SELECT unnest(CAST(? AS INTEGER[])) AS id, unnest(CAST(? AS INTEGER[])) AS incident,
       unnest(CAST(? AS INTEGER[])) AS place,
-      unnest(string_split(?, ' ')) AS detector, unnest(string_split(?, ' ')) AS src, unnest(string_split(?, ' ')) AS dst,
+      ${names.map((name) => `unnest(string_split(?, ' ')) AS ${name}`).join(", ")},
       unnest(CAST(? AS INTEGER[])) AS port, unnest(CAST(? AS INTEGER[])) AS from_hour, unnest(CAST(? AS INTEGER[])) AS to_hour)) k
-    LEFT JOIN entity_hosts s ON s.host = k.src LEFT JOIN entity_hosts d ON d.host = k.dst`,
+    LEFT JOIN entity_hosts s ON s.host = k.src LEFT JOIN entity_hosts d ON d.host = k.dst
+    LEFT JOIN entity_hosts n ON n.host = k.domain`,
     [
       numbers("id"),
       numbers("incident"),
       numbers("place"),
-      detectors,
-      sources,
-      destinations,
+      ...texts,
       `[${pieces.map(({port}) => port ?? "NULL").join(",")}]`,
       numbers("from"),
       numbers("to")

@@ -78,13 +78,19 @@ export async function collectEvidence(
     beside
   }: EvidenceOptions
 ): Promise<CollectedEvidence> {
-  const window = await summarise(runner, {events, trainedUntil, detectors, localNet, beside});
+  const {window, named} = await summarise(runner, {
+    events,
+    trainedUntil,
+    detectors,
+    localNet,
+    beside
+  });
   const calibrationDays = Math.max(0, window.test - window.warm) / 24;
   const short = calibrationDays < 3;
   const evidence: Evidence[] = [];
   for (const detector of detectors) {
     const rows = await runner.rows<CandidateRow>(
-      `${namedSql(`(${detector.sql(window)})`)} ORDER BY "from", "to", entity, src, dst, port`
+      `${candidatesSql(detector, window, named)} ORDER BY "from", "to", entity, src, ${keyOf(detector)}, port`
     );
     const candidates = rows.map(candidateOf);
     const complete = detector.derive?.(candidates, window) ?? candidates;
@@ -107,15 +113,41 @@ export async function collectEvidence(
   return {window, calibrationDays, evidence};
 }
 
+function keyOf({joins}: EntityDetector): "dst" | "dest" {
+  return joins.includes("dest") ? "dest" : "dst";
+}
+
+/** Returns the query of the candidates; of a dest, with its domain, its one address or null, and how many it has. */
+function candidatesSql(detector: EntityDetector, window: EntityWindow, named: boolean): string {
+  const sql = detector.sql(window);
+  if (keyOf(detector) === "dst") return namedSql(`(${sql})`);
+  if (!named) return namedSql(`(SELECT *, dest AS dst FROM (${sql}))`);
+  return `
+    WITH candidates AS (SELECT *, row_number() OVER () AS candidate FROM (${sql})),
+    ends AS (
+      SELECT candidate, count(DISTINCT s.dst) AS addresses, min(s.dst) AS dst
+      FROM candidates c JOIN pair_summary s ON s.src = c.src AND s.dest = c.dest AND s.h BETWEEN c."from" - ${detector.lookback ?? 0} AND c."to"
+        ${detector.covers.includes("e.port") ? "AND s.port = c.port AND s.proto = c.proto" : ""}
+      GROUP BY candidate
+    )
+    SELECT named.* REPLACE (n.host AS dest), CASE WHEN addresses > 1 OR named.dest <> only_dst THEN n.host END AS domain
+    FROM (${namedSql(`(SELECT c.* EXCLUDE (candidate), CASE WHEN addresses = 1 THEN ends.dst END AS dst, ends.dst AS only_dst, addresses FROM candidates c JOIN ends USING (candidate))`)}) AS named
+    JOIN entity_hosts n ON n.id = named.dest`;
+}
+
 type CandidateRow = {[name: string]: unknown} & {stratum: Stratum; role: Role};
 
 function candidateOf(row: CandidateRow): Candidate {
-  const {entity, role, src, dst, port, from, to, stratum, ...facts} = row;
+  const {entity, role, src, dst, domain, port, proto, from, to, stratum, ...others} = row;
+  const {dest: _, only_dst: _only, addresses, ...facts} = others as {[name: string]: unknown};
+  if (domain) facts.addresses = addresses;
   return {
     entity: entity as string,
     role,
     src: src as string | null,
     dst: dst as string | null,
+    domain: (domain as string | null | undefined) ?? null,
+    proto: (proto as string | null | undefined) ?? null,
     port: port === null ? null : Number(port),
     from: Number(from),
     to: Number(to),

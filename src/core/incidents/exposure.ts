@@ -1,5 +1,6 @@
 import type {DaySummary} from "../detectors/entity/entity-detector.js";
 import {outsideLogins} from "../detectors/entity/login-pressure.js";
+import {destinationName} from "../detectors/entity/wording.js";
 import type {BeaconedDestination, Exposure} from "../schema/incidents.js";
 import type {Evidence, QueryRunner} from "./evidence.js";
 
@@ -86,12 +87,14 @@ const longSql = `
 /** Returns the destinations that local hosts call in an even rhythm, those of fewest hosts first: what all call is normal. */
 function beaconedDestinations(evidence: readonly Evidence[]): BeaconedDestination[] {
   const found = new Map<string, BeaconedDestination & {sources: Set<string>}>();
-  for (const {detector, src, dst, port, facts, magnitude, ratePerDay} of evidence) {
+  for (const piece of evidence) {
+    const {detector, src, port, facts, magnitude, ratePerDay} = piece;
     if (detector !== "beacon" || !(facts.r >= minRegularity)) continue;
+    const dst = destinationName(piece);
     const key = `${port} ${dst}`;
     let row = found.get(key);
     if (!row) {
-      row = {dst: dst!, port: port!, hosts: 0, share: 0, score: 0, period: 0, magnitude: -Infinity, ratePerDay: Infinity, sources: new Set()}; // prettier-ignore
+      row = {dst, port: port!, hosts: 0, share: 0, score: 0, period: 0, magnitude: -Infinity, ratePerDay: Infinity, sources: new Set()}; // prettier-ignore
       found.set(key, row);
     }
     row.sources.add(src!);

@@ -50,7 +50,7 @@ export function countSeverities(incidents: readonly {severity: string}[]): Sever
 
 function publishEvidence(piece: Evidence, events: number): PublishedEvidence {
   const detector = findEntityDetector(piece.detector)!;
-  const {src, dst, port, from, to, facts, ratePerDay} = piece;
+  const {src, dst, domain, port, from, to, facts, ratePerDay} = piece;
   return {
     detector: piece.detector,
     technique: detector.techniques[0] ?? null,
@@ -59,6 +59,7 @@ function publishEvidence(piece: Evidence, events: number): PublishedEvidence {
     facts,
     src,
     dst,
+    domain,
     port,
     from: hourText(from),
     to: hourText(to + 1),

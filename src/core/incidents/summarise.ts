@@ -1,4 +1,10 @@
-import {beginBase, dayFlowsSql, pairHoursSql, pairSummary} from "../detectors/entity/base.js";
+import {
+  anyDomainSql,
+  beginBase,
+  dayFlowsSql,
+  pairSteps,
+  pairSummary
+} from "../detectors/entity/base.js";
 import {parseNetwork} from "../detectors/entity/local-network.js";
 import type {
   DaySummary,
@@ -31,12 +37,13 @@ export interface SummariseOptions {
 /**
  * Makes the tables that the queries of *detectors* and their like read, one UTC day of events after the other, so that memory is
  * bounded by the largest day and by the summaries. From one day to the next goes nothing; records and first
- * contacts are read from the summaries of all days.
+ * contacts are read from the summaries of all days. Returns whether some flow is known by a domain, too; then
+ * `pair_summary` is kept.
  */
 export async function summarise(
   runner: QueryRunner,
   {events, trainedUntil, detectors, localNet = [], beside = []}: SummariseOptions
-): Promise<EntityWindow> {
+): Promise<{window: EntityWindow; named: boolean}> {
   for (const step of beginBase(events, localNet.map(parseNetwork))) await runner.run(step);
   const window = await readWindow(runner, events, trainedUntil);
   const summaries = new Set([
@@ -50,12 +57,14 @@ export async function summarise(
     for (const summary of summaries) await runner.run(summarySql(summary, window, made));
     made = true;
   }
-  await runner.run(pairHoursSql);
-  for (const table of ["day_flows", pairSummary.table]) await runner.run(`DROP TABLE ${table}`);
+  const named = (await runner.rows(anyDomainSql)).length > 0;
+  for (const step of pairSteps(named)) await runner.run(step);
+  await runner.run("DROP TABLE day_flows");
+  if (!named) await runner.run(`DROP TABLE ${pairSummary.table}`);
   const [{sources}] = await runner.rows<{sources: number}>(
     `SELECT count(DISTINCT src)::DOUBLE AS sources FROM pair_hours WHERE src_local AND h < ${window.test}`
   );
-  return {...window, localSources: Number(sources)};
+  return {window: {...window, localSources: Number(sources)}, named};
 }
 
 /** Returns the first microseconds of the UTC days with events, ascending. */

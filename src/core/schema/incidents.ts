@@ -21,6 +21,8 @@ export interface PublishedEvidence {
   facts: {[name: string]: number};
   src: string | null;
   dst: string | null;
+  /** The registrable domain of the destination, where it is summarised by that; null: by its address. */
+  domain: string | null;
   port: number | null;
   /** The first and the last moment, as ISO 8601 in UTC; the last is exclusive. */
   from: string;

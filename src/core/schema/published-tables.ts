@@ -3,7 +3,7 @@
  *
  * - `events`: one row per scored event, ordered by rank: rank (1 is the most anomalous), event_id, time,
  *   src, src_port, dst, dst_port, proto, service, duration, orig_bytes, resp_bytes, conn_state,
- *   history, orig_pkts, resp_pkts, uid, orig_ip_bytes, local_orig, local_resp, label, detailed_label, technique,
+ *   history, orig_pkts, resp_pkts, uid, orig_ip_bytes, local_orig, local_resp, server_name, domain, client, label, detailed_label, technique,
  *   score (DOUBLE), score_ml (DOUBLE: the second model), attack (0, 1 or null), incident (the most severe that it
  *   belongs to, or null), file, line, and every feature of
  *   src/core/features/list.ts (FLOAT) and window column (INTEGER).

@@ -19,6 +19,9 @@ export interface Flow {
   in?: number;
   seconds?: number;
   state?: string;
+  service?: string;
+  domain?: string;
+  client?: string;
 }
 
 const start = 1_700_006_400; // a midnight, UTC
@@ -52,7 +55,7 @@ export async function openOffice(flows: readonly Flow[]): Promise<Session> {
   const session = await openSession({scratch: mkdtempSync(join(tmpdir(), "office-"))});
   await session.run(`CREATE TABLE events (event_id BIGINT, time TIMESTAMP, src VARCHAR, dst VARCHAR, dst_port INTEGER,
     proto VARCHAR, service VARCHAR, duration DOUBLE, orig_bytes BIGINT, resp_bytes BIGINT, orig_ip_bytes BIGINT,
-    orig_pkts BIGINT, conn_state VARCHAR, local_orig BOOLEAN, local_resp BOOLEAN)`);
+    orig_pkts BIGINT, conn_state VARCHAR, local_orig BOOLEAN, local_resp BOOLEAN, domain VARCHAR, client VARCHAR)`);
   const rows = flows.map((flow, i) => ({
     i,
     proto: "tcp",
@@ -65,9 +68,9 @@ export async function openOffice(flows: readonly Flow[]): Promise<Session> {
   }));
   for (let from = 0; from < rows.length; from += 20_000) {
     await session.run(
-      `INSERT INTO events SELECT r.i, make_timestamp(r.us), r.src, r.dst, r.port, r.proto, NULL, r.seconds, r."out", r."in",
-        r."out" + 40, 1, r.state, NULL, NULL
-      FROM (SELECT unnest(from_json(?, '[{"i":"BIGINT","us":"BIGINT","src":"VARCHAR","dst":"VARCHAR","port":"INTEGER","proto":"VARCHAR","seconds":"DOUBLE","out":"BIGINT","in":"BIGINT","state":"VARCHAR"}]')) AS r)`,
+      `INSERT INTO events SELECT r.i, make_timestamp(r.us), r.src, r.dst, r.port, r.proto, r.service, r.seconds, r."out", r."in",
+        r."out" + 40, 1, r.state, NULL, NULL, r.domain, r.client
+      FROM (SELECT unnest(from_json(?, '[{"i":"BIGINT","us":"BIGINT","src":"VARCHAR","dst":"VARCHAR","port":"INTEGER","proto":"VARCHAR","seconds":"DOUBLE","out":"BIGINT","in":"BIGINT","state":"VARCHAR","service":"VARCHAR","domain":"VARCHAR","client":"VARCHAR"}]')) AS r)`,
       [JSON.stringify(rows.slice(from, from + 20_000))]
     );
   }

@@ -13,7 +13,7 @@ const flowColumns = `
 
 /**
  * Returns the statements that begin the base of all entity detectors over the table *events* (the published one, or any
- * with its columns): `entity_hosts`, which numbers the addresses in the order of their text from 1. What is in *networks*
+ * with its columns): `entity_hosts`, which numbers the addresses, and after them the domains, in the order of their text from 1. What is in *networks*
  * is local, whatever the sensor says; if there are none, private addresses are, unless the sensor says otherwise.
  */
 export function beginBase(events: string, networks: readonly LocalNetwork[] = []): string[] {
@@ -25,46 +25,73 @@ export function beginBase(events: string, networks: readonly LocalNetwork[] = []
     `CREATE TEMP TABLE entity_hosts AS
     SELECT CAST(row_number() OVER (ORDER BY host) AS INTEGER) AS id, host,
       ${local}, regexp_matches(host, '${groupAddress}') AS is_group
-    FROM (SELECT src AS host FROM ${events} UNION SELECT dst FROM ${events})`
+    FROM (SELECT src AS host FROM ${events} UNION SELECT dst FROM ${events})`,
+    `INSERT INTO entity_hosts
+    SELECT CAST(row_number() OVER (ORDER BY domain) AS INTEGER) + (SELECT count(*) FROM entity_hosts), domain, false, true, false
+    FROM (SELECT DISTINCT domain FROM ${events} WHERE domain IS NOT NULL) ANTI JOIN entity_hosts ON host = domain`
   ];
 }
 
 /**
  * Returns the statement that makes `day_flows`: the flows of *events* of one UTC day, in memory, with the numbers of
- * `entity_hosts` for addresses. All summaries of a day are made from it; no row of a summary needs another day.
+ * `entity_hosts` for addresses; `dest` is the domain of an outside destination, or else its address. All summaries of a day are made from it; no row of a summary needs another day.
  */
 export function dayFlowsSql(events: string): string {
   return `CREATE OR REPLACE TEMP TABLE day_flows AS
-    SELECT ${flowColumns}, s.id AS src, d.id AS dst, d.is_group AS to_group,
+    SELECT * EXCLUDE (name), CASE WHEN dst_local THEN dst ELSE coalesce(name, dst) END AS dest
+    FROM (SELECT ${flowColumns}, s.id AS src, d.id AS dst, d.is_group AS to_group, n.id AS name,
       CASE WHEN s.is_set THEN s.local ELSE coalesce(local_orig, s.local) END AS src_local,
       CASE WHEN d.is_set THEN d.local ELSE coalesce(local_resp, d.local) END AS dst_local
-    FROM ${events} AS events JOIN entity_hosts s ON s.host = events.src JOIN entity_hosts d ON d.host = events.dst`;
+    FROM ${events} AS events JOIN entity_hosts s ON s.host = events.src JOIN entity_hosts d ON d.host = events.dst
+    LEFT JOIN entity_hosts n ON n.host = events.domain) AS flows`;
 }
 
-/** The summary of the flows of a day by source, destination, port, protocol and hour. */
+const sums = `bool_or(src_local) AS src_local, bool_or(dst_local) AS dst_local,
+  sum(flows)::BIGINT AS flows, sum(failed)::BIGINT AS failed,
+  sum(bytes_out)::DOUBLE AS bytes_out, sum(bytes_in)::DOUBLE AS bytes_in`;
+
+/** The summary of the flows of a day by source, destination, domain, port, protocol and hour. */
 export const pairSummary = {
   table: "pair_summary",
   sql: () => `
-    SELECT src, dst, port, proto, h, bool_or(src_local) AS src_local, bool_or(dst_local) AS dst_local,
+    SELECT src, dst, dest, port, proto, h, bool_or(src_local) AS src_local, bool_or(dst_local) AS dst_local,
       count(*) AS flows, count(*) FILTER (failed) AS failed,
       sum(bytes_out)::DOUBLE AS bytes_out, sum(bytes_in)::DOUBLE AS bytes_in
-    FROM day_flows WHERE NOT to_group GROUP BY src, dst, port, proto, h`
+    FROM day_flows WHERE NOT to_group GROUP BY src, dst, dest, port, proto, h`
 };
 
-/**
- * Makes `pair_hours` from the summaries of all days: one row per source, destination, port, protocol and hour, with the
- * first hours of the pair, the edge and the destination. Nothing in a row depends on later hours.
- */
-export const pairHoursSql = `CREATE TEMP TABLE pair_hours AS
-  SELECT *,
-    CASE WHEN src_local OR NOT dst_local THEN src ELSE dst END AS entity,
-    CASE WHEN src_local OR NOT dst_local THEN 'actor' ELSE 'target' END AS role,
-    min(h) OVER (PARTITION BY src, dst, port, proto) AS pair_first,
-    min(h) OVER (PARTITION BY src, dst) AS edge_first,
-    min(h) OVER (PARTITION BY dst) AS dst_first
-  FROM pair_summary`;
+/** The query of whether some flow is known by the domain of its destination. */
+export const anyDomainSql = `SELECT 1 AS named FROM pair_summary WHERE dest <> dst LIMIT 1`;
 
-/** Returns the query of *rows* (a table, or a query in parentheses) with the addresses of its columns entity, src and dst. */
+/**
+ * Returns the statements that make `pair_hours` and `dest_hours` from the summaries of all days: one row per source,
+ * destination (an address; a domain or else an address), port, protocol and hour. `dest_hours` has the first hours of
+ * the pair and of the edge. Nothing in a row depends on later hours. Without domains (*named* is false) one is a view.
+ */
+export function pairSteps(named: boolean): string[] {
+  const rows = (end: "dst" | "dest") => `
+    SELECT *, CASE WHEN src_local OR NOT dst_local THEN src ELSE dst END AS entity,
+      CASE WHEN src_local OR NOT dst_local THEN 'actor' ELSE 'target' END AS role,
+      min(h) OVER (PARTITION BY src, ${end}, port, proto) AS pair_first,
+      min(h) OVER (PARTITION BY src, ${end}) AS edge_first`;
+  if (!named) {
+    return [
+      `CREATE TEMP TABLE pair_hours AS ${rows("dst")} FROM pair_summary`,
+      `CREATE TEMP VIEW dest_hours AS SELECT * FROM pair_hours`
+    ];
+  }
+  return [
+    `CREATE TEMP TABLE pair_hours AS ${rows("dst")}
+    FROM (SELECT src, dst, port, proto, h, ${sums} FROM pair_summary GROUP BY src, dst, port, proto, h)`,
+    `CREATE TEMP TABLE domain_hours AS ${rows("dest")}
+    FROM (SELECT src, min(dst) AS dst, dest, port, proto, h, ${sums} FROM pair_summary GROUP BY src, dest, port, proto, h)`,
+    `CREATE TEMP VIEW dest_hours AS SELECT * FROM domain_hours`
+  ];
+}
+
+/**
+ * Returns the query of *rows* (a table, or a query in parentheses) with the addresses of its columns entity, src and dst.
+ */
 export function namedSql(rows: string): string {
   return `SELECT r.* REPLACE (e.host AS entity, s.host AS src, d.host AS dst) FROM ${rows} AS r
     LEFT JOIN entity_hosts e ON e.id = r.entity LEFT JOIN entity_hosts s ON s.id = r.src LEFT JOIN entity_hosts d ON d.id = r.dst`;
@@ -72,6 +99,8 @@ export function namedSql(rows: string): string {
 
 /** Removes what the base has made; summaries of detectors are theirs to remove. */
 export const dropBase = [
+  "DROP VIEW IF EXISTS dest_hours",
+  "DROP TABLE IF EXISTS domain_hours",
   "DROP TABLE IF EXISTS pair_hours",
   "DROP TABLE IF EXISTS pair_summary",
   "DROP TABLE IF EXISTS day_flows",

@@ -2,7 +2,7 @@ import {logarithm} from "../logarithm.js";
 import type {Candidate, EntityDetector} from "./entity-detector.js";
 import {dispersionSql, quartilesSql, skewSql} from "./rita.js";
 import {stratumSql} from "./sql.js";
-import {count, duration, percent, portName} from "./wording.js";
+import {count, destinationName, destinationText, duration, percent, portName} from "./wording.js";
 
 const bins = 24;
 
@@ -11,7 +11,7 @@ export const beacon: EntityDetector = {
   name: "beacon",
   title: "Beacon",
   techniques: ["T1071"],
-  key: "local source, destination, port, protocol, UTC day",
+  key: "local source, destination by name, port, protocol, UTC day",
   measure:
     "r = mean(timing, size, histogram, duration) as RITA v5, the histogram over the active span; x = −ln(max(0.005, 1.02 − r)) − ½ ln(prevalence), a known key minus its record",
   eligibility: "at least 8 distinct seconds",
@@ -21,53 +21,53 @@ export const beacon: EntityDetector = {
     table: "rhythms",
     sql: () => `
     WITH seconds AS (
-      SELECT src, dst, port, proto, us // 1000000 AS second, min(us) AS us, sum(ip_bytes_out)::DOUBLE AS size
-      FROM day_flows WHERE src_local AND NOT to_group AND proto <> 'icmp' GROUP BY src, dst, port, proto, second
+      SELECT src, dest, port, proto, us // 1000000 AS second, min(us) AS us, sum(ip_bytes_out)::DOUBLE AS size, count(*) AS calls
+      FROM day_flows WHERE src_local AND NOT to_group AND proto <> 'icmp' GROUP BY src, dest, port, proto, second
     ), enough AS (
-      SELECT src, dst, port, proto, count(*) AS n, min(us) AS a, max(us) AS b
-      FROM seconds GROUP BY src, dst, port, proto HAVING count(*) >= 8
+      SELECT src, dest, port, proto, count(*) AS n, min(us) AS a, max(us) AS b
+      FROM seconds GROUP BY src, dest, port, proto HAVING count(*) >= 8
     ), gaps AS (
-      SELECT s.*, e.n, e.a, e.b, s.us - lag(s.us) OVER (PARTITION BY src, dst, port, proto ORDER BY s.us) AS gap,
+      SELECT s.*, e.n, e.a, e.b, s.us - lag(s.us) OVER (PARTITION BY src, dest, port, proto ORDER BY s.us) AS gap,
         (s.us - e.a) // greatest((e.b - e.a) // ${bins} + 1, 60000000) AS bin
-      FROM seconds s JOIN enough e USING (src, dst, port, proto)
+      FROM seconds s JOIN enough e USING (src, dest, port, proto)
     ), spread AS (
-      SELECT src, dst, port, proto, any_value(n) AS n, any_value(a) AS a, any_value(b) AS b,
+      SELECT src, dest, port, proto, any_value(n) AS n, sum(calls)::DOUBLE AS calls, any_value(a) AS a, any_value(b) AS b,
         ${quartilesSql("gap")} AS g, mad(gap) AS gap_deviation, ${quartilesSql("size")} AS s, mad(size) AS size_deviation
-      FROM gaps GROUP BY src, dst, port, proto
+      FROM gaps GROUP BY src, dest, port, proto
     ), counts AS (
-      SELECT src, dst, port, proto, bin, count(*) AS k FROM gaps GROUP BY src, dst, port, proto, bin
+      SELECT src, dest, port, proto, bin, count(*) AS k FROM gaps GROUP BY src, dest, port, proto, bin
     ), even AS (
-      SELECT src, dst, port, proto, sum(k)::DOUBLE AS total, sum(k * k)::DOUBLE AS squares,
+      SELECT src, dest, port, proto, sum(k)::DOUBLE AS total, sum(k * k)::DOUBLE AS squares,
         least(${bins}, max(bin) + 1)::DOUBLE AS wide
-      FROM counts GROUP BY src, dst, port, proto
+      FROM counts GROUP BY src, dest, port, proto
     )
-    SELECT * FROM spread JOIN even USING (src, dst, port, proto)`
+    SELECT * FROM spread JOIN even USING (src, dest, port, proto)`
   },
   sql: (window) => `
     WITH firsts AS (
-      SELECT src, dst, port, proto, min(pair_first) AS first FROM pair_hours GROUP BY src, dst, port, proto
+      SELECT src, dest, port, proto, min(pair_first) AS first FROM dest_hours GROUP BY src, dest, port, proto
     ), arrivals AS (
-      SELECT dst, since, count(*) AS clients
-      FROM (SELECT dst, src, min(h) AS since FROM pair_hours WHERE src_local GROUP BY dst, src) GROUP BY dst, since
+      SELECT dest, since, count(*) AS clients
+      FROM (SELECT dest, src, min(h) AS since FROM dest_hours WHERE src_local GROUP BY dest, src) GROUP BY dest, since
     ), prevalence AS (
-      SELECT dst, since, sum(clients) OVER (PARTITION BY dst ORDER BY since) AS clients FROM arrivals
+      SELECT dest, since, sum(clients) OVER (PARTITION BY dest ORDER BY since) AS clients FROM arrivals
     ), parts AS (
-      SELECT src, dst, port, proto, n AS m, a, b, CAST(a // 3600000000 AS INTEGER) AS h,
+      SELECT src, dest, port, proto, n AS m, calls, a, b, CAST(a // 3600000000 AS INTEGER) AS h,
         CAST(b // 3600000000 AS INTEGER) AS until, firsts.first,
         g[2] / 1e6 AS period,
         (${skewSql("g", 10e6)} + ${dispersionSql("g", "gap_deviation")}) / 2 AS timing,
         (${skewSql("s", 10)} + ${dispersionSql("s", "size_deviation")}) / 2 AS size,
         greatest(0, 1 - sqrt(greatest(0, squares / wide - (total / wide) * (total / wide))) / (total / wide)) AS histogram,
         least(1, (b - a) / 86400e6) AS span
-      FROM rhythms JOIN firsts USING (src, dst, port, proto)
+      FROM rhythms JOIN firsts USING (src, dest, port, proto)
     ), scored AS (
       SELECT parts.*, clients::DOUBLE AS clients, (timing + size + histogram + span) / 4 AS r
-      FROM parts ASOF JOIN prevalence ON parts.dst = prevalence.dst AND parts.until >= prevalence.since
+      FROM parts ASOF JOIN prevalence ON parts.dest = prevalence.dest AND parts.until >= prevalence.since
     )
-    SELECT src AS entity, 'actor' AS role, src, dst, port, h AS "from", until AS "to",
-      ${stratumSql("first", window)} AS stratum, m, period, timing, size, histogram, span, r,
+    SELECT src AS entity, 'actor' AS role, src, dest, port, proto, h AS "from", until AS "to",
+      ${stratumSql("first", window)} AS stratum, m, calls, period, timing, size, histogram, span, r,
       clients / ${Math.max(1, window.localSources)} AS prevalence,
-      coalesce(max(r) OVER (PARTITION BY src, dst, port, proto ORDER BY h ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), -1) AS record
+      coalesce(max(r) OVER (PARTITION BY src, dest, port, proto ORDER BY h ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), -1) AS record
     FROM scored`,
   magnitude(candidate) {
     const {record} = candidate.facts;
@@ -75,12 +75,15 @@ export const beacon: EntityDetector = {
     return rawMagnitude(candidate) - (known ? regularity(record) : 0);
   },
   rawMagnitude,
-  sentence: ({src, dst, port, facts: {m, period, timing, size, histogram, prevalence}}) =>
-    `${src} called ${dst} at ${portName(port!)} ${count(m)} times, one every ${duration(period)}: timing ${timing.toFixed(2)}, size ${size.toFixed(2)}, evenness ${histogram.toFixed(2)} of 1; ${percent(Math.min(1, prevalence))} of the local hosts call it`,
-  behaviour: ({dst, port, facts: {period}}) =>
-    `Beacon to ${dst} at ${portName(port!)}, every ${duration(period)}`,
-  joins: ["src", "dst"],
-  covers: "f.port = e.port AND NOT f.to_group"
+  sentence: (candidate) => {
+    const {src, port, facts} = candidate;
+    const {calls, period, timing, size, histogram, prevalence} = facts;
+    return `${src} called ${destinationText(candidate)} at ${portName(port!)} ${count(calls)} times, one every ${duration(period)}: timing ${timing.toFixed(2)}, size ${size.toFixed(2)}, evenness ${histogram.toFixed(2)} of 1; ${percent(Math.min(1, prevalence))} of the local hosts call it`;
+  },
+  behaviour: (candidate) =>
+    `Beacon to ${destinationName(candidate)} at ${portName(candidate.port!)}, every ${duration(candidate.facts.period)}`,
+  joins: ["src", "dest"],
+  covers: "f.port = e.port AND f.proto = e.proto AND NOT f.to_group"
 };
 
 function rawMagnitude({facts: {r, prevalence}}: Candidate): number {

@@ -41,7 +41,11 @@ export interface Candidate {
   /** The source and the destination that it speaks of; null: any. */
   src: string | null;
   dst: string | null;
+  /** The registrable domain of the destination that it is summarised by, instead of one address; null: none. */
+  domain: string | null;
   port: number | null;
+  /** The protocol that it speaks of; null: any. */
+  proto: string | null;
   /** The first and the last hour, inclusive, in hours since the epoch. */
   from: number;
   to: number;
@@ -103,8 +107,8 @@ export interface EntityDetector {
   readonly summary?: DaySummary;
 
   /**
-   * Returns the query of the candidates over `pair_hours` (base.ts) and the table of *summary*: the columns entity, role, src,
-   * dst, port, "from", "to" and stratum, and a column a fact. What it says of an hour depends on no later one.
+   * Returns the query of the candidates over the tables of base.ts and that of *summary*: the columns entity, role, src,
+   * dst or dest, port, "from", "to" and stratum, proto if it keys by it, and a column a fact. What it says of an hour depends on no later one.
    */
   sql(window: EntityWindow): string;
 
@@ -124,10 +128,10 @@ export interface EntityDetector {
   behaviour(candidate: Candidate, totals: BehaviourTotals): string;
 
   /** The ends of a flow that the evidence names. */
-  readonly joins: readonly ("src" | "dst")[];
+  readonly joins: readonly ("src" | "dst" | "dest")[];
 
   /**
-   * The SQL condition that a flow `f` (of `day_flows`, with its row `p` of `pair_hours`) belongs to the evidence `e`,
+   * The SQL condition that a flow `f` (of `day_flows`, with its row `p` of `dest_hours`) belongs to the evidence `e`,
    * beside the source, the destination and the hours that it names.
    */
   readonly covers: string;

@@ -12,14 +12,14 @@ export const fanOut: EntityDetector = {
   title: "Fan-out",
   techniques: ["T1018"],
   key: "local source, hour",
-  measure: "destinations first contacted in this hour",
+  measure: "destinations, by name, first contacted in this hour",
   eligibility: `at least 4; floor of the record 3, and in a host's first ${young} hours what hosts at the start of the log first had`,
   reference: "a record over strictly earlier hours",
   tail: {new: 0, known: 0, scale: 0.4},
   sql: ({warm}) => `
     WITH hours AS (
-      SELECT src, h, count(DISTINCT dst) FILTER (edge_first = h) AS m, count(DISTINCT dst) AS contacted
-      FROM pair_hours WHERE src_local GROUP BY src, h
+      SELECT src, h, count(DISTINCT dest) FILTER (edge_first = h) AS m, count(DISTINCT dest) AS contacted
+      FROM dest_hours WHERE src_local GROUP BY src, h
     ), aged AS (
       SELECT *, ${recordSql("m", "src")} AS own, row_number() OVER (PARTITION BY src ORDER BY h) AS age,
         min(h) OVER (PARTITION BY src) AS first

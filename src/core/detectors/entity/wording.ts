@@ -1,3 +1,5 @@
+import type {Candidate} from "./entity-detector.js";
+
 const units = ["B", "kB", "MB", "GB", "TB"];
 
 /** Returns *n* with thousands separated by commas, in English whatever the reader's locale; evidence reads the same everywhere. */
@@ -32,6 +34,20 @@ export function percent(share: number): string {
 /** Returns a port and what usually listens there. */
 export function portName(port: number): string {
   return ports[port] ? `${ports[port]} (port ${port})` : `port ${port}`;
+}
+
+/** Returns what names the destination of a candidate: its domain, or else its address. */
+export function destinationName({domain, dst}: Pick<Candidate, "domain" | "dst">): string {
+  return domain ?? dst ?? "any destination";
+}
+
+/** Returns the same, and how many addresses a domain has. */
+export function destinationText(candidate: Pick<Candidate, "domain" | "dst" | "facts">): string {
+  const {addresses} = candidate.facts;
+  const name = destinationName(candidate);
+  return candidate.domain === null
+    ? name
+    : `${name} (${counted(addresses, "address", "addresses")})`;
 }
 
 function significant(n: number): string {
