@@ -1,7 +1,7 @@
 import {dayFlowsSql} from "../detectors/entity/base.js";
 import type {EntityDetector} from "../detectors/entity/entity-detector.js";
 import {entityDetectors} from "../detectors/entity/registry.js";
-import type {QueryRunner} from "./evidence.js";
+import type {QueryRunner} from "./query-runner.js";
 import type {EntityIncident} from "./incidents.js";
 import {dayOf, daysOf} from "./summarise.js";
 

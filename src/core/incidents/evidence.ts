@@ -11,17 +11,7 @@ import {entityDetectors} from "../detectors/entity/registry.js";
 import type {Role} from "../schema/incidents.js";
 import {falseAlertRate} from "./calibration.js";
 import type {ReferenceMagnitudes} from "./calibration.js";
-
-/** A query runner: DuckDB of the pipeline, or that of a browser. */
-export interface QueryRunner {
-  run(sql: string): Promise<unknown>;
-
-  /** Returns the rows of *sql*; every `?` takes the next of *values*. */
-  rows<Row = Record<string, unknown>>(
-    sql: string,
-    values?: (string | number | boolean | null)[]
-  ): Promise<Row[]>;
-}
+import type {QueryRunner} from "./query-runner.js";
 
 /** A piece of evidence: a candidate, how unusual it is, and how often that happens here. */
 export interface Evidence extends Candidate {

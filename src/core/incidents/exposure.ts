@@ -2,7 +2,8 @@ import type {DaySummary} from "../detectors/entity/entity-detector.js";
 import {outsideLogins} from "../detectors/entity/login-pressure.js";
 import {destinationName} from "../detectors/entity/wording.js";
 import type {BeaconedDestination, Exposure} from "../schema/incidents.js";
-import type {Evidence, QueryRunner} from "./evidence.js";
+import type {Evidence} from "./evidence.js";
+import type {QueryRunner} from "./query-runner.js";
 
 /** How many rows of each list of `Exposure` are published. */
 const maxListed = 20;

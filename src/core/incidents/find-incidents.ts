@@ -4,7 +4,8 @@ import {detectorsCalled, entityDetectors} from "../detectors/entity/registry.js"
 import type {Exposure, PublishedIncident} from "../schema/incidents.js";
 import {createCover, dropCover} from "./cover.js";
 import {collectEvidence} from "./evidence.js";
-import type {Evidence, EvidenceOptions, QueryRunner} from "./evidence.js";
+import type {Evidence, EvidenceOptions} from "./evidence.js";
+import type {QueryRunner} from "./query-runner.js";
 import {exposureSummaries, measureExposure} from "./exposure.js";
 import {groupEvidence} from "./incidents.js";
 import {counterpartsSql, linkIncidents} from "./linked.js";

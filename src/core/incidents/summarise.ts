@@ -12,7 +12,7 @@ import type {
   EntityWindow,
   FlowWindow
 } from "../detectors/entity/entity-detector.js";
-import type {QueryRunner} from "./evidence.js";
+import type {QueryRunner} from "./query-runner.js";
 
 const hour = 3_600_000_000;
 const day = 24 * hour;

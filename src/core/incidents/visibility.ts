@@ -1,7 +1,7 @@
 import {entityDetectors} from "../detectors/entity/registry.js";
 import type {EntityWindow} from "../detectors/entity/entity-detector.js";
 import {count} from "../detectors/entity/wording.js";
-import type {QueryRunner} from "./evidence.js";
+import type {QueryRunner} from "./query-runner.js";
 
 /** What a log says of its events at all: the numbers of those that have a value. */
 export interface Visibility {

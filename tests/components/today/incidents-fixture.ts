@@ -27,6 +27,7 @@ export function incidentWith(changes: Partial<ListedIncident> = {}): ListedIncid
         facts: {targets: 75, hosts: 2},
         src: "10.0.0.5",
         dst: null,
+        domain: null,
         port: null,
         from: "2024-03-22T01:00:00Z",
         to: "2024-03-22T02:00:00Z",
