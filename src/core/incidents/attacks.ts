@@ -1,4 +1,4 @@
-import type {QueryRunner} from "./evidence.js";
+import type {QueryRunner} from "./query-runner.js";
 
 const hour = 3_600_000_000;
 

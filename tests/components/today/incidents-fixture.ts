@@ -18,6 +18,7 @@ export function incidentWith(changes: Partial<ListedIncident> = {}): ListedIncid
     events: 75,
     pieces: 1,
     file: "0".repeat(64),
+    linked: [],
     evidence: [
       {
         detector: "scan",

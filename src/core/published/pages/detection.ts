@@ -5,11 +5,11 @@ import {provenanceOf} from "../provenance.js";
 
 /** Returns what the pages say of how good the incidents of hosts are. */
 export function detectionPage(
-  {chain, key, budgetPerDay}: Findings,
+  {chain, key, parameters}: Findings,
   measures: DetectionMeasures | null
 ): DetectionPage {
   return {
-    provenance: provenanceOf(chain, key, budgetPerDay),
+    provenance: provenanceOf(chain, key, parameters),
     detectors: entityDetectors.map(({name, title}) => ({name, title})),
     measures
   };
