@@ -23,10 +23,10 @@ export type IngestRequest =
       /** The files that were skipped when the same logs were read before; defaults to those of the patterns. */
       skipped?: readonly SkippedFile[];
     }
-  | {kind: "synthetic"; flows: number; days: number; seed: number};
+  | {kind: "synthetic"; flows: number; days: number; seed: number; difficulty?: number};
 
 /** Raised when the same bytes would give other events, or the same parameters another feed. */
-const phaseVersion = 2;
+const phaseVersion = 3;
 
 /** Brings logs into a folder of scratch, where they may be moved from. */
 type Fetch = (scratch: string) => Promise<DigestedLog[]>;
@@ -70,8 +70,8 @@ interface Plan {
 
 async function plan(request: IngestRequest, context: PhaseContext): Promise<Plan> {
   if (request.kind === "synthetic") {
-    const {flows, days, seed} = readSettings(request);
-    const synthetic = {flows, days, seed};
+    const {flows, days, seed, difficulty} = readSettings(request);
+    const synthetic = {flows, days, seed, difficulty};
     const spec: ArtifactSpec = {
       phase: "ingestion",
       phaseVersion,
@@ -79,7 +79,7 @@ async function plan(request: IngestRequest, context: PhaseContext): Promise<Plan
       inputs: []
     };
     const facts = {synthetic, skipped: []};
-    return {spec, facts, fetch: (scratch) => fetchFeed({flows, days, seed}, scratch, context)};
+    return {spec, facts, fetch: (scratch) => fetchFeed(synthetic, scratch, context)};
   }
   const selected = await selectLogs(request.patterns);
   const skipped = (request.skipped ?? selected.skipped) as unknown as Json;
@@ -122,7 +122,7 @@ async function fetchLogs(logs: readonly DigestedLog[], scratch: string): Promise
 }
 
 async function fetchFeed(
-  settings: {flows: number; days: number; seed: number},
+  settings: {flows: number; days: number; seed: number; difficulty: number},
   scratch: string,
   {reporter}: PhaseContext
 ): Promise<DigestedLog[]> {

@@ -13,7 +13,9 @@ import type {Finding} from "./verification.js";
 /** The input of a run: files, by path, or the synthetic feed. */
 export type StoredInput =
   | {kind: "files"; patterns: string[]; skipped: readonly SkippedFile[]}
-  | {kind: "synthetic"; flows: number; days: number; seed: number};
+  | {kind: "synthetic"; flows: number; days: number; seed: number; difficulty?: number};
+
+type Feed = Omit<StoredInput & {kind: "synthetic"}, "kind">;
 
 /**
  * Brings what the ingestion *raw* was made from into *folder*: the bytes that RAW keeps, under the names
@@ -26,7 +28,7 @@ export async function fetchInput(
   folder: string,
   findings: Finding[]
 ): Promise<StoredInput> {
-  const feed = raw.parameters.synthetic as {flows: number; days: number; seed: number} | null;
+  const feed = raw.parameters.synthetic as Feed | null;
   if (feed) return {kind: "synthetic", ...feed};
   const patterns: string[] = [];
   for (const {name, sha256: digest} of rawFiles(raw)) {

@@ -15,6 +15,7 @@ import {withLock} from "./lock.js";
 import {streamReporter} from "../cli/progress.js";
 import {publishProof} from "../proof/publish.js";
 import {defaultRequest} from "./request.js";
+import type {RunRequest} from "./request.js";
 import {fileKey} from "../artifacts/artifacts.js";
 import {openStores} from "../storage/open.js";
 
@@ -52,14 +53,18 @@ async function shownRun(settings: Settings, reporter: Reporter): Promise<Latest>
   return shown ? (JSON.parse(shown) as Latest) : firstRun(settings, reporter);
 }
 
-/** Returns the latest run of the workspace; if there is none, the synthetic feed makes the first. */
-export async function firstRun(settings: Settings, reporter: Reporter): Promise<Latest> {
+/** Returns the latest run of the workspace; if there is none, *request*, by default the synthetic feed, makes the first. */
+export async function firstRun(
+  settings: Settings,
+  reporter: Reporter,
+  request: RunRequest = defaultRequest
+): Promise<Latest> {
   const stores = openStores(settings);
   const latest = await findLatest(stores);
   if (latest) return latest; // a run that is at work makes another one; this one stays
   const onWait = (message: string) => reporter.warn(message);
   const work = async () => {
-    if (!(await findLatest(stores))) await runLocked(defaultRequest, settings, reporter);
+    if (!(await findLatest(stores))) await runLocked(request, settings, reporter);
     return (await findLatest(stores)) as Latest; // another loader may have made it meanwhile
   };
   return withLock(settings.lock, work, {onWait});

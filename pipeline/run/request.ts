@@ -4,7 +4,7 @@ import {runParameters} from "../../src/core/schema/run-parameters.js";
 /** The input of a run: files, by path or glob, or the synthetic feed. */
 export type RunInput =
   | {kind: "files"; patterns: string[]}
-  | {kind: "synthetic"; flows: number; days: number; seed: number};
+  | {kind: "synthetic"; flows: number; days: number; seed: number; difficulty?: number};
 
 /** A request for a run, complete; runParameters has the meaning and range of each number. */
 export interface RunRequest {
@@ -28,6 +28,7 @@ export interface RunRequest {
 export const optionNames = {
   flows: "flows",
   days: "days",
+  difficulty: "difficulty",
   trees: "trees",
   sampleSize: "sample-size",
   seed: "seed",
@@ -35,11 +36,11 @@ export const optionNames = {
   budgetPerDay: "budget"
 } as const satisfies Record<keyof typeof runParameters, string>;
 
-const {flows, days, trees, sampleSize, seed, trainShare, budgetPerDay} = runParameters;
+const {flows, days, difficulty, trees, sampleSize, seed, trainShare, budgetPerDay} = runParameters;
 
 /** The request of a run without options: the synthetic feed, and the default of every number. */
 export const defaultRequest: Readonly<RunRequest> = {
-  input: {kind: "synthetic", flows: flows.default, days: days.default, seed: seed.default},
+  input: syntheticInput(difficulty.default),
   trees: trees.default,
   sampleSize: sampleSize.default,
   seed: seed.default,
@@ -51,10 +52,16 @@ export const defaultRequest: Readonly<RunRequest> = {
   attackLabels: null
 };
 
+/** Returns the synthetic feed of the tier *hardness*, with the default of every other number. */
+export function syntheticInput(hardness: number): RunInput {
+  const numbers = {flows: flows.default, days: days.default, seed: seed.default};
+  return {kind: "synthetic", ...numbers, difficulty: hardness};
+}
+
 /** Returns the command that asks for *request*, for a POSIX shell, with every parameter spelled out. */
 export function commandOf(request: RunRequest): string {
   const {input, withModel, detectors, localNet, attackLabels, ...numbers} = request;
-  const feed = input.kind === "synthetic" ? {flows: input.flows, days: input.days} : {};
+  const feed = input.kind === "synthetic" ? feedValues(input) : {};
   const values: Partial<Record<keyof typeof optionNames, number>> = {...feed, ...numbers};
   const options = Object.entries(optionNames).flatMap(([name, option]) => {
     const value = values[name as keyof typeof optionNames];
@@ -71,6 +78,10 @@ export function commandOf(request: RunRequest): string {
 /** Returns the parameters of *request* as JSON. */
 export function parametersOf(request: RunRequest): {[name: string]: Json} {
   return {...request, input: {...request.input} as {[name: string]: Json}};
+}
+
+function feedValues(input: RunInput & {kind: "synthetic"}) {
+  return {flows: input.flows, days: input.days, difficulty: input.difficulty ?? difficulty.default};
 }
 
 function shellQuoted(text: string): string {

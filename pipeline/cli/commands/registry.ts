@@ -12,6 +12,10 @@ export const commands: Readonly<
     summary: "process logs, or the synthetic feed, in all phases",
     load: () => import("./run.js")
   },
+  generate: {
+    summary: "write the logs of the synthetic feed into a folder",
+    load: () => import("./generate.js")
+  },
   build: {summary: "build the site from the latest run", load: () => import("./build.js")},
   serve: {summary: "serve the built site", load: () => import("./serve.js")},
   dev: {

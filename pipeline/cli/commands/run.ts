@@ -12,7 +12,7 @@ import type {Command, OptionValues} from "./command.js";
 import {maybeInteger, maybeNumber} from "../option-values.js";
 import {runJson, runText} from "../run-result.js";
 
-const {flows, days, seed, trees, sampleSize, trainShare, budgetPerDay} = runParameters;
+const {flows, days, difficulty, seed, trees, sampleSize, trainShare, budgetPerDay} = runParameters;
 
 /** Runs all phases over files, or over the synthetic feed. */
 export const command: Command = {
@@ -26,6 +26,7 @@ ${listed(entityDetectors.map(({name}) => name))}.`,
   options: {
     flows: {type: "string"},
     days: {type: "string"},
+    difficulty: {type: "string"},
     seed: {type: "string"},
     trees: {type: "string"},
     "sample-size": {type: "string"},
@@ -40,6 +41,10 @@ ${listed(entityDetectors.map(({name}) => name))}.`,
   optionHelp: [
     ["--flows N", `flows in the synthetic feed (${flows.default})`],
     ["--days N", `days in the synthetic feed (${days.default})`],
+    [
+      "--difficulty N",
+      `how hard its attacks are to find, 0 (loud) to 3 (low, slow, blended) (${difficulty.default})`
+    ],
     ["--seed N", `seed of the models and of the synthetic feed (${seed.default})`],
     ["--trees N", `trees of each forest (${trees.default})`],
     ["--sample-size N", `rows drawn for each tree (${sampleSize.default})`],
@@ -96,7 +101,7 @@ function readRequest(patterns: string[], values: OptionValues): RunRequest {
     input:
       patterns.length > 0
         ? readFileInput(patterns, values)
-        : {kind: "synthetic", flows: integer("flows"), days: integer("days"), seed},
+        : {kind: "synthetic", ...readFeed(values), seed},
     trees: integer("trees"),
     sampleSize: integer("sampleSize"),
     seed,
@@ -109,11 +114,18 @@ function readRequest(patterns: string[], values: OptionValues): RunRequest {
   };
 }
 
+/** Returns the numbers of the synthetic feed but for its seed; throws a UsageError. */
+function readFeed(values: OptionValues): {flows: number; days: number; difficulty: number} {
+  const integer = (name: "flows" | "days" | "difficulty") =>
+    maybeInteger(values, name, runParameters[name]) ?? runParameters[name].default;
+  return {flows: integer("flows"), days: integer("days"), difficulty: integer("difficulty")};
+}
+
 type NumberName = "trainShare" | "budgetPerDay";
 type IntegerName = Exclude<keyof typeof runParameters, NumberName>;
 
 function readFileInput(patterns: string[], values: OptionValues): RunInput {
-  for (const name of ["flows", "days"]) {
+  for (const name of ["flows", "days", "difficulty"]) {
     if (values[name] !== undefined)
       throw new UsageError(
         `ambiguous input: --${name} is for the synthetic feed, and files are named too; omit one of them`

@@ -1,18 +1,38 @@
+import {runParameters} from "../../../src/core/schema/run-parameters.js";
+import {firstRun} from "../../run/materialise.js";
+import {defaultRequest, syntheticInput} from "../../run/request.js";
 import {buildSite} from "../../site/build.js";
-import type {Command} from "./command.js";
+import {maybeInteger} from "../option-values.js";
+import type {Command, CommandCall} from "./command.js";
 import {readServeRequest, serveHelp, serveOptions, serveSite} from "./serve.js";
+
+const {difficulty} = runParameters;
 
 /** Runs the demo if there is no run, builds the site and serves it. */
 export const command: Command = {
   usage: "",
   description: `Runs all phases over the synthetic feed unless the workspace has a run, builds the site
 and serves it, until interrupted.`,
-  options: serveOptions,
-  optionHelp: serveHelp,
+  options: {...serveOptions, difficulty: {type: "string"}},
+  optionHelp: [
+    ...serveHelp,
+    [
+      "--difficulty N",
+      `how hard the attacks of the feed are to find, 0 to 3 (${difficulty.default})`
+    ]
+  ],
   async run(call) {
     const request = readServeRequest(call);
+    await makeFirstRun(call);
     await buildSite(request.out, call.settings, call.reporter);
     await serveSite(request, call);
     return 0;
   }
 };
+
+async function makeFirstRun({values, settings, reporter}: CommandCall): Promise<void> {
+  const hardness = maybeInteger(values, "difficulty", difficulty);
+  if (hardness === undefined) return;
+  const input = syntheticInput(hardness);
+  await firstRun(settings, reporter, {...defaultRequest, input});
+}

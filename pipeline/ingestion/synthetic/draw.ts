@@ -42,3 +42,15 @@ export function shuffled<T>(random: Random, items: readonly T[]): T[] {
   }
   return order;
 }
+
+/** Returns the position of the first of the ascending *values* that is above *value*; the last if none is. */
+export function firstAbove(values: Float64Array, value: number): number {
+  let low = 0;
+  let high = values.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (values[middle] > value) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}

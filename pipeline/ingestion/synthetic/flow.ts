@@ -25,18 +25,27 @@ export interface Flow {
   respIpBytes: number;
   /** What it was made as; null if it is normal. */
   mark: Mark | null;
+  /** The name that was asked for, of DNS, or of the server, of TLS and HTTP; empty if none. */
+  name: string;
+  /** The address that DNS answered; empty if none. */
+  answer: string;
+  /** Whose software called, as an index of the clients; of DNS, the type of the query. */
+  client: number;
 }
 
 /** The last three fields of a line: what a flow was made as. */
 export interface Mark {
-  /** `Malicious`, or `Background` for the noise of the internet. */
-  label: "Malicious" | "Background";
+  /** `Malicious#` and the number of the attack, from 1; or `Background` for the noise of the internet. */
+  label: string;
 
   /** The kind, in words. */
   detail: string;
 
   /** The ATT&CK technique; `-` if there is none. */
   technique: string;
+
+  /** Whether a server refuses its logins. */
+  denied: boolean;
 }
 
 /** The endpoints, the time and the protocol: the part of a flow that its maker decides. */
@@ -51,6 +60,12 @@ export interface Call {
   srcPort?: number;
   /** Defaults to null: normal. */
   mark?: Mark | null;
+  /** Defaults to none. */
+  name?: string;
+  /** Defaults to none. */
+  answer?: string;
+  /** Defaults to 0. */
+  client?: number;
 }
 
 /** A TCP connection’s payloads, duration and end. */
@@ -84,19 +99,16 @@ export function tcp(random: Random, call: Call, exchange: Exchange): Flow {
   const back = Math.ceil(received / segment);
   const opened = state === "OTH" ? 0 : 1; // the sensor came late and saw no handshake
   const closed = state === "SF" || state === "S3" ? 1 : 0;
-  const origPackets = 2 * opened + out + (back >> 1) + closed + integer(random, 0, 1);
-  const respPackets = opened + back + (out >> 1) + closed + (state === "RSTR" ? 1 : 0);
-  return flowOf(random, call, "tcp", {
-    duration: Math.max(200, Math.floor(seconds * 1e6)),
-    origBytes: sent,
-    respBytes: received,
-    state,
-    history: observed(pick(random, endings[state]), sent, received),
-    origPackets,
-    origIpBytes: sent + headers * origPackets + 12 * opened,
-    respPackets,
-    respIpBytes: received + headers * respPackets + 12 * opened
-  });
+  const flow = flowOf(random, call, "tcp", state);
+  flow.duration = Math.max(200, Math.floor(seconds * 1e6));
+  flow.origBytes = sent;
+  flow.respBytes = received;
+  flow.history = observed(pick(random, endings[state]), sent, received);
+  flow.origPackets = 2 * opened + out + (back >> 1) + closed + integer(random, 0, 1);
+  flow.respPackets = opened + back + (out >> 1) + closed + (state === "RSTR" ? 1 : 0);
+  flow.origIpBytes = sent + headers * flow.origPackets + 12 * opened;
+  flow.respIpBytes = received + headers * flow.respPackets + 12 * opened;
+  return flow;
 }
 
 /** Omits the letters of payload that was not sent: D of the source, d of the destination. */
@@ -118,32 +130,29 @@ function ending(random: Random): "SF" | "S1" | "S3" | "RSTO" | "RSTR" | "OTH" {
 export function unanswered(random: Random, call: Call, repeats = 0): Flow {
   const packets = 1 + repeats;
   const waited = (2 ** repeats - 1) * 1e6 + integer(random, 2_000, 40_000); // 1 s, 2 s, 4 s, …
-  return flowOf(random, call, "tcp", {
-    duration: repeats ? waited : -1,
-    origBytes: repeats ? 0 : -1,
-    respBytes: repeats ? 0 : -1,
-    state: "S0",
-    history: "S",
-    origPackets: packets,
-    origIpBytes: 52 * packets,
-    respPackets: 0,
-    respIpBytes: 0
-  });
+  const flow = flowOf(random, call, "tcp", "S0");
+  flow.history = "S";
+  flow.origPackets = packets;
+  flow.origIpBytes = 52 * packets;
+  if (repeats === 0) return flow;
+  flow.duration = waited;
+  flow.origBytes = 0;
+  flow.respBytes = 0;
+  return flow;
 }
 
 /** Returns a TCP flow that was refused: REJ, a SYN and a RST. */
 export function refused(random: Random, call: Call): Flow {
-  return flowOf(random, call, "tcp", {
-    duration: integer(random, 30, 900),
-    origBytes: 0,
-    respBytes: 0,
-    state: "REJ",
-    history: "Sr",
-    origPackets: 1,
-    origIpBytes: 52,
-    respPackets: 1,
-    respIpBytes: 40
-  });
+  const flow = flowOf(random, call, "tcp", "REJ");
+  flow.duration = integer(random, 30, 900);
+  flow.origBytes = 0;
+  flow.respBytes = 0;
+  flow.history = "Sr";
+  flow.origPackets = 1;
+  flow.origIpBytes = 52;
+  flow.respPackets = 1;
+  flow.respIpBytes = 40;
+  return flow;
 }
 
 /**
@@ -151,47 +160,39 @@ export function refused(random: Random, call: Call): Flow {
  * answer has no duration and no sizes, as Zeek leaves them unset.
  */
 export function udp(random: Random, call: Call, {sent, received, seconds}: Exchange): Flow {
-  const origPackets = Math.max(1, Math.ceil(sent / 1200));
-  const respPackets = Math.ceil(received / 1200);
-  const alone = origPackets === 1 && respPackets === 0;
-  return flowOf(random, call, "udp", {
-    duration: alone ? -1 : Math.max(80, Math.floor(seconds * 1e6)),
-    origBytes: alone ? -1 : sent,
-    respBytes: alone ? -1 : received,
-    state: respPackets ? "SF" : "S0",
-    history: respPackets ? "Dd" : "D",
-    origPackets,
-    origIpBytes: sent + 28 * origPackets,
-    respPackets,
-    respIpBytes: received + 28 * respPackets
-  });
+  const flow = flowOf(random, call, "udp", received > 0 ? "SF" : "S0");
+  flow.origPackets = Math.max(1, Math.ceil(sent / 1200));
+  flow.respPackets = Math.ceil(received / 1200);
+  flow.history = received > 0 ? "Dd" : "D";
+  flow.origIpBytes = sent + 28 * flow.origPackets;
+  flow.respIpBytes = received + 28 * flow.respPackets;
+  if (flow.origPackets + flow.respPackets === 1) return flow;
+  flow.duration = Math.max(80, Math.floor(seconds * 1e6));
+  flow.origBytes = sent;
+  flow.respBytes = received;
+  return flow;
 }
 
 /** Returns an echo request and its answer: OTH, with the ICMP types 8 and 0 where ports would be. */
-export function ping(random: Random, call: Omit<Call, "dstPort">, packets = 1): Flow {
+export function ping(random: Random, {time, src, dst}: Omit<Call, "dstPort">, packets = 1): Flow {
   const answered = chance(random, 0.99);
   const bytes = 56 * packets;
-  return flowOf(random, {...call, srcPort: 8, dstPort: 0}, "icmp", {
-    duration: answered || packets > 1 ? (packets - 1) * 1e6 + integer(random, 150, 2_500) : -1,
-    origBytes: answered || packets > 1 ? bytes : -1,
-    respBytes: answered ? bytes : packets > 1 ? 0 : -1,
-    state: "OTH",
-    history: "-",
-    origPackets: packets,
-    origIpBytes: bytes + 28 * packets,
-    respPackets: answered ? packets : 0,
-    respIpBytes: answered ? bytes + 28 * packets : 0
-  });
+  const flow = flowOf(random, {time, src, dst, srcPort: 8, dstPort: 0}, "icmp", "OTH");
+  flow.history = "-";
+  flow.origPackets = packets;
+  flow.origIpBytes = bytes + 28 * packets;
+  flow.respPackets = answered ? packets : 0;
+  flow.respIpBytes = answered ? flow.origIpBytes : 0;
+  if (!answered && packets === 1) return flow;
+  flow.duration = (packets - 1) * 1e6 + integer(random, 150, 2_500);
+  flow.origBytes = bytes;
+  flow.respBytes = answered ? bytes : 0;
+  return flow;
 }
 
-type Measured = Omit<
-  Flow,
-  "time" | "src" | "srcPort" | "dst" | "dstPort" | "proto" | "service" | "mark"
->;
-
-/** Returns a flow of the one shape that engines make fast: spreading the parts took ten times longer. */
-function flowOf(random: Random, call: Call, proto: Flow["proto"], measured: Measured): Flow {
-  const failed = measured.state === "S0" || measured.state === "REJ";
+/** Returns a flow whose measures are unset or none, of the one shape that engines make fast. */
+function flowOf(random: Random, call: Call, proto: Flow["proto"], state: string): Flow {
+  const failed = proto === "tcp" && (state === "S0" || state === "REJ");
   return {
     time: call.time,
     src: call.src,
@@ -199,16 +200,19 @@ function flowOf(random: Random, call: Call, proto: Flow["proto"], measured: Meas
     dst: call.dst,
     dstPort: call.dstPort,
     proto,
-    service: failed && proto === "tcp" ? "-" : (call.service ?? "-"),
-    duration: measured.duration,
-    origBytes: measured.origBytes,
-    respBytes: measured.respBytes,
-    state: measured.state,
-    history: measured.history,
-    origPackets: measured.origPackets,
-    origIpBytes: measured.origIpBytes,
-    respPackets: measured.respPackets,
-    respIpBytes: measured.respIpBytes,
-    mark: call.mark ?? null
+    service: failed ? "-" : (call.service ?? "-"),
+    duration: -1,
+    origBytes: -1,
+    respBytes: -1,
+    state,
+    history: "",
+    origPackets: 0,
+    origIpBytes: 0,
+    respPackets: 0,
+    respIpBytes: 0,
+    mark: call.mark ?? null,
+    name: call.name ?? "",
+    answer: call.answer ?? "",
+    client: call.client ?? 0
   };
 }

@@ -1,12 +1,13 @@
 import type {Random} from "../../../src/core/forest/types.js";
+import {addressOf} from "./domains.js";
+import type {Domain} from "./domains.js";
 import {integer, logNormal, pick} from "./draw.js";
 import {tcp, udp} from "./flow.js";
 import type {Exchange, Flow} from "./flow.js";
 import {second} from "./options.js";
-import {activity} from "./rhythm.js";
-import type {OfficeHour, Person} from "./rhythm.js";
+import type {OfficeHour} from "./rhythm.js";
 
-/** Something that a host does again and again; a feed is a weighted mixture of habits. */
+/** Something that hosts do again and again; a feed is a weighted mixture of habits. */
 export interface Habit {
   /** Returns how many flows an hour it makes, relative to the other habits; at least 0. */
   rate(now: OfficeHour): number;
@@ -18,40 +19,47 @@ export interface Habit {
   act(random: Random, time: number, flows: Flow[]): void;
 }
 
-/** A habit of TCP connections, one an occasion. */
-export interface Connections {
-  src: string;
-
-  /** The hosts that are called, each equally often. */
-  to: readonly string[];
-
-  dstPort: number;
-  service: string;
-  rate: Habit["rate"];
-
-  /** The median payload of the source, in bytes. */
+/** The size of a kind of connection; each is a median. */
+export interface Size {
+  /** The payload of the source, in bytes. */
   sent: number;
 
-  /** The median payload of the destination, in bytes. */
+  /** The payload of the destination, in bytes. */
   received: number;
 
-  /** The median duration, in seconds. */
+  /** The duration, in seconds. */
   seconds: number;
 
   /** The standard deviation of the logarithms of all three; defaults to 0.9. */
   spread?: number;
 
-  /** Makes them begin on the minute, as a schedule does, within two seconds; defaults to false. */
-  scheduled?: boolean;
-
   /** How the connections end; defaults to what is usual. */
   state?: Exchange["state"];
 }
 
-/** A habit of UDP exchanges, one an occasion. */
+/** A habit of TCP connections, one an occasion. */
+export interface Connections extends Size {
+  /** The hosts that call, each equally often. */
+  from: readonly string[];
+
+  /** The hosts that are called, each equally often, or a domain. */
+  to: readonly string[] | Domain;
+
+  dstPort: number;
+  service: string;
+  rate: Habit["rate"];
+
+  /** Makes them begin on the minute, as a schedule does, within two seconds; defaults to false. */
+  scheduled?: boolean;
+
+  /** Whose software calls; defaults to 6, a library’s. */
+  client?: number;
+}
+
+/** A habit of UDP exchanges of fixed sizes, one an occasion, answered within about a millisecond. */
 export interface Datagrams {
-  src: string;
-  dst: string;
+  from: readonly string[];
+  to: readonly string[];
 
   /** Defaults to an ephemeral port. */
   srcPort?: number;
@@ -72,37 +80,52 @@ export interface Datagrams {
 
 /** Returns a habit of TCP connections whose sizes and durations are log-normal. */
 export function connections(habit: Connections): Habit {
-  const {src, to, dstPort, service, rate, spread = 0.9, scheduled = false, state} = habit;
+  const {from, to, dstPort, service, rate, scheduled = false, client = 6} = habit;
   return {
     rate,
     burst: 1,
     act(random, time, flows) {
       const at = scheduled ? onTheMinute(random, time) : time;
-      const sent = logNormal(random, habit.sent, spread);
-      const received = logNormal(random, habit.received, spread);
-      const seconds = logNormal(random, 1000 * habit.seconds, spread) / 1000;
-      const call = {time: at, src, dst: pick(random, to), dstPort, service};
-      flows.push(tcp(random, call, {sent, received, seconds, state}));
+      const {dst, name} = placeOf(random, to, at);
+      const call = {time: at, src: pick(random, from), dst, dstPort, service, name, client};
+      flows.push(tcp(random, call, exchange(random, habit)));
     }
   };
 }
 
-/** Returns a habit of UDP exchanges of fixed sizes, answered within about a millisecond. */
-export function datagrams({rate, sent, received, scheduled = false, ...call}: Datagrams): Habit {
+/** Returns where a call at *time* goes: one of the hosts, or a current address of the domain and its name. */
+export function placeOf(
+  random: Random,
+  to: readonly string[] | Domain,
+  time: number
+): {dst: string; name: string} {
+  if (!("hosts" in to)) return {dst: pick(random, to), name: ""};
+  return {dst: addressOf(to, time, integer(random, 0, 63)), name: pick(random, to.hosts)};
+}
+
+/** Draws payloads and duration around *size*. */
+export function exchange(random: Random, size: Size): Exchange {
+  const {spread = 0.9, state} = size;
+  const sent = logNormal(random, size.sent, spread);
+  const received = logNormal(random, size.received, spread);
+  const seconds = logNormal(random, 1000 * size.seconds, spread) / 1000;
+  return {sent, received, seconds, state};
+}
+
+/** Returns a habit of UDP exchanges. */
+export function datagrams(habit: Datagrams): Habit {
+  const {from, to, srcPort, dstPort, service, rate, sent, received, scheduled = false} = habit;
   return {
     rate,
     burst: 1,
     act(random, time, flows) {
       const at = scheduled ? onTheMinute(random, time) : time;
       const seconds = logNormal(random, 900, 0.6) / second;
-      flows.push(udp(random, {...call, time: at}, {sent, received, seconds}));
+      const [src, dst] = [pick(random, from), pick(random, to)];
+      const call = {time: at, src, dst, srcPort, dstPort, service};
+      flows.push(udp(random, call, {sent, received, seconds}));
     }
   };
-}
-
-/** Returns a rate of *rate* flows an hour while *owner* is at work, and *least* at all times. */
-export function busyAs(owner: Person, rate: number, least = 0): Habit["rate"] {
-  return (now) => rate * activity(owner, now) + least;
 }
 
 /** Draws a time in the two seconds after the first full minute that is not before *time*. */

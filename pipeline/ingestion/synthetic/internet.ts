@@ -1,86 +1,124 @@
 import type {Random} from "../../../src/core/forest/types.js";
+import type {Cast} from "./cast.js";
+import {outsideScanner} from "./cast.js";
+import {upstream} from "./domains.js";
 import {chance, integer, logNormal, pick} from "./draw.js";
 import {refused, tcp, unanswered} from "./flow.js";
-import type {Flow, Mark} from "./flow.js";
+import type {Call, Flow, Mark} from "./flow.js";
 import {connections} from "./habit.js";
 import type {Habit} from "./habit.js";
-import {outside, servers, outsideScanner} from "./network.js";
+import {second} from "./options.js";
 
-const noise: Mark = {label: "Background", detail: "internet noise", technique: "-"};
+/** The noise of the internet: hardly anyone is alerted by it, so its label counts as benign. */
+const noise: Mark = {label: "Background", detail: "internet noise", technique: "-", denied: true};
 
 /** Returns the habits of those outside who call the office: visitors, mail and noise. */
-export function internetHabits(): Habit[] {
-  return [visitors, ...outside.mailPeers.map(incomingMail), knocking];
+export function internetHabits(cast: Cast): Habit[] {
+  const [web] = cast.servers.web;
+  const size = 0.3 + cast.stations.length / 100; // an office is as well known as it is large
+  return [
+    visitors(web, size),
+    connections({
+      from: upstream.mailPeers,
+      to: cast.servers.mail,
+      dstPort: 25,
+      service: "smtp",
+      rate: ({hour}) => (hour >= 7 && hour < 20 ? 5 : 1.5) * size,
+      sent: 36_000,
+      received: 700,
+      seconds: 2.4,
+      spread: 1.5
+    }),
+    knocking(web, size),
+    guessing(web, size)
+  ];
 }
 
 /** Visitors of the office’s web site, day and evening. */
-const visitors: Habit = {
-  rate: ({hour}) => (hour >= 7 && hour < 23 ? 45 : 10),
-  burst: 2,
-  act(random, time, flows) {
-    const src = outsideScanner(random);
-    for (let n = integer(random, 1, 3); n > 0; --n) {
-      const at = time + n * integer(random, 1_000, 400_000);
-      flows.push(visit(random, at, src));
+function visitors(dst: string, size: number): Habit {
+  return {
+    rate: ({hour}) => (hour >= 7 && hour < 23 ? 26 : 6) * size,
+    burst: 2,
+    act(random, time, flows) {
+      const src = outsideScanner(random);
+      const client = integer(random, 0, 5);
+      for (let n = integer(random, 1, 3); n > 0; --n) {
+        const at = time + n * integer(random, 1_000, 400_000);
+        const srcPort = integer(random, 1_024, 65_535);
+        flows.push(visit(random, {time: at, src, srcPort, dst, dstPort: 443, client}));
+      }
     }
-  }
-};
+  };
+}
 
-function visit(random: Random, time: number, src: string): Flow {
-  const call = {time, src, srcPort: integer(random, 1_024, 65_535), dst: servers.web};
+function visit(random: Random, call: Call): Flow {
   const sent = logNormal(random, 900, 0.6) + 400;
   const received = logNormal(random, 24_000, 1.3) + 3_000;
   const seconds = logNormal(random, 1_500, 1.4) / 1000;
-  if (chance(random, 0.1))
-    return tcp(
-      random,
-      {...call, dstPort: 80, service: "http"},
-      {sent: 310, received: 480, seconds}
-    );
-  return tcp(random, {...call, dstPort: 443, service: "ssl"}, {sent, received, seconds});
+  const plain = chance(random, 0.1);
+  call.name = "www.ouroffice.example";
+  call.service = plain ? "http" : "ssl";
+  if (!plain) return tcp(random, call, {sent, received, seconds});
+  call.dstPort = 80;
+  return tcp(random, call, {sent: 310, received: 480, seconds});
 }
 
-function incomingMail(src: string): Habit {
-  return connections({
-    src,
-    to: [servers.mail],
-    dstPort: 25,
-    service: "smtp",
-    rate: ({hour}) => (hour >= 7 && hour < 20 ? 0.35 : 0.1),
-    sent: 36_000,
-    received: 700,
-    seconds: 2.4,
-    spread: 1.5
-  });
-}
+const knocked = [23, 23, 80, 443, 445, 2222, 3306, 3389, 5432, 5555, 5900, 6379, 8080, 8443, 9200];
 
-const knocked = [
-  22, 23, 23, 80, 443, 445, 2222, 3306, 3389, 5432, 5555, 5900, 6379, 8080, 8443, 9200
-] as const;
-
-/**
- * The noise of the internet: strangers knock at the one host they can reach. Hardly anyone is alerted
- * by it, so it is labelled Background, which counts as benign.
- */
-const knocking: Habit = {
-  rate: () => 6,
-  burst: 1.5,
-  act(random, time, flows) {
-    const src = outsideScanner(random);
-    for (let n = integer(random, 1, 2); n > 0; --n) {
-      const srcPort = integer(random, 1_024, 65_535);
-      const call = {
-        time,
-        src,
-        srcPort,
-        dst: servers.web,
-        dstPort: pick(random, knocked),
-        mark: noise
-      };
-      const open = call.dstPort === 80 || call.dstPort === 443;
-      if (open) flows.push(tcp(random, call, {sent: 0, received: 0, seconds: 0.04, state: "RSTO"}));
-      else if (chance(random, 0.8)) flows.push(unanswered(random, call));
-      else flows.push(refused(random, call));
+/** Scanners that try a few ports of the one host that they can reach, some of them many. */
+function knocking(dst: string, size: number): Habit {
+  return {
+    rate: () => 4 * size,
+    burst: 4,
+    act(random, time, flows) {
+      const src = outsideScanner(random);
+      let at = time;
+      for (let n = heavyTailed(random, 1, 60); n > 0; --n, at += integer(random, 0, 4 * second)) {
+        const srcPort = integer(random, 1_024, 65_535);
+        const dstPort = pick(random, knocked);
+        const call = {time: at, src, srcPort, dst, dstPort, mark: noise};
+        const open = dstPort === 80 || dstPort === 443;
+        if (open)
+          flows.push(tcp(random, call, {sent: 0, received: 0, seconds: 0.04, state: "RSTO"}));
+        else if (chance(random, 0.8)) flows.push(unanswered(random, call));
+        else flows.push(refused(random, call));
+      }
     }
-  }
-};
+  };
+}
+
+/** Guessing of passwords by SSH: most sources try a few, some try hundreds. */
+function guessing(dst: string, size: number): Habit {
+  return {
+    rate: () => 7 * size,
+    burst: 14.5,
+    act(random, time, flows) {
+      const src = outsideScanner(random);
+      const client = integer(random, 2, 5);
+      const pace = second * integer(random, 2, 40);
+      let at = time;
+      for (let n = heavyTailed(random, 3, 480); n > 0; --n) {
+        const call = {time: at, src, dst, dstPort: 22, service: "ssh", client, mark: noise};
+        flows.push(tcp(random, call, guess(random)));
+        at += Math.floor(pace * (0.3 + 1.4 * random()));
+      }
+    }
+  };
+}
+
+/** Draws a session in which one password is tried. */
+export function guess(random: Random) {
+  const state = chance(random, 0.7) ? ("SF" as const) : ("RSTO" as const);
+  const seconds = 0.8 + logNormal(random, 1_400, 0.35) / 1000;
+  return {
+    sent: integer(random, 1_350, 1_900),
+    received: integer(random, 1_900, 2_500),
+    seconds,
+    state
+  };
+}
+
+/** Draws an integer in [least, most] by Pareto’s law of exponent 1.1. */
+function heavyTailed(random: Random, least: number, most: number): number {
+  return Math.min(most, Math.floor(least * Math.exp(-Math.log(1 - random()) / 1.1)));
+}

@@ -2,7 +2,7 @@ import {runParameters} from "../../../src/core/schema/run-parameters.js";
 import type {RunParameter} from "../../../src/core/schema/run-parameters.js";
 import {UsageError} from "../../config/errors.js";
 
-/** What the synthetic feed is to hold. The bytes are a function of these four and of nothing else. */
+/** What the synthetic feed is to hold. The bytes are a function of these and of nothing else. */
 export interface SyntheticOptions {
   /** The number of flows, an integer in [1000, 100000000]; defaults to 250,000. */
   flows?: number;
@@ -12,6 +12,12 @@ export interface SyntheticOptions {
 
   /** The seed of the randomness, an unsigned 32-bit integer; defaults to 42. */
   seed?: number;
+
+  /** How hard the attacks are to find, an integer in [0, 3]; defaults to 1. 0 is loud, 3 low, slow and blended. */
+  difficulty?: number;
+
+  /** Whether there are attacks; defaults to true. */
+  attacks?: boolean;
 
   /** The instant of the first day, ISO 8601 with a zone; defaults to 2026-03-02T00:00:00Z, a Monday. */
   start?: string;
@@ -27,6 +33,12 @@ export interface FeedSettings {
 
   /** The seed. */
   readonly seed: number;
+
+  /** How hard the attacks are to find, in [0, 3]. */
+  readonly difficulty: number;
+
+  /** Whether there are attacks. */
+  readonly attacks: boolean;
 
   /** The first instant, in microseconds since the epoch, UTC. */
   readonly from: number;
@@ -50,13 +62,16 @@ export function readSettings(options: SyntheticOptions = {}): FeedSettings {
     flows = runParameters.flows.default,
     days = runParameters.days.default,
     seed = runParameters.seed.default,
+    difficulty = runParameters.difficulty.default,
+    attacks = true,
     start = "2026-03-02T00:00:00Z"
   } = options;
   checkInteger("flows", flows, runParameters.flows);
   checkInteger("days", days, runParameters.days);
   checkInteger("seed", seed, runParameters.seed);
+  checkInteger("difficulty", difficulty, runParameters.difficulty);
   const from = startOf(start);
-  return {flows, days, seed, from, until: from + days * day};
+  return {flows, days, seed, difficulty, attacks, from, until: from + days * day};
 }
 
 function checkInteger(name: string, value: number, {min, max}: RunParameter): void {

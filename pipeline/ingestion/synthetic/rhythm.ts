@@ -32,16 +32,17 @@ export interface Person {
   presence: Float64Array;
 }
 
-const offset = hour; // the office keeps UTC+1 all year; a change of clocks is not simulated
+/** How far the office’s clock is ahead of UTC, in microseconds: all year; a change of clocks is not simulated. */
+export const officeOffset = hour;
 
 /** Returns the office hour of *time*, in microseconds UTC, in a feed that begins at *from*. */
 export function officeHour(time: number, from: number): OfficeHour {
-  const local = time + offset;
+  const local = time + officeOffset;
   const today = Math.floor(local / day);
   return {
     hour: Math.floor((local - today * day) / hour),
     weekday: (today + 3) % 7, // the epoch was a Thursday
-    day: today - Math.floor((from + offset) / day)
+    day: today - Math.floor((from + officeOffset) / day)
   };
 }
 

@@ -23,11 +23,13 @@ const maxFlows = 8192; // what is held at a time, about, however long the feed
 
 /**
  * Yields the slices of a feed of *flows* normal flows, in order. *rates* says how busy each hour of
- * the feed is, relative to the others. An hour is cut into as many slices as keep each small.
+ * the feed is, relative to the others, and *planned* how many flows it has besides. An hour is cut into as
+ * many slices as keep each small.
  */
 export function* slicesOf(
   rates: Float64Array,
   flows: number,
+  planned: Float64Array,
   {from}: FeedSettings
 ): Generator<Slice> {
   const before = new Float64Array(rates.length + 1);
@@ -37,7 +39,7 @@ export function* slicesOf(
   let index = 0;
   for (let h = 0; h < rates.length; ++h) {
     const due = Math.floor(flows * (before[h + 1] / total)); // the last quotient is exactly 1
-    const parts = Math.max(1, Math.ceil((due - done) / maxFlows));
+    const parts = Math.max(1, Math.ceil((due - done + planned[h]) / maxFlows));
     for (let part = 0; part < parts; ++part) {
       const share = Math.floor((due - done) / (parts - part));
       const start = from + h * hour;

@@ -56,11 +56,9 @@ export function provenanceOf(
   {budgetPerDay, detectors, localNet, attackLabels}: EvaluationParameters
 ): Provenance {
   const files = raw.facts.files as {name: string}[];
-  const feed = raw.facts.synthetic as {flows: number; days: number; seed: number} | null;
+  const feed = raw.facts.synthetic as Feed | null;
   const parameters: {[name: string]: Json} = {...models.parameters, budgetPerDay};
-  const inputs = feed
-    ? ["--flows", feed.flows, "--days", feed.days]
-    : files.slice(0, 3).map(({name}) => shellQuote(name));
+  const inputs = feed ? feedOptions(feed) : files.slice(0, 3).map(({name}) => shellQuote(name));
   const given = flags
     .filter(([name, , usual]) => parameters[name] !== usual)
     .flatMap(([name, flag]) => [flag, String(parameters[name])]);
@@ -82,6 +80,18 @@ export function provenanceOf(
     files: files.slice(0, 20).map(({name}) => name),
     fileCount: files.length
   };
+}
+
+interface Feed {
+  flows: number;
+  days: number;
+  difficulty?: number;
+}
+
+function feedOptions({flows, days, difficulty}: Feed): (string | number)[] {
+  const usual = runParameters.difficulty.default;
+  const hardness = difficulty === undefined || difficulty === usual ? [] : ["--difficulty", difficulty]; // prettier-ignore
+  return ["--flows", flows, "--days", days, ...hardness];
 }
 
 function shellQuote(text: string): string {

@@ -16,6 +16,8 @@ export const runParameters = {
   flows: {default: 250_000, min: 1_000, max: 100_000_000},
   /** The days of the synthetic feed. */
   days: {default: 14, min: 1, max: 365},
+  /** How hard the attacks of the synthetic feed are to find: 0 is loud, 3 low, slow and blended. */
+  difficulty: {default: 1, min: 0, max: 3},
   /** The seed of the models and of the synthetic feed. */
   seed: {default: 42, min: 0, max: 0xffffffff},
   /** The trees of each forest. */

@@ -19,7 +19,7 @@ export interface FeedRows {
 /** Returns the rows of the synthetic feed of *flows* flows in 14 days, through ingestion and SILVER. */
 export async function feedRows(flows: number, seed: number): Promise<FeedRows> {
   const context = await testContext();
-  const raw = await ingest({kind: "synthetic", flows, days: 14, seed}, context);
+  const raw = await ingest({kind: "synthetic", flows, days: 14, seed, difficulty: 0}, context);
   const {manifest} = await transform(raw.manifest, context);
   const paths = await localFiles(context.stores, manifest, (path) => path.endsWith(".parquet"));
   const session = await openSession({scratch: context.scratch});
@@ -30,7 +30,7 @@ export async function feedRows(flows: number, seed: number): Promise<FeedRows> {
     const sql = `SELECT ${columns} ${from} ${order}`;
     const matrix = await readMatrix(session, sql, modelFeatures.length, flows);
     const kinds = await session.rows<{kind: string}>(
-      `SELECT CASE WHEN label = 'Malicious' THEN detailed_label ELSE '' END AS kind ${from} ${order}`
+      `SELECT CASE WHEN label LIKE 'Malicious%' THEN detailed_label ELSE '' END AS kind ${from} ${order}`
     );
     return {matrix, kinds: kinds.map(({kind}) => kind)};
   } finally {

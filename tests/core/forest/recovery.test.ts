@@ -71,6 +71,7 @@ for (const name of sets) {
  * with names as long as they may be; much sent, little received; many hosts inside tried with failures.
  */
 const defining: {[kind: string]: string[]} = {
+  "horizontal scan": ["log_src_distinct_dst_5m", "log_src_distinct_ports_5m", "src_failed_share_5m", "log_src_flows_5m", "conn_state_code"], // prettier-ignore
   "port scan": [
     "log_src_distinct_ports_5m",
     "log_src_distinct_dst_5m",
@@ -79,6 +80,8 @@ const defining: {[kind: string]: string[]} = {
     "conn_state_code"
   ],
   "SSH brute force": ["log_pair_flows_5m", "log_src_flows_5m"],
+  "RDP brute force": ["log_pair_flows_5m", "log_src_flows_5m", "conn_state_code"],
+  "password spray": ["log_src_distinct_dst_5m", "log_src_flows_5m"],
   "C2 beacon": ["log_pair_flows_5m"],
   "DNS tunnel": ["log_pair_flows_5m", "log_src_flows_5m", "log_orig_bytes"],
   exfiltration: ["log_orig_bytes", "log_bytes_ratio", "log_duration"],

@@ -4,7 +4,7 @@ import {commandOf, defaultRequest} from "../../../pipeline/run/request.js";
 
 it("commandOf(request) spells out every parameter of the synthetic feed", () => {
   expect(commandOf(defaultRequest)).toBe(
-    "atalaya run --flows 250000 --days 14 --trees 100 --sample-size 256 --seed 42 --train-share 0.5 --budget 50"
+    "atalaya run --flows 250000 --days 14 --difficulty 1 --trees 100 --sample-size 256 --seed 42 --train-share 0.5 --budget 50"
   );
 });
 

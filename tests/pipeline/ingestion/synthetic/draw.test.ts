@@ -1,6 +1,7 @@
 import {expect, it} from "vitest";
 import {
   chance,
+  firstAbove,
   integer,
   logNormal,
   normal,
@@ -80,4 +81,15 @@ it("shuffled(random, items) puts every item at every place equally often, and ke
   expect(counts.size).toBe(6);
   for (const count of counts.values()) expect(Math.abs(count / n - 1 / 6)).toBeLessThan(0.01);
   expect(items).toEqual(["a", "b", "c"]);
+});
+
+it("firstAbove(values, value) is the first that is above it, else the last", () => {
+  const values = Float64Array.of(0, 0, 1, 3, 3, 7);
+  const expected = (value: number) => {
+    const found = values.findIndex((other) => other > value);
+    return found < 0 ? values.length - 1 : found;
+  };
+  for (const value of [-1, 0, 0.5, 1, 2.9, 3, 6, 7, 8]) {
+    expect(firstAbove(values, value)).toBe(expected(value));
+  }
 });

@@ -1,5 +1,5 @@
 import {expect, it} from "vitest";
-import {lineBuffer} from "../../../../pipeline/ingestion/synthetic/line-buffer.js";
+import {lineBuffer} from "../../../../pipeline/ingestion/synthetic/logs/line-buffer.js";
 import {seeded} from "../../../../src/core/forest/random.js";
 
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);

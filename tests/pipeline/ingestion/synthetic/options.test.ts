@@ -14,6 +14,7 @@ const invalid: [SyntheticOptions, string][] = [
   [{days: 366}, "invalid --days: 366"],
   [{seed: -1}, "invalid --seed: -1; it is an integer from 0 to 4,294,967,295"],
   [{seed: 2 ** 32}, "invalid --seed: 4294967296"],
+  [{difficulty: 4}, "invalid --difficulty: 4; it is an integer from 0 to 3"],
   [{start: "yesterday"}, "invalid --start: yesterday; try 2026-03-02T00:00:00Z"],
   [{start: "2026-03-02T00:00:00"}, "invalid --start: 2026-03-02T00:00:00"], // whose midnight?
   [{start: "2026-02-30T25:00:00Z"}, "invalid --start: 2026-02-30T25:00:00Z"]
@@ -33,8 +34,14 @@ it("readSettings(options) accepts the ends of every range", () => {
 });
 
 it("readSettings() begins on Monday, 2 March 2026, and lasts two weeks", () => {
-  const {flows, days, seed, from, until} = readSettings();
-  expect({flows, days, seed}).toEqual({flows: 250_000, days: 14, seed: 42});
+  const {flows, days, seed, difficulty, attacks, from, until} = readSettings();
+  expect({flows, days, seed, difficulty, attacks}).toEqual({
+    flows: 250_000,
+    days: 14,
+    seed: 42,
+    difficulty: 1,
+    attacks: true
+  });
   expect(new Date(from / 1000).toUTCString()).toBe("Mon, 02 Mar 2026 00:00:00 GMT");
   expect(until - from).toBe(14 * 86_400e6);
 });
@@ -42,13 +49,14 @@ it("readSettings() begins on Monday, 2 March 2026, and lasts two weeks", () => {
 it("describeFeed(options) says of each attack when, what, who and how many", () => {
   const [whole, ...attacks] = describeFeed().trimEnd().split("\n");
   expect(whole).toMatch(
-    /^synthetic feed: 250000 flows from 2026-03-02 00:00 to 2026-03-16 00:00 UTC, seed 42; \d+ malicious \(\d\.\d\d %\) in 15 attacks$/
+    /^synthetic feed: 250000 flows from 2026-03-02 00:00 to 2026-03-16 00:00 UTC, seed 42, difficulty 1; \d+ malicious \(\d\.\d\d %\) in \d+ attacks$/
   );
-  expect(attacks.length).toBe(15);
+  expect(attacks.length).toBeGreaterThan(15);
   for (const attack of attacks) {
     expect(attack).toMatch(
-      /^2026-03-\d\d \d\d:\d\d to 2026-03-\d\d \d\d:\d\d: [\w ]+ \(T[\d.]+\), [\d.]+ to .+, \d+ flows$/
+      /^2026-03-\d\d \d\d:\d\d to 2026-03-\d\d \d\d:\d\d: #\d+ [\w ]+ \(T[\d.]+(, kill chain \d)?\), [\d.]+ to .+, \d+ flows$/
     );
   }
-  expect(attacks).toEqual(attacks.slice().sort());
+  const times = attacks.map((attack) => attack.slice(0, 16));
+  expect(times).toEqual(times.toSorted());
 });

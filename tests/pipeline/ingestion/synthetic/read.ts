@@ -15,9 +15,12 @@ export interface ReadFeed {
 
 /** Reads the feed that *options* ask for, by the header’s own words: its separator and its fields. */
 export function readFeed(options: SyntheticOptions): ReadFeed {
-  const lines = Buffer.concat([...syntheticFeed(options)])
-    .toString("utf8")
-    .split("\n");
+  return parseLog(Buffer.concat([...syntheticFeed(options)]).toString("utf8"));
+}
+
+/** Reads a log by its header’s own words: its separator and its fields. */
+export function parseLog(text: string): ReadFeed {
+  const lines = text.split("\n");
   if (lines.pop() !== "") throw new Error("the feed does not end with a line break");
   const comments = lines.filter((line) => line.startsWith("#"));
   const fields = comments.find((line) => line.startsWith("#fields\t"));

@@ -6,6 +6,9 @@ export interface LineBuffer {
   /** Adds *text*, which is ASCII. */
   text(text: string): void;
 
+  /** Adds the bytes of *piece*, which are few. */
+  piece(piece: Uint8Array): void;
+
   /** Adds one byte. */
   byte(code: number): void;
 
@@ -22,16 +25,17 @@ export interface LineBuffer {
   readonly length: number;
 }
 
+const longText = 40; // from here on the runtime’s own copy of a text is faster than a loop
 const spare = 256; // kept free for the bytes and numbers between two texts
 
 /** Returns an empty buffer of *capacity* bytes, which grows as needed. */
 export function lineBuffer(capacity: number): LineBuffer {
-  let bytes = new Uint8Array(capacity + spare);
+  let bytes = Buffer.allocUnsafe(capacity + spare);
   let length = 0;
 
   function reserve(wanted: number): void {
     if (length + wanted + spare <= bytes.length) return;
-    const larger = new Uint8Array(2 * bytes.length + wanted);
+    const larger = Buffer.allocUnsafe(2 * bytes.length + wanted);
     larger.set(bytes.subarray(0, length));
     bytes = larger;
   }
@@ -49,10 +53,19 @@ export function lineBuffer(capacity: number): LineBuffer {
   return {
     text(text) {
       reserve(text.length);
+      if (text.length >= longText) {
+        length += bytes.write(text, length, "latin1");
+        return;
+      }
       const target = bytes; // locals: the engine keeps them in registers
       let at = length;
       for (let i = 0; i < text.length; ++i) target[at++] = text.charCodeAt(i);
       length = at;
+    },
+    piece(piece) {
+      const target = bytes;
+      for (let i = 0; i < piece.length; ++i) target[length + i] = piece[i];
+      length += piece.length;
     },
     byte(code) {
       bytes[length++] = code;
@@ -64,7 +77,7 @@ export function lineBuffer(capacity: number): LineBuffer {
     },
     padded,
     take() {
-      const taken = bytes.slice(0, length);
+      const taken = new Uint8Array(bytes.subarray(0, length));
       length = 0;
       return taken;
     },
