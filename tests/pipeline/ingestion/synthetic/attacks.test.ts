@@ -23,11 +23,11 @@ it.each<SyntheticOptions>([
 ])("syntheticFeed(%j) has every kind of attack, each with its technique", (options) => {
   const feed = readFeed(options);
   const labels = column(feed, "label");
-  const techniques = column(feed, "technique");
+  const technique = column(feed, "technique");
   const found = new Map<string, string>();
   column(feed, "detailed-label").forEach((detail, i) => {
-    if (labels[i].startsWith("Malicious")) found.set(detail, techniques[i]);
-    else if (techniques[i] !== "-") throw new Error(`benign flow with technique ${techniques[i]}`);
+    if (labels[i].startsWith("Malicious")) found.set(detail, technique[i]);
+    else if (technique[i] !== "-") throw new Error(`benign flow with technique ${technique[i]}`);
   });
   expect(Object.fromEntries(found)).toEqual(techniques);
 });
