@@ -9,9 +9,10 @@ import {materialiseArtifact} from "../artifacts/artifacts.js";
 import {sha256OfFile} from "../artifacts/digest.js";
 import type {ArtifactSpec, Made} from "../artifacts/artifacts.js";
 import type {LogFile} from "./find-logs.js";
-import {copyLog, landBytes, writeLog} from "./land-bytes.js";
+import {copyLog, landBytes, writeLogs} from "./land-bytes.js";
 import type {DigestedLog} from "./land-bytes.js";
 import {selectLogs} from "./select-logs.js";
+import type {LogChunk} from "./synthetic/feed.js";
 import {readSettings} from "./synthetic/options.js";
 
 /** What to ingest: files, by path or glob, or the synthetic feed. */
@@ -126,12 +127,16 @@ async function fetchFeed(
   scratch: string,
   {reporter}: PhaseContext
 ): Promise<DigestedLog[]> {
-  const {syntheticFeed} = await import("./synthetic/feed.js");
+  const {syntheticLogs} = await import("./synthetic/feed.js");
   reporter.begin("generate the synthetic feed");
   const onBytes = (bytes: number): void => reporter.progress(bytes, null, "bytes");
-  const log = await writeLog("synthetic-conn.log", syntheticFeed(settings), scratch, onBytes);
+  const logs = await writeLogs(named(syntheticLogs(settings)), scratch, onBytes);
   reporter.end("generate the synthetic feed", `${settings.flows.toLocaleString("en-US")} flows`);
-  return [log];
+  return logs;
+}
+
+function* named(chunks: Iterable<LogChunk>): Generator<{name: string; bytes: Uint8Array}> {
+  for (const {kind, bytes} of chunks) yield {name: `synthetic-${kind}.log`, bytes};
 }
 
 async function make(

@@ -1,4 +1,5 @@
 import {constants, copyFile, open} from "node:fs/promises";
+import type {FileHandle} from "node:fs/promises";
 import {join} from "node:path";
 import {UsageError} from "../config/errors.js";
 import {sha256OfFile} from "../artifacts/digest.js";
@@ -33,26 +34,31 @@ export async function copyLog(log: DigestedLog, folder: string): Promise<Digeste
   return {...log, path};
 }
 
-/** Writes *chunks* to a file called *name* in *folder*. */
-export async function writeLog(
-  name: string,
-  chunks: Iterable<Uint8Array>,
+/** Writes *chunks* to files in *folder*, each to the one that it names; returns them in the order in which they began. */
+export async function writeLogs(
+  chunks: Iterable<{name: string; bytes: Uint8Array}>,
   folder: string,
   onBytes: (bytes: number) => void
-): Promise<DigestedLog> {
-  const path = join(folder, name);
-  const file = await open(path, "wx");
+): Promise<DigestedLog[]> {
+  const files = new Map<string, FileHandle>();
   let written = 0;
   try {
-    for (const chunk of chunks) {
-      await file.writeFile(chunk);
-      written += chunk.length;
+    for (const {name, bytes} of chunks) {
+      const file = files.get(name) ?? (await open(join(folder, name), "wx"));
+      files.set(name, file);
+      await file.writeFile(bytes);
+      written += bytes.length;
       onBytes(written);
     }
   } finally {
-    await file.close();
+    for (const file of files.values()) await file.close();
   }
-  return {name, path, ...(await sha256OfFile(path))};
+  const logs: DigestedLog[] = [];
+  for (const name of files.keys()) {
+    const path = join(folder, name);
+    logs.push({name, path, ...(await sha256OfFile(path))});
+  }
+  return logs;
 }
 
 /** Takes the bytes of *logs* into RAW, each under its digest; the files are gone afterwards. */
