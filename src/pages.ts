@@ -6,6 +6,8 @@ import {evaluationSentence} from "./components/evaluation/evaluation-sentence.js
 import {exploreHtml} from "./components/explore/explore-noscript.js";
 import {exploreSentence} from "./components/explore/explore-sentence.js";
 import {countsAtThreshold} from "./components/threshold/threshold-counts.js";
+import {incidentsHtml} from "./components/incident/incident-noscript.js";
+import {incidentsSentence} from "./components/incident/incident-sentence.js";
 import {lineageHtml} from "./components/lineage/lineage-noscript.js";
 import {lineageSentence} from "./components/lineage/lineage-sentence.js";
 import {modelSentence} from "./components/models/model-sentence.js";
@@ -35,6 +37,11 @@ export const prerendered: Readonly<Record<Exclude<PageName, `notebooks/${string}
       "incidents.json",
       (page) => traced(todaySentence(page), "index.headline"),
       (page, find) => todayHtml(page, find("today.json"))
+    ),
+    incident: prerenderedFrom(
+      "incidents.json",
+      (page) => traced(incidentsSentence(page), "incident.headline"),
+      incidentsHtml
     ),
     threshold: prerenderedFrom(
       "threshold.json",

@@ -6,10 +6,10 @@ import {artifactKey, materialiseArtifact} from "../artifacts/artifacts.js";
 import type {ArtifactSpec} from "../artifacts/artifacts.js";
 import type {Chain} from "../../src/core/published/provenance.js";
 import {verdictInput} from "./verdicts.js";
-import type {EventVerdictInput} from "./verdicts.js";
+import type {GivenVerdict} from "./verdicts.js";
 
 /** Raised when the same artifacts and parameters would give other numbers or tables. */
-const phaseVersion = 12;
+const phaseVersion = 13;
 
 /** How to evaluate. */
 export interface EvaluateOptions {
@@ -23,7 +23,7 @@ export interface EvaluateOptions {
   localNet?: readonly string[];
 
   /** The last verdict on each event; defaults to none. Those on other files change nothing. */
-  verdicts?: readonly EventVerdictInput[];
+  verdicts?: readonly GivenVerdict[];
 
   /** The labels that count as attacks; defaults to every label but the benign ones. */
   attackLabels?: AttackLabels;

@@ -55,11 +55,14 @@ export async function fetchExternal(
   return {text, sha256: sha256(text)};
 }
 
+/** A verdict on an event or an incident, as an evaluation keeps it. */
+type StoredVerdict = {file: string; verdict: VerdictName} & ({line: number} | {incident: string});
+
 /** Returns the verdicts that *evaluation* was given, from the artifact; none if it had none. */
 export async function fetchVerdicts(
   stores: Stores,
   evaluation: Manifest
-): Promise<{file: string; line: number; verdict: VerdictName}[]> {
+): Promise<StoredVerdict[]> {
   const input = evaluation.inputs.find(({name}) => name === "verdicts");
   if (!input) return [];
   const file = evaluation.files.find(({sha256}) => sha256 === input.sha256);
@@ -70,7 +73,7 @@ export async function fetchVerdicts(
     .decode(bytes)
     .trimEnd()
     .split("\n")
-    .map((line) => JSON.parse(line) as {file: string; line: number; verdict: VerdictName});
+    .map((line) => JSON.parse(line) as StoredVerdict);
 }
 
 /** Returns the parameters that *manifest* was made with, as the phase takes them. */

@@ -2,7 +2,7 @@ import type {Manifest} from "../../src/core/schema/artifacts.js";
 import type {PhaseContext} from "../artifacts/context.js";
 import type {PhaseResult} from "../artifacts/phase-result.js";
 import type {RunInput, RunRequest} from "./request.js";
-import type {EventVerdictInput} from "../evaluation/verdicts.js";
+import type {GivenVerdict} from "../evaluation/verdicts.js";
 import type {ExternalModel} from "../training/options.js";
 
 /** The four phases, as the flow calls them. */
@@ -23,7 +23,7 @@ export interface Phases {
   evaluate(
     chain: {raw: Manifest; silver: Manifest; models: Manifest},
     options: Pick<RunRequest, "budgetPerDay" | "detectors" | "localNet" | "attackLabels"> & {
-      verdicts: readonly EventVerdictInput[];
+      verdicts: readonly GivenVerdict[];
     },
     context: PhaseContext
   ): Promise<PhaseResult>;

@@ -1,23 +1,23 @@
 import {countVerdicts, mergeVerdicts} from "../../../src/core/verdicts/merge.js";
-import {parseVerdict} from "../../../src/core/verdicts/verdict.js";
-import type {EventVerdict} from "../../../src/core/verdicts/verdict.js";
-import type {Verdict} from "../../audit/decisions.js";
+import {incidentKey, maybeIncident, parseAnyVerdict} from "../../../src/core/verdicts/verdict.js";
+import type {Verdict} from "../../../src/core/verdicts/verdict.js";
+import type {Verdict as StoredVerdict} from "../../audit/decisions.js";
 import {recordsCommand} from "./stored-records.js";
 
 /** Stores the verdicts of analysts, so that the next run measures precision on them. */
-export const command = recordsCommand<EventVerdict>({
+export const command = recordsCommand<Verdict>({
   noun: "verdict",
   description: `import: stores the verdicts of files that a page exported, JSON lines, in the audit; -
 is standard input. The next run measures its models against them. An invalid line is
 named and skipped; then the exit code is 3.
-list: prints the last verdict on each event. export: prints them as JSON lines.`,
+list: prints the last verdict on each event and incident. export: prints them as JSON lines.`,
   author: "the analyst",
   byHelp: "the analyst, where a verdict names none (the name of the user)",
-  parse: parseVerdict,
+  parse: parseAnyVerdict,
   store: (records, imported, user) =>
     records.recordVerdicts(imported.map((one) => storedVerdict(one, user))),
   async read(records) {
-    const found = (await records.verdicts()).flatMap((verdict) => eventVerdict(verdict) ?? []);
+    const found = (await records.verdicts()).flatMap((verdict) => readVerdict(verdict) ?? []);
     return [...mergeVerdicts([], found).verdicts.values()];
   },
   effect: "the next `atalaya run` measures its models against them",
@@ -26,27 +26,40 @@ list: prints the last verdict on each event. export: prints them as JSON lines.`
   document: (verdicts) => ({counts: countVerdicts(verdicts), verdicts})
 });
 
-function storedVerdict({file, line, verdict, note, by, at}: EventVerdict, user: string): Verdict {
+function storedVerdict(given: Verdict, user: string): StoredVerdict {
+  const {file, verdict, note, by, at} = given;
   const author = by.trim() === "" ? user : by;
-  return {fileSha256: file, line, verdict, note, by: author, at: new Date(at)};
+  const key =
+    "incident" in given ? {eventId: incidentKey(given)} : {fileSha256: file, line: given.line};
+  return {...key, verdict, note, by: author, at: new Date(at)};
 }
 
-/** Returns *verdict* of the audit as a line of a file; null if it names no line of a log. */
-function eventVerdict(verdict: Verdict): EventVerdict | null {
-  if (!("fileSha256" in verdict)) return null;
+/** Returns *stored* of the audit as a line of a file; null if it names no line of a log and no incident. */
+function readVerdict(stored: StoredVerdict): Verdict | null {
+  const {verdict, note, by, at} = stored;
+  const said = {verdict, note, by, at: at.toISOString()};
+  if ("fileSha256" in stored)
+    return {
+      format: "atalaya-verdict/1",
+      file: stored.fileSha256,
+      line: stored.line,
+      ...said,
+      ...{event: null, evaluation: null, time: null, src: null, dst: null, score: null}
+    };
+  const named = maybeIncident(stored.eventId);
+  if (!named) return null;
   return {
-    format: "atalaya-verdict/1",
-    file: verdict.fileSha256,
-    line: verdict.line,
-    verdict: verdict.verdict,
-    note: verdict.note,
-    by: verdict.by,
-    at: verdict.at.toISOString(),
-    ...{event: null, evaluation: null, time: null, src: null, dst: null, score: null}
+    format: "atalaya-incident-verdict/1",
+    ...named,
+    ...said,
+    ...{evaluation: null, name: null, events: null}
   };
 }
 
-function listLine({verdict, file, line, at, by, note}: EventVerdict): string {
+function listLine(given: Verdict): string {
+  const {verdict, file, at, by, note} = given;
   const reason = note === "" ? "" : `: ${note.replaceAll(/\s+/g, " ")}`;
-  return `${verdict.padEnd(6)}  ${file.slice(0, 12)}:${line}  ${at.slice(0, 19)}Z  ${by}${reason}`;
+  const what =
+    "incident" in given ? `incident ${given.incident}` : `${file.slice(0, 12)}:${given.line}`;
+  return `${verdict.padEnd(6)}  ${what}  ${at.slice(0, 19)}Z  ${by}${reason}`;
 }

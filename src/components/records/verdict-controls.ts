@@ -1,13 +1,20 @@
 import {identityOf, verdictLimits} from "../../core/verdicts/verdict.js";
-import type {EventVerdict, VerdictName} from "../../core/verdicts/verdict.js";
+import type {
+  EventVerdict,
+  IncidentVerdict,
+  Verdict,
+  VerdictName
+} from "../../core/verdicts/verdict.js";
 import {element} from "../kit/element.js";
 import {formatTime} from "../kit/format.js";
 import type {StoredRecords} from "./stored-records.js";
 import {verdictText} from "./verdict-mark.js";
 import {verdicts} from "./verdict-store.js";
 
-/** The subject of a verdict: the event, and the fields that are stored with it. */
-export type VerdictEvent = Omit<EventVerdict, "format" | "verdict" | "note" | "by" | "at">;
+/** The subject of a verdict: the event or the incident, and the fields that are stored with it. */
+export type VerdictSubject =
+  | Omit<EventVerdict, "format" | "verdict" | "note" | "by" | "at">
+  | Omit<IncidentVerdict, "format" | "verdict" | "note" | "by" | "at">;
 
 /** The controls under an alert’s heading, and the keys that do the same. */
 export interface VerdictControls {
@@ -24,13 +31,16 @@ const choices: readonly {name: VerdictName; key: string; about: string}[] = [
 ];
 
 /**
- * Shows the reader’s verdict on *event*, and lets it be given: a button each for true positive, false positive
+ * Shows the reader’s verdict on *subject*, and lets it be given: a button each for true positive, false positive
  * and unsure, which pressed once more removes the verdict, and a note. All of it is stored in this browser,
  * among *records*, by default the verdicts on published events.
  */
-export function verdictControls(event: VerdictEvent, records = verdicts): VerdictControls {
-  const identity = identityOf(event);
-  const find = (): EventVerdict | undefined => records.all().get(identity);
+export function verdictControls(
+  subject: VerdictSubject,
+  records: StoredRecords<Verdict> = verdicts
+): VerdictControls {
+  const identity = identityOf(subject);
+  const find = (): Verdict | undefined => records.all().get(identity);
   const status = element("p", {class: "about status", role: "status"});
   const note = noteField(() => {
     const found = find();
@@ -39,7 +49,7 @@ export function verdictControls(event: VerdictEvent, records = verdicts): Verdic
   const buttons = choiceButtons((name) => choose(name));
   const store = (verdict: VerdictName): void => {
     status.textContent =
-      storeVerdict(records, {...event, verdict, note: note.value}) ??
+      storeVerdict(records, {...subject, verdict, note: note.value}) ??
       describeVerdict(records, find());
   };
   const removeVerdict = (): void => {
@@ -79,12 +89,16 @@ export function verdictControls(event: VerdictEvent, records = verdicts): Verdic
 
 /** Stores a verdict; returns why it could not, as a sentence, or null. */
 function storeVerdict(
-  records: StoredRecords<EventVerdict>,
-  verdict: VerdictEvent & Pick<EventVerdict, "verdict" | "note">
+  records: StoredRecords<Verdict>,
+  verdict: VerdictSubject & Pick<Verdict, "verdict" | "note">
 ): string | null {
   const at = new Date().toISOString();
   try {
-    records.put({format: "atalaya-verdict/1", ...verdict, by: "", at});
+    records.put(
+      "incident" in verdict
+        ? {format: "atalaya-incident-verdict/1", ...verdict, by: "", at}
+        : {format: "atalaya-verdict/1", ...verdict, by: "", at}
+    );
     return null;
   } catch (error) {
     if (error instanceof RangeError) return `Not stored: ${error.message}.`;
@@ -92,10 +106,7 @@ function storeVerdict(
   }
 }
 
-function describeVerdict(
-  records: StoredRecords<EventVerdict>,
-  found: EventVerdict | undefined
-): string {
+function describeVerdict(records: StoredRecords<Verdict>, found: Verdict | undefined): string {
   const fault = records.fault();
   if (!found) return fault ?? "No verdict yet.";
   const at = formatTime(Date.parse(found.at));

@@ -1,11 +1,18 @@
 import {readJsonLines} from "../../core/readers/json-lines.js";
 import {countVerdicts, newestFirst, verdictLines} from "../../core/verdicts/merge.js";
-import {identityOf, parseVerdict} from "../../core/verdicts/verdict.js";
-import type {EventVerdict} from "../../core/verdicts/verdict.js";
+import {identityOf, parseAnyVerdict} from "../../core/verdicts/verdict.js";
+import type {EventVerdict, IncidentVerdict, Verdict} from "../../core/verdicts/verdict.js";
 import {nameElement} from "../kit/clip.js";
 import {element} from "../kit/element.js";
 import type {Child} from "../kit/element.js";
-import {formatCount, formatDigest, formatScore, formatTime, visible} from "../kit/format.js";
+import {
+  formatCount,
+  formatDigest,
+  formatScore,
+  formatTime,
+  plural,
+  visible
+} from "../kit/format.js";
 import {storedRecordsPanel} from "./stored-records-panel.js";
 import type {StoredRecords} from "./stored-records.js";
 import {pageHref} from "../site/url-state.js";
@@ -18,7 +25,7 @@ export interface VerdictPanelOptions {
   evaluation: string;
 
   /** Which verdicts; defaults to those on published events. */
-  records?: StoredRecords<EventVerdict>;
+  records?: StoredRecords<Verdict>;
 
   /** The name of the file that an export writes; defaults to `verdicts.jsonl`. */
   fileName?: string;
@@ -33,14 +40,14 @@ export interface VerdictPanelOptions {
 /** Lists the verdicts of this browser, latest first, with counts; see `storedRecordsPanel`. */
 export function verdictPanel(options: VerdictPanelOptions): HTMLElement {
   const {records = verdicts, fileName = "verdicts.jsonl", use = measured} = options;
-  return storedRecordsPanel<EventVerdict>({
+  return storedRecordsPanel<Verdict>({
     records,
     fileName,
     inOrder: () => newestFirst(records.all().values()),
     summary: (all) => summary(all, use),
     lines: verdictLines,
     importText(text) {
-      const {accepted, rejected} = readJsonLines(text, parseVerdict);
+      const {accepted, rejected} = readJsonLines(text, parseAnyVerdict);
       const {added, replaced, ignored} = importVerdicts(accepted, records);
       const message = `${formatCount(added)} added, ${formatCount(replaced)} replaced by a later one, ${formatCount(ignored)} stored already or not later`;
       return {message, rejected};
@@ -53,17 +60,19 @@ export function verdictPanel(options: VerdictPanelOptions): HTMLElement {
 const measured =
   "Export them, and import the file with “atalaya verdicts import”: the next run is measured against them.";
 
-function summary(all: readonly EventVerdict[], use: string): string {
-  if (all.length === 0) return "None yet. Open an event, and give a verdict with t, f or u.";
+function summary(all: readonly Verdict[], use: string): string {
+  if (all.length === 0)
+    return "None yet. Open an incident or an event, and give a verdict with t, f or u.";
   const n = countVerdicts(all);
   return `${formatCount(n.all)} in this browser: ${formatCount(n.true)} true, ${formatCount(n.false)} false, ${formatCount(n.unsure)} unsure. ${use}`;
 }
 
 function item(
-  verdict: EventVerdict,
+  verdict: Verdict,
   {evaluation, openerOf}: VerdictPanelOptions,
   remove: () => void
 ): HTMLLIElement {
+  if ("incident" in verdict) return incidentItem(verdict, remove);
   const {event, time, src, dst, score, file, line, note, at, by} = verdict;
   const where = `${formatDigest(file)}:${line}`;
   const pair =
@@ -71,9 +80,6 @@ function item(
       ? [element("span", {class: "mono"}, where)]
       : [nameElement(src, 24), " → ", nameElement(dst, 24)];
   const here = event !== null && verdict.evaluation === evaluation;
-  const label = `Remove the verdict on ${where}`;
-  const button = element("button", {type: "button", class: "plain", "aria-label": label}, "remove");
-  button.addEventListener("click", remove);
   return element(
     "li",
     {},
@@ -89,9 +95,39 @@ function item(
       `${formatTime(Date.parse(at))} UTC`,
       by === "" ? "" : ` by ${visible(by)}`
     ),
-    button,
+    removeButton(where, remove),
     note !== "" && element("span", {class: "note"}, visible(note))
   );
+}
+
+function incidentItem(
+  {verdict, file, incident, name, events, note, at, by}: IncidentVerdict,
+  remove: () => void
+): HTMLLIElement {
+  const title = `incident ${incident} that begins in the file with SHA-256 ${file}`;
+  const text = visible(name ?? incident).slice(0, 120);
+  return element(
+    "li",
+    {},
+    verdictTag(verdict),
+    element("a", {href: pageHref("incident", {id: incident}), title}, text),
+    element(
+      "span",
+      {class: "faint"},
+      events === null ? "" : `${formatCount(events)} ${plural(events, "event")}, `,
+      `${formatTime(Date.parse(at))} UTC`,
+      by === "" ? "" : ` by ${visible(by)}`
+    ),
+    removeButton(incident, remove),
+    note !== "" && element("span", {class: "note"}, visible(note))
+  );
+}
+
+function removeButton(where: string, remove: () => void): HTMLButtonElement {
+  const label = `Remove the verdict on ${where}`;
+  const button = element("button", {type: "button", class: "plain", "aria-label": label}, "remove");
+  button.addEventListener("click", remove);
+  return button;
 }
 
 /** Returns the hosts of an event of no evaluation: a button where *open* shows it. */

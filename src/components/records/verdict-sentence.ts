@@ -7,7 +7,7 @@ import {formatCount, formatPrecision, formatScore, plural} from "../kit/format.j
  */
 export function verdictSentence(summary: VerdictSummary | null): string | null {
   if (!summary) return null;
-  const {verdicts, matched, unmatched, models} = summary;
+  const {verdicts, matched, unmatched, incidents, models} = summary;
   const [{above, precision, ap}] = models;
   const decided = above.true + above.false;
   const lost =
@@ -15,7 +15,7 @@ export function verdictSentence(summary: VerdictSummary | null): string | null {
       ? ` (${formatCount(unmatched)} ${plural(unmatched, "names a line", "name lines")} of no event)`
       : "";
   const sentences = [
-    `This run was measured against ${formatCount(verdicts)} ${plural(verdicts, "verdict")}: ${formatCount(matched)} matched an event${lost}.`,
+    `This run was measured against ${formatCount(verdicts)} ${plural(verdicts, "verdict")}: ${formatCount(matched)} matched an event${incidents > 0 ? ` or an incident (${formatCount(incidents)} on incidents: with their events, ${formatCount(summary.true + summary.false + summary.unsure)} events have a verdict)` : ""}${lost}.`,
     precision === null
       ? "No alert has a verdict of true or false: there is no precision."
       : `Of ${formatCount(decided)} ${plural(decided, "alert")} with a verdict of true or false, ${formatCount(above.true)} ${plural(above.true, "is a true positive", "are true positives")}: precision ${formatPrecision(precision, verdictBaseRate(summary))}${above.unsure > 0 ? `; ${formatCount(above.unsure)} unsure, not counted` : ""}.`

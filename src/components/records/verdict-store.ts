@@ -1,35 +1,36 @@
 import {mergeVerdicts} from "../../core/verdicts/merge.js";
 import type {MergedVerdicts} from "../../core/verdicts/merge.js";
-import {identityOf, parseVerdict} from "../../core/verdicts/verdict.js";
-import type {EventVerdict, VerdictName} from "../../core/verdicts/verdict.js";
+import {identityOf, parseAnyVerdict} from "../../core/verdicts/verdict.js";
+import type {EventVerdict, Verdict, VerdictName} from "../../core/verdicts/verdict.js";
 import {storedRecords} from "./stored-records.js";
+import type {StoredRecords} from "./stored-records.js";
 
 /** The maximum number of verdicts in a browser: some 2 MB. */
 export const maxVerdicts = 5000;
 
-/** The verdicts of this browser, one an event, by the identity that outlives a run. */
-export const verdicts = storedRecords<EventVerdict>({
+/** The verdicts of this browser, one an event or incident, by the identity that outlives a run. */
+export const verdicts = storedRecords<Verdict>({
   name: "atalaya-verdicts/1",
   noun: "verdicts",
   maxRecords: maxVerdicts,
-  parse: parseVerdict,
+  parse: parseAnyVerdict,
   identityOf
 });
 
 /** The verdicts of this browser on logs that were dropped on Your log, apart from those on published events. */
-export const droppedVerdicts = storedRecords<EventVerdict>({
+export const droppedVerdicts = storedRecords<Verdict>({
   name: "atalaya-dropped-verdicts/1",
   noun: "verdicts on dropped logs",
   maxRecords: maxVerdicts,
-  parse: parseVerdict,
+  parse: parseAnyVerdict,
   identityOf
 });
 
-/** Adds *imported* to *records*, by default the verdicts on published events: of two on one event, the later one wins. */
-export function importVerdicts(
-  imported: Iterable<EventVerdict>,
-  records = verdicts
-): MergedVerdicts {
+/** Adds *imported* to *records*: of two on one event, the later one wins. */
+export function importVerdicts<T extends Verdict>(
+  imported: Iterable<T>,
+  records: StoredRecords<T>
+): MergedVerdicts<T> {
   const merged = mergeVerdicts(records.all().values(), imported);
   records.replaceAll(merged.verdicts.values());
   return merged;
@@ -50,6 +51,7 @@ export function findEventVerdict(event: number, evaluation: string): EventVerdic
     indexed = all;
     byEvent.clear();
     for (const verdict of all.values()) {
+      if ("incident" in verdict) continue;
       const {event, evaluation} = verdict;
       if (event !== null && evaluation !== null) byEvent.set(`${evaluation}:${event}`, verdict);
     }
@@ -58,4 +60,4 @@ export function findEventVerdict(event: number, evaluation: string): EventVerdic
 }
 
 const byEvent = new Map<string, EventVerdict>();
-let indexed: ReadonlyMap<string, EventVerdict> | null = null;
+let indexed: ReadonlyMap<string, Verdict> | null = null;

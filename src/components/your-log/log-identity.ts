@@ -1,6 +1,6 @@
 import {sha256Of} from "../../core/proof/sha256.js";
 import {formatCount, visible} from "../kit/format.js";
-import type {VerdictEvent} from "../records/verdict-controls.js";
+import type {VerdictSubject} from "../records/verdict-controls.js";
 import type {LogWorker} from "./worker-client.js";
 import type {FullEvent} from "./messages.js";
 
@@ -44,7 +44,7 @@ export function checksumLines({files}: LogIdentity): string {
  * Returns the event of a verdict on a dropped log. Its name is the one that a run over the same file gives it;
  * it has no number of a run, since it belongs to none.
  */
-export function verdictEvent({fields, file, line}: FullEvent, {files}: LogIdentity): VerdictEvent {
+export function verdictEvent({fields, file, line}: FullEvent, {files}: LogIdentity): VerdictSubject {
   return {
     file: files[file].sha256,
     line,

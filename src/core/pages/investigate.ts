@@ -1,3 +1,4 @@
+import {entityDetectors} from "../detectors/entity/registry.js";
 import {figure, headline, partsOf} from "./page.js";
 import type {PageInfo} from "./page.js";
 
@@ -6,6 +7,7 @@ const incidents = partsOf("incidents.json");
 const threshold = partsOf("threshold.json");
 const entities = partsOf("entities.json");
 const alerts = partsOf("alerts.json");
+const incidents = partsOf("incidents.json");
 const model = partsOf("model.json");
 const table = partsOf("events.duckdb");
 
@@ -53,6 +55,44 @@ export const investigate = {
       ),
       figure("The most anomalous connections", "the first fifty ranks", today("topEvents")),
       figure("Notices", "counts of lines and labels, and what they mean", today())
+    ]
+  },
+  incident: {
+    title: "Incident",
+    question: "What belongs to it, why, and what now?",
+    files: ["incidents.json", "model.json", "events.duckdb"],
+    figures: [
+      headline(
+        "The opening sentence",
+        "evidence of all detectors over the events, calibrated on the training window and grouped by entity, role and contiguous hours",
+        [...incidents(), ...table("incidents")]
+      ),
+      figure(
+        "Evidence, hour by hour",
+        "the events that each piece of evidence speaks of, by detector",
+        [...table("incident_events"), ...table("incident_flows")]
+      ),
+      ...entityDetectors.map(({title, measure, key}) =>
+        figure(title, `${measure}; per ${key}; calibrated on the training window`, [
+          ...table("evidence", "incident_events", "incident_flows"),
+          ...table("events")
+        ])
+      ),
+      figure(
+        "The most anomalous flows",
+        "the events of the incident with the highest scores",
+        table("incident_flows")
+      ),
+      figure(
+        "Related incidents",
+        "incidents that name a common address, and incidents of the same detectors",
+        [...incidents("incidents"), ...table("incidents"), ...table("evidence")]
+      ),
+      figure(
+        "Incidents, most severe first",
+        "evidence of all detectors over the events, calibrated and grouped",
+        incidents("incidents", "counts", "testCounts", "of")
+      )
     ]
   },
   threshold: {

@@ -19,9 +19,15 @@ export async function verdictMeasuresFrom(
   tables: Tables,
   metrics: readonly Pick<Metrics, "model" | "threshold">[]
 ): Promise<VerdictSummary | null> {
-  const [{verdicts, matched}] = await tables.rows<{verdicts: number; matched: number}>(
-    `SELECT CAST(count(DISTINCT file || ':' || line) AS DOUBLE) AS verdicts,
-      CAST(count(DISTINCT file || ':' || line) FILTER (rank IS NOT NULL) AS DOUBLE) AS matched FROM published.verdicts`
+  const [{verdicts, matched, incidents}] = await tables.rows<{
+    verdicts: number;
+    matched: number;
+    incidents: number;
+  }>(
+    `SELECT CAST(count(DISTINCT name) AS DOUBLE) AS verdicts,
+      CAST(count(DISTINCT name) FILTER (rank IS NOT NULL) AS DOUBLE) AS matched,
+      CAST(count(DISTINCT incident) AS DOUBLE) AS incidents
+    FROM (SELECT coalesce(incident, file || ':' || line) AS name, rank, incident FROM published.verdicts)`
   );
   if (verdicts === 0) return null;
   const events = await tables.rows<VerdictEvent>(
@@ -33,6 +39,7 @@ export async function verdictMeasuresFrom(
     verdicts,
     matched,
     unmatched: verdicts - matched,
+    incidents,
     true: count("true"),
     false: count("false"),
     unsure: count("unsure"),

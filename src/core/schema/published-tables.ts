@@ -13,8 +13,9 @@
  *   the log; at most 64 kB of it); the 100,000 most anomalous events, ordered by rank.
  * - `facts`: name, value: threshold, alerts, run digests.
  * - `files`: file (as in `events`), name, sha256: the input files.
- * - `verdicts`: file (its SHA-256), line, verdict (true, false, unsure), rank, event_id: one row per verdict
- *   on a line of the files; rank and event_id are null where the line is no event.
+ * - `verdicts`: file (its SHA-256), line, verdict (true, false, unsure), incident, rank, event_id: one row per verdict
+ *   on a line of the files, and per event that a verdict on an incident covers (incident is its id, else null); rank and
+ *   event_id are null where the line is no event, or there is no such incident.
  * - `normal_events`: rank, event_id, time, src, dst, dst_port, proto, service, score, and every feature that
  *   models see: a seeded sample of up to 8,192 events of the training window below the threshold, ordered by
  *   event_id.

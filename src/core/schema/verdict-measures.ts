@@ -19,12 +19,15 @@ export interface VerdictMeasures {
  * people judge what they look at, and they look at what stands on top.
  */
 export interface VerdictSummary {
-  /** How many verdicts name a file of the run, and of those, how many an event: a line that was accepted. */
+  /** How many verdicts name a file of the run, and of those, how many an event, a line that was accepted, or an incident. */
   verdicts: number;
   matched: number;
   unmatched: number;
 
-  /** The matched ones, by what they say. */
+  /** How many of the verdicts are on incidents: each holds for all events of the incident without one of their own. */
+  incidents: number;
+
+  /** The events with a verdict, by what it says. */
   true: number;
   false: number;
   unsure: number;

@@ -48,12 +48,46 @@ export interface EventVerdict {
   score: number | null;
 }
 
-/** The name of an event that outlives a run: the digest of its file, a colon, its line. */
+/**
+ * A verdict on an incident, which holds for all of its events that have none of their own. The incident is named by
+ * what outlives a run: the digest of the log file with its first event, and its entity, role and first hour.
+ */
+export interface IncidentVerdict extends Pick<
+  EventVerdict,
+  "file" | "verdict" | "note" | "by" | "at" | "evaluation"
+> {
+  format: "atalaya-incident-verdict/1";
+
+  /** The id of the incident: `entity/role/hour`, the hour since the epoch. */
+  incident: string;
+
+  /** What was seen, so that a list can say it: the name of the incident, and the number of its events. */
+  name: string | null;
+  events: number | null;
+}
+
+/** A verdict on an event or on an incident. */
+export type Verdict = EventVerdict | IncidentVerdict;
+
+/** The name of an event that outlives a run: the digest of its file, a colon, its line; of an incident, its id. */
 export type EventIdentity = string;
 
-/** Returns the identity of the event on a line of a file. */
-export function identityOf({file, line}: {file: string; line: number}): EventIdentity {
-  return `${file}:${line}`;
+/** Returns the identity of the event on a line of a file, or of the incident that begins in it. */
+export function identityOf(
+  named: {file: string} & ({line: number} | {incident: string})
+): EventIdentity {
+  return `${named.file}:${"incident" in named ? named.incident : named.line}`;
+}
+
+/** Returns the identity of an incident as the audit stores it, beside those of events. */
+export function incidentKey({file, incident}: Pick<IncidentVerdict, "file" | "incident">): string {
+  return `incident:${file}:${incident}`;
+}
+
+/** Returns the incident that a stored identity names; undefined if it names none. */
+export function maybeIncident(key: string): Pick<IncidentVerdict, "file" | "incident"> | undefined {
+  const [, file, incident] = /^incident:([0-9a-f]{64}):(.+)$/s.exec(key) ?? [];
+  return file === undefined ? undefined : {file, incident};
 }
 
 const fieldNames = [
@@ -69,11 +103,7 @@ export function parseVerdict(value: unknown): EventVerdict {
   const fields = fieldsOf(value, "verdict", fieldNames);
   if (fields.format !== "atalaya-verdict/1")
     throw new RangeError(`unsupported format: ${shown(fields.format)}; it is atalaya-verdict/1`);
-  const verdict = verdictNames.find((name) => name === fields.verdict);
-  if (!verdict)
-    throw new RangeError(
-      `invalid verdict: ${shown(fields.verdict)}; try one of ${verdictNames.join(", ")}`
-    );
+  const verdict = verdictField(fields);
   const integer = {least: 0, most: Number.MAX_SAFE_INTEGER, whole: true};
   const given = <T>(name: string, read: (name: string) => T) =>
     optional(fields, name, () => read(name));
@@ -92,6 +122,50 @@ export function parseVerdict(value: unknown): EventVerdict {
     dst: given("dst", (name) => textField(fields, name, 200)),
     score: given("score", (name) => numberField(fields, name, {least: 0, most: 1}))
   };
+}
+
+/** Returns the verdict on an event or an incident that *value* is; throws as `parseVerdict` does. */
+export function parseAnyVerdict(value: unknown): Verdict {
+  const {format} = (value ?? {}) as {format?: unknown};
+  return format === "atalaya-incident-verdict/1"
+    ? parseIncidentVerdict(value)
+    : parseVerdict(value);
+}
+
+const incidentFieldNames = [
+  ...["format", "file", "incident", "verdict", "note", "by", "at"],
+  ...["evaluation", "name", "events"]
+];
+
+function parseIncidentVerdict(value: unknown): IncidentVerdict {
+  const fields = fieldsOf(value, "verdict", incidentFieldNames);
+  const given = <T>(name: string, read: (name: string) => T) =>
+    optional(fields, name, () => read(name));
+  const incident = textField(fields, "incident", 300);
+  if (!/^.+\/(actor|target)\/-?\d+$/s.test(incident))
+    throw new RangeError(`invalid incident: ${shown(incident)}; it is entity/role/hour`);
+  return {
+    format: "atalaya-incident-verdict/1",
+    file: digestField(fields, "file"),
+    incident,
+    verdict: verdictField(fields),
+    note: given("note", (name) => textField(fields, name, verdictLimits.note)) ?? "",
+    by: given("by", (name) => textField(fields, name, verdictLimits.by)) ?? "",
+    at: timeField(fields, "at"),
+    evaluation: given("evaluation", (name) => digestField(fields, name)),
+    name: given("name", (name) => textField(fields, name, 300)),
+    events: given("events", (name) =>
+      numberField(fields, name, {least: 0, most: Number.MAX_SAFE_INTEGER, whole: true})
+    )
+  };
+}
+
+function verdictField(fields: Readonly<Record<string, unknown>>): VerdictName {
+  const verdict = verdictNames.find((name) => name === fields.verdict);
+  if (verdict) return verdict;
+  throw new RangeError(
+    `invalid verdict: ${shown(fields.verdict)}; try one of ${verdictNames.join(", ")}`
+  );
 }
 
 function digestField(fields: Readonly<Record<string, unknown>>, name: string): string {

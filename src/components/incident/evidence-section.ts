@@ -1,0 +1,113 @@
+import {findEntityDetector} from "../../core/detectors/entity/registry.js";
+import {slug} from "../../core/published/slug.js";
+import type {Provenance} from "../../core/schema/published.js";
+import type {PublishedDatabase} from "../database/client.js";
+import {element} from "../kit/element.js";
+import {formatCount, formatHours, plural, visible} from "../kit/format.js";
+import {nameElement} from "../kit/clip.js";
+import {later} from "../kit/lazy-part.js";
+import {responsive} from "../kit/responsive.js";
+import {section} from "../kit/section.js";
+import {rateText, severityMark} from "../kit/severity.js";
+import {expandableTable} from "../kit/table.js";
+import {severityOf} from "../../core/incidents/incidents.js";
+import {provenanceLine} from "../provenance/provenance-line.js";
+import type {EvidenceContext, FigureRow} from "./evidence-figure.js";
+import {figureOf} from "./evidence-figures.js";
+import type {DetectorEvidence, EvidencePiece, ShownIncident} from "./incident-data.js";
+
+/** How many other pieces of evidence are listed at first. */
+const shown = 5;
+
+/** What a section of evidence is made from. */
+export interface EvidenceSectionOptions {
+  incident: ShownIncident;
+  database: PublishedDatabase;
+  provenance: Provenance;
+}
+
+/** Returns the section of the evidence of one detector: its strongest sentence, its figure, and the other pieces. */
+export function evidenceSection(
+  {detector, pieces}: DetectorEvidence,
+  {incident, database, provenance}: EvidenceSectionOptions
+): HTMLElement {
+  const known = findEntityDetector(detector);
+  const [strongest, ...rest] = pieces;
+  const context: EvidenceContext = {incident, detector, pieces};
+  const title = known?.title ?? detector;
+  return section(
+    {title, class: "evidence", attributes: {id: detector}},
+    element(
+      "p",
+      {class: "evidence-sentence"},
+      `${visible(strongest.sentence)}.`,
+      strongest.technique && nameElement(strongest.technique, 12, "tag")
+    ),
+    element(
+      "p",
+      {class: "about"},
+      severityMark(severityOf(strongest.rate_per_day)),
+      ` ${rateText(strongest.rate_per_day)}, ${formatHours(strongest.since, strongest.until)} UTC. `,
+      known ? `Measured for each ${known.key}: ${known.measure}.` : ""
+    ),
+    later(() => figurePart(context, {database, provenance, title}), "220px"),
+    otherPieces(rest)
+  );
+}
+
+async function figurePart(
+  context: EvidenceContext,
+  {
+    database,
+    provenance,
+    title
+  }: Pick<EvidenceSectionOptions, "database" | "provenance"> & {title: string}
+): Promise<HTMLElement> {
+  const {incident, detector, pieces} = context;
+  const figure = figureOf(detector);
+  const query = figure.query(context);
+  const rows = await database.query<FigureRow>(query);
+  const {since, until} = incident;
+  const node = responsive(
+    (width) =>
+      figure.draw(rows, {...context, width, since, until}) ??
+      element("p", {class: "about"}, "There is nothing to draw: the log does not have the numbers.")
+  );
+  const n = pieces.reduce((sum, {events}) => sum + events, 0);
+  return element(
+    "figure",
+    {},
+    element("figcaption", {class: "about"}, figure.about),
+    node,
+    provenanceLine(provenance, {
+      n: pieces.length === 1 ? n : rows.length,
+      query,
+      figure: `incident.${slug(title)}`,
+      exports: {
+        name: `incident-${detector}`,
+        rows: () => rows,
+        figure: () => node.querySelector("svg")
+      }
+    })
+  );
+}
+
+function otherPieces(pieces: readonly EvidencePiece[]): HTMLElement | null {
+  if (pieces.length === 0) return null;
+  const title = `${formatCount(pieces.length)} more ${plural(pieces.length, "piece")} of this kind`;
+  return element(
+    "details",
+    {class: "other-pieces"},
+    element("summary", {}, title),
+    expandableTable(pieces, {
+      shown,
+      label: title,
+      columns: [
+        {name: "time (UTC)", cell: ({since, until}) => formatHours(since, until)},
+        {name: "evidence", class: "sentence", cell: ({sentence}) => `${visible(sentence)}.`},
+        {name: "rate", cell: ({rate_per_day}) => rateText(rate_per_day)},
+        {name: "events", number: true, cell: ({events}) => formatCount(events)}
+      ]
+    })
+  );
+}

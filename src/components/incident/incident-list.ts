@@ -1,0 +1,145 @@
+import {severities} from "../../core/incidents/incidents.js";
+import {findEntityDetector} from "../../core/detectors/entity/registry.js";
+import type {IncidentsPage, ListedIncident} from "../../core/schema/incidents.js";
+import {nameElement} from "../kit/clip.js";
+import {element} from "../kit/element.js";
+import {formatCount, formatHours, plural, visible} from "../kit/format.js";
+import {rateText, severityMark} from "../kit/severity.js";
+import {section} from "../kit/section.js";
+import {expandableTable} from "../kit/table.js";
+import {provenanceLine} from "../provenance/provenance-line.js";
+import {verdictMark} from "../records/verdict-mark.js";
+import {pageHref, replaceUrlState} from "../site/url-state.js";
+
+/** How many incidents are shown at first. */
+const shown = 50;
+
+/** What the list is filtered by; empty for all. */
+interface Filter {
+  text: string;
+  severity: string;
+  window: string;
+}
+
+/** Lists the incidents, most severe first, with a filter that the URL holds. */
+export function incidentList(page: IncidentsPage, data: string): HTMLElement {
+  const place = element("div");
+  const status = element("p", {class: "about", role: "status"});
+  const filter = readFilter();
+  const draw = (): void => {
+    const found = page.incidents.filter((incident) => isMatch(incident, filter));
+    const cut = page.of > page.incidents.length ? ` of the ${formatCount(page.incidents.length)} most severe` : ""; // prettier-ignore
+    status.textContent = `${formatCount(found.length)} ${plural(found.length, "incident")}${cut}, of ${formatCount(page.of)}.`;
+    place.replaceChildren(incidentTable(found));
+  };
+  const form = filterForm(filter, () => {
+    replaceUrlState({q: filter.text, severity: filter.severity, window: filter.window});
+    draw();
+  });
+  draw();
+  return section(
+    {
+      title: "Incidents, most severe first",
+      about:
+        "What a host did (by) or what was done to it (on) in hours that follow on one another. The rate says how often evidence as strong occurs on this network."
+    },
+    form,
+    status,
+    place,
+    provenanceLine(page.provenance, {
+      n: page.of,
+      data,
+      query: "SELECT * FROM incidents ORDER BY incident",
+      figure: "incident.incidents-most-severe-first"
+    })
+  );
+}
+
+/** Returns incidents as a table; each leads to its page. */
+export function incidentTable(incidents: readonly ListedIncident[]): HTMLElement {
+  return expandableTable(incidents, {
+    shown,
+    class: "incident-table",
+    label: "Incidents",
+    empty: "No incident matches; remove a filter to see others.",
+    columns: [
+      {name: "severity", cell: ({severity}) => severityMark(severity)},
+      {
+        name: "time (UTC)",
+        cell: ({from, to}) => formatHours(Date.parse(from), Date.parse(to))
+      },
+      {
+        name: "host",
+        class: "address",
+        cell: ({entity, role}) => [
+          element("span", {class: "faint"}, role === "actor" ? "by " : "on "),
+          element("a", {href: pageHref("entity", {entity})}, nameElement(entity, 28))
+        ]
+      },
+      {
+        name: "incident",
+        header: true,
+        cell: ({id, file, name}) => [
+          element("a", {href: pageHref("incident", {id})}, visible(name).slice(0, 200)),
+          verdictMark(`${file}:${id}`)
+        ]
+      },
+      {name: "rate", cell: ({rate_per_day}) => rateText(rate_per_day)},
+      {name: "events", number: true, cell: ({events}) => formatCount(events)}
+    ]
+  });
+}
+
+function isMatch(incident: ListedIncident, {text, severity, window}: Filter): boolean {
+  if (severity && incident.severity !== severity) return false;
+  if (window && incident.window !== window) return false;
+  const {entity, name, role, evidence} = incident;
+  const titles = evidence.map(
+    ({detector, technique}) => `${detector} ${findEntityDetector(detector)?.title} ${technique}`
+  );
+  const all = [entity, name, role, ...titles].join(" ").toLowerCase();
+  return text
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => all.includes(word));
+}
+
+function readFilter(): Filter {
+  const params = new URLSearchParams(location.search);
+  const of = (name: string) => params.get(name) ?? "";
+  return {text: of("q") || of("entity"), severity: of("severity"), window: of("window")};
+}
+
+function filterForm(filter: Filter, onChange: () => void): HTMLElement {
+  const text = element("input", {
+    type: "search",
+    value: filter.text,
+    placeholder: "host, behaviour or technique",
+    "aria-label": "Filter by host, behaviour or technique"
+  });
+  const choice = (name: "severity" | "window", label: string, values: readonly string[]) => {
+    const options = ["", ...values].map((value) =>
+      element("option", {value, selected: filter[name] === value}, value || `any ${label}`)
+    );
+    const select = element("select", {"aria-label": label}, ...options);
+    select.addEventListener("change", () => {
+      filter[name] = select.value;
+      onChange();
+    });
+    return select;
+  };
+  text.addEventListener("input", () => {
+    filter.text = text.value;
+    onChange();
+  });
+  const names = severities.map(({name}) => name);
+  const form = element(
+    "form",
+    {class: "incident-filter"},
+    text,
+    choice("severity", "severity", names),
+    choice("window", "window", ["test", "training"])
+  );
+  form.addEventListener("submit", (event) => event.preventDefault());
+  return form;
+}

@@ -1,0 +1,34 @@
+import type {IncidentsPage} from "../../core/schema/incidents.js";
+import {formatHours} from "../kit/format.js";
+import {rateText} from "../kit/severity.js";
+import {noscript, table, text} from "../site/noscript.js";
+
+/** How many incidents are listed, and how many of them with their evidence. */
+const [maxListed, maxTold] = [50, 5];
+
+/** Returns the first incidents with their evidence, for readers without JavaScript. */
+export function incidentsHtml({incidents, of}: IncidentsPage): string {
+  const rows = incidents
+    .slice(0, maxListed)
+    .map(({severity, entity, role, from, to, name, rate_per_day}) => [
+      severity,
+      formatHours(Date.parse(from), Date.parse(to)),
+      `${entity} (${role})`,
+      name,
+      rateText(rate_per_day)
+    ]);
+  const told = incidents.slice(0, maxTold).map(({name, entity, evidence}) => {
+    const items = evidence.map(
+      ({detector, sentence}) => `<li>${text(detector)}: ${text(sentence)}</li>`
+    );
+    return `<h2>${text(name)}: ${text(entity)}</h2><ul>${items.join("")}</ul>`;
+  });
+  return noscript(
+    table(["severity", "time (UTC)", "host", "incident", "rate"], rows),
+    of > rows.length
+      ? `<p>${rows.length} of ${of}; <code>atalaya incidents</code> prints all.</p>`
+      : "",
+    ...told,
+    "<p>The figures of an incident are drawn in the browser and need JavaScript.</p>"
+  );
+}

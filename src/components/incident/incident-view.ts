@@ -1,0 +1,287 @@
+import {severityOf} from "../../core/incidents/incidents.js";
+import type {IncidentsPage, ListedIncident} from "../../core/schema/incidents.js";
+import type {PublishedDatabase} from "../database/client.js";
+import {exportMenu} from "../exports/export-menu.js";
+import {nameElement} from "../kit/clip.js";
+import {element} from "../kit/element.js";
+import {eventTable} from "../kit/event-table.js";
+import {formatCount, plural, visible} from "../kit/format.js";
+import {later} from "../kit/lazy-part.js";
+import {responsive} from "../kit/responsive.js";
+import {section} from "../kit/section.js";
+import {rateText, severityMark} from "../kit/severity.js";
+import {provenanceLine} from "../provenance/provenance-line.js";
+import {suppressionPart} from "../records/suppression-form.js";
+import {verdictControls} from "../records/verdict-controls.js";
+import type {VerdictControls} from "../records/verdict-controls.js";
+import {pageHref} from "../site/url-state.js";
+import {evidenceSection} from "./evidence-section.js";
+import {binWidth, evidenceTimeline, timelineQuery} from "./evidence-timeline.js";
+import type {TimelineBin} from "./evidence-timeline.js";
+import {readEvidence} from "./incident-data.js";
+import type {DetectorEvidence, ShownIncident} from "./incident-data.js";
+import {anomalousQuery, incidentExport, readAnomalous} from "./incident-events.js";
+import {linkedQuery, readLinked, relatedTable, similarIncidents} from "./related-incidents.js";
+import {offersFor} from "./suppression-offers.js";
+
+/** What the view of an incident is made from. */
+export interface IncidentViewOptions {
+  page: IncidentsPage;
+  database: () => Promise<PublishedDatabase>;
+
+  /** The URL of model.json. */
+  model: string;
+
+  /** The threshold of flows, in (0, 1), above which their scores have a colour. */
+  threshold: () => Promise<number>;
+}
+
+/** The view of an incident, and the keys that give a verdict. */
+export interface IncidentView extends Pick<VerdictControls, "press"> {
+  nodes: HTMLElement[];
+}
+
+/** Returns the view of *incident*: what to do with it, its evidence over time, a figure of each kind, and what is related. */
+export function incidentView(incident: ShownIncident, options: IncidentViewOptions): IncidentView {
+  const {page} = options;
+  const {file, id, name, events} = incident;
+  const controls = verdictControls({
+    file,
+    incident: id,
+    evaluation: page.provenance.artifacts.evaluation,
+    name: name.slice(0, 300),
+    events
+  });
+  const listed = page.incidents[incident.incident - 1];
+  const evidence = later(async () => {
+    const database = await options.database();
+    const groups = await readEvidence(database, incident.incident);
+    return element("div", {}, ...sectionsOf(incident, groups, database, options));
+  });
+  evidence.querySelector(".skeleton")?.after(...(listed ? [toldEvidence(listed)] : []));
+  return {
+    nodes: [
+      element("div", {class: "top"}, standing(incident), neighbours(page, incident)),
+      controls.node,
+      actions(incident, options),
+      evidence
+    ],
+    press: controls.press
+  };
+}
+
+function standing({
+  incident,
+  entity,
+  role,
+  severity,
+  rate_per_day,
+  since,
+  until,
+  events,
+  pieces,
+  in_test
+}: ShownIncident): HTMLElement {
+  const host = element("a", {href: pageHref("entity", {entity})}, nameElement(entity, 44));
+  const hours = element(
+    "a",
+    {href: pageHref("explore", {entity, from: since, until}), title: "its hours, in Explore"},
+    `${formatCount(events)} ${plural(events, "flow")}`
+  );
+  return element(
+    "p",
+    {class: "standing"},
+    severityMark(severity),
+    ` ${rateText(rate_per_day)}. `,
+    host,
+    role === "actor" ? " is the source: it did this. " : " is the target: this was done to it. ",
+    hours,
+    ` in ${formatCount(pieces)} ${plural(pieces, "piece")} of evidence; place ${formatCount(incident)} by severity`,
+    in_test ? "." : ", in the training window, which calibrates the rates."
+  );
+}
+
+/** Returns links to the incidents before and after it by severity; `j` and `k` are their keys. */
+function neighbours({incidents}: IncidentsPage, {incident}: ShownIncident): HTMLElement {
+  const link = (other: ListedIncident | undefined, key: string, rel: string, text: string) =>
+    other &&
+    element(
+      "a",
+      {
+        href: pageHref("incident", {id: other.id}),
+        rel,
+        "data-id": other.id,
+        "aria-keyshortcuts": key,
+        title: visible(other.name)
+      },
+      element("kbd", {}, key),
+      ` ${text}`
+    );
+  return element(
+    "nav",
+    {class: "neighbours", "aria-label": "Neighbours by severity"},
+    link(incidents[incident - 2], "k", "prev", "more severe"),
+    link(incidents[incident], "j", "next", "less severe"),
+    element("a", {href: pageHref("incident")}, "all incidents")
+  );
+}
+
+function actions(
+  incident: ShownIncident,
+  {page, database, model, threshold}: IncidentViewOptions
+): HTMLElement {
+  const {provenance} = page;
+  const since = new Date(incident.since).toISOString().slice(0, 16);
+  const command = `${provenance.command} && atalaya incidents --since ${since}Z --json`;
+  const reproduce = element("button", {type: "button", title: command}, "Reproduce");
+  const status = element("span", {role: "status", class: "soft"});
+  reproduce.addEventListener("click", () => {
+    navigator.clipboard.writeText(command).then(
+      () => (status.textContent = "copied: the run, and the incidents from its first hour on"),
+      () => (status.textContent = command) // no permission: select the text
+    );
+  });
+  let known = 0.5;
+  threshold()
+    .then((value) => (known = value))
+    .catch(() => {}); // the form counts by it, and says what is wrong
+  return element(
+    "div",
+    {class: "incident-actions"},
+    exportMenu(incidentExport(database, incident, model), {provenance}),
+    reproduce,
+    status,
+    suppressionPart("Suppress events like these", () => ({
+      offered: offersFor(incident, page.incidents[incident.incident - 1]),
+      database,
+      threshold: known
+    }))
+  );
+}
+
+/** Returns the strongest sentence of each detector, which is there before the database. */
+function toldEvidence({evidence}: ListedIncident): HTMLElement {
+  return element(
+    "ul",
+    {class: "told-evidence"},
+    ...evidence.map(({sentence, rate_per_day}) =>
+      element("li", {}, severityMark(severityOf(rate_per_day)), ` ${visible(sentence)}.`)
+    )
+  );
+}
+
+function sectionsOf(
+  incident: ShownIncident,
+  groups: readonly DetectorEvidence[],
+  database: PublishedDatabase,
+  options: IncidentViewOptions
+): HTMLElement[] {
+  const {provenance} = options.page;
+  return [
+    timelineSection(incident, groups, database, options),
+    ...groups.map((group) => evidenceSection(group, {incident, database, provenance})),
+    flowSection(incident, database, options),
+    relatedSection(incident, groups, database, options)
+  ];
+}
+
+function timelineSection(
+  incident: ShownIncident,
+  groups: readonly DetectorEvidence[],
+  database: PublishedDatabase,
+  {page: {provenance}}: IncidentViewOptions
+): HTMLElement {
+  const {since, until} = incident;
+  const bin = binWidth(since, until);
+  const query = timelineQuery(incident.incident, bin);
+  const detectors = groups.map(({detector}) => detector);
+  const figure = later(
+    async () => {
+      const bins = await database.query<TimelineBin & Record<string, string | number>>(query);
+      const node = responsive((width) =>
+        evidenceTimeline(bins, {detectors, bin, width, since, until})
+      );
+      const svg = () => node.querySelector("svg");
+      return element(
+        "figure",
+        {},
+        node,
+        provenanceLine(provenance, {
+          n: incident.events,
+          query,
+          figure: "incident.evidence-hour-by-hour",
+          exports: {name: "incident-timeline", rows: () => bins, figure: svg}
+        })
+      );
+    },
+    `${40 * detectors.length}px`
+  );
+  return section(
+    {
+      title: "Evidence, hour by hour",
+      about:
+        "The flows that evidence speaks of, in a row for each detector; height by the square root of their number, colour by how severe the evidence is."
+    },
+    figure
+  );
+}
+
+function flowSection(
+  {incident, events}: ShownIncident,
+  database: PublishedDatabase,
+  {page: {provenance}, threshold}: IncidentViewOptions
+): HTMLElement {
+  return section(
+    {
+      title: "The most anomalous flows",
+      about:
+        "What the flow model says: the flows of this incident with the highest scores, each with its reasons on Alert."
+    },
+    later(async () => {
+      const rows = await readAnomalous(database, incident);
+      const line = await threshold();
+      const max = Math.max(line, ...rows.map(({score}) => score));
+      return element(
+        "div",
+        {},
+        eventTable(rows, {threshold: line, max, caption: "The most anomalous flows"}),
+        provenanceLine(provenance, {n: events, query: anomalousQuery(incident), figure: "incident.the-most-anomalous-flows"}) // prettier-ignore
+      );
+    }, "180px")
+  );
+}
+
+function relatedSection(
+  incident: ShownIncident,
+  groups: readonly DetectorEvidence[],
+  database: PublishedDatabase,
+  {page: {incidents, provenance}}: IncidentViewOptions
+): HTMLElement {
+  const similar = similarIncidents(
+    incidents,
+    incident,
+    groups.map(({detector}) => detector)
+  );
+  const linked = later(async () => {
+    const found = await readLinked(database, incident);
+    return relatedTable(
+      found,
+      "address in common",
+      "No incident of another host within a day names the same address."
+    );
+  });
+  return section(
+    {
+      title: "Related incidents",
+      about: "Of other hosts, when an address is named in both: steps of one attack may look so."
+    },
+    linked,
+    element("h3", {}, "Similar incidents"),
+    relatedTable(similar, "detectors in common", "No other incident has like evidence."),
+    provenanceLine(provenance, {
+      n: incidents.length,
+      query: linkedQuery(incident),
+      figure: "incident.related-incidents"
+    })
+  );
+}

@@ -1,0 +1,65 @@
+import * as Plot from "@observablehq/plot";
+import {chart, ink} from "../charts/plot.js";
+import {clipMiddle} from "../kit/clip.js";
+import {formatCount, formatTime, visible} from "../kit/format.js";
+import type {EvidenceFigure, FigureRow} from "./evidence-figure.js";
+import {timeScale} from "./incident-axis.js";
+import {flowsSql} from "./incident-data.js";
+
+/** How many pairs of host and port are drawn, and from how many hosts on their names are left out. */
+const [maxPairs, maxNamed] = [4_000, 30];
+
+/** Ports and hosts over time. */
+export const scanFigure: EvidenceFigure = {
+  about: `Each dot is the first attempt at a port of a host, at most ${formatCount(maxPairs)}: by its port number, or by host where there are more hosts than ports.`,
+  query: ({incident, detector}) => `${flowsSql(incident.incident, detector)}
+SELECT min(epoch_ms(time)) AS time, dst, coalesce(dst_port, 0) AS port, count(*) AS flows
+FROM flows GROUP BY dst, port ORDER BY time, dst, port LIMIT ${maxPairs}`,
+  draw(rows, {width, since, until}) {
+    const hosts = [...new Set(rows.map(({dst}) => String(dst)))];
+    const ports = new Set(rows.map(({port}) => port));
+    const byHost = hosts.length > ports.size;
+    const named = byHost && hosts.length <= maxNamed;
+    const left = named ? 112 : 52;
+    const [first, last] = spanOf(rows, since, until);
+    const max = Math.max(...rows.map(({port}) => Number(port)));
+    return chart({
+      width,
+      height: named ? hosts.length * 16 + 48 : 240,
+      ariaLabel: `${formatCount(hosts.length)} hosts and ${formatCount(ports.size)} ports over time`,
+      marginLeft: left,
+      marginBottom: 34,
+      x: timeScale({width, since: first, until: last}, left + 12),
+      y: byHost
+        ? {
+            type: "point",
+            domain: hosts,
+            axis: named ? "left" : null,
+            tickFormat: (host: string) => clipMiddle(visible(host), 15)
+          }
+        : {type: max > 2_000 ? "symlog" : "linear", domain: [0, max], label: null, ticks: 5, tickFormat: (port: number) => String(port)}, // prettier-ignore
+      marks: [
+        byHost ? null : Plot.gridY({stroke: ink.rule, ticks: 5}),
+        Plot.dot([...rows], {
+          x: "time",
+          y: byHost ? "dst" : "port",
+          r: 2,
+          fill: ink.strong,
+          fillOpacity: 0.45,
+          title: ({time, dst, port, flows}: FigureRow) =>
+            `${formatTime(Number(time))} UTC\n${visible(String(dst))}, port ${port}\n${formatCount(Number(flows))} attempts`,
+          tip: true
+        })
+      ]
+    });
+  }
+};
+
+/** Returns the time that the rows fill, at least a tenth of the incident, so that a scan of seconds is no line. */
+function spanOf(rows: readonly FigureRow[], since: number, until: number): [number, number] {
+  const times = rows.map(({time}) => Number(time));
+  const [first, last] = [Math.min(...times), Math.max(...times)];
+  if (last - first > (until - since) / 4) return [since, until];
+  const edge = Math.max(1_000, (last - first) / 20);
+  return [first - edge, last + edge];
+}
