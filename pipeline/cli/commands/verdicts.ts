@@ -37,13 +37,13 @@ function storedVerdict(given: Verdict, user: string): StoredVerdict {
 /** Returns *stored* of the audit as a line of a file; null if it names no line of a log and no incident. */
 function readVerdict(stored: StoredVerdict): Verdict | null {
   const {verdict, note, by, at} = stored;
-  const said = {verdict, note, by, at: at.toISOString()};
+  const content = {verdict, note, by, at: at.toISOString()};
   if ("fileSha256" in stored)
     return {
       format: "atalaya-verdict/1",
       file: stored.fileSha256,
       line: stored.line,
-      ...said,
+      ...content,
       ...{event: null, evaluation: null, time: null, src: null, dst: null, score: null}
     };
   const named = maybeIncident(stored.eventId);
@@ -51,7 +51,7 @@ function readVerdict(stored: StoredVerdict): Verdict | null {
   return {
     format: "atalaya-incident-verdict/1",
     ...named,
-    ...said,
+    ...content,
     ...{evaluation: null, name: null, events: null}
   };
 }

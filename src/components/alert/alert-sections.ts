@@ -16,6 +16,7 @@ import type {VerdictControls} from "../records/verdict-controls.js";
 import {verdictSection} from "../records/verdict-section.js";
 import {alertQuery} from "./alert-data.js";
 import type {Alert, AlertEvent} from "./alert-data.js";
+import {incidentOf} from "./alert-incident.js";
 import {alertExports, normalExport} from "./alert-exports.js";
 import {
   alertHeading,
@@ -68,7 +69,12 @@ export function alertSections(alert: Alert, options: AlertSectionsOptions): Aler
     element(
       "div",
       {class: "top"},
-      alertHeading(event, today, threshold),
+      element(
+        "div",
+        {},
+        alertHeading(event, today, threshold),
+        incidentOf(event, options.database)
+      ),
       neighbourLinks(alert),
       controls.node
     ),

@@ -1,9 +1,11 @@
 import {element} from "../kit/element.js";
 import {formatBytes, formatDuration, formatScore, formatTime, visible} from "../kit/format.js";
 import {scoreColor} from "../kit/score-color.js";
+import {severityMark} from "../kit/severity.js";
+import type {Severity} from "../../core/schema/incidents.js";
 import {pageHref} from "../site/url-state.js";
 import {verdictTag} from "../records/verdict-mark.js";
-import {findVerdict} from "../records/verdict-store.js";
+import {findIncidentVerdict, findVerdict} from "../records/verdict-store.js";
 import type {VirtualColumn} from "../kit/virtual-table.js";
 
 /** One row of the table of Explore, as DuckDB returns it; 64-bit integers may be bigint. */
@@ -21,6 +23,10 @@ export interface ExploreRow {
   orig_bytes: number | bigint | null;
   resp_bytes: number | bigint | null;
   score: number;
+
+  /** The most severe incident that it belongs to: the SHA-256 of its file, a colon, its id; absent in a dropped log. */
+  incident?: string | null;
+  severity?: Severity | null;
 }
 
 /**
@@ -65,6 +71,7 @@ export function exploreColumns(
     },
     bytesColumn("orig_bytes", "bytes out"),
     bytesColumn("resp_bytes", "bytes in"),
+    ...(linked ? [incidentColumn] : []),
     {
       name: "score",
       label: "score",
@@ -74,6 +81,22 @@ export function exploreColumns(
     }
   ];
 }
+
+const incidentColumn: VirtualColumn<ExploreRow> = {
+  name: "incident",
+  label: "incident",
+  width: "72px",
+  cell({incident, severity}) {
+    if (!incident || !severity) return "";
+    const id = incident.slice(incident.indexOf(":") + 1);
+    const title = `belongs to the incident ${visible(id)}`;
+    return element(
+      "a",
+      {href: pageHref("incident", {id}), title, tabindex: -1},
+      severityMark(severity)
+    );
+  }
+};
 
 function bytesColumn(name: "orig_bytes" | "resp_bytes", label: string): VirtualColumn<ExploreRow> {
   return {name, label, width: "62px", number: true, cell: (row) => bytes(row[name])};
@@ -102,11 +125,11 @@ function address(value: string, linked: boolean): HTMLElement {
 }
 
 function verdictHref(
-  {src, event_id: event}: ExploreRow,
+  {src, event_id: event, incident}: ExploreRow,
   evaluation: string,
   linked: boolean
 ): HTMLElement {
-  const verdict = findVerdict(Number(event), evaluation);
+  const verdict = findVerdict(Number(event), evaluation) ?? findIncidentVerdict(incident);
   return verdict
     ? element("span", {class: "verdict-cell"}, verdictTag(verdict), address(src, linked))
     : address(src, linked);

@@ -1,7 +1,7 @@
 import type {ExprNode} from "@uwdata/mosaic-sql";
 import {and, asc, column, desc, isBetween, isIn, literal, Query} from "@uwdata/mosaic-sql";
 import type {PublishedRows} from "../../core/schema/explore.js";
-import type {PublishedDatabase} from "../database/client.js";
+import type {PublishedDatabase, Row} from "../database/client.js";
 import type {ExploreRow} from "./explore-columns.js";
 import type {Sort} from "../kit/virtual-table.js";
 
@@ -19,8 +19,12 @@ export async function fetchRanks(
   const query = Query.from("events")
     .select("rank", "event_id", "time", "src", "dst", "proto", "service", "duration", "score")
     .select("orig_bytes", "resp_bytes", {port: column("dst_port"), state: column("conn_state")})
+    .select("incident")
     .where(where);
-  const rows = await database.query<ExploreRow>(query.toString());
+  const rows = await database.query<ExploreRow & Row>(
+    `SELECT wanted.* EXCLUDE (incident), incidents.file || ':' || id AS incident, severity
+    FROM (${query.toString()}) AS wanted LEFT JOIN incidents USING (incident)`
+  );
   const byRank = new Map(rows.map((row) => [row.rank, row]));
   return ranks.map((r) => byRank.get(r)!);
 }
@@ -89,7 +93,9 @@ export function publishedRows(
       duration: rows.duration[i],
       orig_bytes: rows.orig_bytes[i],
       resp_bytes: rows.resp_bytes[i],
-      score: rows.score[i]
+      score: rows.score[i],
+      incident: rows.incident[i],
+      severity: rows.severity[i]
     };
   });
 }

@@ -3,7 +3,7 @@ import {chart, ink} from "../charts/plot.js";
 import {clipMiddle} from "../kit/clip.js";
 import {formatCount, formatDuration, formatEndpoint, formatTime, visible} from "../kit/format.js";
 import type {EvidenceFigure, FigureRow} from "./evidence-figure.js";
-import {timeScale} from "./incident-axis.js";
+import {activeSpan, timeScale} from "./incident-axis.js";
 import {flowsSql} from "./incident-data.js";
 
 /** How many pairs are drawn, and how many connections of each. */
@@ -28,7 +28,8 @@ SELECT place, src, dst, dst_port, time, gap FROM timed WHERE place <= ${maxPairs
     const [low, high] = [Math.min(...gaps) / 1.5, Math.max(...gaps) * 1.5];
     const floor = low / 2;
     const keys = [...new Set(rows.map(pairOf))];
-    const span = spanOf(rows, keys.length, {since, until});
+    const times = rows.map(({time}) => Number(time));
+    const span = keys.length === 1 ? activeSpan(times, {since, until}) : {since, until};
     const marked = ticks.filter((tick) => tick >= low && tick <= high);
     return chart({
       width,
@@ -80,19 +81,6 @@ SELECT place, src, dst, dst_port, time, gap FROM timed WHERE place <= ${maxPairs
     });
   }
 };
-
-/** Returns the time that is drawn: of one pair that is active in a part of the incident, that part. */
-function spanOf(
-  rows: readonly FigureRow[],
-  pairs: number,
-  {since, until}: {since: number; until: number}
-): {since: number; until: number} {
-  const times = rows.map(({time}) => Number(time));
-  const [first, last] = [Math.min(...times), Math.max(...times)];
-  return pairs === 1 && last - first < (until - since) / 4
-    ? {since: first, until: last}
-    : {since, until};
-}
 
 function pairOf({src, dst, dst_port: port}: FigureRow): string {
   const end = formatEndpoint(clipMiddle(visible(String(dst)), 30), port as number | null);

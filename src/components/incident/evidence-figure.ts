@@ -10,6 +10,13 @@ export interface EvidenceContext {
   detector: string;
   /** The evidence of that detector, most unusual first. */
   pieces: readonly EvidencePiece[];
+
+  /** The times of the first and the last event of the log, in ms since the epoch. */
+  first: number;
+  last: number;
+
+  /** The width of a bin of a history in ms: an hour, or less in a log of a few hours. */
+  bin: number;
 }
 
 /** How the evidence of a detector is drawn. */

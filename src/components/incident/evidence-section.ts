@@ -1,5 +1,6 @@
 import {findEntityDetector} from "../../core/detectors/entity/registry.js";
 import {slug} from "../../core/published/slug.js";
+import type {IncidentsPage} from "../../core/schema/incidents.js";
 import type {Provenance} from "../../core/schema/published.js";
 import type {PublishedDatabase} from "../database/client.js";
 import {element} from "../kit/element.js";
@@ -14,6 +15,7 @@ import {severityOf} from "../../core/incidents/incidents.js";
 import {provenanceLine} from "../provenance/provenance-line.js";
 import type {EvidenceContext, FigureRow} from "./evidence-figure.js";
 import {figureOf} from "./evidence-figures.js";
+import {binWidth} from "./evidence-timeline.js";
 import type {DetectorEvidence, EvidencePiece, ShownIncident} from "./incident-data.js";
 
 /** How many other pieces of evidence are listed at first. */
@@ -23,17 +25,18 @@ const shown = 5;
 export interface EvidenceSectionOptions {
   incident: ShownIncident;
   database: PublishedDatabase;
-  provenance: Provenance;
+  page: Pick<IncidentsPage, "provenance" | "first" | "last">;
 }
 
 /** Returns the section of the evidence of one detector: its strongest sentence, its figure, and the other pieces. */
 export function evidenceSection(
   {detector, pieces}: DetectorEvidence,
-  {incident, database, provenance}: EvidenceSectionOptions
+  {incident, database, page}: EvidenceSectionOptions
 ): HTMLElement {
   const known = findEntityDetector(detector);
   const [strongest, ...rest] = pieces;
-  const context: EvidenceContext = {incident, detector, pieces};
+  const {first, last} = page;
+  const context = {incident, detector, pieces, first, last, bin: binWidth(first, last)};
   const title = known?.title ?? detector;
   return section(
     {title, class: "evidence", attributes: {id: detector}},
@@ -47,11 +50,21 @@ export function evidenceSection(
       "p",
       {class: "about"},
       severityMark(severityOf(strongest.rate_per_day)),
-      ` ${rateText(strongest.rate_per_day)}, ${formatHours(strongest.since, strongest.until)} UTC. `,
-      known ? `Measured for each ${known.key}: ${known.measure}.` : ""
+      `: ${rateText(strongest.rate_per_day)}, ${formatHours(strongest.since, strongest.until)} UTC.`
     ),
-    later(() => figurePart(context, {database, provenance, title}), "220px"),
-    otherPieces(rest)
+    later(() => figurePart(context, {database, provenance: page.provenance, title}), "220px"),
+    otherPieces(rest),
+    known &&
+      element(
+        "details",
+        {class: "other-pieces"},
+        element("summary", {}, "How it is measured"),
+        element(
+          "p",
+          {class: "about"},
+          `For each ${known.key}: ${known.measure}. Counts from: ${known.eligibility}. After: ${known.reference}.`
+        )
+      )
   );
 }
 
@@ -61,7 +74,7 @@ async function figurePart(
     database,
     provenance,
     title
-  }: Pick<EvidenceSectionOptions, "database" | "provenance"> & {title: string}
+  }: {database: PublishedDatabase; provenance: Provenance; title: string}
 ): Promise<HTMLElement> {
   const {incident, detector, pieces} = context;
   const figure = figureOf(detector);

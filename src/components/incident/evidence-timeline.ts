@@ -105,7 +105,8 @@ function laneNames(
   ];
 }
 
-function binText(bin: number): string {
+/** Returns the width of a bin in words. */
+export function binText(bin: number): string {
   return bin >= hour ? "an hour" : bin === 60_000 ? "a minute" : `${bin / 60_000} min`;
 }
 

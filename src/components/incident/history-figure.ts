@@ -1,10 +1,10 @@
 import * as Plot from "@observablehq/plot";
 import {chart, ink} from "../charts/plot.js";
 import {formatBytes, formatCount, formatTime} from "../kit/format.js";
+import {binText} from "./evidence-timeline.js";
 import type {EvidenceContext, EvidenceFigure, FigureRow} from "./evidence-figure.js";
 import {timeScale} from "./incident-axis.js";
 
-const hour = 3_600_000;
 const left = 58;
 
 /** What a history counts. */
@@ -18,27 +18,26 @@ interface HistoryOptions {
   format?: (n: number) => string;
 }
 
-/** Returns the figure of a measure hour by hour over the complete log, in which the hours of the incident stand out. */
+/** Returns the figure of a measure over time over the complete log, in which the hours of the incident stand out. */
 function history({about, query, format = formatCount}: HistoryOptions): EvidenceFigure {
   return {
-    about: `${about} Shaded: the hours of the incident; dark: what the evidence speaks of.`,
+    about: `${about} Shaded: the incident; dark: what the evidence speaks of.`,
     query,
-    draw(rows, {width, since, until}) {
+    draw(rows, {width, since, until, bin, ...log}) {
       if (rows.length === 0) return null;
-      const times = rows.map(({time}) => Number(time));
-      const first = Math.min(since, ...times);
-      const last = Math.max(until, ...times.map((time) => time + hour));
+      const first = Math.floor(log.first / bin) * bin;
+      const last = (Math.floor(log.last / bin) + 1) * bin;
       const bar = (y: "n" | "part") => ({
         x1: "time",
-        x2: ({time}: FigureRow) => Number(time) + hour,
+        x2: ({time}: FigureRow) => Number(time) + bin,
         y1: 0,
         y2: y,
-        insetRight: (width - left) / ((last - first) / hour) > 3 ? 0.5 : 0
+        insetRight: (width - left) / ((last - first) / bin) > 3 ? 0.5 : 0
       });
       return chart({
         width,
         height: 180,
-        ariaLabel: `${about} ${formatCount(rows.length)} hours`,
+        ariaLabel: `${about} ${formatCount(rows.length)} bars`,
         marginLeft: left,
         marginBottom: 34,
         x: timeScale({width, since: first, until: last}, left + 12),
@@ -48,14 +47,18 @@ function history({about, query, format = formatCount}: HistoryOptions): Evidence
           tickFormat: (n: number) => format(n)
         },
         marks: [
-          Plot.rectX([{x1: since, x2: until}], {x1: "x1", x2: "x2", fill: ink.accentSoft}),
+          Plot.rectX([{x1: Math.max(first, since), x2: Math.min(last, until)}], {
+            x1: "x1",
+            x2: "x2",
+            fill: ink.accentSoft
+          }),
           Plot.gridY({stroke: ink.rule, ticks: 4}),
           Plot.rect([...rows], {
             ...bar("n"),
             fill: ink.faint,
             fillOpacity: 0.6,
             title: ({time, n, part}: FigureRow) =>
-              `${formatTime(Number(time))} UTC\n${format(Number(n))}, of which ${format(Number(part))} in this evidence`,
+              `${formatTime(Number(time))} UTC\n${format(Number(n))} in ${binText(bin)}, of which ${format(Number(part))} in this evidence`,
             tip: true
           }),
           Plot.rect(
@@ -78,43 +81,53 @@ function entitySql({incident: {incident}}: EvidenceContext): string {
   return `(SELECT entity FROM incidents WHERE incident = ${incident})`;
 }
 
-/** Flows of the pairs that the evidence names, hour by hour. */
+/** Flows of the pairs that the evidence names, over time. */
 export const pairHistory = history({
-  about: "Flows in each hour of the log between the ends that the evidence names.",
-  query: (context) => `SELECT epoch_ms(time) // ${hour} * ${hour} AS time, count(*) AS n,
+  about: "Flows over the log between the ends that the evidence names.",
+  query: (context) => {
+    const {bin} = context;
+    return `SELECT epoch_ms(time) // ${bin} * ${bin} AS time, count(*) AS n,
   count(*) FILTER (${inEvidence(context)}) AS part
 FROM events SEMI JOIN (SELECT DISTINCT src, dst, port FROM evidence
   WHERE incident = ${context.incident.incident} AND detector = '${context.detector}') AS named
   ON events.src = named.src AND events.dst = named.dst AND coalesce(events.dst_port, 0) = named.port
-GROUP BY ALL ORDER BY time`
+GROUP BY ALL ORDER BY time`;
+  }
 });
 
-/** Destinations that the host first contacted, hour by hour. */
+/** Destinations that the host first contacted, over time. */
 export const newDestinationHistory = history({
-  about: "Destinations that this host contacted for the first time, in each hour of the log.",
-  query: (context) => `WITH firsts AS (SELECT dst, min(epoch_ms(time)) AS first FROM events
+  about: "Destinations that this host contacted for the first time, over the log.",
+  query: (context) => {
+    const {bin} = context;
+    return `WITH firsts AS (SELECT dst, min(epoch_ms(time)) AS first FROM events
   WHERE src = ${entitySql(context)} GROUP BY dst),
 named AS (SELECT DISTINCT dst FROM incident_flows WHERE incident = ${context.incident.incident} AND ${inEvidence(context)})
-SELECT first // ${hour} * ${hour} AS time, count(*) AS n,
+SELECT first // ${bin} * ${bin} AS time, count(*) AS n,
   count(*) FILTER (dst IN (FROM named) AND first >= ${context.incident.since} AND first < ${context.incident.until}) AS part
-FROM firsts GROUP BY ALL ORDER BY time`
+FROM firsts GROUP BY ALL ORDER BY time`;
+  }
 });
 
-/** Bytes that the host sent, hour by hour. */
+/** Bytes that the host sent, over time. */
 export const uploadHistory = history({
-  about: "Bytes that this host sent in each hour of the log.",
+  about: "Bytes that this host sent over the log.",
   format: formatBytes,
-  query: (
-    context
-  ) => `SELECT epoch_ms(time) // ${hour} * ${hour} AS time, CAST(sum(coalesce(orig_bytes, 0)) AS DOUBLE) AS n,
+  query: (context) => {
+    const {bin} = context;
+    return `SELECT epoch_ms(time) // ${bin} * ${bin} AS time, CAST(sum(coalesce(orig_bytes, 0)) AS DOUBLE) AS n,
   CAST(coalesce(sum(orig_bytes) FILTER (${inEvidence(context)}), 0) AS DOUBLE) AS part
-FROM events WHERE src = ${entitySql(context)} GROUP BY ALL ORDER BY time`
+FROM events WHERE src = ${entitySql(context)} GROUP BY ALL ORDER BY time`;
+  }
 });
 
-/** Flows of the host, hour by hour: for a detector that has no figure of its own. */
+/** Flows of the host, over time: for a detector that has no figure of its own. */
 export const hostHistory = history({
-  about: "Flows of this host in each hour of the log.",
-  query: (context) => `SELECT epoch_ms(time) // ${hour} * ${hour} AS time, count(*) AS n,
+  about: "Flows of this host over the log.",
+  query: (context) => {
+    const {bin} = context;
+    return `SELECT epoch_ms(time) // ${bin} * ${bin} AS time, count(*) AS n,
   count(*) FILTER (${inEvidence(context)}) AS part
-FROM events WHERE ${context.incident.role === "actor" ? "src" : "dst"} = ${entitySql(context)} GROUP BY ALL ORDER BY time`
+FROM events WHERE ${context.incident.role === "actor" ? "src" : "dst"} = ${entitySql(context)} GROUP BY ALL ORDER BY time`;
+  }
 });

@@ -21,6 +21,23 @@ export function timeScale({width, since, until}: IncidentSpan, margins: number):
   };
 }
 
+/**
+ * Returns the time that *times* fill, where that is a small part of an incident, so that what lasts seconds is no line;
+ * else that of the incident.
+ */
+export function activeSpan(
+  times: readonly number[],
+  {since, until}: Pick<IncidentSpan, "since" | "until">
+): Pick<IncidentSpan, "since" | "until"> {
+  const [first, last] = times.reduce(
+    ([low, high], time) => [Math.min(low, time), Math.max(high, time)],
+    [Infinity, -Infinity]
+  );
+  if (last - first > (until - since) / 4) return {since, until};
+  const edge = Math.max(1_000, (last - first) / 20);
+  return {since: first - edge, until: last + edge};
+}
+
 function clockAndDay(time: Date, before: Date | undefined): string {
   const clock = time.toISOString().slice(11, time.getUTCSeconds() === 0 ? 16 : 19);
   const day = formatDay(time.getTime());

@@ -28,8 +28,8 @@ export function incidentList(page: IncidentsPage, data: string): HTMLElement {
   const filter = readFilter();
   const draw = (): void => {
     const found = page.incidents.filter((incident) => isMatch(incident, filter));
-    const cut = page.of > page.incidents.length ? ` of the ${formatCount(page.incidents.length)} most severe` : ""; // prettier-ignore
-    status.textContent = `${formatCount(found.length)} ${plural(found.length, "incident")}${cut}, of ${formatCount(page.of)}.`;
+    const part = page.of > page.incidents.length ? ` of the ${formatCount(page.incidents.length)} most severe` : ""; // prettier-ignore
+    status.textContent = `${formatCount(found.length)} ${plural(found.length, "incident")}${part}, of ${formatCount(page.of)}.`;
     place.replaceChildren(incidentTable(found));
   };
   const form = filterForm(filter, () => {

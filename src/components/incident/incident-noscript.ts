@@ -4,7 +4,7 @@ import {rateText} from "../kit/severity.js";
 import {noscript, table, text} from "../site/noscript.js";
 
 /** How many incidents are listed, and how many of them with their evidence. */
-const [maxListed, maxTold] = [50, 5];
+const [maxListed, maxDetailed] = [50, 5];
 
 /** Returns the first incidents with their evidence, for readers without JavaScript. */
 export function incidentsHtml({incidents, of}: IncidentsPage): string {
@@ -17,7 +17,7 @@ export function incidentsHtml({incidents, of}: IncidentsPage): string {
       name,
       rateText(rate_per_day)
     ]);
-  const told = incidents.slice(0, maxTold).map(({name, entity, evidence}) => {
+  const detailed = incidents.slice(0, maxDetailed).map(({name, entity, evidence}) => {
     const items = evidence.map(
       ({detector, sentence}) => `<li>${text(detector)}: ${text(sentence)}</li>`
     );
@@ -28,7 +28,7 @@ export function incidentsHtml({incidents, of}: IncidentsPage): string {
     of > rows.length
       ? `<p>${rows.length} of ${of}; <code>atalaya incidents</code> prints all.</p>`
       : "",
-    ...told,
+    ...detailed,
     "<p>The figures of an incident are drawn in the browser and need JavaScript.</p>"
   );
 }

@@ -5,7 +5,7 @@ import {rateText} from "../kit/severity.js";
 import type {SentencePart} from "../site/sentence.js";
 import type {ShownIncident} from "./incident-data.js";
 
-/** Returns what happened, to or by whom, when, how severe it is, and how often that happens here. */
+/** Returns what happened, by or on which host, when, how severe it is, and how often that happens here. */
 export function incidentSentence({
   name,
   entity,

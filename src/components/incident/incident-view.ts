@@ -9,7 +9,7 @@ import {formatCount, plural, visible} from "../kit/format.js";
 import {later} from "../kit/lazy-part.js";
 import {responsive} from "../kit/responsive.js";
 import {section} from "../kit/section.js";
-import {rateText, severityMark} from "../kit/severity.js";
+import {severityMark} from "../kit/severity.js";
 import {provenanceLine} from "../provenance/provenance-line.js";
 import {suppressionPart} from "../records/suppression-form.js";
 import {verdictControls} from "../records/verdict-controls.js";
@@ -58,7 +58,7 @@ export function incidentView(incident: ShownIncident, options: IncidentViewOptio
     const groups = await readEvidence(database, incident.incident);
     return element("div", {}, ...sectionsOf(incident, groups, database, options));
   });
-  evidence.querySelector(".skeleton")?.after(...(listed ? [toldEvidence(listed)] : []));
+  evidence.querySelector(".skeleton")?.after(...(listed ? [evidenceList(listed)] : []));
   return {
     nodes: [
       element("div", {class: "top"}, standing(incident), neighbours(page, incident)),
@@ -75,7 +75,6 @@ function standing({
   entity,
   role,
   severity,
-  rate_per_day,
   since,
   until,
   events,
@@ -92,7 +91,7 @@ function standing({
     "p",
     {class: "standing"},
     severityMark(severity),
-    ` ${rateText(rate_per_day)}. `,
+    ". ",
     host,
     role === "actor" ? " is the source: it did this. " : " is the target: this was done to it. ",
     hours,
@@ -160,10 +159,10 @@ function actions(
 }
 
 /** Returns the strongest sentence of each detector, which is there before the database. */
-function toldEvidence({evidence}: ListedIncident): HTMLElement {
+function evidenceList({evidence}: ListedIncident): HTMLElement {
   return element(
     "ul",
-    {class: "told-evidence"},
+    {class: "evidence-list"},
     ...evidence.map(({sentence, rate_per_day}) =>
       element("li", {}, severityMark(severityOf(rate_per_day)), ` ${visible(sentence)}.`)
     )
@@ -176,10 +175,10 @@ function sectionsOf(
   database: PublishedDatabase,
   options: IncidentViewOptions
 ): HTMLElement[] {
-  const {provenance} = options.page;
+  const {page} = options;
   return [
     timelineSection(incident, groups, database, options),
-    ...groups.map((group) => evidenceSection(group, {incident, database, provenance})),
+    ...groups.map((group) => evidenceSection(group, {incident, database, page})),
     flowSection(incident, database, options),
     relatedSection(incident, groups, database, options)
   ];

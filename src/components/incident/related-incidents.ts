@@ -62,12 +62,12 @@ export function similarIncidents(
       const own = incident.evidence.map(({detector}) => detector);
       const common = own.filter((detector) => detectors.includes(detector));
       const all = new Set([...own, ...detectors]).size;
-      return {incident, common, likeness: common.length / all, same: incident.entity === entity};
+      return {incident, common, similarity: common.length / all, same: incident.entity === entity};
     })
-    .filter(({likeness}) => likeness >= 0.5)
+    .filter(({similarity}) => similarity >= 0.5)
     .sort(
       (a, b) =>
-        b.likeness - a.likeness ||
+        b.similarity - a.similarity ||
         Number(b.same) - Number(a.same) ||
         a.incident.incident - b.incident.incident
     )

@@ -3,10 +3,10 @@ import {chart, ink} from "../charts/plot.js";
 import {clipMiddle} from "../kit/clip.js";
 import {formatCount, formatTime, visible} from "../kit/format.js";
 import type {EvidenceFigure, FigureRow} from "./evidence-figure.js";
-import {timeScale} from "./incident-axis.js";
+import {activeSpan, timeScale} from "./incident-axis.js";
 import {flowsSql} from "./incident-data.js";
 
-/** How many pairs of host and port are drawn, and from how many hosts on their names are left out. */
+/** How many pairs of host and port are drawn, and the most hosts that are named. */
 const [maxPairs, maxNamed] = [4_000, 30];
 
 /** Ports and hosts over time. */
@@ -21,7 +21,10 @@ FROM flows GROUP BY dst, port ORDER BY time, dst, port LIMIT ${maxPairs}`,
     const byHost = hosts.length > ports.size;
     const named = byHost && hosts.length <= maxNamed;
     const left = named ? 112 : 52;
-    const [first, last] = spanOf(rows, since, until);
+    const span = activeSpan(
+      rows.map(({time}) => Number(time)),
+      {since, until}
+    );
     const max = Math.max(...rows.map(({port}) => Number(port)));
     return chart({
       width,
@@ -29,7 +32,7 @@ FROM flows GROUP BY dst, port ORDER BY time, dst, port LIMIT ${maxPairs}`,
       ariaLabel: `${formatCount(hosts.length)} hosts and ${formatCount(ports.size)} ports over time`,
       marginLeft: left,
       marginBottom: 34,
-      x: timeScale({width, since: first, until: last}, left + 12),
+      x: timeScale({width, ...span}, left + 12),
       y: byHost
         ? {
             type: "point",
@@ -54,12 +57,3 @@ FROM flows GROUP BY dst, port ORDER BY time, dst, port LIMIT ${maxPairs}`,
     });
   }
 };
-
-/** Returns the time that the rows fill, at least a tenth of the incident, so that a scan of seconds is no line. */
-function spanOf(rows: readonly FigureRow[], since: number, until: number): [number, number] {
-  const times = rows.map(({time}) => Number(time));
-  const [first, last] = [Math.min(...times), Math.max(...times)];
-  if (last - first > (until - since) / 4) return [since, until];
-  const edge = Math.max(1_000, (last - first) / 20);
-  return [first - edge, last + edge];
-}

@@ -2,7 +2,7 @@ import * as Plot from "@observablehq/plot";
 import {chart, ink} from "../charts/plot.js";
 import {formatBytes, formatCount, formatTime, visible} from "../kit/format.js";
 import type {EvidenceFigure, FigureRow} from "./evidence-figure.js";
-import {timeScale} from "./incident-axis.js";
+import {activeSpan, timeScale} from "./incident-axis.js";
 import {flowsSql} from "./incident-data.js";
 
 /** How many queries are drawn. */
@@ -16,13 +16,17 @@ SELECT epoch_ms(time) AS time, src, dst, orig_bytes AS bytes, orig_bytes / great
 FROM flows WHERE orig_bytes IS NOT NULL ORDER BY flows.time, event_id LIMIT ${maxQueries}`,
   draw(rows, {width, since, until}) {
     if (rows.length === 0) return null;
+    const span = activeSpan(
+      rows.map(({time}) => Number(time)),
+      {since, until}
+    );
     return chart({
       width,
       height: 220,
       ariaLabel: `Query bytes of ${formatCount(rows.length)} flows to resolvers over time`,
       marginLeft: 52,
       marginBottom: 34,
-      x: timeScale({width, since, until}, 64),
+      x: timeScale({width, ...span}, 64),
       y: {
         domain: [0, Math.max(120, ...rows.map(({size}) => Number(size)))],
         ticks: 5,

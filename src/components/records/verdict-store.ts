@@ -61,3 +61,8 @@ export function findEventVerdict(event: number, evaluation: string): EventVerdic
 
 const byEvent = new Map<string, EventVerdict>();
 let indexed: ReadonlyMap<string, Verdict> | null = null;
+
+/** Returns the verdict on the incident with that identity, the SHA-256 of its file, a colon, its id; undefined if there is none. */
+export function findIncidentVerdict(identity: string | null | undefined): VerdictName | undefined {
+  return identity ? verdicts.all().get(identity)?.verdict : undefined;
+}

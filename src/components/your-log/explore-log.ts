@@ -141,5 +141,7 @@ const noRows: PublishedRows = {
   duration: [],
   orig_bytes: [],
   resp_bytes: [],
-  score: []
+  score: [],
+  incident: [],
+  severity: []
 };

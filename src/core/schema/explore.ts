@@ -1,3 +1,4 @@
+import type {Severity} from "./incidents.js";
 import type {Provenance} from "./published.js";
 
 /**
@@ -51,6 +52,10 @@ export interface PublishedRows {
   orig_bytes: (number | null)[];
   resp_bytes: (number | null)[];
   score: number[];
+
+  /** The most severe incident that it belongs to, or null: the SHA-256 of its file, a colon, its id; and its severity. */
+  incident: (string | null)[];
+  severity: (Severity | null)[];
 }
 
 /** explore.json: the first view of Explore, whole, so that it is drawn before any database is there. */

@@ -3,7 +3,7 @@ import {verdictSentence} from "../../../src/components/records/verdict-sentence.
 import type {VerdictSummary} from "../../../src/core/schema/verdict-measures.js";
 
 const summary: VerdictSummary = {
-  ...{verdicts: 13, matched: 12, unmatched: 1, true: 4, false: 4, unsure: 4},
+  ...{verdicts: 13, matched: 12, unmatched: 1, incidents: 0, true: 4, false: 4, unsure: 4},
   models: [
     {
       model: "forest",

@@ -158,12 +158,13 @@ async function publishedList(
 }
 
 async function mostAnomalousRows(tables: Tables): Promise<PublishedRows> {
-  const names = ["rank", "event_id", "time", "src", "dst", "dst_port", "proto", "service", "conn_state", "duration", "orig_bytes", "resp_bytes", "score"] as const; // prettier-ignore
+  const names = ["rank", "event_id", "time", "src", "dst", "dst_port", "proto", "service", "conn_state", "duration", "orig_bytes", "resp_bytes", "score", "incident", "severity"] as const; // prettier-ignore
   const rows = await tables.rows<Record<(typeof names)[number], never>>(
     `SELECT rank, CAST(event_id AS DOUBLE) AS event_id, CAST(epoch_ms(time) AS DOUBLE) AS time, src, dst,
       dst_port, proto, service, conn_state, duration, CAST(orig_bytes AS DOUBLE) AS orig_bytes,
-      CAST(resp_bytes AS DOUBLE) AS resp_bytes, score
-    FROM published.events WHERE rank <= ${shownRows} ORDER BY rank`
+      CAST(resp_bytes AS DOUBLE) AS resp_bytes, score, incidents.file || ':' || id AS incident, severity
+    FROM published.events AS events LEFT JOIN published.incidents AS incidents USING (incident)
+    WHERE rank <= ${shownRows} ORDER BY rank`
   );
   return Object.fromEntries(
     names.map((name) => [name, rows.map((row) => row[name])])
