@@ -21,7 +21,7 @@ import type {TimelineBin} from "./evidence-timeline.js";
 import {readEvidence} from "./incident-data.js";
 import type {DetectorEvidence, ShownIncident} from "./incident-data.js";
 import {anomalousQuery, incidentExport, readAnomalous} from "./incident-events.js";
-import {linkedQuery, readLinked, relatedTable, similarIncidents} from "./related-incidents.js";
+import {linkedIncidents, relatedTable, similarIncidents} from "./related-incidents.js";
 import {offersFor} from "./suppression-offers.js";
 
 /** What the view of an incident is made from. */
@@ -180,7 +180,7 @@ function sectionsOf(
     timelineSection(incident, groups, database, options),
     ...groups.map((group) => evidenceSection(group, {incident, database, page})),
     flowSection(incident, database, options),
-    relatedSection(incident, groups, database, options)
+    relatedSection(incident, groups, options)
   ];
 }
 
@@ -253,7 +253,6 @@ function flowSection(
 function relatedSection(
   incident: ShownIncident,
   groups: readonly DetectorEvidence[],
-  database: PublishedDatabase,
   {page: {incidents, provenance}}: IncidentViewOptions
 ): HTMLElement {
   const similar = similarIncidents(
@@ -261,26 +260,20 @@ function relatedSection(
     incident,
     groups.map(({detector}) => detector)
   );
-  const linked = later(async () => {
-    const found = await readLinked(database, incident);
-    return relatedTable(
-      found,
-      "address in common",
-      "No incident of another host within a day names the same address."
-    );
-  });
+  const linked = linkedIncidents(incidents, incidents[incident.incident - 1]);
   return section(
     {
       title: "Related incidents",
-      about: "Of other hosts, when an address is named in both: steps of one attack may look so."
+      about:
+        "Of other hosts, at most a day apart, where the host of one is an end of the flows of the other: steps of one attack look so."
     },
-    linked,
+    relatedTable(linked, "host", "No incident of another host has a flow with this one."),
     element("h3", {}, "Similar incidents"),
-    relatedTable(similar, "detectors in common", "No other incident has like evidence."),
-    provenanceLine(provenance, {
-      n: incidents.length,
-      query: linkedQuery(incident),
-      figure: "incident.related-incidents"
-    })
+    relatedTable(
+      similar,
+      "detectors in common",
+      "No other incident has evidence of the same kinds."
+    ),
+    provenanceLine(provenance, {n: incidents.length, figure: "incident.related-incidents"})
   );
 }

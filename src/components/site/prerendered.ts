@@ -1,7 +1,6 @@
 import type {EntitiesPage} from "../../core/schema/entities.js";
 import type {IncidentsPage} from "../../core/schema/incidents.js";
 import type {LineagePage} from "../../core/schema/lineage.js";
-import type {IncidentsPage} from "../../core/schema/incidents.js";
 import type {ModelsPage} from "../../core/schema/models-page.js";
 import type {RunsPage} from "../../core/schema/runs.js";
 import type {Today} from "../../core/schema/published.js";
@@ -17,7 +16,6 @@ interface PublishedDocuments {
   "runs.json": RunsPage;
   "lineage.json": LineagePage;
   "entities.json": EntitiesPage;
-  "incidents.json": IncidentsPage;
 }
 
 /** What the HTML of a page holds before any script runs. */

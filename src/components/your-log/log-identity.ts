@@ -44,7 +44,10 @@ export function checksumLines({files}: LogIdentity): string {
  * Returns the event of a verdict on a dropped log. Its name is the one that a run over the same file gives it;
  * it has no number of a run, since it belongs to none.
  */
-export function verdictEvent({fields, file, line}: FullEvent, {files}: LogIdentity): VerdictSubject {
+export function verdictEvent(
+  {fields, file, line}: FullEvent,
+  {files}: LogIdentity
+): VerdictSubject {
   return {
     file: files[file].sha256,
     line,

@@ -7,7 +7,6 @@ const incidents = partsOf("incidents.json");
 const threshold = partsOf("threshold.json");
 const entities = partsOf("entities.json");
 const alerts = partsOf("alerts.json");
-const incidents = partsOf("incidents.json");
 const model = partsOf("model.json");
 const table = partsOf("events.duckdb");
 
