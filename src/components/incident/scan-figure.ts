@@ -9,6 +9,8 @@ import {flowsSql} from "./incident-data.js";
 /** How many pairs of host and port are drawn, and the most hosts that are named. */
 const [maxPairs, maxNamed] = [4_000, 30];
 
+const powers = [1, 10, 100, 1_000, 10_000];
+
 /** Ports and hosts over time. */
 export const scanFigure: EvidenceFigure = {
   about: `Each dot is the first attempt at a port of a host, at most ${formatCount(maxPairs)}: by its port number, or by host where there are more hosts than ports.`,
@@ -40,12 +42,17 @@ FROM flows GROUP BY dst, port ORDER BY time, dst, port LIMIT ${maxPairs}`,
             axis: named ? "left" : null,
             tickFormat: (host: string) => clipMiddle(visible(host), 15)
           }
-        : {type: max > 2_000 ? "symlog" : "linear", domain: [0, max], label: null, ticks: 5, tickFormat: (port: number) => String(port)}, // prettier-ignore
+        : {
+            type: max > 2_000 ? "log" : "linear",
+            domain: [max > 2_000 ? 1 : 0, max],
+            ticks: max > 2_000 ? powers.filter((power) => power <= max) : 5,
+            tickFormat: (port: number) => String(port)
+          },
       marks: [
-        byHost ? null : Plot.gridY({stroke: ink.rule, ticks: 5}),
+        byHost ? null : Plot.gridY(max > 2_000 ? powers : undefined, {stroke: ink.rule}),
         Plot.dot([...rows], {
           x: "time",
-          y: byHost ? "dst" : "port",
+          y: byHost ? "dst" : ({port}: FigureRow) => Math.max(1, Number(port)),
           r: 2,
           fill: ink.strong,
           fillOpacity: 0.45,
