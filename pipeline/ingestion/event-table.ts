@@ -1,18 +1,14 @@
 import {join} from "node:path";
 import type {EventValue} from "../../src/core/readers/reader.js";
-import type {FieldKind} from "../../src/core/readers/fields.js";
+import {recordColumns} from "../../src/core/readers/kinds/kind.js";
 import type {LogKind} from "../../src/core/readers/kinds/kind.js";
 import {eventColumns} from "../../src/core/schema/events.js";
+import {recordPart} from "../../src/core/schema/raw-facts.js";
 import type {TableOptions, TableWriter} from "./table-writer.js";
 
 /** The path of a part of the events inside the artifact. */
 export function eventPart(part: number): string {
   return `events/part-${String(part).padStart(5, "0")}.parquet`;
-}
-
-/** Returns the path of a part of the records of a kind inside the artifact. */
-export function recordPart(kind: string, part: number): string {
-  return `records/${kind}/part-${String(part).padStart(5, "0")}.parquet`;
 }
 
 /** The path of the rejected lines inside the artifact. */
@@ -27,27 +23,12 @@ export function eventTable(folder: string, scratch: string): TableOptions {
   };
 }
 
-const types: Readonly<Record<FieldKind, string>> = {
-  time: "TIMESTAMP",
-  address: "VARCHAR",
-  port: "INTEGER",
-  count: "BIGINT",
-  duration: "DOUBLE",
-  flag: "BOOLEAN",
-  text: "VARCHAR",
-  list: "VARCHAR"
-};
-
 /** Returns how the records of *kind* are written below *folder*: its fields, and the file and line of each. */
 export function recordTable(kind: LogKind, folder: string, scratch: string): TableOptions {
   return {
     scratch,
     pathOf: (part) => join(folder, recordPart(kind.name, part)),
-    columns: [
-      ...kind.fields.map(({column, kind}) => columnOf(column, types[kind])),
-      {name: "file", type: "INTEGER"},
-      {name: "line", type: "INTEGER"}
-    ]
+    columns: recordColumns(kind).map(({name, type}) => columnOf(name, type))
   };
 }
 

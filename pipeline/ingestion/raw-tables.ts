@@ -1,13 +1,13 @@
 import {mkdir} from "node:fs/promises";
 import type {LogReader} from "../../src/core/readers/reader.js";
 import {connections, logKinds} from "../../src/core/readers/kinds/registry.js";
+import {recordPart} from "../../src/core/schema/raw-facts.js";
 import type {Session} from "../duckdb/session.js";
 import {
   eventPart,
   eventTable,
   putEvent,
   putRecord,
-  recordPart,
   recordTable,
   rejectedPath,
   rejectedTable

@@ -21,4 +21,4 @@ SELECT
   END AS direction,
   coalesce(list_contains($failed_states, conn_state), false) AS failed,
   epoch_us(time) // 300_000_000 AS window_5m
-FROM events
+FROM day_events

@@ -11,8 +11,12 @@ import {literal, literals, openSession} from "../duckdb/session.js";
 import type {Session} from "../duckdb/session.js";
 import {localFiles} from "../artifacts/artifacts.js";
 import type {Made} from "../artifacts/artifacts.js";
+import {openServices} from "./services/join-services.js";
 
-/** Writes the SILVER of the events of *raw* into *folder*, a file a day. */
+/**
+ * Writes the SILVER of the events of *raw* into *folder*: a file of flows a day, and beside it a file for each
+ * table of services that has records of that day.
+ */
 export async function makeSilver(
   raw: Manifest,
   folder: string,
@@ -21,15 +25,21 @@ export async function makeSilver(
   const paths = await localFiles(context.stores, raw, (path) => /^events.*\.parquet$/.test(path));
   const session = await openSession({scratch: context.scratch, threads: context.threads});
   try {
-    const days = await daysOf(session, paths);
+    await viewEvents(session, paths);
+    const services = await openServices(session, raw, context);
+    const days = await daysOf(session);
+    const flows = new Map(days.map(({day, rows}) => [day, rows]));
     const fileRows: {[path: string]: number} = {};
     let rows = 0;
-    for (const day of days) {
-      const path = flowsPath(day.day);
-      await mkdir(join(folder, `day=${day.day}`));
-      await writeDay(session, paths, day.day, join(folder, path));
-      fileRows[path] = day.rows;
-      context.reporter.progress((rows += day.rows), raw.rows, "events");
+    for (const day of [...new Set([...flows.keys(), ...services.days])].sort()) {
+      await viewDay(session, day);
+      Object.assign(fileRows, await services.join(day, folder));
+      const dayRows = flows.get(day);
+      if (dayRows === undefined) continue;
+      await mkdir(join(folder, `day=${day}`), {recursive: true});
+      await writeDay(session, join(folder, flowsPath(day)));
+      fileRows[flowsPath(day)] = dayRows;
+      context.reporter.progress((rows += dayRows), raw.rows, "events");
     }
     return {rows, fileRows, facts: {days: days as unknown as Json}};
   } finally {
@@ -37,21 +47,31 @@ export async function makeSilver(
   }
 }
 
+async function viewEvents(session: Session, paths: string[]): Promise<void> {
+  const columns = eventColumns.map(({name, type}) => `CAST(NULL AS ${type}) AS ${name}`);
+  const rows = paths.length
+    ? `FROM read_parquet(${literals(paths)})`
+    : `SELECT ${columns.join(", ")} WHERE false`;
+  await session.run(`CREATE OR REPLACE VIEW all_events AS ${rows}`);
+}
+
 /** Returns the days (UTC) that have events, ascending, with the number of events in each. */
-async function daysOf(session: Session, paths: string[]): Promise<{day: string; rows: number}[]> {
-  if (paths.length === 0) return [];
+async function daysOf(session: Session): Promise<{day: string; rows: number}[]> {
   return session.rows(
     `SELECT strftime(time, '%Y-%m-%d') AS day, CAST(count(*) AS DOUBLE) AS rows
-    FROM read_parquet(${literals(paths)}) GROUP BY day ORDER BY day`
+    FROM all_events GROUP BY day ORDER BY day`
   );
 }
 
-async function writeDay(session: Session, paths: string[], day: string, target: string) {
+async function viewDay(session: Session, day: string): Promise<void> {
   const from = `TIMESTAMP ${literal(`${day} 00:00:00`)}`;
   await session.run(
-    `CREATE OR REPLACE TEMP VIEW events AS FROM read_parquet(${literals(paths)})
+    `CREATE OR REPLACE VIEW day_events AS FROM all_events
     WHERE time >= ${from} AND time < ${from} + INTERVAL 1 DAY`
   );
+}
+
+async function writeDay(session: Session, target: string): Promise<void> {
   await session.run(`CREATE OR REPLACE TEMP VIEW flows AS ${await readSql("flows.sql")}`);
   await session.run(`CREATE OR REPLACE TEMP TABLE windows AS ${await readSql("windows.sql")}`);
   await session.run(`CREATE OR REPLACE TEMP TABLE pairs AS ${await readSql("pairs.sql")}`);
@@ -74,10 +94,7 @@ export async function readSql(name: SqlFile): Promise<string> {
     .replaceAll("$private", literal(privateAddress))
     .replace("$failed_states", literals([...failedStates]))
     .replace("$event_columns", eventColumns.map(({name}) => `flows.${name}`).join(",\n  "))
-    .replace(
-      "$service_facts",
-      serviceFacts.map(({name, type}) => `CAST(NULL AS ${type}) AS ${name}`).join(",\n  ")
-    )
+    .replace("$service_facts", serviceFacts.map(({name}) => name).join(",\n  "))
     .replace("$window_columns", windowColumns.join(",\n  "))
     .replace(
       "$features",

@@ -9,4 +9,5 @@ FROM flows
 JOIN windows USING (src, window_5m)
 JOIN pairs ON flows.src = pairs.src AND flows.dst = pairs.dst
   AND flows.dst_port IS NOT DISTINCT FROM pairs.dst_port AND flows.window_5m = pairs.window_5m
+LEFT JOIN service_facts USING (event_id)
 ORDER BY time, event_id

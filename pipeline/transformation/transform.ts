@@ -5,12 +5,13 @@ import type {PhaseResult} from "../artifacts/phase-result.js";
 import {materialiseArtifact} from "../artifacts/artifacts.js";
 
 /** Raised when the same events would give other bytes. */
-const phaseVersion = 2;
+const phaseVersion = 3;
 
 /**
- * Makes SILVER from the events of an ingestion: canonical flows and their features as Parquet, one
- * file a day (UTC), ordered by time. Nothing in it is learned from the data, and a day needs no other
- * day, so that memory is bounded by the largest day and days can be made apart.
+ * Makes SILVER from the events of an ingestion: canonical flows with their features and service facts as
+ * Parquet, one file a day (UTC), ordered by time, and a file a day for each table of services. Nothing in it is
+ * learned from the data. Features need no other day; service facts need what DNS answered before, of which a
+ * bounded table is carried over. Memory is bounded by the largest day.
  */
 export async function transform(raw: Manifest, context: PhaseContext): Promise<PhaseResult> {
   const begun = performance.now();

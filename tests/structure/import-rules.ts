@@ -173,7 +173,7 @@ export const rules: readonly Rule[] = [
     why: "a page imports components, the core and packages by their bare names"
   },
   phase("pipeline/ingestion/", ["tinyglobby"]),
-  phase("pipeline/transformation/", []),
+  phase("pipeline/transformation/", ["tldts"]),
   phase("pipeline/training/", ["ml-isolation-forest"]),
   phase("pipeline/evaluation/", ["@duckdb/node-api", "tsx"]),
   driver("pipeline/storage/", ["minio"]),

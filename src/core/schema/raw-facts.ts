@@ -89,3 +89,13 @@ export interface RawFacts extends LineTotals {
   firstTime: string | null;
   lastTime: string | null;
 }
+
+/** Returns the path in RAW of a part of the records of a kind. */
+export function recordPart(kind: string, part: number): string {
+  return `records/${kind}/part-${String(part).padStart(5, "0")}.parquet`;
+}
+
+/** Returns whether *path* in RAW is that of records of *kind*. */
+export function isRecords(path: string, kind: string): boolean {
+  return path.startsWith(`records/${kind}/`);
+}

@@ -147,7 +147,9 @@ it("readSql(name) returns SQL that binds, in the order in which it is run", asyn
   const {scratch} = await testContext();
   const session = await openSession({scratch});
   const columns = eventColumns.map(({name, type}) => `${name} ${type}`).join(", ");
-  await session.run(`CREATE TABLE events (${columns})`);
+  await session.run(`CREATE TABLE day_events (${columns})`);
+  const facts = serviceFacts.map(({name, type}) => `${name} ${type}`).join(", ");
+  await session.run(`CREATE TABLE service_facts (event_id BIGINT, ${facts})`);
   const order: SqlFile[] = ["flows.sql", "windows.sql", "pairs.sql", "silver.sql"];
   for (const name of order) {
     await session.run(`CREATE VIEW ${name.slice(0, -4)} AS ${await readSql(name)}`);

@@ -96,3 +96,23 @@ export function findMissingField(
 export function isMarked(kind: LogKind, has: (name: string) => boolean): boolean {
   return kind.marks.some((names) => names.every((name) => namesOf(name).some(has)));
 }
+
+const columnTypes: Readonly<Record<FieldKind, string>> = {
+  time: "TIMESTAMP",
+  address: "VARCHAR",
+  port: "INTEGER",
+  count: "BIGINT",
+  duration: "DOUBLE",
+  flag: "BOOLEAN",
+  text: "VARCHAR",
+  list: "VARCHAR"
+};
+
+/** Returns the columns of a table of records of *kind*, with their DuckDB types: its fields, and the file and line of each. */
+export function recordColumns({fields}: LogKind): {name: string; type: string}[] {
+  return [
+    ...fields.map(({column, kind}) => ({name: column, type: columnTypes[kind]})),
+    {name: "file", type: "INTEGER"},
+    {name: "line", type: "INTEGER"}
+  ];
+}
