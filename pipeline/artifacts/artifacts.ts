@@ -10,7 +10,7 @@ import type {
 } from "../../src/core/schema/artifacts.js";
 import type {PhaseContext} from "./context.js";
 import {sha256, sha256OfFile} from "./digest.js";
-import {NotFoundError} from "../config/errors.js";
+import {NotFoundError, UsageError} from "../config/errors.js";
 import type {Store, Stores} from "../storage/store.js";
 
 /** The specification of an artifact: equal ones give equal bytes. */
@@ -94,6 +94,30 @@ export async function materialiseArtifact(
   return context.exclusively
     ? context.exclusively(`${spec.phase} ${key}`, makeOrFind)
     : makeOrFind();
+}
+
+/**
+ * Writes the artifact *manifest* into the store, unless it is there, with the files that *read* returns by their paths, and
+ * returns it. Throws a UsageError if a file has other bytes than the manifest says.
+ */
+export async function copyArtifact(
+  manifest: Manifest,
+  read: (path: string) => Promise<Uint8Array>,
+  {stores}: Pick<PhaseContext, "stores">
+): Promise<Manifest> {
+  const found = await findManifest(stores, manifest.phase, manifest.key);
+  if (found) return found;
+  const store = stores[layerOf[manifest.phase]];
+  for (const {path, sha256: digest} of manifest.files) {
+    const bytes = await read(path);
+    if (sha256(bytes) !== digest)
+      throw new UsageError(
+        `changed file: ${path} has the digest ${sha256(bytes)}, and its manifest says ${digest}; copy the artifact again`
+      );
+    await store.write(fileKey(manifest, path), bytes);
+  }
+  await store.write(fileKey(manifest, "manifest.json"), await read("manifest.json"));
+  return manifest;
 }
 
 async function makeArtifact(

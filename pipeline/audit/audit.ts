@@ -49,6 +49,9 @@ export interface Audit {
   /** Records a phase, its artifact, and the artifact’s inputs; all or nothing. */
   recordPhase(event: PhaseEvent): Promise<void>;
 
+  /** Records artifacts that a run was given beside its own, such as those of a clean past; all or nothing. */
+  recordInputs(run: string, manifests: readonly Manifest[]): Promise<void>;
+
   /** Records the models of a run. */
   recordModels(
     run: string,

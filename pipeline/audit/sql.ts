@@ -75,7 +75,13 @@ export function sqlAudit(database: Database, options: SqlAuditOptions = {}): Rec
 
 type RunAudit = Pick<
   Records,
-  "beginRun" | "recordPhase" | "recordModels" | "recordMetrics" | "finishRun" | "runs"
+  | "beginRun"
+  | "recordPhase"
+  | "recordInputs"
+  | "recordModels"
+  | "recordMetrics"
+  | "finishRun"
+  | "runs"
 >;
 
 /** Lets one process at a time begin runs, or see that there are none. */
@@ -106,6 +112,11 @@ function sqlRunAudit(
       await record(database, {kind: "phase-done", at: now()}, async (entry) => {
         await recordArtifact(entry, event.run, event.manifest);
         await recordEvent(entry, event);
+      });
+    },
+    async recordInputs(run, manifests) {
+      await record(database, {kind: "inputs", at: now()}, async (entry) => {
+        for (const manifest of manifests) await recordArtifact(entry, run, manifest);
       });
     },
     async recordModels(run, models) {

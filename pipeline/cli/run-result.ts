@@ -82,8 +82,9 @@ interface TrainingFacts {
   rows: number;
 }
 
-function windowText({from, until, rows}: TrainingFacts, {test_events}: Summary): string {
+function windowText({from, until, rows}: TrainingFacts, {events, test_events}: Summary): string {
   const trained = `trained on ${count(rows)} events, ${minute(from)} to ${minute(until)} UTC`;
+  if (test_events === events) return `${trained}, of other logs; test window: all events`;
   return `${trained}; test window: ${test_events > 0 ? `the ${count(test_events)} after` : "none"}`;
 }
 

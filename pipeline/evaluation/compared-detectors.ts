@@ -27,7 +27,7 @@ export async function comparedDetectors(
   models: readonly LoadedModel[],
   context: PhaseContext
 ): Promise<Compared[]> {
-  const forests = models.map(({file, forest, sha256, bytes}): Compared => ({
+  const forests = [...new Set(models)].map(({file, forest, sha256, bytes}): Compared => ({
     name: file.name,
     description: describeModel({file, forest}),
     sha256,

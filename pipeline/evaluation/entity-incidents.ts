@@ -2,26 +2,54 @@ import {writeFile} from "node:fs/promises";
 import {join} from "node:path";
 import {findIncidents} from "../../src/core/incidents/find-incidents.js";
 import type {FoundIncidents} from "../../src/core/incidents/find-incidents.js";
-import type {EvaluationParameters} from "../../src/core/published/provenance.js";
+import {pastEvents} from "../../src/core/incidents/past.js";
+import {
+  calibratedUntil,
+  trainedUntil as trainedUntilOf
+} from "../../src/core/published/findings.js";
+import type {LoadedModel} from "../../src/core/published/loaded-model.js";
+import type {Chain, EvaluationParameters} from "../../src/core/published/provenance.js";
 import {incidentsFile} from "../../src/core/schema/incidents.js";
 import {literals} from "../duckdb/session.js";
 import type {Session} from "../duckdb/session.js";
 
+/** What incidents are found in: files of SILVER on this machine. */
+export interface IncidentSources {
+  chain: Chain;
+  models: readonly LoadedModel[];
+  silver: string[];
+
+  /** The files of the clean past; null if there is none. */
+  past: string[] | null;
+}
+
 /**
  * Collects the evidence of all entity detectors over the files of SILVER, groups it into incidents, most severe first,
- * and writes them into *folder*; *trainedUntil* is the end of the training window in microseconds since the epoch.
- * Leaves the tables of `findIncidents`. No label is read.
+ * and writes them into *folder*. Leaves the tables of `findIncidents`. No label is read.
  */
 export async function writeIncidents(
   session: Session,
-  silver: string[],
-  trainedUntil: number,
+  {chain, models, silver, past}: IncidentSources,
   {detectors, localNet}: Pick<EvaluationParameters, "detectors" | "localNet">,
   folder: string
 ): Promise<FoundIncidents> {
-  const events = `read_parquet(${literals(silver)}, hive_partitioning = false)`;
-  const found = await findIncidents(session, {events, trainedUntil, detectors, localNet});
+  const events = tableOf(silver);
+  const [times] = await session.rows<{first: number; last: number}>(
+    `SELECT epoch_us(min(time)) / 1000 AS first, epoch_us(max(time)) / 1000 AS last FROM ${events}`
+  );
+  const trainedUntil = calibratedUntil(chain, trainedUntilOf(chain, models), times);
+  const found = await findIncidents(session, {
+    events,
+    trainedUntil,
+    detectors,
+    localNet,
+    ...(past && {past: await pastEvents(session, tableOf(past), trainedUntil)})
+  });
   const lines = found.incidents.map((incident) => `${JSON.stringify(incident)}\n`);
   await writeFile(join(folder, incidentsFile), lines.join(""));
   return found;
+}
+
+function tableOf(paths: string[]): string {
+  return `read_parquet(${literals(paths)}, hive_partitioning = false)`;
 }

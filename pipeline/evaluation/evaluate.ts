@@ -1,4 +1,6 @@
 import type {AttackLabels} from "../../src/core/schema/labels.js";
+import type {Json, Manifest} from "../../src/core/schema/artifacts.js";
+import type {CleanPast} from "../../src/core/schema/clean-past.js";
 import {runParameters} from "../../src/core/schema/run-parameters.js";
 import type {PhaseContext} from "../artifacts/context.js";
 import type {PhaseResult} from "../artifacts/phase-result.js";
@@ -27,6 +29,8 @@ export interface EvaluateOptions {
 
   /** The labels that count as attacks; defaults to every label but the benign ones. */
   attackLabels?: AttackLabels;
+  /** RAW and SILVER of a clean past that the models were trained on; defaults to none. */
+  past?: {raw: Manifest; silver: Manifest} | null;
 }
 
 /**
@@ -40,7 +44,7 @@ export async function evaluate(
   context: PhaseContext
 ): Promise<PhaseResult> {
   const begun = performance.now();
-  const {budgetPerDay = runParameters.budgetPerDay.default, verdicts = []} = options;
+  const {budgetPerDay = runParameters.budgetPerDay.default, verdicts = [], past = null} = options;
   const {detectors = null, localNet = [], attackLabels = null} = options;
   const parameters = {
     budgetPerDay,
@@ -51,20 +55,30 @@ export async function evaluate(
   const spec: ArtifactSpec = {
     phase: "evaluation",
     phaseVersion,
-    parameters: {...parameters, ...(attackLabels && {attackLabels: [...attackLabels]})},
+    parameters: {
+      ...parameters,
+      ...(attackLabels && {attackLabels: [...attackLabels]}),
+      ...(past && {past: cleanPast(past) as unknown as Json})
+    },
     inputs: [
       {name: "ingestion", sha256: chain.raw.sha256},
       {name: "transformation", sha256: chain.silver.sha256},
       {name: "training", sha256: chain.models.sha256},
+      ...(past
+        ? [
+            {name: "past ingestion", sha256: past.raw.sha256},
+            {name: "past transformation", sha256: past.silver.sha256}
+          ]
+        : []),
       ...(verdictFile ? [{name: "verdicts", sha256: verdictFile.sha256}] : [])
     ]
   };
   const {manifest, reused} = await materialiseArtifact(spec, context, async (folder) => {
     const {makeEvaluation} = await import("./make-evaluation.js"); // DuckDB is slow to load
     return makeEvaluation(
-      chain,
+      past ? {...chain, past: cleanPast(past)} : chain,
       artifactKey(spec),
-      {...parameters, attackLabels, verdicts: verdictFile},
+      {...parameters, attackLabels, verdicts: verdictFile, pastSilver: past?.silver ?? null},
       folder,
       context
     );
@@ -72,4 +86,13 @@ export async function evaluate(
   const seconds = (performance.now() - begun) / 1000;
   const {silver} = chain;
   return {manifest, reused, seconds, rowsIn: silver.rows, rowsOut: manifest.rows, rejected: 0};
+}
+
+/** How many files of a past are named. */
+const maxNames = 20;
+
+function cleanPast({raw, silver}: {raw: Manifest; silver: Manifest}): CleanPast {
+  const files = (raw.facts.files as {name: string}[]).map(({name}) => name);
+  const {key: ingestion} = raw;
+  return {ingestion, transformation: silver.key, files: files.slice(0, maxNames), fileCount: files.length}; // prettier-ignore
 }

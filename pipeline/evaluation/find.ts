@@ -22,7 +22,7 @@ export async function findingsOf(
   verdicts: VerdictInput | null
 ): Promise<Findings> {
   await createVerdicts(session, verdicts);
-  const scores = await readScores(session, chain.silver.rows, trainedUntil(models));
+  const scores = await readScores(session, chain.silver.rows, trainedUntil(chain, models));
   const findings = await findingsFrom(session, {chain, key, parameters, scores, models});
   await createIncidentEvents(session, findings.alerts);
   return findings;

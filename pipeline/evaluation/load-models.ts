@@ -22,7 +22,7 @@ export async function loadModels(models: Manifest, {stores}: PhaseContext): Prom
     sha256: string;
     bytes: number;
   }[];
-  return Promise.all(
+  const loaded = await Promise.all(
     listed.map(async ({path, sha256, bytes}) => {
       const text = new TextDecoder().decode(await stores.models.read(fileKey(models, path)));
       const model = parseModel(text);
@@ -30,6 +30,7 @@ export async function loadModels(models: Manifest, {stores}: PhaseContext): Prom
       return {...model, sha256, bytes};
     })
   );
+  return loaded.length > 1 ? loaded : [loaded[0], loaded[0]]; // one that came alone has no other beside it
 }
 
 /** A detector of a training that is not a forest with a model file. */
@@ -77,11 +78,12 @@ export async function maybeLoadExternal(
   return {file, forest, sha256, bytes, columns: file.features.map((name) => ours.indexOf(name))};
 }
 
-/** Reads the rows that a training fitted its models on. Throws as `loadModels` does. */
-export async function loadSample(
+/** Reads the rows that a training fitted its models on; undefined for a model that came alone. Throws as `loadModels` does. */
+export async function maybeLoadSample(
   models: Manifest,
   {stores}: PhaseContext
-): Promise<TrainingSample> {
+): Promise<TrainingSample | undefined> {
+  if (!models.files.some(({path}) => path === "sample.json")) return undefined;
   const text = new TextDecoder().decode(await stores.models.read(fileKey(models, "sample.json")));
   const sample = parseSample(text);
   requireFeatures("sample.json", sample.features);

@@ -1,6 +1,6 @@
 import {mkdir, writeFile} from "node:fs/promises";
 import {join} from "node:path";
-import type {Json} from "../../src/core/schema/artifacts.js";
+import type {Json, Manifest} from "../../src/core/schema/artifacts.js";
 import {isFlows} from "../../src/core/schema/service-tables.js";
 import type {PhaseContext} from "../artifacts/context.js";
 import {literal, openSession} from "../duckdb/session.js";
@@ -13,14 +13,13 @@ import {closeEventsTable, contentDigest, createEventsTable} from "./events-table
 import {createFiles} from "./files-table.js";
 import {writeIncidents} from "./entity-incidents.js";
 import {findingsOf} from "./find.js";
-import {loadModels, loadSample} from "./load-models.js";
+import {loadModels, maybeLoadSample} from "./load-models.js";
 import type {LoadedModel} from "../../src/core/published/loaded-model.js";
 import type {Chain, EvaluationParameters} from "../../src/core/published/provenance.js";
 import {createIncidents} from "./published/incidents.js";
 import {json, publish} from "./published/publish.js";
 import {measureDetection} from "../../src/core/incidents/measure-detection.js";
 import {countSeverities} from "../../src/core/incidents/publish-incidents.js";
-import {trainedUntil} from "../../src/core/published/findings.js";
 import type {Findings} from "../../src/core/published/findings.js";
 import {scoreEvents} from "./score-events.js";
 import type {DayFile} from "./score-events.js";
@@ -34,6 +33,9 @@ import type {VerdictInput} from "./verdicts.js";
 export interface MakeOptions extends EvaluationParameters {
   /** The verdicts on events of this input; null without any. */
   verdicts: VerdictInput | null;
+
+  /** The SILVER of the clean past; null if there is none. */
+  pastSilver: Manifest | null;
 }
 
 /** Scores, measures and publishes into *folder*; *key* is the key of the evaluation. */
@@ -56,7 +58,7 @@ async function makeTables(
   session: Session,
   chain: Chain,
   key: string,
-  {verdicts, ...parameters}: MakeOptions,
+  {verdicts, pastSilver, ...parameters}: MakeOptions,
   folder: string,
   context: PhaseContext
 ): Promise<Made> {
@@ -69,7 +71,8 @@ async function makeTables(
   const published = join(folder, "published");
   await mkdir(published);
   const paths = scores.map((path) => join(folder, path));
-  const found = await writeIncidents(session, silver, trainedUntil(models), parameters, folder);
+  const past = pastSilver && (await localFiles(context.stores, pastSilver, isFlows));
+  const found = await writeIncidents(session, {chain, models, silver, past}, parameters, folder);
   const {attackLabels} = parameters;
   await createEventsTable(session, join(published, "events.duckdb"), silver, paths, attackLabels);
   const detection = await measureDetection(session, "published.events", found);
@@ -79,7 +82,7 @@ async function makeTables(
   const compared = await comparedDetectors(chain.models, models, context);
   const drawn = await drawCompared(session, findings);
   const comparison = await compare(session, findings, drawn, compared, folder);
-  const curves = seedCurves(drawn, models[0].forest, await loadSample(chain.models, context));
+  const curves = seedCurves(drawn, models[0].forest, await maybeLoadSample(chain.models, context));
   await publish(
     session,
     findings,

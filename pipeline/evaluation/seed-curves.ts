@@ -15,14 +15,18 @@ import type {Drawn} from "./compare.js";
 /**
  * Grows forests of other seeds on the very rows that the run’s *forest* was grown on, scores the events
  * that were *drawn* with each, and returns what alert budgets would catch. One forest is in memory at a
- * time.
+ * time. Without a *sample* of those rows there are no other seeds.
  */
-export function seedCurves(drawn: Drawn, forest: Forest, sample: TrainingSample): SeedCurves {
+export function seedCurves(
+  drawn: Drawn,
+  forest: Forest,
+  sample: TrainingSample | undefined
+): SeedCurves {
   const {matrix, labels, window} = drawn;
   const budgets = budgetGrid(matrix.rows);
-  const {seeds, trees, sampleSize} = sample;
+  const seeds = sample?.seeds ?? [];
   const measured = [null, ...seeds].map((seed) => {
-    const grown = seed === null ? forest : growForest(sample.matrix, {trees, sampleSize, seed});
+    const grown = seed === null ? forest : growForest(sample!.matrix, {...sample!, seed});
     const scores = scorer(grown)(matrix);
     return {order: positions(scores), ...operatingPoints(scores, labels, budgets)};
   });

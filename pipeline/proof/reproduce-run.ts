@@ -11,7 +11,7 @@ import type {Settings} from "../config/settings.js";
 import type {PhaseContext, Reporter} from "../artifacts/context.js";
 import type {PhaseResult} from "../artifacts/phase-result.js";
 import {defaultPhases} from "../run/phases.js";
-import {findManifest} from "../artifacts/artifacts.js";
+import {copyArtifact, fileKey, findManifest} from "../artifacts/artifacts.js";
 import {openStores} from "../storage/open.js";
 import type {Stores} from "../storage/store.js";
 import {readCode} from "./code.js";
@@ -19,7 +19,8 @@ import {compareManifests} from "./compare-manifests.js";
 import {chooseRun, findEntry, readPointer} from "./find-run.js";
 import {openReader} from "./objects.js";
 import {withScratch} from "./scratch.js";
-import {fetchExternal, fetchInput, fetchVerdicts, parametersOf} from "./stored-input.js";
+import {fetchExternal, fetchInput, fetchVerdicts, findPast, parametersOf} from "./stored-input.js";
+import type {StoredInput, StoredPast} from "./stored-input.js";
 import {listStatements} from "./statements.js";
 import {newParts} from "./verification.js";
 import type {Finding} from "./verification.js";
@@ -147,6 +148,8 @@ async function remake(
   {reporter, differences}: {reporter: Reporter; differences: Finding[]}
 ): Promise<Record<Phase, PhaseResult> | undefined> {
   const input = await fetchInput(stores, recorded.ingestion, join(folder, "input"), differences);
+  const past = await findPast(stores, recorded.evaluation);
+  const pastInput = past && (await fetchInput(stores, past.raw, join(folder, "past"), differences));
   if (differences.length > 0) return undefined;
   const external = await fetchExternal(stores, recorded.training);
   const verdicts = await fetchVerdicts(stores, recorded.evaluation);
@@ -162,14 +165,52 @@ async function remake(
   const raw = ingestion.manifest;
   const transformation = await transform(raw, context);
   const silver = transformation.manifest;
-  const training = await train(silver, {...parametersOf(recorded.training), external}, context);
+  const pastMade = pastInput && (await remakePast(pastInput, context));
+  const training = isFrozen(recorded)
+    ? await copyTraining(stores, recorded.training, context)
+    : await train(
+        pastMade?.silver ?? silver,
+        {...parametersOf(recorded.training), external},
+        context
+      );
   const models = training.manifest;
   const evaluation = await evaluate(
     {raw, silver, models},
-    {...parametersOf(recorded.evaluation), verdicts},
+    {...parametersOf(recorded.evaluation), verdicts, past: pastMade},
     context
   );
   return {ingestion, transformation, training, evaluation};
+}
+
+/** Takes the files of a clean past through ingestion and transformation again. */
+async function remakePast(input: StoredInput, context: PhaseContext): Promise<StoredPast> {
+  const {ingest, transform} = defaultPhases;
+  const raw = (await ingest(input, context)).manifest;
+  return {raw, silver: (await transform(raw, context)).manifest};
+}
+
+/** Copies a frozen training into the store of *context*; every file is checked by its digest. */
+async function copyTraining(
+  stores: Stores,
+  manifest: Manifest,
+  context: PhaseContext
+): Promise<PhaseResult> {
+  const read = (path: string) => stores.models.read(fileKey(manifest, path));
+  const copied = await copyArtifact(manifest, read, context);
+  return {
+    manifest: copied,
+    reused: true,
+    seconds: 0,
+    rowsIn: 0,
+    rowsOut: manifest.rows,
+    rejected: 0
+  };
+}
+
+/** Returns whether the models of a run were trained on events that it was not given: nothing trains them again. */
+function isFrozen({transformation, training, evaluation}: Record<Phase, Manifest>): boolean {
+  const trained = training.inputs.find(({name}) => name === "transformation");
+  return !evaluation.parameters.past && trained?.sha256 !== transformation.sha256;
 }
 
 function codeOf({predicate}: RunStatement): Reproduction["recordedCode"] {

@@ -2,10 +2,11 @@ import {constants, copyFile, link, mkdir} from "node:fs/promises";
 import {dirname, resolve, sep} from "node:path";
 import {rawFiles} from "../../src/core/proof/statement.js";
 import type {Json, Manifest} from "../../src/core/schema/artifacts.js";
+import type {CleanPast} from "../../src/core/schema/clean-past.js";
 import type {RawFacts, SkippedFile} from "../../src/core/schema/raw-facts.js";
 import type {VerdictName} from "../../src/core/verdicts/verdict.js";
 import {NotFoundError, UsageError} from "../config/errors.js";
-import {fileKey} from "../artifacts/artifacts.js";
+import {fileKey, findManifest} from "../artifacts/artifacts.js";
 import {sha256, sha256OfFile} from "../artifacts/digest.js";
 import type {Stores} from "../storage/store.js";
 import type {Finding} from "./verification.js";
@@ -40,6 +41,24 @@ export async function fetchInput(
     patterns.push(path);
   }
   return {kind: "files", patterns, skipped: (raw.facts as unknown as RawFacts).skipped ?? []};
+}
+
+/** The manifests of a clean past, as an evaluation names them. */
+export interface StoredPast {
+  raw: Manifest;
+  silver: Manifest;
+}
+
+/** Returns the manifests of the clean past that *evaluation* was made with; null if there was none. Throws a UsageError if they are gone. */
+export async function findPast(stores: Stores, evaluation: Manifest): Promise<StoredPast | null> {
+  const past = evaluation.parameters.past as unknown as CleanPast | undefined;
+  if (!past) return null;
+  const raw = await findManifest(stores, "ingestion", past.ingestion);
+  const silver = await findManifest(stores, "transformation", past.transformation);
+  if (raw && silver) return {raw, silver};
+  throw new UsageError(
+    "artifact not found: the clean past of this run was removed, and there is nothing to compare"
+  );
 }
 
 /** Returns the external model file of *training*, from the artifact; null if there was none. */

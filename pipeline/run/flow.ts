@@ -14,12 +14,13 @@ import {writeLatest} from "./latest.js";
 import {withLock} from "./lock.js";
 import type {PhaseResult} from "../artifacts/phase-result.js";
 import {defaultPhases} from "./phases.js";
+import {readPast} from "./read-past.js";
 import type {Phases} from "./phases.js";
 import {openAttestor} from "../proof/attest.js";
 import type {Attest, SigningAudit} from "../proof/attest.js";
 import {mostlyRejected} from "./rejected-lines.js";
 import {commandOf, parametersOf} from "./request.js";
-import type {RunRequest} from "./request.js";
+import type {RunInput, RunRequest} from "./request.js";
 import {metricsOf, modelsOf, summaryOf} from "./results.js";
 import {openStores} from "../storage/open.js";
 import type {RunListener} from "../tracking/listener.js";
@@ -70,7 +71,10 @@ export async function run(
   reporter: Reporter,
   effects: FlowEffects = defaultEffects
 ): Promise<RunResult> {
-  await effects.phases.checkInput(request.input);
+  const past: RunInput | null =
+    request.trainOn.length > 0 ? {kind: "files", patterns: request.trainOn} : null;
+  for (const input of past ? [request.input, past] : [request.input])
+    await effects.phases.checkInput(input);
   if (request.withModel !== null) await effects.phases.readModel(request.withModel);
   await makeWorkspace(settings);
   const onWait = (message: string) => reporter.warn(message);
@@ -140,10 +144,12 @@ async function runPhases(
   context: PhaseContext,
   recording: Recording
 ): Promise<Record<Phase, PhaseResult>> {
-  const {readModel, ingest, transform, train, evaluate} = recording.effects.phases;
-  const {trees, sampleSize, seed, trainShare, withModel} = request;
+  const {readModel, findTraining, ingest, transform, train, evaluate} = recording.effects.phases;
+  const {trees, sampleSize, seed, trainShare, withModel, model} = request;
   const {budgetPerDay, detectors, localNet, attackLabels} = request;
   const external = withModel === null ? null : await readModel(withModel);
+  const frozen =
+    model === null ? null : await findTraining(model, context, await recording.opening);
   const step = (phase: Phase, work: () => Promise<PhaseResult>) =>
     trackPhase(phase, () => runPhase(phase, work, context, recording), recording);
   const ingestion = await step("ingestion", () => ingest(request.input, context));
@@ -151,15 +157,19 @@ async function runPhases(
   checkEvents(raw, context);
   const transformation = await step("transformation", () => transform(raw, context));
   const silver = transformation.manifest;
-  const training = await step("training", () =>
-    train(silver, {trees, sampleSize, seed, trainShare, external}, context)
+  const past = await readPast(request.trainOn, context, recording.effects.phases);
+  if (past) await (await recording.opening).recordInputs(recording.run, [past.raw, past.silver]);
+  const options = {trees, sampleSize, seed, trainShare: past ? 1 : trainShare, external};
+  const training = await step(
+    "training",
+    async () => frozen ?? train(past?.silver ?? silver, options, context)
   );
   const models = training.manifest;
   const verdicts = await eventVerdicts(await recording.opening);
   const evaluation = await step("evaluation", () =>
     evaluate(
       {raw, silver, models},
-      {budgetPerDay, detectors, localNet, attackLabels, verdicts},
+      {budgetPerDay, detectors, localNet, attackLabels, verdicts, past},
       context
     )
   );

@@ -1,6 +1,7 @@
 import type {Manifest} from "../../src/core/schema/artifacts.js";
 import type {PhaseContext} from "../artifacts/context.js";
 import type {PhaseResult} from "../artifacts/phase-result.js";
+import type {Audit} from "../audit/audit.js";
 import type {RunInput, RunRequest} from "./request.js";
 import type {GivenVerdict} from "../evaluation/verdicts.js";
 import type {ExternalModel} from "../training/options.js";
@@ -9,6 +10,12 @@ import type {ExternalModel} from "../training/options.js";
 export interface Phases {
   /** Throws a UsageError if the input cannot be read at all; writes nothing. */
   checkInput(input: RunInput): Promise<void>;
+  /** Returns the training that *model* names (a file, a run, a digest), which is frozen; throws a UsageError if there is none. */
+  findTraining(
+    model: string,
+    context: PhaseContext,
+    audit: Pick<Audit, "runs">
+  ): Promise<PhaseResult>;
   /** Reads the model file at *path*; throws a UsageError if it is invalid, or does not fit the events. */
   readModel(path: string): Promise<ExternalModel>;
   ingest(input: RunInput, context: PhaseContext): Promise<PhaseResult>;
@@ -24,6 +31,7 @@ export interface Phases {
     chain: {raw: Manifest; silver: Manifest; models: Manifest},
     options: Pick<RunRequest, "budgetPerDay" | "detectors" | "localNet" | "attackLabels"> & {
       verdicts: readonly GivenVerdict[];
+      past: {raw: Manifest; silver: Manifest} | null;
     },
     context: PhaseContext
   ): Promise<PhaseResult>;
@@ -36,6 +44,9 @@ export const defaultPhases: Phases = {
   },
   async readModel(path) {
     return (await import("../exchange/external-model.js")).readExternalModel(path);
+  },
+  async findTraining(model, context, audit) {
+    return (await import("../training/find-training.js")).findTraining(model, context, audit);
   },
   async ingest(input, context) {
     return (await import("../ingestion/ingest.js")).ingest(input, context);

@@ -18,6 +18,10 @@ export interface RunRequest {
   detectors: string[] | null;
   /** The local networks, as `10.0.0.0/8`; none: the sensor says what is local, or the address is private. */
   localNet: string[];
+  /** A clean past to train on instead of the beginning of the input: files, by path or glob; empty for none. */
+  trainOn: string[];
+  /** A frozen model to score with instead of training: a file, a run or a digest; null for none. */
+  model: string | null;
   /** The path of an external model file to compare the detectors with; null for none. */
   withModel: string | null;
   /** The labels that count as attacks, in lower case, `*` at the end for any ending; null for all but the benign ones. */
@@ -48,6 +52,8 @@ export const defaultRequest: Readonly<RunRequest> = {
   budgetPerDay: budgetPerDay.default,
   detectors: null,
   localNet: [],
+  trainOn: [],
+  model: null,
   withModel: null,
   attackLabels: null
 };
@@ -60,19 +66,35 @@ export function syntheticInput(hardness: number): RunInput {
 
 /** Returns the command that asks for *request*, for a POSIX shell, with every parameter spelled out. */
 export function commandOf(request: RunRequest): string {
-  const {input, withModel, detectors, localNet, attackLabels, ...numbers} = request;
+  const {input, trainOn, model, withModel, detectors, localNet, attackLabels, ...numbers} = request;
   const feed = input.kind === "synthetic" ? feedValues(input) : {};
   const values: Partial<Record<keyof typeof optionNames, number>> = {...feed, ...numbers};
+  const unused = [...unusedBy(request)];
   const options = Object.entries(optionNames).flatMap(([name, option]) => {
     const value = values[name as keyof typeof optionNames];
-    return value === undefined ? [] : `--${option} ${value}`;
+    return value === undefined || unused.includes(name) ? [] : `--${option} ${value}`;
   });
   if (detectors !== null) options.push(`--detectors ${detectors.join(",")}`);
   options.push(...localNet.map((network) => `--local-net ${network}`));
+  options.push(...trainOn.map((pattern) => `--train-on ${shellQuoted(pattern)}`));
+  if (model !== null) options.push(`--model ${shellQuoted(model)}`);
   if (withModel !== null) options.push(`--with-model ${shellQuoted(withModel)}`);
   if (attackLabels) options.push(`--attack-labels ${shellQuoted(attackLabels.join(","))}`);
   const files = input.kind === "files" ? ["--", ...input.patterns.map(shellQuoted)] : [];
   return ["atalaya run", ...options, ...files].join(" ");
+}
+
+/** Returns the numbers that a run of *request* has no use for: of training, if there is none, or of its share. */
+export function unusedBy({
+  input,
+  trainOn,
+  model
+}: Pick<RunRequest, "input" | "trainOn" | "model">): readonly string[] {
+  if (trainOn.length > 0) return ["trainShare"];
+  if (model === null) return [];
+  return input.kind === "synthetic"
+    ? ["trainShare", "trees", "sampleSize"]
+    : ["trainShare", "trees", "sampleSize", "seed"];
 }
 
 /** Returns the parameters of *request* as JSON. */

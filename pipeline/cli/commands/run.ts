@@ -31,6 +31,8 @@ ${listed(entityDetectors.map(({name}) => name))}.`,
     trees: {type: "string"},
     "sample-size": {type: "string"},
     "train-share": {type: "string"},
+    "train-on": {type: "string", multiple: true},
+    model: {type: "string"},
     budget: {type: "string"},
     detectors: {type: "string"},
     "local-net": {type: "string", multiple: true},
@@ -52,6 +54,8 @@ ${listed(entityDetectors.map(({name}) => name))}.`,
       "--train-share X",
       `share of the time span to train on, ${trainShare.min} to ${trainShare.max} (${trainShare.default})`
     ],
+    ["--train-on FILES", "a clean past to train on instead; paths or globs; may be repeated"],
+    ["--model MODEL", "a model of an earlier run, frozen: its file, the run, or its digest"],
     ["--budget N", `alert budget: alerts a day that a team can triage (${budgetPerDay.default})`],
     ["--detectors A,B", "entity detectors to use, of those below (all)"],
     [
@@ -97,6 +101,9 @@ function readRequest(patterns: string[], values: OptionValues): RunRequest {
   const number = (name: NumberName) =>
     maybeNumber(values, optionNames[name], runParameters[name]) ?? runParameters[name].default;
   const seed = integer("seed");
+  const trainOn = readPatterns(values, "train-on");
+  const model = readPath(values, "model") ?? defaultRequest.model;
+  requireOneTraining(values, model);
   return {
     input:
       patterns.length > 0
@@ -109,6 +116,8 @@ function readRequest(patterns: string[], values: OptionValues): RunRequest {
     budgetPerDay: number("budgetPerDay"),
     detectors: readDetectors(values),
     localNet: readLocalNet(values),
+    trainOn,
+    model,
     withModel: readPath(values, "with-model") ?? defaultRequest.withModel,
     attackLabels: readLabels(values) ?? defaultRequest.attackLabels
   };
@@ -158,6 +167,28 @@ function asUsage<T>(option: string, read: () => T): T {
     if (!(error instanceof RangeError)) throw error;
     throw new UsageError(`invalid --${option}: ${error.message}`, {cause: error});
   }
+}
+
+/** Throws a UsageError if the command line says more than once what the model is trained on, or sets what has no effect. */
+function requireOneTraining(values: OptionValues, model: RunRequest["model"]): void {
+  const ways = ["train-share", "train-on", "model"].filter((name) => values[name] !== undefined);
+  if (ways.length > 1)
+    throw new UsageError(
+      `ambiguous training: --${ways.join(" and --")}; a model is trained on a share of the log, on a clean past, or is frozen: give one`
+    );
+  if (model === null) return;
+  for (const name of ["trees", "sample-size", "with-model"])
+    if (values[name] !== undefined)
+      throw new UsageError(
+        `ambiguous training: --${name} is for training, and the model of --model is frozen; omit one of them`
+      );
+}
+
+function readPatterns(values: OptionValues, name: string): string[] {
+  const patterns = (values[name] ?? []) as unknown as string[];
+  if (patterns.includes(""))
+    throw new UsageError(`invalid --${name}: it is empty; name files, or a glob in quotes`);
+  return patterns;
 }
 
 function readPath(values: OptionValues, name: string): string | undefined {

@@ -37,6 +37,7 @@ export async function findExpired(
   const runs = await records.runs(all);
   const [versions, latest] = [await records.modelVersions(), await findLatest(stores)];
   const kept = keptKeys(policy, {runs, versions, latest, now: now.getTime()});
+  for (const key of await pastKeys([...kept], stores)) kept.add(key);
   const known = await records.artifactKeys();
   const newest = newestRuns(runs);
   const expired: Expired[] = [];
@@ -52,6 +53,16 @@ export async function findExpired(
     }
   }
   return [...expired, ...(await expiredLogs(expired, stores))];
+}
+
+/** Returns the keys of the artifacts of clean pasts that the evaluations among *kept* were made with. */
+async function pastKeys(kept: readonly string[], stores: Stores): Promise<string[]> {
+  const keys: string[] = [];
+  for (const key of kept) {
+    const past = (await findManifest(stores, "evaluation", key))?.parameters.past;
+    if (past) keys.push((past as {[name: string]: string}).ingestion, (past as {[name: string]: string}).transformation); // prettier-ignore
+  }
+  return keys;
 }
 
 /** Removes *expired*, and records that in the audit. Call it while no run is at work. */

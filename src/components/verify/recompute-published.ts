@@ -9,6 +9,7 @@ import {
 } from "../../core/published/verify/recompute-documents.js";
 import {recomputeFindings} from "../../core/published/verify/recompute-findings.js";
 import {pairConditions} from "../../core/published/verify/recompute-run-pairs.js";
+import {chainOf} from "../../core/published/provenance.js";
 import type {Scores} from "../../core/published/scores.js";
 import type {PublishedProof} from "../../core/proof/published.js";
 import type {RunPairsPage} from "../../core/schema/run-pairs.js";
@@ -62,7 +63,7 @@ export async function recompute(options: RecomputeOptions): Promise<Recomputed> 
     };
     const {scores, checks, scored} = await rescoreEvents(database, {
       events: manifests.transformation.rows,
-      until: trainedUntil(models),
+      until: trainedUntil(chainOf(manifests), models),
       models: models.map(({file}, i) => ({name: file.name, score: inputs.scorers[i]})),
       onProgress: (done) => options.onProgress("scores", done, manifests.transformation.rows)
     });

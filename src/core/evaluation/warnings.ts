@@ -60,7 +60,15 @@ export function warningsOf(facts: WarningFacts): Warning[] {
   return [...inputWarnings(facts), ...trainingWarnings(facts), ...rankingWarnings(facts)];
 }
 
-function inputWarnings({synthetic, files, rejected, events, first, last}: WarningFacts): Warning[] {
+function inputWarnings({
+  synthetic,
+  files,
+  rejected,
+  events,
+  first,
+  last,
+  training: {elsewhere}
+}: WarningFacts): Warning[] {
   const warnings: Warning[] = [];
   const add = (code: WarningCode, message: string) => warnings.push({code, message});
   if (synthetic)
@@ -87,12 +95,14 @@ function inputWarnings({synthetic, files, rejected, events, first, last}: Warnin
   if (events < warningLimits.events)
     add(
       "few-events",
-      `Few events (${events.toLocaleString("en-US")}): scores say little. Add the logs of more days, or score with an earlier model: --model FILE.`
+      `Few events (${events.toLocaleString("en-US")}): scores say little. Add the logs of more days${elsewhere ? "" : ", or score with an earlier model: --model FILE"}.`
     );
   if (last - first < warningLimits.span)
     add(
       "short-log",
-      "Less than a day of events: the budget of one whole day is used, and other networks say how rare behaviour is. Add more days, or name a clean past: --train-on FILES."
+      elsewhere
+        ? "Less than a day of events: the budget of one whole day is used."
+        : "Less than a day of events: the budget of one whole day is used, and other networks say how rare behaviour is. Add more days, or name a clean past: --train-on FILES."
     );
   return warnings;
 }

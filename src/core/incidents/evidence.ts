@@ -32,8 +32,11 @@ export interface EvidenceOptions {
   /** The table of events: time, addresses, ports, bytes, state, as published. */
   events: string;
 
-  /** The end of the training window, in microseconds since the epoch. */
+  /** The end of the training window, in microseconds since the epoch; with a *past*, the first event. */
   trainedUntil: number;
+
+  /** A clean past to learn from instead of the beginning of the log; none by default. */
+  past?: PastEvents;
 
   /** The detectors; defaults to all of the registry. */
   detectors?: readonly EntityDetector[];
@@ -46,6 +49,15 @@ export interface EvidenceOptions {
 
   /** Summaries of days that are made beside those of the detectors; none by default. */
   beside?: readonly DaySummary[];
+}
+
+/** Events of another time, which give history and rates, and no evidence. */
+export interface PastEvents {
+  /** A table like that of the log; its events are numbered below 0, and of days before the first of the log (past.ts). */
+  events: string;
+
+  /** The end of the past, exclusive, in microseconds since the epoch. */
+  until: number;
 }
 
 /** The evidence of a log, and what it was calibrated on. */
@@ -62,20 +74,23 @@ export async function collectEvidence(
   {
     events,
     trainedUntil,
+    past,
     detectors = entityDetectors,
     reference = {},
     localNet,
     beside
   }: EvidenceOptions
 ): Promise<CollectedEvidence> {
+  const all = past ? `(FROM ${past.events} UNION ALL BY NAME FROM ${events})` : events;
   const {window, named} = await summarise(runner, {
-    events,
+    events: all,
     trainedUntil,
     detectors,
     localNet,
     beside
   });
-  const calibrationDays = Math.max(0, window.test - window.warm) / 24;
+  const calibrated = past ? Math.ceil(past.until / hour) : window.test;
+  const calibrationDays = Math.max(0, calibrated - window.warm) / 24;
   const short = calibrationDays < 3;
   const evidence: Evidence[] = [];
   for (const detector of detectors) {
@@ -89,7 +104,7 @@ export async function collectEvidence(
       .filter(({x}) => !Number.isNaN(x));
     const rates = calibrate(detector, measured, window, calibrationDays, reference[detector.name]);
     for (const {candidate, x} of measured) {
-      if (candidate.from < window.warm && !short) continue;
+      if (past ? candidate.from < window.test : candidate.from < window.warm && !short) continue;
       const ratePerDay = rates[candidate.stratum](x, detector.rawMagnitude(candidate));
       evidence.push({
         ...candidate,
@@ -124,6 +139,7 @@ function candidatesSql(detector: EntityDetector, window: EntityWindow, named: bo
     FROM (${namedSql(`(SELECT c.* EXCLUDE (candidate), CASE WHEN addresses = 1 THEN ends.dst END AS dst, ends.dst AS only_dst, addresses FROM candidates c JOIN ends USING (candidate))`)}) AS named
     JOIN entity_hosts n ON n.id = named.dest`;
 }
+const hour = 3_600_000_000;
 
 type CandidateRow = {[name: string]: unknown} & {stratum: Stratum; role: Role};
 

@@ -21,15 +21,16 @@ const hour = 3_600_000;
 
 /**
  * Measures what of the local hosts is exposed and under pressure, over the tables of base.ts and `exposureSummaries` and the *evidence* of
- * all detectors. Lists hold the first 20; equal rows by address.
+ * all detectors. Hours before *since* do not count. Lists hold the first 20; equal rows by address.
  */
 export async function measureExposure(
   runner: QueryRunner,
-  evidence: readonly Evidence[]
+  evidence: readonly Evidence[],
+  since: number
 ): Promise<Exposure> {
-  const targets = await listed<Exposure["targets"][number]>(runner, targetsSql);
-  const bruteForced = await listed<Exposure["bruteForced"][number]>(runner, bruteForcedSql);
-  const long = await listed<Exposure["longConnections"][number]>(runner, longSql);
+  const targets = await listed<Exposure["targets"][number]>(runner, targetsSql(since));
+  const bruteForced = await listed<Exposure["bruteForced"][number]>(runner, bruteForcedSql(since));
+  const long = await listed<Exposure["longConnections"][number]>(runner, longSql(since));
   const beacons = beaconedDestinations(evidence);
   return {
     targets: targets.rows,
@@ -61,28 +62,29 @@ export const exposureSummaries: readonly DaySummary[] = [
   }
 ];
 
-const targetsSql = `
+const targetsSql = (since: number) => `
   SELECT host, sources, flows, failed, ports, "from", "to" FROM (
     SELECT dst, count(DISTINCT src)::DOUBLE AS sources, sum(flows)::DOUBLE AS flows, sum(failed)::DOUBLE AS failed,
       count(DISTINCT (port, proto))::DOUBLE AS ports, min(h)::DOUBLE * ${hour} AS "from", (max(h) + 1)::DOUBLE * ${hour} AS "to"
-    FROM pair_hours WHERE dst_local AND NOT src_local GROUP BY dst
+    FROM pair_hours WHERE dst_local AND NOT src_local AND h >= ${since} GROUP BY dst
   ) JOIN entity_hosts ON id = dst ORDER BY sources DESC, flows DESC, host`;
 
-const bruteForcedSql = `
-  WITH hours AS (SELECT dst, port, h, sum(m) AS n FROM ${outsideLogins.table} GROUP BY dst, port, h),
+const bruteForcedSql = (since: number) => `
+  WITH hours AS (SELECT dst, port, h, sum(m) AS n FROM ${outsideLogins.table} WHERE h >= ${since} GROUP BY dst, port, h),
   services AS (SELECT dst, port, max(n) AS most FROM hours GROUP BY dst, port HAVING max(n) >= ${minSessions}),
   sums AS (
     SELECT dst, port, count(DISTINCT src)::DOUBLE AS sources, sum(m)::DOUBLE AS sessions, sum(failed)::DOUBLE AS failed,
       any_value(most)::DOUBLE AS "mostPerHour", min(h)::DOUBLE * ${hour} AS "from", (max(h) + 1)::DOUBLE * ${hour} AS "to"
-    FROM ${outsideLogins.table} JOIN services USING (dst, port) GROUP BY dst, port
+    FROM ${outsideLogins.table} JOIN services USING (dst, port) WHERE h >= ${since} GROUP BY dst, port
   )
   SELECT host, port, sources, sessions, failed, "mostPerHour", "from", "to"
   FROM sums JOIN entity_hosts ON id = dst ORDER BY sessions DESC, host, port`;
 
-const longSql = `
+const longSql = (since: number) => `
   SELECT event_id::DOUBLE AS event, us / 1000 AS time, s.host AS src, d.host AS dst, port::DOUBLE AS port, service,
     seconds::DOUBLE AS seconds, bytes_out::DOUBLE AS "bytesOut", bytes_in::DOUBLE AS "bytesIn"
   FROM long_connections JOIN entity_hosts s ON s.id = src JOIN entity_hosts d ON d.id = dst
+  WHERE us >= ${since * 3_600_000_000}
   ORDER BY seconds DESC, event_id`;
 
 /** Returns the destinations that local hosts call in an even rhythm, those of fewest hosts first: what all call is normal. */

@@ -76,7 +76,7 @@ export async function findIncidents(
     measured,
     window,
     calibrationDays,
-    exposure: await measureExposure(runner, evidence),
+    exposure: await measureExposure(runner, evidence, options.past ? window.test : window.first),
     visibility: await readVisibility(runner, options.events)
   };
 }

@@ -1,12 +1,15 @@
 import type {Warning} from "../schema/warnings.js";
 import {alertsForBudget, thresholdForBudget} from "../evaluation/threshold-for-budget.js";
 import {groupAlerts} from "../incidents/group-alerts.js";
+import {startOfDay} from "../incidents/past.js";
+import {runParameters} from "../schema/run-parameters.js";
 import type {Incident, Metrics} from "../schema/published.js";
 import type {VerdictSummary} from "../schema/verdict-measures.js";
 import {readAlerts, reasonsFor} from "./incidents.js";
 import {metricsOf} from "./metrics.js";
 import {verdictMeasuresFrom} from "./verdict-measures.js";
 import type {LoadedModel} from "./loaded-model.js";
+import {isTrainedElsewhere} from "./provenance.js";
 import type {Chain, EvaluationParameters} from "./provenance.js";
 import {runWarnings} from "./run-warnings.js";
 import type {Scores} from "./scores.js";
@@ -38,8 +41,14 @@ export interface Findings {
   /** What people’s verdicts say; null if there was none on the files of the run. */
   verdictSummary: VerdictSummary | null;
 
-  /** The end of the training window, in microseconds since the epoch. */
+  /** The end of the training window, in microseconds since the epoch; 0, before every event, if the models were trained elsewhere. */
   until: number;
+
+  /** The end of the events that normal ones are drawn from: the training window, or the log if the models were trained elsewhere. */
+  normalUntil: number;
+
+  /** The end of what behaviour is calibrated on, in microseconds since the epoch: see `calibratedUntil`. */
+  behaviourUntil: number;
 
   /** What the reader must know before believing a number. */
   warnings: Warning[];
@@ -64,7 +73,7 @@ export async function findingsFrom(
   {chain, key, parameters, scores, models}: FindRequest
 ): Promise<Findings> {
   const {budgetPerDay} = parameters;
-  const until = trainedUntil(models);
+  const until = trainedUntil(chain, models);
   const [{first, last}] = await tables.rows<{first: number; last: number}>(
     `SELECT epoch_us(min(time)) / 1000 AS first, epoch_us(max(time)) / 1000 AS last FROM published.events`
   );
@@ -74,6 +83,7 @@ export async function findingsFrom(
   const thresholds = [threshold, thresholdForBudget(scores.scoreMl, budget).threshold];
   const metrics: Metrics[] = [];
   for (const [i, {file}] of models.entries()) {
+    if (i > 0 && file.name === models[0].file.name) continue; // a model that came alone stands in for the other
     for (const window of ["all", "test"] as const) {
       const column = i === 0 ? "score" : "score_ml";
       metrics.push(
@@ -103,14 +113,36 @@ export async function findingsFrom(
     metrics,
     verdictSummary: await verdictMeasuresFrom(tables, metrics),
     until,
+    normalUntil: isTrainedElsewhere(chain) ? Math.floor(last * 1000) + 1 : until,
+    behaviourUntil: calibratedUntil(chain, until, {first, last}),
     warnings: runWarnings({chain, models, events: scores.score.length, first, last, metrics})
   };
 }
 
-/** Returns the end of the training window in microseconds since the epoch. */
-export function trainedUntil(models: readonly LoadedModel[]): number {
+/**
+ * Returns where the test window begins, in microseconds since the epoch: at the end of the training window, or at 0, before
+ * every event, if the models were trained on other events than those of the log.
+ */
+export function trainedUntil(chain: Chain, models: readonly LoadedModel[]): number {
+  if (isTrainedElsewhere(chain)) return 0;
   const iso = models[0].file.training.until; // ISO 8601 with six decimals
   return Date.parse(`${iso.slice(0, 19)}Z`) * 1000 + Number(iso.slice(20, 26));
+}
+
+/**
+ * Returns the end of the events that the rates of behaviour are calibrated on, in microseconds since the epoch: the training
+ * window; the past alone, if there is one; the first half of the log, if a model came without events. *first* and *last*
+ * are the times of the log, in milliseconds since the epoch.
+ */
+export function calibratedUntil(
+  chain: Chain,
+  until: number,
+  {first, last}: {first: number; last: number}
+): number {
+  const [from, to] = [Math.round(first * 1000), Math.round(last * 1000)];
+  if (chain.past) return startOfDay(from);
+  if (!isTrainedElsewhere(chain)) return until;
+  return from + Math.floor(runParameters.trainShare.default * (to - from)) + 1;
 }
 
 async function incidentsOf(

@@ -6,8 +6,8 @@ export const normalEventsKept = 8192;
 
 /** Which events are normal. */
 export interface NormalEventsOptions {
-  /** The end of the training window, in microseconds since the epoch, UTC. */
-  until: number;
+  /** The end of the events that they are drawn from, in microseconds since the epoch, UTC: see `Findings`. */
+  normalUntil: number;
 
   /** The line; normal events stand below it. */
   threshold: number;
@@ -30,6 +30,6 @@ export const normalEventsSql = `SELECT * FROM (
     ) ORDER BY event_id`;
 
 /** Returns the parameters of `normalEventsSql`. */
-export function normalValues({until, threshold, seed}: NormalEventsOptions): Cell[] {
-  return [until, threshold, String(seed)];
+export function normalValues({normalUntil, threshold, seed}: NormalEventsOptions): Cell[] {
+  return [normalUntil, threshold, String(seed)];
 }

@@ -1,5 +1,6 @@
 import {runParameters} from "../schema/run-parameters.js";
-import type {Json, Manifest} from "../schema/artifacts.js";
+import type {Json, Manifest, Phase} from "../schema/artifacts.js";
+import type {CleanPast} from "../schema/clean-past.js";
 import type {AttackLabels} from "../schema/labels.js";
 import type {Provenance} from "../schema/published.js";
 
@@ -8,6 +9,22 @@ export interface Chain {
   raw: Manifest;
   silver: Manifest;
   models: Manifest;
+
+  /** What the models were trained on instead of the log; absent if they were trained on the log. */
+  past?: CleanPast;
+}
+
+/** Returns the chain of an evaluation from the manifests of a run. */
+export function chainOf(manifests: Record<Phase, Manifest>): Chain {
+  const {ingestion: raw, transformation: silver, training: models, evaluation} = manifests;
+  const past = evaluation.parameters.past as unknown as CleanPast | undefined;
+  return {raw, silver, models, ...(past && {past})};
+}
+
+/** Returns whether the models of a chain were trained on other events than those of its log. */
+export function isTrainedElsewhere({silver, models, past}: Chain): boolean {
+  const trained = models.inputs.find(({name}) => name === "transformation");
+  return past !== undefined || trained?.sha256 !== silver.sha256;
 }
 
 /** The parameters of an evaluation, as its manifest has them. */
@@ -51,20 +68,23 @@ const flags: readonly [string, string, Json][] = [
  * digest is not known before it is written.
  */
 export function provenanceOf(
-  {raw, silver, models}: Chain,
+  chain: Chain,
   key: string,
   {budgetPerDay, detectors, localNet, attackLabels}: EvaluationParameters
 ): Provenance {
+  const {raw, silver, models} = chain;
   const files = raw.facts.files as {name: string}[];
   const feed = raw.facts.synthetic as Feed | null;
   const parameters: {[name: string]: Json} = {...models.parameters, budgetPerDay};
   const inputs = feed ? feedOptions(feed) : files.slice(0, 3).map(({name}) => shellQuote(name));
+  const skipped = isTrainedElsewhere(chain) ? elsewhereFlags(chain) : [];
   const given = flags
-    .filter(([name, , usual]) => parameters[name] !== usual)
+    .filter(([name, , usual]) => parameters[name] !== usual && !skipped.includes(name))
     .flatMap(([name, flag]) => [flag, String(parameters[name])]);
   if (detectors !== null) given.push("--detectors", detectors.join(","));
   if (attackLabels) given.push("--attack-labels", shellQuote(attackLabels.join(",")));
   for (const network of localNet) given.push("--local-net", network);
+  given.push(...trainingFlags(chain));
   if (models.facts.external) given.push("--with-model", "external.json"); // its name in the artifact
   return {
     artifacts: {
@@ -92,6 +112,22 @@ function feedOptions({flows, days, difficulty}: Feed): (string | number)[] {
   const usual = runParameters.difficulty.default;
   const hardness = difficulty === undefined || difficulty === usual ? [] : ["--difficulty", difficulty]; // prettier-ignore
   return ["--flows", flows, "--days", days, ...hardness];
+}
+
+/** Returns the flags that say what the models of a chain were trained on, if not on its log. */
+function trainingFlags({silver, models, past}: Chain): string[] {
+  if (past) {
+    const named = past.files.slice(0, 3).flatMap((name) => ["--train-on", shellQuote(name)]);
+    return past.fileCount > 3 ? [...named, "…"] : named;
+  }
+  if (!isTrainedElsewhere({raw: silver, silver, models})) return [];
+  const [model] = models.facts.models as {sha256: string}[];
+  return ["--model", model.sha256.slice(0, 16)];
+}
+
+/** Returns the parameters that a command may not give beside those flags. */
+function elsewhereFlags({past}: Chain): string[] {
+  return past ? ["trainShare"] : ["trainShare", "trees", "sampleSize", "seed"];
 }
 
 function shellQuote(text: string): string {

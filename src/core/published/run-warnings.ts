@@ -2,6 +2,7 @@ import {warningsOf} from "../evaluation/warnings.js";
 import type {Metrics} from "../schema/published.js";
 import type {TrainingSignals, Warning} from "../schema/warnings.js";
 import type {LoadedModel} from "./loaded-model.js";
+import {isTrainedElsewhere} from "./provenance.js";
 import type {Chain} from "./provenance.js";
 
 /** What the warnings of a run are made of. */
@@ -19,7 +20,7 @@ export interface RunWarningInputs {
 export function runWarnings({chain, models, metrics, ...facts}: RunWarningInputs): Warning[] {
   const {rejected, files, synthetic} = chain.raw.facts as unknown as RawFacts;
   const {window} = chain.models.facts as unknown as {window?: {signals?: TrainingSignals}};
-  const {silver, from, until} = models[0].file.training;
+  const {from, until} = models[0].file.training;
   return warningsOf({
     ...facts,
     synthetic: Boolean(synthetic),
@@ -27,7 +28,7 @@ export function runWarnings({chain, models, metrics, ...facts}: RunWarningInputs
     rejected,
     metrics: metrics.filter(({model}) => model === models[0].file.name),
     training: {
-      elsewhere: silver !== chain.silver.sha256,
+      elsewhere: isTrainedElsewhere(chain),
       from: Date.parse(from),
       until: Date.parse(until),
       signals: window?.signals ?? null

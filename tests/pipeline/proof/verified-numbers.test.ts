@@ -24,6 +24,7 @@ import {peerRows} from "../../../src/core/published/entity-peers.js";
 import {copiedEntities, entitySteps} from "../../../src/core/published/entity-tables.js";
 import {publishedExplore} from "../../../src/core/published/pages/explore.js";
 import {trainedUntil} from "../../../src/core/published/findings.js";
+import {chainOf} from "../../../src/core/published/provenance.js";
 import {manifestsByPhase} from "../../../src/core/published/pages/lineage.js";
 import {recomputeFindings} from "../../../src/core/published/verify/recompute-findings.js";
 import {pairConditions} from "../../../src/core/published/verify/recompute-run-pairs.js";
@@ -78,7 +79,11 @@ beforeAll(async () => {
     await session.run(
       `ATTACH ${literal(await stores.eval.localPath(events))} AS published (READ_ONLY)`
     );
-    const all = await readScores(session, manifests.transformation.rows, trainedUntil(models));
+    const all = await readScores(
+      session,
+      manifests.transformation.rows,
+      trainedUntil(chainOf(manifests), models)
+    );
     const scorers = models.map(({forest}) => scorer(forest));
     const grounds = {run: proof.run, manifests, models, scores: all, scorers};
     const findings = await recomputeFindings(session, grounds);
@@ -87,7 +92,7 @@ beforeAll(async () => {
     const peers = await peerRows(session, copiedEntities);
     const found = await findIncidents(session, {
       events: "published.events",
-      trainedUntil: findings.until
+      trainedUntil: findings.behaviourUntil
     });
     const detection = await measureDetection(session, "published.events", found);
     const explore = publishedExplore;

@@ -57,6 +57,9 @@ function loggedEffects(log: string[], phases: Partial<FlowEffects["phases"]> = {
     async recordPhase({phase}) {
       log.push(`record ${phase}`);
     },
+    async recordInputs(_, manifests) {
+      log.push(`inputs ${manifests.map(({phase}) => phase)}`);
+    },
     async recordModels(_, models) {
       log.push(`models ${models.map(({name}) => name)}`);
     },
@@ -90,6 +93,7 @@ function loggedEffects(log: string[], phases: Partial<FlowEffects["phases"]> = {
     phases: {
       checkInput: async () => {},
       readModel: async (path) => ({text: path, sha256: "0".repeat(64)}),
+      findTraining: async () => resultOf("training", {models: [{name: "isolation-forest"}]}),
       ingest: async () => resultOf("ingestion", {files: [{name: "a"}]}),
       transform: async () => resultOf("transformation"),
       train: async () => resultOf("training", {models: [{name: "isolation-forest"}]}),
@@ -129,7 +133,7 @@ it("run(request, settings, reporter, effects) records each phase in its order, t
   const verdicts = [{file: digest("7"), line: 4, verdict: "true"}]; // nobody’s name, and no note
   expect(seen).toEqual([
     ["ingestion", "transformation", "training"],
-    {...chosen, attackLabels: null, verdicts}
+    {...chosen, attackLabels: null, verdicts, past: null}
   ]);
   expect(await findLatest(openStores(settings))).toEqual({run: "20261123-130442-7f3a", ...keys});
 });

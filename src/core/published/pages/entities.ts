@@ -43,7 +43,7 @@ export async function entitiesPage(
     threshold,
     first,
     last,
-    trainedUntil: until / 1000,
+    trainedUntil: Math.max(first, until / 1000),
     entities: entities.map((entity) => ({
       ...entity,
       self: selves.get(entity.entity) ?? null,

@@ -31,7 +31,7 @@ export function incidentsPage(
       days: calibrationDays,
       ownWeight: ownWeight(calibrationDays),
       warmUntil: window.warm * hour,
-      trainedUntil: until / 1000,
+      trainedUntil: Math.max(first, until / 1000),
       localHosts: window.localSources
     },
     incidents: incidents

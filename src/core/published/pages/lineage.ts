@@ -6,7 +6,7 @@ import {layerOf, phases} from "../../schema/artifacts.js";
 import type {Manifest, Phase} from "../../schema/artifacts.js";
 import type {LineageArtifact, LineageInput, LineagePage} from "../../schema/lineage.js";
 import type {RunEntry} from "../../schema/runs.js";
-import {evaluationParameters, provenanceOf} from "../provenance.js";
+import {chainOf, evaluationParameters, provenanceOf} from "../provenance.js";
 
 /**
  * Returns which bytes a run was made from, from its *proof* and its *entry* in the audit, null if there is
@@ -14,7 +14,7 @@ import {evaluationParameters, provenanceOf} from "../provenance.js";
  */
 export function lineagePage(proof: PublishedProof, entry: RunEntry | null): LineagePage {
   const manifests = manifestsByPhase(proof);
-  const {ingestion: raw, transformation: silver, training: models, evaluation} = manifests;
+  const {ingestion: raw, evaluation} = manifests;
   const statement = maybeStatement(proof);
   const {count, digest} = statement ? auditHeadOf(statement) : {count: 0, digest: ""};
   const finished = entry?.finishedAt ?? null;
@@ -22,11 +22,7 @@ export function lineagePage(proof: PublishedProof, entry: RunEntry | null): Line
     ({name}) => name === "atalaya"
   );
   return {
-    provenance: provenanceOf(
-      {raw, silver, models},
-      evaluation.key,
-      evaluationParameters(evaluation)
-    ),
+    provenance: provenanceOf(chainOf(manifests), evaluation.key, evaluationParameters(evaluation)),
     run: proof.run,
     startedAt: entry?.startedAt ?? null,
     seconds: entry && finished !== null ? (finished - entry.startedAt) / 1000 : null,

@@ -36,7 +36,7 @@ export async function methodPage(
     normalizer: forest.normalizer,
     threshold: findings.threshold,
     features: file.features,
-    normal: await sampleOf(tables, findings.until),
+    normal: await sampleOf(tables, findings.normalUntil),
     cases: [
       await caseOf(tables, forest, "anomalous", 1),
       await caseOf(tables, forest, "normal", events)

@@ -36,7 +36,7 @@ export async function thresholdPage(
     budgetPerDay: findings.budgetPerDay,
     threshold: findings.threshold,
     alerts: findings.alerts,
-    trainedUntil: findings.until / 1000,
+    trainedUntil: Math.max(findings.first, findings.until / 1000),
     histogram: histogram(scores.score, {step, bins: 1 / step}),
     daily: await daysOf(tables, findings),
     tail: await tailOf(tables, findings),

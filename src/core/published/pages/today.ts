@@ -30,7 +30,7 @@ export async function todayPage(tables: Tables, findings: Findings): Promise<Tod
     alerts: findings.alerts,
     incidents: incidents.length,
     hosts: new Set(incidents.map(({entity}) => entity)).size,
-    trainedUntil: findings.until / 1000,
+    trainedUntil: Math.max(findings.first, findings.until / 1000),
     histogram: histogram(scores.score, {step: scoreStep, bins: 1 / scoreStep}),
     tail: Array.from(scores.score.subarray(0, 2000)),
     swimlane: await incidentLanes(tables, findings),

@@ -34,8 +34,8 @@ export interface DocumentInputs extends RecomputeInputs {
   /** The closest peers of every compared host. */
   peers: readonly PeerRow[];
 
-  /** The incidents of hosts, collected from the events. */
-  found: FoundIncidents;
+  /** The incidents of hosts, collected from the events; null where nothing but the pipeline can. */
+  found: FoundIncidents | null;
 
   /** How many labelled attacks they find; null without labels. */
   detection: DetectionMeasures | null;
@@ -52,8 +52,9 @@ const computed: Readonly<Record<string, Compute>> = {
   "alerts.json": (tables, {findings}) => alertsPage(tables, findings.incidents),
   "entities.json": (tables, {findings, peers}) =>
     entitiesPage(tables, findings, {names: copiedEntities, peers}),
-  "incidents.json": (_, {findings, found}) => incidentsPage(findings, found),
-  "detection.json": (_, {findings, detection}) => detectionPage(findings, detection),
+  "incidents.json": (_, {findings, found}) => found && incidentsPage(findings, found),
+  "detection.json": (_, {findings, found, detection}) =>
+    found && detectionPage(findings, detection),
   "explore.json": (tables, {findings, explore}) => explorePage(tables, findings, explore),
   "threshold.json": async (tables, {findings}) => ({
     ...(await thresholdPage(tables, findings, {} as SeedCurves)),
@@ -90,7 +91,7 @@ export async function recomputeDocuments(
   for (const [name, compute] of Object.entries(computed)) {
     begin(name);
     const document = await compute(tables, inputs);
-    if (document !== undefined) documents.set(name, document);
+    if (document !== undefined && document !== null) documents.set(name, document);
   }
   return documents;
 }

@@ -4,6 +4,7 @@ import {findingsFrom} from "../findings.js";
 import type {Findings} from "../findings.js";
 import {evaluationParameters} from "../provenance.js";
 import type {LoadedModel} from "../loaded-model.js";
+import {chainOf} from "../provenance.js";
 import type {Scores} from "../scores.js";
 import type {Tables} from "../tables.js";
 
@@ -35,9 +36,9 @@ export function recomputeFindings(
   tables: Tables,
   {manifests, models, scores}: RecomputeInputs
 ): Promise<Findings> {
-  const {ingestion: raw, transformation: silver, training, evaluation} = manifests;
+  const {evaluation} = manifests;
   return findingsFrom(tables, {
-    chain: {raw, silver, models: training},
+    chain: chainOf(manifests),
     key: evaluation.key,
     parameters: evaluationParameters(evaluation),
     scores,

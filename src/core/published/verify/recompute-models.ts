@@ -66,9 +66,12 @@ async function recomputeComparison(
     ...describeModel(model),
     ...measureCompared(scores[i], scores[0], labels, head.budget)
   }));
+  const distinct = forests.filter(
+    ({name}, i) => forests.findIndex((one) => one.name === name) === i
+  );
   return {
     ...head,
-    detectors: inOrder(forests, training) as PartlyComputed<Comparison["detectors"]>
+    detectors: inOrder(distinct, training) as PartlyComputed<Comparison["detectors"]>
   };
 }
 

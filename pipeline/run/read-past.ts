@@ -1,0 +1,26 @@
+import type {Manifest} from "../../src/core/schema/artifacts.js";
+import type {PhaseContext} from "../artifacts/context.js";
+import type {Phases} from "./phases.js";
+import {summaryOf} from "./results.js";
+
+/** RAW and SILVER of a clean past. */
+export interface Past {
+  raw: Manifest;
+  silver: Manifest;
+}
+
+/** Takes the files of a clean past, by path or glob, through ingestion and transformation; returns null if there are none. */
+export async function readPast(
+  patterns: string[],
+  context: PhaseContext,
+  {ingest, transform}: Pick<Phases, "ingest" | "transform">
+): Promise<Past | null> {
+  if (patterns.length === 0) return null;
+  const {reporter} = context;
+  reporter.begin("past");
+  const ingestion = await ingest({kind: "files", patterns}, context);
+  const transformation = await transform(ingestion.manifest, context);
+  reporter.end("past", summaryOf("ingestion", ingestion));
+  for (const sentence of ingestion.partial ?? []) reporter.warn(sentence);
+  return {raw: ingestion.manifest, silver: transformation.manifest};
+}
