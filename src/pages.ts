@@ -5,7 +5,6 @@ import {evaluationHtml} from "./components/evaluation/evaluation-noscript.js";
 import {evaluationSentence} from "./components/evaluation/evaluation-sentence.js";
 import {exploreHtml} from "./components/explore/explore-noscript.js";
 import {exploreSentence} from "./components/explore/explore-sentence.js";
-import {countsAtThreshold} from "./components/threshold/threshold-counts.js";
 import {incidentsHtml} from "./components/incident/incident-noscript.js";
 import {incidentsSentence} from "./components/incident/incident-sentence.js";
 import {lineageHtml} from "./components/lineage/lineage-noscript.js";
@@ -21,7 +20,7 @@ import {noscript} from "./components/site/noscript.js";
 import {prerenderedAlways, prerenderedFrom} from "./components/site/prerendered.js";
 import type {Prerendered} from "./components/site/prerendered.js";
 import {thresholdHtml} from "./components/threshold/threshold-noscript.js";
-import {thresholdSentence} from "./components/threshold/threshold-sentence.js";
+import {thresholdHeadline} from "./components/threshold/threshold-headline.js";
 import {todayHtml} from "./components/today/today-noscript.js";
 import {todaySentence} from "./components/today/today-sentence.js";
 import {verifyQuestion} from "./components/verify/verification.js";
@@ -45,14 +44,10 @@ export const prerendered: Readonly<Record<Exclude<PageName, `notebooks/${string}
     ),
     threshold: prerenderedFrom(
       "threshold.json",
-      (page) =>
-        traced(
-          thresholdSentence(page, countsAtThreshold(page, page.threshold)),
-          "threshold.headline"
-        ),
+      (page, find) => thresholdHeadline(page, find("incidents.json")),
       thresholdHtml
     ),
-    explore: prerenderedFrom("today.json", exploreSentence, exploreHtml),
+    explore: prerenderedFrom("today.json", (today) => exploreSentence(today), exploreHtml),
     alert: prerenderedFrom("today.json", () => null, alertHtml),
     entity: prerenderedFrom(
       "entities.json",

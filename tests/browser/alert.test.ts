@@ -42,8 +42,18 @@ it("the page of an event shows its line of the log, with the file and its digest
   await close();
 }); // prettier-ignore
 
+it("a link by file and line opens its event, one by number leads there, and one that is gone says so", async () => {
+  const [, {event, identity}] = today.topEvents;
+  const {page, close} = await openPage(browser, `${feed}/alert?event=${event}`);
+  await page.getByText(", 2nd of 20,000").waitFor();
+  await expect.poll(() => new URL(page.url()).searchParams.get("event")).toBe(identity);
+  await page.goto(`${feed}/alert?event=${"0".repeat(64)}:17`);
+  await page.getByText("This event is gone: line 17 of the file").waitFor();
+  await close();
+});
+
 it("j and k go down and up the ranks, and back returns", async () => {
-  const ranked = today.topEvents.map(({event}) => String(event));
+  const ranked = today.topEvents.map(({identity}) => identity);
   const {page, close} = await openPage(browser, `${feed}/alert`);
   const at = (event: string) => page.waitForURL((url) => url.searchParams.get("event") === event);
   await page.keyboard.press("j");

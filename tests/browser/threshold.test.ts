@@ -30,7 +30,7 @@ function shownOn(page: Page): Promise<Shown> {
   return page.evaluate(() => {
     const label = (part: string) =>
       document.querySelector(`.threshold .${part} svg`)?.getAttribute("aria-label") ?? "";
-    const headline = document.querySelector("h1")?.textContent ?? "";
+    const headline = document.querySelector(".flow-sentence")?.textContent ?? "";
     const number = (text: string | undefined) => Number((text ?? "").replaceAll(",", ""));
     const list = document.querySelector<HTMLElement>(".gained-and-lost");
     return {
@@ -69,7 +69,9 @@ it("/threshold shows the alerts, the threshold and the attacks of the run, and n
   const shown = await shownOn(page);
   expect(shown.alerts).toBe(published.alerts);
   expect(shown).toMatchObject({gained: 0, lost: 0});
-  expect(await page.locator("h1").innerText()).toContain(`${published.budgetPerDay} alerts a day`);
+  expect(await page.locator(".flow-sentence").innerText()).toContain(
+    `${published.budgetPerDay} alerts a day`
+  );
   expect(await findViolations(page)).toEqual([]);
   expect(faults).toEqual([]);
   await close();
@@ -153,8 +155,11 @@ it("/threshold lists what is gained, each row leading to its event", async () =>
   const links = await page
     .locator(".gained-and-lost tbody a")
     .evaluateAll((all) => all.map((a) => a.getAttribute("href")));
-  const gained = published.tail.event.slice(published.alerts, published.alerts + links.length);
-  expect(links).toEqual(gained.map((event) => `./alert.html?event=${event}`));
+  const {files, file, line} = published.tail;
+  const names = links.map(
+    (_, i) => `${files[file[published.alerts + i]]}:${line[published.alerts + i]}`
+  );
+  expect(links).toEqual(names.map((name) => `./alert.html?event=${encodeURIComponent(name)}`));
   await close();
 });
 

@@ -35,6 +35,9 @@ export interface Alert {
   lessAnomalous: AlertNeighbour | null;
 }
 
+/** An event as a URL names it: by its identity, the digest of its file and its line; or, as earlier, by its number in the run. */
+export type EventName = number | string;
+
 /** The query that gives an event; two steps, so that it costs two blocks and not a scan. */
 export const alertQuery = `SELECT * FROM events
 WHERE rank = (SELECT rank FROM ranks WHERE event_id = ?)`;
@@ -45,14 +48,15 @@ WHERE rank = (SELECT rank FROM ranks WHERE event_id = ?)`;
  */
 export async function findAlert(
   database: PublishedDatabase,
-  id: number | undefined
+  id: EventName | undefined
 ): Promise<Alert | null> {
   const rank = id === undefined ? 1 : await findRank(database, id);
   if (rank === null) return null;
   const [event] = await database.query<AlertEvent>("SELECT * FROM events WHERE rank = ?", [rank]);
   if (!event) return null;
   const neighbours = await database.query<AlertNeighbour>(
-    "SELECT rank, event_id, src, dst, score FROM events WHERE rank BETWEEN ? AND ?",
+    `SELECT rank, event_id, sha256 || ':' || line AS identity, src, dst, score
+    FROM events JOIN files USING (file) WHERE rank BETWEEN ? AND ?`,
     [rank - 1, rank + 1]
   );
   const records = await database.query<LogRecord>(
@@ -74,7 +78,8 @@ export async function findAlert(
   };
 }
 
-async function findRank(database: PublishedDatabase, id: number): Promise<number | null> {
+async function findRank(database: PublishedDatabase, id: EventName): Promise<number | null> {
+  if (typeof id === "string") return findRankOfLine(database, id);
   if (!Number.isSafeInteger(id)) return null;
   const rows = await database.query<{rank: number}>("SELECT rank FROM ranks WHERE event_id = ?", [
     id
@@ -82,12 +87,41 @@ async function findRank(database: PublishedDatabase, id: number): Promise<number
   return rows[0]?.rank ?? null;
 }
 
+async function findRankOfLine(database: PublishedDatabase, name: string): Promise<number | null> {
+  const [sha256, line] = name.split(":");
+  const rows = await database.query<{rank: number}>(
+    "SELECT rank FROM ranks WHERE file IN (SELECT file FROM files WHERE sha256 = ?) AND line = ?",
+    [sha256, Number(line)]
+  );
+  return rows[0]?.rank ?? null;
+}
+
+/** Returns the event that a URL names; undefined if none, NaN if what it names is no event. */
+export function eventName(search: string): EventName | undefined {
+  const text = new URLSearchParams(search).get("event");
+  if (text === null) return undefined;
+  if (/^[0-9a-f]{64}:\d{1,15}$/.test(text)) return text;
+  return text.trim() !== "" && Number.isFinite(Number(text)) ? Number(text) : NaN;
+}
+
+/** Returns what names an event in any run of its file. */
+export function alertIdentity({event, file}: Pick<Alert, "event" | "file">): string {
+  return `${file.sha256}:${String(event.line)}`;
+}
+
 /**
  * Returns the event of that *id*, or the most anomalous one, if the front page leads to it and it is published
  * complete: then no database has to start. Undefined if it is not there, or without its record.
  */
-export function findPublished({alerts}: AlertsPage, id: number | undefined): Alert | undefined {
-  const found = id === undefined ? alerts[0] : alerts.find(({event}) => event.event_id === id);
+export function findPublished({alerts}: AlertsPage, id: EventName | undefined): Alert | undefined {
+  const found =
+    id === undefined
+      ? alerts[0]
+      : alerts.find(({event, record}) =>
+          typeof id === "number"
+            ? event.event_id === id
+            : record !== null && `${record.sha256}:${record.line}` === id
+        );
   if (!found?.record) return undefined;
   const {record, moreAnomalous, lessAnomalous} = found;
   const event = found.event as AlertEvent;

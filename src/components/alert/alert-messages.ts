@@ -1,4 +1,5 @@
 import {errorMessage} from "../../core/error-message.js";
+import type {EventName} from "./alert-data.js";
 import type {Today} from "../../core/schema/published.js";
 import {findHeading} from "./alert-parts.js";
 import {element} from "../kit/element.js";
@@ -9,12 +10,21 @@ export function unknownEvent(id: string | null, today: Today): HTMLElement {
   const text =
     id === null
       ? "This run has no event; run the pipeline on a log that has some."
-      : `Unknown event: ${id.slice(0, 40)}; events of this run are numbered from 0 to ${today.events - 1}.`;
+      : goneText(id, today);
   return message(
     "No such event",
     element("p", {}, text),
     element("p", {}, element("a", {href: "./"}, "Back to Today"))
   );
+}
+
+/** Returns why there is no event of that name: its file or its line is not in this run. */
+function goneText(id: string, {events, provenance}: Today): string {
+  const [, digest, line] = /^([0-9a-f]{64}):(\d+)$/.exec(id) ?? [];
+  if (!digest)
+    return `Unknown event: ${id.slice(0, 40)}; events of this run are numbered from 0 to ${events - 1}.`;
+  const files = provenance.fileCount === 1 ? "1 file" : `${provenance.fileCount} files`;
+  return `This event is gone: line ${line} of the file with SHA-256 ${digest.slice(0, 16)}… is no event of this run, which read ${files}. The link names the event by its file and line: a site built from that file opens it.`;
 }
 
 /** Returns the page if the event cannot be read: why, and how to fix it. */
@@ -41,7 +51,7 @@ function message(title: string, ...children: Node[]): HTMLElement {
 }
 
 /** Returns the page until the event is there: its heading, if the front page has it. */
-export function skeleton(today: Today, event: number | undefined): HTMLElement[] {
+export function skeleton(today: Today, event: EventName | undefined): HTMLElement[] {
   const block = (height: string): HTMLElement => {
     const node = element("div", {class: "skeleton part"});
     node.style.setProperty("--skeleton-height", height);

@@ -1,8 +1,8 @@
 import {parseModel} from "../../core/forest/serialize.js";
 import type {AlertsPage} from "../../core/schema/alerts.js";
 import type {Today} from "../../core/schema/published.js";
-import {findAlert, findPublished} from "./alert-data.js";
-import type {Alert} from "./alert-data.js";
+import {alertIdentity, eventName, findAlert, findPublished} from "./alert-data.js";
+import type {Alert, EventName} from "./alert-data.js";
 import {failure, skeleton, unknownEvent} from "./alert-messages.js";
 import {alertSections} from "./alert-sections.js";
 import type {AlertSections} from "./alert-sections.js";
@@ -10,7 +10,7 @@ import {isControl, isTyping} from "../kit/keyboard-target.js";
 import {openDatabase} from "../database/client.js";
 import {element} from "../kit/element.js";
 import type {PageContext} from "../site/page-context.js";
-import {pushUrlState, readUrlState} from "../site/url-state.js";
+import {pushUrlState, readUrlState, replaceUrlState} from "../site/url-state.js";
 
 /** The data of the page. */
 export interface AlertPageData {
@@ -57,6 +57,7 @@ export function alertPage(
       const known = findPublished(alerts, requested());
       const alert = known ?? (await findAlert(await database, requested()));
       if (location.search !== search) return; // the reader went on meanwhile
+      if (alert && id !== null && alert.file) replaceUrlState({event: alertIdentity(alert)}); // so that the address holds in a rebuilt site
       draw(alert, id);
     } catch (error) {
       sections = null;
@@ -98,8 +99,6 @@ function thresholdOf(today: Today): number {
   return threshold !== undefined && threshold > 0 && threshold < 1 ? threshold : today.threshold;
 }
 
-/** Returns the event that the URL asks for: undefined if none, NaN if it is not a number. */
-function requested(): number | undefined {
-  if (!new URLSearchParams(location.search).has("event")) return undefined;
-  return readUrlState(location.search).event ?? NaN;
+function requested(): EventName | undefined {
+  return eventName(location.search);
 }

@@ -2,7 +2,7 @@ import type {Today} from "../../core/schema/published.js";
 import {eventColumns} from "../../core/schema/events.js";
 import {features} from "../../core/features/list.js";
 import type {AlertNeighbour} from "../../core/schema/alerts.js";
-import type {Alert, AlertEvent} from "./alert-data.js";
+import type {Alert, AlertEvent, EventName} from "./alert-data.js";
 import {clipMiddle, nameElement} from "../kit/clip.js";
 import type {Row} from "../database/client.js";
 import {element} from "../kit/element.js";
@@ -86,11 +86,14 @@ export function kindOf({
 
 /** Returns the heading from the data of the front page, before the event is read; null if the event is not in it. */
 export function findHeading(
-  event: number | undefined,
+  event: EventName | undefined,
   today: Today,
   threshold: number
 ): HTMLElement | null {
-  const i = event === undefined ? 0 : today.topEvents.findIndex((row) => row.event === event);
+  const i =
+    event === undefined
+      ? 0
+      : today.topEvents.findIndex((row) => row.event === event || row.identity === event);
   const row = today.topEvents[i];
   if (!row) return null;
   return alertHeading(
@@ -123,9 +126,9 @@ function neighbourLink(
   return element(
     "a",
     {
-      href: pageHref(page, {event: neighbour.event_id}),
+      href: pageHref(page, {event: neighbour.identity ?? neighbour.event_id}),
       rel,
-      "data-event": neighbour.event_id,
+      "data-event": neighbour.identity ?? neighbour.event_id,
       title: pair,
       "aria-keyshortcuts": key
     },

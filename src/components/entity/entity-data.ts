@@ -119,8 +119,8 @@ FROM entity_peers WHERE place = 1 AND entity <> ?`,
   intervals: "SELECT * FROM channel_intervals WHERE entity = ? ORDER BY time",
   firsts: "SELECT * FROM first_seen WHERE entity = ? ORDER BY first, value",
   alerts: `SELECT event_id AS event, time, src, src_port AS "srcPort", dst, dst_port AS "dstPort", proto, service,
-  conn_state AS state, duration, orig_bytes AS "origBytes", resp_bytes AS "respBytes", score, label, technique
-FROM events WHERE score >= ? AND src = ? ORDER BY rank LIMIT 500`
+  conn_state AS state, duration, orig_bytes AS "origBytes", resp_bytes AS "respBytes", score, label, technique, sha256 || ':' || line AS identity
+FROM events JOIN files USING (file) WHERE score >= ? AND src = ? ORDER BY rank LIMIT 500`
 } as const;
 
 /** Reads a host, its alerts counted at *threshold*; null if the address is in no event. */

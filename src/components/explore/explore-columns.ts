@@ -12,6 +12,8 @@ import type {VirtualColumn} from "../kit/virtual-table.js";
 export interface ExploreRow {
   rank: number;
   event_id: number | bigint;
+  /** What names it in any run of its file; missing in a log of the reader’s own. */
+  identity?: string;
   time: number | Date;
   src: string;
   dst: string;

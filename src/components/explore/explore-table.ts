@@ -7,7 +7,7 @@ import {isSet, ranksOf} from "./applied-filters.js";
 import type {ExploreSource} from "./explore-source.js";
 import type {Filters} from "./filter-state.js";
 import {filterNames} from "./filter-state.js";
-import {pageHref} from "../site/url-state.js";
+import {alertHref, pageHref} from "../site/url-state.js";
 import {virtualTable} from "../kit/virtual-table.js";
 import type {Sort} from "../kit/virtual-table.js";
 
@@ -86,7 +86,8 @@ export function exploreTable(
     sort,
     fetchRows,
     onOpen: onOpen && (({event_id: event}) => onOpen(Number(event))),
-    href: ({event_id: event}) => pageHref("alert", {event: Number(event)}),
+    href: ({event_id: event, identity}) =>
+      identity ? alertHref(identity) : pageHref("alert", {event: Number(event)}),
     onSort: (next) => onSort((order = next)),
     empty
   });

@@ -19,11 +19,12 @@ export async function fetchRanks(
   const query = Query.from("events")
     .select("rank", "event_id", "time", "src", "dst", "proto", "service", "duration", "score")
     .select("orig_bytes", "resp_bytes", {port: column("dst_port"), state: column("conn_state")})
-    .select("incident")
+    .select("file", "line", "incident")
     .where(where);
   const rows = await database.query<ExploreRow & Row>(
-    `SELECT wanted.* EXCLUDE (incident), incidents.file || ':' || id AS incident, severity
-    FROM (${query.toString()}) AS wanted LEFT JOIN incidents USING (incident)`
+    `SELECT wanted.* EXCLUDE (incident, file, line), sha256 || ':' || line AS identity,
+      incidents.file || ':' || id AS incident, severity
+    FROM (${query.toString()}) AS wanted JOIN files ON files.file = wanted.file LEFT JOIN incidents USING (incident)`
   );
   const byRank = new Map(rows.map((row) => [row.rank, row]));
   return ranks.map((r) => byRank.get(r)!);

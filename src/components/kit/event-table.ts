@@ -5,7 +5,7 @@ import {formatBytes, formatCount, formatScore, formatTime} from "./format.js";
 import {scoreBar} from "./score-color.js";
 import {expandableTable} from "./table.js";
 import type {Column} from "./table.js";
-import {pageHref} from "../site/url-state.js";
+import {alertHref, pageHref} from "../site/url-state.js";
 import {verdictMark} from "../records/verdict-mark.js";
 
 /** How to show events. */
@@ -33,7 +33,7 @@ export function eventTable(
     columns: columns(scale).filter(({name}) => labelled || name !== "label"),
     label: caption,
     shown,
-    row: (row) => ({"data-href": alertHref(row)})
+    row: (row) => ({"data-href": alertHref(row.identity)})
   });
   node.querySelector("table")!.addEventListener("click", ({target}) => {
     if (!(target instanceof Element) || target.closest("a") || getSelection()?.toString()) return;
@@ -54,7 +54,7 @@ function columns({threshold, max}: {threshold: number; max: number}): Column<Eve
     {
       name: "time (UTC)",
       cell: (row) => [
-        element("a", {href: alertHref(row)}, formatTime(row.time)),
+        element("a", {href: alertHref(row.identity)}, formatTime(row.time)),
         verdictMark(row.identity)
       ]
     },
@@ -73,10 +73,6 @@ function columns({threshold, max}: {threshold: number; max: number}): Column<Eve
       cell: ({score}) => [formatScore(score), scoreBar(score, threshold, max)]
     }
   ];
-}
-
-function alertHref({event}: EventRow): string {
-  return pageHref("alert", {event});
 }
 
 function portText({dstPort, proto}: EventRow): string {

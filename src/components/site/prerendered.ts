@@ -41,10 +41,10 @@ export type FindDocument = <File extends keyof PublishedDocuments>(
   file: File
 ) => PublishedDocuments[File] | undefined;
 
-/** Returns the prerendered part of a page that is made from *file*, and, its fallback, from others that are there. */
+/** Returns the prerendered part of a page that is made from *file*, and from others where they are there. */
 export function prerenderedFrom<File extends keyof PublishedDocuments>(
   file: File,
-  headline: (document: PublishedDocuments[File]) => PrerenderedText["headline"],
+  headline: (document: PublishedDocuments[File], find: FindDocument) => PrerenderedText["headline"],
   fallback: (document: PublishedDocuments[File], find: FindDocument) => string
 ): Prerendered {
   return {
@@ -53,7 +53,9 @@ export function prerenderedFrom<File extends keyof PublishedDocuments>(
       const find: FindDocument = (name) =>
         (documents.get(name) ?? undefined) as PublishedDocuments[typeof name] | undefined;
       const document = find(file);
-      return document ? {headline: headline(document), fallback: fallback(document, find)} : null;
+      return document
+        ? {headline: headline(document, find), fallback: fallback(document, find)}
+        : null;
     }
   };
 }

@@ -25,7 +25,9 @@ export const sharedNames: readonly string[] = [
   "service",
   "port",
   "state",
-  "label"
+  "label",
+  "incidents",
+  "each"
 ];
 
 /** Returns the shared state that a query string holds; what is not a number is skipped. */

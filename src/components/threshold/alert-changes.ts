@@ -5,8 +5,8 @@ import {formatBytes, formatCount, formatScore, formatTime, plural} from "../kit/
 import {scoreBar} from "../kit/score-color.js";
 import {expandableTable} from "../kit/table.js";
 import type {Column} from "../kit/table.js";
-import {eventMark} from "../records/verdict-mark.js";
-import {pageHref} from "../site/url-state.js";
+import {verdictMark} from "../records/verdict-mark.js";
+import {alertHref} from "../site/url-state.js";
 import type {Above} from "./threshold-counts.js";
 
 /** How many rows are listed at most. */
@@ -73,7 +73,7 @@ export function changeTable(
 
 /** Returns the columns of a table whose rows are places in the tail. */
 function changeColumns(page: ThresholdPage, threshold: number): Column<number>[] {
-  const {tail, first, provenance} = page;
+  const {tail, first} = page;
   const max = tail.score[0] ?? 1;
   const text = (place: number) => tail.texts[place] ?? "";
   const label: Column<number> = {
@@ -86,10 +86,10 @@ function changeColumns(page: ThresholdPage, threshold: number): Column<number>[]
       cell: (i) => [
         element(
           "a",
-          {href: pageHref("alert", {event: tail.event[i]})},
+          {href: alertHref(identityAt(tail, i))},
           formatTime(first + 1000 * tail.second[i])
         ),
-        eventMark(tail.event[i], provenance.artifacts.evaluation)
+        verdictMark(identityAt(tail, i))
       ]
     },
     {name: "source", class: "address", cell: (i) => nameElement(text(tail.src[i]), 22)},
@@ -109,4 +109,8 @@ function changeColumns(page: ThresholdPage, threshold: number): Column<number>[]
       cell: (i) => [formatScore(tail.score[i]), scoreBar(tail.score[i], threshold, max)]
     }
   ];
+}
+
+function identityAt({file, line, files}: ThresholdPage["tail"], i: number): string {
+  return `${files[file[i]]}:${line[i]}`;
 }

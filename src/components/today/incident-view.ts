@@ -1,4 +1,6 @@
-import {countSeverities} from "../../core/incidents/publish-incidents.js";
+import {selectIncidents} from "../../core/incidents/budget.js";
+import type {IncidentBudget} from "../../core/incidents/budget.js";
+import {testDays} from "../../core/incidents/test-days.js";
 import type {IncidentsPage, ListedIncident, SeverityCounts} from "../../core/schema/incidents.js";
 
 /** The incidents that a page shows: all, or those that no suppression of this browser hides. */
@@ -15,36 +17,49 @@ export interface IncidentView {
   /** The places of the hidden ones, and how many of the test window they are. */
   hidden: ReadonlySet<number>;
   hiddenInTest: number;
+
+  /** How many of the test window are beyond the budget of the reader. */
+  beyond: number;
 }
 
-/** Returns the incidents of *page* without the *hidden*, by their places. */
+/** Which incidents a page shows. */
+export interface IncidentViewOptions {
+  /** The places of the incidents that suppressions hide; none by default. */
+  hidden?: ReadonlySet<number>;
+
+  /** The budget of the reader; every incident is shown by default. */
+  budget?: IncidentBudget;
+}
+
+type ViewedPage = Pick<
+  IncidentsPage,
+  "incidents" | "testCounts" | "first" | "last" | "calibration"
+>;
+
+/** Returns the incidents of *page* that are not hidden and within the budget. */
 export function incidentView(
-  {incidents, testCounts}: Pick<IncidentsPage, "incidents" | "testCounts">,
-  hidden: ReadonlySet<number> = new Set()
+  page: ViewedPage,
+  {hidden = new Set(), budget}: IncidentViewOptions = {}
 ): IncidentView {
-  const test = incidents.filter(({window}) => window === "test");
-  const isShown = ({incident}: ListedIncident) => !hidden.has(incident);
-  const gone = test.filter((incident) => !isShown(incident));
-  const less = countSeverities(gone);
-  const counts = {...testCounts};
-  for (const severity of Object.keys(less) as (keyof SeverityCounts)[])
-    counts[severity] -= less[severity];
+  const all = page.incidents.filter(({window}) => window === "test");
+  const left = all.filter(({incident}) => !hidden.has(incident));
+  const test = budget ? selectIncidents(left, budget, testDays(page)) : left;
+  const shown = new Set(test);
+  const counts = {...page.testCounts};
+  for (const incident of all) if (!shown.has(incident)) --counts[incident.severity];
   return {
-    test: test.filter(isShown),
-    training: incidents.filter((incident) => incident.window === "training" && isShown(incident)),
+    test,
+    training: page.incidents.filter(
+      ({window, incident}) => window === "training" && !hidden.has(incident)
+    ),
     counts,
     hidden,
-    hiddenInTest: gone.length
+    hiddenInTest: all.length - left.length,
+    beyond: left.length - test.length
   };
 }
 
 /** Returns the number of incidents of all severities. */
 export function totalOf(counts: SeverityCounts): number {
   return Object.values(counts).reduce((sum, n) => sum + n, 0);
-}
-
-/** Returns the days of the test window, of the complete log if nothing was left to train on. */
-export function testDays({first, last, calibration}: IncidentsPage): number {
-  const from = Math.max(first, Math.min(calibration.trainedUntil, last));
-  return (last - from) / 86_400_000;
 }

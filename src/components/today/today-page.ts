@@ -11,6 +11,7 @@ import {provenanceLine} from "../provenance/provenance-line.js";
 import {traced} from "../provenance/traced-sentence.js";
 import {followHidden} from "../records/hidden-incidents.js";
 import {verdictSection} from "../records/verdict-section.js";
+import {maybeIncidentBudget} from "../site/incident-budget-url.js";
 import type {PageContext} from "../site/page-context.js";
 import {setHeadline} from "../site/sentence.js";
 import {exposurePart} from "./exposure-part.js";
@@ -34,7 +35,8 @@ export function todayPage(
   page: IncidentsPage,
   {headline, files}: PageContext
 ): HTMLElement {
-  let view = incidentView(page);
+  const budget = maybeIncidentBudget(location.search);
+  let view = incidentView(page, {budget});
   const data = files["today.json"];
   const lanes = liveFigure((width, {hidden}: IncidentView) =>
     swimlane(today.swimlane, {
@@ -73,7 +75,7 @@ export function todayPage(
   flows.draw(control.threshold());
   draw(null);
   followHidden(root, files["events.duckdb"], (hidden, note) => {
-    view = incidentView(page, hidden.incidents);
+    view = incidentView(page, {hidden: hidden.incidents, budget});
     draw(note);
   });
   return root;
@@ -106,11 +108,20 @@ function incidentsFoot(
 
 function listNodes(
   page: IncidentsPage,
-  {test, training, counts}: IncidentView,
+  {test, training, counts, beyond}: IncidentView,
   note: HTMLElement | null
 ): HTMLElement[] {
   const nodes = [incidentList(test)];
   if (note) nodes.unshift(note);
+  if (beyond > 0)
+    nodes.push(
+      element(
+        "p",
+        {class: "about"},
+        `${formatCount(beyond)} more ${plural(beyond, "incident")} of the test window are beyond your budget. `,
+        element("a", {href: "./"}, "Show all")
+      )
+    );
   if (totalOf(counts) > test.length)
     nodes.push(
       element(

@@ -1,10 +1,11 @@
 import {severities} from "../../core/incidents/incidents.js";
+import {testDays} from "../../core/incidents/test-days.js";
 import type {IncidentsPage, ListedIncident} from "../../core/schema/incidents.js";
 import {clipMiddle} from "../kit/clip.js";
 import {formatCount, plural, visible} from "../kit/format.js";
 import type {SentencePart} from "../site/sentence.js";
 import {incidentHref, pageHref} from "../site/url-state.js";
-import {incidentView, testDays, totalOf} from "./incident-view.js";
+import {incidentView, totalOf} from "./incident-view.js";
 import type {IncidentView} from "./incident-view.js";
 
 /**

@@ -96,13 +96,23 @@ export const investigate = {
   },
   threshold: {
     title: "Threshold",
-    question: "With a budget of N alerts a day, what do I catch?",
-    files: ["threshold.json", "events.duckdb"],
+    question: "With a budget of N incidents a day, what do I catch?",
+    files: ["threshold.json", "incidents.json", "events.duckdb"],
     figures: [
       headline(
         "The opening sentence",
-        "counts over the scores at or above the threshold",
+        "the most severe incidents that the budget allows, on average over the test window or of each day, and the labels of their events",
         threshold()
+      ),
+      figure(
+        "Incidents by how rare their evidence is",
+        "the incidents of the test window by their rate",
+        incidents("incidents")
+      ),
+      figure(
+        "Attacks found and missed",
+        "the labelled attacks of the test window, and how many of their events each incident holds",
+        threshold("incidentLabels")
       ),
       figure("Scores", "counts of the scores in bins", threshold("histogram")),
       figure(

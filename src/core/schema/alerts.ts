@@ -18,6 +18,8 @@ export interface PublishedAlert {
 export interface AlertNeighbour {
   rank: number;
   event_id: number;
+  /** What names it in any run of its file; missing in a log of the reader’s own. */
+  identity?: string;
   src: string;
   dst: string;
   score: number;

@@ -14,6 +14,11 @@ export interface Tail {
   decimals: number | null;
   /** The event_id, which links lead to. */
   event: number[];
+  /** The file of the event, as a place in `files`, and its line: what its links name it by. */
+  file: number[];
+  line: number[];
+  /** The SHA-256 of each input file. */
+  files: string[];
   /** The time of the event in whole seconds after the first event of the log. */
   second: number[];
   /** Where the text of each column stands in `texts`; −1 where there is none. */
@@ -67,6 +72,17 @@ export interface SeedCurves {
   always: number[];
 }
 
+/** What the labels of a log say of its incidents. Labels are as in the log, hence hostile. */
+export interface IncidentLabels {
+  /** Events of the test window with a label, and the attacks among them. */
+  labelled: number;
+  attackEvents: number;
+  /** The attacks of the test window by detailed label, those of most events first; at most 200. */
+  attacks: {attack: string; events: number}[];
+  /** By its place: the events of an incident with a label, the attacks among them, and [place in `attacks`, events]. */
+  incidents: {incident: number; labelled: number; attacks: number; of: [number, number][]}[];
+}
+
 /** threshold.json: what any line would catch. */
 export interface ThresholdPage {
   provenance: Provenance;
@@ -85,6 +101,8 @@ export interface ThresholdPage {
   histogram: Histogram;
   daily: Days;
   tail: Tail;
+  /** What labels say of the incidents; null without labels in the test window. */
+  incidentLabels: IncidentLabels | null;
   /** The events with a label, and the attacks among them, in the whole log. */
   labelled: number;
   attacks: number;

@@ -1,15 +1,17 @@
 import {DuckDBInstance} from "@duckdb/node-api";
 import {expect, it} from "vitest";
-import {findAlert} from "../../../src/components/alert/alert-data.js";
+import {eventName, findAlert} from "../../../src/components/alert/alert-data.js";
 import type {PublishedDatabase, Parameter} from "../../../src/components/database/client.js";
 
 /** The published tables with five events, the most anomalous first; only three keep their record. */
 async function fiveEvents(): Promise<PublishedDatabase> {
   const connection = await (await DuckDBInstance.create()).connect();
   await connection.run(`CREATE TABLE events AS
-    SELECT i AS rank, 10 * (6 - i) AS event_id, 'host' || i AS src, 'peer' AS dst, 1.0 / (i + 1) AS score, 0 AS file
+    SELECT i AS rank, 10 * (6 - i) AS event_id, 'host' || i AS src, 'peer' AS dst, 1.0 / (i + 1) AS score, 0 AS file, i AS line
     FROM (SELECT CAST(unnest(range(1, 6)) AS INTEGER) AS i)`);
-  await connection.run("CREATE TABLE ranks AS SELECT event_id, rank FROM events ORDER BY event_id");
+  await connection.run(
+    "CREATE TABLE ranks AS SELECT event_id, rank, file, line FROM events ORDER BY event_id"
+  );
   await connection.run(`CREATE TABLE records AS
     SELECT rank, event_id, 'conn.log' AS file, rank AS line, 'ab' AS sha256, 'raw ' || rank AS raw
     FROM events WHERE rank <= 3`);
@@ -49,3 +51,13 @@ it.each([99, -1, NaN, 1e400, 0.5])(
     expect(await findAlert(await fiveEvents(), id)).toBeNull();
   }
 );
+
+it("findAlert(database, name) finds an event by the digest of its file and its line, and none that is gone", async () => {
+  const database = await fiveEvents();
+  const digest = "ab".padEnd(64, "0");
+  expect(eventName(`?event=${digest}:2`)).toBe(`${digest}:2`);
+  expect((await findAlert(database, "ab:2"))?.event.rank).toBe(2);
+  expect((await findAlert(database, "ab:2"))?.lessAnomalous?.identity).toBe("ab:3");
+  for (const gone of ["ab:9", "cd:2"]) expect(await findAlert(database, gone)).toBeNull();
+  expect([eventName(""), eventName("?event=17"), eventName("?event=x")]).toEqual([undefined, 17, NaN]); // prettier-ignore
+});

@@ -21,6 +21,9 @@ export function thresholdWith(changes: Partial<ThresholdPage> = {}): ThresholdPa
       decimals: 4,
       score,
       event: score.map((_, i) => i),
+      file: column(0),
+      line: score.map((_, i) => i + 9),
+      files: ["0".repeat(64)],
       second: [0, 90_000, 50_000, 172_000, 60_000, 60_000, 60_000, 60_000, 0, 0],
       src: column(0),
       dst: column(1),
@@ -32,6 +35,7 @@ export function thresholdWith(changes: Partial<ThresholdPage> = {}): ThresholdPa
       texts: ["10.0.0.1", "192.0.2.1"],
       complete: 10
     },
+    incidentLabels: null,
     labelled: 9,
     attacks: 3,
     curves: {

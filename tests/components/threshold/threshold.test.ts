@@ -132,6 +132,10 @@ it("seedsOf(page) gives recall, precision and agreement by alerts a day, with th
 
 it("thresholdHtml(page) has threshold and attacks of some budgets without a script", () => {
   const html = thresholdHtml(page);
-  expect(html).toContain("<td>2</td><td>0.700</td><td>4</td><td>2 of 3</td><td>67 % (base rate 33 %)</td>");
-  expect(html).toContain("<td>1</td><td>0.750</td><td>2</td><td>1 of 3</td><td>50 % (base rate 33 %)</td>");
+  expect(html).toContain(
+    "<td>2</td><td>0.700</td><td>4</td><td>2 of 3</td><td>67 % (base rate 33 %)</td>"
+  );
+  expect(html).toContain(
+    "<td>1</td><td>0.750</td><td>2</td><td>1 of 3</td><td>50 % (base rate 33 %)</td>"
+  );
 });

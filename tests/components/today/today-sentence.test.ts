@@ -5,7 +5,7 @@ import type {IncidentsPage} from "../../../src/core/schema/incidents.js";
 import {incidentsWith, incidentWith} from "./incidents-fixture.js";
 
 const textOf = (page: IncidentsPage, hidden: number[] = []): string =>
-  todaySentence(page, incidentView(page, new Set(hidden)))
+  todaySentence(page, incidentView(page, {hidden: new Set(hidden)}))
     .map(({text}) => text.replaceAll("\u00a0", " "))
     .join("");
 

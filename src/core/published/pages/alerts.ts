@@ -1,5 +1,6 @@
 import type {AlertNeighbour, AlertsPage, AlertValue, PublishedAlert} from "../../schema/alerts.js";
 import type {Incident} from "../../schema/published.js";
+import {identitySql} from "../event-rows.js";
 import type {Tables} from "../tables.js";
 
 /** How many of the most anomalous events and of the incidents the front page shows. */
@@ -25,7 +26,7 @@ export async function alertsPage(
     WHERE rank IN (SELECT rank FROM published.events ${which}) AND length(raw) <= ${maxRecordLength}`
   );
   const neighbours = await tables.rows<AlertNeighbour>(
-    `SELECT rank, CAST(event_id AS DOUBLE) AS event_id, src, dst, score FROM published.events
+    `SELECT rank, CAST(event_id AS DOUBLE) AS event_id, ${identitySql} AS identity, src, dst, score FROM published.events
     WHERE rank IN (SELECT unnest([rank - 1, rank + 1]) FROM published.events ${which})`
   );
   const ranked = new Map(neighbours.map((neighbour) => [neighbour.rank, neighbour]));

@@ -2,6 +2,7 @@ import {truncateToDistinguish} from "../../evaluation/decimals.js";
 import {histogram} from "../../evaluation/histogram.js";
 import type {Days, SeedCurves, Tail, ThresholdPage} from "../../schema/threshold.js";
 import type {Tables} from "../tables.js";
+import {incidentLabels} from "../incident-labels.js";
 import {provenanceOf} from "../provenance.js";
 import type {Findings} from "../findings.js";
 
@@ -40,6 +41,7 @@ export async function thresholdPage(
     histogram: histogram(scores.score, {step, bins: 1 / step}),
     daily: await daysOf(tables, findings),
     tail: await tailOf(tables, findings),
+    incidentLabels: await incidentLabels(tables, findings.until),
     labelled: all.labelled,
     attacks: all.attacks,
     curves,
@@ -64,6 +66,8 @@ async function daysOf(tables: Tables, {first, last}: Findings): Promise<Days> {
 
 interface TailRow {
   event: number;
+  file: number;
+  line: number;
   second: number;
   src: string;
   dst: string;
@@ -78,11 +82,14 @@ async function tailOf(tables: Tables, {scores, first}: Findings): Promise<Tail> 
   const text = (column: string) =>
     `left(${column}, ${maxTextLength}) AS ${column.split(".").pop()}`;
   const rows = await tables.rows<TailRow>(
-    `SELECT CAST(event_id AS DOUBLE) AS event, floor((epoch_us(time) / 1000 - ?) / 1000) AS second,
+    `SELECT CAST(event_id AS DOUBLE) AS event, CAST(file AS DOUBLE) AS file, CAST(line AS DOUBLE) AS line, floor((epoch_us(time) / 1000 - ?) / 1000) AS second,
       ${["src", "dst", "service", "label"].map(text).join(", ")}, CAST(dst_port AS DOUBLE) AS port,
       coalesce(CAST(orig_bytes AS DOUBLE) + CAST(resp_bytes AS DOUBLE), orig_bytes, resp_bytes) AS bytes, CAST(attack AS DOUBLE) AS attack
     FROM published.events WHERE rank <= ? ORDER BY rank`,
     [first, tailRows]
+  );
+  const files = await tables.rows<{sha256: string}>(
+    "SELECT sha256 FROM published.files ORDER BY file"
   );
   const places = new Map<string, number>();
   const place = (value: string | null) => {
@@ -95,6 +102,9 @@ async function tailOf(tables: Tables, {scores, first}: Findings): Promise<Tail> 
   return {
     ...tailScores(scores.score, rows.length),
     event: column(({event}) => event),
+    file: column(({file}) => file),
+    line: column(({line}) => line),
+    files: files.map(({sha256}) => sha256),
     second: column(({second}) => second),
     src: column(({src}) => place(src)),
     dst: column(({dst}) => place(dst)),
