@@ -4,7 +4,7 @@ import type {ChainHead} from "../../src/core/proof/chain.js";
 import {auditHeadOf, subjectsByName} from "../../src/core/proof/read-statement.js";
 import {rawFiles} from "../../src/core/proof/statement.js";
 import {phases} from "../../src/core/schema/artifacts.js";
-import type {Manifest} from "../../src/core/schema/artifacts.js";
+import type {Manifest, Phase} from "../../src/core/schema/artifacts.js";
 import type {RunEntry} from "../../src/core/schema/runs.js";
 import type {Records} from "../audit/audit.js";
 import {openAudit} from "../audit/open.js";
@@ -23,6 +23,7 @@ import {maybeRemoved} from "./removed-run.js";
 import {verifyArtifact, verifyRaw} from "./verify-objects.js";
 import type {ObjectCheck, RecordedArtifact} from "./verify-objects.js";
 import {verifyEntry, verifyLog} from "./verify-records.js";
+import {verifyIncidents} from "./verify-incidents.js";
 import {knownKeys, verifyStatement} from "./verify-statement.js";
 import type {KnownKeys, VerifiedStatement} from "./verify-statement.js";
 
@@ -80,7 +81,7 @@ async function verify(verifying: Verifying, options: VerifyOptions): Promise<Run
     throw new UsageError(`run not found: ${run}; \`atalaya runs\` lists them`);
   if (!signed && entry && entry.status !== "succeeded")
     throw new UsageError(`unfinished run: ${run} (${entry.status}); there is nothing to verify`);
-  await verifyArtifacts(verifying, signed, entry);
+  const manifests = await verifyArtifacts(verifying, signed, entry);
   const gone = await maybeRemoved(recordedArtifacts(signed, entry), {entry, audit, parts});
   if (audit) {
     await verifyPointer(pointer, audit, parts.eval);
@@ -92,6 +93,8 @@ async function verify(verifying: Verifying, options: VerifyOptions): Promise<Run
     ];
     await verifyLog(audit, anchors, parts.audit);
   }
+  if (partNames.every((name) => parts[name].findingCount === 0))
+    await verifyPublished(verifying, manifests); // what was changed is named already
   return {
     run,
     ok: partNames.every((name) => parts[name].findingCount === 0),
@@ -107,7 +110,7 @@ async function verifyArtifacts(
   {reader, parts, scratch, reporter}: Verifying,
   signed: VerifiedStatement | undefined,
   entry: RunEntry | undefined
-): Promise<void> {
+): Promise<(Manifest | undefined)[]> {
   let bytes = 0;
   reporter.begin("verify");
   const onRead = (read: number) => reporter.progress((bytes += read), null, "bytes");
@@ -118,6 +121,21 @@ async function verifyArtifacts(
     manifests.push(await verifyArtifact(check, artifact));
   await verifyRaw(check, subjects ? rawDigests([...subjects.keys()]) : rawOf(manifests));
   reporter.end("verify", `${bytes.toLocaleString("en-US")} bytes`);
+  return manifests;
+}
+
+/** Recomputes the incidents, if all phases of the run are there. */
+async function verifyPublished(
+  {reader, parts, scratch, reporter}: Verifying,
+  manifests: readonly (Manifest | undefined)[]
+): Promise<void> {
+  const byPhase = Object.fromEntries(
+    manifests.flatMap((manifest) => (manifest ? [[manifest.phase, manifest]] : []))
+  ) as Record<Phase, Manifest>;
+  if (!phases.every((phase) => byPhase[phase])) return;
+  reporter.begin("incidents");
+  await verifyIncidents(reader, byPhase, parts.eval, await scratch());
+  reporter.end("incidents", "collected from the events again");
 }
 
 function recordedArtifacts(

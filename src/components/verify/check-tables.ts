@@ -15,8 +15,7 @@ import type {Manifest, Phase} from "../../core/schema/artifacts.js";
 import type {CheckedDatabase} from "./open-events.js";
 import type {StatementCheck} from "./verification.js";
 
-/** The result of a query over the tables, before the figures that show them are known. */
-export type Check = Omit<StatementCheck, "figures">;
+type Check = Omit<StatementCheck, "figures">;
 
 /** The tables that Explore filters, recomputed from the events in the memory of the browser. */
 export const copiedExplore: ExploreTables = {
@@ -103,7 +102,7 @@ export async function checkEntities(
 }
 
 /** Checks that *table* holds the rows that *sql* gives, each as often. */
-export async function sameRows(
+async function sameRows(
   database: CheckedDatabase,
   table: string,
   sql: string,
@@ -115,8 +114,7 @@ export async function sameRows(
   return noneOf(database, what, differing, [...values, ...values]);
 }
 
-/** Checks that *sql* counts no faulty row. */
-export async function noneOf(
+async function noneOf(
   database: CheckedDatabase,
   what: string,
   sql: string,

@@ -1,3 +1,4 @@
+import type {QueryRunner} from "../../core/incidents/query-runner.js";
 import {parseModel} from "../../core/forest/serialize.js";
 import {scorer} from "../../core/forest/scorer.js";
 import {trainedUntil} from "../../core/published/findings.js";
@@ -7,6 +8,7 @@ import {
   documentCount,
   recomputeDocuments
 } from "../../core/published/verify/recompute-documents.js";
+import {checkIncidents} from "../../core/published/verify/check-incidents.js";
 import {recomputeFindings} from "../../core/published/verify/recompute-findings.js";
 import {pairConditions} from "../../core/published/verify/recompute-run-pairs.js";
 import {chainOf} from "../../core/published/provenance.js";
@@ -15,9 +17,9 @@ import type {PublishedProof} from "../../core/proof/published.js";
 import type {RunPairsPage} from "../../core/schema/run-pairs.js";
 import type {Fetched} from "./fetch-file.js";
 import {openCheckedDatabase} from "./open-events.js";
+import type {CheckedDatabase} from "./open-events.js";
 import type {StatementCheck} from "./verification.js";
 import {rescoreEvents} from "./rescore-events.js";
-import {checkIncidents} from "./check-incidents.js";
 import {checkEntities, checkTables, copiedExplore} from "./check-tables.js";
 
 /** What to recompute the published files from. */
@@ -78,7 +80,16 @@ export async function recompute(options: RecomputeOptions): Promise<Recomputed> 
     tables.push(...hosts.checks);
     const {peers} = hosts;
     begin("the incidents");
-    const {checks: ofIncidents, found, detection} = await checkIncidents(database, findings);
+    const {
+      checks: ofIncidents,
+      found,
+      detection
+    } = await checkIncidents(
+      countedRunner(database, (n) =>
+        options.onProgress("numbers", begun - 1, documentCount + 4, `the incidents, query ${n}`)
+      ),
+      findings
+    );
     tables.push(...ofIncidents);
     const explore = copiedExplore;
     const all = {...inputs, scores, findings, proof, explore, peers, found, detection, published};
@@ -87,6 +98,21 @@ export async function recompute(options: RecomputeOptions): Promise<Recomputed> 
   } finally {
     await database.close();
   }
+}
+
+/** Returns *database* as a query runner that reports each query by its number, from 1: there are hundreds. */
+function countedRunner(database: CheckedDatabase, onQuery: (n: number) => void): QueryRunner {
+  let n = 0;
+  return {
+    run(sql) {
+      onQuery(++n);
+      return database.connection.query(sql);
+    },
+    rows<Row>(sql: string, values?: (string | number | boolean | null)[]) {
+      onQuery(++n);
+      return database.rows<Row>(sql, values);
+    }
+  };
 }
 
 /** Returns what must hold among the numbers of each comparison with an earlier run. */

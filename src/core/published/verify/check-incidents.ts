@@ -1,18 +1,24 @@
-import {dropIncidents, findIncidents} from "../../core/incidents/find-incidents.js";
-import type {FoundIncidents} from "../../core/incidents/find-incidents.js";
-import {measureDetection} from "../../core/incidents/measure-detection.js";
-import type {DetectionMeasures} from "../../core/schema/detection.js";
+import {dropIncidents, findIncidents} from "../../incidents/find-incidents.js";
+import type {FoundIncidents} from "../../incidents/find-incidents.js";
+import {measureDetection} from "../../incidents/measure-detection.js";
+import type {QueryRunner} from "../../incidents/query-runner.js";
+import type {DetectionMeasures} from "../../schema/detection.js";
+import type {Findings} from "../findings.js";
 import {
   eventIncidentSql,
   incidentEventsSql,
   incidentFlowsSql,
   incidentTables
-} from "../../core/published/incident-tables.js";
-import type {IncidentTable} from "../../core/published/incident-tables.js";
-import type {Findings} from "../../core/published/findings.js";
-import type {CheckedDatabase} from "./open-events.js";
-import {noneOf, sameRows} from "./check-tables.js";
-import type {Check} from "./check-tables.js";
+} from "../incident-tables.js";
+import type {IncidentTable} from "../incident-tables.js";
+
+/** The result of a query over the tables: what was counted, and how many there ought to be. */
+export interface TableCheck {
+  what: string;
+  expected: string;
+  found: string;
+  ok: boolean;
+}
 
 /**
  * Collects the evidence from the published events again, groups it, and checks that the tables about incidents hold
@@ -20,14 +26,14 @@ import type {Check} from "./check-tables.js";
  * stand as they were signed, and nothing is found.
  */
 export async function checkIncidents(
-  database: CheckedDatabase,
+  runner: QueryRunner,
   {chain, behaviourUntil, parameters}: Pick<Findings, "chain" | "behaviourUntil" | "parameters">
-): Promise<{checks: Check[]; found: FoundIncidents | null; detection: DetectionMeasures | null}> {
+): Promise<{
+  checks: TableCheck[];
+  found: FoundIncidents | null;
+  detection: DetectionMeasures | null;
+}> {
   if (chain.past) return {checks: [], found: null, detection: null};
-  const runner = {
-    run: (sql: string) => database.connection.query(sql),
-    rows: database.rows
-  };
   const found = await findIncidents(runner, {
     events: "published.events",
     trainedUntil: behaviourUntil,
@@ -36,12 +42,12 @@ export async function checkIncidents(
   });
   const {incidents, evidence} = incidentTables(chain, found);
   const checks = [
-    await sameTable(database, "incidents", incidents),
-    await sameTable(database, "evidence", evidence),
-    await sameRows(database, "published.incident_events", incidentEventsSql),
-    await sameRows(database, "published.incident_flows", incidentFlowsSql),
+    await sameTable(runner, "incidents", incidents),
+    await sameTable(runner, "evidence", evidence),
+    await sameRows(runner, "incident_events", incidentEventsSql),
+    await sameRows(runner, "incident_flows", incidentFlowsSql),
     await noneOf(
-      database,
+      runner,
       "events whose incident the evidence does not give",
       `SELECT CAST(count(*) AS DOUBLE) AS n FROM published.events AS e LEFT JOIN (${eventIncidentSql}) AS due USING (event_id)
       WHERE e.incident IS DISTINCT FROM due.incident`
@@ -53,14 +59,14 @@ export async function checkIncidents(
 }
 
 async function sameTable(
-  database: CheckedDatabase,
+  runner: QueryRunner,
   name: "incidents" | "evidence",
   {columns, rows}: IncidentTable
-): Promise<Check> {
+): Promise<TableCheck> {
   const list = columns.map(([column, type]) =>
     type === "TIMESTAMP" ? `epoch_ms("${column}")::DOUBLE AS "${column}"` : `"${column}"`
   );
-  const published = await database.rows<IncidentTable["rows"][number]>(
+  const published = await runner.rows<IncidentTable["rows"][number]>(
     `SELECT ${list.join(", ")} FROM published.${name}`
   );
   const textOf = (row: IncidentTable["rows"][number] | undefined) =>
@@ -72,4 +78,19 @@ async function sameTable(
   const what = `rows of ${name} that the events do not give`;
   const found = wrong.length === 0 ? "0" : `${wrong.length}: ${wrong.slice(0, 3).join("; ")}`;
   return {what, expected: "0", found, ok: wrong.length === 0};
+}
+
+function sameRows(runner: QueryRunner, table: string, sql: string): Promise<TableCheck> {
+  const published = `published.${table}`;
+  return noneOf(
+    runner,
+    `rows of ${table} that the events do not give`,
+    `SELECT CAST(count(*) AS DOUBLE) AS n FROM (
+      (FROM (${sql}) EXCEPT ALL FROM ${published}) UNION ALL (FROM ${published} EXCEPT ALL FROM (${sql})))`
+  );
+}
+
+async function noneOf(runner: QueryRunner, what: string, sql: string): Promise<TableCheck> {
+  const [{n}] = await runner.rows<{n: number}>(sql);
+  return {what, expected: "0", found: String(n), ok: n === 0};
 }

@@ -1,0 +1,72 @@
+import {createReadStream} from "node:fs";
+import {readFile} from "node:fs/promises";
+import {createInterface} from "node:readline";
+import {parseModel} from "../../src/core/forest/serialize.js";
+import type {FoundIncidents} from "../../src/core/incidents/find-incidents.js";
+import {calibratedUntil, trainedUntil} from "../../src/core/published/findings.js";
+import {chainOf, evaluationParameters} from "../../src/core/published/provenance.js";
+import {checkIncidents} from "../../src/core/published/verify/check-incidents.js";
+import type {Manifest, Phase} from "../../src/core/schema/artifacts.js";
+import {incidentsFile} from "../../src/core/schema/incidents.js";
+import {fileKey} from "../artifacts/artifacts.js";
+import {literal, openSession} from "../duckdb/session.js";
+import type {ObjectReader} from "./objects.js";
+import {differ} from "./verification.js";
+import type {PartVerification} from "./verification.js";
+
+/** The manifests of a run by phase. */
+type Manifests = Record<Phase, Manifest>;
+
+/**
+ * Collects the evidence of a run from its published events again, groups it, and compares it with what was published, to
+ * the bit: the tables about incidents, and the incidents that `atalaya incidents` prints. Skips a run without incidents, or with a clean past.
+ */
+export async function verifyIncidents(
+  {stores}: ObjectReader,
+  manifests: Manifests,
+  part: PartVerification,
+  scratch: string
+): Promise<void> {
+  const {evaluation} = manifests;
+  const chain = chainOf(manifests);
+  if (!evaluation.files.some(({path}) => path === "published/incidents.json")) return;
+  const path = (name: string) => stores.eval.localPath(fileKey(evaluation, name));
+  const model = parseModel(await readFile(await path("published/model.json"), "utf8"));
+  const session = await openSession({scratch});
+  try {
+    const events = literal(await path("published/events.duckdb"));
+    await session.run(`ATTACH ${events} AS published (READ_ONLY)`);
+    const [span] = await session.rows<{first: number; last: number}>(
+      `SELECT epoch_us(min(time)) / 1000 AS first, epoch_us(max(time)) / 1000 AS last FROM published.events`
+    );
+    const until = trainedUntil(chain, [{...model, sha256: "", bytes: 0}]);
+    const behaviourUntil = calibratedUntil(chain, until, span);
+    const parameters = evaluationParameters(evaluation);
+    const {checks, found} = await checkIncidents(session, {chain, behaviourUntil, parameters});
+    for (const check of checks)
+      if (!check.ok) differ(part, {what: check.what, expected: check.expected, found: check.found});
+    if (found) await compareLines(await path(incidentsFile), found, part);
+  } finally {
+    session.close();
+  }
+}
+
+async function compareLines(
+  path: string,
+  {incidents}: FoundIncidents,
+  part: PartVerification
+): Promise<void> {
+  let n = 0;
+  for await (const line of createInterface({input: createReadStream(path), crlfDelay: Infinity})) {
+    const expected = JSON.stringify(incidents[n]) ?? "no incident";
+    if (line !== expected)
+      differ(part, {
+        what: `${incidentsFile}: line ${n + 1}`,
+        expected: expected.slice(0, 200),
+        found: line.slice(0, 200)
+      });
+    n += 1;
+  }
+  if (n < incidents.length)
+    differ(part, {what: incidentsFile, expected: `${incidents.length} lines`, found: String(n)});
+}
