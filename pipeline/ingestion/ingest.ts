@@ -27,7 +27,7 @@ export type IngestRequest =
   | {kind: "synthetic"; flows: number; days: number; seed: number; difficulty?: number};
 
 /** Raised when the same bytes would give other events, or the same parameters another feed. */
-const phaseVersion = 3;
+const phaseVersion = 4;
 
 /** Brings logs into a folder of scratch, where they may be moved from. */
 type Fetch = (scratch: string) => Promise<DigestedLog[]>;

@@ -4,6 +4,7 @@ import {join} from "node:path";
 import {openSession} from "../../pipeline/duckdb/session.js";
 import {collectEvidence} from "../../src/core/incidents/evidence.js";
 import {ritaScore} from "../core/detectors/entity/rita.js";
+import {createConnections} from "./connections.js";
 import {codeVersion, machine} from "./machine.js";
 
 // The beacons of Zeek's conn.log files (TSV, plain or gzip) by RITA's own formulas over its last 24 hours, beside those of
@@ -14,33 +15,12 @@ if (patterns.length === 0) throw new Error("give the conn.log files, as paths or
 const scratch = mkdtempSync(join(tmpdir(), "atalaya-rita-"));
 const session = await openSession({scratch, threads: 2, memoryLimit: "2GiB"});
 try {
-  await readConnections();
+  await createConnections(session, patterns);
   const report = {version: codeVersion(), machine: machine(), rita: await byRita(), ours: await byDetector()}; // prettier-ignore
   process.stdout.write(`${JSON.stringify(report, null, 1)}\n`);
 } finally {
   session.close();
   rmSync(scratch, {recursive: true, force: true});
-}
-
-/** Makes the table `events` from the files, by the names in their `#fields`. */
-async function readConnections(): Promise<void> {
-  const files = `[${patterns.map((pattern) => `'${pattern.replaceAll("'", "''")}'`).join(", ")}]`;
-  await session.run(
-    `CREATE TEMP TABLE lines AS SELECT filename, line, row_number() OVER () AS n
-    FROM read_csv(${files}, columns = {'line': 'VARCHAR'}, delim = '\\x01', quote = '', escape = '', header = false, filename = true, auto_detect = false)`
-  );
-  await session.run(
-    `CREATE TABLE events AS
-    WITH names AS (SELECT filename, string_split(substr(any_value(line), 9), chr(9)) AS names FROM lines WHERE line LIKE '#fields%' GROUP BY filename),
-    maps AS (SELECT n, map_from_entries(list_zip(names, string_split(line, chr(9)))) AS m FROM lines JOIN names USING (filename) WHERE line NOT LIKE '#%')
-    SELECT n AS event_id, make_timestamp(CAST(m['ts']::DOUBLE * 1e6 AS BIGINT)) AS time, m['id.orig_h'] AS src, m['id.resp_h'] AS dst,
-      m['id.resp_p']::INTEGER AS dst_port, m['proto'] AS proto, m['service'] AS service, try_cast(m['duration'] AS DOUBLE) AS duration,
-      try_cast(m['orig_bytes'] AS BIGINT) AS orig_bytes, try_cast(m['resp_bytes'] AS BIGINT) AS resp_bytes,
-      try_cast(m['orig_ip_bytes'] AS BIGINT) AS orig_ip_bytes, try_cast(m['orig_pkts'] AS BIGINT) AS orig_pkts,
-      m['conn_state'] AS conn_state, try_cast(m['local_orig'] AS BOOLEAN) AS local_orig, try_cast(m['local_resp'] AS BOOLEAN) AS local_resp,
-      NULL::VARCHAR AS domain, NULL::VARCHAR AS server_name, NULL::VARCHAR AS client
-    FROM maps`
-  );
 }
 
 /** Returns the ten pairs of the highest score: source, destination, connections and score in the last 24 hours. */

@@ -65,15 +65,15 @@ function visit(random: Random, call: Call): Flow {
 
 const knocked = [23, 23, 80, 443, 445, 2222, 3306, 3389, 5432, 5555, 5900, 6379, 8080, 8443, 9200];
 
-/** Scanners that try a few ports of the one host that they can reach, some of them many. */
+/** Scanners that try one to three ports of the one host that they can reach, as most do that scan all addresses. */
 function knocking(dst: string, size: number): Habit {
   return {
-    rate: () => 4 * size,
-    burst: 4,
+    rate: () => 6 * size,
+    burst: 2,
     act(random, time, flows) {
       const src = outsideScanner(random);
       let at = time;
-      for (let n = heavyTailed(random, 1, 60); n > 0; --n, at += integer(random, 0, 4 * second)) {
+      for (let n = integer(random, 1, 3); n > 0; --n, at += integer(random, 0, 4 * second)) {
         const srcPort = integer(random, 1_024, 65_535);
         const dstPort = pick(random, knocked);
         const call = {time: at, src, srcPort, dst, dstPort, mark: noise};

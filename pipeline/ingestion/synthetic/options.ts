@@ -47,6 +47,9 @@ export interface FeedSettings {
   readonly until: number;
 }
 
+/** The version of the generator: raised when the same options give other bytes. Version 1 had no benign look-alikes. */
+export const generatorVersion = 2;
+
 /** Microseconds in a second, the unit of every time in the feed: Zeek logs to the microsecond. */
 export const second = 1e6;
 

@@ -1,4 +1,5 @@
 import type {Attack} from "./attacks.js";
+import {generatorVersion} from "./options.js";
 import type {FeedSettings} from "./options.js";
 
 /** Returns the ground truth of a feed as JSON, a line an attack; times are ISO 8601, UTC. */
@@ -10,7 +11,14 @@ export function truthOf(settings: FeedSettings, attacks: readonly Attack[]): str
     return {id: number, label: `Malicious#${number}`, kind, technique, chain, actors: [...new Set(actors)], target, from, to, flows: times.length}; // prettier-ignore
   });
   const lines = rows.map((row) => `    ${JSON.stringify(row)}`).join(",\n");
-  const options = JSON.stringify({flows, days, seed, difficulty, attacks: settings.attacks});
+  const options = JSON.stringify({
+    generator: generatorVersion,
+    flows,
+    days,
+    seed,
+    difficulty,
+    attacks: settings.attacks
+  });
   return `{\n  "options": ${options},\n  "attacks": [${lines && `\n${lines}\n  `}]\n}\n`;
 }
 
