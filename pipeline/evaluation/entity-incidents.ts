@@ -19,6 +19,9 @@ export interface IncidentSources {
   models: readonly LoadedModel[];
   silver: string[];
 
+  /** The DNS queries; empty if there is no such log. */
+  dns: string[];
+
   /** The files of the clean past; null if there is none. */
   past: string[] | null;
 }
@@ -29,7 +32,7 @@ export interface IncidentSources {
  */
 export async function writeIncidents(
   session: Session,
-  {chain, models, silver, past}: IncidentSources,
+  {chain, models, silver, dns, past}: IncidentSources,
   {detectors, localNet}: Pick<EvaluationParameters, "detectors" | "localNet">,
   folder: string
 ): Promise<FoundIncidents> {
@@ -43,6 +46,7 @@ export async function writeIncidents(
     trainedUntil,
     detectors,
     localNet,
+    ...(dns.length > 0 && {dns: tableOf(dns)}),
     ...(past && {past: await pastEvents(session, tableOf(past), trainedUntil)})
   });
   const lines = found.incidents.map((incident) => `${JSON.stringify(incident)}\n`);

@@ -12,8 +12,11 @@ const maxQueries = 4_000;
 export const tunnelFigure: EvidenceFigure = {
   about: `Each dot is a flow to a resolver: its query bytes a packet. Names that people look up stay below a hundred. The first ${formatCount(maxQueries)}.`,
   query: ({incident, detector}) => `${flowsSql(incident.incident, detector)}
-SELECT epoch_ms(time) AS time, src, dst, orig_bytes AS bytes, orig_bytes / greatest(coalesce(orig_pkts, 1), 1) AS size
-FROM flows WHERE orig_bytes IS NOT NULL ORDER BY flows.time, event_id LIMIT ${maxQueries}`,
+SELECT epoch_ms(time) AS time, src, dst, orig_bytes AS bytes, orig_bytes / greatest(coalesce(orig_pkts, 1), 1) AS size,
+  names.n AS names, names.domain
+FROM flows LEFT JOIN (SELECT event_id, count(DISTINCT query) AS n, min(domain) AS domain FROM dns
+  WHERE event_id IN (SELECT event_id FROM flows) GROUP BY event_id) AS names USING (event_id)
+WHERE orig_bytes IS NOT NULL ORDER BY flows.time, event_id LIMIT ${maxQueries}`,
   draw(rows, {width, since, until}) {
     if (rows.length === 0) return null;
     const span = activeSpan(
@@ -40,8 +43,8 @@ FROM flows WHERE orig_bytes IS NOT NULL ORDER BY flows.time, event_id LIMIT ${ma
           r: 2,
           fill: ink.strong,
           fillOpacity: 0.45,
-          title: ({time, src, dst, bytes, size}: FigureRow) =>
-            `${formatTime(Number(time))} UTC\n${visible(String(src))} → ${visible(String(dst))}\n${formatBytes(Number(size))} a query packet, ${formatBytes(Number(bytes))} in all`,
+          title: ({time, src, dst, bytes, size, names, domain}: FigureRow) =>
+            `${formatTime(Number(time))} UTC\n${visible(String(src))} → ${visible(String(dst))}\n${formatBytes(Number(size))} a query packet, ${formatBytes(Number(bytes))} in all${names === null ? "" : `\n${formatCount(Number(names))} names of ${visible(String(domain ?? "no domain"))}`}`,
           tip: true
         })
       ]

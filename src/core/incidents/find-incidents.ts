@@ -44,6 +44,9 @@ export interface FindIncidentsOptions extends Omit<
 > {
   /** The names of the entity detectors; defaults to null, all of them. */
   detectors?: readonly string[] | null;
+
+  /** The table of DNS queries, as published; none by default. */
+  dns?: string;
 }
 
 /**
@@ -52,7 +55,7 @@ export interface FindIncidentsOptions extends Omit<
  */
 export async function findIncidents(
   runner: QueryRunner,
-  {detectors = null, ...options}: FindIncidentsOptions
+  {detectors = null, dns, ...options}: FindIncidentsOptions
 ): Promise<FoundIncidents> {
   const {window, calibrationDays, evidence} = await collectEvidence(runner, {
     ...options,
@@ -77,7 +80,7 @@ export async function findIncidents(
     window,
     calibrationDays,
     exposure: await measureExposure(runner, evidence, options.past ? window.test : window.first),
-    visibility: await readVisibility(runner, options.events)
+    visibility: await readVisibility(runner, options.events, dns)
   };
 }
 

@@ -13,22 +13,30 @@ export interface Visibility {
   /** With bytes sent, and with a connection state. */
   bytes: number;
   states: number;
-  /** With a name of the destination. */
+  /** With the domain of the destination. */
   named: number;
   /** DNS queries of a log of their own. */
   queries: number;
 }
 
-/** Counts what the table *events*, and the tables of base.ts made from it, hold. */
-export async function readVisibility(runner: QueryRunner, events: string): Promise<Visibility> {
-  const [row] = await runner.rows<Omit<Visibility, "local" | "named" | "queries">>(
+/** Counts what the tables *events* and *dns*, and the tables of base.ts made from it, hold. */
+export async function readVisibility(
+  runner: QueryRunner,
+  events: string,
+  dns: string | undefined
+): Promise<Visibility> {
+  const [row] = await runner.rows<Omit<Visibility, "local" | "queries">>(
     `SELECT count(*)::DOUBLE AS events, count(coalesce(local_orig, local_resp))::DOUBLE AS sensed,
-      count(orig_bytes)::DOUBLE AS bytes, count(conn_state)::DOUBLE AS states FROM ${events}`
+      count(domain)::DOUBLE AS named, count(orig_bytes)::DOUBLE AS bytes, count(conn_state)::DOUBLE AS states FROM ${events}`
   );
   const [{local}] = await runner.rows<{local: number}>(
     `SELECT coalesce(sum(flows) FILTER (src_local OR dst_local), 0)::DOUBLE AS local FROM pair_hours`
   );
-  return {...row, local, named: 0, queries: 0};
+  if (dns === undefined) return {...row, local, queries: 0};
+  const [{queries}] = await runner.rows<{queries: number}>(
+    `SELECT count(*)::DOUBLE AS queries FROM ${dns}`
+  );
+  return {...row, local, queries};
 }
 
 /** What the sentences of `unseenOf` are made from. */

@@ -27,6 +27,7 @@
  *   `target_hours`, `host_ports`, `host_contacts`: the behaviour of hosts, and what was done to them;
  *   src/core/published/entity-tables.ts says what one row of each is. `entities` and `targets` are ordered by rank,
  *   `hours` by hour, all others by entity.
+ * - `dns`: the DNS queries of a log of their own, ordered by time: src/core/schema/service-tables.ts; empty without one.
  * - `incidents`: one row per incident, most severe first: incident (its place, from 1), id (entity/role/hour: the same in
  *   every build of the log), file (SHA-256 of the log file with its first event), entity, role, since, until, severity, rate_per_day, name, in_test, events, pieces.
  * - `evidence`: one row per piece of evidence, ordered by incident and evidence (its place in the incident, from 1, most
@@ -50,6 +51,7 @@ export const publishedTables = [
   "channels",
   "channel_intervals",
   "first_seen",
+  "dns",
   "incidents",
   "evidence",
   "incident_events",

@@ -8,6 +8,7 @@ import {
   latestProof
 } from "../../../pipeline/run/materialise.js";
 import {literal, openSession} from "../../../pipeline/duckdb/session.js";
+import type {Session} from "../../../pipeline/duckdb/session.js";
 import {readScores} from "../../../pipeline/evaluation/scores.js";
 import {run} from "../../../pipeline/run/flow.js";
 import {defaultRequest} from "../../../pipeline/run/request.js";
@@ -15,15 +16,16 @@ import {openStores} from "../../../pipeline/storage/open.js";
 import {fileKey} from "../../../pipeline/artifacts/artifacts.js";
 import {compareNumbers} from "../../../src/components/verify/compare-numbers.js";
 import {sha256Of} from "../../../src/core/proof/sha256.js";
-import {measureDetection} from "../../../src/core/incidents/measure-detection.js";
-import {findIncidents} from "../../../src/core/incidents/find-incidents.js";
 import {parseModel} from "../../../src/core/forest/serialize.js";
 import {scorer} from "../../../src/core/forest/scorer.js";
+import {checkIncidents} from "../../../src/core/published/verify/check-incidents.js";
+import type {TableCheck} from "../../../src/core/published/verify/check-incidents.js";
 import {recomputeDocuments} from "../../../src/core/published/verify/recompute-documents.js";
 import {peerRows} from "../../../src/core/published/entity-peers.js";
 import {copiedEntities, entitySteps} from "../../../src/core/published/entity-tables.js";
 import {publishedExplore} from "../../../src/core/published/pages/explore.js";
 import {trainedUntil} from "../../../src/core/published/findings.js";
+import type {Findings} from "../../../src/core/published/findings.js";
 import {chainOf} from "../../../src/core/published/provenance.js";
 import {manifestsByPhase} from "../../../src/core/published/pages/lineage.js";
 import {recomputeFindings} from "../../../src/core/published/verify/recompute-findings.js";
@@ -40,6 +42,7 @@ let workspace: Awaited<ReturnType<typeof newWorkspace>>;
 let published: Map<string, unknown>;
 let computed: Map<string, unknown>;
 let scores: Float64Array;
+let incidentChecks: {published: TableCheck[]; changed: TableCheck[]};
 
 /** Two runs, the second with another seed and budget, so that alerts come and go between them. */
 beforeAll(async () => {
@@ -90,20 +93,32 @@ beforeAll(async () => {
     for (const {sql} of entitySteps({threshold: findings.threshold, names: copiedEntities}))
       await session.run(sql);
     const peers = await peerRows(session, copiedEntities);
-    const found = await findIncidents(session, {
-      events: "published.events",
-      trainedUntil: findings.behaviourUntil
-    });
-    const detection = await measureDetection(session, "published.events", found);
+    const {checks, found, detection} = await checkIncidents(session, findings);
     const explore = publishedExplore;
     const options = {...grounds, findings, proof, peers, found, detection, explore, published};
     computed = await recomputeDocuments(session, options, () => {});
     published = reread(published);
     scores = all.score;
+    incidentChecks = {published: checks, changed: await changedChecks(session, findings, folder)};
   } finally {
     session.close();
   }
 }, 240_000);
+
+/** Returns the checks of the tables about incidents where a bit of a rate and one event of a piece were changed. */
+async function changedChecks(session: Session, findings: Findings, folder: string) {
+  const copy = literal(join(folder, "changed.duckdb"));
+  await session.run(`ATTACH ${copy} AS changed`);
+  await session.run("COPY FROM DATABASE published TO changed");
+  await session.run("DETACH published");
+  await session.run("DETACH changed");
+  await session.run(`ATTACH ${copy} AS published`);
+  await session.run(
+    "UPDATE published.evidence SET rate_per_day = rate_per_day * (1 + 2.3e-16) WHERE incident = 1 AND evidence = 1"
+  );
+  await session.run("DELETE FROM published.incident_events WHERE event_id = (SELECT min(event_id) FROM published.incident_events)"); // prettier-ignore
+  return (await checkIncidents(session, findings)).checks;
+}
 
 afterAll(() => rm(workspace.folder, {recursive: true, force: true}));
 
@@ -117,6 +132,16 @@ it("recomputeDocuments(tables, grounds, begin) computes every file of JSON that 
   const names = loaders.flatMap((name) => /^(.*\.json)\.ts$/.exec(name)?.[1] ?? []);
   expect([...published.keys()].sort()).toEqual(names.filter((n) => !others.includes(n)).sort());
   expect([...computed.keys()].sort()).toEqual([...published.keys()].sort());
+});
+
+it("checkIncidents(runner, findings) finds the published incidents, and names the table where one bit differs", () => {
+  expect(incidentChecks.published.filter(({ok}) => !ok)).toEqual([]);
+  const wrong = incidentChecks.changed.filter(({ok}) => !ok);
+  expect(wrong.map(({what}) => what)).toEqual([
+    "rows of evidence that the events do not give",
+    "rows of incident_events that the events do not give"
+  ]);
+  expect(wrong[0].found).toMatch(/^1: .*\d/);
 });
 
 it("compareNumbers(published, computed) finds every leaf covered by a check, or by a reason that the page gives", () => {
