@@ -29,15 +29,29 @@ export async function readPointer(store: Store): Promise<Pointer> {
   }
 }
 
-/** Returns the run called *run* from the audit, undefined if it has none. */
+/** The start of the key of an evaluation, as pages show it under their figures. */
+const evaluationKey = /^[0-9a-f]{8,64}$/;
+
+/**
+ * Returns the run called *run* from the audit, or, of the runs with an evaluation whose key begins so, the newest that
+ * succeeded; undefined if it has none.
+ */
 export async function findEntry(audit: Records, run: string): Promise<RunEntry | undefined> {
-  const find = async (limit: number) =>
-    (await audit.runs(limit)).find((entry) => entry.run === run);
+  const isAsked = (entry: RunEntry) =>
+    entry.run === run || (evaluationKey.test(run) && hasEvaluation(entry, run));
+  const find = async (limit: number) => (await audit.runs(limit)).find(isAsked);
   return (await find(recent)) ?? find(all);
 }
 
+function hasEvaluation({status, phases: of}: RunEntry, key: string): boolean {
+  return (
+    status === "succeeded" &&
+    of.some(({phase, key: own}) => phase === "evaluation" && own.startsWith(key))
+  );
+}
+
 /**
- * Returns the name of the run to look at: the one that was *asked* for, or else the latest by the
+ * Returns the name of the run to look at: the one that was *asked* for, by its name or the key of its evaluation, or else the latest by the
  * pointer, or, if the pointer is no good, the newest that the audit or one of the *signed* statements
  * has. Throws a UsageError if there is none.
  */
@@ -49,6 +63,13 @@ export async function chooseRun(
 ): Promise<string> {
   if (asked !== undefined) {
     if (/^\d{8}-\d{6}-[0-9a-f]{4}$/.test(asked)) return asked;
+    if (evaluationKey.test(asked)) {
+      const entry = audit && (await findEntry(audit, asked));
+      if (entry) return entry.run;
+      throw new UsageError(
+        `run not found: no evaluation begins with ${asked}; \`atalaya runs\` lists the runs`
+      );
+    }
     throw new UsageError(`invalid run: ${asked}; \`atalaya runs\` lists them`);
   }
   if (latest && (signed.includes(latest.run) || (audit && (await findEntry(audit, latest.run)))))

@@ -25,7 +25,7 @@ strong occurs on this network. With --json, one incident a line.`,
     "min-severity": {type: "string"}
   },
   optionHelp: [
-    ["--run RUN", "the run (the latest)"],
+    ["--run RUN", "the run, or the digest of its evaluation (the latest)"],
     ["--since TIME", "only incidents that last beyond this time, as 2024-04-20T12:00Z"],
     ["--min-severity S", `${names.join(", ")} (low)`]
   ],

@@ -8,8 +8,8 @@ const shown = 100;
 /** Recomputes a run and compares digests. */
 export const command: Command = {
   usage: "[run]",
-  description: `Recomputes a run, the latest unless one is named, from the bytes in RAW and with the
-recorded parameters, in a folder that is removed afterwards, and compares the result
+  description: `Recomputes a run, the latest unless one is named (by its name, or by the digest of
+its evaluation, as pages show it), from the bytes in RAW and with the recorded parameters, in a folder that is removed afterwards, and compares the result
 digest by digest. The exit code is 0 only if it is identical, and 1 if anything
 differs.`,
   options: {},

@@ -94,6 +94,7 @@ function trainingVeil(left: number, before: number, height: number): SVGElement 
     {},
     svgElement("rect", {class: "training", x: left, width: before - left, y: 0, height}),
     before - left > 130 &&
+      height > 3 * lane &&
       svgElement("text", {x: before - 6, y: height - 6, "text-anchor": "end", class: "note"}, "training window") // prettier-ignore
   );
 }

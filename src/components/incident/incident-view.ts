@@ -10,6 +10,7 @@ import {later} from "../kit/lazy-part.js";
 import {responsive} from "../kit/responsive.js";
 import {section} from "../kit/section.js";
 import {severityMark} from "../kit/severity.js";
+import {incidentsCommand, reproduceCommand} from "../provenance/reproduce-command.js";
 import {provenanceLine} from "../provenance/provenance-line.js";
 import {suppressionPart} from "../records/suppression-form.js";
 import {verdictControls} from "../records/verdict-controls.js";
@@ -131,7 +132,7 @@ function actions(
 ): HTMLElement {
   const {provenance} = page;
   const since = new Date(incident.since).toISOString().slice(0, 16);
-  const command = `${provenance.command} && atalaya incidents --since ${since}Z --json`;
+  const command = reproduceCommand(provenance, `${incidentsCommand} --since ${since}Z`);
   const reproduce = element("button", {type: "button", title: command}, "Reproduce");
   const status = element("span", {role: "status", class: "soft"});
   reproduce.addEventListener("click", () => {

@@ -19,11 +19,11 @@ export function severityMark(severity: Severity): HTMLElement {
 
 /** Returns how often a rate a day is, in words; e.g., `about once in 28 days here`. */
 export function rateText(ratePerDay: number): string {
-  if (ratePerDay >= 0.95) {
+  if (ratePerDay > 2 / 3) {
     const times = Math.round(ratePerDay);
     return times <= 1 ? "about once a day here" : `about ${times} times a day here`;
   }
   const days = Math.round(1 / ratePerDay);
   if (days > 3_650) return "less than once in ten years here";
-  return `about once in ${days === 1 ? "a day" : `${days.toLocaleString("en-US")} days`} here`;
+  return `about once in ${days.toLocaleString("en-US")} days here`;
 }

@@ -4,6 +4,7 @@ import {element} from "../kit/element.js";
 import type {ExportSource} from "../exports/export-menu.js";
 import {exportMenu} from "../exports/export-menu.js";
 import {formatCount, formatDigest, plural} from "../kit/format.js";
+import {reproduceCommand} from "./reproduce-command.js";
 import {pageHref} from "../site/url-state.js";
 import {workbenchLink} from "../site/workbench-link.js";
 
@@ -11,6 +12,9 @@ import {workbenchLink} from "../site/workbench-link.js";
 export interface ProvenanceLineOptions {
   /** The number of things the figure counts; shown as `n = …`. Of a table, of its rows: as many as the export holds. */
   n: number;
+
+  /** The command that prints the numbers once they are reproduced, with `RUN` for the evaluation; none by default. */
+  command?: string;
 
   /** The number of rows that a figure of counts exports; none by default. */
   rows?: number;
@@ -46,6 +50,7 @@ export function provenanceLine(
   {
     n,
     rows,
+    command,
     data = null,
     query,
     queryName = "SQL",
@@ -73,7 +78,7 @@ export function provenanceLine(
     `${phase} ${formatDigest(digest)}`
   );
   if (!figure) nameFigure(lineage, {file, phase});
-  line.append(lineage, unfold("reproduce", provenance.command));
+  line.append(lineage, unfold("reproduce", reproduceCommand(provenance, command)));
   if (provenance.synthetic) line.append(element("strong", {}, "synthetic data"));
   return line;
 }

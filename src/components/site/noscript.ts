@@ -48,9 +48,9 @@ export function noscript(...parts: string[]): string {
   return `<noscript>${parts.join("")}</noscript>`;
 }
 
-/** Returns the text of a log as HTML that shows it, truncated where it is very long. */
-export function text(value: string): string {
-  return escape(visible(value.length > maxLength ? `${value.slice(0, maxLength)}…` : value));
+/** Returns the text of a log as HTML that shows it, truncated where it is longer than *max* characters, 200 by default. */
+export function text(value: string, max = maxLength): string {
+  return escape(visible(value.length > max ? `${value.slice(0, max)}…` : value));
 }
 
 function eventCells({time, src, srcPort, dst, dstPort, service, score}: EventRow): string[] {

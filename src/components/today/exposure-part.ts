@@ -116,8 +116,8 @@ function long({longConnections: rows, longConnectionsOf: of}: Exposure): HTMLEle
       table(shown, {
         label: "Connections of an hour or more",
         columns: [
-          {name: "from", cell: ({time, event}) => element("a", {href: pageHref("alert", {event})}, formatTime(time))}, // prettier-ignore
-          {name: "hosts", class: "address", cell: ({src, dst}) => [nameElement(src, 16), " → ", nameElement(dst, 16)]}, // prettier-ignore
+          {name: "from", cell: ({time, event}) => element("a", {href: pageHref("alert", {event})}, formatTime(time).slice(0, -3))}, // prettier-ignore
+          {name: "hosts", class: "address", cell: ({src, dst}) => [nameElement(src, 13), " → ", nameElement(dst, 13)]}, // prettier-ignore
           {name: "lasted", number: true, cell: ({seconds}) => formatDuration(seconds)},
           {name: "bytes", number: true, cell: ({bytesOut, bytesIn}) => formatBytes(bytesOut + bytesIn)} // prettier-ignore
         ]

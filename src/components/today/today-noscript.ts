@@ -7,6 +7,9 @@ import {noscript, text} from "../site/noscript.js";
 import {incidentView} from "./incident-view.js";
 import {targetRemark} from "./today-sentence.js";
 
+/** The longest notice that is shown, in characters: with its remedy. */
+const maxNotice = 600;
+
 /**
  * Returns the notices of the front page, so that nothing moves when the figures come, and the ten most severe
  * incidents for readers without JavaScript.
@@ -17,7 +20,8 @@ export function todayHtml(page: IncidentsPage, today: Today | undefined): string
     ...(remark ? [{text: remark, warning: false}] : []),
     ...(today ? noticesOf(today) : [])
   ].map(
-    ({text: sentence, warning}) => `<li${warning ? ` class="warning"` : ""}>${text(sentence)}</li>`
+    ({text: sentence, warning}) =>
+      `<li${warning ? ` class="warning"` : ""}>${text(sentence, maxNotice)}</li>`
   );
   const incidents = page.incidents
     .slice(0, 10)

@@ -8,6 +8,7 @@ import {formatCount, plural} from "../kit/format.js";
 import {liveFigure} from "../kit/live-figure.js";
 import {section} from "../kit/section.js";
 import {provenanceLine} from "../provenance/provenance-line.js";
+import {incidentsCommand} from "../provenance/reproduce-command.js";
 import {traced} from "../provenance/traced-sentence.js";
 import {followHidden} from "../records/hidden-incidents.js";
 import {verdictSection} from "../records/verdict-section.js";
@@ -102,6 +103,7 @@ function incidentsFoot(
 ): HTMLElement {
   return provenanceLine(provenance, {
     ...{n: of - hidden.size, data, query: incidentsQuery, exports},
+    command: incidentsCommand,
     figure: "index.incidents-most-severe-first"
   });
 }

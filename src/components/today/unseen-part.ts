@@ -9,8 +9,14 @@ import {spanText} from "./today-sentence.js";
 export function unseenPart({unseen, calibration}: IncidentsPage): HTMLElement {
   const {days, ownWeight, localHosts} = calibration;
   const share = Math.round(100 * ownWeight);
-  const rest =
-    share < 100 ? `; with ${100 - share} % of the weight, on other networks that are shipped` : "";
+  const own = `${days > 0 ? spanText(days) : ""} of ${formatCount(localHosts)} local ${plural(localHosts, "host")} after the warm-up`;
+  const others = "other networks (a reference that is shipped)";
+  const base =
+    share === 0
+      ? `${others} alone`
+      : share < 100
+        ? `${own}, and, with ${100 - share} % of the weight, on ${others}`
+        : own;
   return element(
     "div",
     {},
@@ -23,7 +29,7 @@ export function unseenPart({unseen, calibration}: IncidentsPage): HTMLElement {
       element(
         "p",
         {class: "about"},
-        `Rates rest on ${days > 0 ? spanText(days) : "no time"} of ${formatCount(localHosts)} local ${plural(localHosts, "host")} after the warm-up${rest}. Evidence at three a day or less makes an incident. `,
+        `Rates rest on ${base}. Evidence at three a day or less makes an incident. `,
         element("a", {href: pageHref("threshold")}, "Set a budget"),
         ", or see ",
         element("a", {href: pageHref("runs")}, "what changed since the last run"),

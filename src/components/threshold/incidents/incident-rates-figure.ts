@@ -38,24 +38,29 @@ export function incidentRatesFigure(
   const bins = binsOf(incidents, selected);
   const tallest = Math.max(1, ...bins.map((bin) => bin.selected + bin.others));
   const place = {x1: "from", x2: "to", insetLeft: 1, insetRight: 1};
-  const ticks = [1e-4, 1e-3, 0.01, 0.1, 0.5, 3];
+  const ticks = width < 500 ? [1e-4, 0.01, 0.5] : [1e-4, 1e-3, 0.01, 0.1, 0.5, 3];
   return chart({
     width,
     height: 170,
     marginTop: 24,
-    marginLeft: 30,
-    marginRight: 14,
+    marginLeft: 34,
+    marginRight: 26,
     marginBottom: 34,
     ariaLabel: `Incidents by how rare their evidence is; ${selected.size} of ${incidents.length} are within the budget`,
-    x: {type: "log", domain: [rarest, maxRatePerDay], reverse: true, axis: null},
+    x: {type: "log", domain: [rarest, maxRatePerDay], axis: null},
     y: {domain: [0, tallest], nice: 3, ticks: 3, grid: true, tickFormat: integerText},
     marks: [
-      Plot.axisX(ticks, {tickFormat: rarityText, tickSize: 0}),
+      Plot.text(ticks, {
+        x: (rate: number) => rate,
+        frameAnchor: "bottom",
+        dy: 16,
+        text: rarityText
+      }),
       Plot.ruleY([0], {className: "hairline"}),
       Plot.rectY(bins, {...place, y1: 0, y2: "selected", fill: {value: colorOf, scale: null}}),
       Plot.rectY(bins, {...place, y1: "selected", y2: ({selected: n, others}: Bin) => n + others, fill: ink.quiet}), // prettier-ignore
       isOneRate && rate > 0
-        ? Plot.ruleX([Math.max(rarest, rate) * 1.04], {className: "line"})
+        ? Plot.ruleX([Math.min(maxRatePerDay, Math.max(rarest, rate) * 1.04)], {className: "line"})
         : null
     ]
   });
