@@ -29,7 +29,7 @@ function ofEveryDetector(): ListedIncident[] {
   });
 }
 
-it("Incident says what happened, to whom and how often that happens, and draws each kind of evidence", async () => {
+it("Incident says what happened, on which host and how often that happens, and draws each kind of evidence", async () => {
   for (const incident of ofEveryDetector().slice(0, 5)) {
     const {page, faults, close} = await openPage(browser, urlOf(incident));
     await settle(page);
