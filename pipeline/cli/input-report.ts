@@ -59,8 +59,8 @@ function labelRows({
   benign
 }: Record<"attack" | "benign", LabelCount[]>): [string, string][] {
   if (attack.length + benign.length === 0) return [];
-  const words = `attack: ${listed(attack)}; benign: ${listed(benign)}`;
-  return [["labels", `${words}; --attack-labels changes what counts as an attack`]];
+  const words = `labels ${listed(attack)}; benign: ${listed(benign)}`;
+  return [["attacks", `${words}; --attack-labels changes what counts as an attack`]];
 }
 
 function listed(labels: readonly LabelCount[]): string {

@@ -130,7 +130,7 @@ it.each([
   [
     "e.log",
     Buffer.from("#separator \\x09\n#path\thttp\n#fields\tts\tuid\n"),
-    "e.log: it is a Zeek http log"
+    "e.log is a Zeek http log, which holds no connections; drop the conn.log of the same sensor"
   ],
   ["f.log", Buffer.from([1, 2, 0, 0, 0, 7, 8, 0]), "f.log is a binary file"],
   ["<img src=x onerror=window.owned=1>.txt", Buffer.from("just words\nand more"), "begins with"]

@@ -98,7 +98,7 @@ async function readOne(logs: ReadLogs, wanted: FileToScore, index: number, watch
     const rest = splitter.rest();
     report.partial = text.fault();
     if (report.partial !== null) count(reader.refuse(rest, report.partial));
-    else if (rest && !logs.stopped) count(reader.read(rest));
+    else if (rest && !logs.stopped) countLast(reader, rest, report, count);
   } catch (error) {
     if (!(error instanceof UnsupportedLogError)) throw error;
     rejectRest(logs, report, {error, index});
@@ -107,6 +107,19 @@ async function readOne(logs: ReadLogs, wanted: FileToScore, index: number, watch
   if (logs.stopped)
     report.partial = `read up to its line ${reader.line}; a page holds no more events`;
   report.lines = reader.line;
+}
+
+/** Counts a last line without an end; the file is partial if it is no record, as ingestion says too. */
+function countLast(
+  reader: LogReader,
+  rest: string,
+  report: FileReport,
+  count: (kind: LineKind) => void
+): void {
+  const kind = reader.read(rest);
+  count(kind);
+  if (kind === "rejected" && reader.rejection?.field === null)
+    report.partial = `it ends in the middle of its line ${reader.line}`;
 }
 
 function emptyReport({name, size}: File): FileReport {

@@ -1,6 +1,6 @@
 import {expect, it} from "vitest";
 import {findForeignFormat, isGzip} from "../../../src/core/readers/magic.js";
-import {detectLog, openLog} from "../../../src/core/readers/registry.js";
+import {connectionReader, detectLog, openLog} from "../../../src/core/readers/registry.js";
 
 const detect = (text: string, complete: boolean) =>
   detectLog(new TextEncoder().encode(text), complete);
@@ -65,6 +65,19 @@ it("openLog(log, mapping) reads what detectLog found, a table by the guessed map
   const fields = {...detected.mapping.fields, time: "when"};
   expect(timeOf(openLog(detected, {...detected.mapping, fields}))).toBe(7_000_000);
   expect(() => openLog({kind: "log", format: "x", records: []})).toThrow("unknown log format: x");
+});
+
+it("connectionReader(reader) rejects every record that is no connection, and accounts for each line", () => {
+  const reader = connectionReader(openLog({kind: "log", format: "zeek", records: []}));
+  const id = {ts: 1, uid: "C", "id.orig_h": "::1", "id.resp_h": "::2"};
+  const read = (row: object) => reader.read(JSON.stringify(row));
+  expect(read({_path: "dns", ...id, query: "x"})).toBe("rejected");
+  expect(reader.rejection).toMatchObject({line: 1, reason: "not a connection: a Zeek dns record"});
+  expect(read({_path: "conn", ...id})).toBe("event");
+  expect(read({_path: "conn", ts: 1})).toBe("rejected");
+  expect(reader.rejection).toMatchObject({line: 3, field: "id.orig_h"});
+  expect(reader.refuse("{", "cut")).toBe("rejected");
+  expect([reader.rejection?.reason, reader.line]).toEqual(["cut", 4]);
 });
 
 it("isGzip(bytes) goes by the first two bytes", () => {

@@ -59,7 +59,7 @@ it("atalaya run folder reads every log in it, and lists the kinds, the labels an
   const text = await run("logs/", "--attack-labels", "0");
   expect(text.stdout).toContain("weird: 1 records (kept, not used yet)");
   expect(text.stdout).toContain("2 files that cannot be read");
-  expect(text.stdout).toContain("attack: 0 70; benign: 1 10");
+  expect(text.stdout).toContain("labels 0 70; benign: 1 10");
 });
 
 it("atalaya run says why most lines are rejected, where they are listed, and keeps the others", async () => {

@@ -39,7 +39,10 @@ it("ingest(files) keeps bytes, events, rejected lines and the account of them", 
   const sha256 = createHash("sha256").update(bytes).digest("hex");
   expect(Buffer.from(await context.stores.raw.read(`bytes/${sha256}`))).toEqual(bytes);
   expect(manifest.inputs).toEqual([{name: "bad-lines.log", sha256, bytes: bytes.length}]);
-  expect(factsOf(manifest)).toEqual({
+  const {reasons, ...facts} = factsOf(manifest);
+  expect(reasons.reduce((sum, {lines}) => sum + lines, 0)).toBe(15);
+  expect(reasons[0]).toMatchObject({field: "ts", lines: 3, file: "bad-lines.log", line: 11});
+  expect(facts).toEqual({
     files: [
       {
         name: "bad-lines.log",
