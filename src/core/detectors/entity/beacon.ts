@@ -6,6 +6,13 @@ import {count, destinationName, destinationText, duration, percent, portName} fr
 
 const bins = 24;
 
+/** Under this timing there is no rhythm, however even sizes and hours are. */
+const minTiming = 0.4;
+
+/** NTP asks at even intervals by design: a flow of at most an authenticated query’s 100 bytes a packet (RFC 5905). */
+const clockQuery =
+  "port = 123 AND proto = 'udp' AND ip_bytes_out <= 100 * greatest(packets_out, 1)";
+
 /** Connections of one pair in an even rhythm and of an even size: a program that calls home. */
 export const beacon: EntityDetector = {
   name: "beacon",
@@ -14,7 +21,7 @@ export const beacon: EntityDetector = {
   key: "local source, destination by name, port, protocol, UTC day",
   measure:
     "r = mean(timing, size, histogram, duration) as RITA v5, the histogram over the active span; x = −ln(max(0.005, 1.02 − r)) − ½ ln(prevalence), a known key minus its record",
-  eligibility: "at least 8 distinct seconds",
+  eligibility: `at least 8 distinct seconds, and timing of at least ${minTiming}; NTP queries are left to NTP`,
   reference: "activecm/rita v5",
   tail: {new: 1, known: 0.3, scale: 0.3},
   summary: {
@@ -22,7 +29,7 @@ export const beacon: EntityDetector = {
     sql: () => `
     WITH seconds AS (
       SELECT src, dest, port, proto, us // 1000000 AS second, min(us) AS us, sum(ip_bytes_out)::DOUBLE AS size, count(*) AS calls
-      FROM day_flows WHERE src_local AND NOT to_group AND proto <> 'icmp' GROUP BY src, dest, port, proto, second
+      FROM day_flows WHERE src_local AND NOT to_group AND proto <> 'icmp' AND NOT (${clockQuery}) GROUP BY src, dest, port, proto, second
     ), enough AS (
       SELECT src, dest, port, proto, count(*) AS n, min(us) AS a, max(us) AS b
       FROM seconds GROUP BY src, dest, port, proto HAVING count(*) >= 8
@@ -68,7 +75,7 @@ export const beacon: EntityDetector = {
       ${stratumSql("first", window)} AS stratum, m, calls, period, timing, size, histogram, span, r,
       clients / ${Math.max(1, window.localSources)} AS prevalence,
       coalesce(max(r) OVER (PARTITION BY src, dest, port, proto ORDER BY h ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), -1) AS record
-    FROM scored`,
+    FROM scored WHERE timing >= ${minTiming}`,
   magnitude(candidate) {
     const {record} = candidate.facts;
     const known = candidate.stratum === "known" && record >= 0;
