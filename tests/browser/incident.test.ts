@@ -30,7 +30,7 @@ function ofEveryDetector(): ListedIncident[] {
 }
 
 it("Incident says what happened, on which host and how often that happens, and draws each kind of evidence", async () => {
-  for (const incident of ofEveryDetector().slice(0, 5)) {
+  for (const incident of ofEveryDetector().slice(0, 3)) {
     const {page, faults, close} = await openPage(browser, urlOf(incident));
     await settle(page);
     const sentence = await page.locator("h1").innerText();
@@ -53,7 +53,7 @@ it("Incident is accessible, fits a narrow page, and every figure of it is export
   const viewport = {width: 390, height: 844};
   const {page, close} = await openPage(browser, urlOf(published.incidents[0]), {viewport});
   await settle(page);
-  expect(await sidewaysOverflow(page)).toEqual([]);
+  expect(await sidewaysOverflow(page)).toBe(0);
   expect(await findViolations(page)).toEqual([]);
   expect(await withoutExports(page)).toEqual([]);
   await close();

@@ -1,6 +1,7 @@
 import {severities} from "../../core/incidents/incidents.js";
 import {findEntityDetector} from "../../core/detectors/entity/registry.js";
 import type {IncidentsPage, ListedIncident} from "../../core/schema/incidents.js";
+import {incidentJson, incidentRows} from "../exports/incident-rows.js";
 import {nameElement} from "../kit/clip.js";
 import {element} from "../kit/element.js";
 import {formatCount, formatHours, plural, visible} from "../kit/format.js";
@@ -21,8 +22,17 @@ interface Filter {
   window: string;
 }
 
+/** The URLs of incidents.json and of events.duckdb, which the export reads. */
+export interface IncidentListOptions {
+  data: string;
+  events: string;
+}
+
 /** Lists the incidents, most severe first, with a filter that the URL holds. */
-export function incidentList(page: IncidentsPage, data: string): HTMLElement {
+export function incidentList(
+  page: IncidentsPage,
+  {data, events}: IncidentListOptions
+): HTMLElement {
   const place = element("div");
   const status = element("p", {class: "about", role: "status"});
   const filter = readFilter();
@@ -50,7 +60,12 @@ export function incidentList(page: IncidentsPage, data: string): HTMLElement {
       n: page.of,
       data,
       query: "SELECT * FROM incidents ORDER BY incident",
-      figure: "incident.incidents-most-severe-first"
+      figure: "incident.incidents-most-severe-first",
+      exports: {
+        name: "incidents",
+        rows: () => incidentRows(events, new Set()),
+        json: incidentJson
+      }
     })
   );
 }

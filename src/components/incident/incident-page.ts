@@ -1,6 +1,7 @@
 import {errorMessage} from "../../core/error-message.js";
 import type {IncidentsPage} from "../../core/schema/incidents.js";
 import {openDatabase} from "../database/client.js";
+import type {PublishedDatabase} from "../database/client.js";
 import {element} from "../kit/element.js";
 import {visible} from "../kit/format.js";
 import {isControl, isTyping} from "../kit/keyboard-target.js";
@@ -20,12 +21,7 @@ import type {IncidentView} from "./incident-view.js";
  */
 export function incidentPage(page: IncidentsPage, {headline, files}: PageContext): HTMLElement {
   const database = () => openDatabase(files["events.duckdb"]);
-  const threshold = async (): Promise<number> => {
-    const own = readUrlState(location.search).threshold;
-    if (own !== undefined) return own;
-    const query = `SELECT CAST(value AS DOUBLE) AS value FROM facts WHERE name = 'threshold'`;
-    return (await (await database()).query<{value: number}>(query))[0].value;
-  };
+  const threshold = () => readThreshold(database);
   const options = {page, database, threshold, model: files["model.json"]};
   const root = element("div", {class: "incident"});
   let view: IncidentView | null = null;
@@ -36,7 +32,9 @@ export function incidentPage(page: IncidentsPage, {headline, files}: PageContext
     view = null;
     if (id === null) {
       setHeadline(headline, traced(incidentsSentence(page), "incident.headline"));
-      root.replaceChildren(incidentList(page, files["incidents.json"]));
+      root.replaceChildren(
+        incidentList(page, {data: files["incidents.json"], events: files["events.duckdb"]})
+      );
       return;
     }
     try {
@@ -77,6 +75,14 @@ export function incidentPage(page: IncidentsPage, {headline, files}: PageContext
   });
   void show();
   return root;
+}
+
+/** Returns the threshold of the URL, or else that of the run. */
+async function readThreshold(database: () => Promise<PublishedDatabase>): Promise<number> {
+  const own = readUrlState(location.search).threshold;
+  if (own !== undefined) return own;
+  const query = `SELECT CAST(value AS DOUBLE) AS value FROM facts WHERE name = 'threshold'`;
+  return (await (await database()).query<{value: number}>(query))[0].value;
 }
 
 /** Says that an incident is gone, and offers the nearest of the same host. */

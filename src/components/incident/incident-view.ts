@@ -2,6 +2,7 @@ import {severityOf} from "../../core/incidents/incidents.js";
 import type {IncidentsPage, ListedIncident} from "../../core/schema/incidents.js";
 import type {PublishedDatabase} from "../database/client.js";
 import {exportMenu} from "../exports/export-menu.js";
+import type {ExportRow} from "../exports/export-menu.js";
 import {nameElement} from "../kit/clip.js";
 import {element} from "../kit/element.js";
 import {eventTable} from "../kit/event-table.js";
@@ -22,7 +23,13 @@ import type {TimelineBin} from "./evidence-timeline.js";
 import {readEvidence} from "./incident-data.js";
 import type {DetectorEvidence, ShownIncident} from "./incident-data.js";
 import {anomalousQuery, incidentExport, readAnomalous} from "./incident-events.js";
-import {linkedIncidents, relatedTable, similarIncidents} from "./related-incidents.js";
+import {
+  exportedIncident,
+  linkedIncidents,
+  relatedTable,
+  similarIncidents
+} from "./related-incidents.js";
+import type {RelatedIncident} from "./related-incidents.js";
 import {offersFor} from "./suppression-offers.js";
 
 /** What the view of an incident is made from. */
@@ -227,7 +234,7 @@ function timelineSection(
 }
 
 function flowSection(
-  {incident, events}: ShownIncident,
+  {incident}: ShownIncident,
   database: PublishedDatabase,
   {page: {provenance}, threshold}: IncidentViewOptions
 ): HTMLElement {
@@ -245,7 +252,15 @@ function flowSection(
         "div",
         {},
         eventTable(rows, {threshold: line, max, caption: "The most anomalous flows"}),
-        provenanceLine(provenance, {n: events, query: anomalousQuery(incident), figure: "incident.the-most-anomalous-flows"}) // prettier-ignore
+        provenanceLine(provenance, {
+          n: rows.length,
+          query: anomalousQuery(incident),
+          figure: "incident.the-most-anomalous-flows",
+          exports: {
+            name: `incident-${incident}-most-anomalous`,
+            rows: () => rows as unknown as ExportRow[]
+          }
+        })
       );
     }, "180px")
   );
@@ -262,6 +277,15 @@ function relatedSection(
     groups.map(({detector}) => detector)
   );
   const linked = linkedIncidents(incidents, incidents[incident.incident - 1]);
+  const line = (related: readonly RelatedIncident[], name: string) =>
+    provenanceLine(provenance, {
+      n: related.length,
+      figure: "incident.related-incidents",
+      exports: {
+        name: `incident-${incident.incident}-${name}`,
+        rows: () => related.map(exportedIncident)
+      }
+    });
   return section(
     {
       title: "Related incidents",
@@ -269,12 +293,13 @@ function relatedSection(
         "Of other hosts, at most a day apart, where the host of one is an end of the flows of the other: steps of one attack look so."
     },
     relatedTable(linked, "host", "No incident of another host has a flow with this one."),
+    line(linked, "linked"),
     element("h3", {}, "Similar incidents"),
     relatedTable(
       similar,
       "detectors in common",
       "No other incident has evidence of the same kinds."
     ),
-    provenanceLine(provenance, {n: incidents.length, figure: "incident.related-incidents"})
+    line(similar, "similar")
   );
 }

@@ -1,4 +1,5 @@
 import type {ListedIncident} from "../../core/schema/incidents.js";
+import type {ExportRow} from "../exports/export-menu.js";
 import {nameElement} from "../kit/clip.js";
 import {element} from "../kit/element.js";
 import {formatHours, visible} from "../kit/format.js";
@@ -56,6 +57,20 @@ export function similarIncidents(
 
 function related({from, to, ...incident}: ListedIncident, why: string): RelatedIncident {
   return {...incident, since: Date.parse(from), until: Date.parse(to), why};
+}
+
+/** Returns a related incident as a row of an export. */
+export function exportedIncident({
+  id,
+  entity,
+  role,
+  since,
+  until,
+  severity,
+  name,
+  why
+}: RelatedIncident): ExportRow {
+  return {id, entity, role, since: new Date(since), until: new Date(until), severity, name, why};
 }
 
 /** Returns related incidents as a table whose last column is headed *why*; *empty* says that there are none. */
