@@ -1,32 +1,45 @@
 import {openDatabase} from "../database/client.js";
+import type {Row} from "../database/client.js";
 import type {ExportRow} from "./export-menu.js";
 
 /** The columns of exported incidents that hold JSON. */
 export const incidentJson: readonly string[] = ["evidence", "uids"];
 
-/** The query of every incident with its evidence and the sensor’s ids of its events. */
-export const incidentsQuery = `WITH pieces AS (
-  SELECT incident, to_json(list({detector: detector, technique: technique, rate_per_day: rate_per_day, sentence: sentence,
-    facts: CAST(facts AS JSON), src: src, dst: dst, port: port, "from": since, "to": until, events: events} ORDER BY evidence)) AS evidence
-  FROM evidence GROUP BY incident
-), named AS (
-  SELECT incident, to_json(list(uid ORDER BY uid)) AS uids
-  FROM (SELECT DISTINCT incident, uid FROM incident_events JOIN events USING (event_id) WHERE uid IS NOT NULL)
-  GROUP BY incident
-)
-SELECT id, entity, role, since AS "from", until AS "to", severity, rate_per_day, name,
-  CASE WHEN in_test THEN 'test' ELSE 'training' END AS "window", events,
-  CAST(evidence AS VARCHAR) AS evidence, coalesce(CAST(uids AS VARCHAR), '[]') AS uids, incident
-FROM incidents LEFT JOIN pieces USING (incident) LEFT JOIN named USING (incident)
-ORDER BY incident`;
+/** The query of every incident; `incidentRows` puts its evidence and the sensor’s ids of its events beside it. */
+export const incidentsQuery = `SELECT incident, id, entity, role, since AS "from", until AS "to", severity, rate_per_day, name,
+  CASE WHEN in_test THEN 'test' ELSE 'training' END AS "window", events
+FROM incidents ORDER BY incident`;
+
+const evidenceQuery = `SELECT incident, detector, technique, rate_per_day, sentence, facts, src, dst, domain, port,
+  epoch_ms(since) AS "from", epoch_ms(until) AS "to", events
+FROM evidence ORDER BY incident, evidence`;
+
+const uidsQuery = `SELECT incident, list(uid ORDER BY uid) AS uids
+FROM (SELECT DISTINCT incident, uid FROM incident_flows WHERE uid IS NOT NULL) GROUP BY incident`;
 
 /** Returns every incident of the run at *url*, most severe first, but those at the places *hidden*. */
 export async function incidentRows(url: string, hidden: ReadonlySet<number>): Promise<ExportRow[]> {
   const database = await openDatabase(url);
-  const rows = await database.query<Record<string, string | number> & {incident: number}>(
-    incidentsQuery
-  );
-  return rows
+  const incidents = await database.query<Row & {incident: number}>(incidentsQuery);
+  const evidence = new Map<number, object[]>();
+  for (const {incident, facts, from, to, ...piece} of await database.query(evidenceQuery)) {
+    const pieces = evidence.get(Number(incident)) ?? [];
+    evidence.set(Number(incident), pieces);
+    const parsed = JSON.parse(String(facts)) as object; // DuckDB of the browser reads no JSON without an extension
+    pieces.push({...piece, facts: parsed, from: timeText(from), to: timeText(to)});
+  }
+  const uids = new Map<number, string[]>();
+  for (const row of await database.query<{incident: number; uids: string[]}>(uidsQuery))
+    uids.set(row.incident, row.uids);
+  return incidents
     .filter(({incident}) => !hidden.has(incident))
-    .map(({incident: _, ...row}): ExportRow => row);
+    .map(({incident, ...row}): ExportRow => ({
+      ...row,
+      evidence: JSON.stringify(evidence.get(incident) ?? []),
+      uids: JSON.stringify(uids.get(incident) ?? [])
+    }));
+}
+
+function timeText(time: Row[string]): string {
+  return new Date(Number(time)).toISOString().replace(".000Z", "Z");
 }
