@@ -23,6 +23,16 @@ export function labelJson(raw: Manifest, attackLabels: AttackLabels): object {
   return {given: attackLabels, attack, benign};
 }
 
+/** Returns those of *attackLabels* that no label of the log matches; none if some labels are not listed. */
+export function unmatchedLabels(raw: Manifest, attackLabels: AttackLabels): string[] {
+  const {labels, labelled} = factsOf(raw);
+  const listed = labels.reduce((sum, {events}) => sum + events, 0);
+  if (listed < labelled) return [];
+  return (attackLabels ?? []).filter(
+    (one) => !labels.some(({label}) => attackOf(label, [one]) === 1)
+  );
+}
+
 /** Returns what was read of the ingestion *raw*, as rows of a name and a text for people. */
 export function inputRows(raw: Manifest, attackLabels: AttackLabels): [string, string][] {
   const {comments, rejected, kinds, skipped} = factsOf(raw);

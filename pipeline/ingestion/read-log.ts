@@ -51,6 +51,11 @@ export async function readLog(
   else if (rest && take(reader.read(rest)) === "rejected" && reader.rejection?.field === null) {
     partial = `it ends in the middle of its line ${reader.line}`;
   }
+  if (reader.end()) {
+    account.rejectLast();
+    sink.reject(reader);
+    partial ??= `it ends in the middle of a record, at its line ${reader.line}`;
+  }
   const counts = account.finish(reader.kind?.name ?? firstOf(log), reader.line);
   checkCounts(counts, file.name);
   return {...counts, partial};
@@ -82,6 +87,11 @@ function lineAccount() {
       if (line === "event") ++totals.accepted;
       else if (line === "rejected") ++totals.rejected;
       else ++totals.comments;
+    },
+    /** Counts the last line, a comment, as rejected. */
+    rejectLast(): void {
+      --current!.comments;
+      ++current!.rejected;
     },
     finish(kind: string | null, lines: number): LineTotals & {kinds: KindTotals[]} {
       if (waiting > 0) settle(kind ?? unknown);

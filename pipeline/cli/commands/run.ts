@@ -10,6 +10,7 @@ import {mostlyRejected} from "../../run/rejected-lines.js";
 import {openStores} from "../../storage/open.js";
 import type {Command, OptionValues} from "./command.js";
 import {maybeInteger, maybeNumber} from "../option-values.js";
+import {unmatchedLabels} from "../input-report.js";
 import {runJson, runText} from "../run-result.js";
 
 const {flows, days, difficulty, seed, trees, sampleSize, trainShare, budgetPerDay} = runParameters;
@@ -71,9 +72,13 @@ ${listed(entityDetectors.map(({name}) => name))}.`,
   ],
   takesPositionals: true,
   async run({positionals, values, json, settings, reporter, print}) {
-    const result = await runFlow(readRequest(positionals, values), settings, reporter);
+    const request = readRequest(positionals, values);
+    const result = await runFlow(request, settings, reporter);
     print(json ? JSON.stringify(runJson(result)) : runText(result));
-    const rejected = mostlyRejected(result.results.ingestion.manifest, openStores(settings).raw);
+    const raw = result.results.ingestion.manifest;
+    for (const label of unmatchedLabels(raw, request.attackLabels))
+      reporter.warn(`no event has the label of --attack-labels: ${label}`);
+    const rejected = mostlyRejected(raw, openStores(settings).raw);
     if (rejected) {
       reporter.warn(`${rejected}; the exit code is 3: what was accepted is kept`);
       return 3;

@@ -99,6 +99,7 @@ async function readOne(logs: ReadLogs, wanted: FileToScore, index: number, watch
     report.partial = text.fault();
     if (report.partial !== null) count(reader.refuse(rest, report.partial));
     else if (rest && !logs.stopped) countLast(reader, rest, report, count);
+    if (!logs.stopped && reader.end()) rejectLast(logs, report, {reader, index});
   } catch (error) {
     if (!(error instanceof UnsupportedLogError)) throw error;
     rejectRest(logs, report, {error, index});
@@ -107,6 +108,20 @@ async function readOne(logs: ReadLogs, wanted: FileToScore, index: number, watch
   if (logs.stopped)
     report.partial = `read up to its line ${reader.line}; a page holds no more events`;
   report.lines = reader.line;
+}
+
+/** Rejects the last line, a comment so far: it belongs to a record that lacks its end. */
+function rejectLast(
+  logs: ReadLogs,
+  report: FileReport,
+  {reader, index}: {reader: LogReader; index: number}
+): void {
+  --report.comments;
+  ++report.rejected;
+  report.partial ??= `it ends in the middle of a record, at its line ${reader.line}`;
+  const {rejection} = reader;
+  if (rejection && logs.rejections.length < maxRejections)
+    logs.rejections.push({file: report.name, index, ...rejection});
 }
 
 /** Counts a last line without an end; the file is partial if it is no record, as ingestion says too. */

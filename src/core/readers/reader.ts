@@ -44,6 +44,12 @@ export interface LogReader {
   /** Counts a line that cannot be read whole as rejected; *reason* says why. */
   refuse(line: string, reason: string): LineKind;
 
+  /**
+   * Ends the file; returns whether its last record has begun and lacks its end: the last line, a comment so far, is
+   * then rejected.
+   */
+  end(): boolean;
+
   /** How many lines have been read, hence the number of the last one, from 1. */
   readonly line: number;
 

@@ -90,6 +90,11 @@ export function connectionReader(reader: LogReader): LogReader {
       fault = reader.rejection;
       return kind;
     },
+    end() {
+      const open = reader.end();
+      if (open) fault = reader.rejection;
+      return open;
+    },
     get line() {
       return reader.line;
     },

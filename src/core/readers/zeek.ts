@@ -30,6 +30,7 @@ export function zeekReader(assumed?: LogKind): LogReader {
       ++line;
       return reject(reading, null, reason, text);
     },
+    end: () => false,
     get line() {
       return line;
     },

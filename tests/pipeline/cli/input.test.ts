@@ -32,8 +32,9 @@ const run = (...args: string[]) =>
   atalayaInProcess(["run", ...args, "--trees", "5", "--workspace", "w"], {cwd});
 
 it("atalaya run folder reads every log in it, and lists the kinds, the labels and what it skips", async () => {
-  const {code, stdout} = await run("logs/", "--json", "--attack-labels", "1,Botnet*");
+  const {code, stdout, stderr} = await run("logs/", "--json", "--attack-labels", "1,Botnet*");
   expect(code).toBe(0);
+  expect(stderr).toContain("no event has the label of --attack-labels: botnet*\n");
   const {raw, labels, eval: measured} = JSON.parse(stdout) as Record<string, never>;
   expect(raw).toMatchObject({
     ...{files: 3, lines: 86, comments: 4, accepted: 82, rejected: 0, partial: []},

@@ -192,6 +192,17 @@ it("ingest(files) reads a damaged gzip to the damage, and keeps what is sound", 
   ]);
 });
 
+it("ingest(files) rejects a record whose quote is open at the end, and says that the file is partial", async () => {
+  const context = await testContext();
+  const text = `ts,src,dst,label\n${"1,::1,::2,a\n".repeat(5)}2,::1,::2,"cut\nhere\n`;
+  const path = await put(context, "cut.csv", text);
+  const {manifest, ...result} = await ingest(files(path), context);
+  expect(result).toMatchObject({rowsIn: 8, rowsOut: 5, rejected: 1});
+  expect(result.partial).toEqual(["cut.csv: it ends in the middle of a record, at its line 8"]);
+  const rejected = await queryRaw(manifest, context, "SELECT line, kind, excerpt FROM rejected");
+  expect(rejected).toEqual([{line: 8, kind: "conn", excerpt: '2,::1,::2,"cut\nhere'}]);
+});
+
 it.each(["csv", "jsonl"])("ingest(files) reads conn.%s to the events of conn.log", async (form) => {
   const context = await testContext();
   const table = fixturePath(`../tables/conn.${form}`);

@@ -102,6 +102,31 @@ it.skipIf(absent)(`ingest(files) reads tab-separated and JSON logs together${why
   );
 });
 
+it.skipIf(absent)(
+  `ingest(files) reads a folder of every kind of log, and lists the rest${why}`,
+  async () => {
+    const context = await testContext();
+    const {manifest, partial} = await ingest(
+      {kind: "files", patterns: [join(data, "zat")]},
+      context
+    );
+    const facts = factsOf(manifest);
+    expect(facts.lines).toBe(facts.comments + facts.accepted + facts.rejected);
+    const kinds = Object.fromEntries(facts.kinds.map(({kind, accepted}) => [kind, accepted]));
+    expect(kinds).toMatchObject({conn: 413, dns: 104, ssl: 820, files: 163, weird: 14, dhcp: 9});
+    expect(partial).toEqual([
+      expect.stringContaining("http.log.corrupt.gz: gzip: unexpected end of file")
+    ]);
+    expect(facts.skipped.map(({name}) => name)).toEqual([
+      "LICENSE",
+      "json/capture_loss.log",
+      "json/loaded_scripts.log",
+      "json/packet_filter.log",
+      "json/stats.log"
+    ]);
+  }
+);
+
 it.skipIf(absent)(`logLines(path) numbers lines as ingestion does${why}`, async () => {
   const context = await testContext();
   const path = globSync(join(data, "multiday/2024-04-19/conn.*.log.gz"), {absolute: true})[0];

@@ -23,7 +23,7 @@ const maxLines = 64; // of one record: a quote that is never closed must not tak
 export function tableReader(format: TableFormat, mapping: Mapping): LogReader {
   const reading = emptyReading(connections);
   const fields = eventFields.filter(({column}) => mapping.fields[column]);
-  const take = format === "json" ? jsonLines(fields) : delimited(format.delimiter, fields);
+  const {take, open} = format === "json" ? jsonLines(fields) : delimited(format.delimiter, fields);
   let line = 0;
   return {
     read(text) {
@@ -38,6 +38,11 @@ export function tableReader(format: TableFormat, mapping: Mapping): LogReader {
     refuse(text, reason) {
       ++line;
       return reject(reading, null, reason, text);
+    },
+    end() {
+      const record = open();
+      if (record !== null) reject(reading, null, "a quote is not closed at the end", record);
+      return record !== null;
     },
     get line() {
       return line;
@@ -54,13 +59,20 @@ export function tableReader(format: TableFormat, mapping: Mapping): LogReader {
   };
 }
 
-type Take = (text: string, reading: Reading, mapping: Mapping) => LineKind;
+/** The form of a table. */
+interface TableLines {
+  /** Reads a line into *reading*. */
+  take(text: string, reading: Reading, mapping: Mapping): LineKind;
 
-function delimited(delimiter: string, fields: readonly LogField[]): Take {
+  /** Returns the record that has begun and lacks its end; null if there is none. */
+  open(): string | null;
+}
+
+function delimited(delimiter: string, fields: readonly LogField[]): TableLines {
   let places: number[] | null = null;
   let cellCount = 0;
   let held: string[] = [];
-  return (text, reading, mapping) => {
+  const take: TableLines["take"] = (text, reading, mapping) => {
     if (held.length === 0 && text.trim() === "") return "comment";
     const record = held.length > 0 ? `${held.join("\n")}\n${text}` : text;
     const cells = splitRecord(record, delimiter);
@@ -91,10 +103,11 @@ function delimited(delimiter: string, fields: readonly LogField[]): Take {
     }
     return "event";
   };
+  return {take, open: () => (held.length > 0 ? held.join("\n") : null)};
 }
 
-function jsonLines(fields: readonly LogField[]): Take {
-  return (text, reading, mapping) => {
+function jsonLines(fields: readonly LogField[]): TableLines {
+  const take: TableLines["take"] = (text, reading, mapping) => {
     if (text.trim() === "") return "comment";
     const record = recordOfJson(text);
     if (!record) {
@@ -106,6 +119,7 @@ function jsonLines(fields: readonly LogField[]): Take {
     }
     return "event";
   };
+  return {take, open: () => null};
 }
 
 /** Leaves the value of a cell in *reading*, or what is wrong with it; returns whether it is one. */
