@@ -39,15 +39,21 @@ export function inputRows(raw: Manifest, attackLabels: AttackLabels): [string, s
   const lines = `${count(comments)} lines of header or comment, ${count(rejected)} rejected`;
   return [
     ["events", `${count(raw.rows)} (${lines})`],
-    ...kinds.filter(({kind}) => kind !== "conn").map(kindRow),
+    ...kindRows(kinds.filter(({kind}) => kind !== "conn")),
     ...skippedRows(skipped),
     ...labelRows(sorted(raw, attackLabels))
   ];
 }
 
-function kindRow({kind, accepted, rejected, use}: RawFacts["kinds"][number]): [string, string] {
-  const refused = rejected > 0 ? `, ${count(rejected)} rejected` : "";
-  return ["", `${kind}: ${count(accepted)} records${refused} (${use ?? "kept, not used yet"})`];
+/** Returns the records of other kinds of logs in two lines: those that facts are taken from, and the others. */
+function kindRows(kinds: RawFacts["kinds"]): [string, string][] {
+  const text = ({kind, accepted, rejected}: RawFacts["kinds"][number]) =>
+    `${count(accepted)} ${kind}${rejected > 0 ? ` (${count(rejected)} rejected)` : ""}`;
+  const [used, kept] = [kinds.filter(({use}) => use), kinds.filter(({use}) => !use)];
+  return [
+    ...(used.length ? [["records", used.map(text).join(", ")] as [string, string]] : []),
+    ...(kept.length ? [["", `kept, not used yet: ${kept.map(text).join(", ")}`] as [string, string]] : []) // prettier-ignore
+  ];
 }
 
 function skippedRows(skipped: RawFacts["skipped"]): [string, string][] {

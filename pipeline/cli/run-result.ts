@@ -1,3 +1,4 @@
+import {evaluationParameters} from "../../src/core/published/provenance.js";
 import type {Manifest} from "../../src/core/schema/artifacts.js";
 import type {SeverityCounts} from "../../src/core/schema/incidents.js";
 import type {AttackLabels} from "../../src/core/schema/labels.js";
@@ -25,6 +26,7 @@ export function runJson({run, results, seconds}: RunResult): object {
     labels: labelJson(ingestion.manifest, attackLabelsOf(evaluation.manifest)),
     silver: {rows: transformation.manifest.rows, sha256: transformation.manifest.sha256},
     models: modelsOf(training.manifest).map(({name, sha256}) => ({name, sha256})),
+    flowModel: flowModelOf(evaluation.manifest),
     eval: measured,
     incidents: evaluation.manifest.facts.incidents,
     warnings: readWarnings(evaluation.manifest),
@@ -62,7 +64,7 @@ export function runText({run, results, seconds}: RunResult): string {
     ]),
     [
       "alerts",
-      `${count(summary.alerts)} flows (${(summary.anomaly_rate * 100).toFixed(2)} %) at or above the score ${summary.threshold.toFixed(3)}`
+      `${count(summary.alerts)} flows (${(summary.anomaly_rate * 100).toFixed(2)} %) at or above the score ${summary.threshold.toFixed(3)} of ${flowModelOf(evaluation.manifest)}`
     ],
     ...labelRows(summary),
     ...verdictRows(readVerdicts(evaluation.manifest)),
@@ -73,6 +75,10 @@ export function runText({run, results, seconds}: RunResult): string {
     ...rows.map(([name, text]) => `  ${name.padEnd(9)}  ${text}`),
     "next: `atalaya incidents` prints them, `atalaya build` makes the site, `atalaya serve` shows it"
   ].join("\n");
+}
+
+function flowModelOf(evaluation: Manifest): string {
+  return evaluationParameters(evaluation).flowModel;
 }
 
 /** The training window, as the manifest of a training has it. */

@@ -1,8 +1,8 @@
-import {detectorNames} from "../../src/core/detectors/detector.js";
+import type {FlowModelName} from "../../src/core/detectors/flow-model.js";
 import type {Description} from "../../src/core/detectors/detector.js";
 import {scorer} from "../../src/core/forest/scorer.js";
 import type {Matrix} from "../../src/core/forest/types.js";
-import {describeModel} from "../../src/core/published/comparison.js";
+import {describeModel, placeOf} from "../../src/core/published/comparison.js";
 import type {Json, Manifest} from "../../src/core/schema/artifacts.js";
 import type {PhaseContext} from "../artifacts/context.js";
 import {loadDetectors, maybeLoadExternal} from "./load-models.js";
@@ -21,10 +21,11 @@ export interface Compared {
   score(matrix: Matrix): Float64Array;
 }
 
-/** Returns every detector of a training, the forests with model files among them, in the order of `detectorNames`. */
+/** Returns every detector of a training, the forests with model files among them, in the order of `placeOf`. */
 export async function comparedDetectors(
   training: Manifest,
   models: readonly LoadedModel[],
+  flowModel: FlowModelName,
   context: PhaseContext
 ): Promise<Compared[]> {
   const forests = [...new Set(models)].map(({file, forest, sha256, bytes}): Compared => ({
@@ -46,7 +47,7 @@ export async function comparedDetectors(
     })
   );
   const external = await maybeLoadExternal(training, context);
-  const place = ({name}: Compared) => (detectorNames as readonly string[]).indexOf(name);
+  const place = ({name}: Compared) => placeOf(name, flowModel);
   const sorted = [...forests, ...others].sort((a, b) => place(a) - place(b));
   return external ? [...sorted, comparedExternal(external)] : sorted;
 }

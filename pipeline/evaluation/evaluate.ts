@@ -1,3 +1,5 @@
+import {defaultFlowModel} from "../../src/core/detectors/flow-model.js";
+import type {FlowModelName} from "../../src/core/detectors/flow-model.js";
 import type {AttackLabels} from "../../src/core/schema/labels.js";
 import type {Json, Manifest} from "../../src/core/schema/artifacts.js";
 import type {CleanPast} from "../../src/core/schema/clean-past.js";
@@ -11,7 +13,7 @@ import {verdictInput} from "./verdicts.js";
 import type {GivenVerdict} from "./verdicts.js";
 
 /** Raised when the same artifacts and parameters would give other numbers or tables. */
-const phaseVersion = 15;
+const phaseVersion = 16;
 
 /** How to evaluate. */
 export interface EvaluateOptions {
@@ -29,6 +31,10 @@ export interface EvaluateOptions {
 
   /** The labels that count as attacks; defaults to every label but the benign ones. */
   attackLabels?: AttackLabels;
+
+  /** The model that scores flows and alerts; defaults to the Isolation Forest. */
+  flowModel?: FlowModelName;
+
   /** RAW and SILVER of a clean past that the models were trained on; defaults to none. */
   past?: {raw: Manifest; silver: Manifest} | null;
 }
@@ -46,6 +52,7 @@ export async function evaluate(
   const begun = performance.now();
   const {budgetPerDay = runParameters.budgetPerDay.default, verdicts = [], past = null} = options;
   const {detectors = null, localNet = [], attackLabels = null} = options;
+  const {flowModel = defaultFlowModel} = options;
   const parameters = {
     budgetPerDay,
     detectors: detectors && [...detectors],
@@ -57,6 +64,7 @@ export async function evaluate(
     phaseVersion,
     parameters: {
       ...parameters,
+      ...(flowModel !== defaultFlowModel && {flowModel}),
       ...(attackLabels && {attackLabels: [...attackLabels]}),
       ...(past && {past: cleanPast(past) as unknown as Json})
     },
@@ -78,7 +86,13 @@ export async function evaluate(
     return makeEvaluation(
       past ? {...chain, past: cleanPast(past)} : chain,
       artifactKey(spec),
-      {...parameters, attackLabels, verdicts: verdictFile, pastSilver: past?.silver ?? null},
+      {
+        ...parameters,
+        flowModel,
+        attackLabels,
+        verdicts: verdictFile,
+        pastSilver: past?.silver ?? null
+      },
       folder,
       context
     );

@@ -1,4 +1,6 @@
 import type {Fitted} from "../../src/core/detectors/detector.js";
+import {defaultFlowModel, scaleOf} from "../../src/core/detectors/flow-model.js";
+import type {FlowModelName} from "../../src/core/detectors/flow-model.js";
 import {parseDetector} from "../../src/core/detectors/serialize.js";
 import {modelFeatures} from "../../src/core/features/list.js";
 import {parseAnyModel} from "../../src/core/forest/imported-model.js";
@@ -9,7 +11,8 @@ import {parseModel} from "../../src/core/forest/serialize.js";
 import type {Manifest} from "../../src/core/schema/artifacts.js";
 import type {PhaseContext} from "../artifacts/context.js";
 import {fileKey} from "../artifacts/artifacts.js";
-import type {LoadedModel} from "../../src/core/published/loaded-model.js";
+import {UsageError} from "../config/errors.js";
+import type {LoadedFlowModel, LoadedModel} from "../../src/core/published/loaded-model.js";
 
 /**
  * Reads the models of a training, the Isolation Forest first. Throws if a file is damaged, or expects
@@ -54,6 +57,33 @@ export async function loadDetectors(
       return {fitted, sha256, bytes};
     })
   );
+}
+
+/** The text of a flow model’s file, beside what it is. */
+export type ReadFlowModel = LoadedFlowModel & {text: string};
+
+/**
+ * Reads the flow model called *name* from a training, and the scale of its scores from the rows that it was trained on;
+ * null for the Isolation Forest, which has a model file. Throws a UsageError if the training has none of that name.
+ */
+export async function maybeLoadFlowModel(
+  models: Manifest,
+  name: FlowModelName,
+  context: PhaseContext
+): Promise<ReadFlowModel | null> {
+  if (name === defaultFlowModel) return null;
+  const listed = models.facts.detectors as {name: string; path: string; sha256: string; bytes: number}[]; // prettier-ignore
+  const found = listed.find((one) => one.name === name);
+  const sample = await maybeLoadSample(models, context);
+  if (!found || !sample)
+    throw new UsageError(
+      `flow model not found: ${name}; the model file came alone: name the run or the artifact that it is of, or use ${defaultFlowModel}`
+    );
+  const {path, sha256, bytes} = found;
+  const text = new TextDecoder().decode(await context.stores.models.read(fileKey(models, path)));
+  const {file, fitted} = parseDetector(text);
+  requireFeatures(path, file.features);
+  return {text, fitted, scale: scaleOf(fitted, fitted.score(sample.matrix)), sha256, bytes};
 }
 
 /** An external model, and which of the features it sees. */

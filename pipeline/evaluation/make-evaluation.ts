@@ -1,6 +1,11 @@
 import {mkdir, writeFile} from "node:fs/promises";
 import {join} from "node:path";
+import {flowScorer} from "../../src/core/detectors/flow-model.js";
+import {scorer} from "../../src/core/forest/scorer.js";
 import type {Json, Manifest} from "../../src/core/schema/artifacts.js";
+import type {FoundIncidents} from "../../src/core/incidents/find-incidents.js";
+import type {Comparison} from "../../src/core/schema/models-page.js";
+import type {SeedCurves} from "../../src/core/schema/threshold.js";
 import {isFlows, isService} from "../../src/core/schema/service-tables.js";
 import type {PhaseContext} from "../artifacts/context.js";
 import {literal, openSession} from "../duckdb/session.js";
@@ -8,12 +13,14 @@ import type {Session} from "../duckdb/session.js";
 import {localFiles} from "../artifacts/artifacts.js";
 import type {Made} from "../artifacts/artifacts.js";
 import {compare, drawCompared} from "./compare.js";
+import type {Drawn} from "./compare.js";
 import {comparedDetectors} from "./compared-detectors.js";
 import {closeEventsTable, contentDigest, createEventsTable} from "./events-table.js";
 import {createFiles} from "./files-table.js";
 import {writeIncidents} from "./entity-incidents.js";
 import {findingsOf} from "./find.js";
-import {loadModels, maybeLoadSample} from "./load-models.js";
+import {loadModels, maybeLoadFlowModel, maybeLoadSample} from "./load-models.js";
+import type {ReadFlowModel} from "./load-models.js";
 import type {LoadedModel} from "../../src/core/published/loaded-model.js";
 import type {Chain, EvaluationParameters} from "../../src/core/published/provenance.js";
 import {createDns} from "./published/dns.js";
@@ -26,6 +33,7 @@ import {scoreEvents} from "./score-events.js";
 import type {DayFile} from "./score-events.js";
 import {seedCurves} from "./seed-curves.js";
 import {openPool} from "./scoring/open.js";
+import type {ScoringModel} from "./scoring/scorer-of.js";
 import {measuresOf, summaryOf} from "./summary.js";
 import {verdictsFile} from "./verdicts.js";
 import type {VerdictInput} from "./verdicts.js";
@@ -64,11 +72,19 @@ async function makeTables(
   context: PhaseContext
 ): Promise<Made> {
   const models = await loadModels(chain.models, context);
+  const flow = await maybeLoadFlowModel(chain.models, parameters.flowModel, context);
   const silver = await localFiles(context.stores, chain.silver, isFlows);
   const days = chain.silver.files.filter(({path}) => isFlows(path));
   const scores = days.map(({path}) => `scores/${path.split("/")[0]}.parquet`);
   const files = days.map((_, i) => ({silver: silver[i], scores: scores[i]}));
-  const fileRows = await scoreFiles(session, models, files, folder, chain.silver.rows, context);
+  const fileRows = await scoreFiles(
+    session,
+    scoredOn(models, flow),
+    files,
+    folder,
+    chain.silver.rows,
+    context
+  );
   const published = join(folder, "published");
   await mkdir(published);
   const paths = scores.map((path) => join(folder, path));
@@ -83,14 +99,14 @@ async function makeTables(
   await createDns(session, dns);
   await createFiles(session, chain.raw);
   const findings = await findingsOf(session, chain, key, parameters, models, verdicts);
-  const compared = await comparedDetectors(chain.models, models, context);
+  const compared = await comparedDetectors(chain.models, models, parameters.flowModel, context);
   const drawn = await drawCompared(session, findings);
   const comparison = await compare(session, findings, drawn, compared, folder);
-  const curves = seedCurves(drawn, models[0].forest, await maybeLoadSample(chain.models, context));
+  const curves = await curvesOf(drawn, {models, flow}, chain, context);
   await publish(
     session,
     findings,
-    models,
+    {models, flow},
     {found, detection, comparison, curves},
     published,
     context
@@ -104,27 +120,59 @@ async function makeTables(
     rows: chain.silver.rows,
     fileRows,
     contents,
-    facts: {
-      summary: summaryOf(findings),
-      metrics: measuresOf(findings, comparison),
-      incidents: {...countSeverities(found.incidents)},
-      topIncidents: found.incidents.slice(0, 3).map(({name, entity}) => ({name, entity})),
-      warnings: findings.warnings.map((warning) => ({...warning})),
-      ...(findings.verdictSummary && {verdictSummary: findings.verdictSummary as unknown as Json})
-    }
+    facts: factsOf({findings, comparison, found, flow})
   };
+}
+
+/** Returns what the manifest says of an evaluation. */
+function factsOf({
+  findings,
+  comparison,
+  found,
+  flow
+}: {
+  findings: Findings;
+  comparison: Comparison;
+  found: FoundIncidents;
+  flow: ReadFlowModel | null;
+}): {[name: string]: Json} {
+  return {
+    summary: summaryOf(findings),
+    metrics: measuresOf(findings, comparison),
+    incidents: {...countSeverities(found.incidents)},
+    topIncidents: found.incidents.slice(0, 3).map(({name, entity}) => ({name, entity})),
+    ...(flow && {flowModel: {name: flow.fitted.name, sha256: flow.sha256, scale: flow.scale}}),
+    warnings: findings.warnings.map((warning) => ({...warning})),
+    ...(findings.verdictSummary && {verdictSummary: findings.verdictSummary as unknown as Json})
+  };
+}
+
+/** Returns what alert budgets would catch, by the model that alerts; with other seeds if that is the Isolation Forest. */
+async function curvesOf(
+  drawn: Drawn,
+  {models, flow}: {models: LoadedModel[]; flow: ReadFlowModel | null},
+  chain: Chain,
+  context: PhaseContext
+): Promise<SeedCurves> {
+  if (flow) return seedCurves(drawn, flowScorer(flow.fitted, flow.scale), undefined);
+  return seedCurves(drawn, scorer(models[0].forest), await maybeLoadSample(chain.models, context));
+}
+
+/** Returns what every event is scored on: what alerts, and what stands beside it. */
+function scoredOn(models: readonly LoadedModel[], flow: ReadFlowModel | null): ScoringModel[] {
+  if (!flow) return models.map(({forest}) => forest);
+  return [{detector: flow.text, scale: flow.scale}, models[0].forest];
 }
 
 async function scoreFiles(
   session: Session,
-  models: readonly LoadedModel[],
+  models: readonly ScoringModel[],
   files: readonly DayFile[],
   folder: string,
   total: number,
   {threads, reporter}: PhaseContext
 ): Promise<{[path: string]: number}> {
-  const forests = models.map(({forest}) => forest);
-  const pool = await openPool(forests, total, threads);
+  const pool = await openPool(models, total, threads);
   try {
     return await scoreEvents(session, files, pool, folder, total, reporter);
   } finally {

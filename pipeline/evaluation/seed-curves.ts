@@ -1,7 +1,7 @@
 import {growForest} from "../../src/core/forest/grow.js";
 import type {TrainingSample} from "../../src/core/forest/sample-file.js";
 import {scorer} from "../../src/core/forest/scorer.js";
-import type {Forest} from "../../src/core/forest/types.js";
+import type {Scorer} from "../../src/core/forest/scorer.js";
 import {
   budgetGrid,
   operatingPoints,
@@ -13,21 +13,21 @@ import type {SeedCurves} from "../../src/core/schema/threshold.js";
 import type {Drawn} from "./compare.js";
 
 /**
- * Grows forests of other seeds on the very rows that the run’s *forest* was grown on, scores the events
+ * Grows forests of other seeds on the very rows that the run’s forest was grown on, scores the events
  * that were *drawn* with each, and returns what alert budgets would catch. One forest is in memory at a
  * time. Without a *sample* of those rows there are no other seeds.
  */
 export function seedCurves(
   drawn: Drawn,
-  forest: Forest,
+  scoreOwn: Scorer,
   sample: TrainingSample | undefined
 ): SeedCurves {
   const {matrix, labels, window} = drawn;
   const budgets = budgetGrid(matrix.rows);
   const seeds = sample?.seeds ?? [];
   const measured = [null, ...seeds].map((seed) => {
-    const grown = seed === null ? forest : growForest(sample!.matrix, {...sample!, seed});
-    const scores = scorer(grown)(matrix);
+    const score = seed === null ? scoreOwn : scorer(growForest(sample!.matrix, {...sample!, seed}));
+    const scores = score(matrix);
     return {order: positions(scores), ...operatingPoints(scores, labels, budgets)};
   });
   const [own, ...others] = measured.map(({order}) => order);

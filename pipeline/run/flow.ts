@@ -146,7 +146,7 @@ async function runPhases(
 ): Promise<Record<Phase, PhaseResult>> {
   const {readModel, findTraining, ingest, transform, train, evaluate} = recording.effects.phases;
   const {trees, sampleSize, seed, trainShare, withModel, model} = request;
-  const {budgetPerDay, detectors, localNet, attackLabels} = request;
+  const {budgetPerDay, detectors, localNet, attackLabels, flowModel} = request;
   const external = withModel === null ? null : await readModel(withModel);
   const frozen =
     model === null ? null : await findTraining(model, context, await recording.opening);
@@ -169,7 +169,7 @@ async function runPhases(
   const evaluation = await step("evaluation", () =>
     evaluate(
       {raw, silver, models},
-      {budgetPerDay, detectors, localNet, attackLabels, verdicts, past},
+      {budgetPerDay, detectors, localNet, attackLabels, flowModel, verdicts, past},
       context
     )
   );

@@ -29,7 +29,10 @@ export interface Phases {
   ): Promise<PhaseResult>;
   evaluate(
     chain: {raw: Manifest; silver: Manifest; models: Manifest},
-    options: Pick<RunRequest, "budgetPerDay" | "detectors" | "localNet" | "attackLabels"> & {
+    options: Pick<
+      RunRequest,
+      "budgetPerDay" | "detectors" | "localNet" | "attackLabels" | "flowModel"
+    > & {
       verdicts: readonly GivenVerdict[];
       past: {raw: Manifest; silver: Manifest} | null;
     },

@@ -1,3 +1,5 @@
+import {defaultFlowModel} from "../../src/core/detectors/flow-model.js";
+import type {FlowModelName} from "../../src/core/detectors/flow-model.js";
 import type {Json} from "../../src/core/schema/artifacts.js";
 import {runParameters} from "../../src/core/schema/run-parameters.js";
 
@@ -18,6 +20,8 @@ export interface RunRequest {
   detectors: string[] | null;
   /** The local networks, as `10.0.0.0/8`; none: the sensor says what is local, or the address is private. */
   localNet: string[];
+  /** The model that scores flows and alerts. */
+  flowModel: FlowModelName;
   /** A clean past to train on instead of the beginning of the input: files, by path or glob; empty for none. */
   trainOn: string[];
   /** A frozen model to score with instead of training: a file, a run or a digest; null for none. */
@@ -52,6 +56,7 @@ export const defaultRequest: Readonly<RunRequest> = {
   budgetPerDay: budgetPerDay.default,
   detectors: null,
   localNet: [],
+  flowModel: defaultFlowModel,
   trainOn: [],
   model: null,
   withModel: null,
@@ -66,7 +71,17 @@ export function syntheticInput(hardness: number): RunInput {
 
 /** Returns the command that asks for *request*, for a POSIX shell, with every parameter spelled out. */
 export function commandOf(request: RunRequest): string {
-  const {input, trainOn, model, withModel, detectors, localNet, attackLabels, ...numbers} = request;
+  const {
+    input,
+    flowModel,
+    trainOn,
+    model,
+    withModel,
+    detectors,
+    localNet,
+    attackLabels,
+    ...numbers
+  } = request;
   const feed = input.kind === "synthetic" ? feedValues(input) : {};
   const values: Partial<Record<keyof typeof optionNames, number>> = {...feed, ...numbers};
   const unused = [...unusedBy(request)];
@@ -76,6 +91,7 @@ export function commandOf(request: RunRequest): string {
   });
   if (detectors !== null) options.push(`--detectors ${detectors.join(",")}`);
   options.push(...localNet.map((network) => `--local-net ${network}`));
+  if (flowModel !== defaultFlowModel) options.push(`--flow-model ${flowModel}`);
   options.push(...trainOn.map((pattern) => `--train-on ${shellQuoted(pattern)}`));
   if (model !== null) options.push(`--model ${shellQuoted(model)}`);
   if (withModel !== null) options.push(`--with-model ${shellQuoted(withModel)}`);

@@ -2,6 +2,9 @@ import {labelWord} from "../../../src/core/schema/labels.js";
 import {parseNetwork} from "../../../src/core/detectors/entity/local-network.js";
 import {detectorsCalled, entityDetectors} from "../../../src/core/detectors/entity/registry.js";
 import {runParameters} from "../../../src/core/schema/run-parameters.js";
+import {defaultFlowModel, flowModels} from "../../../src/core/detectors/flow-model.js";
+import type {FlowModelName} from "../../../src/core/detectors/flow-model.js";
+import {findNearest} from "../nearest-name.js";
 import {UsageError} from "../../config/errors.js";
 import {run as runFlow} from "../../run/flow.js";
 import {defaultRequest, optionNames} from "../../run/request.js";
@@ -32,6 +35,7 @@ ${listed(entityDetectors.map(({name}) => name))}.`,
     trees: {type: "string"},
     "sample-size": {type: "string"},
     "train-share": {type: "string"},
+    "flow-model": {type: "string"},
     "train-on": {type: "string", multiple: true},
     model: {type: "string"},
     budget: {type: "string"},
@@ -55,6 +59,7 @@ ${listed(entityDetectors.map(({name}) => name))}.`,
       "--train-share X",
       `share of the time span to train on, ${trainShare.min} to ${trainShare.max} (${trainShare.default})`
     ],
+    ["--flow-model NAME", `model that scores flows: ${flowModels.join(", ")}`],
     ["--train-on FILES", "a clean past to train on instead; paths or globs; may be repeated"],
     ["--model MODEL", "a model of an earlier run, frozen: its file, the run, or its digest"],
     ["--budget N", `alert budget: alerts a day that a team can triage (${budgetPerDay.default})`],
@@ -121,6 +126,7 @@ function readRequest(patterns: string[], values: OptionValues): RunRequest {
     budgetPerDay: number("budgetPerDay"),
     detectors: readDetectors(values),
     localNet: readLocalNet(values),
+    flowModel: readFlowModel(values),
     trainOn,
     model,
     withModel: readPath(values, "with-model") ?? defaultRequest.withModel,
@@ -172,6 +178,22 @@ function asUsage<T>(option: string, read: () => T): T {
     if (!(error instanceof RangeError)) throw error;
     throw new UsageError(`invalid --${option}: ${error.message}`, {cause: error});
   }
+}
+
+/** The short names of flow models. */
+const flowAliases: Readonly<Record<string, string>> = {
+  knn: "k-nearest-neighbours",
+  lof: "local-outlier-factor"
+};
+
+function readFlowModel({"flow-model": text = defaultFlowModel}: OptionValues): FlowModelName {
+  const asked = String(text);
+  const found = flowModels.find((name) => name === (flowAliases[asked] ?? asked));
+  if (found) return found;
+  const nearest = findNearest(asked, flowModels);
+  throw new UsageError(
+    `unknown flow model: ${asked}; ${nearest ? `did you mean ${nearest}?` : `try ${flowModels.join(", ")}`}`
+  );
 }
 
 /** Throws a UsageError if the command line says more than once what the model is trained on, or sets what has no effect. */

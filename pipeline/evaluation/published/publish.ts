@@ -19,6 +19,7 @@ import {createExplore} from "./explore.js";
 import {entitiesPage} from "../../../src/core/published/pages/entities.js";
 import {methodPage} from "../../../src/core/published/pages/method.js";
 import {modelsPage} from "../../../src/core/published/pages/models.js";
+import type {ReadFlowModel} from "../load-models.js";
 import type {LoadedModel} from "../../../src/core/published/loaded-model.js";
 import {createNormalEvents} from "./normal-events.js";
 import {createRecords} from "./records.js";
@@ -38,7 +39,7 @@ export interface PublishedFindings {
 export async function publish(
   session: Session,
   findings: Findings,
-  models: LoadedModel[],
+  {models, flow}: {models: LoadedModel[]; flow: ReadFlowModel | null},
   {found, detection, comparison, curves}: PublishedFindings,
   folder: string,
   context: PhaseContext
@@ -68,7 +69,7 @@ export async function publish(
   await writeFile(join(folder, "explore.json"), json(await explorePage(session, findings)));
   await writeFile(
     join(folder, "models.json"),
-    json(await modelsPage(session, findings, models, comparison))
+    json(await modelsPage(session, findings, {models, flow}, comparison))
   );
   await writeFile(
     join(folder, "method.json"),
@@ -79,8 +80,10 @@ export async function publish(
     json(await thresholdPage(session, findings, curves))
   );
   for (const [i, name] of ["model.json", "second-model.json"].entries()) {
-    const path = fileKey(chain.models, `${models[i].file.name}.json`);
-    await copyFile(await context.stores.models.localPath(path), join(folder, name));
+    const path =
+      i > 0 && flow ? `detectors/${flow.fitted.name}.json` : `${models[i].file.name}.json`;
+    const stored = await context.stores.models.localPath(fileKey(chain.models, path));
+    await copyFile(stored, join(folder, name));
   }
 }
 

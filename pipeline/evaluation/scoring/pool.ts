@@ -1,16 +1,17 @@
-import {scorer} from "../../../src/core/forest/scorer.js";
-import type {Forest} from "../../../src/core/forest/types.js";
+import {modelFeatures} from "../../../src/core/features/list.js";
+import {scorerOf} from "./scorer-of.js";
+import type {ScoringModel} from "./scorer-of.js";
 
 /** ScoringBuffer for rows that are scored together, and for their scores. */
 export interface ScoringBuffer {
   /** The values of its rows, row after row; single precision. */
   values: Float32Array;
 
-  /** For each forest, the scores of its rows. */
+  /** For each model, the scores of its rows. */
   scores: Float64Array[];
 }
 
-/** What scores rows on several forests. Which thread scores a row does not change the row’s bits. */
+/** What scores rows on several models. Which thread scores a row does not change the row’s bits. */
 export interface ScoringPool {
   /** Where rows are put; while those of one are scored, another can be filled. */
   buffers: readonly ScoringBuffer[];
@@ -25,13 +26,13 @@ export interface ScoringPool {
   close(): Promise<void>;
 }
 
-/** Returns a pool that scores on the thread of its caller. All forests must have the same columns. */
-export function localPool(forests: readonly Forest[], capacity: number): ScoringPool {
-  const scorers = forests.map((forest) => scorer(forest));
-  const [{columns}] = forests;
+/** Returns a pool that scores on the thread of its caller.  */
+export function localPool(models: readonly ScoringModel[], capacity: number): ScoringPool {
+  const scorers = models.map(scorerOf);
+  const columns = modelFeatures.length;
   const buffer: ScoringBuffer = {
     values: new Float32Array(capacity * columns),
-    scores: forests.map(() => new Float64Array(capacity))
+    scores: models.map(() => new Float64Array(capacity))
   };
   return {
     buffers: [buffer],

@@ -1,11 +1,11 @@
 import {parentPort, workerData} from "node:worker_threads";
-import {scorer} from "../../../src/core/forest/scorer.js";
-import type {Forest} from "../../../src/core/forest/types.js";
 import type {ScoringBuffer} from "./pool.js";
+import {scorerOf} from "./scorer-of.js";
+import type {ScoringModel} from "./scorer-of.js";
 
-/** What a thread shares with the others: the forests are its own, the rows and the scores are not. */
+/** What a thread shares with the others: the models are its own, the rows and the scores are not. */
 export interface Shared {
-  forests: Forest[];
+  models: ScoringModel[];
   columns: number;
   buffers: ScoringBuffer[];
 
@@ -21,8 +21,8 @@ export interface Request {
 
 const piece = 16_384; // rows: several a thread, so that one that is slower takes fewer
 
-const {forests, columns, buffers, next} = workerData as Shared;
-const scorers = forests.map((forest) => scorer(forest));
+const {models, columns, buffers, next} = workerData as Shared;
+const scorers = models.map(scorerOf);
 
 parentPort!.on("message", ({buffer, rows}: Request) => {
   const {values, scores} = buffers[buffer];

@@ -1,8 +1,9 @@
 import {once} from "node:events";
 import {Worker} from "node:worker_threads";
-import type {Forest} from "../../../src/core/forest/types.js";
+import {modelFeatures} from "../../../src/core/features/list.js";
 import type {ScoringBuffer, ScoringPool} from "./pool.js";
 import type {Shared} from "./score-rows.js";
+import type {ScoringModel} from "./scorer-of.js";
 
 /** How to open a pool of threads. */
 export interface ThreadPoolOptions {
@@ -16,18 +17,18 @@ export interface ThreadPoolOptions {
   buffers?: number;
 }
 
-/** Starts threads that score rows on *forests*, all of the same columns; they share the rows’ memory. */
+/** Starts threads that score rows on *models*; they share the rows’ memory. */
 export async function openThreadPool(
-  forests: readonly Forest[],
+  models: readonly ScoringModel[],
   {threads, capacity, buffers: count = 2}: ThreadPoolOptions
 ): Promise<ScoringPool> {
-  const [{columns}] = forests;
+  const columns = modelFeatures.length;
   const buffers: ScoringBuffer[] = Array.from({length: count}, () => ({
     values: new Float32Array(new SharedArrayBuffer(4 * capacity * columns)),
-    scores: forests.map(() => new Float64Array(new SharedArrayBuffer(8 * capacity)))
+    scores: models.map(() => new Float64Array(new SharedArrayBuffer(8 * capacity)))
   }));
   const next = new Int32Array(new SharedArrayBuffer(4));
-  const workerData: Shared = {forests: [...forests], columns, buffers, next};
+  const workerData: Shared = {models: [...models], columns, buffers, next};
   const script = new URL("./score-worker.js", import.meta.url);
   const workers = Array.from({length: threads}, () => new Worker(script, {workerData}));
   await Promise.all(workers.map((worker) => once(worker, "message")));

@@ -1,3 +1,4 @@
+import {defaultFlowModel} from "../../core/detectors/flow-model.js";
 import type {Forest} from "../../core/forest/types.js";
 import type {ModelFile} from "../../core/schema/models.js";
 import type {Today} from "../../core/schema/published.js";
@@ -5,7 +6,7 @@ import {waterfall} from "../charts/waterfall.js";
 import type {PublishedDatabase} from "../database/client.js";
 import type {ExportSource} from "../exports/export-menu.js";
 import {element} from "../kit/element.js";
-import {formatCount} from "../kit/format.js";
+import {formatCount, formatScore} from "../kit/format.js";
 import {later} from "../kit/lazy-part.js";
 import {responsive} from "../kit/responsive.js";
 import {section} from "../kit/section.js";
@@ -61,7 +62,7 @@ export function alertSections(alert: Alert, options: AlertSectionsOptions): Aler
   const {event} = alert;
   const {today, parsed, data, threshold} = options;
   const {provenance} = today;
-  const rescored = rescore(parsed, event, event.score);
+  const rescored = rescore(parsed, event, forestScore(event, today));
   const exports = alertExports(event, rescored, {profile: parsed.file.profile, threshold});
   const controls = verdictControls(verdictEvent(alert, provenance.artifacts.evaluation));
   const query = `${alertQuery} -- ? = ${event.event_id}`;
@@ -130,14 +131,17 @@ function whySection(
   rescored: Rescore,
   event: AlertEvent,
   exports: ExportSource,
-  {parsed, model, signal, today, threshold}: AlertSectionsOptions
+  options: AlertSectionsOptions
 ): HTMLElement {
+  const {parsed, model, signal, today} = options;
   const {forest} = parsed;
-  const {score} = event;
+  const isOwn = today.flowModel === defaultFlowModel;
+  const published = forestScore(event, today);
+  const threshold = isOwn ? options.threshold : today.forestThreshold;
   const figure = responsive((width) => waterfall(rescored, {width, forest, threshold}));
   const change = async () =>
     changeSentence(
-      await requestCounterfactual({model, event, published: score, threshold}, signal),
+      await requestCounterfactual({model, event, published, threshold}, signal),
       threshold
     );
   return section(
@@ -150,7 +154,8 @@ function whySection(
       ? later(change)
       : element("p", {class: "about"}, "It is below the threshold: no change is needed."),
     element("figure", {}, figure),
-    rescoredNote(rescored, score),
+    isOwn ? null : flowModelNote(today),
+    rescoredNote(rescored, published),
     provenanceLine(today.provenance, {
       n: forest.roots.length,
       phase: "training",
@@ -200,6 +205,20 @@ function normalSection(
     );
   }, "280px");
   return section({title: "Nearest normal events"}, found);
+}
+
+/** Returns the published score of the Isolation Forest, which explains, whichever model alerts. */
+function forestScore(event: AlertEvent, {flowModel}: Today): number {
+  return flowModel === defaultFlowModel ? event.score : Number(event.score_ml);
+}
+
+/** Returns which model alerts, if it is not the one that explains. */
+function flowModelNote({flowModel, forestThreshold}: Today): HTMLElement {
+  return element(
+    "p",
+    {class: "about"},
+    `Rank and alert are by ${flowModel} (--flow-model), which has no contributions of features. These, and the change, are of the Isolation Forest: its score of this event, and its threshold of ${formatScore(forestThreshold)} at the same budget.`
+  );
 }
 
 function rescoredNote({same, score}: Rescore, published: number): HTMLElement {

@@ -37,8 +37,14 @@ function factsOf(models: Models): Fact[] {
   return [
     {name: "trees", read: ({trees}) => formatCount(trees)},
     {name: "nodes", read: ({nodes}) => formatCount(nodes)},
-    {name: "mean depth of a leaf", read: ({meanDepth}) => `${meanDepth.toFixed(1)} levels`},
-    {name: "deepest leaf", read: ({maxDepth}) => `${formatCount(maxDepth)} levels`},
+    {
+      name: "mean depth of a leaf",
+      read: ({meanDepth}) => (meanDepth === null ? "–" : `${meanDepth.toFixed(1)} levels`)
+    },
+    {
+      name: "deepest leaf",
+      read: ({maxDepth}) => (maxDepth === null ? "–" : `${formatCount(maxDepth)} levels`)
+    },
     {name: "trained on", read: ({trainingRows}) => `${formatCount(trainingRows)} events`},
     {name: "size of the file", read: ({bytes}) => formatBytes(bytes)},
     ...names.filter((name) => name !== "trees").map(parameter),

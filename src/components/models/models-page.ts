@@ -1,3 +1,4 @@
+import {flowModelSentence} from "./flow-model-sentence.js";
 import type {ModelsPage} from "../../core/schema/models-page.js";
 import type {Today} from "../../core/schema/published.js";
 import {jointHistogram} from "../charts/joint-histogram.js";
@@ -50,14 +51,15 @@ type Source = (options: ProvenanceLineOptions) => HTMLElement;
 
 /** Returns the metrics of the models, and what the models are. */
 function modelSections(
-  {models}: ModelsPage,
+  page: ModelsPage,
   {verdictSummary}: ModelsPageData["today"],
   exports: ModelExports,
   source: Source
 ): HTMLElement[] {
+  const {models} = page;
   return [
     section(
-      {title: "Found, on the same events"},
+      {title: "Found, on the same events", about: flowModelSentence(page)},
       metricsTable(models),
       source({n: eventsOf(models), exports: exports.metrics}),
       element("p", {class: "about measured"}, verdictModelsSentence(verdictSummary))

@@ -1,9 +1,16 @@
 import type {QueryRunner} from "../../core/incidents/query-runner.js";
+import {flowScorer} from "../../core/detectors/flow-model.js";
+import {parseDetector} from "../../core/detectors/serialize.js";
 import {parseModel} from "../../core/forest/serialize.js";
 import {scorer} from "../../core/forest/scorer.js";
 import {trainedUntil} from "../../core/published/findings.js";
 import {manifestsByPhase} from "../../core/published/pages/lineage.js";
-import type {LoadedModel} from "../../core/published/loaded-model.js";
+import type {
+  FlowModelFacts,
+  LoadedFlowModel,
+  LoadedModel
+} from "../../core/published/loaded-model.js";
+import type {Manifest} from "../../core/schema/artifacts.js";
 import {
   documentCount,
   recomputeDocuments
@@ -52,7 +59,9 @@ export interface Recomputed {
 export async function recompute(options: RecomputeOptions): Promise<Recomputed> {
   const {proof, files, published} = options;
   const manifests = manifestsByPhase(proof);
-  const models = ["model.json", "second-model.json"].map((name) => readModel(name, files));
+  const flow = maybeFlowModel(manifests.evaluation, files);
+  const names = flow ? ["model.json"] : ["model.json", "second-model.json"];
+  const models = names.map((name) => readModel(name, files));
   const events = files.get("events.duckdb");
   if (!events?.sha256) throw new Error("events.duckdb is missing");
   const database = await openCheckedDatabase(events.bytes, options.eventsUrl);
@@ -61,12 +70,18 @@ export async function recompute(options: RecomputeOptions): Promise<Recomputed> 
       run: proof.run,
       manifests,
       models,
+      flow,
       scorers: models.map(({forest}) => scorer(forest))
     };
     const {scores, checks, scored} = await rescoreEvents(database, {
       events: manifests.transformation.rows,
       until: trainedUntil(chainOf(manifests), models),
-      models: models.map(({file}, i) => ({name: file.name, score: inputs.scorers[i]})),
+      models: flow
+        ? [
+            {name: flow.fitted.name, score: flowScorer(flow.fitted, flow.scale)},
+            {name: models[0].file.name, score: inputs.scorers[0]}
+          ]
+        : models.map(({file}, i) => ({name: file.name, score: inputs.scorers[i]})),
       onProgress: (done) => options.onProgress("scores", done, manifests.transformation.rows)
     });
     const begin = (what: string) => options.onProgress("numbers", begun++, documentCount + 4, what);
@@ -129,6 +144,19 @@ function pairChecks(
       ok: expected === found
     }))
   );
+}
+
+/** Returns the flow model that alerts instead of the Isolation Forest, by the signed *evaluation*; null if that does. */
+function maybeFlowModel(
+  {facts}: Manifest,
+  files: ReadonlyMap<string, Fetched>
+): LoadedFlowModel | null {
+  const signed = facts.flowModel as unknown as FlowModelFacts | undefined;
+  if (!signed) return null;
+  const found = files.get("second-model.json");
+  if (!found?.bytes || !found.sha256) throw new Error("second-model.json is missing");
+  const {fitted} = parseDetector(new TextDecoder().decode(found.bytes));
+  return {fitted, scale: signed.scale, sha256: found.sha256, bytes: found.size};
 }
 
 function readModel(name: string, files: ReadonlyMap<string, Fetched>): LoadedModel {

@@ -1,3 +1,4 @@
+import {defaultFlowModel} from "../../core/detectors/flow-model.js";
 import type {Forest} from "../../core/forest/types.js";
 import type {ModelFile} from "../../core/schema/models.js";
 import type {Today} from "../../core/schema/published.js";
@@ -116,7 +117,9 @@ function sectionsOf(
   const rows = async () =>
     withFiles(await exportedRows(worker, Math.min(events, maxExported)), identity);
   const max = top[0]?.score ?? threshold;
-  const advice = adviceOf(scored).map((text) => element("p", {class: "advice"}, text));
+  const advice = [...adviceOf(scored), ...forestAdvice(today)].map((text) =>
+    element("p", {class: "advice"}, text)
+  );
   const explored = () => yourExplore(scored, {today, threshold, worker, identity, onOpen, signal});
   const verdicts = async () => verdictPart({worker, identity: await identity(), onOpen});
   const lines = () =>
@@ -226,4 +229,12 @@ async function exportedRows(worker: LogWorker, n: number): Promise<ExportRow[]> 
     rows.push(...(answer?.rows ?? []));
   }
   return rows;
+}
+
+/** Returns that the Isolation Forest scores here, if another model alerts on the other pages. */
+function forestAdvice({flowModel}: ResultOptions["today"]): string[] {
+  if (flowModel === defaultFlowModel) return [];
+  return [
+    `Scored here by the Isolation Forest, at its own threshold; on the other pages ${flowModel} alerts.`
+  ];
 }

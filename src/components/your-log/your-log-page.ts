@@ -1,3 +1,4 @@
+import {defaultFlowModel} from "../../core/detectors/flow-model.js";
 import {errorMessage} from "../../core/error-message.js";
 import {parseModel} from "../../core/forest/serialize.js";
 import type {DetectedTable} from "../../core/readers/format.js";
@@ -156,8 +157,9 @@ async function score(state: State, input: Input): Promise<void> {
   if (!answer)
     return body.replaceChildren(element("p", {class: "about"}, "Cancelled; nothing is stored."));
   const {threshold: asked} = readUrlState(location.search);
-  const threshold = asked !== undefined && asked > 0 && asked < 1 ? asked : today.threshold;
-  const published = threshold === today.threshold && today.events > 0;
+  const threshold = asked !== undefined && asked > 0 && asked < 1 ? asked : today.forestThreshold;
+  const isOwn = today.flowModel === defaultFlowModel;
+  const published = isOwn && threshold === today.threshold && today.events > 0;
   const share = published ? today.alerts / today.events : null;
   setHeadline(headline, yourSentence(answer.scored, {threshold, share}));
   const table = inspected.find(({detected}) => detected.kind === "table");

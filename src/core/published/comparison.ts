@@ -1,5 +1,7 @@
 import {describeForest, describeLibraryForest} from "../detectors/describe-forest.js";
+import {detectorNames} from "../detectors/detector.js";
 import type {Description} from "../detectors/detector.js";
+import type {FlowModelName} from "../detectors/flow-model.js";
 import {overlapAt, spearman} from "../evaluation/agreement.js";
 import {countAlerts, thresholdForBudget} from "../evaluation/threshold-for-budget.js";
 import {aurocOf, averagePrecisionOf, labelCodes, rank} from "../evaluation/ranking.js";
@@ -18,6 +20,11 @@ const drawnEvents = 20_000;
 export const drawSql = `SELECT event_id FROM published.events
     WHERE ? OR time >= make_timestamp(CAST(? AS BIGINT))
     ORDER BY md5_number_lower(CAST(event_id AS VARCHAR)), event_id LIMIT ${drawnEvents}`;
+
+/** Returns the place of a detector among those that are compared: first the one that alerts, then as in `detectorNames`. */
+export function placeOf(name: string, flowModel: FlowModelName): number {
+  return name === flowModel ? -1 : (detectorNames as readonly string[]).indexOf(name);
+}
 
 /** What is measured of a detector that is compared. */
 export type ComparedMeasures = Pick<

@@ -1,4 +1,5 @@
 import type {Warning} from "../schema/warnings.js";
+import {defaultFlowModel} from "../detectors/flow-model.js";
 import {alertsForBudget, thresholdForBudget} from "../evaluation/threshold-for-budget.js";
 import {groupAlerts} from "../incidents/group-alerts.js";
 import {startOfDay} from "../incidents/past.js";
@@ -8,6 +9,7 @@ import type {VerdictSummary} from "../schema/verdict-measures.js";
 import {readAlerts, reasonsFor} from "./incidents.js";
 import {metricsOf} from "./metrics.js";
 import {verdictMeasuresFrom} from "./verdict-measures.js";
+import {scoredNames} from "./loaded-model.js";
 import type {LoadedModel} from "./loaded-model.js";
 import {isTrainedElsewhere} from "./provenance.js";
 import type {Chain, EvaluationParameters} from "./provenance.js";
@@ -32,6 +34,9 @@ export interface Findings {
   parameters: EvaluationParameters;
   budgetPerDay: number;
   threshold: number;
+
+  /** The threshold of the Isolation Forest at the same budget; `threshold` if it alerts. */
+  forestThreshold: number;
 
   /** The number of events at or above the threshold. */
   alerts: number;
@@ -82,13 +87,13 @@ export async function findingsFrom(
   const {threshold, alerts} = thresholdForBudget(scores.score, budget);
   const thresholds = [threshold, thresholdForBudget(scores.scoreMl, budget).threshold];
   const metrics: Metrics[] = [];
-  for (const [i, {file}] of models.entries()) {
-    if (i > 0 && file.name === models[0].file.name) continue; // a model that came alone stands in for the other
+  const names = scoredNames(models, parameters.flowModel);
+  for (const [i, model] of names.entries()) {
     for (const window of ["all", "test"] as const) {
       const column = i === 0 ? "score" : "score_ml";
       metrics.push(
         await metricsOf(tables, scores, {
-          model: file.name,
+          model,
           column,
           window,
           until,
@@ -108,6 +113,7 @@ export async function findingsFrom(
     parameters,
     budgetPerDay,
     threshold,
+    forestThreshold: thresholds[parameters.flowModel === defaultFlowModel ? 0 : 1],
     alerts,
     incidents,
     metrics,

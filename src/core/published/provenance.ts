@@ -1,3 +1,5 @@
+import {defaultFlowModel} from "../detectors/flow-model.js";
+import type {FlowModelName} from "../detectors/flow-model.js";
 import {runParameters} from "../schema/run-parameters.js";
 import type {Json, Manifest, Phase} from "../schema/artifacts.js";
 import type {CleanPast} from "../schema/clean-past.js";
@@ -38,6 +40,9 @@ export interface EvaluationParameters {
   /** The local networks, as `10.0.0.0/8`; none: the sensor says what is local, or the address is private. */
   localNet: readonly string[];
 
+  /** The name of the model that scores flows and alerts. */
+  flowModel: FlowModelName;
+
   /** The labels that count as attacks; null for every label but the benign ones. */
   attackLabels: AttackLabels;
 }
@@ -50,6 +55,7 @@ export function evaluationParameters({
     budgetPerDay: parameters.budgetPerDay as number,
     detectors: (parameters.detectors ?? null) as string[] | null,
     localNet: (parameters.localNet ?? []) as string[],
+    flowModel: (parameters.flowModel ?? defaultFlowModel) as FlowModelName,
     attackLabels: (parameters.attackLabels ?? null) as string[] | null
   };
 }
@@ -70,7 +76,7 @@ const flags: readonly [string, string, Json][] = [
 export function provenanceOf(
   chain: Chain,
   key: string,
-  {budgetPerDay, detectors, localNet, attackLabels}: EvaluationParameters
+  {budgetPerDay, detectors, localNet, flowModel, attackLabels}: EvaluationParameters
 ): Provenance {
   const {raw, silver, models} = chain;
   const files = raw.facts.files as {name: string}[];
@@ -81,6 +87,7 @@ export function provenanceOf(
   const given = flags
     .filter(([name, , usual]) => parameters[name] !== usual && !skipped.includes(name))
     .flatMap(([name, flag]) => [flag, String(parameters[name])]);
+  if (flowModel !== defaultFlowModel) given.push("--flow-model", flowModel);
   if (detectors !== null) given.push("--detectors", detectors.join(","));
   if (attackLabels) given.push("--attack-labels", shellQuote(attackLabels.join(",")));
   for (const network of localNet) given.push("--local-net", network);

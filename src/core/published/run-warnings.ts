@@ -26,7 +26,7 @@ export function runWarnings({chain, models, metrics, ...facts}: RunWarningInputs
     synthetic: Boolean(synthetic),
     files,
     rejected,
-    metrics: metrics.filter(({model}) => model === models[0].file.name),
+    metrics: metrics.filter(({model}) => model === metrics[0].model),
     training: {
       elsewhere: isTrainedElsewhere(chain),
       from: Date.parse(from),

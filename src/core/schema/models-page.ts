@@ -44,17 +44,21 @@ export interface Comparison {
 /** models.json: the detectors on the same events. */
 export interface ModelsPage {
   provenance: Provenance;
+  /** The name of the model that alerts. */
+  flowModel: string;
+  /** The models that scored every event, the one that alerts first. */
   models: {
     name: string;
     sha256: string;
     bytes: number;
     parameters: {[name: string]: unknown};
     trainingRows: number;
-    trees: number;
-    nodes: number;
+    /** Null of a model that has no trees of single columns. */
+    trees: number | null;
+    nodes: number | null;
     /** The longest and mean depth of a leaf, over all trees, in levels. */
-    maxDepth: number;
-    meanDepth: number;
+    maxDepth: number | null;
+    meanDepth: number | null;
     histogram: Histogram;
     metrics: Metrics[];
   }[];

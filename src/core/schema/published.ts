@@ -136,6 +136,10 @@ export interface Today {
   days: number;
   budgetPerDay: number;
   threshold: number;
+  /** The name of the model that alerts, whose scores these are. */
+  flowModel: string;
+  /** The threshold of the Isolation Forest at the same budget, which explains; `threshold` if it alerts. */
+  forestThreshold: number;
   alerts: number;
   /** The groups of alerts, and the sources that have any. */
   incidents: number;

@@ -42,6 +42,7 @@ const models: ModelsPage = {
       metrics: [metrics]
     }
   ],
+  flowModel: "isolation-forest",
   agreement: {
     spearman: 0.9876,
     overlap: [],

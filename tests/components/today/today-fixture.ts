@@ -18,6 +18,8 @@ export function todayWith(changes: Partial<Today>): Today {
     days: 2.99,
     budgetPerDay: 50,
     threshold: 0.7,
+    flowModel: "isolation-forest",
+    forestThreshold: 0.7,
     alerts: 150,
     incidents: 23,
     hosts: 14,

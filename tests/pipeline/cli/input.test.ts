@@ -58,7 +58,7 @@ it("atalaya run folder reads every log in it, and lists the kinds, the labels an
   });
   expect(measured).toMatchObject({events: 80, labelled: 80});
   const text = await run("logs/", "--attack-labels", "0");
-  expect(text.stdout).toContain("weird: 1 records (kept, not used yet)");
+  expect(text.stdout).toContain("kept, not used yet: 1 weird");
   expect(text.stdout).toContain("2 files that cannot be read");
   expect(text.stdout).toContain("labels 0 70; benign: 1 10");
 });

@@ -88,7 +88,7 @@ beforeAll(async () => {
       trainedUntil(chainOf(manifests), models)
     );
     const scorers = models.map(({forest}) => scorer(forest));
-    const grounds = {run: proof.run, manifests, models, scores: all, scorers};
+    const grounds = {run: proof.run, manifests, models, flow: null, scores: all, scorers};
     const findings = await recomputeFindings(session, grounds);
     for (const {sql} of entitySteps({threshold: findings.threshold, names: copiedEntities}))
       await session.run(sql);

@@ -133,7 +133,7 @@ it("run(request, settings, reporter, effects) records each phase in its order, t
   const verdicts = [{file: digest("7"), line: 4, verdict: "true"}]; // nobody’s name, and no note
   expect(seen).toEqual([
     ["ingestion", "transformation", "training"],
-    {...chosen, attackLabels: null, verdicts, past: null}
+    {...chosen, attackLabels: null, flowModel: "isolation-forest", verdicts, past: null}
   ]);
   expect(await findLatest(openStores(settings))).toEqual({run: "20261123-130442-7f3a", ...keys});
 });

@@ -87,6 +87,25 @@ it("run(request with model) refuses what is no model, before anything is read", 
   await expect(refused("nothing")).rejects.toThrow("name a model file, a run");
 });
 
+it("run(request with flowModel) alerts by that model, with the Isolation Forest beside it, and keeps the incidents", async () => {
+  const chosen = {...request, flowModel: "k-nearest-neighbours" as const};
+  const {results} = await run(chosen, {...settings, threads: 2}, silent);
+  expect(results.training.reused).toBe(true); // every detector is trained anyway
+  const {facts} = results.evaluation.manifest;
+  expect(facts.flowModel).toMatchObject({name: "k-nearest-neighbours"});
+  expect(facts.incidents).toEqual(trained.results.evaluation.manifest.facts.incidents);
+  const today = await todayOf({...trained, results});
+  const before = await todayOf(trained);
+  expect(today.metrics.map(({model}) => model)).toEqual([
+    "k-nearest-neighbours",
+    "k-nearest-neighbours",
+    "isolation-forest",
+    "isolation-forest"
+  ]);
+  expect(today.forestThreshold).toBe(before.threshold);
+  expect(today.provenance.command).toContain(" --flow-model k-nearest-neighbours ");
+});
+
 it("reproduceRun(settings, run, reporter) makes a run with a past again, and one with a frozen model", async () => {
   expect((await reproduceRun(settings, trained.run, silent)).identical).toBe(true);
   const frozen = readSettings({workspace: join(folder, "lone")}, {});

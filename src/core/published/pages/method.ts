@@ -1,3 +1,4 @@
+import {defaultFlowModel} from "../../detectors/flow-model.js";
 import {modelFeatures} from "../../features/list.js";
 import {explain} from "../../forest/explain.js";
 import {leafOf, walk} from "../../forest/walk.js";
@@ -13,6 +14,8 @@ import {provenanceOf} from "../provenance.js";
 import {scoreStep} from "./today.js";
 import type {Findings} from "../findings.js";
 
+type ScoreColumn = "score" | "score_ml";
+
 /** How many events of the training window the notebook draws. */
 const drawn = 400;
 
@@ -23,6 +26,7 @@ export async function methodPage(
   {file, forest}: LoadedModel
 ): Promise<MethodPage> {
   const {training, parameters} = file;
+  const column = findings.parameters.flowModel === defaultFlowModel ? "score" : "score_ml"; // of the forest
   const events = findings.scores.score.length;
   return {
     provenance: provenanceOf(findings.chain, findings.key, findings.parameters),
@@ -34,14 +38,14 @@ export async function methodPage(
     sampleSize: parameters.sampleSize as number,
     trees: forest.roots.length,
     normalizer: forest.normalizer,
-    threshold: findings.threshold,
+    threshold: findings.forestThreshold,
     features: file.features,
-    normal: await sampleOf(tables, findings.normalUntil),
+    normal: await sampleOf(tables, findings.normalUntil, column),
     cases: [
-      await caseOf(tables, forest, "anomalous", 1),
-      await caseOf(tables, forest, "normal", events)
+      await caseOf(tables, forest, {name: "anomalous", rank: 1, column}),
+      await caseOf(tables, forest, {name: "normal", rank: events, column})
     ],
-    histograms: histogramsOf(findings),
+    histograms: histogramsOf(findings, column),
     metrics: findings.metrics
   };
 }
@@ -50,9 +54,13 @@ const names = modelFeatures.map(({name}) => name);
 const rowSql = `, [${names.join(", ")}] AS row`;
 
 /** Returns a sample of the events before *until*; which ones depends on their event_id alone. */
-async function sampleOf(tables: Tables, until: number): Promise<MethodPage["normal"]> {
+async function sampleOf(
+  tables: Tables,
+  until: number,
+  column: ScoreColumn
+): Promise<MethodPage["normal"]> {
   const rows = await tables.rows<{event: number; score: number; row: number[]}>(
-    `SELECT CAST(event_id AS DOUBLE) AS event, score${rowSql} FROM published.events
+    `SELECT CAST(event_id AS DOUBLE) AS event, ${column} AS score${rowSql} FROM published.events
     WHERE time < make_timestamp(CAST(? AS BIGINT))
     ORDER BY md5_number_lower(concat('method:', event_id)), event_id LIMIT ${drawn}`,
     [until]
@@ -63,15 +71,15 @@ async function sampleOf(tables: Tables, until: number): Promise<MethodPage["norm
 async function caseOf(
   tables: Tables,
   forest: Forest,
-  name: "anomalous" | "normal",
-  rank: number
+  {name, rank, column}: {name: "anomalous" | "normal"; rank: number; column: ScoreColumn}
 ): Promise<MethodPage["cases"][number]> {
-  const [found] = await eventRows<{row: number[]}>(tables, "WHERE rank = ?", [rank], rowSql);
-  const {row, ...event} = found;
+  const extra = `${rowSql}, ${column} AS "ownScore"`;
+  const [found] = await eventRows<{row: number[]; ownScore: number}>(tables, "WHERE rank = ?", [rank], extra); // prettier-ignore
+  const {row, ownScore, ...event} = found;
   const {base, contributions} = explain(forest, row);
   return {
     name,
-    event: event as EventRow,
+    event: {...event, score: ownScore} as EventRow,
     row,
     pathLengths: Array.from(
       forest.roots,
@@ -91,7 +99,9 @@ async function caseOf(
   };
 }
 
-function histogramsOf({scores: {score, attack}}: Findings): MethodPage["histograms"] {
+function histogramsOf({scores}: Findings, column: ScoreColumn): MethodPage["histograms"] {
+  const {attack} = scores;
+  const score = column === "score" ? scores.score : scores.scoreMl;
   const of = (code: number): Histogram =>
     histogram(
       score.filter((_, i) => attack[i] === code),

@@ -2,7 +2,7 @@ import {modelFeatures} from "../../features/list.js";
 import type {Forest} from "../../forest/types.js";
 import {histogram} from "../../evaluation/histogram.js";
 import {overlapAt, spearman} from "../../evaluation/agreement.js";
-import type {LoadedModel} from "../loaded-model.js";
+import type {LoadedFlowModel, LoadedModel} from "../loaded-model.js";
 import type {Comparison, ModelsPage} from "../../schema/models-page.js";
 import type {Metrics} from "../../schema/published.js";
 import type {Tables} from "../tables.js";
@@ -15,16 +15,22 @@ import type {Findings} from "../findings.js";
 export async function modelsPage(
   tables: Tables,
   findings: Findings,
-  models: readonly LoadedModel[],
+  {models, flow}: {models: readonly LoadedModel[]; flow: LoadedFlowModel | null},
   comparison: Comparison
 ): Promise<ModelsPage> {
   const {scores, metrics} = findings;
-  const values = [scores.score, scores.scoreMl];
   const [{file}] = models;
+  const described = flow
+    ? [
+        describeFlow(flow, file, scores.score, metrics),
+        describe(models[0], scores.scoreMl, metrics)
+      ]
+    : models.map((model, i) => describe(model, [scores.score, scores.scoreMl][i], metrics));
   const correlation = spearman(scores.score, scores.scoreMl);
   return {
     provenance: provenanceOf(findings.chain, findings.key, findings.parameters),
-    models: models.map((model, i) => describe(model, values[i], metrics)),
+    flowModel: findings.parameters.flowModel,
+    models: described,
     agreement: {
       spearman: Number.isNaN(correlation) ? null : correlation,
       overlap: cuts
@@ -62,6 +68,28 @@ function describe(
     meanDepth: mean,
     histogram: histogram(scores, {step: scoreStep, bins: 1 / scoreStep}),
     metrics: metrics.filter(({model}) => model === file.name)
+  };
+}
+
+/** Returns what is known of a flow model that is no forest of single columns: it has no tree to count. */
+function describeFlow(
+  {fitted, sha256, bytes}: LoadedFlowModel,
+  {training}: LoadedModel["file"],
+  scores: Float64Array,
+  metrics: Metrics[]
+): ModelsPage["models"][number] {
+  return {
+    name: fitted.name,
+    sha256,
+    bytes,
+    parameters: fitted.parameters,
+    trainingRows: training.rows,
+    trees: null,
+    nodes: null,
+    maxDepth: null,
+    meanDepth: null,
+    histogram: histogram(scores, {step: scoreStep, bins: 1 / scoreStep}),
+    metrics: metrics.filter(({model}) => model === fitted.name)
   };
 }
 

@@ -27,6 +27,8 @@ export async function todayPage(tables: Tables, findings: Findings): Promise<Tod
     days: findings.days,
     budgetPerDay: findings.budgetPerDay,
     threshold: findings.threshold,
+    flowModel: findings.parameters.flowModel,
+    forestThreshold: findings.forestThreshold,
     alerts: findings.alerts,
     incidents: incidents.length,
     hosts: new Set(incidents.map(({entity}) => entity)).size,

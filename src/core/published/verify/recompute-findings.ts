@@ -3,7 +3,7 @@ import type {Manifest, Phase} from "../../schema/artifacts.js";
 import {findingsFrom} from "../findings.js";
 import type {Findings} from "../findings.js";
 import {evaluationParameters} from "../provenance.js";
-import type {LoadedModel} from "../loaded-model.js";
+import type {LoadedFlowModel, LoadedModel} from "../loaded-model.js";
 import {chainOf} from "../provenance.js";
 import type {Scores} from "../scores.js";
 import type {Tables} from "../tables.js";
@@ -16,13 +16,16 @@ export interface RecomputeInputs {
   /** The manifests of the run, by phase. */
   manifests: Record<Phase, Manifest>;
 
-  /** Both models, the Isolation Forest first. */
+  /** Both models, the Isolation Forest first; it alone if another flow model alerts. */
   models: readonly LoadedModel[];
+
+  /** The flow model that alerts instead of the Isolation Forest; null if that does. */
+  flow: LoadedFlowModel | null;
 
   /** The scores as they stand in the table of events. */
   scores: Scores;
 
-  /** Returns the scores of rows by each model. */
+  /** Returns the scores of rows by each of *models*. */
   scorers: readonly Scorer[];
 }
 

@@ -1,4 +1,4 @@
-import {detectorNames} from "../../detectors/detector.js";
+import type {FlowModelName} from "../../detectors/flow-model.js";
 import {rank} from "../../evaluation/ranking.js";
 import {modelFeatures} from "../../features/list.js";
 import type {Manifest} from "../../schema/artifacts.js";
@@ -8,7 +8,8 @@ import {
   comparisonWindow,
   describeModel,
   drawSql,
-  measureCompared
+  measureCompared,
+  placeOf
 } from "../comparison.js";
 import type {Findings} from "../findings.js";
 import {modelsPage} from "../pages/models.js";
@@ -23,7 +24,7 @@ export async function recomputeModels(
 ): Promise<PartlyComputed<ModelsPage>> {
   const comparison = await recomputeComparison(tables, findings, inputs);
   return {
-    ...(await modelsPage(tables, findings, inputs.models, comparison as Comparison)),
+    ...(await modelsPage(tables, findings, inputs, comparison as Comparison)),
     comparison
   };
 }
@@ -37,7 +38,7 @@ interface DrawnRow {
 async function recomputeComparison(
   tables: Tables,
   findings: Findings,
-  {manifests: {training}, models, scorers}: RecomputeInputs
+  {manifests: {training}, models, flow, scorers}: RecomputeInputs
 ): Promise<PartlyComputed<Comparison>> {
   const {window} = comparisonWindow(findings);
   const names = modelFeatures.map(({name}) => name).join(", ");
@@ -56,22 +57,35 @@ async function recomputeComparison(
       i * columns
     )
   );
-  const scores = scorers.map((score) => score({rows: drawn.length, columns, values}));
-  rank(scores[0], labels); // refuses a score that is no number before anything is said of it
+  const matrix = {rows: drawn.length, columns, values};
+  const scores = scorers.map((score) => score(matrix));
+  const first = flow ? flow.fitted.score(matrix) : scores[0];
+  rank(first, labels); // refuses a score that is no number before anything is said of it
   const forests = models.map((model, i) => ({
     name: model.file.name,
     sha256: model.sha256,
     bytes: model.bytes,
     parameters: model.file.parameters,
     ...describeModel(model),
-    ...measureCompared(scores[i], scores[0], labels, head.budget)
+    ...measureCompared(scores[i], first, labels, head.budget)
   }));
+  const alerting = flow && {
+    name: flow.fitted.name,
+    sha256: flow.sha256,
+    bytes: flow.bytes,
+    parameters: flow.fitted.parameters,
+    ...flow.fitted.describe(),
+    ...measureCompared(first, first, labels, head.budget)
+  };
   const distinct = forests.filter(
     ({name}, i) => forests.findIndex((one) => one.name === name) === i
   );
+  const computed = alerting ? [alerting, ...distinct] : distinct;
   return {
     ...head,
-    detectors: inOrder(distinct, training) as PartlyComputed<Comparison["detectors"]>
+    detectors: inOrder(computed, training, findings.parameters.flowModel) as PartlyComputed<
+      Comparison["detectors"]
+    >
   };
 }
 
@@ -92,13 +106,18 @@ const unknownOfDetector = {
 };
 
 /** Returns the detectors in the order of the comparison: of those that were not computed, what was signed. */
-function inOrder(forests: readonly {name: string}[], {facts}: Manifest): object[] {
-  const listed = facts.detectors as {
+function inOrder(
+  computed: readonly {name: string}[],
+  {facts}: Manifest,
+  flowModel: FlowModelName
+): object[] {
+  const all = [...(facts.models as object[]), ...(facts.detectors as object[])] as {
     name: string;
     sha256: string;
     bytes: number;
     parameters: object;
   }[];
+  const listed = all.filter(({name}) => !computed.some((one) => one.name === name));
   const signed = listed.map(({name, sha256, bytes, parameters}) => ({
     ...unknownOfDetector,
     name,
@@ -106,8 +125,9 @@ function inOrder(forests: readonly {name: string}[], {facts}: Manifest): object[
     bytes,
     parameters
   }));
-  const place = ({name}: {name: string}) => (detectorNames as readonly string[]).indexOf(name);
-  const sorted = [...forests, ...signed].sort((a, b) => place(a) - place(b));
+  const sorted = [...computed, ...signed].sort(
+    (a, b) => placeOf(a.name, flowModel) - placeOf(b.name, flowModel)
+  );
   const external = facts.external as {sha256: string; bytes: number} | null;
   if (!external) return sorted;
   const {sha256, bytes} = external;
