@@ -1,3 +1,4 @@
+import {readFile} from "node:fs/promises";
 import type {Browser} from "playwright-core";
 import {afterAll, beforeAll, expect, inject, it} from "vitest";
 import {findEntityDetector} from "../../src/core/detectors/entity/registry.js";
@@ -56,6 +57,28 @@ it("Incident is accessible, fits a narrow page, and every figure of it is export
   expect(await sidewaysOverflow(page)).toBe(0);
   expect(await findViolations(page)).toEqual([]);
   expect(await withoutExports(page)).toEqual([]);
+  await close();
+});
+
+it("Incident exports all of its events, with uid, evidence and contributions", async () => {
+  const incident = published.incidents.find(({events}) => events > 1 && events < 1000)!;
+  const {page, close} = await openPage(browser, urlOf(incident));
+  await settle(page);
+  const menu = page.locator(".incident-actions .export");
+  await menu.locator("summary").click();
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    menu.getByRole("button", {name: "JSON lines", exact: true}).click()
+  ]);
+  const lines = (await readFile(await download.path(), "utf8")).trimEnd().split("\n");
+  const rows = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+  expect(rows).toHaveLength(incident.events);
+  for (const {incident_id: id, uid, evidence, contribution_log_orig_bytes: part} of rows) {
+    expect(id).toBe(incident.id);
+    expect(uid).toMatch(/^C/);
+    expect(incident.evidence.some(({detector}) => String(evidence).includes(detector))).toBe(true);
+    expect(part).toBeTypeOf("number");
+  }
   await close();
 });
 

@@ -3,6 +3,7 @@ import {slug} from "../../core/published/slug.js";
 import type {IncidentsPage} from "../../core/schema/incidents.js";
 import type {Provenance} from "../../core/schema/published.js";
 import type {PublishedDatabase} from "../database/client.js";
+import type {ExportRow} from "../exports/export-menu.js";
 import {element} from "../kit/element.js";
 import {formatCount, formatHours, plural, visible} from "../kit/format.js";
 import {nameElement} from "../kit/clip.js";
@@ -53,7 +54,7 @@ export function evidenceSection(
       `: ${rateText(strongest.rate_per_day)}, ${formatHours(strongest.since, strongest.until)} UTC.`
     ),
     later(() => figurePart(context, {database, provenance: page.provenance, title}), "220px"),
-    otherPieces(rest),
+    otherPieces(rest, context, page.provenance),
     known &&
       element(
         "details",
@@ -105,7 +106,11 @@ async function figurePart(
   );
 }
 
-function otherPieces(pieces: readonly EvidencePiece[]): HTMLElement | null {
+function otherPieces(
+  pieces: readonly EvidencePiece[],
+  {incident: {incident}, detector}: Pick<EvidenceContext, "incident" | "detector">,
+  provenance: Provenance
+): HTMLElement | null {
   if (pieces.length === 0) return null;
   const title = `${formatCount(pieces.length)} more ${plural(pieces.length, "piece")} of this kind`;
   return element(
@@ -121,6 +126,20 @@ function otherPieces(pieces: readonly EvidencePiece[]): HTMLElement | null {
         {name: "rate", cell: ({rate_per_day}) => rateText(rate_per_day)},
         {name: "events", number: true, cell: ({events}) => formatCount(events)}
       ]
+    }),
+    provenanceLine(provenance, {
+      n: pieces.length,
+      query: `SELECT * FROM evidence WHERE incident = ${incident} AND detector = '${detector}' ORDER BY evidence`,
+      figure: `incident.${slug(findEntityDetector(detector)?.title ?? detector)}`,
+      exports: {
+        name: `incident-${incident}-${detector}`,
+        rows: () => pieces.map(exportedPiece),
+        json: ["facts"]
+      }
     })
   );
+}
+
+function exportedPiece({facts, since, until, ...piece}: EvidencePiece): ExportRow {
+  return {...piece, since: new Date(since), until: new Date(until), facts: JSON.stringify(facts)};
 }

@@ -1,8 +1,14 @@
 import {expect, it} from "vitest";
 import {jsonLineLimits, readJsonLines} from "../../../src/core/readers/json-lines.js";
 import {countVerdicts, mergeVerdicts, verdictLines} from "../../../src/core/verdicts/merge.js";
-import {identityOf, parseVerdict} from "../../../src/core/verdicts/verdict.js";
-import type {EventVerdict} from "../../../src/core/verdicts/verdict.js";
+import {
+  identityOf,
+  incidentKey,
+  maybeIncident,
+  parseAnyVerdict,
+  parseVerdict
+} from "../../../src/core/verdicts/verdict.js";
+import type {EventVerdict, IncidentVerdict} from "../../../src/core/verdicts/verdict.js";
 
 const verdict: EventVerdict = {
   format: "atalaya-verdict/1",
@@ -117,4 +123,32 @@ it("countVerdicts(verdicts) counts each kind, and identityOf(verdict) is the fil
     unsure: 1
   });
   expect(identityOf(verdict)).toBe(`${"a".repeat(64)}:17`);
+});
+
+const onIncident: IncidentVerdict = {
+  format: "atalaya-incident-verdict/1",
+  file: "c".repeat(64),
+  incident: "fe80::1:2/with space/actor/475968",
+  verdict: "false",
+  note: "",
+  by: "",
+  at: "2026-11-23T15:04:05.678Z",
+  evaluation: null,
+  name: "Port scan: 75 ports on 2 hosts",
+  events: 75
+};
+
+it("parseAnyVerdict(value) returns a verdict on an event or on an incident, by its format", () => {
+  expect(parseAnyVerdict(JSON.parse(JSON.stringify(onIncident)))).toEqual(onIncident);
+  expect(parseAnyVerdict(verdict)).toEqual(verdict);
+  expect(() => parseAnyVerdict({...onIncident, incident: "10.0.0.1"})).toThrow("invalid incident");
+  expect(() => parseAnyVerdict({...onIncident, line: 3})).toThrow("unknown field: line");
+  expect(() => parseAnyVerdict(null)).toThrow(RangeError);
+});
+
+it("maybeIncident(key) returns what incidentKey(verdict) was made of, and nothing of other identities", () => {
+  const {file, incident} = onIncident;
+  expect(maybeIncident(incidentKey(onIncident))).toEqual({file, incident});
+  expect(maybeIncident("some-event")).toBeUndefined();
+  expect(identityOf(onIncident)).toBe(`${file}:${incident}`);
 });

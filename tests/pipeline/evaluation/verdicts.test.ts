@@ -78,6 +78,31 @@ it("evaluate(chain, options, context) measures the models on what people judged,
   expect([next.reused, next.manifest.key === result.manifest.key]).toEqual([false, false]);
 }, 180_000);
 
+it("evaluate(chain, options, context) gives the verdict on an incident to its events, but those with one of their own", async () => {
+  const {context, chain, query} = await evaluationOf(labelledFlows(), 20);
+  const [{place, id, file, events}] = await query<
+    Record<"id" | "file", string> & Record<"place" | "events", number>
+  >(
+    `SELECT incident AS place, id, file, events FROM published.incidents WHERE entity = '10.0.0.66' LIMIT 1`
+  );
+  const [{line}] = await query<{line: bigint}>(
+    `SELECT e.line FROM published.events AS e JOIN published.incident_flows AS f USING (event_id)
+    WHERE f.incident = ${place} ORDER BY line LIMIT 1`
+  );
+  const verdicts = [
+    {file, incident: id, verdict: "true" as const},
+    {file, incident: "10.9.9.9/actor/1", verdict: "true" as const},
+    {file, line: Number(line), verdict: "false" as const}
+  ];
+  const {manifest} = await evaluate(chain, {budgetPerDay: 20, verdicts}, context);
+  const bytes = await context.stores.eval.read(fileKey(manifest, "published/today.json"));
+  const {verdictSummary} = JSON.parse(new TextDecoder().decode(bytes)) as Today;
+  expect(verdictSummary).toMatchObject({
+    ...{verdicts: 3, matched: 2, unmatched: 1, incidents: 2},
+    ...{true: events - 1, false: 1, unsure: 0}
+  });
+}, 120_000);
+
 it("verdictInput(verdicts, raw) keeps no note and no name, and sorts by file and line", async () => {
   const {chain} = await evaluationOf(labelledFlows());
   const [{sha256: file}] = chain.raw.facts.files as {sha256: string}[];
