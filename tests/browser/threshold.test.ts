@@ -1,5 +1,6 @@
 import type {Browser, Page} from "playwright-core";
 import {afterAll, beforeAll, expect, inject, it} from "vitest";
+import type {IncidentsPage} from "../../src/core/schema/incidents.js";
 import type {ThresholdPage} from "../../src/core/schema/threshold.js";
 import {findViolations, launch, openPage, settle} from "./open.js";
 import {readPublished} from "./published.js";
@@ -106,6 +107,7 @@ it("/threshold changes every view and the URL as N is moved with the keyboard", 
 
 it("/threshold follows the pointer on the histogram while it is held", async () => {
   const {page, close} = await openPage(browser, `${sites.feed}/threshold`);
+  await page.locator(".scores .slider").scrollIntoViewIfNeeded();
   const box = (await page.locator(".scores .slider").boundingBox())!;
   const y = box.y + box.height / 2;
   const seen = new Set<string>();
@@ -126,7 +128,7 @@ it("/threshold follows the pointer on the histogram while it is held", async () 
 
 it("/threshold takes back and forward, and a drag is one entry of the history", async () => {
   const {page, close} = await openPage(browser, `${sites.feed}/threshold`);
-  const field = page.locator("input[type=number]").first();
+  const field = page.locator(".threshold-events input[type=number]").first();
   await field.fill("20");
   await field.press("Enter");
   await drawn(page);
@@ -189,5 +191,31 @@ it("/threshold says what can be said without labels", async () => {
   expect(await page.locator("h1").innerText()).toContain("no event has a label");
   expect(await page.locator(".threshold .recall").count()).toBe(0);
   expect(await page.locator(".threshold .steady svg").count()).toBe(1);
+  await close();
+});
+
+it("/threshold keeps the most severe incidents of any budget, and the URL keeps the budget", async () => {
+  const {page, faults, close} = await openPage(browser, `${sites.feed}/threshold`);
+  const listed = await readPublished<IncidentsPage>(browser, sites.feed, "/threshold", "incidents");
+  const test = listed.incidents.filter(({window}) => window === "test");
+  const field = page.getByLabel("Incidents a day, as a number");
+  await field.fill("1");
+  await field.press("Enter");
+  await drawn(page);
+  const days = (listed.last - listed.calibration.trainedUntil) / 86_400_000;
+  const n = Math.max(1, Math.floor(days));
+  await expect
+    .poll(() => page.locator("h1").innerText())
+    .toContain(`${n} of ${test.length} incident`);
+  expect(new URL(page.url()).searchParams.get("incidents")).toBe("1");
+  expect(await page.locator(".incidents-gained-and-lost tbody tr").count()).toBeGreaterThan(0);
+  await page.getByLabel("for each day by itself").check();
+  await drawn(page);
+  expect(new URL(page.url()).searchParams.get("each")).toBe("day");
+  const byDay = new Set(test.map(({from}) => from.slice(0, 10))).size;
+  await expect
+    .poll(() => page.locator("h1").innerText())
+    .toContain(`${byDay} of ${test.length} incident`);
+  expect(faults).toEqual([]);
   await close();
 });

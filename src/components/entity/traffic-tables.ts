@@ -24,7 +24,7 @@ export function trafficTables(
 
 function portTable(ports: readonly HostPort[], direction: Direction): HTMLElement {
   return expandableTable(ports, {
-    label: "Ports",
+    label: direction === "in" ? "Ports of it that were called" : "Ports that it called",
     shown: 8,
     columns: [
       {name: "port", cell: ({port, proto}) => nameElement(portText(port, proto), 28, "plain")},
@@ -42,7 +42,7 @@ function portTable(ports: readonly HostPort[], direction: Direction): HTMLElemen
 
 function contactTable(contacts: readonly HostContact[], direction: Direction): HTMLElement {
   return expandableTable(contacts, {
-    label: "Addresses",
+    label: direction === "in" ? "Addresses that called it" : "Addresses that it called",
     shown: 8,
     columns: [
       {
