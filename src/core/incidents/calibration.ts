@@ -15,6 +15,9 @@ const minOwnHours = 6;
 /** The least rate a day of what is no news: it joins no incident. */
 const usualPerDay = 10;
 
+/** How many of the largest magnitudes of other networks are shipped: of smaller ones there is no count. */
+export const shippedMagnitudes = 120;
+
 /** The largest magnitudes of other networks, where there is too little of one's own. */
 export interface ReferenceMagnitudes {
   /** How often each of *top* occurs, per host and day. */
@@ -89,6 +92,9 @@ function referenceRate(
 ): number {
   const rate = ratePerHostDay * Math.max(1, hosts);
   const most = top.length ? top[0] : beginning;
+  const least = top[top.length - 1];
+  if (top.length >= shippedMagnitudes && raw < least)
+    return Math.min(Math.max(1, hosts), (rate * top.length) / decay((least - raw) / scale)); // one a host and day
   if (raw > most) return rate * decay((raw - most) / scale);
   return rate * Math.max(1, countAtLeast(top, raw));
 }

@@ -27,6 +27,9 @@ export interface Evidence extends Candidate {
   ratePerDay: number;
 }
 
+/** The lowest rate a day: an exponential tail beyond says nothing, and would become 0. */
+const minRatePerDay = 1e-30;
+
 /** How evidence is collected. */
 export interface EvidenceOptions {
   /** The table of events: time, addresses, ports, bytes, state, as published. */
@@ -105,7 +108,8 @@ export async function collectEvidence(
     const rates = calibrate(detector, measured, window, calibrationDays, reference[detector.name]);
     for (const {candidate, x} of measured) {
       if (past ? candidate.from < window.test : candidate.from < window.warm && !short) continue;
-      const ratePerDay = rates[candidate.stratum](x, detector.rawMagnitude(candidate));
+      const rate = rates[candidate.stratum](x, detector.rawMagnitude(candidate));
+      const ratePerDay = Math.max(minRatePerDay, rate);
       evidence.push({
         ...candidate,
         id: evidence.length,

@@ -4,6 +4,9 @@ import type {Evidence} from "./evidence.js";
 /** Evidence that occurs more often a day than this joins no incident. */
 export const maxRatePerDay = 3;
 
+/** Evidence that occurs more often a day than this supports no incident. */
+const maxSupportPerDay = 100;
+
 /** The severities, from most to least severe, with the highest rate a day of each. */
 export const severities = [
   {name: "critical", maxRatePerDay: 0.01},
@@ -70,10 +73,44 @@ export function groupEvidence(evidence: readonly Evidence[]): EntityIncident[] {
     incident.to = Math.max(incident.to, piece.to);
     incident.evidence.push(piece);
   }
+  addSupport(incidents, evidence);
   for (const incident of incidents) complete(incident);
   return incidents.sort(
     (a, b) => a.ratePerDay - b.ratePerDay || a.from - b.from || (a.id < b.id ? -1 : 1)
   );
+}
+
+/**
+ * Adds to *incidents* the evidence that is too frequent to open one, where it speaks of the same ends and hours as evidence
+ * in it: the rhythm of a burst, for one. It comes last, and changes neither the rate nor the hours of the incident.
+ */
+function addSupport(incidents: readonly EntityIncident[], evidence: readonly Evidence[]): void {
+  const byEnds = new Map<string, {incident: EntityIncident; piece: Evidence}[]>();
+  for (const incident of incidents) {
+    for (const piece of incident.evidence) {
+      const key = endsOf(piece);
+      if (key === null) continue;
+      const others = byEnds.get(key);
+      if (others) others.push({incident, piece});
+      else byEnds.set(key, [{incident, piece}]);
+    }
+  }
+  for (const piece of evidence) {
+    if (!(piece.ratePerDay > maxRatePerDay && piece.ratePerDay <= maxSupportPerDay)) continue;
+    const key = endsOf(piece);
+    const match =
+      key !== null &&
+      byEnds.get(key)?.find(({piece: {from, to}}) => piece.from <= to && piece.to >= from);
+    if (match) match.incident.evidence.push(piece);
+  }
+}
+
+/** Returns entity, role and the ends of a piece of evidence as one text; null if it does not name both. */
+function endsOf({entity, role, src, dst, domain, port}: Evidence): string | null {
+  const end = domain ?? dst;
+  return src === null || end === null || port === null
+    ? null
+    : [entity, role, src, end, port].join(" ");
 }
 
 function complete(incident: EntityIncident): void {

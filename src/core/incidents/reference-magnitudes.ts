@@ -1,7 +1,5 @@
+import {shippedMagnitudes} from "./calibration.js";
 import type {ReferenceMagnitudes} from "./calibration.js";
-
-/** How many of the largest magnitudes of a detector are shipped. */
-const shipped = 120;
 
 /** The largest raw magnitude of an entity on a day. */
 export interface DayMagnitude {
@@ -23,7 +21,7 @@ export function referenceMagnitudes(
     const key = `${day} ${entity}`;
     days.set(key, Math.max(days.get(key) ?? -Infinity, raw));
   }
-  const top = [...days.values()].sort((a, b) => b - a).slice(0, shipped);
+  const top = [...days.values()].sort((a, b) => b - a).slice(0, shippedMagnitudes);
   const rounded = top.map((x) => Math.round(x * 1e4) / 1e4);
   const least = rounded[rounded.length - 1] ?? 0;
   const excess = (rounded[rounded.length >> 1] ?? least) - least;

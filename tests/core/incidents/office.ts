@@ -5,6 +5,8 @@ import {openSession} from "../../../pipeline/duckdb/session.js";
 import type {Session} from "../../../pipeline/duckdb/session.js";
 import {collectEvidence} from "../../../src/core/incidents/evidence.js";
 import type {CollectedEvidence} from "../../../src/core/incidents/evidence.js";
+import {findIncidents} from "../../../src/core/incidents/find-incidents.js";
+import type {PublishedIncident} from "../../../src/core/schema/incidents.js";
 import {seeded} from "../../../src/core/forest/random.js";
 
 /** A flow of a made-up office. */
@@ -55,7 +57,7 @@ export async function openOffice(flows: readonly Flow[]): Promise<Session> {
   const session = await openSession({scratch: mkdtempSync(join(tmpdir(), "office-"))});
   await session.run(`CREATE TABLE events (event_id BIGINT, time TIMESTAMP, src VARCHAR, dst VARCHAR, dst_port INTEGER,
     proto VARCHAR, service VARCHAR, duration DOUBLE, orig_bytes BIGINT, resp_bytes BIGINT, orig_ip_bytes BIGINT,
-    orig_pkts BIGINT, conn_state VARCHAR, local_orig BOOLEAN, local_resp BOOLEAN, domain VARCHAR, client VARCHAR)`);
+    orig_pkts BIGINT, conn_state VARCHAR, local_orig BOOLEAN, local_resp BOOLEAN, domain VARCHAR, client VARCHAR, uid VARCHAR, file INTEGER)`);
   const rows = flows.map((flow, i) => ({
     i,
     proto: "tcp",
@@ -69,7 +71,7 @@ export async function openOffice(flows: readonly Flow[]): Promise<Session> {
   for (let from = 0; from < rows.length; from += 20_000) {
     await session.run(
       `INSERT INTO events SELECT r.i, make_timestamp(r.us), r.src, r.dst, r.port, r.proto, r.service, r.seconds, r."out", r."in",
-        r."out" + 40, 1, r.state, NULL, NULL, r.domain, r.client
+        r."out" + 40, 1, r.state, NULL, NULL, r.domain, r.client, 'C' || r.i, 0
       FROM (SELECT unnest(from_json(?, '[{"i":"BIGINT","us":"BIGINT","src":"VARCHAR","dst":"VARCHAR","port":"INTEGER","proto":"VARCHAR","seconds":"DOUBLE","out":"BIGINT","in":"BIGINT","state":"VARCHAR","service":"VARCHAR","domain":"VARCHAR","client":"VARCHAR"}]')) AS r)`,
       [JSON.stringify(rows.slice(from, from + 20_000))]
     );
@@ -85,6 +87,19 @@ export async function evidenceOf(
   const session = await openOffice(flows);
   try {
     return await collectEvidence(session, {events: "events", trainedUntil: at(trained, 0) * 1e6});
+  } finally {
+    session.close();
+  }
+}
+
+/** Returns the incidents of *flows*, trained on the first half of their time, with the names and sentences that are published. */
+export async function incidentsOf(flows: readonly Flow[]): Promise<PublishedIncident[]> {
+  const session = await openOffice(flows);
+  try {
+    const times = flows.map(({t}) => t);
+    const [first, last] = [times.reduce((a, b) => Math.min(a, b)), times.reduce((a, b) => Math.max(a, b))]; // prettier-ignore
+    const options = {events: "events", trainedUntil: ((first + last) / 2) * 1e6};
+    return (await findIncidents(session, options)).incidents;
   } finally {
     session.close();
   }

@@ -1,7 +1,11 @@
+import {logarithm} from "../logarithm.js";
 import type {EntityDetector} from "./entity-detector.js";
 import {countMagnitude, rawCountMagnitude} from "./magnitude.js";
 import {recordSql, stratumSql, whoSql} from "./sql.js";
 import {count, counted, destinationName, destinationText, portName} from "./wording.js";
+
+/** A resolver is asked so many times as often as anything else is called; counts only against other networks. */
+const resolverFactor = 10;
 
 /** Many connections of one pair in an hour. */
 export const burst: EntityDetector = {
@@ -25,7 +29,8 @@ export const burst: EntityDetector = {
       flows AS m, record, failed
     FROM past WHERE flows >= 10`,
   magnitude: (candidate) => countMagnitude(candidate, 5),
-  rawMagnitude: rawCountMagnitude,
+  rawMagnitude: (candidate) =>
+    rawCountMagnitude(candidate) - (candidate.port === 53 ? logarithm(resolverFactor) : 0),
   sentence: (candidate) => {
     const {src, port, facts} = candidate;
     return `${counted(facts.m, "connection")} from ${src} to ${destinationText(candidate)} at ${portName(port!)}, ${count(facts.failed)} of them failed; the most in an earlier hour: ${count(facts.record)}`;

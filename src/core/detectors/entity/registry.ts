@@ -5,6 +5,7 @@ import {dnsTunnel} from "./dns.js";
 import type {EntityDetector} from "./entity-detector.js";
 import {exfiltration} from "./exfiltration.js";
 import {fanOut} from "./fan-out.js";
+import {flood} from "./flood.js";
 import {guessing} from "./guessing.js";
 import {lateral} from "./lateral.js";
 import {loginPressure} from "./login-pressure.js";
@@ -19,6 +20,7 @@ export const entityDetectors: readonly EntityDetector[] = [
   bruteForce,
   guessing,
   burst,
+  flood,
   beacon,
   lateral,
   dnsTunnel,
