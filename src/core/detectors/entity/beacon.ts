@@ -13,6 +13,9 @@ const minTiming = 0.4;
 const clockQuery =
   "port = 123 AND proto = 'udp' AND ip_bytes_out <= 100 * greatest(packets_out, 1)";
 
+/** What the most regular rhythm of a host on earlier days weighs against a new one. */
+const hostWeight = 0.25;
+
 /** Connections of one pair in an even rhythm and of an even size: a program that calls home. */
 export const beacon: EntityDetector = {
   name: "beacon",
@@ -20,7 +23,7 @@ export const beacon: EntityDetector = {
   techniques: ["T1071"],
   key: "local source, destination by name, port, protocol, UTC day",
   measure:
-    "r = mean(timing, size, histogram, duration) as RITA v5, the histogram over the active span; x = −ln(max(0.005, 1.02 − r)) − ½ ln(prevalence), a known key minus its record",
+    "r = mean(timing, size, histogram, duration) as RITA v5, the histogram over the active span; x = −ln(max(0.005, 1.02 − r)) − ½ ln(prevalence), a known key minus its record, a new one minus ¼ of the record of its host on earlier days",
   eligibility: `at least 8 distinct seconds, and timing of at least ${minTiming}; NTP queries are left to NTP`,
   reference: "activecm/rita v5",
   tail: {new: 1, known: 0.3, scale: 0.3},
@@ -74,12 +77,14 @@ export const beacon: EntityDetector = {
     SELECT src AS entity, 'actor' AS role, src, dest, port, proto, h AS "from", until AS "to",
       ${stratumSql("first", window)} AS stratum, m, calls, period, timing, size, histogram, span, r,
       clients / ${Math.max(1, window.localSources)} AS prevalence,
-      coalesce(max(r) OVER (PARTITION BY src, dest, port, proto ORDER BY h ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), -1) AS record
+      coalesce(max(r) OVER (PARTITION BY src, dest, port, proto ORDER BY h ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), -1) AS record,
+      coalesce(max(r) OVER (PARTITION BY src ORDER BY a // 86400000000 RANGE BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), -1) AS host_record
     FROM scored WHERE timing >= ${minTiming}`,
   magnitude(candidate) {
-    const {record} = candidate.facts;
+    const {record, host_record} = candidate.facts;
     const known = candidate.stratum === "known" && record >= 0;
-    return rawMagnitude(candidate) - (known ? regularity(record) : 0);
+    const usual = known ? regularity(record) : hostWeight * Math.max(0, regularity(host_record));
+    return rawMagnitude(candidate) - usual;
   },
   rawMagnitude,
   sentence: (candidate) => {

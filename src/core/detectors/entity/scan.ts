@@ -10,7 +10,7 @@ export const scan: EntityDetector = {
   techniques: ["T1046"],
   key: "source, hour; sources outside share one record per target",
   measure: "distinct (destination, port) of which every flow failed",
-  eligibility: "at least 4; floor of the record 2",
+  eligibility: "at least 6; floor of the record 2",
   reference:
     "Jung et al., Fast Portscan Detection Using Sequential Hypothesis Testing (IEEE S&P 2004)",
   tail: {new: 1.6, known: 0.5, scale: 0.5},
@@ -28,7 +28,7 @@ export const scan: EntityDetector = {
     ), past AS (SELECT *, ${recordSql("m", "src_local, who")} AS record FROM tried)
     SELECT entity, role, src, only_host AS dst, NULL AS port, h AS "from", h AS "to", 'known' AS stratum,
       m, record, hosts, ports, tried, coalesce(only_port, -1) AS only_port
-    FROM past WHERE m >= 4`,
+    FROM past WHERE m >= 6`,
   magnitude: (candidate) => countMagnitude(candidate, 2),
   rawMagnitude: rawCountMagnitude,
   sentence: ({facts: {m, hosts, ports, tried, record}}) =>
