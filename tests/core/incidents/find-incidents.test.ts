@@ -30,8 +30,6 @@ const long: Flow = {
 };
 const flows = [...quietOffice(8), ...scan, ...guessing, long];
 const session = await openOffice(flows);
-await session.run("ALTER TABLE events ADD COLUMN uid VARCHAR");
-await session.run("ALTER TABLE events ADD COLUMN file INTEGER");
 await session.run(
   "UPDATE events SET uid = 'C' || event_id, file = CASE WHEN event_id % 2 = 0 THEN 4 ELSE 7 END"
 );
