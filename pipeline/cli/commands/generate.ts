@@ -1,5 +1,6 @@
 import {runParameters} from "../../../src/core/schema/run-parameters.js";
 import {UsageError} from "../../config/errors.js";
+import {describeFeed} from "../../ingestion/synthetic/describe.js";
 import type {SyntheticOptions} from "../../ingestion/synthetic/options.js";
 import {writeSyntheticLogs} from "../../ingestion/synthetic/write-logs.js";
 import type {Command, OptionValues} from "./command.js";
@@ -38,11 +39,14 @@ truth as attacks.json. The same options give the same bytes.`,
     const {out} = values;
     if (typeof out !== "string" || out === "")
       throw new UsageError("missing --out; name a folder for the logs");
-    const written = writeSyntheticLogs(out, readOptions(values), reporter);
-    const size = (written.bytes / 1e6).toFixed(1);
-    const next = `next: \`atalaya run ${out}/conn.log\``;
+    const options = readOptions(values);
+    const written = writeSyntheticLogs(out, options, reporter);
     if (json) print(JSON.stringify(written));
-    else print(`${written.files.join(", ")}: ${size} MB in ${out}\n${next}`);
+    else {
+      const size = `${(written.bytes / 1e6).toFixed(1)} MB`;
+      const next = `next: \`atalaya run ${out}\``;
+      print(`${describeFeed(options)}${written.files.join(", ")}: ${size} in ${out}\n${next}`);
+    }
     return 0;
   }
 };
