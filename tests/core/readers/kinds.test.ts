@@ -34,14 +34,14 @@ function recordsOf(text: string): Record<string, Named[]> {
 it.each(names)(
   "zeekReader() reads %s, tab-separated, and JSON with dots or underscores",
   (kind) => {
-    for (const form of ["log", "json.log", "stream.json.log"]) {
-      expect(recordsOf(textOf(`${kind}.${form}`)), form).toEqual({[kind]: expected[kind]});
+    for (const form of ["tsv", "json", "stream"]) {
+      expect(recordsOf(textOf(`${form}/${kind}.log`)), form).toEqual({[kind]: expected[kind]});
     }
   }
 );
 
 it.each(names)("zeekReader() reads %s whose fields stand in objects", (kind) => {
-  const lines = textOf(`${kind}.json.log`)
+  const lines = textOf(`json/${kind}.log`)
     .trimEnd()
     .split("\n")
     .map((line) => JSON.stringify(nested(JSON.parse(line) as Record<string, unknown>)));
@@ -59,8 +59,8 @@ function nested(row: Record<string, unknown>): Record<string, unknown> {
 }
 
 it("zeekReader() reads a mixed stream to the records of separate files, in any order", () => {
-  const json = names.flatMap((kind) => textOf(`${kind}.stream.json.log`).trimEnd().split("\n"));
-  const tsv = names.map((kind) => textOf(`${kind}.log`));
+  const json = names.flatMap((kind) => textOf(`stream/${kind}.log`).trimEnd().split("\n"));
+  const tsv = names.map((kind) => textOf(`tsv/${kind}.log`));
   let state = 7;
   const random = (n: number) => (state = (state * 48271) % 2147483647) % n;
   for (let turn = 0; turn < 20; ++turn) {
@@ -91,20 +91,20 @@ function sorted(kind: string, record: Named): Named {
 it.each(names)(
   "detectLog(head, complete) tells %s by its fields where nothing else does",
   (kind) => {
-    const unnamed = textOf(`${kind}.log`).replace(/^#path.*\n/m, "");
+    const unnamed = textOf(`tsv/${kind}.log`).replace(/^#path.*\n/m, "");
     expect(detectLog(headOf(unnamed), true)).toMatchObject({records: [kind]});
-    expect(detectLog(headOf(textOf(`${kind}.json.log`)), true)).toMatchObject({records: [kind]});
+    expect(detectLog(headOf(textOf(`json/${kind}.log`)), true)).toMatchObject({records: [kind]});
   }
 );
 
 it("detectConnections(head, complete) says which log to drop instead", () => {
-  expect(detectConnections(headOf(textOf("dns.log")), true)).toEqual({
+  expect(detectConnections(headOf(textOf("tsv/dns.log")), true)).toEqual({
     kind: "unsupported",
     found: "a Zeek dns log, which holds no connections",
     remedy:
       "drop the conn.log of the same sensor; `atalaya run` reads both, for names of destinations, and what was asked of resolvers"
   });
-  expect(detectConnections(headOf(textOf("conn.stream.json.log")), true).kind).toBe("log");
+  expect(detectConnections(headOf(textOf("stream/conn.log")), true).kind).toBe("log");
 });
 
 it("zeekReader() rejects records of a kind that is no name, or lacks what every record has", () => {
