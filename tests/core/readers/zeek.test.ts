@@ -149,6 +149,13 @@ it("zeekReader() rejects each bad line of a JSON log", () => {
   expect(rejections[2].reason).toMatch(/^not a connection: .* none of the fields conn_state/);
 });
 
+it("zeekReader() reads JSON labels that are numbers or flags as their text", () => {
+  const id = {ts: 1, "id.orig_h": "::1", "id.resp_h": "::2", conn_state: "SF"};
+  const rows = [{label: 1}, {label: 0}, {label: true}, {label: "Benign"}, {label: null}];
+  const {events} = readText(rows.map((row) => JSON.stringify({...id, ...row})).join("\n"));
+  expect(events.map(({label}) => label)).toEqual(["1", "0", "true", "Benign", null]);
+});
+
 it("zeekReader() undoes Zeek’s escapes and leaves hostile text as it is", () => {
   const {events, rejections} = readText(fixture("hostile.log"));
   expect(rejections).toEqual([]);
