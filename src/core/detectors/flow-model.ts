@@ -17,7 +17,7 @@ export type FlowModelName = (typeof flowModels)[number];
 export const defaultFlowModel: FlowModelName = flowModels[0];
 
 /** The largest number below 1. */
-const largest = 1 - 2 ** -53;
+const maxScore = 1 - 2 ** -53;
 
 /**
  * Returns the scorer of a fitted flow model that is not the Isolation Forest, in (0, 1); higher is more anomalous. A score that
@@ -28,7 +28,7 @@ export function flowScorer(fitted: Fitted, scale: number | null): Scorer {
     const scores = fitted.score(matrix, into);
     if (scale === null) return scores;
     for (let i = 0; i < matrix.rows; ++i)
-      scores[i] = Math.min(largest, scores[i] / (scores[i] + scale));
+      scores[i] = Math.min(maxScore, scores[i] / (scores[i] + scale));
     return scores;
   };
 }

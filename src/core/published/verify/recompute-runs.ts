@@ -1,6 +1,7 @@
 import {phases} from "../../schema/artifacts.js";
 import type {Phase} from "../../schema/artifacts.js";
 import type {RunsPage} from "../../schema/runs.js";
+import {chainOf, isTrainedElsewhere} from "../provenance.js";
 import type {RecomputeInputs, PartlyComputed} from "./recompute-findings.js";
 
 /** How many inputs of a phase runs.json lists. */
@@ -15,10 +16,11 @@ export function recomputeRuns(
   published: RunsPage
 ): PartlyComputed<RunsPage> {
   const {ingestion, transformation} = manifests;
-  const rowsIn: Record<Phase, number> = {
+  const elsewhere = isTrainedElsewhere(chainOf(manifests));
+  const rowsIn: Record<Phase, number | undefined> = {
     ingestion: ingestion.facts.lines as number,
     transformation: ingestion.rows,
-    training: transformation.rows,
+    training: elsewhere ? undefined : transformation.rows, // of a past, or of no events, known to the audit alone
     evaluation: transformation.rows
   };
   const shown = {
