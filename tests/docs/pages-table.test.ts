@@ -12,5 +12,6 @@ it("the table of docs/13-pages.md is the registry of pages", () => {
     question,
     files.map((file) => `\`${file}\``).join(", ") || "–"
   ]);
-  expect(rows.slice(2)).toEqual(expected);
+  const own = rows.filter((row) => row.length === expected[0].length); // pages have other tables too
+  expect(own.slice(2)).toEqual(expected);
 });

@@ -6,8 +6,9 @@ import {mostUnusual} from "../../core/entities/usual-hours.js";
 import {readEntity} from "./entity-data.js";
 import type {EntityDetail} from "./entity-data.js";
 import {hostFigures} from "./host-figures.js";
-import {hostList, thresholdNote} from "./host-list.js";
+import {hiddenNote, hostList, thresholdNote} from "./host-list.js";
 import type {EntityView, HostListOptions} from "./host-list.js";
+import {hiddenPlaces, visibleIncidents} from "./shown-incidents.js";
 import {destinationSentence, entitySentence, targetSentence} from "./entity-sentence.js";
 import type {Unlikeness} from "./entity-sentence.js";
 import {formatTime} from "../kit/format.js";
@@ -61,7 +62,9 @@ async function hostView(
   {url, threshold, onChange}: HostListOptions
 ): Promise<EntityView> {
   const database = await openDatabase(url);
-  const detail = await readEntity(database, entity, threshold);
+  const found = await readEntity(database, entity, threshold);
+  const hidden = await hiddenPlaces(url);
+  const detail = found && {...found, incidents: visibleIncidents(found.incidents, hidden)};
   if (!detail) return {sentence: [{text: destinationSentence(entity, null)}], nodes: [hostsLink()]};
   const hours = shownHours(page, detail);
   const {incidents, totals, traffic} = detail;
@@ -77,6 +80,7 @@ async function hostView(
     sentence: traced(sentence, "entity.its-hours"),
     nodes: [
       rangeForm(page, onChange),
+      ...hiddenNote(hidden),
       ...thresholdNote(page, threshold, onChange),
       ...hostFigures(page, detail, {...span(page), threshold, onChange})
     ]

@@ -10,6 +10,7 @@ import type {SentencePart} from "../site/sentence.js";
 import {section} from "../kit/section.js";
 import {traced} from "../provenance/traced-sentence.js";
 import {provenanceLine} from "../provenance/provenance-line.js";
+import {hiddenPlaces, withoutHidden} from "./shown-incidents.js";
 import type {UrlChanges} from "../site/url-state.js";
 
 /** How to show all hosts. */
@@ -28,11 +29,16 @@ export interface EntityView {
   nodes: HTMLElement[];
 }
 
-/** Returns the list of hosts, and the sentence over it, with alerts counted at the reader’s threshold. */
+/**
+ * Returns the list of hosts, and the sentence over it, with alerts counted at the reader’s threshold, and without the
+ * incidents that suppressions of this browser hide.
+ */
 export async function hostList(
-  page: EntitiesPage,
+  published: EntitiesPage,
   {url, threshold, onChange}: HostListOptions
 ): Promise<EntityView> {
+  const hidden = await hiddenPlaces(url);
+  const page = await withoutHidden(published, url, hidden);
   const names = page.entities.map(({entity}) => entity);
   const count = async () => readAlertsAtThreshold(await openDatabase(url), names, threshold);
   const found = threshold === page.threshold ? undefined : await count().catch(() => undefined);
@@ -45,9 +51,25 @@ export async function hostList(
     sentence: traced(entitiesSentence(counted), "entity.headline"),
     nodes: [
       ...thresholdNote(page, threshold, onChange, found !== undefined),
+      ...hiddenNote(hidden),
       listSection(counted, {onSearch: (entity) => onChange({entity})})
     ]
   };
+}
+
+/** Returns how many incidents suppressions of this browser hide, and where to show them; nothing if none is. */
+export function hiddenNote(hidden: ReadonlySet<number>): HTMLElement[] {
+  if (hidden.size === 0) return [];
+  const text = `${formatCount(hidden.size)} ${plural(hidden.size, "incident")} suppressed in this browser; `;
+  return [
+    element(
+      "p",
+      {class: "about suppressed"},
+      text,
+      element("a", {href: "./#incidents"}, "Today shows them"),
+      "."
+    )
+  ];
 }
 
 function listSection(page: EntitiesPage, options: EntityListOptions): HTMLElement {
