@@ -6,7 +6,7 @@ import type {ExportRow} from "./export-menu.js";
 export const incidentJson: readonly string[] = ["evidence", "uids"];
 
 /** The query of every incident; `incidentRows` puts its evidence and the sensor’s ids of its events beside it. */
-export const incidentsQuery = `SELECT incident, id, entity, role, since AS "from", until AS "to", severity, rate_per_day, name,
+export const incidentsQuery = `SELECT incident, id, entity, role, epoch_ms(since) AS "from", epoch_ms(until) AS "to", severity, rate_per_day, name,
   CASE WHEN in_test THEN 'test' ELSE 'training' END AS "window", events
 FROM incidents ORDER BY incident`;
 
@@ -33,8 +33,10 @@ export async function incidentRows(url: string, hidden: ReadonlySet<number>): Pr
     uids.set(row.incident, row.uids);
   return incidents
     .filter(({incident}) => !hidden.has(incident))
-    .map(({incident, ...row}): ExportRow => ({
+    .map(({incident, from, to, ...row}): ExportRow => ({
       ...row,
+      from: timeText(from),
+      to: timeText(to),
       evidence: JSON.stringify(evidence.get(incident) ?? []),
       uids: JSON.stringify(uids.get(incident) ?? [])
     }));
