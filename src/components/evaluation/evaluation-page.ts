@@ -131,7 +131,9 @@ function curveSection(page: ThresholdPage, data: string): HTMLElement {
 /** Returns why precision and recall cannot be measured, and what is known without them. */
 function withoutClasses({curves, alerts, events}: ThresholdPage): string {
   const {attacks, labelled, seeds, budgets, always} = curves;
+  const unmeasured = `Neither can be measured: of ${formatCount(curves.events)} drawn events, ${formatCount(labelled)} have a label and ${formatCount(attacks)} are attacks.`;
+  if (seeds.length === 0) return unmeasured;
   const at = budgets.findLastIndex((n) => n <= Math.max(1, (alerts / events) * curves.events));
   const steady = formatShare(always[at] / budgets[at]);
-  return `Neither can be measured: of ${formatCount(curves.events)} drawn events, ${formatCount(labelled)} have a label and ${formatCount(attacks)} are attacks. What is known: of the ${formatCount(budgets[at])} most anomalous, ${steady} are so under all ${seeds.length + 1} seeds, which tells how much of the order is chance, and not that it is right.`;
+  return `${unmeasured} What is known: of the ${formatCount(budgets[at])} most anomalous, ${steady} are so under all ${seeds.length + 1} seeds, which tells how much of the order is chance, and not that it is right.`;
 }

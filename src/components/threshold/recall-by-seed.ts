@@ -32,7 +32,8 @@ export function seedParts(page: ThresholdPage, options: PartOptions): Part[] {
     about: `${missing ? `Recall and precision are not drawn: of ${drawn}, ${missing}. ` : ""}Of the alerts of each budget on ${drawn}: the share that are alerts under all ${curves.seeds.length + 1} seeds at once (line), and under one other seed (band). Agreement is not correctness.`,
     curve: () => seeds.steady
   });
-  if (missing) return [steady];
+  const steadyParts = curves.seeds.length > 0 ? [steady] : []; // one seed always agrees with itself
+  if (missing) return steadyParts;
   const base = baseRateControl(options.onChoice);
   const recall = curvePart(page, options, {
     name: "recall",
@@ -60,7 +61,7 @@ export function seedParts(page: ThresholdPage, options: PartOptions): Part[] {
       precision.draw(above);
     }
   };
-  return [recall, show, note, steady];
+  return [recall, show, note, ...steadyParts];
 }
 
 /** Returns why recall and precision cannot be measured; null if they can. */
