@@ -1,3 +1,4 @@
+import {findEntityDetector} from "../detectors/entity/registry.js";
 import type {Role, Severity} from "../schema/incidents.js";
 import type {Evidence} from "./evidence.js";
 
@@ -46,7 +47,7 @@ export function severityOf(ratePerDay: number): Severity {
  */
 export function groupEvidence(evidence: readonly Evidence[]): EntityIncident[] {
   const sorted = evidence
-    .filter(({ratePerDay}) => ratePerDay <= maxRatePerDay)
+    .filter((piece) => piece.ratePerDay <= maxRatePerDay && !isSupporting(piece))
     .sort((a, b) => a.from - b.from || a.to - b.to || a.id - b.id);
   const open = new Map<string, EntityIncident>();
   const incidents: EntityIncident[] = [];
@@ -73,8 +74,9 @@ export function groupEvidence(evidence: readonly Evidence[]): EntityIncident[] {
     incident.to = Math.max(incident.to, piece.to);
     incident.evidence.push(piece);
   }
-  addSupport(incidents, evidence);
   for (const incident of incidents) complete(incident);
+  addSupport(incidents, evidence);
+  addSupporting(incidents, evidence);
   return incidents.sort(
     (a, b) => a.ratePerDay - b.ratePerDay || a.from - b.from || (a.id < b.id ? -1 : 1)
   );
@@ -96,13 +98,32 @@ function addSupport(incidents: readonly EntityIncident[], evidence: readonly Evi
     }
   }
   for (const piece of evidence) {
-    if (!(piece.ratePerDay > maxRatePerDay && piece.ratePerDay <= maxSupportPerDay)) continue;
+    if (isSupporting(piece) || !(piece.ratePerDay > maxRatePerDay)) continue;
+    if (piece.ratePerDay > maxSupportPerDay) continue;
     const key = endsOf(piece);
     const match =
       key !== null &&
       byEnds.get(key)?.find(({piece: {from, to}}) => piece.from <= to && piece.to >= from);
     if (match) match.incident.evidence.push(piece);
   }
+}
+
+/** Adds the evidence of supporting detectors to the incident of the same entity and role in the same hours. */
+function addSupporting(incidents: readonly EntityIncident[], evidence: readonly Evidence[]): void {
+  const byEntity = new Map<string, EntityIncident[]>();
+  for (const incident of incidents) {
+    const key = `${incident.role} ${incident.entity}`;
+    byEntity.set(key, [...(byEntity.get(key) ?? []), incident]);
+  }
+  for (const piece of evidence) {
+    if (!isSupporting(piece) || piece.ratePerDay > maxRatePerDay) continue;
+    const others = byEntity.get(`${piece.role} ${piece.entity}`);
+    others?.find(({from, to}) => piece.from <= to && piece.to >= from)?.evidence.push(piece);
+  }
+}
+
+function isSupporting({detector}: Evidence): boolean {
+  return findEntityDetector(detector)?.supporting === true;
 }
 
 /** Returns entity, role and the ends of a piece of evidence as one text; null if it does not name both. */

@@ -44,9 +44,10 @@ export function incidentName(
   {evidence}: Pick<EntityIncident, "evidence">,
   totals: readonly BehaviourTotals[]
 ): string {
-  const behaviours = behavioursOf(evidence, totals).sort(
-    (a, b) => a.ratePerDay - b.ratePerDay || a.piece.id - b.piece.id
-  );
+  const behaviours = behavioursOf(
+    evidence.filter(({detector}) => !findEntityDetector(detector)?.supporting),
+    totals
+  ).sort((a, b) => a.ratePerDay - b.ratePerDay || a.piece.id - b.piece.id);
   const [first] = behaviours;
   return behaviours
     .filter(

@@ -6,7 +6,7 @@ import {inList} from "./sql.js";
 
 const flowColumns = `
   event_id, epoch_us(time) AS us, CAST(epoch_us(time) // 3600000000 AS INTEGER) AS h,
-  coalesce(dst_port, 0) AS port, coalesce(proto, '') AS proto, coalesce(service, '') AS service,
+  coalesce(dst_port, 0) AS port, coalesce(proto, '') AS proto, coalesce(service, '') AS service, client,
   coalesce(duration, 0) AS seconds, coalesce(orig_bytes, 0) AS bytes_out, coalesce(resp_bytes, 0) AS bytes_in,
   coalesce(orig_ip_bytes, 0) AS ip_bytes_out, coalesce(orig_pkts, 0) AS packets_out,
   coalesce(conn_state IN ${inList(failedStates)}, false) AS failed`;

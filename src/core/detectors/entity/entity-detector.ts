@@ -98,6 +98,12 @@ export interface EntityDetector {
   /** Where the idea or the formula comes from. */
   readonly reference: string;
 
+  /**
+   * Whether its evidence only supports incidents that other evidence opens: it is listed, and changes neither severity nor
+   * name. Defaults to false.
+   */
+  readonly supporting?: boolean;
+
   readonly tail: ReferenceTail;
 
   /**

@@ -8,8 +8,12 @@ import {fanOut} from "./fan-out.js";
 import {flood} from "./flood.js";
 import {guessing} from "./guessing.js";
 import {lateral} from "./lateral.js";
+import {longConnection} from "./long-connection.js";
 import {loginPressure} from "./login-pressure.js";
+import {newService} from "./new-service.js";
+import {portMismatch} from "./port-mismatch.js";
 import {pressure} from "./pressure.js";
+import {rareClient} from "./rare-client.js";
 import {scan} from "./scan.js";
 
 /** The entity detectors, in the order in which pages list them. A new one is added here. */
@@ -25,7 +29,11 @@ export const entityDetectors: readonly EntityDetector[] = [
   lateral,
   dnsTunnel,
   exfiltration,
-  fanOut
+  fanOut,
+  longConnection,
+  portMismatch,
+  newService,
+  rareClient
 ];
 
 /** Returns the detectors called *names*, in the order of the registry; all if null. Throws a RangeError for an unknown name. */
