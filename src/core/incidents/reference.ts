@@ -159,7 +159,7 @@ export const referenceMagnitudes: {[detector: string]: ReferenceMagnitudes | und
     scale: 0.31104505081566086
   },
   "port-mismatch": {ratePerHostDay: 0.00025063089747486906, top: [], scale: 0.2},
-  "new-service": {
+  "new-port": {
     ratePerHostDay: 0.00025063089747486906,
     top: [
       4.1378, 3.627, 3.2905, 3.2905, 3.2905, 3.2905, 3.2905, 3.0392, 3.0392, 3.0392, 3.0392, 2.8385,

@@ -29,7 +29,7 @@ beforeAll(async () => {
 it.each([
   ["long-connection", {m: 9000, record: 0}, "a connection of 2.50 h from 10.0.0.3 to 203.0.113.5"],
   ["port-mismatch", {m: 1, hosts: 1, k: 0}, "1 connection of ssh from 10.0.0.3 to 1 host at HTTPS"],
-  ["new-service", {m: 1, sources: 1, k: 0}, "10.0.0.3 answered at port 4444 for the first time"],
+  ["new-port", {m: 1, sources: 1, k: 0}, "10.0.0.3 answered at port 4444 for the first time"],
   ["rare-client", {m: 1, k: 0}, "10.0.0.3 called 203.0.113.5 with a client that 0 of 12 local"]
 ])("%s finds what was planted, and says it in numbers", (name, facts, sentence) => {
   const pieces = evidence.filter((piece) => piece.detector === name && piece.entity === host);

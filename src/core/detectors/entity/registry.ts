@@ -10,7 +10,7 @@ import {guessing} from "./guessing.js";
 import {lateral} from "./lateral.js";
 import {longConnection} from "./long-connection.js";
 import {loginPressure} from "./login-pressure.js";
-import {newService} from "./new-service.js";
+import {newPort} from "./new-port.js";
 import {portMismatch} from "./port-mismatch.js";
 import {pressure} from "./pressure.js";
 import {rareClient} from "./rare-client.js";
@@ -32,7 +32,7 @@ export const entityDetectors: readonly EntityDetector[] = [
   fanOut,
   longConnection,
   portMismatch,
-  newService,
+  newPort,
   rareClient
 ];
 

@@ -6,8 +6,8 @@ import {count, counted, portName} from "./wording.js";
 const firstDynamicPort = 49_152;
 
 /** A local host that answers at a port at which it never did. */
-export const newService: EntityDetector = {
-  name: "new-service",
+export const newPort: EntityDetector = {
+  name: "new-port",
   title: "First-seen service",
   techniques: ["T1133"],
   supporting: true,
