@@ -16,7 +16,7 @@ export function trafficTables(
   if (ownContacts.length === 0) return undefined;
   return element(
     "div",
-    {class: "traffic"},
+    {class: "traffic", "data-export": true},
     portTable(ownPorts, direction),
     contactTable(ownContacts, direction)
   );

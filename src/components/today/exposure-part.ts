@@ -36,7 +36,7 @@ export function exposurePart(
   const n = exposure.targets.length + exposure.bruteForced.length + exposure.beacons.length + exposure.longConnections.length; // prettier-ignore
   return section(
     {title: "Exposed and under pressure", about, class: "exposure", attributes: {id: "exposure"}},
-    ...parts,
+    element("div", {"data-export": true}, ...parts),
     provenanceLine(provenance, {n, data, exports: exports.exposure})
   );
 }
@@ -138,7 +138,7 @@ function titled<Row>(
   return element(
     "div",
     {class: "measured"},
-    element("h3", {}, `${formatCount(of)} ${plural(of, one, many)}${first}`),
+    element("p", {class: "table-title"}, `${formatCount(of)} ${plural(of, one, many)}${first}`),
     draw(shown)
   );
 }

@@ -166,7 +166,7 @@ function daysPart({page, data}: IncidentBudgetOptions): Part {
 
 function changesPart({page, data}: IncidentBudgetOptions): Part {
   const status = element("p", {class: "about", "aria-live": "polite"});
-  const place = element("div");
+  const place = element("div", {"data-export": true});
   const foot = element("div");
   const compared = `${defaultIncidentsPerDay} a day on average`;
   return {
