@@ -1,4 +1,5 @@
 import {severities} from "../../core/incidents/incidents.js";
+import {countSeverities} from "../../core/incidents/publish-incidents.js";
 import {findEntityDetector} from "../../core/detectors/entity/registry.js";
 import type {IncidentsPage, ListedIncident} from "../../core/schema/incidents.js";
 import {incidentJson, incidentRows} from "../exports/incident-rows.js";
@@ -9,6 +10,7 @@ import {rateText, severityMark} from "../kit/severity.js";
 import {section} from "../kit/section.js";
 import {expandableTable} from "../kit/table.js";
 import {provenanceLine} from "../provenance/provenance-line.js";
+import {followHidden, nothingHidden} from "../records/hidden-incidents.js";
 import {verdictMark} from "../records/verdict-mark.js";
 import {pageHref, replaceUrlState} from "../site/url-state.js";
 
@@ -26,20 +28,26 @@ interface Filter {
 export interface IncidentListOptions {
   data: string;
   events: string;
+
+  /** Called with what the list counts, whenever a suppression of this browser changes it. */
+  onCounts: (counts: Pick<IncidentsPage, "counts" | "of" | "days">) => void;
 }
 
 /** Lists the incidents, most severe first, with a filter that the URL holds. */
 export function incidentList(
   page: IncidentsPage,
-  {data, events}: IncidentListOptions
+  {data, events, onCounts}: IncidentListOptions
 ): HTMLElement {
   const place = element("div");
   const status = element("p", {class: "about", role: "status"});
+  const suppressed = element("div");
   const filter = readFilter();
+  let incidents = page.incidents;
+  let hidden = nothingHidden;
   const draw = (): void => {
-    const found = page.incidents.filter((incident) => isMatch(incident, filter));
+    const found = incidents.filter((incident) => isMatch(incident, filter));
     const part = page.of > page.incidents.length ? ` of the ${formatCount(page.incidents.length)} most severe` : ""; // prettier-ignore
-    status.textContent = `${formatCount(found.length)} ${plural(found.length, "incident")}${part}, of ${formatCount(page.of)}.`;
+    status.textContent = `${formatCount(found.length)} ${plural(found.length, "incident")}${part}, of ${formatCount(page.of - hidden.incidents.size)}.`;
     place.replaceChildren(incidentTable(found));
   };
   const form = filterForm(filter, () => {
@@ -47,13 +55,14 @@ export function incidentList(
     draw();
   });
   draw();
-  return section(
+  const node = section(
     {
       title: "Incidents, most severe first",
       about:
         "What a host did (by) or what was done to it (on) in hours that follow on one another. The rate says how often evidence as strong occurs on this network."
     },
     form,
+    suppressed,
     status,
     place,
     provenanceLine(page.provenance, {
@@ -63,11 +72,20 @@ export function incidentList(
       figure: "incident.incidents-most-severe-first",
       exports: {
         name: "incidents",
-        rows: () => incidentRows(events, new Set()),
+        rows: () => incidentRows(events, hidden.incidents),
         json: incidentJson
       }
     })
   );
+  followHidden(node, events, (found, note) => {
+    hidden = found;
+    incidents = page.incidents.filter(({incident}) => !hidden.incidents.has(incident));
+    const counts = hidden.incidents.size > 0 ? countSeverities(incidents) : page.counts;
+    onCounts({counts, of: page.of - hidden.incidents.size, days: page.days});
+    suppressed.replaceChildren(...(note ? [note] : []));
+    draw();
+  });
+  return node;
 }
 
 /** Returns incidents as a table; each leads to its page. */

@@ -31,10 +31,7 @@ export function incidentPage(page: IncidentsPage, {headline, files}: PageContext
     const id = new URLSearchParams(location.search).get("id");
     view = null;
     if (id === null) {
-      setHeadline(headline, traced(incidentsSentence(page), "incident.headline"));
-      root.replaceChildren(
-        incidentList(page, {data: files["incidents.json"], events: files["events.duckdb"]})
-      );
+      root.replaceChildren(listOf(page, headline, files));
       return;
     }
     try {
@@ -75,6 +72,19 @@ export function incidentPage(page: IncidentsPage, {headline, files}: PageContext
   });
   void show();
   return root;
+}
+
+/** Returns the list of all incidents; the headline follows what the suppressions of this browser hide. */
+function listOf(
+  page: IncidentsPage,
+  headline: HTMLElement,
+  files: PageContext["files"]
+): HTMLElement {
+  const onCounts = (counts: Parameters<typeof incidentsSentence>[0]) =>
+    setHeadline(headline, traced(incidentsSentence(counts), "incident.headline"));
+  onCounts(page);
+  const [data, events] = [files["incidents.json"], files["events.duckdb"]];
+  return incidentList(page, {data, events, onCounts});
 }
 
 /** Returns the threshold of the URL, or else that of the run. */

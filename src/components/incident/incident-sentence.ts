@@ -25,7 +25,11 @@ export function incidentSentence({
 }
 
 /** Returns how many incidents there are, by severity. */
-export function incidentsSentence({counts, of, days}: IncidentsPage): string {
+export function incidentsSentence({
+  counts,
+  of,
+  days
+}: Pick<IncidentsPage, "counts" | "of" | "days">): string {
   if (of === 0) return "No incident: no behaviour of a host was unusual enough.";
   const parts = severities.flatMap(({name}) =>
     counts[name] > 0 ? [`${formatCount(counts[name])} ${name}`] : []
