@@ -5,7 +5,7 @@ import type {ShownIncident} from "./incident-data.js";
 /** How many other ends and ports are offered. */
 const maxOffered = 4;
 
-/** Returns the conditions that the events of an incident meet: its host, and the ends and ports that its evidence names. */
+/** Returns the conditions that the events of an incident meet: its host, and the ends and ports that its evidence names; chosen is what all of it names. */
 export function offersFor(
   {entity, role}: ShownIncident,
   listed: ListedIncident | undefined
@@ -18,11 +18,11 @@ export function offersFor(
     {condition: {field: own, equals: entity}, chosen: true},
     ...ends.map((equals): OfferedCondition => ({
       condition: {field: other, equals},
-      chosen: ends.length === 1
+      chosen: evidence.every((piece) => piece[other] === equals)
     })),
     ...ports.map((equals): OfferedCondition => ({
       condition: {field: "dst_port", equals},
-      chosen: ports.length === 1
+      chosen: evidence.every(({port}) => port === equals)
     }))
   ];
 }
