@@ -37,8 +37,9 @@ export async function measureDetection(
   const purity = await readPurity(runner);
   const days = window.last / 24 + 1 / 24 - window.test / 24;
   const budget = Math.max(1, Math.round(budgetPerDay * days));
-  const judge = (kept: readonly Evidence[]) => judged(groupEvidence(kept), window.test, purity);
-  const all = judge(pieces);
+  const rated = (kept: readonly Evidence[]) =>
+    rateIncidents(groupEvidence(kept), window.test, purity);
+  const all = rated(pieces);
   const good = idsOf(all.slice(0, budget));
   const covered = await readCovered(runner, good);
   const isFound = (attack: Attack, n: number | undefined) =>
@@ -46,7 +47,7 @@ export async function measureDetection(
   const ablations: Ablation[] = [];
   const names = [...new Set(pieces.map(({detector}) => detector))].sort();
   for (const without of [null, ...names]) {
-    const rest = without === null ? all : judge(pieces.filter((p) => p.detector !== without));
+    const rest = without === null ? all : rated(pieces.filter((p) => p.detector !== without));
     const ids = idsOf(rest.slice(0, budget));
     const counts = without === null ? covered.all : (await readCovered(runner, ids)).all;
     const found = attacks.filter((attack) => isFound(attack, counts.get(attack.attack))).length;
@@ -80,16 +81,16 @@ export async function measureDetection(
   };
 }
 
-interface Judged {
+interface Rated {
   incident: EntityIncident;
   isTrue: boolean;
 }
 
-function judged(
+function rateIncidents(
   incidents: readonly EntityIncident[],
   test: number,
   purity: ReadonlyMap<number, number>
-): Judged[] {
+): Rated[] {
   return incidents
     .filter(({to}) => to >= test)
     .map((incident) => ({
@@ -98,13 +99,13 @@ function judged(
     }));
 }
 
-function idsOf(incidents: readonly Judged[]): number[] {
+function idsOf(incidents: readonly Rated[]): number[] {
   return incidents
     .filter(({isTrue}) => isTrue)
     .flatMap(({incident}) => incident.evidence.map(({id}) => id));
 }
 
-function precisionOf(incidents: readonly Judged[]): number | null {
+function precisionOf(incidents: readonly Rated[]): number | null {
   const ranks = ratesOf(incidents.map(({incident}) => incident));
   return averagePrecision(
     incidents.map(({incident}) => -ranks.get(incident.ratePerDay)!),

@@ -64,6 +64,12 @@ export function incidentName(
     .join("; ");
 }
 
+/** Returns the family of *piece*; whoever scans a host from outside is part of the pressure on it. */
+function familyOf({detector, role}: Evidence): string {
+  if (detector === "scan" && role === "target") return "outside";
+  return families[detector] ?? detector;
+}
+
 function behavioursOf(
   evidence: readonly Evidence[],
   totals: readonly BehaviourTotals[]
@@ -84,7 +90,7 @@ function behavioursOf(
     const rates = bursts
       .filter((burst) => isBetween(burst, piece))
       .map(({ratePerDay}) => ratePerDay);
-    add(families[piece.detector] ?? piece.detector, piece, Math.min(piece.ratePerDay, ...rates));
+    add(familyOf(piece), piece, Math.min(piece.ratePerDay, ...rates));
   }
   for (const burst of bursts)
     if (!specific.some((piece) => isBetween(burst, piece))) add("burst", burst, burst.ratePerDay);
@@ -110,7 +116,9 @@ function isMoreSpecific(
   totals: readonly BehaviourTotals[]
 ): boolean {
   if (piece.detector === other.piece.detector) return ratePerDay < other.ratePerDay;
-  const [a, b] = [piece, other.piece].map(({detector}) => specificity.indexOf(detector));
+  const [a, b] = [piece, other.piece].map((each) =>
+    familyOf(each) === "outside" ? -1 : specificity.indexOf(each.detector)
+  );
   if (a !== b) return a >= 0 && (b < 0 || a < b);
   const [m, n] = [piece, other.piece].map(
     ({detector}) => totals.find((total) => total.detector === detector)?.events ?? 0

@@ -14,9 +14,9 @@ export interface ScenarioMeasures {
   byDetector: {[detector: string]: number};
 }
 
-/** What is found when one detector is left out. */
+/** What is found without one detector. */
 export interface Ablation {
-  /** The detector that is left out; null: none is. */
+  /** The missing detector; null: none is. */
   without: string | null;
   found: number;
   /** Average precision over the incidents of the test window; null unless some are true and some are not. */

@@ -24,7 +24,7 @@ export const beacon: EntityDetector = {
   key: "local source, destination by name, port, protocol, UTC day",
   measure:
     "r = mean(timing, size, histogram, duration) as RITA v5, the histogram over the active span; x = −ln(max(0.005, 1.02 − r)) − ½ ln(prevalence), a known key minus its record, a new one minus ¼ of the record of its host on earlier days",
-  eligibility: `at least 8 distinct seconds, and timing of at least ${minTiming}; NTP queries are left to NTP`,
+  eligibility: `at least 8 distinct seconds, and timing of at least ${minTiming}; NTP queries do not count`,
   reference: "activecm/rita v5",
   tail: {new: 1, known: 0.3, scale: 0.3},
   summary: {
