@@ -28,13 +28,16 @@ export function incidentChange(
 /** Returns the change as text, against a budget that *compared* names. */
 export function incidentChangeText({gained, lost}: IncidentChange, compared: string): string {
   const parts = [
-    ...(gained.length ? [`${formatCount(gained.length)} gained`] : []),
-    ...(lost.length ? [`${formatCount(lost.length)} lost`] : [])
+    ...(gained.length ? [changeCount(gained.length, "gained")] : []),
+    ...(lost.length ? [changeCount(lost.length, "lost")] : [])
   ];
-  const n = gained.length + lost.length;
-  return n === 0
+  return parts.length === 0
     ? `No incident is gained or lost against ${compared}.`
-    : `${parts.join(" and ")} against ${compared}: ${formatCount(n)} ${plural(n, "incident")}.`;
+    : `${parts.join(" and ")} against ${compared}.`;
+}
+
+function changeCount(n: number, verb: string): string {
+  return `${formatCount(n)} ${plural(n, "incident")} ${verb}`;
 }
 
 /** Lists incidents in short, one a row; each leads to its page. */
@@ -46,7 +49,11 @@ export function shortIncidentTable(
     label,
     shown: 8,
     columns: [
-      {name: "severity", cell: ({severity}) => severityMark(severity)},
+      {
+        name: "severity",
+        attributes: ({rate_per_day}) => ({title: rateText(rate_per_day)}),
+        cell: ({severity}) => severityMark(severity)
+      },
       {
         name: "host",
         class: "address",
@@ -58,8 +65,7 @@ export function shortIncidentTable(
         class: "incident-name",
         cell: ({id, name}) => element("a", {href: incidentHref(id)}, visible(name))
       },
-      {name: "hours (UTC)", cell: ({from, to}) => formatHours(Date.parse(from), Date.parse(to))},
-      {name: "rate", cell: ({rate_per_day}) => rateText(rate_per_day)}
+      {name: "hours (UTC)", cell: ({from, to}) => formatHours(Date.parse(from), Date.parse(to))}
     ]
   });
 }
