@@ -56,7 +56,8 @@ export function findMissingPaths(root: string, document: Document): string[] {
   const here = (path: string) =>
     folders.some((folder) => existsSync(join(folder, path))) ||
     existsSync(join(root, "data-loaders", `${path}.ts`)); // a published file
-  const generated = /^(?:src\/\.observablehq|[\w.-]*manifest\.json|latest\.json|sample\.json|attacks\.json)/;
+  const generated =
+    /^(?:src\/\.observablehq|[\w.-]*manifest\.json|latest\.json|sample\.json|attacks\.json)/;
   return [...prose(document.text).matchAll(/`([^`\n]+)`/g)]
     .map((code) => code[1])
     .filter((path) => ours.test(path) && !generated.test(path) && !here(path))

@@ -32,7 +32,7 @@ export const portMismatch: EntityDetector = {
   reference: "information of an event of that probability, estimated with half an observation",
   tail: {new: 2, known: 2, scale: 0.7},
   summary: {
-    table: "odd_services",
+    table: "unusual_services",
     sql: () => `
       SELECT src, service, port, h, count(*) AS m, count(DISTINCT dst) AS hosts FROM day_flows
       WHERE src_local AND NOT to_group AND NOT failed AND (${unusual}) GROUP BY src, service, port, h`
@@ -40,7 +40,7 @@ export const portMismatch: EntityDetector = {
   sql: ({localSources}) => `
     SELECT src AS entity, 'actor' AS role, src, NULL AS dst, port, h AS "from", h AS "to", 'new' AS stratum, m, hosts,
       k, ${localSources}::DOUBLE AS n, list_position(${inList(Object.keys(usualPorts)).replace("(", "[").replace(")", "]")}, service) AS service
-    FROM (${firstsSql("odd_services", "src", "service, port", "src, service, port, h, m, hosts")})`,
+    FROM (${firstsSql("unusual_services", "src", "service, port", "src, service, port, h, m, hosts")})`,
   magnitude: rarity,
   rawMagnitude: rarity,
   sentence: ({src, port, facts: {m, hosts, k, n, service}}) =>
