@@ -122,7 +122,8 @@ function addSupporting(incidents: readonly EntityIncident[], evidence: readonly 
   }
 }
 
-function isSupporting({detector}: Evidence): boolean {
+/** Returns whether a piece of evidence is of a supporting detector: it opens no incident and ranks nothing. */
+export function isSupporting({detector}: Pick<Evidence, "detector">): boolean {
   return findEntityDetector(detector)?.supporting === true;
 }
 

@@ -5,7 +5,7 @@ import type {Attack} from "./attacks.js";
 import type {Evidence} from "./evidence.js";
 import type {QueryRunner} from "./query-runner.js";
 import type {FoundIncidents} from "./find-incidents.js";
-import {groupEvidence} from "./incidents.js";
+import {groupEvidence, isSupporting} from "./incidents.js";
 import type {EntityIncident} from "./incidents.js";
 
 /** The incidents a day that are looked at (evaluation protocol: five). */
@@ -53,10 +53,11 @@ export async function measureDetection(
     const found = attacks.filter((attack) => isFound(attack, counts.get(attack.attack))).length;
     ablations.push({without, found, incidentAp: precisionOf(rest)});
   }
-  const rates = ratesOf(pieces);
+  const ranking = pieces.filter((piece) => !isSupporting(piece)); // what only supports ranks no flow
+  const rates = ratesOf(ranking);
   const flows = await flowPrecision(runner, events, window.test, {
-    ids: pieces.map(({id}) => id),
-    places: pieces.map(({ratePerDay}) => rates.get(ratePerDay)!)
+    ids: ranking.map(({id}) => id),
+    places: ranking.map(({ratePerDay}) => rates.get(ratePerDay)!)
   });
   for (const step of dropAttacks) await runner.run(step);
   const places = new Map(evidence.flatMap((list, i) => list.map(({id}) => [id, i + 1] as const)));
