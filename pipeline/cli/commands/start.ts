@@ -1,4 +1,6 @@
 import {runParameters} from "../../../src/core/schema/run-parameters.js";
+import {findLatest} from "../../run/latest.js";
+import {openStores} from "../../storage/open.js";
 import {firstRun} from "../../run/materialise.js";
 import {defaultRequest, syntheticInput} from "../../run/request.js";
 import {buildSite} from "../../site/build.js";
@@ -33,6 +35,12 @@ and serves it, until interrupted.`,
 async function makeFirstRun({values, settings, reporter}: CommandCall): Promise<void> {
   const hardness = maybeInteger(values, "difficulty", difficulty);
   if (hardness === undefined) return;
+  if (await findLatest(openStores(settings))) {
+    reporter.warn(
+      `--difficulty changes nothing: the workspace has a run, which is shown; \`atalaya run --difficulty ${hardness}\` makes another`
+    );
+    return;
+  }
   const input = syntheticInput(hardness);
   await firstRun(settings, reporter, {...defaultRequest, input});
 }

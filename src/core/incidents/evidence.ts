@@ -13,6 +13,8 @@ import {falseAlertRate} from "./calibration.js";
 import type {ReferenceMagnitudes} from "./calibration.js";
 import type {QueryRunner} from "./query-runner.js";
 
+const hour = 3_600_000_000;
+
 /** A piece of evidence: a candidate, how unusual it is, and how often that happens here. */
 export interface Evidence extends Candidate {
   /** Its position among all evidence of the log, from 0, in order of detector, hour and keys. */
@@ -98,9 +100,9 @@ export async function collectEvidence(
   const evidence: Evidence[] = [];
   for (const detector of detectors) {
     const rows = await runner.rows<CandidateRow>(
-      `${candidatesSql(detector, window, named)} ORDER BY "from", "to", entity, src, ${keyOf(detector)}, port`
+      `SELECT * FROM (${candidatesSql(detector, window, named)}) ORDER BY ALL` // no two alike: ids depend on no plan
     );
-    const candidates = rows.map(candidateOf);
+    const candidates = rows.map(candidateOf).sort((a, b) => a.from - b.from || a.to - b.to);
     const complete = detector.derive?.(candidates, window) ?? candidates;
     const measured = complete
       .map((candidate) => ({candidate, x: detector.magnitude(candidate)}))
@@ -143,7 +145,6 @@ function candidatesSql(detector: EntityDetector, window: EntityWindow, named: bo
     FROM (${namedSql(`(SELECT c.* EXCLUDE (candidate), CASE WHEN addresses = 1 THEN ends.dst END AS dst, ends.dst AS only_dst, addresses FROM candidates c JOIN ends USING (candidate))`)}) AS named
     JOIN entity_hosts n ON n.id = named.dest`;
 }
-const hour = 3_600_000_000;
 
 type CandidateRow = {[name: string]: unknown} & {stratum: Stratum; role: Role};
 
