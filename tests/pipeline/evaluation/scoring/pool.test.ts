@@ -1,11 +1,12 @@
 import {expect, it} from "vitest";
 import {localPool} from "../../../../pipeline/evaluation/scoring/pool.js";
 import {openThreadPool} from "../../../../pipeline/evaluation/scoring/threads.js";
+import {modelFeatures} from "../../../../src/core/features/list.js";
 import {growForest} from "../../../../src/core/forest/grow.js";
 import {scoreMatrix} from "../../../../src/core/forest/score.js";
 import {benchRows, digestOf} from "../../../bench/forest/rows.js";
 
-const matrix = benchRows(50_000, 10);
+const matrix = benchRows(50_000, modelFeatures.length);
 matrix.values.set([NaN, Infinity, -Infinity, -0]);
 const forests = [growForest(matrix, {seed: 42}), growForest(matrix, {seed: 43, trees: 7})];
 const expected = forests.map((forest) => digestOf(scoreMatrix(forest, matrix)));
@@ -32,7 +33,7 @@ it("score(buffer, rows) scores the first rows and no other", async () => {
   const pool = await openThreadPool(forests, {threads: 2, capacity: 40_000, buffers: 1});
   try {
     const [buffer] = pool.buffers;
-    buffer.values.set(matrix.values.subarray(0, 400_000));
+    buffer.values.set(matrix.values.subarray(0, 40_000 * modelFeatures.length));
     buffer.scores[0].fill(9);
     await pool.score(buffer, 30_001);
     expect([...buffer.scores[0].subarray(30_001)].every((score) => score === 9)).toBe(true);
