@@ -19,6 +19,9 @@ export interface IncidentSources {
   models: readonly LoadedModel[];
   silver: string[];
 
+  /** The scores of the flow model, a file beside each of *silver*. */
+  scores: string[];
+
   /** The DNS queries; empty if there is no such log. */
   dns: string[];
 
@@ -32,7 +35,7 @@ export interface IncidentSources {
  */
 export async function writeIncidents(
   session: Session,
-  {chain, models, silver, dns, past}: IncidentSources,
+  {chain, models, silver, scores, dns, past}: IncidentSources,
   {detectors, localNet}: Pick<EvaluationParameters, "detectors" | "localNet">,
   folder: string
 ): Promise<FoundIncidents> {
@@ -43,6 +46,7 @@ export async function writeIncidents(
   const trainedUntil = calibratedUntil(chain, trainedUntilOf(chain, models), times);
   const found = await findIncidents(session, {
     events,
+    scored: `(FROM ${events} AS silver JOIN ${tableOf(scores)} AS scores USING (event_id))`,
     trainedUntil,
     detectors,
     localNet,

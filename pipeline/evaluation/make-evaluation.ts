@@ -90,7 +90,7 @@ async function makeTables(
   const paths = scores.map((path) => join(folder, path));
   const past = pastSilver && (await localFiles(context.stores, pastSilver, isFlows));
   const dns = await localFiles(context.stores, chain.silver, (path) => isService(path, "dns"));
-  const sources = {chain, models, silver, dns, past};
+  const sources = {chain, models, silver, scores: paths, dns, past};
   const found = await writeIncidents(session, sources, parameters, folder);
   const {attackLabels} = parameters;
   await createEventsTable(session, join(published, "events.duckdb"), silver, paths, attackLabels);

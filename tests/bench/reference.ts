@@ -10,6 +10,7 @@ import {openSession} from "../../pipeline/duckdb/session.js";
 import type {Session} from "../../pipeline/duckdb/session.js";
 import {syntheticFeed} from "../../pipeline/ingestion/synthetic/feed.js";
 import {generatorVersion} from "../../pipeline/ingestion/synthetic/options.js";
+import {flowScores} from "../../src/core/detectors/entity/flow-scores.js";
 import {entityDetectors, findEntityDetector} from "../../src/core/detectors/entity/registry.js";
 import {collectEvidence} from "../../src/core/incidents/evidence.js";
 import {referenceMagnitudes} from "../../src/core/incidents/reference-magnitudes.js";
@@ -30,10 +31,9 @@ const folder = await mkdtemp(join(tmpdir(), "atalaya-reference-"));
 try {
   let hostDays = 0;
   for (const seed of seeds) hostDays += await measureOffice(seed);
-  const tails = [...magnitudes].map(([name, found]) => [
-    name,
-    referenceMagnitudes(found, hostDays)
-  ]);
+  const tails = [...magnitudes]
+    .filter(([name]) => name !== flowScores.name) // a connection log has no scores
+    .map(([name, found]) => [name, referenceMagnitudes(found, hostDays)]);
   const config = await resolveConfig(target);
   await writeFile(out, await format(sourceOf(Object.fromEntries(tails) as object), {...config, filepath: target})); // prettier-ignore
 } finally {

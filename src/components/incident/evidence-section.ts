@@ -14,9 +14,11 @@ import {rateText, severityMark} from "../kit/severity.js";
 import {expandableTable} from "../kit/table.js";
 import {severityOf} from "../../core/incidents/incidents.js";
 import {provenanceLine} from "../provenance/provenance-line.js";
+import {pageHref} from "../site/url-state.js";
 import type {EvidenceContext, FigureRow} from "./evidence-figure.js";
 import {figureOf} from "./evidence-figures.js";
 import {binWidth} from "./evidence-timeline.js";
+import {anomalousFlows} from "./incident-events.js";
 import type {DetectorEvidence, EvidencePiece, ShownIncident} from "./incident-data.js";
 
 /** How many other pieces of evidence are listed at first. */
@@ -53,6 +55,7 @@ export function evidenceSection(
       severityMark(severityOf(strongest.rate_per_day)),
       `: ${rateText(strongest.rate_per_day)}, ${formatHours(strongest.since, strongest.until)} UTC.`
     ),
+    alertPart(strongest),
     later(() => figurePart(context, {database, provenance: page.provenance, title}), "220px"),
     otherPieces(rest, context, page.provenance),
     known &&
@@ -66,6 +69,19 @@ export function evidenceSection(
           `For each ${known.key}: ${known.measure}. Counts from: ${known.eligibility}. After: ${known.reference}.`
         )
       )
+  );
+}
+
+/** Returns links to the reasons of the flow that evidence about scores names; null for other evidence. */
+function alertPart({facts: {event}}: EvidencePiece): HTMLElement | null {
+  if (event === undefined) return null;
+  return element(
+    "p",
+    {class: "about"},
+    element("a", {href: pageHref("alert", {event})}, "Its reasons, on Alert"),
+    "; those of others: ",
+    element("a", {href: `#${anomalousFlows}`}, "the most anomalous flows"),
+    "."
   );
 }
 

@@ -8,6 +8,9 @@ import type {ShownIncident} from "./incident-data.js";
 /** How many of the most anomalous flows are listed. */
 const shown = 8;
 
+/** The id of the section of the most anomalous flows. */
+export const anomalousFlows = "most-anomalous-flows";
+
 /** How many events an export holds at most: an incident may have a million. */
 const maxExported = 20_000;
 

@@ -22,7 +22,7 @@ import {binWidth, evidenceTimeline, timelineQuery} from "./evidence-timeline.js"
 import type {TimelineBin} from "./evidence-timeline.js";
 import {readEvidence} from "./incident-data.js";
 import type {DetectorEvidence, ShownIncident} from "./incident-data.js";
-import {anomalousQuery, incidentExport, readAnomalous} from "./incident-events.js";
+import {anomalousFlows, anomalousQuery, incidentExport, readAnomalous} from "./incident-events.js";
 import {
   exportedIncident,
   linkedIncidents,
@@ -241,6 +241,7 @@ function flowSection(
   return section(
     {
       title: "The most anomalous flows",
+      attributes: {id: anomalousFlows},
       about:
         "What the flow model says: the flows of this incident with the highest scores, each with its reasons on Alert."
     },

@@ -2,6 +2,7 @@ import {dayFlowsSql} from "../detectors/entity/base.js";
 import type {EntityDetector} from "../detectors/entity/entity-detector.js";
 import {entityDetectors} from "../detectors/entity/registry.js";
 import type {QueryRunner} from "./query-runner.js";
+import type {EvidenceOptions} from "./evidence.js";
 import type {EntityIncident} from "./incidents.js";
 import {dayOf, daysOf} from "./summarise.js";
 
@@ -18,7 +19,7 @@ function coverSql(detectors: readonly EntityDetector[]): string {
       SELECT e.id, e.incident, e.detector, f.event_id, f.src, f.dst, f.port, f.bytes_out
       FROM (FROM evidence_keys WHERE detector = '${name}') e
       JOIN day_flows f ON f.h BETWEEN e.from_hour - ${lookback} AND e.to_hour
-        AND ${joins.map((end) => `f.${end} = e.${end}`).join(" AND ")}
+        ${joins.map((end) => `AND f.${end} = e.${end}`).join(" ")}
       ${covers.includes("p.") ? "JOIN dest_hours p ON p.src = f.src AND p.dest = f.dest AND p.port = f.port AND p.proto = f.proto AND p.h = f.h" : ""}
       WHERE ${covers}`
     )
@@ -29,13 +30,13 @@ function coverSql(detectors: readonly EntityDetector[]): string {
 export const dropCover = ["DROP TABLE evidence_cover", "DROP TABLE evidence_keys"];
 
 /**
- * Makes the table `evidence_cover` from the table *events*, one UTC day after the other: one row per incident (its place
+ * Makes the table `evidence_cover` from the table *events* (*scored*, with scores), one UTC day after the other: one row per incident (its place
  * in *groups*, from 1), piece of evidence and event that it speaks of. Addresses are numbers of `entity_hosts`.
  */
 export async function createCover(
   runner: QueryRunner,
   groups: readonly EntityIncident[],
-  events: string
+  {events, scored}: Pick<EvidenceOptions, "events" | "scored">
 ): Promise<void> {
   await createKeys(runner, groups);
   await runner.run(`CREATE OR REPLACE TEMP TABLE evidence_cover (incident INTEGER, detector VARCHAR, id INTEGER,
@@ -48,7 +49,8 @@ export async function createCover(
     );
     if (named.length === 0) continue;
     const day = dayOf(events, from);
-    await runner.run(dayFlowsSql(day));
+    const reads = scored !== undefined && named.some(({covers}) => covers.includes("f.score"));
+    await runner.run(dayFlowsSql(reads ? dayOf(scored, from) : day, reads));
     await runner.run(`INSERT INTO evidence_cover
       SELECT incident, detector, id, event_id, uid, time, file, cover.src, cover.dst, port, bytes_out
       FROM (${coverSql(named)}) cover JOIN (SELECT event_id, uid, time, file FROM ${day}) USING (event_id)`);
@@ -60,18 +62,18 @@ async function createKeys(runner: QueryRunner, groups: readonly EntityIncident[]
   const pieces = groups.flatMap(({evidence}, i) =>
     evidence.map((piece, j) => ({...piece, incident: i + 1, place: j + 1}))
   );
-  const names = ["detector", "src", "dst", "domain", "proto"] as const;
+  const names = ["detector", "role", "src", "dst", "domain", "proto"] as const;
   const texts = names.map((name) => listText(pieces.map((piece) => piece[name])));
   const numbers = (name: "id" | "incident" | "place" | "from" | "to") =>
     `[${pieces.map((piece) => piece[name]).join(",")}]`;
-  await runner.run(`CREATE OR REPLACE TEMP TABLE evidence_keys (id INTEGER, incident INTEGER, place INTEGER, detector VARCHAR,
+  await runner.run(`CREATE OR REPLACE TEMP TABLE evidence_keys (id INTEGER, incident INTEGER, place INTEGER, detector VARCHAR, role VARCHAR,
     src INTEGER, dst INTEGER, dest INTEGER, proto VARCHAR, port INTEGER, from_hour INTEGER, to_hour INTEGER)`);
   if (pieces.length === 0) return;
   const text = (column: string) =>
     `CASE WHEN ${column} <> '' THEN url_decode(${column}[2:]) END AS ${column}`;
   await runner.rows(
     `INSERT INTO evidence_keys
-    SELECT k.id, incident, place, detector, s.id, d.id, coalesce(n.id, d.id), proto, port, from_hour, to_hour
+    SELECT k.id, incident, place, detector, role, s.id, d.id, coalesce(n.id, d.id), proto, port, from_hour, to_hour
     FROM (SELECT id, incident, place, ${names.map(text).join(", ")}, port, from_hour, to_hour FROM (SELECT unnest(CAST(? AS INTEGER[])) AS id, unnest(CAST(? AS INTEGER[])) AS incident,
       unnest(CAST(? AS INTEGER[])) AS place,
       ${names.map((name) => `unnest(string_split(?, ' ')) AS ${name}`).join(", ")},

@@ -37,6 +37,9 @@ export interface EvidenceOptions {
   /** The table of events: time, addresses, ports, bytes, state, as published. */
   events: string;
 
+  /** The same events with `score`, that of the flow model; none by default: then no evidence is of scores. */
+  scored?: string;
+
   /** The end of the training window, in microseconds since the epoch; with a *past*, the first event. */
   trainedUntil: number;
 
@@ -78,6 +81,7 @@ export async function collectEvidence(
   runner: QueryRunner,
   {
     events,
+    scored,
     trainedUntil,
     past,
     detectors = entityDetectors,
@@ -86,9 +90,11 @@ export async function collectEvidence(
     beside
   }: EvidenceOptions
 ): Promise<CollectedEvidence> {
-  const all = past ? `(FROM ${past.events} UNION ALL BY NAME FROM ${events})` : events;
+  const withPast = (table: string) =>
+    past ? `(FROM ${past.events} UNION ALL BY NAME FROM ${table})` : table;
   const {window, named} = await summarise(runner, {
-    events: all,
+    events: withPast(events),
+    ...(scored && {scored: withPast(scored)}),
     trainedUntil,
     detectors,
     localNet,

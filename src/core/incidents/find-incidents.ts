@@ -64,7 +64,7 @@ export async function findIncidents(
     beside: exposureSummaries
   });
   const groups = groupEvidence(evidence);
-  await createCover(runner, groups, options.events);
+  await createCover(runner, groups, options);
   const counted = await countEvents(runner);
   const linked = linkIncidents(groups, await counterpartsOf(runner, groups.length));
   const incidents = groups.map((group, i) =>

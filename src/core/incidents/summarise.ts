@@ -5,6 +5,7 @@ import {
   pairSteps,
   pairSummary
 } from "../detectors/entity/base.js";
+import {usualShare} from "../detectors/entity/flow-scores.js";
 import {parseNetwork} from "../detectors/entity/local-network.js";
 import type {
   DaySummary,
@@ -27,6 +28,9 @@ export interface SummariseOptions {
 
   detectors: readonly EntityDetector[];
 
+  /** The same events with the column `score`; none by default. */
+  scored?: string;
+
   /** The networks whose addresses are local, as `10.0.0.0/8`; none by default: the sensor says it, or the address is private. */
   localNet?: readonly string[];
 
@@ -42,10 +46,14 @@ export interface SummariseOptions {
  */
 export async function summarise(
   runner: QueryRunner,
-  {events, trainedUntil, detectors, localNet = [], beside = []}: SummariseOptions
+  {events, scored, trainedUntil, detectors, localNet = [], beside = []}: SummariseOptions
 ): Promise<{window: EntityWindow; named: boolean}> {
   for (const step of beginBase(events, localNet.map(parseNetwork))) await runner.run(step);
-  const window = await readWindow(runner, events, trainedUntil);
+  const flows = await readWindow(runner, events, trainedUntil);
+  const window = {
+    ...flows,
+    usualScore: scored ? await readUsualScore(runner, scored, flows) : null
+  };
   const summaries = new Set([
     pairSummary,
     ...detectors.flatMap(({summary}) => summary ?? []),
@@ -53,7 +61,7 @@ export async function summarise(
   ]);
   let made = false;
   for (const from of await daysOf(runner, events)) {
-    await runner.run(dayFlowsSql(dayOf(events, from)));
+    await runner.run(dayFlowsSql(dayOf(scored ?? events, from), scored !== undefined));
     for (const summary of summaries) await runner.run(summarySql(summary, window, made));
     made = true;
   }
@@ -90,7 +98,7 @@ async function readWindow(
   runner: QueryRunner,
   events: string,
   trainedUntil: number
-): Promise<FlowWindow> {
+): Promise<Omit<FlowWindow, "usualScore">> {
   const [{a, b}] = await runner.rows<{a: number; b: number}>(
     `SELECT epoch_us(min(time))::DOUBLE AS a, epoch_us(max(time))::DOUBLE AS b FROM ${events}`
   );
@@ -109,4 +117,16 @@ async function readWindow(
     newFor: Math.min(24, warmHours),
     dnsQueryBytes: q === null ? 60 : Number(q)
   };
+}
+
+/** Returns the score that all but the highest of the training window do not exceed; null without scores there. */
+async function readUsualScore(
+  runner: QueryRunner,
+  scored: string,
+  {test}: Pick<FlowWindow, "test">
+): Promise<number | null> {
+  const [{q}] = await runner.rows<{q: number | null}>(
+    `SELECT quantile_disc(score, ${usualShare}) AS q FROM ${scored} WHERE time < make_timestamp(${test * hour})`
+  );
+  return q;
 }

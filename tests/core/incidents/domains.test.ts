@@ -25,7 +25,7 @@ async function found(flows: Flow[]): Promise<{evidence: Evidence[]; covered: Map
       trainedUntil: at(4, 0) * 1e6
     });
     const groups = groupEvidence(evidence);
-    await createCover(session, groups, "(SELECT *, NULL AS uid, 0 AS file FROM events)");
+    await createCover(session, groups, {events: "events"});
     const rows = await session.rows<{id: number; n: number}>(
       "SELECT id, count(*)::DOUBLE AS n FROM evidence_cover GROUP BY id"
     );

@@ -24,6 +24,7 @@ export interface Flow {
   service?: string;
   domain?: string;
   client?: string;
+  score?: number;
 }
 
 const start = 1_700_006_400; // a midnight, UTC
@@ -57,7 +58,7 @@ export async function openOffice(flows: readonly Flow[]): Promise<Session> {
   const session = await openSession({scratch: mkdtempSync(join(tmpdir(), "office-"))});
   await session.run(`CREATE TABLE events (event_id BIGINT, time TIMESTAMP, src VARCHAR, dst VARCHAR, dst_port INTEGER,
     proto VARCHAR, service VARCHAR, duration DOUBLE, orig_bytes BIGINT, resp_bytes BIGINT, orig_ip_bytes BIGINT,
-    orig_pkts BIGINT, conn_state VARCHAR, local_orig BOOLEAN, local_resp BOOLEAN, domain VARCHAR, client VARCHAR, uid VARCHAR, file INTEGER)`);
+    orig_pkts BIGINT, conn_state VARCHAR, local_orig BOOLEAN, local_resp BOOLEAN, domain VARCHAR, client VARCHAR, uid VARCHAR, file INTEGER, score DOUBLE)`);
   const rows = flows.map((flow, i) => ({
     i,
     proto: "tcp",
@@ -71,8 +72,8 @@ export async function openOffice(flows: readonly Flow[]): Promise<Session> {
   for (let from = 0; from < rows.length; from += 20_000) {
     await session.run(
       `INSERT INTO events SELECT r.i, make_timestamp(r.us), r.src, r.dst, r.port, r.proto, r.service, r.seconds, r."out", r."in",
-        r."out" + 40, 1, r.state, NULL, NULL, r.domain, r.client, 'C' || r.i, 0
-      FROM (SELECT unnest(from_json(?, '[{"i":"BIGINT","us":"BIGINT","src":"VARCHAR","dst":"VARCHAR","port":"INTEGER","proto":"VARCHAR","seconds":"DOUBLE","out":"BIGINT","in":"BIGINT","state":"VARCHAR","service":"VARCHAR","domain":"VARCHAR","client":"VARCHAR"}]')) AS r)`,
+        r."out" + 40, 1, r.state, NULL, NULL, r.domain, r.client, 'C' || r.i, 0, r.score
+      FROM (SELECT unnest(from_json(?, '[{"i":"BIGINT","us":"BIGINT","src":"VARCHAR","dst":"VARCHAR","port":"INTEGER","proto":"VARCHAR","seconds":"DOUBLE","out":"BIGINT","in":"BIGINT","state":"VARCHAR","service":"VARCHAR","domain":"VARCHAR","client":"VARCHAR","score":"DOUBLE"}]')) AS r)`,
       [JSON.stringify(rows.slice(from, from + 20_000))]
     );
   }
@@ -86,7 +87,8 @@ export async function evidenceOf(
 ): Promise<CollectedEvidence> {
   const session = await openOffice(flows);
   try {
-    return await collectEvidence(session, {events: "events", trainedUntil: at(trained, 0) * 1e6});
+    const trainedUntil = at(trained, 0) * 1e6;
+    return await collectEvidence(session, {events: "events", scored: "events", trainedUntil});
   } finally {
     session.close();
   }

@@ -20,6 +20,9 @@ export interface FlowWindow {
 
   /** The bytes of a DNS query packet that 95 % of the queries in the training window stay below. */
   dnsQueryBytes: number;
+
+  /** The score that 99.9 % of the flows in the training window do not exceed; null without scores there. */
+  usualScore: number | null;
 }
 
 /** What is known of a log once its days are summarised. */

@@ -6,6 +6,7 @@ import type {EntityDetector} from "./entity-detector.js";
 import {exfiltration} from "./exfiltration.js";
 import {fanOut} from "./fan-out.js";
 import {flood} from "./flood.js";
+import {flowScores} from "./flow-scores.js";
 import {guessing} from "./guessing.js";
 import {lateral} from "./lateral.js";
 import {longConnection} from "./long-connection.js";
@@ -33,7 +34,8 @@ export const entityDetectors: readonly EntityDetector[] = [
   longConnection,
   portMismatch,
   newPort,
-  rareClient
+  rareClient,
+  flowScores
 ];
 
 /** Returns the detectors called *names*, in the order of the registry; all if null. Throws a RangeError for an unknown name. */

@@ -36,6 +36,7 @@ export async function checkIncidents(
   if (chain.past) return {checks: [], found: null, detection: null};
   const found = await findIncidents(runner, {
     events: "published.events",
+    scored: "published.events",
     dns: "published.dns",
     trainedUntil: behaviourUntil,
     detectors: parameters.detectors,
