@@ -36,7 +36,7 @@ it("flow-model says how high the flows of a host score, and what did before", ()
   ]);
   expect(planted[0].magnitude).toBeCloseTo(Math.log((1 - Math.max(record, usual)) / 0.25), 12);
   expect(findEntityDetector("flow-model")!.sentence(planted[0])).toBe(
-    `the most anomalous connection from ${host} to 203.0.113.5 at HTTPS (port 443) scores 0.750; 3 in that hour score above ${usual.toFixed(3)}, as 99.9 % of training do not; the highest in an earlier hour: ${record.toFixed(3)}`
+    `the most anomalous connection from ${host} to 203.0.113.5 at HTTPS (port 443) scores 0.750; 3 in that hour exceed ${usual.toFixed(3)}, which 99.9 % of training did not; the highest in an earlier hour: ${record.toFixed(3)}`
   );
 });
 

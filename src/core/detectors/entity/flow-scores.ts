@@ -43,7 +43,7 @@ export const flowScores: EntityDetector = {
     const ends = role === "actor" ? `from ${src} to ${dst}` : `to ${dst} from ${src}`;
     const at = port === null ? "" : ` at ${portName(port)}`;
     const before = record > 0 ? `the highest in an earlier hour: ${scoreText(record)}` : "none before"; // prettier-ignore
-    return `the most anomalous connection ${ends}${at} scores ${scoreText(m)}; ${count(above)} in that hour score above ${scoreText(usual)}, as ${usualShare * 100} % of training do not; ${before}`;
+    return `the most anomalous connection ${ends}${at} scores ${scoreText(m)}; ${count(above)} in that hour exceed ${scoreText(usual)}, which ${usualShare * 100} % of training did not; ${before}`;
   },
   behaviour: ({facts: {m}}: Candidate) => `Anomalous connection, score ${scoreText(m)}`,
   joins: [],
