@@ -27,6 +27,9 @@ export interface IncidentSources {
 
   /** The files of the clean past; null if there is none. */
   past: string[] | null;
+
+  /** The DNS queries of the past; empty if there are none. */
+  pastDns: string[];
 }
 
 /**
@@ -35,7 +38,7 @@ export interface IncidentSources {
  */
 export async function writeIncidents(
   session: Session,
-  {chain, models, silver, scores, dns, past}: IncidentSources,
+  {chain, models, silver, scores, dns, past, pastDns}: IncidentSources,
   {detectors, localNet}: Pick<EvaluationParameters, "detectors" | "localNet">,
   folder: string
 ): Promise<FoundIncidents> {
@@ -51,7 +54,14 @@ export async function writeIncidents(
     detectors,
     localNet,
     ...(dns.length > 0 && {dns: tableOf(dns)}),
-    ...(past && {past: await pastEvents(session, tableOf(past), trainedUntil)})
+    ...(past && {
+      past: await pastEvents(
+        session,
+        tableOf(past),
+        trainedUntil,
+        pastDns.length > 0 ? tableOf(pastDns) : undefined
+      )
+    })
   });
   const lines = found.incidents.map((incident) => `${JSON.stringify(incident)}\n`);
   await writeFile(join(folder, incidentsFile), lines.join(""));

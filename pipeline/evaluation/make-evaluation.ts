@@ -18,6 +18,7 @@ import {comparedDetectors} from "./compared-detectors.js";
 import {closeEventsTable, contentDigest, createEventsTable} from "./events-table.js";
 import {createFiles} from "./files-table.js";
 import {writeIncidents} from "./entity-incidents.js";
+import type {IncidentSources} from "./entity-incidents.js";
 import {findingsOf} from "./find.js";
 import {loadModels, maybeLoadFlowModel, maybeLoadSample} from "./load-models.js";
 import type {ReadFlowModel} from "./load-models.js";
@@ -88,15 +89,14 @@ async function makeTables(
   const published = join(folder, "published");
   await mkdir(published);
   const paths = scores.map((path) => join(folder, path));
-  const past = pastSilver && (await localFiles(context.stores, pastSilver, isFlows));
-  const dns = await localFiles(context.stores, chain.silver, (path) => isService(path, "dns"));
-  const sources = {chain, models, silver, scores: paths, dns, past};
+  const sourceFiles = await incidentFiles(chain.silver, pastSilver, context);
+  const sources = {chain, models, silver, scores: paths, ...sourceFiles};
   const found = await writeIncidents(session, sources, parameters, folder);
   const {attackLabels} = parameters;
   await createEventsTable(session, join(published, "events.duckdb"), silver, paths, attackLabels);
   const detection = await measureDetection(session, "published.events", found);
   await createIncidents(session, chain, found);
-  await createDns(session, dns);
+  await createDns(session, sourceFiles.dns);
   await createFiles(session, chain.raw);
   const findings = await findingsOf(session, chain, key, parameters, models, verdicts);
   const compared = await comparedDetectors(chain.models, models, parameters.flowModel, context);
@@ -121,6 +121,20 @@ async function makeTables(
     fileRows,
     contents,
     facts: factsOf({findings, comparison, found, flow})
+  };
+}
+
+/** Returns the files on this machine of the DNS queries of *silver*, of its clean past, and of the queries of that. */
+async function incidentFiles(
+  silver: Manifest,
+  pastSilver: Manifest | null,
+  {stores}: PhaseContext
+): Promise<Pick<IncidentSources, "dns" | "past" | "pastDns">> {
+  const isDns = (path: string) => isService(path, "dns");
+  return {
+    dns: await localFiles(stores, silver, isDns),
+    past: pastSilver && (await localFiles(stores, pastSilver, isFlows)),
+    pastDns: pastSilver ? await localFiles(stores, pastSilver, isDns) : []
   };
 }
 

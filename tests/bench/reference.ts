@@ -26,7 +26,9 @@ const inputs = {generator: generatorVersion, seeds, flows: 250_000, days: 14, at
 const target = join(root, "src/core/incidents/reference.ts");
 const {out} = parseArgs({options: {out: {type: "string", default: target}}}).values;
 
-const magnitudes = new Map<string, DayMagnitude[]>(entityDetectors.map(({name}) => [name, []]));
+const magnitudes = new Map<string, DayMagnitude[]>(
+  entityDetectors.filter(({log}) => log === undefined).map(({name}) => [name, []])
+);
 const folder = await mkdtemp(join(tmpdir(), "atalaya-reference-"));
 try {
   let hostDays = 0;

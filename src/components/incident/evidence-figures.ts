@@ -17,6 +17,7 @@ const figures: Readonly<Record<string, EvidenceFigure | undefined>> = {
   beacon: beaconFigure,
   lateral: lateralFigure,
   "dns-tunnel": tunnelFigure,
+  "dns-names": tunnelFigure,
   exfiltration: uploadHistory,
   "fan-out": newDestinationHistory
 };

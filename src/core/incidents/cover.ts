@@ -1,4 +1,5 @@
 import {dayFlowsSql} from "../detectors/entity/base.js";
+import {dayDnsSql} from "../detectors/entity/day-dns.js";
 import type {EntityDetector} from "../detectors/entity/entity-detector.js";
 import {entityDetectors} from "../detectors/entity/registry.js";
 import type {QueryRunner} from "./query-runner.js";
@@ -30,13 +31,13 @@ function coverSql(detectors: readonly EntityDetector[]): string {
 export const dropCover = ["DROP TABLE evidence_cover", "DROP TABLE evidence_keys"];
 
 /**
- * Makes the table `evidence_cover` from the table *events* (*scored*, with scores), one UTC day after the other: one row per incident (its place
+ * Makes the table `evidence_cover` from the table *events* (*scored*, with scores; *dns*, of queries), one UTC day after the other: one row per incident (its place
  * in *groups*, from 1), piece of evidence and event that it speaks of. Addresses are numbers of `entity_hosts`.
  */
 export async function createCover(
   runner: QueryRunner,
   groups: readonly EntityIncident[],
-  {events, scored}: Pick<EvidenceOptions, "events" | "scored">
+  {events, scored, dns}: Pick<EvidenceOptions, "events" | "scored" | "dns">
 ): Promise<void> {
   await createKeys(runner, groups);
   await runner.run(`CREATE OR REPLACE TEMP TABLE evidence_cover (incident INTEGER, detector VARCHAR, id INTEGER,
@@ -51,11 +52,13 @@ export async function createCover(
     const day = dayOf(events, from);
     const reads = scored !== undefined && named.some(({covers}) => covers.includes("f.score"));
     await runner.run(dayFlowsSql(reads ? dayOf(scored, from) : day, reads));
+    if (dns && named.some(({log}) => log === "dns")) await runner.run(dayDnsSql(dns, from));
     await runner.run(`INSERT INTO evidence_cover
       SELECT incident, detector, id, event_id, uid, time, file, cover.src, cover.dst, port, bytes_out
       FROM (${coverSql(named)}) cover JOIN (SELECT event_id, uid, time, file FROM ${day}) USING (event_id)`);
   }
   await runner.run("DROP TABLE IF EXISTS day_flows");
+  await runner.run("DROP TABLE IF EXISTS day_dns");
 }
 
 async function createKeys(runner: QueryRunner, groups: readonly EntityIncident[]): Promise<void> {

@@ -40,6 +40,9 @@ export interface EvidenceOptions {
   /** The same events with `score`, that of the flow model; none by default: then no evidence is of scores. */
   scored?: string;
 
+  /** The table of DNS queries, as published; none by default: then no detector that reads it is used. */
+  dns?: string;
+
   /** The end of the training window, in microseconds since the epoch; with a *past*, the first event. */
   trainedUntil: number;
 
@@ -64,6 +67,9 @@ export interface PastEvents {
   /** A table like that of the log; its events are numbered below 0, and of days before the first of the log (past.ts). */
   events: string;
 
+  /** Its table of DNS queries, numbered and moved likewise; without one, those of the log are not compared with anything. */
+  dns?: string;
+
   /** The end of the past, exclusive, in microseconds since the epoch. */
   until: number;
 }
@@ -82,21 +88,25 @@ export async function collectEvidence(
   {
     events,
     scored,
+    dns,
     trainedUntil,
     past,
-    detectors = entityDetectors,
+    detectors: asked = entityDetectors,
     reference = {},
     localNet,
     beside
   }: EvidenceOptions
 ): Promise<CollectedEvidence> {
-  const withPast = (table: string) =>
-    past ? `(FROM ${past.events} UNION ALL BY NAME FROM ${table})` : table;
+  const withPast = (table: string, earlier = past?.events) =>
+    earlier ? `(FROM ${earlier} UNION ALL BY NAME FROM ${table})` : table;
+  const queries = dns && (!past || past.dns) ? withPast(dns, past?.dns) : undefined;
+  const detectors = asked.filter(({log}) => log === undefined || queries !== undefined);
   const {window, named} = await summarise(runner, {
     events: withPast(events),
     ...(scored && {scored: withPast(scored)}),
     trainedUntil,
     detectors,
+    dns: detectors.some(({log}) => log === "dns") ? queries : undefined,
     localNet,
     beside
   });
@@ -157,7 +167,7 @@ type CandidateRow = {[name: string]: unknown} & {stratum: Stratum; role: Role};
 function candidateOf(row: CandidateRow): Candidate {
   const {entity, role, src, dst, domain, port, proto, from, to, stratum, ...others} = row;
   const {dest: _, only_dst: _only, addresses, ...facts} = others as {[name: string]: unknown};
-  if (domain) facts.addresses = addresses;
+  if (domain && addresses !== undefined) facts.addresses = addresses;
   return {
     entity: entity as string,
     role,

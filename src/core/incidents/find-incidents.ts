@@ -44,9 +44,6 @@ export interface FindIncidentsOptions extends Omit<
 > {
   /** The names of the entity detectors; defaults to null, all of them. */
   detectors?: readonly string[] | null;
-
-  /** The table of DNS queries, as published; none by default. */
-  dns?: string;
 }
 
 /**
@@ -59,12 +56,13 @@ export async function findIncidents(
 ): Promise<FoundIncidents> {
   const {window, calibrationDays, evidence} = await collectEvidence(runner, {
     ...options,
+    dns,
     detectors: detectorsCalled(detectors),
     reference: referenceMagnitudes,
     beside: exposureSummaries
   });
   const groups = groupEvidence(evidence);
-  await createCover(runner, groups, options);
+  await createCover(runner, groups, {...options, dns});
   const counted = await countEvents(runner);
   const linked = linkIncidents(groups, await counterpartsOf(runner, groups.length));
   const incidents = groups.map((group, i) =>

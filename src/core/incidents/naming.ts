@@ -13,12 +13,13 @@ const families: {[detector: string]: string | undefined} = {
   "login-pressure": "logins",
   guessing: "logins",
   "fan-out": "reach",
+  "dns-names": "dns-tunnel",
   lateral: "reach",
   scan: "reach"
 };
 
 /** Of one family, the more specific behaviour names the incident: what fails everywhere is a scan before it is a fan-out. */
-const specificity = ["scan", "lateral", "login-pressure", "brute-force", "guessing"];
+const specificity = ["scan", "lateral", "login-pressure", "brute-force", "guessing", "dns-names"];
 
 /** Families whose behaviour is worth a place in the name whenever it is rare. */
 const telling: readonly string[] = ["logins", "reach", "dns-tunnel", "exfiltration"];

@@ -7,20 +7,24 @@ const day = 86_400_000_000;
 const gapDays = 1;
 
 /**
- * Returns the table *past* as the past of a log whose first event is at *first*, in microseconds since the epoch: moved
+ * Returns the table *past*, and *dns*, its queries if there are any, as the past of a log whose first event is at *first*, in microseconds since the epoch: moved
  * by whole days, whatever its times were, so that it ends a day before the log’s first, and numbered below 0.
  */
 export async function pastEvents(
   runner: QueryRunner,
   past: string,
-  first: number
+  first: number,
+  dns?: string
 ): Promise<PastEvents> {
   const [{last}] = await runner.rows<{last: number}>(
     `SELECT epoch_us(max(time))::DOUBLE AS last FROM ${past}`
   );
   const days = Math.floor(first / day) - Math.floor(last / day) - 1 - gapDays;
+  const moved = (table: string) =>
+    `(SELECT * REPLACE (-1 - event_id AS event_id, make_timestamp(epoch_us(time) + ${days * day}) AS time) FROM ${table})`;
   return {
-    events: `(SELECT * REPLACE (-1 - event_id AS event_id, make_timestamp(epoch_us(time) + ${days * day}) AS time) FROM ${past})`,
+    events: moved(past),
+    ...(dns && {dns: moved(dns)}),
     until: last + days * day + 1
   };
 }

@@ -5,6 +5,7 @@ import {
   pairSteps,
   pairSummary
 } from "../detectors/entity/base.js";
+import {dayDnsSql} from "../detectors/entity/day-dns.js";
 import {usualShare} from "../detectors/entity/flow-scores.js";
 import {parseNetwork} from "../detectors/entity/local-network.js";
 import type {
@@ -31,6 +32,9 @@ export interface SummariseOptions {
   /** The same events with the column `score`; none by default. */
   scored?: string;
 
+  /** The table of DNS queries, as published; needed by detectors that read it. */
+  dns?: string;
+
   /** The networks whose addresses are local, as `10.0.0.0/8`; none by default: the sensor says it, or the address is private. */
   localNet?: readonly string[];
 
@@ -46,9 +50,9 @@ export interface SummariseOptions {
  */
 export async function summarise(
   runner: QueryRunner,
-  {events, scored, trainedUntil, detectors, localNet = [], beside = []}: SummariseOptions
+  {events, scored, trainedUntil, detectors, dns, localNet = [], beside = []}: SummariseOptions
 ): Promise<{window: EntityWindow; named: boolean}> {
-  for (const step of beginBase(events, localNet.map(parseNetwork))) await runner.run(step);
+  for (const step of beginBase(events, localNet.map(parseNetwork), dns)) await runner.run(step);
   const flows = await readWindow(runner, events, trainedUntil);
   const window = {
     ...flows,
@@ -62,12 +66,14 @@ export async function summarise(
   let made = false;
   for (const from of await daysOf(runner, events)) {
     await runner.run(dayFlowsSql(dayOf(scored ?? events, from), scored !== undefined));
+    if (dns) await runner.run(dayDnsSql(dns, from));
     for (const summary of summaries) await runner.run(summarySql(summary, window, made));
     made = true;
   }
   const named = (await runner.rows(anyDomainSql)).length > 0;
   for (const step of pairSteps(named)) await runner.run(step);
   await runner.run("DROP TABLE day_flows");
+  await runner.run("DROP TABLE IF EXISTS day_dns");
   if (!named) await runner.run(`DROP TABLE ${pairSummary.table}`);
   const [{sources}] = await runner.rows<{sources: number}>(
     `SELECT count(DISTINCT src)::DOUBLE AS sources FROM pair_hours WHERE src_local AND h < ${window.test}`

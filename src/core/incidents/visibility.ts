@@ -86,7 +86,9 @@ export function unseenOf({visibility, window, calibrationDays, measured, days}: 
     sentences.push(
       `Incidents begin after the warm-up of ${count(window.warm - window.first)} hours: until then everything is new.`
     );
-  const silent = entityDetectors.filter(({name}) => !measured[name]);
+  const silent = entityDetectors.filter(
+    ({name, log}) => !measured[name] && (log === undefined || queries > 0)
+  );
   if (silent.length > 0)
     sentences.push(
       `No behaviour was large enough to be measured for: ${silent.map(({title}) => title).join(", ")}.`

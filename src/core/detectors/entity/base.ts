@@ -2,6 +2,7 @@ import {failedStates} from "../../features/list.js";
 import {groupAddress, privateAddress} from "../../features/private-address.js";
 import {inNetworksSql} from "./local-network.js";
 import type {LocalNetwork} from "./local-network.js";
+import {dnsDomainsSql} from "./day-dns.js";
 import {inList} from "./sql.js";
 
 const flowColumns = `
@@ -13,13 +14,18 @@ const flowColumns = `
 
 /**
  * Returns the statements that begin the base of all entity detectors over the table *events* (the published one, or any
- * with its columns): `entity_hosts`, which numbers the addresses, and after them the domains, in the order of their text from 1. What is in *networks*
+ * with its columns): `entity_hosts`, which numbers the addresses, and after them the domains, of queries of *dns* too, in the order of their text from 1. What is in *networks*
  * is local, whatever the sensor says; if there are none, private addresses are, unless the sensor says otherwise.
  */
-export function beginBase(events: string, networks: readonly LocalNetwork[] = []): string[] {
+export function beginBase(
+  events: string,
+  networks: readonly LocalNetwork[] = [],
+  dns?: string
+): string[] {
   const local = networks.length
     ? `${inNetworksSql("host", networks)} AS local, true AS is_set`
     : `regexp_matches(host, '${privateAddress}') AS local, false AS is_set`;
+  const domains = `SELECT DISTINCT domain FROM ${events} WHERE domain IS NOT NULL${dns ? ` UNION SELECT domain FROM (${dnsDomainsSql(dns)}) WHERE domain IS NOT NULL` : ""}`;
   return [
     ...dropBase,
     `CREATE TEMP TABLE entity_hosts AS
@@ -28,7 +34,7 @@ export function beginBase(events: string, networks: readonly LocalNetwork[] = []
     FROM (SELECT src AS host FROM ${events} UNION SELECT dst FROM ${events})`,
     `INSERT INTO entity_hosts
     SELECT CAST(row_number() OVER (ORDER BY domain) AS INTEGER) + (SELECT count(*) FROM entity_hosts), domain, false, true, false
-    FROM (SELECT DISTINCT domain FROM ${events} WHERE domain IS NOT NULL) ANTI JOIN entity_hosts ON host = domain`
+    FROM (${domains}) ANTI JOIN entity_hosts ON host = domain`
   ];
 }
 
@@ -105,5 +111,6 @@ export const dropBase = [
   "DROP TABLE IF EXISTS pair_hours",
   "DROP TABLE IF EXISTS pair_summary",
   "DROP TABLE IF EXISTS day_flows",
+  "DROP TABLE IF EXISTS day_dns",
   "DROP TABLE IF EXISTS entity_hosts"
 ];

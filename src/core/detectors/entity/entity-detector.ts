@@ -107,6 +107,9 @@ export interface EntityDetector {
    */
   readonly supporting?: boolean;
 
+  /** The log beside that of connections that it reads, as `day_dns` (day-dns.ts); without it there is no evidence. Defaults to none. */
+  readonly log?: "dns";
+
   readonly tail: ReferenceTail;
 
   /**

@@ -1,6 +1,7 @@
 import {beacon} from "./beacon.js";
 import {bruteForce} from "./brute-force.js";
 import {burst} from "./burst.js";
+import {dnsNames} from "./dns-names.js";
 import {dnsTunnel} from "./dns.js";
 import type {EntityDetector} from "./entity-detector.js";
 import {exfiltration} from "./exfiltration.js";
@@ -29,6 +30,7 @@ export const entityDetectors: readonly EntityDetector[] = [
   beacon,
   lateral,
   dnsTunnel,
+  dnsNames,
   exfiltration,
   fanOut,
   longConnection,
