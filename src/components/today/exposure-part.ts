@@ -32,7 +32,7 @@ export function exposurePart(
   ].filter((part) => part !== null);
   const about = parts.length
     ? "Measured over the complete log, whether or not it is unusual here."
-    : "No connection from outside to a local host, no login service under pressure, no even rhythm, no connection of an hour or more.";
+    : "No connection from outside to a local host, no login service under pressure, no even rhythm over most of a day, no connection of an hour or more.";
   const n = exposure.targets.length + exposure.bruteForced.length + exposure.beacons.length + exposure.longConnections.length; // prettier-ignore
   return section(
     {title: "Exposed and under pressure", about, class: "exposure", attributes: {id: "exposure"}},
