@@ -140,7 +140,11 @@ function actions(
   const {provenance} = page;
   const since = new Date(incident.since).toISOString().slice(0, 16);
   const command = reproduceCommand(provenance, `${incidentsCommand} --since ${since}Z`);
-  const reproduce = element("button", {type: "button", class: "plain", title: command}, "Reproduce");
+  const reproduce = element(
+    "button",
+    {type: "button", class: "plain", title: command},
+    "Reproduce"
+  );
   const status = element("span", {role: "status", class: "soft"});
   reproduce.addEventListener("click", () => {
     navigator.clipboard.writeText(command).then(
