@@ -11,7 +11,7 @@ let browser: Browser;
 beforeAll(async () => void (browser = await launch()));
 afterAll(() => browser.close());
 
-const alertsOf = (page: Page) => page.locator(".part.table .export");
+const alertsOf = (page: Page) => page.locator("#flow-model .part.table .export");
 const lanesOf = (page: Page) => page.locator(".lanes .export");
 
 /** Takes a file from the menu, which opens if it is not, and returns its name and bytes. */
@@ -50,11 +50,10 @@ function readXml(page: Page, text: string): Promise<{errors: number; root: strin
   }, text);
 }
 
-it("the alerts of the front page are all exported: as many rows as the sentence counts, in every format", async () => {
-  const {page, faults, close} = await openPage(browser, `${feed}/`);
-  const alerts = Number(
-    (await page.locator("h1 a:not(.traced, .origin)").nth(1).innerText()).replaceAll(",", "")
-  );
+it("the alerts of the front page are all exported: as many rows as its summary counts, in every format", async () => {
+  const {page, faults, close} = await openPage(browser, `${feed}/#flow-model`);
+  const summary = await page.locator("#flow-model > summary").innerText();
+  const alerts = Number(/: ([\d,]+) of/.exec(summary)![1].replaceAll(",", ""));
   const menu = alertsOf(page);
   const csv = await take(page, menu, "CSV");
   expect(csv.name).toMatch(/^atalaya-alerts-[0-9a-f]{8}\.csv$/);
@@ -98,7 +97,7 @@ it("a figure is exported as SVG that stands alone and as PNG of twice its size, 
 });
 
 it("an export menu opens, moves and closes by keys, says what went wrong, and has no faults for axe", async () => {
-  const {page, close} = await openPage(browser, `${feed}/`);
+  const {page, close} = await openPage(browser, `${feed}/#flow-model`);
   const menu = alertsOf(page);
   await menu.locator("summary").focus();
   await page.keyboard.press("Enter");
@@ -117,7 +116,7 @@ it("an export menu opens, moves and closes by keys, says what went wrong, and ha
 });
 
 it("what a hostile log says leaves as guarded CSV, valid XML and JSON", async () => {
-  const {page, faults, close} = await openPage(browser, `${hostile}/`);
+  const {page, faults, close} = await openPage(browser, `${hostile}/#flow-model`);
   const menu = alertsOf(page);
   const csv = (await take(page, menu, "CSV")).text;
   expect(csv).not.toMatch(/(?:^|[,\n]"?)[=@＝＋－＠]/u);
@@ -128,7 +127,7 @@ it("what a hostile log says leaves as guarded CSV, valid XML and JSON", async ()
   for (const line of (await take(page, menu, "JSON lines")).text.trimEnd().split("\n")) {
     expect(JSON.parse(line)).toHaveProperty("score");
   }
-  const svg = (await take(page, lanesOf(page), "SVG")).text;
+  const svg = (await take(page, page.locator("#flow-model .scores .export"), "SVG")).text;
   expect((await readXml(page, svg)).errors).toBe(0);
   expect(/<script|<[^>]*\son\w+=/i.exec(svg)?.[0]).toBe(undefined);
   expect(await page.evaluate(() => "owned" in window)).toBe(false);

@@ -12,7 +12,7 @@ afterAll(() => browser.close());
 
 it("the digest under a figure leads to the path of that very figure, down to the bytes in RAW", async () => {
   const page0 = await readPublished<LineagePage>(browser, feed, "/lineage.html", "lineage");
-  const {page, faults, close} = await openPage(browser, feed);
+  const {page, faults, close} = await openPage(browser, `${feed}/#flow-model`);
   await page.locator("section.scores .provenance a[href*=lineage]").click();
   await page.waitForURL((url) => url.searchParams.get("figure") === "index.your-threshold");
   const steps = page.locator(".lineage .steps");

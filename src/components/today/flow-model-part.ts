@@ -50,7 +50,7 @@ export function flowModelPart(
     element(
       "p",
       {class: "about"},
-      "An Isolation Forest scores each connection by itself. It sees neither what a host does over hours nor what is usual for it: its alerts are leads and evidence, and no incident rests on them."
+      "It scores each connection by itself, and sees neither what a host does over hours nor what is usual for it: its alerts are leads, and evidence beside that of behaviour."
     ),
     section(
       {

@@ -41,7 +41,11 @@ export function todayExports(
   const figure = (part: string) => () =>
     document.querySelector<SVGSVGElement>(`.today ${part} figure svg`);
   return {
-    lanes: {name: "hosts-by-hour", figure: figure(".lanes"), rows: () => laneRows(swimlane)},
+    lanes: {
+      name: "hosts-by-hour",
+      ...(swimlane.lanes.length > 0 && {figure: figure(".lanes")}),
+      rows: () => laneRows(swimlane)
+    },
     histogram: scoresExport(histogram, figure(".scores")),
     incidents: {
       name: "incidents",
