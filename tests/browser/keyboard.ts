@@ -82,7 +82,7 @@ export async function walk(page: Page): Promise<{unreached: string[]; unseen: st
       const group = node.closest("[role=listbox], [role=grid], [role=menu], [role=tablist], [role=toolbar], [role=radiogroup], [role=tree]"); // prettier-ignore
       if (node.tabIndex < 0 && group?.querySelector("[data-walked]")) return false;
       const to = node.getAttribute("href"); // numbers of one sentence that lead to one place have one stop
-      const others = node.closest("h1")?.querySelectorAll("a[data-walked]") ?? [];
+      const others = node.closest("h1, .flow-sentence")?.querySelectorAll("a[data-walked]") ?? [];
       return !(to !== null && [...others].some((other) => other.getAttribute("href") === to));
     });
     return missed.slice(0, 10).map((node) => node.outerHTML.slice(0, 160));

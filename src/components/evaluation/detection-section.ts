@@ -38,7 +38,10 @@ export function detectionSection(
       label: title,
       columns: [
         {name: "attack", header: true, cell: ({name}) => nameElement(name, 40, "plain")},
-        {name: "technique", cell: ({technique}) => technique ?? "–"},
+        {
+          name: "technique",
+          cell: ({technique}) => (technique === null ? "–" : nameElement(technique, 12, "plain"))
+        },
         {name: "found", number: true, cell: ({found}) => element("b", {}, found)},
         ...columns
       ]

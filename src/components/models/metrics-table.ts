@@ -93,6 +93,7 @@ function windowTable(models: Models, window: Metrics["window"]): HTMLElement {
     ? `${formatCount(first.attacks)} ${plural(first.attacks, "attack")} among ${formatCount(first.labelled)} labelled of ${formatCount(first.events)}`
     : `${formatCount(first.events)} events`;
   return table(quantities(first), {
+    label: `what was measured, ${title}`,
     caption: element("span", {}, element("b", {}, title), ` · ${about}`),
     columns: [
       {
