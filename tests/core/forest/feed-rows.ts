@@ -21,7 +21,9 @@ export async function feedRows(flows: number, seed: number): Promise<FeedRows> {
   const context = await testContext();
   const raw = await ingest({kind: "synthetic", flows, days: 14, seed, difficulty: 0}, context);
   const {manifest} = await transform(raw.manifest, context);
-  const paths = await localFiles(context.stores, manifest, (path) => path.endsWith("/features.parquet"));
+  const paths = await localFiles(context.stores, manifest, (path) =>
+    path.endsWith("/features.parquet")
+  );
   const session = await openSession({scratch: context.scratch});
   try {
     const from = `FROM read_parquet(${literals(paths)})`;
