@@ -13,7 +13,7 @@ import {verdictInput} from "./verdicts.js";
 import type {GivenVerdict} from "./verdicts.js";
 
 /** Raised when the same artifacts and parameters would give other numbers or tables. */
-const phaseVersion = 19;
+const phaseVersion = 20;
 
 /** How to evaluate. */
 export interface EvaluateOptions {

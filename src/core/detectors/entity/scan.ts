@@ -3,6 +3,9 @@ import {countMagnitude, rawCountMagnitude} from "./magnitude.js";
 import {recordSql} from "./sql.js";
 import {count, counted} from "./wording.js";
 
+/** Port numbers from which on a scan of many hosts is one of ports. */
+const manyPorts = 10;
+
 /** Many hosts and ports that do not answer, tried by one source. */
 export const scan: EntityDetector = {
   name: "scan",
@@ -34,7 +37,7 @@ export const scan: EntityDetector = {
   sentence: ({facts: {m, hosts, ports, tried, record}}) =>
     `${counted(m, "closed or silent port")} on ${counted(hosts, "host")} (${counted(ports, "port number")}), of ${count(tried)} tried; the most in an earlier hour: ${count(record)}`,
   behaviour: (_, {targets, destinations, ports}) =>
-    destinations > ports
+    destinations > ports && ports < manyPorts
       ? `Scan of ${counted(destinations, "host")} on ${counted(ports, "port")}`
       : `Port scan: ${counted(targets, "port")} on ${counted(destinations, "host")}`,
   joins: ["src"],
