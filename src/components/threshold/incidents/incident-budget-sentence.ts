@@ -8,7 +8,7 @@ import type {Selection} from "./incident-selection.js";
 
 /**
  * Returns the sentence that opens the page: how many incidents a budget holds, down to which rate, on how many hosts, and,
- * with labels, the attacks that they find.
+ * with labels, the kinds of attack that they find.
  */
 export function incidentBudgetSentence(selection: Selection): SentencePart[] {
   const {budget, selected, all, rate, attacks} = selection;
@@ -29,7 +29,7 @@ export function incidentBudgetSentence(selection: Selection): SentencePart[] {
     ...opening,
     {text: ", which find "},
     {text: `${formatCount(found)} of ${formatCount(attacks.length)}`, href: "#attacks"},
-    {text: ` ${plural(attacks.length, "attack")}.`}
+    {text: ` ${plural(attacks.length, "kind")} of attack.`}
   ];
 }
 

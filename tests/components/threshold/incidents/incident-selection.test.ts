@@ -37,7 +37,7 @@ it("selectionOf(incidents, budget, options) finds an attack by incidents that ar
 it("incidentBudgetSentence(selection) and precisionText(selection, labels) say both with denominators", () => {
   const text = incidentBudgetSentence(at(3)).map((part) => part.text).join(""); // prettier-ignore
   expect(text).toBe(
-    "At 3 incidents a day, evidence down to about once in 33 days here: 3 of 3 incidents on 1 host, which find 1 of 2 attacks."
+    "At 3 incidents a day, evidence down to about once in 33 days here: 3 of 3 incidents on 1 host, which find 1 of 2 kinds of attack."
   );
   expect(precisionText(at(3), labels)).toContain("(precision 33 %; base rate: 2 % of");
 });
