@@ -96,7 +96,7 @@ export function hashed(a: number, b: number, c: number): number {
 }
 
 /** Returns the address of 100.64.0.0/10 that *bits* choose. */
-export function cloudAddress(bits: number): string {
+function cloudAddress(bits: number): string {
   return `100.${64 + (bits & 63)}.${(bits >>> 6) & 255}.${1 + ((bits >>> 14) % 254)}`;
 }
 

@@ -103,7 +103,7 @@ function browse(
 }
 
 /** Draws a domain: of the favourites mostly, else of all of them by Zipf’s law. */
-export function siteOf(random: Random, {domains}: Cast, {favourites}: Workstation): Domain {
+function siteOf(random: Random, {domains}: Cast, {favourites}: Workstation): Domain {
   if (chance(random, 0.6)) return favourites[zipf(random, favourites.length)];
   return domains[zipf(random, domains.length)];
 }

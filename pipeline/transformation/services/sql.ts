@@ -3,7 +3,7 @@ import {maxClient, maxServerName} from "../../../src/core/schema/service-facts.j
 import {literal} from "../../duckdb/session.js";
 
 /** The SQL files beside this module, in the order in which they are run. */
-export const serviceSteps = [
+const serviceSteps = [
   "uid-facts",
   "answers",
   "named",
@@ -20,7 +20,7 @@ export const serviceSteps = [
 export type ServiceStep = (typeof serviceSteps)[number];
 
 /** How many pairs of client and address are carried over to the next day: the latest. */
-export const maxKnown = 5_000_000;
+const maxKnown = 5_000_000;
 
 /** For how many days before the start of a day an answer of DNS is known. */
 export const knownDays = 30;

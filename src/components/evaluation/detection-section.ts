@@ -53,7 +53,7 @@ export function detectionSection(
 function aboutMeasures(measures: DetectionMeasures): string {
   const {attacks, found, budgetPerDay, days, shown, trueShown, incidents, trueIncidents} = measures;
   const precision = formatPrecision(trueShown / shown, trueIncidents / incidents);
-  return `Within ${formatCount(budgetPerDay)} incidents a day, ${formatCount(found)} of the ${formatCount(attacks)} ${plural(attacks, "attack")} of the ${formatCount(Math.max(1, Math.round(days)))} days after training are found: incidents that are true cover at least a tenth of their flows. Of ${formatCount(shown)} such incidents ${formatCount(trueShown)} are true (precision ${precision}). Average precision: ${formatScore(measures.incidentAp)} over incidents, ${formatScore(measures.flowAp)} over flows (base rate ${formatShare(measures.flowBaseRate)}). In each column: the attacks that the evidence of one detector covers alone; below, what is left without it.`;
+  return `Within ${formatCount(budgetPerDay)} incidents a day, ${formatCount(found)} of the ${formatCount(attacks)} ${plural(attacks, "attack")} of the ${formatCount(Math.max(1, Math.round(days)))} days after training are found: incidents that are true cover at least a tenth of their flows. Of ${formatCount(shown)} such incidents ${formatCount(trueShown)} are true: precision ${precision}. Average precision: ${formatScore(measures.incidentAp)} over incidents, ${formatScore(measures.flowAp)} over flows (base rate ${formatShare(measures.flowBaseRate)}). In each column: the attacks that the evidence of one detector covers alone; below, what is left without it.`;
 }
 
 function scenarioRows({scenarios}: DetectionMeasures): Row[] {

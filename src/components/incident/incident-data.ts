@@ -20,6 +20,18 @@ export interface ShownIncident {
   pieces: number;
 }
 
+/** What the view of an incident is made from. */
+export interface IncidentViewOptions {
+  page: IncidentsPage;
+  database: () => Promise<PublishedDatabase>;
+
+  /** The URL of model.json. */
+  model: string;
+
+  /** The threshold of flows, in (0, 1), above which their scores have a colour. */
+  threshold: () => Promise<number>;
+}
+
 /** A piece of evidence, as the table `evidence` has it. */
 export interface EvidencePiece {
   /** Its place in the incident, from 1, most unusual first. */
@@ -62,7 +74,7 @@ export async function findIncident(
 }
 
 /** Returns a listed incident as the page shows it. */
-export function shownIncident({from, to, window, ...incident}: ListedIncident): ShownIncident {
+function shownIncident({from, to, window, ...incident}: ListedIncident): ShownIncident {
   return {
     ...incident,
     since: Date.parse(from),

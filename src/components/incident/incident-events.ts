@@ -28,7 +28,7 @@ export function readAnomalous(database: PublishedDatabase, incident: number): Pr
 }
 
 /** Returns the query of all events of an incident, each with the detectors whose evidence speaks of it. */
-export function eventsQuery(incident: number): string {
+function eventsQuery(incident: number): string {
   return `WITH evidence_of AS (
   SELECT event_id, string_agg(DISTINCT detector, ', ' ORDER BY detector) AS evidence
   FROM (FROM incident_events WHERE incident = ${incident})

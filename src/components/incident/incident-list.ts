@@ -89,7 +89,7 @@ export function incidentList(
 }
 
 /** Returns incidents as a table; each leads to its page. */
-export function incidentTable(incidents: readonly ListedIncident[]): HTMLElement {
+function incidentTable(incidents: readonly ListedIncident[]): HTMLElement {
   return expandableTable(incidents, {
     shown,
     class: "incident-table",

@@ -1,7 +1,6 @@
 import {severityOf} from "../../core/incidents/incidents.js";
 import type {IncidentsPage, ListedIncident} from "../../core/schema/incidents.js";
 import type {PublishedDatabase} from "../database/client.js";
-import {exportMenu} from "../exports/export-menu.js";
 import type {ExportRow} from "../exports/export-menu.js";
 import {nameElement} from "../kit/clip.js";
 import {element} from "../kit/element.js";
@@ -11,9 +10,7 @@ import {later} from "../kit/lazy-part.js";
 import {responsive} from "../kit/responsive.js";
 import {section} from "../kit/section.js";
 import {severityMark} from "../kit/severity.js";
-import {incidentsCommand, reproduceCommand} from "../provenance/reproduce-command.js";
 import {provenanceLine} from "../provenance/provenance-line.js";
-import {suppressionPart} from "../records/suppression-form.js";
 import {verdictControls} from "../records/verdict-controls.js";
 import type {VerdictControls} from "../records/verdict-controls.js";
 import {pageHref} from "../site/url-state.js";
@@ -21,8 +18,9 @@ import {evidenceSection} from "./evidence-section.js";
 import {binWidth, evidenceTimeline, timelineQuery} from "./evidence-timeline.js";
 import type {TimelineBin} from "./evidence-timeline.js";
 import {readEvidence} from "./incident-data.js";
-import type {DetectorEvidence, ShownIncident} from "./incident-data.js";
-import {anomalousFlows, anomalousQuery, incidentExport, readAnomalous} from "./incident-events.js";
+import type {DetectorEvidence, IncidentViewOptions, ShownIncident} from "./incident-data.js";
+import {incidentActions} from "./incident-actions.js";
+import {anomalousFlows, anomalousQuery, readAnomalous} from "./incident-events.js";
 import {
   exportedIncident,
   linkedIncidents,
@@ -30,19 +28,6 @@ import {
   similarIncidents
 } from "./related-incidents.js";
 import type {RelatedIncident} from "./related-incidents.js";
-import {offersFor} from "./suppression-offers.js";
-
-/** What the view of an incident is made from. */
-export interface IncidentViewOptions {
-  page: IncidentsPage;
-  database: () => Promise<PublishedDatabase>;
-
-  /** The URL of model.json. */
-  model: string;
-
-  /** The threshold of flows, in (0, 1), above which their scores have a colour. */
-  threshold: () => Promise<number>;
-}
 
 /** The view of an incident, and the keys that give a verdict. */
 export interface IncidentView extends Pick<VerdictControls, "press"> {
@@ -71,7 +56,7 @@ export function incidentView(incident: ShownIncident, options: IncidentViewOptio
     nodes: [
       element("div", {class: "top"}, standing(incident), neighbours(page, incident)),
       controls.node,
-      actions(incident, options),
+      incidentActions(incident, options),
       evidence
     ],
     press: controls.press
@@ -130,43 +115,6 @@ function neighbours({incidents}: IncidentsPage, {incident}: ShownIncident): HTML
     link(incidents[incident - 2], "k", "prev", "more severe"),
     link(incidents[incident], "j", "next", "less severe"),
     element("a", {href: pageHref("incident")}, "all incidents")
-  );
-}
-
-function actions(
-  incident: ShownIncident,
-  {page, database, model, threshold}: IncidentViewOptions
-): HTMLElement {
-  const {provenance} = page;
-  const since = new Date(incident.since).toISOString().slice(0, 16);
-  const command = reproduceCommand(provenance, `${incidentsCommand} --since ${since}Z`);
-  const reproduce = element(
-    "button",
-    {type: "button", class: "plain", title: command},
-    "Reproduce"
-  );
-  const status = element("span", {role: "status", class: "soft"});
-  reproduce.addEventListener("click", () => {
-    navigator.clipboard.writeText(command).then(
-      () => (status.textContent = "copied: the run, and the incidents from its first hour on"),
-      () => (status.textContent = command) // no permission: select the text
-    );
-  });
-  let known = 0.5;
-  threshold()
-    .then((value) => (known = value))
-    .catch(() => {}); // the form counts by it, and says what is wrong
-  return element(
-    "div",
-    {class: "incident-actions"},
-    exportMenu(incidentExport(database, incident, model), {provenance}),
-    reproduce,
-    status,
-    suppressionPart("Suppress events like these", () => ({
-      offered: offersFor(incident, page.incidents[incident.incident - 1]),
-      database,
-      threshold: known
-    }))
   );
 }
 

@@ -2,7 +2,7 @@ import type {Metrics} from "../schema/published.js";
 import type {TrainingSignals, Warning, WarningCode} from "../schema/warnings.js";
 
 /** The thresholds of the warnings; docs/18-detection.md has the data they were chosen on. */
-export const warningLimits = {
+const warningLimits = {
   /** The fewest events whose scores say something. */
   events: 1000,
 

@@ -42,6 +42,9 @@ export const connStates: readonly string[] = [
 /** The states in which no connection came about; what *failed* means everywhere. */
 export const failedStates: readonly string[] = ["S0", "REJ", "RSTOS0", "RSTRH", "SH"];
 
+/** The SQL that is true of a flow that failed. */
+export const failedSql = `coalesce(conn_state IN (${failedStates.map((state) => `'${state}'`).join(", ")}), false)`;
+
 /** The names of the port classes; the position is the code. IANA’s ranges (RFC 6335). */
 export const portClasses: readonly string[] = ["system", "registered", "dynamic", "none"];
 

@@ -1,7 +1,7 @@
+import {failedSql} from "../features/list.js";
 import {
   allContacts,
   allTargets,
-  failedSql,
   hostContacts,
   hostPorts,
   targetHours,

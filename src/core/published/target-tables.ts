@@ -1,4 +1,4 @@
-import {failedStates} from "../features/list.js";
+import {failedSql} from "../features/list.js";
 
 /** How many targets are kept: see `EntityLimits`. */
 export interface TargetLimits {
@@ -8,9 +8,6 @@ export interface TargetLimits {
 
 /** Where the tables of sources and of targets are. */
 export type HostNames = (name: "entities" | "targets") => string;
-
-/** SQL that is true of a flow that failed. */
-export const failedSql = `coalesce(conn_state IN (${failedStates.map((state) => `'${state}'`).join(", ")}), false)`;
 
 /** One row per destination address: its place among all others. */
 export const allTargets = `-- One row per destination address: what its place among all others is decided by.

@@ -1,16 +1,15 @@
-import {failedStates} from "../../features/list.js";
+import {failedSql} from "../../features/list.js";
 import {groupAddress, privateAddress} from "../../features/private-address.js";
 import {inNetworksSql} from "./local-network.js";
 import type {LocalNetwork} from "./local-network.js";
 import {dnsDomainsSql} from "./day-dns.js";
-import {inList} from "./sql.js";
 
 const flowColumns = `
   event_id, epoch_us(time) AS us, CAST(epoch_us(time) // 3600000000 AS INTEGER) AS h,
   coalesce(dst_port, 0) AS port, coalesce(proto, '') AS proto, coalesce(service, '') AS service, client,
   coalesce(duration, 0) AS seconds, coalesce(orig_bytes, 0) AS bytes_out, coalesce(resp_bytes, 0) AS bytes_in,
   coalesce(orig_ip_bytes, 0) AS ip_bytes_out, coalesce(orig_pkts, 0) AS packets_out,
-  coalesce(conn_state IN ${inList(failedStates)}, false) AS failed`;
+  ${failedSql} AS failed`;
 
 /**
  * Returns the statements that begin the base of all entity detectors over the table *events* (the published one, or any

@@ -50,7 +50,7 @@ export function incidentsPage(
 }
 
 /** Returns *incident* with the strongest evidence of each detector. */
-export function listIncident(
+function listIncident(
   {uids: _, ...incident}: PublishedIncident,
   {place, file}: {place: number; file: string}
 ): ListedIncident {
