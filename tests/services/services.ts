@@ -11,6 +11,7 @@ const usage = `usage: npm run services [-- option]
 
 Starts MinIO and PostgreSQL on this machine for development, prints the environment that makes the
 pipeline use them, and stops both with Ctrl+C. Their data stays in .atalaya/services.
+Without a MinIO on the path, one is built with Go, once, which takes some minutes.
 
   --background   starts them, and returns
   --status       says whether they run, and prints the environment
