@@ -1,3 +1,6 @@
+import {numberFacts} from "./number-facts.js";
+
+const {min: earliest, max: latest} = numberFacts.time;
 const zero = 48;
 const point = 46;
 
@@ -56,5 +59,5 @@ function parseIso(text: string): number {
 }
 
 function withinRange(micros: number): number {
-  return micros >= 0 && micros <= Number.MAX_SAFE_INTEGER ? micros : -1;
+  return micros >= earliest && micros <= latest ? micros : -1;
 }

@@ -1,6 +1,7 @@
 import {isAddress} from "./address.js";
 import {unescapeItems, unescapeZeek} from "./escapes.js";
 import type {FieldKind} from "./fields.js";
+import {numberFacts, withinFacts} from "./number-facts.js";
 import {parseDecimal, parseInteger} from "./numbers.js";
 import {maxTextLength} from "./reader.js";
 import type {EventValue} from "./reader.js";
@@ -8,11 +9,11 @@ import {parseTime} from "./times.js";
 
 /** Why a value of a kind was refused, as rejections say it. */
 export const refusals: Readonly<Record<FieldKind, string>> = {
-  time: "invalid time; expected seconds since 1970 or ISO 8601 with a zone, from 1970 to 2255",
+  time: `invalid time; expected seconds since 1970 or ISO 8601 with a zone, ${numberFacts.time.range}`,
   address: "invalid address; expected IPv4 or IPv6",
-  port: "invalid port; expected an integer from 0 to 65535",
-  count: "invalid count; expected an integer from 0 to 2^53 - 1",
-  duration: "invalid duration; expected seconds, 0 or more",
+  port: `invalid port; expected an integer ${numberFacts.port.range}`,
+  count: `invalid count; expected an integer ${numberFacts.count.range}`,
+  duration: `invalid duration; expected a number ${numberFacts.duration.range}`,
   flag: "invalid flag; expected T or F",
   text: `invalid text; expected at most ${maxTextLength} characters`,
   list: `invalid list; expected at most ${maxTextLength} characters`
@@ -38,27 +39,17 @@ export function parseValue(
       if (end - start > maxTextLength) return undefined;
       return escaped ? unescapeItems(text.slice(start, end)) : text.slice(start, end);
     case "count":
-      return orUndefined(parseInteger(text, start, end));
     case "port":
-      return parsePort(text, start, end);
+      return withinFacts(kind, parseInteger(text, start, end));
     case "address":
       return isAddress(text, start, end) ? text.slice(start, end) : undefined;
     case "time":
-      return orUndefined(parseTime(text, start, end));
+      return withinFacts(kind, parseTime(text, start, end));
     case "duration":
-      return orUndefined(parseDecimal(text, start, end));
+      return withinFacts(kind, parseDecimal(text, start, end));
     case "flag":
       return parseFlag(text.slice(start, end));
   }
-}
-
-function orUndefined(value: number): number | undefined {
-  return value < 0 ? undefined : value;
-}
-
-function parsePort(text: string, start: number, end: number): number | undefined {
-  const port = parseInteger(text, start, end);
-  return port >= 0 && port <= 65535 ? port : undefined;
 }
 
 function parseFlag(text: string): boolean | undefined {

@@ -22,6 +22,9 @@ it("detectLog(head, complete) leaves Zeek’s logs to their reader, whatever the
   expect(records('{"ts":1,"certificate":{"serial":"01"}}\n')).toEqual(["x509"]);
   expect(records("#fields\tts\tid.orig_h\tid.resp_h\tqtype\n")).toEqual(["dns"]);
   expect(records("#path\tstats\n")).toBe("unsupported");
+  const fields = "#fields\tts\tid.orig_h\tid.resp_h\tconn_state\n";
+  for (const path of ["open_conn", "conn_long"])
+    expect(records(`#path\t${path}\n${fields}`), path).toEqual(["conn"]);
 });
 
 it("detectLog(head, complete) finds a table’s delimiter, names and records, BOM and CRLF aside", () => {

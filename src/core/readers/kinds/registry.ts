@@ -48,6 +48,9 @@ const undeclared: readonly LogKind[] = [
   {name: "syslog", marks: "facility+severity+uid"}
 ].map((spec) => logKind({...spec, connection: "maybe"}));
 
+/** What packages of Zeek call their logs of connections beside conn.log: `conn_long`, `open_conn`. */
+const connectionNames = /^conn_|_conn$/;
+
 const sensorNames = new Set(sensorLogs.map(({name}) => name));
 
 /** Returns whether the kind called *name* is about the sensor itself. */
@@ -61,7 +64,7 @@ export function isAboutSensor(name: string): boolean {
  */
 export function findKind(path: string): LogKind | undefined {
   const name = path.slice(path.lastIndexOf("/") + 1);
-  const known = declared.get(name) ?? (name.startsWith("conn_") ? connections : undefined);
+  const known = declared.get(name) ?? (connectionNames.test(name) ? connections : undefined);
   if (known) return known;
   if (!/^[a-zA-Z][\w.-]{0,39}$/.test(name)) return undefined;
   return logKind({name, marks: "", connection: "maybe"});

@@ -1,4 +1,5 @@
 import type {LogField} from "../fields.js";
+import {numberFacts, withinFacts} from "../number-facts.js";
 import {parseDecimal} from "../numbers.js";
 import type {EventValue} from "../reader.js";
 import {parseTime} from "../times.js";
@@ -40,9 +41,10 @@ export function readCell(
 /** Returns why `readCell` does not take a cell of the field. */
 export function problemWith({kind}: LogField, {time, duration}: Mapping): string {
   if (kind === "time" && time !== "iso")
-    return `invalid time; expected ${nameOf(time)} since 1970, up to 2255`;
-  if (kind === "time") return "invalid time; expected ISO 8601, from 1970 to 2255";
-  if (kind === "duration") return `invalid duration; expected ${nameOf(duration)}, 0 or more`;
+    return `invalid time; expected ${nameOf(time)} since 1970, ${numberFacts.time.range}`;
+  if (kind === "time") return `invalid time; expected ISO 8601, ${numberFacts.time.range}`;
+  if (kind === "duration")
+    return `invalid duration; expected ${nameOf(duration)}, ${numberFacts.duration.range}`;
   if (kind === "flag") return "invalid flag; expected true or false, T or F, 1 or 0";
   return refusals[kind];
 }
@@ -56,10 +58,11 @@ export function nameOf(unit: TimeUnit | DurationUnit): string {
 function readTime(text: string, unit: TimeUnit): number | undefined {
   if (unit === "iso") {
     const zoned = /(?:[Zz]|[-+]\d\d:?\d\d)$/.test(text.slice(10)) ? text : `${clockOf(text)}Z`;
-    return orUndefined(parseTime(zoned, 0, zoned.length));
+    return withinFacts("time", parseTime(zoned, 0, zoned.length));
   }
   const seconds = unit === "s" ? text : shifted(text, {ms: 3, us: 6, ns: 9}[unit]);
-  return seconds === undefined ? undefined : orUndefined(parseTime(seconds, 0, seconds.length));
+  if (seconds === undefined) return undefined;
+  return withinFacts("time", parseTime(seconds, 0, seconds.length));
 }
 
 /** Completes a date, and an hour with its minute, as spreadsheets write them. */
@@ -79,7 +82,7 @@ function shifted(text: string, places: number): string | undefined {
 
 function readDuration(text: string, unit: DurationUnit): number | undefined {
   const value = parseDecimal(text, 0, text.length);
-  return value < 0 ? undefined : value / secondsIn[unit];
+  return value < 0 ? undefined : withinFacts("duration", value / secondsIn[unit]);
 }
 
 function flagWord(text: string): string {
@@ -90,8 +93,4 @@ function flagWord(text: string): string {
 
 function parseText(text: string): EventValue | undefined {
   return parseValue("text", text, 0, text.length, false);
-}
-
-function orUndefined(value: number): number | undefined {
-  return value < 0 ? undefined : value;
 }
