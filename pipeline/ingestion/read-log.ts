@@ -1,5 +1,6 @@
 import type {DetectedLog, DetectedTable} from "../../src/core/readers/format.js";
 import {lineSplitter} from "../../src/core/readers/lines.js";
+import {forEachLine} from "../../src/core/readers/reader.js";
 import type {LineKind, LogReader} from "../../src/core/readers/reader.js";
 import {openLog} from "../../src/core/readers/registry.js";
 import type {KindTotals, LineTotals, RawFile} from "../../src/core/schema/raw-facts.js";
@@ -33,32 +34,38 @@ export async function readLog(
 ): Promise<LineCounts> {
   const reader = openLog(log);
   const account = lineAccount();
-  const take = (line: LineKind): LineKind => {
+  let last: LineKind | null = null;
+  const take = (line: LineKind): void => {
     account.add(line, reader.kind?.name ?? null);
     if (line === "event") sink.accept(reader);
     if (line === "rejected") sink.reject(reader);
-    return line;
+    last = line;
   };
   const text = logText(file.path);
-  const splitter = lineSplitter((line) => take(reader.read(line)));
+  const splitter = lineSplitter((line) => forEachLine(reader, reader.read(line), take));
   for await (const piece of text.pieces) {
     splitter.push(piece);
     await sink.settle(text.bytesRead());
   }
   let partial = text.fault();
   const rest = splitter.rest();
-  if (partial !== null) take(reader.refuse(rest, partial));
-  else if (rest && take(reader.read(rest)) === "rejected" && reader.rejection?.field === null) {
-    partial = `it ends in the middle of its line ${reader.line}`;
+  if (partial !== null) forEachLine(reader, reader.refuse(rest, partial), take);
+  else if (rest) {
+    last = null;
+    forEachLine(reader, reader.read(rest), take);
+    if (endsWithin(last, reader)) partial = `it ends in the middle of its line ${reader.line}`;
   }
-  if (reader.end()) {
-    account.rejectLast();
-    sink.reject(reader);
-    partial ??= `it ends in the middle of a record, at its line ${reader.line}`;
-  }
+  const open = reader.end();
+  if (open !== null) partial ??= `it ends within the quote that its line ${reader.line} opens`;
+  forEachLine(reader, open, take);
   const counts = account.finish(reader.kind?.name ?? firstOf(log), reader.line);
   checkCounts(counts, file.name);
   return {...counts, partial};
+}
+
+/** Returns whether a file ends within its last line, which has no end and is no record. */
+function endsWithin(last: LineKind | null, {rejection}: LogReader): boolean {
+  return last === "rejected" && rejection?.field === null;
 }
 
 function firstOf(log: DetectedLog | DetectedTable): string | null {
@@ -87,11 +94,6 @@ function lineAccount() {
       if (line === "event") ++totals.accepted;
       else if (line === "rejected") ++totals.rejected;
       else ++totals.comments;
-    },
-    /** Counts the last line, a comment, as rejected. */
-    rejectLast(): void {
-      --current!.comments;
-      ++current!.rejected;
     },
     finish(kind: string | null, lines: number): LineTotals & {kinds: KindTotals[]} {
       if (waiting > 0) settle(kind ?? unknown);

@@ -1,7 +1,7 @@
 import {eventTable} from "../../core/readers/events/table.js";
 import type {EventTable} from "../../core/readers/events/table.js";
 import {lineSplitter} from "../../core/readers/lines.js";
-import {maxTextLength, UnsupportedLogError} from "../../core/readers/reader.js";
+import {maxTextLength, forEachLine, UnsupportedLogError} from "../../core/readers/reader.js";
 import type {LineKind, LogReader} from "../../core/readers/reader.js";
 import {connectionReader, openLog, supportedFormats} from "../../core/readers/registry.js";
 import {logText, inspect} from "./log-text.js";
@@ -82,7 +82,7 @@ async function readOne(logs: ReadLogs, wanted: FileToScore, index: number, watch
   };
   const splitter = lineSplitter((line) => {
     if (logs.stopped) return;
-    if (logs.table.rows < maxEvents) count(reader.read(line));
+    if (logs.table.rows < maxEvents) forEachLine(reader, reader.read(line), count);
     else logs.stopped = true;
   });
   let read = 0;
@@ -97,9 +97,8 @@ async function readOne(logs: ReadLogs, wanted: FileToScore, index: number, watch
     }
     const rest = splitter.rest();
     report.partial = text.fault();
-    if (report.partial !== null) count(reader.refuse(rest, report.partial));
-    else if (rest && !logs.stopped) countLast(reader, rest, report, count);
-    if (!logs.stopped && reader.end()) rejectLast(logs, report, {reader, index});
+    if (report.partial !== null) forEachLine(reader, reader.refuse(rest, report.partial), count);
+    else if (!logs.stopped) countLast(reader, rest, report, count);
   } catch (error) {
     if (!(error instanceof UnsupportedLogError)) throw error;
     rejectRest(logs, report, {error, index});
@@ -110,31 +109,22 @@ async function readOne(logs: ReadLogs, wanted: FileToScore, index: number, watch
   report.lines = reader.line;
 }
 
-/** Rejects the last line, a comment so far: it belongs to a record that lacks its end. */
-function rejectLast(
-  logs: ReadLogs,
-  report: FileReport,
-  {reader, index}: {reader: LogReader; index: number}
-): void {
-  --report.comments;
-  ++report.rejected;
-  report.partial ??= `it ends in the middle of a record, at its line ${reader.line}`;
-  const {rejection} = reader;
-  if (rejection && logs.rejections.length < maxRejections)
-    logs.rejections.push({file: report.name, index, ...rejection});
-}
-
-/** Counts a last line without an end; the file is partial if it is no record, as ingestion says too. */
+/** Counts what waits, and a last line without an end; the file is partial if it is no record, as ingestion says too. */
 function countLast(
   reader: LogReader,
   rest: string,
   report: FileReport,
   count: (kind: LineKind) => void
 ): void {
-  const kind = reader.read(rest);
-  count(kind);
-  if (kind === "rejected" && reader.rejection?.field === null)
+  let last: LineKind | null = null;
+  const note = (kind: LineKind): void => count((last = kind));
+  if (rest) forEachLine(reader, reader.read(rest), note);
+  if ((last as LineKind | null) === "rejected" && reader.rejection?.field === null)
     report.partial = `it ends in the middle of its line ${reader.line}`;
+  const open = reader.end();
+  if (open !== null)
+    report.partial ??= `it ends within the quote that its line ${reader.line} opens`;
+  forEachLine(reader, open, count);
 }
 
 function emptyReport({name, size}: File): FileReport {

@@ -10,7 +10,7 @@ export const parameters: readonly {name: string; type: string; meaning: string}[
 ];
 
 /** Names of earlier versions, which saved notebooks may use for one version, here and as columns of `params`. */
-const aliases: Readonly<Record<string, string>> = {line: "threshold"};
+const aliases: ReadonlyMap<string, string> = new Map([["line", "threshold"]]);
 
 /**
  * Returns *sql* with each `$threshold` and the like as a look-up in the table `params`: the state in the URL
@@ -22,7 +22,7 @@ export function withParameters(sql: string): string {
   for (const token of tokensOf(sql)) {
     if (token.kind !== "parameter") continue;
     const written = token.text.slice(1).toLowerCase();
-    const name = aliases[written] ?? written;
+    const name = aliases.get(written) ?? written;
     if (!parameters.some((parameter) => parameter.name === name)) {
       const names = parameters.map((parameter) => `$${parameter.name}`).join(", ");
       throw new RangeError(`unknown parameter: ${token.text}; there are ${names}`);

@@ -1,3 +1,7 @@
+import {excerptOf} from "./excerpt.js";
+
+const maxShown = 60;
+
 /** The fields of a JSON object that somebody else wrote. */
 export type JsonFields = Readonly<Record<string, unknown>>;
 
@@ -58,6 +62,6 @@ function fieldOf(fields: JsonFields, name: string): unknown {
 
 /** Returns a value of somebody else’s as a bounded stretch of a message. */
 export function shown(value: unknown): string {
-  const text = typeof value === "string" ? value : (JSON.stringify(value) ?? "nothing");
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+  const text = value === undefined ? "nothing" : excerptOf(value, maxShown + 1);
+  return text.length > maxShown ? `${text.slice(0, maxShown)}…` : text;
 }

@@ -38,22 +38,26 @@ export interface Reading {
 
 /** Reads the lines of one file, in order. What it hands out is overwritten by the next line. */
 export interface LogReader {
-  /** Reads the next line, without its end; throws an UnsupportedLogError if the file is something else. */
-  read(line: string): LineKind;
-
-  /** Counts a line that cannot be read whole as rejected; *reason* says why. */
-  refuse(line: string, reason: string): LineKind;
-
   /**
-   * Ends the file; returns whether its last record has begun and lacks its end: the last line, a comment so far, is
-   * then rejected.
+   * Takes the next line, without its end; returns what the first line is that was not decided yet, or null if
+   * only later lines decide (a quote is open). Call `next` until it returns null before the next line. Throws an
+   * UnsupportedLogError if the file is something else.
    */
-  end(): boolean;
+  read(line: string): LineKind | null;
 
-  /** How many lines have been read, hence the number of the last one, from 1. */
+  /** Returns what the next line is, of those that were taken and can be decided; null if there is none. */
+  next(): LineKind | null;
+
+  /** Takes a line that cannot be read whole and is rejected; *reason* says why. Returns as *read* does. */
+  refuse(line: string, reason: string): LineKind | null;
+
+  /** Ends the file; returns, as *read* does, what the first line is that waited for later ones; null if none did. */
+  end(): LineKind | null;
+
+  /** The number of the line that was decided last, from 1; once all are, how many there are. */
   readonly line: number;
 
-  /** The kind of the records that the last line was one of, or is about; null if it is not known yet. */
+  /** The kind of the records that the line decided last was one of, or is about; null if it is not known yet. */
   readonly kind: LogKind | null;
 
   /** The event of the last line that was one, in the order of the fields of its kind. */
@@ -83,6 +87,9 @@ export class UnsupportedLogError extends Error {
 /** The length of the longest line that is read, in UTF-16 units; a longer one is rejected. */
 export const maxLineLength = 1 << 20;
 
+/** Why a longer line is rejected. */
+export const tooLong = `line too long; expected at most ${maxLineLength} characters`;
+
 /** The length of the longest text that is kept, in UTF-16 units; a longer one rejects its line. */
 export const maxTextLength = 1 << 16;
 
@@ -100,6 +107,15 @@ export function emptyReading(kind: LogKind | null = null): Reading {
 export function setKind(reading: Reading, kind: LogKind): void {
   reading.kind = kind;
   reading.values = new Array<EventValue>(kind.fields.length).fill(null);
+}
+
+/** Calls *take* with *first* and with what every further line is that *reader* can decide, in the order of the file. */
+export function forEachLine(
+  reader: Pick<LogReader, "next">,
+  first: LineKind | null,
+  take: (kind: LineKind) => void
+): void {
+  for (let kind = first; kind !== null; kind = reader.next()) take(kind);
 }
 
 /** Leaves a fault in *reading*; returns what the line then is. */

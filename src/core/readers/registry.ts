@@ -3,7 +3,7 @@ import type {DetectedFile, DetectedLog, DetectedTable, LogFormat} from "./format
 import {findForeignFormat} from "./magic.js";
 import {connections, findKind} from "./kinds/registry.js";
 import {maxExcerptLength} from "./reader.js";
-import type {LogReader, Rejection} from "./reader.js";
+import type {LineKind, LogReader, Rejection} from "./reader.js";
 import {delimitedFormat} from "./table/delimited-format.js";
 import {jsonLinesFormat} from "./table/json-lines-format.js";
 import type {Mapping} from "./table/mapping.js";
@@ -73,28 +73,19 @@ export function lacksConnections({records}: DetectedLog): boolean {
 
 /** Returns *reader* with every record that is not a connection rejected. */
 export function connectionReader(reader: LogReader): LogReader {
-  let fault: Rejection | null = null;
+  let foreign: Rejection | null = null;
+  const only = (kind: LineKind | null, text: string): LineKind | null => {
+    foreign = null;
+    if (kind !== "event" || reader.kind === connections) return kind;
+    const reason = `not a connection: a Zeek ${reader.kind?.name} record`;
+    foreign = {line: reader.line, field: null, reason, excerpt: text.slice(0, maxExcerptLength)};
+    return "rejected";
+  };
   return {
-    read(text) {
-      const kind = reader.read(text);
-      if (kind !== "event" || reader.kind === connections) {
-        if (kind === "rejected") fault = reader.rejection;
-        return kind;
-      }
-      const reason = `not a connection: a Zeek ${reader.kind?.name} record`;
-      fault = {line: reader.line, field: null, reason, excerpt: text.slice(0, maxExcerptLength)};
-      return "rejected";
-    },
-    refuse(text, reason) {
-      const kind = reader.refuse(text, reason);
-      fault = reader.rejection;
-      return kind;
-    },
-    end() {
-      const open = reader.end();
-      if (open) fault = reader.rejection;
-      return open;
-    },
+    read: (text) => only(reader.read(text), text),
+    next: () => only(reader.next(), ""), // of tables, which hold connections alone
+    refuse: (text, reason) => only(reader.refuse(text, reason), text),
+    end: () => only(reader.end(), ""),
     get line() {
       return reader.line;
     },
@@ -105,7 +96,7 @@ export function connectionReader(reader: LogReader): LogReader {
       return reader.values;
     },
     get rejection() {
-      return fault;
+      return foreign ?? reader.rejection;
     }
   };
 }

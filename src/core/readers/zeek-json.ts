@@ -1,9 +1,10 @@
 import {quoted} from "./escapes.js";
+import {excerptOf} from "./excerpt.js";
 import type {LogField} from "./fields.js";
 import {findMissingField, isMarked} from "./kinds/kind.js";
 import type {LogKind} from "./kinds/kind.js";
 import {connections, findKind, findMarkedKind} from "./kinds/registry.js";
-import {UnsupportedLogError, maxTextLength, reject, setKind} from "./reader.js";
+import {UnsupportedLogError, maxExcerptLength, maxTextLength, reject, setKind} from "./reader.js";
 import type {EventValue, LineKind, Reading} from "./reader.js";
 import {parseValue, refusals} from "./values.js";
 import {missingValue} from "./zeek-tsv.js";
@@ -104,7 +105,7 @@ function readObject(row: JsonObject, kind: LogKind, text: string, reading: Readi
     const name = nameIn(row, field);
     const value = valueOf(field, row[name]);
     if (value === undefined) {
-      return reject(reading, name, refusals[field.kind], excerptOf(row[name]));
+      return reject(reading, name, refusals[field.kind], excerptOf(row[name], maxExcerptLength));
     }
     reading.values[field.slot] = value;
   }
@@ -146,8 +147,4 @@ function valueOfList(field: LogField, values: readonly unknown[]): EventValue | 
   const text = items.join(",");
   if (text.length > maxTextLength) return undefined;
   return valueOfText(field, text);
-}
-
-function excerptOf(value: unknown): string {
-  return typeof value === "string" ? value : JSON.stringify(value);
 }

@@ -1,7 +1,7 @@
 import {quoted} from "./escapes.js";
-import {UnsupportedLogError, emptyReading, maxLineLength, reject} from "./reader.js";
+import {UnsupportedLogError, emptyReading, maxLineLength, reject, tooLong} from "./reader.js";
 import type {LogKind} from "./kinds/kind.js";
-import type {LineKind, LogReader, Rejection} from "./reader.js";
+import type {LogReader, Rejection} from "./reader.js";
 import {zeekJson} from "./zeek-json.js";
 import {zeekTsv} from "./zeek-tsv.js";
 import type {LineFormat} from "./zeek-tsv.js";
@@ -23,14 +23,15 @@ export function zeekReader(assumed?: LogKind): LogReader {
       ++line;
       if (isBlank(text)) return "comment";
       format ??= findFormat(text, line)(reading, assumed);
-      if (text.length > maxLineLength) return rejectLong(text);
+      if (text.length > maxLineLength) return reject(reading, null, tooLong, text);
       return format(text, line);
     },
     refuse(text, reason) {
       ++line;
       return reject(reading, null, reason, text);
     },
-    end: () => false,
+    next: () => null,
+    end: () => null,
     get line() {
       return line;
     },
@@ -44,11 +45,6 @@ export function zeekReader(assumed?: LogKind): LogReader {
       return reading.fault && {line, ...reading.fault};
     }
   };
-
-  function rejectLong(text: string): LineKind {
-    const reason = `line too long; expected at most ${maxLineLength} characters`;
-    return reject(reading, null, reason, text);
-  }
 }
 
 function isBlank(text: string): boolean {

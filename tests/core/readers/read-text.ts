@@ -1,6 +1,7 @@
 import {readFileSync} from "node:fs";
 import {eventFields} from "../../../src/core/readers/fields.js";
 import {lineSplitter} from "../../../src/core/readers/lines.js";
+import {forEachLine} from "../../../src/core/readers/reader.js";
 import type {EventValue, LineKind, Rejection} from "../../../src/core/readers/reader.js";
 import {zeekReader} from "../../../src/core/readers/zeek.js";
 
@@ -28,9 +29,9 @@ export function readText(text: string): ReadText {
       );
     }
   };
-  const splitter = lineSplitter((line) => take(reader.read(line)));
+  const splitter = lineSplitter((line) => forEachLine(reader, reader.read(line), take));
   splitter.push(text);
-  if (splitter.rest()) take(reader.read(splitter.rest()));
+  if (splitter.rest()) forEachLine(reader, reader.read(splitter.rest()), take);
   return {...result, lines: reader.line};
 }
 

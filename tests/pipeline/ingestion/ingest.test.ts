@@ -197,10 +197,13 @@ it("ingest(files) rejects a record whose quote is open at the end, and says that
   const text = `ts,src,dst,label\n${"1,::1,::2,a\n".repeat(5)}2,::1,::2,"cut\nhere\n`;
   const path = await put(context, "cut.csv", text);
   const {manifest, ...result} = await ingest(files(path), context);
-  expect(result).toMatchObject({rowsIn: 8, rowsOut: 5, rejected: 1});
-  expect(result.partial).toEqual(["cut.csv: it ends in the middle of a record, at its line 8"]);
+  expect(result).toMatchObject({rowsIn: 8, rowsOut: 5, rejected: 2});
+  expect(result.partial).toEqual(["cut.csv: it ends within the quote that its line 7 opens"]);
   const rejected = await queryRaw(manifest, context, "SELECT line, kind, excerpt FROM rejected");
-  expect(rejected).toEqual([{line: 8, kind: "conn", excerpt: '2,::1,::2,"cut\nhere'}]);
+  expect(rejected).toEqual([
+    {line: 7, kind: "conn", excerpt: '2,::1,::2,"cut'},
+    {line: 8, kind: "conn", excerpt: "here"}
+  ]);
 });
 
 it.each(["csv", "jsonl"])("ingest(files) reads conn.%s to the events of conn.log", async (form) => {

@@ -11,7 +11,7 @@ export const delimitedFormat: LogFormat = {
     const delimiter = findDelimiter(first);
     if (delimiter === null) return undefined;
     const records = first.map((line) => splitRecord(line, delimiter));
-    const [header, ...samples] = records.filter((record) => typeof record !== "string");
+    const [header, ...samples] = records.filter((record) => Array.isArray(record));
     const names = distinctNames(header.map((name) => name.trim()));
     return {kind: "table", format: {delimiter}, names, samples, ...guessMapping(names, samples)};
   }

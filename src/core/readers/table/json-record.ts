@@ -1,9 +1,9 @@
-const deepest = 4; // levels of objects whose fields have names of their own
+const deepest = 4; // levels of objects whose fields have names of their own, and of lists that are joined
 
 /**
  * Returns the fields of a line that is a JSON object, as texts by name: those of an object within have
- * its name before theirs, as `source.ip`. Lists are joined by commas, null says nothing. Undefined if
- * the line is no object.
+ * its name before theirs, as `source.ip`. Lists are joined by commas; null, and what is deeper than four levels, says nothing.
+ * Undefined if the line is no object.
  */
 export function recordOfJson(line: string): Map<string, string> | undefined {
   const value = maybeParse(line);
@@ -28,11 +28,11 @@ function addFields(
   }
 }
 
-function textOf(value: unknown): string {
-  if (value === null) return "";
-  if (Array.isArray(value))
-    return value.map((item) => (isObject(item) ? "" : textOf(item))).join(",");
-  return String(value);
+function textOf(value: unknown, depth = 1): string {
+  if (value === null || isObject(value)) return "";
+  if (!Array.isArray(value)) return String(value);
+  if (depth > deepest) return "";
+  return value.map((item) => textOf(item, depth + 1)).join(",");
 }
 
 function maybeParse(line: string): unknown {

@@ -79,8 +79,10 @@ export function findMissing(fields: Mapping["fields"]): string[] {
 
 /** Returns whether a cell says something; empty cells and the usual words for nothing do not. */
 export function isStated(text: string): boolean {
-  return !/^\s*(|-|\(empty\)|null|none|nan|n\/a)\s*$/i.test(text);
+  return !unstated.has(text.trim().toLowerCase());
 }
+
+const unstated: ReadonlySet<string> = new Set(["", "-", "(empty)", "null", "none", "nan", "n/a"]);
 
 /** Returns *names*, with a number behind those that came before, so that each is one field. */
 export function distinctNames(names: readonly string[]): string[] {
@@ -100,7 +102,7 @@ function plainName(name: string): string {
 function timeUnitOf(values: readonly string[]): TimeUnit {
   const [value] = values;
   if (value === undefined) return "s";
-  const digits = /^\s*(\d+)(?:\.\d*)?\s*$/.exec(value)?.[1].length;
+  const digits = /^(\d+)(?:\.\d*)?$/.exec(value.trim())?.[1].length;
   if (digits === undefined) return "iso";
   if (digits <= 10) return "s";
   if (digits <= 13) return "ms";

@@ -8,12 +8,12 @@ import {isStated} from "./mapping.js";
 import type {DurationUnit, Mapping, TimeUnit} from "./mapping.js";
 
 /** Protocols by their numbers (IANA), as far as Zeek tells them apart. */
-const protocols: Readonly<Record<string, string>> = {
-  "1": "icmp",
-  "6": "tcp",
-  "17": "udp",
-  "58": "icmp"
-};
+const protocols: ReadonlyMap<string, string> = new Map([
+  ["1", "icmp"],
+  ["6", "tcp"],
+  ["17", "udp"],
+  ["58", "icmp"]
+]);
 
 const secondsIn: Readonly<Record<DurationUnit, number>> = {s: 1, ms: 1e3, us: 1e6, ns: 1e9};
 
@@ -32,7 +32,7 @@ export function readCell(
   if (kind === "time") return readTime(text, time);
   if (kind === "duration") return readDuration(text, duration);
   if (kind === "flag") return parseValue("flag", flagWord(text), 0, flagWord(text).length, false);
-  if (column === "proto") return protocols[text] ?? parseText(text.toLowerCase());
+  if (column === "proto") return protocols.get(text) ?? parseText(text.toLowerCase());
   if (kind === "text") return parseText(text);
   const plain = kind === "count" || kind === "port" ? text.replace(/\.0*$/, "") : text;
   return parseValue(kind, plain, 0, plain.length, false);

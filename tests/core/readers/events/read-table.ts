@@ -1,6 +1,7 @@
 import {eventTable} from "../../../../src/core/readers/events/table.js";
 import type {EventTable} from "../../../../src/core/readers/events/table.js";
 import {lineSplitter} from "../../../../src/core/readers/lines.js";
+import {forEachLine} from "../../../../src/core/readers/reader.js";
 import type {LogReader} from "../../../../src/core/readers/reader.js";
 import {zeekReader} from "../../../../src/core/readers/zeek.js";
 
@@ -9,9 +10,9 @@ export function readTable(
   text: string,
   {table = eventTable(16), file = 0, reader = zeekReader()}: ReadTableOptions = {}
 ): EventTable {
-  const splitter = lineSplitter((line) => take(reader.read(line)));
+  const splitter = lineSplitter((line) => forEachLine(reader, reader.read(line), take));
   splitter.push(text);
-  if (splitter.rest()) take(reader.read(splitter.rest()));
+  if (splitter.rest()) forEachLine(reader, reader.read(splitter.rest()), take);
   return table;
 
   function take(kind: string): void {

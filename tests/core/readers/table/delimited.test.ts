@@ -1,4 +1,5 @@
 import {expect, it} from "vitest";
+import type {OpenRecord} from "../../../../src/core/readers/table/delimited.js";
 import {findDelimiter, splitRecord} from "../../../../src/core/readers/table/delimited.js";
 
 it("splitRecord(text, delimiter) cuts where RFC 4180 says", () => {
@@ -13,8 +14,10 @@ it("splitRecord(text, delimiter) cuts where RFC 4180 says", () => {
 });
 
 it("splitRecord(text, delimiter) tells a quote left open from one where none may stand", () => {
-  expect(splitRecord('a,"b', ",")).toBe("open");
-  expect(splitRecord('a,"b""', ",")).toBe("open");
+  expect(splitRecord('a,"b', ",")).toEqual({cells: ["a"], cell: "b"});
+  expect(splitRecord('a,"b""', ",")).toEqual({cells: ["a"], cell: 'b""'});
+  const open = splitRecord('a,"b""', ",") as OpenRecord;
+  expect(splitRecord('c",d', ",", open)).toEqual(["a", 'b"\nc', "d"]);
   expect(splitRecord('"a"b,c', ",")).toBe("stray");
 });
 
