@@ -20,6 +20,9 @@ export interface SiteOptions {
 
   /** The pointer to the run that all pages show, as JSON; defaults to the latest one whenever a page asks. */
   shown?: string;
+
+  /** The addresses of modules to load first, in the program and in every other of Node that it starts. */
+  preloads?: string[];
 }
 
 /**
@@ -28,10 +31,12 @@ export interface SiteOptions {
  */
 export function siteEnvironment(
   {workspace}: Settings,
-  {out, shown}: SiteOptions = {}
+  {out, shown, preloads = []}: SiteOptions = {}
 ): Record<string, string | undefined> {
+  const options = [process.env.NODE_OPTIONS, ...preloads.map((url) => `--import=${url}`)];
   return {
     ...process.env,
+    NODE_OPTIONS: options.filter(Boolean).join(" "),
     PATH: `${join(packageRoot, "node_modules", ".bin")}${delimiter}${process.env.PATH ?? ""}`,
     ATALAYA_WORKSPACE: workspace,
     OBSERVABLE_TELEMETRY_DISABLE: "true",

@@ -1,16 +1,15 @@
-import {spawn} from "node:child_process";
-import {existsSync} from "node:fs";
-import {readdir, readFile, rename, rm, stat, writeFile} from "node:fs/promises";
-import {join, resolve} from "node:path";
+import {mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile} from "node:fs/promises";
+import {dirname, join, resolve} from "node:path";
 import {UsageError} from "../config/errors.js";
-import {packageRoot, siteEnvironment} from "../config/package.js";
-import type {SiteOptions} from "../config/package.js";
 import type {Settings} from "../config/settings.js";
 import type {Reporter} from "../artifacts/context.js";
 import type {Latest} from "../run/latest.js";
 import {firstRun} from "../run/materialise.js";
+import {observable} from "./framework/observable.js";
+import {withOwnFolder} from "./own-folder.js";
 import {withCache} from "./page-cache.js";
 import {writeSiteManifest} from "../proof/site-manifest.js";
+import {withoutTimes} from "./registered-files.js";
 import {withPolicy} from "./serve/policy.js";
 import {withPreloads} from "./serve/preload.js";
 
@@ -26,7 +25,8 @@ export interface BuiltSite {
 /**
  * Builds the site from the latest run into *out*, all of it from that one run; if there is no run yet, the synthetic feed makes the
  * first. What earlier builds cached is thrown away, since it may be of another run. Rejects with the
- * last lines of the builder if it fails.
+ * last lines of the builder if it fails. Two builds of one run are equal, to the byte, as long as the audit
+ * says the same.
  */
 export async function buildSite(
   out: string,
@@ -35,94 +35,104 @@ export async function buildSite(
 ): Promise<BuiltSite> {
   const target = resolve(out);
   await checkTarget(target);
-  const shown = await firstRun(settings, reporter);
-  const onWait = (message: string) => reporter.warn(message);
-  await withCache(() => buildAside(target, shown, settings, reporter), onWait);
-  const site = await measure(target);
-  reporter.end("build", `${site.pages} pages, ${(site.bytes / 1e6).toFixed(1)} MB in ${out}`);
-  return site;
+  return withOwnFolder(`${target}.partial-`, async (own) => {
+    const folder = join(own, "site");
+    await buildInto(folder, settings, reporter);
+    const site = {...(await measure(folder)), out};
+    await replaceFolder(folder, target, join(own, "before"));
+    reporter.end("build", `${site.pages} pages, ${(site.bytes / 1e6).toFixed(1)} MB in ${out}`);
+    return site;
+  });
 }
 
-async function buildAside(
-  target: string,
-  latest: Latest,
+/**
+ * Builds the site from the latest run, as buildSite does, into *folder*, which nobody else writes; returns
+ * the run.
+ */
+export async function buildInto(
+  folder: string,
   settings: Settings,
   reporter: Reporter
-): Promise<void> {
-  reporter.begin("build");
-  const partial = `${target}.partial`; // so that a build that fails leaves the site as it was
-  await rm(partial, {recursive: true, force: true});
-  try {
-    const shown = JSON.stringify(latest);
-    const options = {out: partial, shown, quiet: true};
+): Promise<Latest> {
+  const latest = await firstRun(settings, reporter);
+  const onWait = (message: string) => reporter.warn(message);
+  await withCache(async () => {
+    reporter.begin("build");
+    const options = {out: folder, shown: JSON.stringify(latest), quiet: true};
     const {code, output} = await observable(["build"], settings, options);
     if (code !== 0) throw new Error(`build failed (exit code ${code}): ${lastLines(output)}`);
-    await finishPages(partial);
-    await writeSiteManifest(partial, latest, settings); // the last step: it holds the digest of every file
-    await rm(target, {recursive: true, force: true});
-    await rename(partial, target);
-  } finally {
-    await rm(partial, {recursive: true, force: true});
+  }, onWait);
+  await finishPages(folder);
+  await writeSiteManifest(folder, latest, settings); // the last step: it holds the digest of every file
+  return latest;
+}
+
+/** Puts *folder* in the place of *target*, which becomes *before*; of several at once, one stays. */
+async function replaceFolder(folder: string, target: string, before: string): Promise<void> {
+  for (;;) {
+    await rm(before, {recursive: true, force: true});
+    await rename(target, before).catch(unless("ENOENT"));
+    const isTaken = await rename(folder, target).then(
+      () => false,
+      (error: NodeJS.ErrnoException) => {
+        if (error.code === "ENOTEMPTY" || error.code === "EEXIST") return true;
+        throw error;
+      }
+    );
+    if (!isTaken) return;
   }
 }
 
-/** Puts preloads into each page of *folder*, and the policy of `atalaya serve`, for servers that send none. */
+function unless(code: string) {
+  return (error: NodeJS.ErrnoException) => {
+    if (error.code !== code) throw error;
+  };
+}
+
+/** Takes times out of each page of *folder*, and puts preloads into it, and the policy of `atalaya serve`, for servers that send none. */
 async function finishPages(folder: string): Promise<void> {
   const entries = await readdir(folder, {recursive: true});
   for (const name of entries.filter((entry) => entry.endsWith(".html"))) {
     const path = join(folder, name);
-    await writeFile(path, withPolicy(withPreloads(await readFile(path, "utf8"))));
+    await writeFile(path, withPolicy(withPreloads(withoutTimes(await readFile(path, "utf8")))));
   }
 }
 
-/** The options of calling Observable Framework. */
-export interface ObservableOptions extends SiteOptions {
-  /** True if its output is returned to the caller rather than shown. */
-  quiet?: boolean;
-}
-
-/** Runs Observable Framework in the folder of the package; returns its exit code and output. */
-export async function observable(
-  args: string[],
-  settings: Settings,
-  {quiet = false, ...site}: ObservableOptions = {}
-): Promise<{code: number; output: string}> {
-  const bin = join(packageRoot, "node_modules/@observablehq/framework/dist/bin/observable.js");
-  if (!existsSync(bin))
-    throw new UsageError(
-      "Observable Framework not found; run `npm ci` in the folder of the package"
-    );
-  const child = spawn(process.execPath, [bin, ...args], {
-    cwd: packageRoot,
-    env: siteEnvironment(settings, site) as NodeJS.ProcessEnv,
-    stdio: quiet ? ["ignore", "pipe", "pipe"] : ["inherit", 2, 2]
-  });
-  let output = "";
-  const keep = (chunk: Buffer) => void (output = (output + chunk.toString()).slice(-20_000));
-  child.stdout?.on("data", keep);
-  child.stderr?.on("data", keep);
-  const stop = () => void child.kill("SIGTERM");
-  process.once("exit", stop);
-  try {
-    const code = await new Promise<number>((resolve, reject) => {
-      child.once("error", reject);
-      child.once("close", (exitCode) => resolve(exitCode ?? 1));
-    });
-    return {code, output};
-  } finally {
-    process.off("exit", stop);
-  }
-}
-
-/** Throws a UsageError if *target* is a folder that is no site: the build empties it. */
+/**
+ * Throws a UsageError if *target* is a folder that is no site, which the build would empty, or if no folder
+ * can take its place: before anything is built.
+ */
 async function checkTarget(target: string): Promise<void> {
-  const entries = await readdir(target).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return [] as string[];
-    throw new UsageError(`invalid --out: ${target} (${error.code}); name a folder`, {cause: error});
-  });
-  if (entries.length === 0 || entries.includes("_observablehq")) return;
-  throw new UsageError(
-    `invalid --out: ${target} holds something else than a site, and a build would empty it; name a new folder`
+  try {
+    const entries = await readdir(target).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT") return [] as string[];
+      throw error;
+    });
+    if (entries.length > 0 && !entries.includes("_observablehq"))
+      throw new UsageError(
+        `invalid --out: ${target} holds something else than a site, and a build would empty it; name a new folder`
+      );
+    await mkdir(dirname(target), {recursive: true});
+    await rm(await mkdtemp(`${target}.partial-`), {recursive: true});
+    const [here, above] = [await maybeDevice(target), await maybeDevice(dirname(target))];
+    if (here !== undefined && here !== above)
+      throw new UsageError(
+        `invalid --out: ${target} is a file system of its own, which no build can replace; name a folder in it`
+      );
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    const {code} = error as NodeJS.ErrnoException;
+    throw new UsageError(
+      `invalid --out: ${target} cannot be written (${code}); name a folder in one that you may write`,
+      {cause: error}
+    );
+  }
+}
+
+async function maybeDevice(path: string): Promise<number | undefined> {
+  return stat(path).then(
+    ({dev}) => dev,
+    () => undefined
   );
 }
 

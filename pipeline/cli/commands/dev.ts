@@ -1,4 +1,4 @@
-import {observable} from "../../site/build.js";
+import {observable} from "../../site/framework/observable.js";
 import {firstRun} from "../../run/materialise.js";
 import {withFreshCache} from "../../site/page-cache.js";
 import {siteDefaults} from "../../site/defaults.js";

@@ -1,9 +1,4 @@
-/** A file that a page names, as the builder writes it into the page. */
-interface RegisteredFile {
-  path: string;
-  mimeType?: string;
-  size?: number;
-}
+import {registeredFiles} from "../registered-files.js";
 
 /** Up to here, in bytes, a file is asked for with the page: what its first figures are drawn from. */
 const maxPreloadBytes = 300_000;
@@ -14,9 +9,7 @@ const maxPreloadBytes = 300_000;
  * builder’s own `registerFile` calls; a page that has its preloads already is returned as it is.
  */
 export function withPreloads(html: string): string {
-  const calls = html.matchAll(/^registerFile\("[^"\n]*", (\{.*\})\);?$/gm);
-  const links = [...calls]
-    .map(([, text]) => JSON.parse(text) as RegisteredFile)
+  const links = registeredFiles(html)
     .filter(
       ({mimeType, size}) => mimeType === "application/json" && (size ?? Infinity) <= maxPreloadBytes
     )

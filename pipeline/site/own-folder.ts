@@ -1,0 +1,58 @@
+import {randomBytes} from "node:crypto";
+import {rmSync} from "node:fs";
+import {mkdir, readdir, rm} from "node:fs/promises";
+import {basename, dirname, join} from "node:path";
+import {UsageError} from "../config/errors.js";
+import {takeLock} from "../run/lock.js";
+
+const id = /^[0-9a-f]{16}$/;
+
+/**
+ * Returns what *work* returns, which is given a new, empty folder that no other process uses: its path
+ * begins with *prefix*. The folder is removed afterwards, unless *work* has moved it. What processes that
+ * were killed left under the same prefix is removed first; of one that is alive, nothing is.
+ */
+export async function withOwnFolder<T>(
+  prefix: string,
+  work: (folder: string) => Promise<T>
+): Promise<T> {
+  await mkdir(dirname(prefix), {recursive: true});
+  await removeLeftovers(prefix);
+  const folder = `${prefix}${randomBytes(8).toString("hex")}`;
+  const release = await takeLock(lockOf(folder)); // before the folder: one without a lock is nobody’s
+  const remove = () => rmSync(folder, {recursive: true, force: true});
+  process.once("exit", remove);
+  try {
+    await mkdir(folder);
+    return await work(folder);
+  } finally {
+    process.off("exit", remove);
+    await rm(folder, {recursive: true, force: true});
+    release();
+  }
+}
+
+/** Removes the folders under *prefix* whose owners are dead. */
+async function removeLeftovers(prefix: string): Promise<void> {
+  const [parent, start] = [dirname(prefix), basename(prefix)];
+  const names = await readdir(parent);
+  const ids = names
+    .filter((name) => name.startsWith(start))
+    .map((name) => name.slice(start.length).replace(/\.lock$/, ""));
+  for (const name of new Set(ids.filter((text) => id.test(text))))
+    await removeUnowned(join(parent, start + name));
+}
+
+async function removeUnowned(folder: string): Promise<void> {
+  try {
+    const release = await takeLock(lockOf(folder), {timeout: 0}); // so that no other removes it as well
+    await rm(folder, {recursive: true, force: true});
+    release();
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error; // its owner is alive
+  }
+}
+
+function lockOf(folder: string): string {
+  return `${folder}.lock`;
+}
