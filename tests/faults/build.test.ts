@@ -1,9 +1,12 @@
-import {mkdtemp, readdir, rm} from "node:fs/promises";
+import {execFileSync} from "node:child_process";
+import {cp, mkdtemp, readdir, readFile, rm, symlink} from "node:fs/promises";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
-import {expect, it} from "vitest";
+import {fileURLToPath} from "node:url";
+import {afterAll, beforeAll, expect, it} from "vitest";
 import {findLatest} from "../../pipeline/run/latest.js";
 import {findManifest} from "../../pipeline/artifacts/artifacts.js";
+import {siteManifestPath} from "../../src/core/proof/site.js";
 import {sha256OfFile} from "../../pipeline/artifacts/digest.js";
 import {openStores} from "../../pipeline/storage/open.js";
 import {shortRun} from "./logs.js";
@@ -32,6 +35,35 @@ async function publishedIn(folder: string): Promise<string[]> {
   return digests.map(({sha256}) => sha256).sort();
 }
 
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+/** Returns path and digest of every file of the site *name* in *folder*, in order. */
+async function digestsIn(name: string): Promise<string[]> {
+  const entries = await readdir(join(folder, name), {recursive: true, withFileTypes: true});
+  const files = entries.filter((entry) => !entry.isDirectory());
+  const paths = files.map((entry) => join(entry.parentPath, entry.name)).sort();
+  return Promise.all(
+    paths.map(
+      async (path) =>
+        `${path.slice(join(folder, name).length)} ${(await sha256OfFile(path)).sha256}`
+    )
+  );
+}
+
+/** Copies the code to *folder*, as another container has it: the same files, elsewhere, later, with no cache. */
+async function copyCode(folder: string): Promise<void> {
+  const listed = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
+  const paths = execFileSync("git", listed, {cwd: root, encoding: "utf8"}).split("\0");
+  for (const path of paths.filter((name) => name && !name.startsWith("tests/")))
+    await cp(join(root, path), join(folder, path), {verbatimSymlinks: true}).catch(() => {}); // removed, not committed
+  try {
+    execFileSync("cp", ["-al", join(root, "node_modules"), folder], {stdio: "ignore"});
+  } catch {
+    await rm(join(folder, "node_modules"), {recursive: true, force: true});
+    await symlink(join(root, "node_modules"), join(folder, "node_modules")); // on another file system
+  }
+}
+
 /** Starts `atalaya dev` in *place*; returns when it shows pages. */
 async function openPreview(place: Place) {
   const closing = new AbortController();
@@ -43,41 +75,65 @@ async function openPreview(place: Place) {
   return {ended, close: () => closing.abort()};
 }
 
+let folder: string;
+let place: Place;
+let args: string[];
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "atalaya-build-"));
+  place = await embeddedPlaces().fresh();
+  args = await shortRun(join(folder, "conn.log"));
+  expect((await atalayaAt(place, args)).code).toBe(0);
+});
+afterAll(async () => {
+  await place.remove();
+  await rm(folder, {recursive: true, force: true});
+});
+
+it(
+  "two builds of one run, of other code folders and at other times, are equal to the byte",
+  {timeout: 10 * 60_000},
+  async () => {
+    const out = (name: string) => ["build", "--out", join(folder, name)];
+    const copying = copyCode(join(folder, "elsewhere"));
+    const first = atalayaAt(place, out("first"));
+    await copying;
+    const env = {TZ: "Asia/Tokyo", LANG: "de_DE.UTF-8"};
+    const second = atalayaAt(place, out("second"), {env, code: join(folder, "elsewhere")});
+    for (const {code, stderr} of await Promise.all([first, second]))
+      expect([code, stderr]).toEqual([0, stderr]);
+    const [one, two] = await Promise.all(["first", "second"].map(digestsIn));
+    expect(one.length).toBeGreaterThan(100);
+    expect(two).toEqual(one);
+    const manifest = await readFile(join(folder, "first", siteManifestPath), "utf8");
+    expect(manifest).toContain('"keyid"'); // its signature is of the same bytes, too
+  }
+);
+
 it(
   "atalaya build waits for atalaya dev, and beside an atalaya run makes a site of one run, whole",
   {timeout: 10 * 60_000},
   async () => {
-    const folder = await mkdtemp(join(tmpdir(), "atalaya-build-"));
-    const place = await embeddedPlaces().fresh();
-    try {
-      const args = await shortRun(join(folder, "conn.log"));
-      expect((await atalayaAt(place, args)).code).toBe(0);
-      const before = await publishedBy(place);
+    const before = await publishedBy(place);
+    const preview = await openPreview(place);
+    const out = join(folder, "site");
+    let running: ReturnType<typeof atalayaAt> | undefined;
+    const onProgress = (text: string) => {
+      if (text.includes("waiting for process")) preview.close();
+      if (/^build …/m.test(text)) running ??= atalayaAt(place, [...args, "--budget", "3"]);
+    };
+    const build = await atalayaAt(place, ["build", "--out", out], {onProgress});
+    const run = await running;
+    preview.close();
+    expect(await preview.ended).toMatchObject({code: 143});
+    expect(build.stderr).toMatch(/waiting for process \d+ .* the cache of the pages/);
+    expect([build.code, build.stderr]).toEqual([0, build.stderr]);
+    expect(run, "a run began while the site was built").toMatchObject({code: 0});
 
-      const preview = await openPreview(place);
-      const out = join(folder, "site");
-      let running: ReturnType<typeof atalayaAt> | undefined;
-      const onProgress = (text: string) => {
-        if (text.includes("waiting for process")) preview.close();
-        if (/^build …/m.test(text)) running ??= atalayaAt(place, [...args, "--budget", "3"]);
-      };
-      const build = await atalayaAt(place, ["build", "--out", out], {onProgress});
-      const run = await running;
-      preview.close();
-      expect(await preview.ended).toMatchObject({code: 143});
-      expect(build.stderr).toMatch(/waiting for process \d+ .* the cache of the pages/);
-      expect([build.code, build.stderr]).toEqual([0, build.stderr]);
-      expect(run, "a run began while the site was built").toMatchObject({code: 0});
-
-      expect(await publishedBy(place)).not.toEqual(before);
-      const data = await publishedIn(out);
-      expect(data.length).toBeGreaterThan(2);
-      expect(before).toEqual(expect.arrayContaining(data));
-      expect(await findHalfWritten(place)).toEqual([]);
-      expect((await readAudit(place)).breaches).toEqual([]);
-    } finally {
-      await place.remove();
-      await rm(folder, {recursive: true, force: true});
-    }
+    expect(await publishedBy(place)).not.toEqual(before);
+    const data = await publishedIn(out);
+    expect(data.length).toBeGreaterThan(2);
+    expect(before).toEqual(expect.arrayContaining(data));
+    expect(await findHalfWritten(place)).toEqual([]);
+    expect((await readAudit(place)).breaches).toEqual([]);
   }
 );

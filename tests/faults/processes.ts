@@ -1,6 +1,6 @@
 import {spawn} from "node:child_process";
 import {readFile} from "node:fs/promises";
-import {join} from "node:path";
+import {join, relative} from "node:path";
 import {fileURLToPath} from "node:url";
 import {bin, nodeOptions} from "../pipeline/cli/atalaya.js";
 import type {Outcome} from "../pipeline/cli/atalaya.js";
@@ -34,6 +34,9 @@ export interface StartOptions {
   /** How long an undisturbed one takes, in seconds: for moments of time. */
   undisturbed?: number;
 
+  /** The folder of its code; defaults to that of the tests. */
+  code?: string;
+
   /** Where the process leaves the number of its touches. */
   touches?: string;
 
@@ -53,9 +56,10 @@ export function atalayaAt(
   args: string[],
   options: StartOptions = {}
 ): Promise<Ending> {
+  const path = options.code ? join(options.code, relative(root, bin)) : bin;
   return start(
     process.execPath,
-    [...nodeOptions, "--import", preload, bin, ...args],
+    [...nodeOptions, "--import", preload, path, ...args],
     place,
     options
   );
@@ -76,11 +80,19 @@ async function start(
   command: string,
   args: string[],
   {env}: Place,
-  {moment, undisturbed = 0, touches, env: more, until, onProgress}: StartOptions
+  {
+    moment,
+    undisturbed = 0,
+    code: folder = root,
+    touches,
+    env: more,
+    until,
+    onProgress
+  }: StartOptions
 ): Promise<Ending> {
   const begun = performance.now();
   const child = spawn(command, args, {
-    cwd: root,
+    cwd: folder,
     stdio: ["ignore", "pipe", "pipe"],
     env: {
       PATH: process.env.PATH,
