@@ -1,7 +1,8 @@
-import {readFileSync} from "node:fs";
 import {userInfo} from "node:os";
 import type {Environment} from "./environment.js";
+import {errorMessage} from "../../src/core/error-message.js";
 import {UsageError} from "./errors.js";
+import {readNamedTextSync} from "./named-file.js";
 import {maybeSecret, Secret} from "./secret.js";
 
 /** The encryption of a connection, as libpq names it. */
@@ -123,12 +124,10 @@ function readSslMode(text = "prefer"): SslMode {
 function readCertificates(path: string | undefined): string | null {
   if (!path) return null;
   try {
-    return readFileSync(path, "utf8");
+    const kind = {what: "certificates", remedy: "name a file of certificates"};
+    return readNamedTextSync(path, kind);
   } catch (error) {
-    const {code} = error as NodeJS.ErrnoException;
-    throw new UsageError(`invalid PG_SSLROOTCERT: ${path} (${code}); name a file of certificates`, {
-      cause: error
-    });
+    throw new UsageError(`invalid PG_SSLROOTCERT: ${errorMessage(error)}`, {cause: error});
   }
 }
 

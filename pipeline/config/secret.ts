@@ -1,7 +1,8 @@
-import {readFileSync} from "node:fs";
 import {inspect} from "node:util";
 import type {Environment} from "./environment.js";
+import {errorMessage} from "../../src/core/error-message.js";
 import {UsageError} from "./errors.js";
+import {readNamedTextSync} from "./named-file.js";
 
 /** A text that shows itself only to who asks: printed, logged or written as JSON, it is `[secret]`. */
 export class Secret {
@@ -40,11 +41,9 @@ export function maybeSecret(env: Environment, name: string): Secret | undefined 
   if (env[name])
     throw new UsageError(`ambiguous ${name}: ${name}_FILE is set too; unset one of them`);
   try {
-    return new Secret(readFileSync(file, "utf8").replace(/\r?\n$/, ""));
+    const kind = {what: name, remedy: "name a file that holds it"};
+    return new Secret(readNamedTextSync(file, kind).replace(/\r?\n$/, ""));
   } catch (error) {
-    const {code} = error as NodeJS.ErrnoException;
-    throw new UsageError(`invalid ${name}_FILE: ${file} (${code}); name a file that can be read`, {
-      cause: error
-    });
+    throw new UsageError(`invalid ${name}_FILE: ${errorMessage(error)}`, {cause: error});
   }
 }

@@ -4,7 +4,7 @@ import {importedFormat, parseAnyModel} from "../../src/core/forest/imported-mode
 import {encodeForest} from "../../src/core/forest/serialize.js";
 import type {Json} from "../../src/core/schema/artifacts.js";
 import type {ImportedModelFile} from "../../src/core/schema/imported-models.js";
-import {parseBoundedJson} from "./bounded-json.js";
+import {parseBoundedJson} from "../../src/core/forest/bounded-json.js";
 import type {Model} from "./export-onnx.js";
 import {dumpFormat, readDump} from "./import-json.js";
 import {maybeOwnOnnx} from "./import-own-onnx.js";

@@ -10,7 +10,9 @@ import {
 } from "../../src/core/readers/registry.js";
 import {knownNames} from "../../src/core/readers/table/known-names.js";
 import {logHead, logText} from "../logs/log-text.js";
+import {unreadable} from "../config/named-file.js";
 import type {LogFile} from "./find-logs.js";
+import {unreadableAs} from "./walk-folder.js";
 
 /** The reason why a file cannot be read. */
 export interface LogProblem {
@@ -44,10 +46,9 @@ export async function inspectLog(file: LogFile): Promise<InspectedLog> {
   } catch (error) {
     const {code} = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
-    return failed(
-      `unreadable (${code})`,
-      `unreadable file: ${name} (${code}); check who may read it`
-    );
+    const found = unreadableAs(code, path);
+    const {message} = unreadable(error, name, {remedy: "check its disk"}) as Error;
+    return failed(found, message);
   }
 }
 

@@ -2,6 +2,7 @@ import {constants, copyFile, open} from "node:fs/promises";
 import type {FileHandle} from "node:fs/promises";
 import {join} from "node:path";
 import {UsageError} from "../config/errors.js";
+import {unreadable} from "../config/named-file.js";
 import {sha256OfFile} from "../artifacts/digest.js";
 import type {Store} from "../storage/store.js";
 import type {LogFile} from "./find-logs.js";
@@ -26,7 +27,12 @@ export function bytesKey(sha256: string): string {
  */
 export async function copyLog(log: DigestedLog, folder: string): Promise<DigestedLog> {
   const path = join(folder, log.sha256);
-  await copyFile(log.path, path, constants.COPYFILE_FICLONE);
+  await copyFile(log.path, path, constants.COPYFILE_FICLONE).catch(async (error: unknown) => {
+    await sha256OfFile(log.path).catch((cause: unknown) => {
+      throw unreadable(cause, log.name, {remedy: "check its disk"}); // not the workspace’s
+    });
+    throw error;
+  });
   const {sha256} = await sha256OfFile(path);
   if (sha256 !== log.sha256) {
     throw new UsageError(`file changed while it was read: ${log.name}; try again once it is whole`);

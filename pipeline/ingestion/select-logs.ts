@@ -25,7 +25,11 @@ export async function selectLogs(patterns: readonly string[]): Promise<SelectedL
   const skipped: SkippedFile[] = [];
   const others: string[] = [];
   let connections = 0;
-  for (const {name, path, named} of await findLogs(patterns)) {
+  for (const {name, path, named, problem: known} of await findLogs(patterns)) {
+    if (known !== null) {
+      skipped.push({name, reason: known});
+      continue;
+    }
     const {log, problem} = await inspectLog({name, path});
     if (problem) {
       if (named) throw new UsageError(problem.message);

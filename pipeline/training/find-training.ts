@@ -1,8 +1,9 @@
-import {readFile, stat} from "node:fs/promises";
+import {stat} from "node:fs/promises";
 import {dirname, join} from "node:path";
 import {modelFeatures} from "../../src/core/features/list.js";
 import type {Manifest} from "../../src/core/schema/artifacts.js";
 import type {ModelFile} from "../../src/core/schema/models.js";
+import {parseBoundedJson} from "../../src/core/forest/bounded-json.js";
 import {parseModel} from "../../src/core/forest/serialize.js";
 import type {RunEntry} from "../../src/core/schema/runs.js";
 import type {PhaseContext} from "../artifacts/context.js";
@@ -15,10 +16,14 @@ import {
 } from "../artifacts/artifacts.js";
 import {sha256} from "../artifacts/digest.js";
 import {UsageError} from "../config/errors.js";
+import {namedText, readNamedFile, readNamedText} from "../config/named-file.js";
+import type {FileKind} from "../config/named-file.js";
 import {makeImport} from "./make-import.js";
 
 /** The most bytes of a model file. */
 const maxBytes = 256 * 2 ** 20;
+
+const modelKind: FileKind = {what: "model", remedy: "name a model file of a run"};
 
 /** Raised when the same file would give another artifact. */
 const importVersion = 1;
@@ -41,7 +46,7 @@ export async function findTraining(
 ): Promise<PhaseResult> {
   if (/^\d{8}-\d{6}-[0-9a-f]{4}$/.test(model)) return ofRun(model, context, audit);
   const info = await stat(model).catch(() => null);
-  if (info?.isFile()) return ofFile(model, info.size, context);
+  if (info?.isFile()) return ofFile(model, context);
   if (/^[0-9a-f]{8,64}$/.test(model)) return ofDigest(model, context);
   if (info)
     throw new UsageError(`invalid --model: ${model} is not a file; name a model file in it`);
@@ -93,10 +98,8 @@ function modelsOf({facts}: Manifest): {sha256: string}[] {
   return facts.models as {sha256: string}[];
 }
 
-async function ofFile(path: string, size: number, context: PhaseContext): Promise<PhaseResult> {
-  if (size > maxBytes)
-    throw new UsageError(`invalid model: ${path} has ${size} bytes; at most ${maxBytes} are read`);
-  const bytes = await readFile(path);
+async function ofFile(path: string, context: PhaseContext): Promise<PhaseResult> {
+  const bytes = await readNamedFile(path, {...modelKind, maxBytes});
   const file = readModel(path, bytes);
   const digest = sha256(bytes);
   const [known] = await trainingsWith(context, (text) => text === digest);
@@ -104,7 +107,11 @@ async function ofFile(path: string, size: number, context: PhaseContext): Promis
   const beside = await maybeArtifact(dirname(path), digest);
   if (beside)
     return frozen(
-      await copyArtifact(beside, (name) => readFile(join(dirname(path), name)), context)
+      await copyArtifact(
+        beside,
+        (name) => readNamedFile(join(dirname(path), name), {...modelKind, maxBytes}),
+        context
+      )
     );
   const begun = performance.now();
   const spec = {
@@ -124,7 +131,7 @@ async function ofFile(path: string, size: number, context: PhaseContext): Promis
 function readModel(path: string, bytes: Uint8Array): ModelFile {
   let file: ModelFile;
   try {
-    file = parseModel(new TextDecoder("utf-8", {fatal: true}).decode(bytes)).file;
+    file = parseModel(parseBoundedJson(namedText(bytes, path, modelKind))).file;
   } catch (error) {
     throw new UsageError(
       `${path}: ${(error as Error).message}; --model takes a model file of a run, e.g. from \`atalaya model export --format json\``,
@@ -141,7 +148,9 @@ function readModel(path: string, bytes: Uint8Array): ModelFile {
 /** Returns the manifest of the artifact in *folder* if it has a file with *digest*; undefined if there is none. */
 async function maybeArtifact(folder: string, digest: string): Promise<Manifest | undefined> {
   try {
-    const manifest = JSON.parse(await readFile(join(folder, "manifest.json"), "utf8")) as Manifest;
+    const manifest = JSON.parse(
+      await readNamedText(join(folder, "manifest.json"), modelKind)
+    ) as Manifest;
     const isTraining =
       manifest.phase === "training" && manifest.sha256 === artifactDigest(manifest.files);
     const isSafe = manifest.files.every(({path}) => /^[\w-]+(\/[\w-]+)*\.json$/.test(path));

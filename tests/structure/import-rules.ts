@@ -85,7 +85,8 @@ const contracts = [
   "pipeline/artifacts/digest.ts",
   "pipeline/artifacts/context.ts",
   "pipeline/artifacts/phase-result.ts",
-  "pipeline/config/errors.ts"
+  "pipeline/config/errors.ts",
+  "pipeline/config/named-file.ts"
 ];
 const stored = ["pipeline/storage/store.ts", "pipeline/artifacts/artifacts.ts"];
 

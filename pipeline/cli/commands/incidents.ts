@@ -1,5 +1,6 @@
 import {createReadStream} from "node:fs";
 import {createInterface} from "node:readline";
+import {parseInstant} from "../../../src/core/readers/instant.js";
 import {incidentsFile} from "../../../src/core/schema/incidents.js";
 import {severities} from "../../../src/core/incidents/incidents.js";
 import type {PublishedIncident, Severity} from "../../../src/core/schema/incidents.js";
@@ -85,8 +86,9 @@ async function findEvaluation(
 function readSince({since}: OptionValues): number | undefined {
   if (since === undefined) return undefined;
   const text = String(since);
-  const time = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(/\d\d:\d\d/.test(text) && !/Z|[+-]\d\d:?\d\d$/.test(text) ? `${text}Z` : text) : NaN; // prettier-ignore
-  if (Number.isNaN(time))
+  const complete = text.length === 10 ? `${text}T00:00Z` : text;
+  const time = parseInstant(complete) ?? parseInstant(`${complete}Z`);
+  if (time === undefined)
     throw new UsageError(`invalid --since: ${text}; give a time in UTC, as 2024-04-20T12:00Z`);
   return time;
 }

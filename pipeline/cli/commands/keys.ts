@@ -1,5 +1,5 @@
-import {readFile} from "node:fs/promises";
 import {UsageError} from "../../config/errors.js";
+import {readNamedText} from "../../config/named-file.js";
 import {findNearest} from "../nearest-name.js";
 import {keyPaths, listKeys, makeKey} from "../../proof/key-folder.js";
 import type {NamedKey} from "../../proof/key-folder.js";
@@ -99,12 +99,8 @@ async function findKey(
   }
   const named: NamedKey | undefined = keys.find(({name}) => name === nameOrFile);
   if (named) return named;
-  const text = await readFile(nameOrFile, "utf8").catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(
-      `key not found: ${nameOrFile} is neither a key of the workspace nor a file (${error.code}); \`atalaya keys list\` lists them`
-    );
-  });
-  return readPublicKey(text, nameOrFile);
+  const remedy = "name a key that `atalaya keys list` lists, or a file with a public key";
+  return readPublicKey(await readNamedText(nameOrFile, {what: "key", remedy}), nameOrFile);
 }
 
 function environmentKey(pem: string): PublicKey {

@@ -1,5 +1,5 @@
-import {readFile} from "node:fs/promises";
 import {UsageError} from "../../config/errors.js";
+import {readNamedText} from "../../config/named-file.js";
 import {readPublicKey} from "../../proof/keys.js";
 import type {PublicKey} from "../../proof/keys.js";
 import type {
@@ -34,12 +34,8 @@ changed since the run ended, and 1 if anything differs.`,
 };
 
 async function readKeyFile(path: string): Promise<PublicKey> {
-  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(
-      `unreadable --key: ${path} (${error.code}); name a file with a public key`
-    );
-  });
-  return readPublicKey(text, path);
+  const kind = {what: "public key", remedy: "name a file with a public key"};
+  return readPublicKey(await readNamedText(path, kind), path);
 }
 
 const origins: Record<KeyOrigin, string> = {

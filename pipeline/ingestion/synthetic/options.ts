@@ -1,3 +1,4 @@
+import {parseInstant} from "../../../src/core/readers/instant.js";
 import {runParameters} from "../../../src/core/schema/run-parameters.js";
 import type {RunParameter} from "../../../src/core/schema/run-parameters.js";
 import {UsageError} from "../../config/errors.js";
@@ -84,7 +85,7 @@ function checkInteger(name: string, value: number, {min, max}: RunParameter): vo
 }
 
 function startOf(start: string): number {
-  const milliseconds = /T.*(Z|[+-]\d\d:\d\d)$/.test(start) ? Date.parse(start) : NaN;
+  const milliseconds = parseInstant(start) ?? NaN;
   if (milliseconds >= 0 && milliseconds <= Date.UTC(2100, 0)) return milliseconds * 1000;
   throw new UsageError(`invalid --start: ${start}; try 2026-03-02T00:00:00Z, from 1970 to 2100`);
 }

@@ -1,8 +1,8 @@
-import {readFile} from "node:fs/promises";
 import {errorMessage} from "../../../src/core/error-message.js";
 import {layers} from "../../../src/core/schema/artifacts.js";
 import type {Layer} from "../../../src/core/schema/artifacts.js";
 import {UsageError} from "../../config/errors.js";
+import {readNamedText} from "../../config/named-file.js";
 import {findNearest} from "../../cli/nearest-name.js";
 
 /** The rule of a layer: an artifact stays if either field keeps it. At least one is set. */
@@ -30,11 +30,7 @@ export function uniformPolicy(rule: LayerRule): RetentionPolicy {
 
 /** Returns the policy in the JSON file at *path*; throws a UsageError that names the field if it is none. */
 export async function readPolicy(path: string): Promise<RetentionPolicy> {
-  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`unreadable policy: ${path} (${error.code}); name a JSON file`, {
-      cause: error
-    });
-  });
+  const text = await readNamedText(path, {what: "policy", remedy: "name a JSON file"});
   return policyOf(parse(text, path), path);
 }
 

@@ -1,8 +1,8 @@
 import type {ModelFile} from "../schema/models.js";
+import {parseInstant} from "../readers/instant.js";
 import {requireThat} from "./check.js";
 
 const arrays = ["roots", "feature", "threshold", "left", "pathLength", "size"];
-const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/;
 const digest = /^[0-9a-f]{64}$/;
 const maxNameLength = 200; // characters
 const deepest = 8; // levels of a parameter
@@ -124,7 +124,7 @@ function isName(value: unknown): value is string {
 }
 
 function isInstant(value: unknown): value is string {
-  return typeof value === "string" && instant.test(value) && !Number.isNaN(Date.parse(value));
+  return typeof value === "string" && value.endsWith("Z") && parseInstant(value) !== undefined;
 }
 
 /** Returns whether *value* is an array of finite numbers, none smaller than the one before it. */

@@ -1,4 +1,5 @@
 import {excerptOf} from "./excerpt.js";
+import {parseInstant} from "./instant.js";
 
 const maxShown = 60;
 
@@ -41,12 +42,12 @@ export function numberField(
 /** Returns a field that is an instant: ISO 8601 in UTC with milliseconds, as `toISOString` writes it. */
 export function timeField(fields: JsonFields, name: string): string {
   const value = fieldOf(fields, name);
-  if (typeof value === "string" && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/.test(value)) {
-    const time = new Date(value);
-    if (!Number.isNaN(time.getTime())) return time.toISOString();
+  if (typeof value === "string" && /^.{10}T.{8}(\.\d{1,3})?Z$/.test(value)) {
+    const time = parseInstant(value);
+    if (time !== undefined) return new Date(time).toISOString();
   }
   throw new RangeError(
-    `invalid ${name}: ${shown(value)}; it is a time in UTC, such as 2026-11-23T15:04:05.678Z`
+    `invalid ${name}: ${shown(value)}; it is a time in UTC from 1970 to 9999, such as 2026-11-23T15:04:05.678Z`
   );
 }
 

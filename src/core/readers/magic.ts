@@ -53,6 +53,12 @@ export interface UnsupportedFile {
 export function findForeignFormat(bytes: Uint8Array): UnsupportedFile | undefined {
   const magic = magics.find(({bytes: mark}) => mark.every((byte, i) => bytes[i] === byte));
   if (magic) return {found: magic.name, remedy: magic.remedy};
+  if (endsLinesWithReturns(bytes)) {
+    return {
+      found: "text whose lines end with CR alone",
+      remedy: "write LF at the end of each, e.g. with tr '\\r' '\\n'"
+    };
+  }
   const zeros = [0, 0]; // at even offsets, at uneven ones
   for (let i = 0; i < bytes.length; ++i) if (bytes[i] === 0) ++zeros[i & 1];
   if (zeros[0] + zeros[1] <= maxZeroShare * bytes.length) return undefined;
@@ -62,6 +68,12 @@ export function findForeignFormat(bytes: Uint8Array): UnsupportedFile | undefine
     return {found: "UTF-16 text", remedy: "save it as UTF-8"};
   }
   return {found: "a binary file", remedy: "give the log as text, or as text in gzip"};
+}
+
+/** Returns whether there are lines, by CR, and none by LF. */
+function endsLinesWithReturns(bytes: Uint8Array): boolean {
+  const at = bytes.indexOf(13);
+  return at >= 0 && at < bytes.length - 1 && !bytes.includes(10);
 }
 
 /** Returns whether *bytes* begin as every gzip file does. */

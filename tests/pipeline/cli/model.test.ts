@@ -44,7 +44,7 @@ const misuses: [string, string[], string][] = [
     "unknown argument: b.json; give one file"
   ],
   ["a file that is not there", ["model", "show", "none.json"], "file not found: none.json"],
-  ["a folder", ["model", "show", "folder"], "unreadable file: folder"],
+  ["a folder", ["model", "show", "folder"], "not a regular file: folder is a folder"],
   ["a file that is no model", ["model", "show", "text.txt"], "text.txt: invalid model: not JSON"],
   ["the file of another tool", ["model", "show", "forest.onnx"], "`atalaya model import`"],
   ["no --output", ["model", "export"], "missing --output"],

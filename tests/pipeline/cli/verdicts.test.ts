@@ -53,7 +53,7 @@ it("atalaya verdicts import keeps what is sound, names the file and line of what
 it.each([
   [["verdicts"], "unknown task: none; try one of import, list, export"],
   [["verdicts", "import"], "missing files"],
-  [["verdicts", "import", "absent.jsonl"], "file not read: absent.jsonl (ENOENT)"],
+  [["verdicts", "import", "absent.jsonl"], "file not found: absent.jsonl; name a file that a page"],
   [["verdicts", "list", "--by", "ana"], "--by is for import"],
   [["verdicts", "list", "more"], "unknown argument: more"]
 ])(

@@ -1,8 +1,10 @@
+import {execFileSync} from "node:child_process";
 import {mkdir, mkdtemp, realpath, rm, symlink, writeFile} from "node:fs/promises";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterAll, beforeAll, expect, it} from "vitest";
 import {findLogs} from "../../../pipeline/ingestion/find-logs.js";
+import {selectLogs} from "../../../pipeline/ingestion/select-logs.js";
 
 let root: string;
 const names = [
@@ -58,6 +60,38 @@ it("findLogs(patterns) says which files are named by their path", async () => {
   expect(await named("2024-04-19", names[1])).toEqual([false, true]);
   expect(await named(names[1], "2024-04-19")).toEqual([false, true]);
   expect(await named("2024-04-19/*")).toEqual([false, false]);
+});
+
+it("findLogs(patterns) says of a folder what in it is no file that can be read, and follows no circle", async () => {
+  const folder = join(root, "special");
+  await mkdir(join(folder, "below"), {recursive: true});
+  await writeFile(join(folder, "conn.log"), "");
+  await writeFile(Buffer.concat([Buffer.from(`${folder}/d`), Buffer.from([0xff])]), "");
+  execFileSync("mkfifo", [join(folder, "pipe.log")]);
+  await symlink("..", join(folder, "below", "up"));
+  await symlink("nowhere", join(folder, "below", "dangling.log"));
+  const files = await findLogs([folder]);
+  expect(files.map(({name, problem}) => [name, problem])).toEqual([
+    ["below/dangling.log", "a symbolic link that leads nowhere (ENOENT)"],
+    ["conn.log", null],
+    ["d\ufffd", null],
+    ["pipe.log", "a named pipe"]
+  ]);
+  await expect(selectLogs([join(folder, "d\ufffd")])).rejects.toThrow(
+    "not a log of connections: d\ufffd is a file whose name is not UTF-8"
+  );
+  await rm(folder, {recursive: true});
+});
+
+it("findLogs(patterns) names the log, and the remedy, where it cannot be reached", async () => {
+  await symlink("circle.log", join(root, "circle.log"));
+  await expect(findLogs([join(root, "circle.log")])).rejects.toThrow(
+    `unreadable file: ${root}/circle.log (ELOOP); its symbolic links lead in a circle`
+  );
+  await expect(findLogs([join(root, "x\ufffd.log")])).rejects.toThrow(
+    "a name that is not UTF-8 cannot be given: rename the file"
+  );
+  await rm(join(root, "circle.log"));
 });
 
 it("findLogs(patterns) refuses patterns that mean nothing", async () => {

@@ -22,3 +22,9 @@ it("copyLog(log, folder) copies the bytes that have the digest, and no others", 
     "file changed while it was read: conn.log; try again once it is whole"
   );
 });
+
+it("copyLog(log, folder) says of a log that cannot be read any more that it is the log", async () => {
+  const {folder} = await testContext();
+  const log = {name: "conn.log", path: join(folder, "gone.log"), sha256: "0", bytes: 0};
+  await expect(copyLog(log, folder)).rejects.toThrow("file not found: conn.log; check its disk");
+});

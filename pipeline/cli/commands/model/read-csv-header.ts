@@ -1,6 +1,7 @@
 import {createReadStream} from "node:fs";
 import {createGunzip} from "node:zlib";
 import {errorMessage} from "../../../../src/core/error-message.js";
+import {findForeignFormat, isGzip} from "../../../../src/core/readers/magic.js";
 import {UsageError} from "../../../config/errors.js";
 
 /** The bytes in which a header must end. */
@@ -44,13 +45,23 @@ async function readStart(path: string): Promise<string> {
   let text = "";
   try {
     for await (const chunk of source) {
+      if (text === "") checkText(chunk as Uint8Array, path);
       text += decoder.decode(chunk as Uint8Array, {stream: true});
       if (text.length >= maxHeaderBytes || /[\n\r]/.test(text.replace(/"[^"]*"/g, ""))) break;
     }
   } catch (error) {
+    if (error instanceof UsageError) throw error;
     throw new UsageError(`unreadable table: ${path}: ${errorMessage(error)}`, {cause: error});
   } finally {
     file.destroy();
   }
   return text.slice(0, maxHeaderBytes);
+}
+
+function checkText(head: Uint8Array, path: string): void {
+  const foreign = isGzip(head)
+    ? {found: "a gzip file", remedy: "give it a name that ends in .gz"}
+    : findForeignFormat(head);
+  if (foreign)
+    throw new UsageError(`unreadable table: ${path} is ${foreign.found}; ${foreign.remedy}`);
 }

@@ -1,4 +1,5 @@
 import {UsageError} from "../../../config/errors.js";
+import {openNamedFile} from "../../../config/named-file.js";
 import {literal} from "../../../duckdb/session.js";
 import type {Session} from "../../../duckdb/session.js";
 import {findNearest} from "../../nearest-name.js";
@@ -16,6 +17,8 @@ export interface Table {
   /** The columns to read, as SQL. */
   columns: string[];
 }
+
+const tableKind = {what: "table", remedy: "name a table, CSV or Parquet"};
 
 /** The columns that a table may have. */
 const maxColumns = 2 ** 15;
@@ -37,6 +40,7 @@ export async function readTable(
     throw new UsageError(
       `unsupported table: ${path}; its name ends in .csv, .tsv, .csv.gz, .tsv.gz or .parquet`
     );
+  await (await openNamedFile(path, tableKind)).close(); // DuckDB would wait for a named pipe
   return kind.toLowerCase() === "parquet"
     ? readParquet(session, path, features)
     : readCsv(path, kind.toLowerCase() === "csv" ? "," : "\t", features);

@@ -1,5 +1,5 @@
 import {expect, it} from "vitest";
-import {parseBoundedJson} from "../../../pipeline/exchange/bounded-json.js";
+import {parseBoundedJson} from "../../../src/core/forest/bounded-json.js";
 import {ModelError} from "../../../src/core/forest/check.js";
 
 it("parseBoundedJson(text) is what JSON.parse says, whatever stands in its texts", () => {

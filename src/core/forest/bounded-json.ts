@@ -1,4 +1,4 @@
-import {ModelError} from "../../src/core/forest/check.js";
+import {ModelError} from "./check.js";
 
 /** The levels of lists and objects that a model can have; 8 of a parameter, and those around it. */
 const deepest = 32;
