@@ -27,14 +27,20 @@ export async function writeSiteManifest(
   latest: Latest,
   settings: Settings
 ): Promise<boolean> {
-  await rm(join(folder, siteManifestPath), {force: true});
-  const unsigned = {
-    format: "atalaya-site/1" as const,
-    run: latest.run,
-    files: await listFiles(folder)
-  };
   const {key} = await publishProof(openStores(settings), latest);
   const signer = key ? await maybeSigner(settings, key.jwk.kid) : undefined;
+  await writeList(folder, latest.run, signer);
+  return signer !== undefined;
+}
+
+/** Writes the list of all files in *folder*, a site that shows *run*, signed by *signer* if there is one. */
+export async function writeList(
+  folder: string,
+  run: string,
+  signer: Signer | undefined
+): Promise<void> {
+  await rm(join(folder, siteManifestPath), {force: true});
+  const unsigned = {format: "atalaya-site/1" as const, run, files: await listFiles(folder)};
   const signatures: SiteManifest["signatures"] = signer
     ? [
         {
@@ -44,7 +50,6 @@ export async function writeSiteManifest(
       ]
     : [];
   await writeFile(join(folder, siteManifestPath), siteManifestText({...unsigned, signatures}));
-  return signatures.length > 0;
 }
 
 async function listFiles(folder: string): Promise<SiteFileEntry[]> {

@@ -71,7 +71,7 @@ export function newParts(): Record<Part, PartVerification> {
 }
 
 /** Adds to *verification* that *what* is not what it was. */
-export function differ(verification: PartVerification, finding: Finding): void {
+export function differ(verification: Omit<PartVerification, "part">, finding: Finding): void {
   ++verification.findingCount;
   if (finding.found === "nothing") ++verification.missingCount;
   if (verification.findings.length < namedFindings) verification.findings.push(finding);

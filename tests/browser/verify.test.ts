@@ -15,8 +15,8 @@ let paths: string[];
 
 beforeAll(async () => {
   browser = await launch();
-  const text = await (await fetch(`${sites.feed}/site-manifest.json`)).text();
-  paths = readSiteManifest(text).files.map(({path}) => path);
+  const list = await fetch(`${sites.feed}/site-manifest.json`);
+  paths = readSiteManifest(new Uint8Array(await list.arrayBuffer())).files.map(({path}) => path);
 });
 afterAll(() => browser.close());
 

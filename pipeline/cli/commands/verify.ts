@@ -16,9 +16,13 @@ export const command: Command = {
   usage: "[run]",
   description: `Reads every object of a run, the latest unless one is named, and compares it with the
 signed statement, the manifests and the audit. The exit code is 0 only if nothing has
-changed since the run ended, and 1 if anything differs.`,
-  options: {key: {type: "string"}},
-  optionHelp: [["--key FILE", "the public key that must have signed it, PEM or JSON Web Key"]],
+changed since the run ended, and 1 if anything differs. With --site it checks a built
+site instead: every file, what was added, the signatures, and that no run is newer.`,
+  options: {key: {type: "string"}, site: {type: "string"}},
+  optionHelp: [
+    ["--key FILE", "the public key that must have signed it, PEM or JSON Web Key"],
+    ["--site DIR", "checks the built site in a folder, not a run"]
+  ],
   takesPositionals: true,
   async run({positionals, values, json, settings, reporter, print}) {
     const [run, more] = positionals;
@@ -26,6 +30,10 @@ changed since the run ended, and 1 if anything differs.`,
       throw new UsageError(`unknown argument: ${more}; one run is verified at a time`);
     const path = values.key as string | undefined;
     const key = path === undefined ? undefined : await readKeyFile(path);
+    if (values.site !== undefined) {
+      const {verifySiteCommand} = await import("../verify-site-command.js");
+      return verifySiteCommand({positionals, values, json, settings, reporter, print}, key);
+    }
     const {verifyRun} = await import("../../proof/verify-run.js");
     const verification = await verifyRun(settings, {run, key}, reporter);
     print(json ? JSON.stringify(verification) : textOf(verification));

@@ -10,6 +10,7 @@ import {
 } from "../../core/published/entity-tables.js";
 import {normalEventsSql, normalValues} from "../../core/published/normal-events.js";
 import type {Findings} from "../../core/published/findings.js";
+import {foreignObjects} from "../../core/published/verify/catalogue.js";
 import {phases} from "../../core/schema/artifacts.js";
 import type {Manifest, Phase} from "../../core/schema/artifacts.js";
 import type {CheckedDatabase} from "./open-events.js";
@@ -99,6 +100,18 @@ export async function checkEntities(
   const what = "rows of entity_peers that the profiles do not give";
   checks.push({what, expected: "0", found: String(differing), ok: differing === 0});
   return {checks, peers};
+}
+
+/**
+ * Checks that the published database holds plain tables and nothing else: only then are its rows what the bytes say.
+ * Rejects if it holds more, so that nothing is computed from it.
+ */
+export async function checkCatalogue(database: CheckedDatabase): Promise<Check> {
+  const found = await foreignObjects(database, "published");
+  if (found.length > 0)
+    throw new Error(`events.duckdb holds more than plain tables: ${found.slice(0, 20).join(", ")}`);
+  const plain = "plain tables";
+  return {what: "catalogue of events.duckdb", expected: plain, found: plain, ok: true};
 }
 
 /** Checks that *table* holds the rows that *sql* gives, each as often. */

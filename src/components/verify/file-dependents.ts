@@ -1,5 +1,6 @@
 import {figures, figuresFrom, figureTitle} from "../../core/pages/figures.js";
 import {findPage} from "../../core/pages/registry.js";
+import {publishedName} from "../../core/proof/check-site.js";
 
 /**
  * Returns a function from the path of a file of the site to the titles of the figures that are made from it.
@@ -28,17 +29,6 @@ export function dependents(texts: ReadonlyMap<string, string>): (path: string) =
     });
     return [...new Set(named)];
   };
-}
-
-/** Returns the name under which a file was published; e.g., `today.json` of `_file/data/today.9aa38659.json`. */
-export function publishedName(path: string): string {
-  const name = path.split("/").at(-1)!;
-  return name.replace(/\.[0-9a-f]{8}(?=\.\w+$)/, "");
-}
-
-/** Returns whether the file at *path* of the site holds published data. */
-export function isData(path: string): boolean {
-  return path.startsWith("_file/data/");
 }
 
 /** Returns *path* and all that use it, directly or not. */

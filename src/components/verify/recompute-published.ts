@@ -3,6 +3,7 @@ import {flowScorer} from "../../core/detectors/flow-model.js";
 import {parseDetector} from "../../core/detectors/serialize.js";
 import {parseModel} from "../../core/forest/serialize.js";
 import {scorer} from "../../core/forest/scorer.js";
+import type {Scorer} from "../../core/forest/scorer.js";
 import {trainedUntil} from "../../core/published/findings.js";
 import {manifestsByPhase} from "../../core/published/pages/lineage.js";
 import type {
@@ -27,7 +28,7 @@ import {openCheckedDatabase} from "./open-events.js";
 import type {CheckedDatabase} from "./open-events.js";
 import type {StatementCheck} from "./verification.js";
 import {rescoreEvents} from "./rescore-events.js";
-import {checkEntities, checkTables, copiedExplore} from "./check-tables.js";
+import {checkCatalogue, checkEntities, checkTables, copiedExplore} from "./check-tables.js";
 
 /** What to recompute the published files from. */
 export interface RecomputeOptions {
@@ -66,22 +67,13 @@ export async function recompute(options: RecomputeOptions): Promise<Recomputed> 
   if (!events?.sha256) throw new Error("events.duckdb is missing");
   const database = await openCheckedDatabase(events.bytes, options.eventsUrl);
   try {
-    const inputs = {
-      run: proof.run,
-      manifests,
-      models,
-      flow,
-      scorers: models.map(({forest}) => scorer(forest))
-    };
+    const catalogue = await checkCatalogue(database);
+    const scorers = models.map(({forest}) => scorer(forest));
+    const inputs = {run: proof.run, manifests, models, flow, scorers};
     const {scores, checks, scored} = await rescoreEvents(database, {
       events: manifests.transformation.rows,
       until: trainedUntil(chainOf(manifests), models),
-      models: flow
-        ? [
-            {name: flow.fitted.name, score: flowScorer(flow.fitted, flow.scale)},
-            {name: models[0].file.name, score: inputs.scorers[0]}
-          ]
-        : models.map(({file}, i) => ({name: file.name, score: inputs.scorers[i]})),
+      models: namedScorers(inputs),
       onProgress: (done) => options.onProgress("scores", done, manifests.transformation.rows)
     });
     const begin = (what: string) => options.onProgress("numbers", begun++, documentCount + 4, what);
@@ -93,7 +85,6 @@ export async function recompute(options: RecomputeOptions): Promise<Recomputed> 
     begin("the tables about hosts");
     const hosts = await checkEntities(database, findings.threshold);
     tables.push(...hosts.checks);
-    const {peers} = hosts;
     begin("the incidents");
     const {
       checks: ofIncidents,
@@ -106,13 +97,30 @@ export async function recompute(options: RecomputeOptions): Promise<Recomputed> 
       findings
     );
     tables.push(...ofIncidents);
+    const {peers} = hosts;
     const explore = copiedExplore;
     const all = {...inputs, scores, findings, proof, explore, peers, found, detection, published};
     const documents = await recomputeDocuments(database, all, begin);
-    return {documents, checks: [...checks, ...tables, ...pairChecks(published, scores)], scored};
+    const pairs = pairChecks(published, scores);
+    return {documents, checks: [catalogue, ...checks, ...tables, ...pairs], scored};
   } finally {
     await database.close();
   }
+}
+
+/** Returns what scores, by its name, in the order of the columns of scores. */
+function namedScorers({
+  flow,
+  models,
+  scorers
+}: {
+  flow: LoadedFlowModel | null;
+  models: readonly LoadedModel[];
+  scorers: readonly Scorer[];
+}): {name: string; score: Scorer}[] {
+  const forests = models.map(({file}, i) => ({name: file.name, score: scorers[i]}));
+  if (!flow) return forests;
+  return [{name: flow.fitted.name, score: flowScorer(flow.fitted, flow.scale)}, forests[0]];
 }
 
 /** Returns *database* as a query runner that reports each query by its number, from 1: there are hundreds. */

@@ -70,7 +70,7 @@ export function tamperControl(base: string, onTamper: () => void): TamperControl
 async function readFiles(base: string): Promise<SiteFileEntry[]> {
   try {
     const response = await fetch(new URL(siteManifestPath, base), {cache: "no-store"});
-    const {files} = readSiteManifest(await response.text());
+    const {files} = readSiteManifest(new Uint8Array(await response.arrayBuffer()));
     return files.filter(({bytes}) => bytes > 0);
   } catch {
     return []; // the check itself reports that there is no list

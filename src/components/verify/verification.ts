@@ -67,14 +67,17 @@ export interface UnverifiedCheck {
 
 /** The result of a check of the site. */
 export interface Verification {
-  format: "atalaya-verification/2";
+  format: "atalaya-verification/3";
   run: string;
+
+  /** When the run ended, by its statement: ISO 8601, UTC; null if there is none. */
+  finishedAt: string | null;
 
   /** The digests that the result is about: of the site’s list of files, and the key of the evaluation. */
   site: string;
   evaluation: string;
 
-  /** The id of the key that signed the run; compare it with what you have from elsewhere. */
+  /** The id of the key that signed the run and the list of files; compare it with what you have from elsewhere. */
   keyId: string | null;
   files: FileCheck[];
   proof: StatementCheck[];

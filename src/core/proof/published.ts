@@ -1,11 +1,20 @@
 import {errorMessage} from "../error-message.js";
+import {phases} from "../schema/artifacts.js";
 import type {Manifest} from "../schema/artifacts.js";
-import {readEnvelope} from "./dsse.js";
+import {envelopeToJson, readEnvelope, statementType} from "./dsse.js";
+import type {Envelope} from "./dsse.js";
+import {exactObject} from "./exact-json.js";
 import {readStatement, runOf, subjectsByName} from "./read-statement.js";
-import {findSigner, publicKeyOf, spkiOf} from "./signature.js";
-import type {ProofCrypto, PublicJwk} from "./signature.js";
+import {checkSignatures, pemOf, publicKeyOf, spkiOf} from "./signature.js";
+import type {BelievedKey, ProofCrypto, PublicJwk} from "./signature.js";
 import {subjectName} from "./statement.js";
 import type {RunStatement} from "./statement.js";
+
+/** The path of the proof in a site. */
+export const proofPath = "data/proof.json";
+
+/** The start of the paths, in an evaluation, of the files that it publishes. */
+export const publishedStart = "published/";
 
 /** proof.json: what a reader of the site needs to check it without trusting the server. */
 export interface PublishedProof {
@@ -40,66 +49,144 @@ export interface CheckedProof {
   checks: ProofCheck[];
   /** The statement, if one could be read, whoever signed it. */
   statement: RunStatement | null;
-  /** The id of the key that came with it and signed it: compare it with what you have from elsewhere. */
+  /** The id of the key that signed it; null if that is none of those that are believed. */
   keyId: string | null;
 }
 
+/** How to check a proof. */
+export interface ProofOptions {
+  crypto: ProofCrypto;
+
+  /** The keys that are believed; null: the one that the proof itself carries. */
+  keys?: readonly BelievedKey[] | null;
+
+  /** False where signatures cannot be checked; defaults to true. */
+  signatures?: boolean;
+}
+
+type Add = (what: string, expected: string, found: string) => void;
+
 /**
- * Checks *proof*: that its key signed its envelope, that the statement is on its run, that each manifest
- * is the one that was signed, and that all that a manifest lists was signed. Proves that these belong
- * together; who signed is only known to who knows the key. Never rejects for what a proof holds.
+ * Reads the *bytes* of proof.json. Throws a RangeError if they are no proof, or not as JSON.stringify writes it; what a
+ * proof says is checked by checkProof.
+ */
+export function readProof(bytes: Uint8Array): PublishedProof {
+  const proof = exactObject(bytes, "proof") as Partial<PublishedProof>;
+  const {format, run, manifests, files} = proof;
+  const isText = (value: unknown) => typeof value === "string";
+  if (format !== "atalaya-proof/1") throw new RangeError("invalid proof: format is another");
+  if (!isText(run)) throw new RangeError("invalid proof: run is missing or wrong");
+  if (!Array.isArray(manifests) || !manifests.every((one) => isText(one?.name) && isText(one.text)))
+    throw new RangeError("invalid proof: manifests are missing or wrong");
+  if (!Array.isArray(files) || !files.every((one) => isText(one?.path) && isText(one.name)))
+    throw new RangeError("invalid proof: files are missing or wrong");
+  return proof as PublishedProof;
+}
+
+/**
+ * Checks *proof*: that a key signed its envelope, that the statement is on its run, that there is the manifest of each
+ * phase that was signed and no other, that all that they list was signed, and that its files are those that the
+ * run published. Proves that these belong together; who signed is known to those who know the key. Never rejects for
+ * what a proof holds.
  */
 export async function checkProof(
   proof: PublishedProof,
-  crypto: ProofCrypto
+  {crypto, keys = null, signatures = true}: ProofOptions
 ): Promise<CheckedProof> {
   const checks: ProofCheck[] = [];
-  const add = (what: string, expected: string, found: string) =>
+  const add: Add = (what, expected, found) =>
     void checks.push({what, expected, found, ok: expected === found});
   let statement: RunStatement | null = null;
   let keyId: string | null = null;
   try {
+    if (proof.envelope === null) throw new RangeError("there is no signed statement");
     const envelope = readEnvelope(proof.envelope);
-    const publicKey = publicKeyOf(proof.key?.jwk);
-    const id = await crypto.sha256(spkiOf(publicKey));
-    const signer = await findSigner(envelope, [{keyId: id, publicKey}], crypto);
-    add("signature", id, signer ?? "not signed by this key");
+    add("type of what was signed", statementType, envelope.payloadType);
+    const carried = await carriedKey(proof, crypto, add);
+    if (signatures) keyId = await checkSigner(envelope, keys ?? [carried], crypto, add);
     statement = readStatement(new TextDecoder().decode(envelope.payload));
-    add("run", proof.run, runOf(statement));
-    for (const {name, text} of proof.manifests)
-      await checkManifest(name, text, statement, crypto, add);
-    keyId = signer ?? null;
+    add("run of the statement", proof.run, runOf(statement));
+    await checkManifests(proof, statement, crypto, add);
   } catch (error) {
-    add("proof", "readable", errorMessage(error));
+    add(proofPath, "readable", errorMessage(error));
   }
   return {ok: checks.every(({ok}) => ok), checks, statement, keyId};
 }
 
-/** Checks that *bytes*, a file of the site, are those of the subject called *name* that was signed. */
-export async function checkFile(
-  name: string,
-  bytes: Uint8Array,
-  statement: RunStatement,
-  crypto: ProofCrypto
-): Promise<ProofCheck> {
-  const expected = subjectsByName(statement).get(name)?.digest.sha256 ?? "nothing";
-  const found = await crypto.sha256(bytes);
-  return {what: name, expected, found, ok: expected === found};
+/** Returns the digest of the envelope of *proof* as it is stored beside the run. */
+export async function envelopeDigest(
+  {envelope}: PublishedProof,
+  crypto: Pick<ProofCrypto, "sha256">
+): Promise<string> {
+  return crypto.sha256(new TextEncoder().encode(envelopeToJson(readEnvelope(envelope))));
 }
 
-async function checkManifest(
-  name: string,
-  text: string,
+/** Returns the key that *proof* carries, having checked that its two forms and its id are of one key. */
+async function carriedKey(
+  {key}: PublishedProof,
+  crypto: ProofCrypto,
+  add: Add
+): Promise<BelievedKey> {
+  const publicKey = publicKeyOf(key?.jwk);
+  const keyId = await crypto.sha256(spkiOf(publicKey));
+  add("id of the key", keyId, String(key?.jwk.kid));
+  add("key as PEM", pemOf(publicKey).trim(), String(key?.pem).trim());
+  return {keyId, publicKey};
+}
+
+async function checkSigner(
+  envelope: Envelope,
+  keys: readonly BelievedKey[],
+  crypto: ProofCrypto,
+  add: Add
+): Promise<string | null> {
+  const {keyId, expected, found} = await checkSignatures(envelope, keys, crypto);
+  add("signature of the statement", expected, found);
+  return keyId;
+}
+
+async function checkManifests(
+  {manifests, files}: PublishedProof,
   statement: RunStatement,
   crypto: ProofCrypto,
-  add: (what: string, expected: string, found: string) => void
+  add: Add
 ): Promise<void> {
   const subjects = subjectsByName(statement);
-  const digest = await crypto.sha256(new TextEncoder().encode(text));
-  add(name, subjects.get(name)?.digest.sha256 ?? "nothing", digest);
-  const manifest = JSON.parse(text) as Manifest;
-  for (const {path, sha256} of manifest.files) {
-    const file = subjectName(manifest, path);
-    add(file, subjects.get(file)?.digest.sha256 ?? "nothing", sha256);
+  const {internalParameters} = statement.predicate.buildDefinition;
+  const nameOf = (phase: (typeof phases)[number]) =>
+    subjectName({phase, key: internalParameters[phase].key}, "manifest.json");
+  add("manifests", phases.map(nameOf).join(" "), manifests.map(({name}) => name).join(" "));
+  for (const {name, text} of manifests) {
+    const digest = await crypto.sha256(new TextEncoder().encode(text));
+    add(name, subjects.get(name)?.digest.sha256 ?? "nothing", digest);
+    const manifest = JSON.parse(text) as Manifest;
+    const {key, sha256} = internalParameters[manifest.phase] ?? {};
+    add(`${name}: artifact`, `${key} ${sha256}`, `${manifest.key} ${manifest.sha256}`);
+    const folder = subjectName(manifest, "");
+    const signed = [...subjects.values()]
+      .filter((subject) => subject.name.startsWith(folder) && subject.name !== name)
+      .map((subject) => `${subject.name} ${subject.digest.sha256}`);
+    const listed = manifest.files.map(
+      (file) => `${subjectName(manifest, file.path)} ${file.sha256}`
+    );
+    addLists(`${name}: files`, signed, listed, add);
+    if (manifest.phase === "evaluation")
+      addLists("files of the site", publishedBy(manifest), files.map(({path, name}) => `${path} ${name}`), add); // prettier-ignore
   }
+}
+
+/** Adds the check that two lists hold the same, naming the first that only one of them has. */
+function addLists(what: string, expected: readonly string[], found: readonly string[], add: Add) {
+  const [due, is] = [[...expected].sort(), [...found].sort()];
+  const at = due.findIndex((one, i) => one !== is[i]);
+  if (at < 0 && due.length === is.length)
+    return add(what, `${due.length} files`, `${is.length} files`);
+  const place = at < 0 ? due.length : at;
+  add(what, due[place] ?? "nothing more", is[place] ?? "nothing more");
+}
+
+function publishedBy(manifest: Manifest): string[] {
+  return manifest.files
+    .filter(({path}) => path.startsWith(publishedStart))
+    .map(({path}) => `${path.slice(publishedStart.length)} ${subjectName(manifest, path)}`);
 }

@@ -1,11 +1,12 @@
-import {phases} from "../schema/artifacts.js";
+import {canonicalJson, phases} from "../schema/artifacts.js";
+import type {Json} from "../schema/artifacts.js";
 import {emptyChain} from "./chain.js";
 import type {ChainHead} from "./chain.js";
 import type {Resource, RunStatement} from "./statement.js";
 
 /**
  * Reads the statement on a run that *text*, the payload of an envelope, is. Throws a RangeError that
- * names what is missing or wrong; what a statement says is checked by nobody here.
+ * names what is missing or wrong, also if it is not in canonical JSON: what a statement says is checked by nobody here.
  */
 export function readStatement(text: string): RunStatement {
   const statement = parse(text) as Partial<RunStatement>;
@@ -45,13 +46,17 @@ export function runOf({predicate}: RunStatement): string {
 }
 
 function parse(text: string): object {
+  let value: unknown;
   try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === "object" && value !== null) return value;
+    value = JSON.parse(text);
   } catch {
     // What it is not is said below.
   }
-  throw new RangeError("invalid statement: it is no JSON object");
+  if (typeof value !== "object" || value === null)
+    throw new RangeError("invalid statement: it is no JSON object");
+  if (canonicalJson(value as Json) !== text)
+    throw new RangeError("invalid statement: it holds more than it says, or in another order");
+  return value;
 }
 
 function checkSubjects(subjects: unknown): asserts subjects is Resource[] {

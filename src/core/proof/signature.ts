@@ -63,13 +63,47 @@ export function spkiOf(publicKey: Uint8Array): Uint8Array {
   return new Uint8Array([...spkiHead, ...publicKey]);
 }
 
+/** A public key by its id. */
+export interface BelievedKey {
+  /** The SHA-256 of its SubjectPublicKeyInfo, in lower-case hexadecimal. */
+  keyId: string;
+
+  /** Its 32 bytes. */
+  publicKey: Uint8Array;
+}
+
+/** Returns the 32 bytes *publicKey* as PEM: what openssl reads. */
+export function pemOf(publicKey: Uint8Array): string {
+  return `-----BEGIN PUBLIC KEY-----\n${toBase64(spkiOf(publicKey))}\n-----END PUBLIC KEY-----\n`;
+}
+
+/**
+ * Checks that one of *keys* made the signature of *envelope*: exactly one, under its own id. What nobody checks is not
+ * accepted beside it. Returns the id of the key, null if that is none of them, and the expected and found sentence.
+ */
+export async function checkSignatures(
+  envelope: Envelope,
+  keys: readonly BelievedKey[],
+  crypto: ProofCrypto
+): Promise<{keyId: string | null; expected: string; found: string}> {
+  const keyId = (await findSigner(envelope, keys, crypto)) ?? null;
+  const named = envelope.signatures.map(({keyid}) => keyid);
+  const short = (ids: readonly string[]) => ids.map((id) => id.slice(0, 16)).join(" or ");
+  const expected = keyId ?? (short(keys.map((key) => key.keyId)) || "a known key");
+  if (named.length === 0) return {keyId: null, expected, found: "no signature"};
+  if (keyId === null)
+    return {keyId, expected, found: `no signature of it; one that names ${short(named)}`};
+  if (named.length > 1) return {keyId, expected, found: `${named.length} signatures, not one`};
+  return {keyId, expected, found: named[0]};
+}
+
 /**
  * Returns the id of the first of *keys* that signed *envelope*, or undefined if none did. Ids that the
  * envelope gives are not believed: every key is tried on every signature.
  */
 export async function findSigner(
   envelope: Envelope,
-  keys: readonly {keyId: string; publicKey: Uint8Array}[],
+  keys: readonly BelievedKey[],
   crypto: ProofCrypto
 ): Promise<string | undefined> {
   const message = preAuthenticationEncoding(envelope.payloadType, envelope.payload);

@@ -1,6 +1,7 @@
 import {maybeFromBase64, toBase64} from "../forest/base64.js";
 import {canonicalJson} from "../schema/artifacts.js";
 import type {EnvelopeSignature} from "./dsse.js";
+import {exactText} from "./exact-json.js";
 
 /** The name of the list of a site’s files, at its root. */
 export const siteManifestPath = "site-manifest.json";
@@ -49,10 +50,11 @@ export function siteManifestText({format, run, files, signatures}: SiteManifest)
 }
 
 /**
- * Reads the text of site-manifest.json. Throws a RangeError that names what is wrong with it: also if it
- * says the same in other bytes than siteManifestText would.
+ * Reads the *bytes* of site-manifest.json. Throws a RangeError that names what is wrong with them: also if they
+ * say the same as others that siteManifestText would write, or list a path twice.
  */
-export function readSiteManifest(text: string): SiteManifest {
+export function readSiteManifest(bytes: Uint8Array): SiteManifest {
+  const text = exactText(bytes, "site manifest");
   const manifest = parse(text) as Partial<Record<keyof SiteManifest, unknown>>;
   const {format, run, files, signatures} = manifest;
   if (format !== "atalaya-site/1") throw invalid("format", format);
@@ -67,18 +69,29 @@ export function readSiteManifest(text: string): SiteManifest {
   };
   if (siteManifestText(read) !== text)
     throw new RangeError("invalid site manifest: it holds more than it says, or in another order");
+  const isAscending = read.files.every(({path}, i, all) => i === 0 || all[i - 1].path < path);
+  if (!isAscending) throw new RangeError("invalid site manifest: a path is listed twice, or late");
   return read;
 }
 
 function readEntry(value: unknown): SiteFileEntry {
   const {path, sha256, bytes} = (value ?? {}) as Partial<SiteFileEntry>;
-  if (typeof path !== "string" || /^$|^\/|[\\\0]|(^|\/)\.\.?(\/|$)/.test(path))
-    throw invalid("path", path);
+  if (typeof path !== "string" || !isSitePath(path)) throw invalid("path", path);
   if (typeof sha256 !== "string" || !/^[0-9a-f]{64}$/.test(sha256))
     throw invalid(`sha256 of ${path}`, sha256);
   if (!(Number.isSafeInteger(bytes) && (bytes as number) >= 0))
     throw invalid(`bytes of ${path}`, bytes);
   return {path, sha256, bytes: bytes as number};
+}
+
+/** Returns whether *path* can be a listed file: below the root, by names that mean themselves, and not the list. */
+function isSitePath(path: string): boolean {
+  const names = path.split("/");
+  return (
+    path !== siteManifestPath &&
+    !/[\\\u0000-\u001f]/.test(path) &&
+    names.every((name) => name !== "" && name !== "." && name !== "..")
+  );
 }
 
 function readSignature(value: unknown): EnvelopeSignature {

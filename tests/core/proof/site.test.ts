@@ -11,20 +11,20 @@ const manifest: SiteManifest = {
   ],
   signatures: [{keyid: "c".repeat(64), sig: Uint8Array.of(1, 2, 3)}]
 };
-const text = siteManifestText(manifest);
+const bytesOf = (text: string) => new TextEncoder().encode(text);
+const bytes = bytesOf(siteManifestText(manifest));
 
-it("readSiteManifest(text) gives back what siteManifestText(manifest) wrote", () => {
-  expect(readSiteManifest(text)).toEqual(manifest);
+it("readSiteManifest(bytes) gives back what siteManifestText(manifest) wrote", () => {
+  expect(readSiteManifest(bytes)).toEqual(manifest);
 });
 
-it("readSiteManifest(text) with any bit flipped throws, or gives another manifest", () => {
-  const bytes = new TextEncoder().encode(text);
+it("readSiteManifest(bytes) with any bit flipped throws, or gives another manifest", () => {
   for (let i = 0; i < bytes.length; ++i) {
     const changed = bytes.slice();
     changed[i] ^= 1;
     let read: SiteManifest | null = null;
     try {
-      read = readSiteManifest(new TextDecoder().decode(changed));
+      read = readSiteManifest(changed);
     } catch (error) {
       expect(error).toBeInstanceOf(RangeError);
     }
@@ -32,11 +32,45 @@ it("readSiteManifest(text) with any bit flipped throws, or gives another manifes
   }
 });
 
-it("readSiteManifest(text) refuses paths that lead out of the site", () => {
-  for (const path of ["../x", "/etc/passwd", "a/../b", "", "a\\b"]) {
+it("readSiteManifest(bytes) refuses paths that lead out of the site, or mean another file", () => {
+  for (const path of [
+    "../x",
+    "/etc/passwd",
+    "a/../b",
+    "",
+    "a\\b",
+    "a//b",
+    "a/",
+    "./a",
+    "a\nb",
+    "site-manifest.json"
+  ]) {
     const files = [{path, sha256: "a".repeat(64), bytes: 1}];
-    expect(() => readSiteManifest(siteManifestText({...manifest, files}))).toThrow(
-      "invalid site manifest: path"
-    );
+    const text = siteManifestText({...manifest, files});
+    expect(() => readSiteManifest(bytesOf(text))).toThrow("invalid site manifest: path");
   }
+});
+
+it("readSiteManifest(bytes) refuses other bytes that say the same", () => {
+  const text = siteManifestText(manifest);
+  const [first, second] = manifest.files;
+  for (const changed of [
+    text.trimEnd(),
+    `${text}\n`,
+    `\ufeff${text}`,
+    text.replace('"format"', ' "format"'),
+    text.replace('{"files"', '{"files":[],"files"'),
+    text.replace('"run":', '"run":"x","run":'),
+    text.replace("index.html", "\\u0069ndex.html"),
+    text.replace('"bytes":17', '"bytes":17.0'),
+    text.replace('"bytes":17', '"bytes":1.7e1'),
+    text.replace('"signatures"', '"other":1,"signatures"'),
+    siteManifestText({...manifest, files: [second, first]}),
+    siteManifestText({...manifest, files: [first, first, second]})
+  ]) {
+    expect(changed).not.toBe(text);
+    expect(() => readSiteManifest(bytesOf(changed)), changed).toThrow("invalid site manifest");
+  }
+  const latin = Uint8Array.from(bytes, (byte, i) => (i === 40 ? 0xe9 : byte));
+  expect(() => readSiteManifest(latin)).toThrow("it is no UTF-8 text");
 });
