@@ -16,7 +16,7 @@ export async function servedAlso(
   crypto: Pick<ProofCrypto, "sha256">
 ): Promise<Check[]> {
   const listed = new Set(files.map(({sha256}) => sha256));
-  const waiting = [...alternatives(files), "404.html"];
+  const waiting = alternatives(files);
   const found: Check[] = [];
   const work = async () => {
     for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {

@@ -66,14 +66,14 @@ const names: Mutate[] = [
 
 const added: Mutate[] = [
   async ({folder, random}) => {
-    const names = [".hidden", ".htaccess", "_file/.x", "alert.html.bak", "index.html ", "a\nb.html", "sw.js", "data/x/y/z.json", "notes.gz", "_file/data/events.duckdb", "SITE-MANIFEST.json"]; // prettier-ignore
+    const names = [".hidden", ".htaccess", "_file/.x", "alert.html.bak", "index.html ", "a\nb.html", "sw.js", "404.html", "data/x/y/z.json", "notes.gz", "_file/data/events.duckdb", "SITE-MANIFEST.json"]; // prettier-ignore
     const path = pick(names, random);
     await place(folder, path);
     await writeFile(join(folder, path), "added");
     return {what: `${JSON.stringify(path)} added`, inBrowser: false};
   },
   async ({folder, random}) => {
-    const path = pick(["alert/index.html", "404.html", "verify/index.html", "alert"], random);
+    const path = pick(["alert/index.html", "verify/index.html", "alert"], random);
     await place(folder, path);
     await writeFile(join(folder, path), "<h1>No alerts</h1>");
     return {what: `${path} added, which is served in the place of a page`, inBrowser: true};
