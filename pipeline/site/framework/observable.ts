@@ -53,3 +53,10 @@ export async function observable(
 export function endWithParent(builder: number): string {
   return new URL(`end-with-parent.js?builder=${builder}`, import.meta.url).href;
 }
+
+/** Returns the address of a preload that lets a preview answer requests for hosts called *names* only. */
+export function checkHosts(names: readonly string[]): string {
+  const url = new URL("check-hosts.js", import.meta.url);
+  for (const name of names) url.searchParams.append("name", name);
+  return url.href;
+}

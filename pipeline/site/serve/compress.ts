@@ -1,7 +1,7 @@
-import {readFile} from "node:fs/promises";
 import {promisify} from "node:util";
 import {brotliCompress, constants, gzip} from "node:zlib";
-import type {SiteFile} from "./site-file.js";
+import {readSiteFile} from "./site-file.js";
+import type {OpenSiteFile} from "./site-file.js";
 
 /** The encoding of a body. */
 export type Encoding = "br" | "gzip";
@@ -25,7 +25,7 @@ export function chooseEncoding(header = ""): Encoding | undefined {
 }
 
 /** Returns a function that compresses files, each version of a file once, and keeps what it made. */
-export function compressor(): (file: SiteFile, encoding: Encoding) => Promise<Buffer> {
+export function compressor(): (file: OpenSiteFile, encoding: Encoding) => Promise<Buffer> {
   const kept = new Map<string, Promise<Buffer>>();
   let size = 0;
   return (file, encoding) => {
@@ -47,8 +47,9 @@ export function compressor(): (file: SiteFile, encoding: Encoding) => Promise<Bu
   };
 }
 
-async function compress({path, bytes}: SiteFile, encoding: Encoding): Promise<Buffer> {
-  const body = await readFile(path);
+async function compress(file: OpenSiteFile, encoding: Encoding): Promise<Buffer> {
+  const {bytes} = file;
+  const body = await readSiteFile(file);
   if (encoding === "gzip") return promisify(gzip)(body);
   const quality = bytes > 4 * 2 ** 20 ? 4 : 9; // 34 MB of WebAssembly take a second at 4, a minute at 11
   return promisify(brotliCompress)(body, {params: {[constants.BROTLI_PARAM_QUALITY]: quality}});

@@ -1,55 +1,76 @@
-import {createReadStream} from "node:fs";
-import {readFile} from "node:fs/promises";
+import {realpath} from "node:fs/promises";
 import type {IncomingMessage, RequestListener, ServerResponse} from "node:http";
-import {join, resolve} from "node:path";
+import {join} from "node:path";
 import {pipeline} from "node:stream/promises";
 import {chooseEncoding, compressor} from "./compress.js";
 import type {Encoding} from "./compress.js";
+import {hostNames, isForUs, misdirected} from "./hosts.js";
 import {contentSecurityPolicy, securityHeaders} from "./policy.js";
 import {readRange} from "./range.js";
-import {findSiteFile, maybeSiteFile} from "./site-file.js";
-import type {SiteFile} from "./site-file.js";
+import {openSiteFile, openPlain, readSiteFile} from "./site-file.js";
+import type {OpenSiteFile} from "./site-file.js";
 
 type Compress = ReturnType<typeof compressor>;
 
 /**
- * Returns what answers requests from the files in *root*: GET and HEAD, one byte range, ETag, Brotli and
- * gzip, clean URLs, and the headers that keep a page to itself. Nothing outside *root* is ever read.
+ * Returns what answers requests to the hosts called *names* from the files in *root*: GET and HEAD, one byte
+ * range, ETag, Brotli and gzip, clean URLs, and the headers that keep a page to itself. Nothing outside
+ * *root* is ever read, nor through a link in it.
  */
-export function siteHandler(root: string): RequestListener {
+export function siteHandler(
+  root: string,
+  names: readonly string[] = hostNames(undefined)
+): RequestListener {
   const compress = compressor();
   return (request, response) => {
-    answer(resolve(root), request, response, compress).catch(() => {
+    answer({root, names, compress}, request, response).catch(() => {
       if (response.headersSent) response.destroy();
       else response.writeHead(500, {"Content-Type": "text/plain"}).end("500 internal error\n");
     });
   };
 }
 
+/** A site that is served. */
+interface Site {
+  root: string;
+  names: readonly string[];
+  compress: Compress;
+}
+
 async function answer(
-  root: string,
+  {root, names, compress}: Site,
   request: IncomingMessage,
-  response: ServerResponse,
-  compress: Compress
+  response: ServerResponse
 ): Promise<void> {
   for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
   response.setHeader("Content-Security-Policy", contentSecurityPolicy());
+  if (!isForUs(request, names)) return refuse(response, 421, misdirected(names));
   if (request.method !== "GET" && request.method !== "HEAD") {
-    response
-      .writeHead(405, {Allow: "GET, HEAD", "Content-Type": "text/plain"})
-      .end("405 method not allowed\n");
-    return;
+    response.setHeader("Allow", "GET, HEAD");
+    return refuse(response, 405, "405 method not allowed\n");
   }
   const path = (request.url ?? "/").split(/[?#]/)[0];
-  const file = await findSiteFile(root, path);
-  if (file) return send(file, 200, request, response, compress);
-  const missing = await maybeSiteFile(join(root, "404.html"));
-  if (missing) return send(missing, 404, request, response, compress);
-  response.writeHead(404, {"Content-Type": "text/plain"}).end("404 not found\n");
+  const folder = await realpath(root); // the root itself may be a link, and lead elsewhere after a new release
+  const found = await openSiteFile(folder, path);
+  const file = found ?? (await openPlain(join(folder, "404.html")));
+  if (!file) {
+    response.writeHead(404, {"Content-Type": "text/plain"}).end("404 not found\n");
+    return;
+  }
+  try {
+    await send(file, found ? 200 : 404, request, response, compress);
+  } finally {
+    await file.handle.close();
+  }
+}
+
+/** Answers with *text* alone, and reads nothing more of who asked. */
+function refuse(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, {"Content-Type": "text/plain", Connection: "close"}).end(text);
 }
 
 async function send(
-  file: SiteFile,
+  file: OpenSiteFile,
   status: number,
   request: IncomingMessage,
   response: ServerResponse,
@@ -70,7 +91,7 @@ async function send(
   if (file.type.startsWith("text/html"))
     response.setHeader(
       "Content-Security-Policy",
-      contentSecurityPolicy(await readFile(file.path, "utf8"))
+      contentSecurityPolicy((await readSiteFile(file)).toString("utf8"))
     );
   if (status === 200 && matches(headers["if-none-match"], etag)) {
     response.writeHead(304).end();
@@ -83,7 +104,7 @@ async function send(
 }
 
 async function sendCompressed(
-  file: SiteFile,
+  file: OpenSiteFile,
   status: number,
   encoding: Encoding,
   request: IncomingMessage,
@@ -96,7 +117,7 @@ async function sendCompressed(
 }
 
 async function sendBytes(
-  file: SiteFile,
+  file: OpenSiteFile,
   status: number,
   header: string | undefined,
   request: IncomingMessage,
@@ -115,7 +136,7 @@ async function sendBytes(
     response.end();
     return;
   }
-  await pipeline(createReadStream(file.path, {start, end}), response);
+  await pipeline(file.handle.createReadStream({start, end, autoClose: false}), response);
 }
 
 function matches(header: string | undefined, etag: string): boolean {

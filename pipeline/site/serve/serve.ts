@@ -4,6 +4,7 @@ import type {AddressInfo} from "node:net";
 import {UsageError} from "../../config/errors.js";
 import {siteDefaults} from "../defaults.js";
 import {siteHandler} from "./handler.js";
+import {hostNames} from "./hosts.js";
 
 /** The options of serving a site. */
 export interface ServeOptions {
@@ -13,7 +14,23 @@ export interface ServeOptions {
   host?: string;
   /** The port; 0 for any. If undefined: the first free one of a hundred, from that of siteDefaults on. */
   port?: number;
+  /** What else it is called: requests for other names than these, *host* and this machine are refused. */
+  allowHosts?: readonly string[];
 }
+
+/** What a client may take: a site has no input, so that a request is short, and sent at once. */
+const limits = {
+  headersTimeout: 5_000, // milliseconds
+  requestTimeout: 20_000,
+  connectionsCheckingInterval: 1_000,
+  maxHeaderSize: 16_384 // bytes
+};
+
+/** How long a connection may be idle, also while an answer is on its way; in milliseconds. */
+const idleTimeout = 60_000;
+
+/** The most connections at once: a browser opens six. */
+const maxConnections = 512;
 
 /** A site that is being served. */
 export interface Served {
@@ -23,9 +40,16 @@ export interface Served {
   close(): Promise<void>;
 }
 
-/** Serves the site in a folder; throws a UsageError if the port is in use or not allowed. */
-export async function serve({root, host = siteDefaults.host, port}: ServeOptions): Promise<Served> {
-  const server = createServer(siteHandler(root));
+/** Serves the site in a folder; throws a UsageError if the port is in use or not allowed, or a name is none. */
+export async function serve({
+  root,
+  host = siteDefaults.host,
+  port,
+  allowHosts
+}: ServeOptions): Promise<Served> {
+  const server = createServer(limits, siteHandler(root, hostNames(host, allowHosts)));
+  server.maxConnections = maxConnections;
+  server.timeout = idleTimeout;
   const first = port ?? siteDefaults.port;
   const last = port ?? siteDefaults.port + 99;
   for (let candidate = first; ; ++candidate) {

@@ -1,4 +1,7 @@
-import {stat} from "node:fs/promises";
+import {constants} from "node:fs";
+import type {Stats} from "node:fs";
+import {open, readlink, realpath, stat} from "node:fs/promises";
+import type {FileHandle} from "node:fs/promises";
 import {extname, join} from "node:path";
 
 /** A file of the site, as it is served. */
@@ -60,8 +63,16 @@ function maybeSegments(path: string): string[] | undefined {
     : segments;
 }
 
-/** Returns the file in *root* that answers a request for *path*: itself, `.html`, or `index.html`. */
-export async function findSiteFile(root: string, path: string): Promise<SiteFile | undefined> {
+/** A file of the site that is open: whoever gets it closes it. */
+export interface OpenSiteFile extends SiteFile {
+  handle: FileHandle;
+}
+
+/**
+ * Opens the file in *root* that answers a request for *path*: itself, `.html`, or `index.html`. No link
+ * below *root* is followed; *root* may be one.
+ */
+export async function openSiteFile(root: string, path: string): Promise<OpenSiteFile | undefined> {
   const segments = maybeSegments(path);
   if (!segments) return undefined;
   const base = join(root, ...segments);
@@ -69,23 +80,67 @@ export async function findSiteFile(root: string, path: string): Promise<SiteFile
     ? [join(base, "index.html"), `${base}.html`]
     : [base, `${base}.html`, join(base, "index.html")];
   for (const candidate of candidates) {
-    const found = await maybeSiteFile(candidate);
+    const found = await openPlain(candidate);
     if (found) return found;
   }
   return undefined;
 }
 
+/** Opens the regular file at *path*, a path without links; undefined if it is none, or a link is on the way. */
+export async function openPlain(path: string): Promise<OpenSiteFile | undefined> {
+  const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK; // a pipe does not hold it up
+  const handle = await open(path, flags).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "EMFILE" || error.code === "ENFILE") throw error;
+    return undefined;
+  });
+  if (!handle) return undefined;
+  try {
+    const stats = await handle.stat();
+    if (stats.isFile() && (await isAt(handle, stats, path)))
+      return {...describeFile(path, stats), handle};
+  } catch {
+    // It was moved meanwhile.
+  }
+  await handle.close();
+  return undefined;
+}
+
+/** Returns all bytes of *file*, as it was when it was opened; rejects if it has become shorter. */
+export async function readSiteFile({handle, bytes}: OpenSiteFile): Promise<Buffer> {
+  const body = Buffer.alloc(bytes);
+  for (let at = 0; at < bytes;) {
+    const {bytesRead} = await handle.read(body, at, bytes - at, at);
+    if (bytesRead === 0) throw new RangeError("the file has become shorter");
+    at += bytesRead;
+  }
+  return body;
+}
+
+/**
+ * Returns whether the file that is open is the one at *path*, and no link led to it. Linux says what was
+ * opened; elsewhere, its path is looked up again.
+ */
+async function isAt({fd}: FileHandle, {dev, ino}: Stats, path: string): Promise<boolean> {
+  const opened = await readlink(`/proc/self/fd/${fd}`).catch(() => undefined);
+  if (opened !== undefined) return opened === path;
+  const now = await stat(path);
+  return now.dev === dev && now.ino === ino && (await realpath(path)) === path;
+}
+
 /** Returns the file at *path* on this machine as a file of the site, or undefined if there is none. */
 export async function maybeSiteFile(path: string): Promise<SiteFile | undefined> {
   const found = await stat(path).catch(() => undefined);
-  if (!found?.isFile()) return undefined;
+  return found?.isFile() ? describeFile(path, found) : undefined;
+}
+
+function describeFile(path: string, {size, mtimeMs}: Stats): SiteFile {
   const type = types[extname(path).toLowerCase()] ?? "application/octet-stream";
   return {
     path,
-    bytes: found.size,
+    bytes: size,
     type,
-    compressible: compressed.test(type) && found.size > 1024,
+    compressible: compressed.test(type) && size > 1024,
     immutable: /\.[0-9a-f]{8}\.[^/\\]+$/.test(path),
-    version: `${found.size.toString(36)}-${Math.floor(found.mtimeMs * 1000).toString(36)}`
+    version: `${size.toString(36)}-${Math.floor(mtimeMs * 1000).toString(36)}`
   };
 }
