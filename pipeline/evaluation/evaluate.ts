@@ -13,7 +13,8 @@ import {verdictInput} from "./verdicts.js";
 import type {GivenVerdict} from "./verdicts.js";
 
 /** Raised when the same artifacts and parameters would give other numbers or tables. */
-const phaseVersion = 20;
+/** The version of the phase: raised when the same inputs would give other bytes than before. */
+export const evaluationVersion = 20;
 
 /** How to evaluate. */
 export interface EvaluateOptions {
@@ -61,7 +62,7 @@ export async function evaluate(
   const verdictFile = verdictInput(verdicts, chain.raw);
   const spec: ArtifactSpec = {
     phase: "evaluation",
-    phaseVersion,
+    phaseVersion: evaluationVersion,
     parameters: {
       ...parameters,
       ...(flowModel !== defaultFlowModel && {flowModel}),

@@ -1,9 +1,10 @@
 import {phases} from "../../src/core/schema/artifacts.js";
 import type {RunEntry} from "../../src/core/schema/runs.js";
 import type {Records} from "../audit/audit.js";
-import {NotFoundError, UsageError} from "../config/errors.js";
+import {UsageError} from "../config/errors.js";
 import type {Latest} from "../run/latest.js";
-import type {Store} from "../storage/store.js";
+import {readText} from "./objects.js";
+import type {ObjectReader} from "./objects.js";
 import {differ} from "./verification.js";
 import type {PartVerification} from "./verification.js";
 
@@ -13,20 +14,20 @@ export interface Pointer {
   latest: Latest | undefined;
   /** Its text; undefined if there is none. */
   text: string | undefined;
+  /** Says so if a link is in its place. */
+  link: string | undefined;
 }
 
 const recent = 50;
 const all = 1_000_000;
 
-/** Returns the pointer to the latest run that *store* has. */
-export async function readPointer(store: Store): Promise<Pointer> {
-  try {
-    const text = new TextDecoder().decode(await store.read("latest.json"));
-    return {text, latest: maybeLatest(text)};
-  } catch (error) {
-    if (error instanceof NotFoundError) return {text: undefined, latest: undefined};
-    throw error;
-  }
+const pointerKey = "latest.json";
+
+/** Returns the pointer to the latest run that EVAL has. */
+export async function readPointer(reader: ObjectReader): Promise<Pointer> {
+  const object = await readText(reader, reader.stores.eval, pointerKey);
+  const text = object && new TextDecoder().decode(object.content);
+  return {text, latest: text === undefined ? undefined : maybeLatest(text), link: object?.link};
 }
 
 /** The start of the key of an evaluation, as pages show it under their figures. */
@@ -80,14 +81,18 @@ export async function chooseRun(
   throw new UsageError("no runs yet; try `atalaya run`");
 }
 
-/** Checks that the pointer to the latest run is complete and agrees with the audit. */
+/**
+ * Checks that the pointer to the latest run is complete, agrees with the audit, and is to no run before the newest: one that
+ * began once the run of the pointer had ended, and succeeded, has replaced it.
+ */
 export async function verifyPointer(
-  {text, latest}: Pointer,
+  {text, latest, link}: Pointer,
   audit: Records,
   part: PartVerification
 ): Promise<void> {
-  const what = "eval/latest.json";
+  const what = `eval/${pointerKey}`;
   ++part.checked;
+  if (link) differ(part, {what, expected: "a file", found: link});
   if (!latest) {
     const found = text === undefined ? "nothing" : "no pointer";
     return void differ(part, {what, expected: "the latest run", found});
@@ -100,6 +105,9 @@ export async function verifyPointer(
     if (latest[phase] !== expected)
       differ(part, {what: `${what}: ${phase}`, expected, found: latest[phase]});
   }
+  const newest = (await audit.runs(all)).find(({status}) => status === "succeeded");
+  if (newest && newest.startedAt > (entry.finishedAt ?? Infinity))
+    differ(part, {what, expected: `${newest.run}, the newest that succeeded`, found: latest.run});
 }
 
 function maybeLatest(text: string): Latest | undefined {

@@ -1,4 +1,4 @@
-import {readFile, rm} from "node:fs/promises";
+import {readFile, realpath, rm} from "node:fs/promises";
 import {join} from "node:path";
 import {NotFoundError, OutageError} from "../config/errors.js";
 import type {Settings} from "../config/settings.js";
@@ -11,6 +11,8 @@ export interface StoredObject {
   sha256: string;
   /** Its size in bytes. */
   bytes: number;
+  /** Says so if it is reached by a link, which another file may follow tomorrow. */
+  link?: string;
 }
 
 /** A reader of the current objects, one at a time. */
@@ -50,7 +52,9 @@ export function openReader(settings: Settings, scratch: () => Promise<string>): 
       const layer = (Object.keys(known) as (keyof Stores)[]).find((name) => known[name] === store);
       try {
         const path = await stores[layer as keyof Stores].localPath(key);
-        const object = await sha256OfFile(path);
+        const {location} = stores[layer as keyof Stores];
+        const link = settings.minio ? undefined : await maybeLink(path, location, key);
+        const object = {...(await sha256OfFile(path)), link};
         await use?.(path, object);
         return object;
       } catch (error) {
@@ -62,6 +66,13 @@ export function openReader(settings: Settings, scratch: () => Promise<string>): 
       }
     }
   };
+}
+
+/** Returns what a link says, if one leads to the file at *path*, the *key* of the store in *folder*. */
+async function maybeLink(path: string, folder: string, key: string): Promise<string | undefined> {
+  const expected = join(await realpath(folder), ...key.split("/"));
+  const found = await realpath(path);
+  return found === expected ? undefined : "a link";
 }
 
 /** Returns the object at *key* with its bytes; undefined if there is none. Throws an OutageError if it is too large to be a manifest or a statement. */

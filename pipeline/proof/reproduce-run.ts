@@ -100,7 +100,7 @@ async function findRecorded(
   try {
     const {eval: store} = reader.stores;
     const statements = await listStatements(store);
-    const run = await chooseRun(asked, await readPointer(store), audit, statements);
+    const run = await chooseRun(asked, await readPointer(reader), audit, statements);
     const known = await knownKeys(settings, undefined);
     const signed = await verifyStatement(reader, run, known, newParts().statement);
     const entry = audit && (await findEntry(audit, run));

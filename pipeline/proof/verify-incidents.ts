@@ -5,11 +5,15 @@ import {parseModel} from "../../src/core/forest/serialize.js";
 import type {FoundIncidents} from "../../src/core/incidents/find-incidents.js";
 import {calibratedUntil, trainedUntil} from "../../src/core/published/findings.js";
 import {chainOf, evaluationParameters} from "../../src/core/published/provenance.js";
+import {catalogueBreaches, foreignEntries} from "../../src/core/published/catalogue.js";
 import {checkIncidents} from "../../src/core/published/verify/check-incidents.js";
+import {subjectName} from "../../src/core/proof/statement.js";
 import type {Manifest, Phase} from "../../src/core/schema/artifacts.js";
 import {incidentsFile} from "../../src/core/schema/incidents.js";
 import {fileKey} from "../artifacts/artifacts.js";
+import {evaluationVersion} from "../evaluation/evaluate.js";
 import {literal, openSession} from "../duckdb/session.js";
+import type {Session} from "../duckdb/session.js";
 import type {ObjectReader} from "./objects.js";
 import {differ} from "./verification.js";
 import type {PartVerification} from "./verification.js";
@@ -36,6 +40,7 @@ export async function verifyIncidents(
   try {
     const events = literal(await path("published/events.duckdb"));
     await session.run(`ATTACH ${events} AS published (READ_ONLY)`);
+    if (!(await verifyCatalogue(session, evaluation, part))) return;
     const [span] = await session.rows<{first: number; last: number}>(
       `SELECT epoch_us(min(time)) / 1000 AS first, epoch_us(max(time)) / 1000 AS last FROM published.events`
     );
@@ -49,6 +54,20 @@ export async function verifyIncidents(
   } finally {
     session.close();
   }
+}
+
+/** Checks that the database is tables and nothing else; those of today, if today's evaluation made it. */
+async function verifyCatalogue(
+  session: Session,
+  evaluation: Manifest,
+  part: PartVerification
+): Promise<boolean> {
+  const isOfToday = evaluation.phaseVersion === evaluationVersion;
+  const look = isOfToday ? catalogueBreaches : foreignEntries;
+  const breaches = await look((sql) => session.rows(sql), "published");
+  const what = subjectName(evaluation, "published/events.duckdb");
+  for (const found of breaches) differ(part, {what, expected: "the published tables alone", found});
+  return breaches.length === 0;
 }
 
 async function compareLines(

@@ -4,22 +4,25 @@ import {layerOf} from "../../src/core/schema/artifacts.js";
 import type {ArtifactFile, Manifest, Phase} from "../../src/core/schema/artifacts.js";
 import {OutageError, UsageError} from "../config/errors.js";
 import {artifactDigest, artifactKey, fileKey} from "../artifacts/artifacts.js";
-import {sha256} from "../artifacts/digest.js";
 import type {Store} from "../storage/store.js";
-import {manifestText} from "./attest.js";
-import {contentOf} from "./content.js";
 import {readText} from "./objects.js";
 import type {ObjectReader, StoredObject} from "./objects.js";
 import {differ} from "./verification.js";
 import type {Part, PartVerification} from "./verification.js";
 
+type ArtifactName = Pick<Manifest, "phase" | "key">;
+
 /** A check of the objects of a run. */
 export interface ObjectCheck {
   reader: ObjectReader;
-  scratch: () => Promise<string>;
   parts: Record<Part, PartVerification>;
   /** The digest of each object in the statement, by name; undefined without a valid statement. */
   subjects: Map<string, Resource> | undefined;
+  /** Returns what a later signed statement says of an artifact that has a manifest of this digest; undefined if there is none. */
+  findRemaking(
+    artifact: ArtifactName,
+    manifestSha256: string
+  ): Promise<Map<string, Resource> | undefined>;
   /** Receives the progress of reading. */
   onRead(bytes: number): void;
 }
@@ -33,7 +36,8 @@ export interface RecordedArtifact {
 
 /**
  * Checks every object of *artifact* against the statement or, without one, against its manifest; and the
- * manifest against its key and the recorded digest. Returns the manifest, if it can be read.
+ * manifest against its key and the recorded digest. Of an artifact that was removed and made again, a later signed
+ * statement counts; never the word of a manifest. Returns the manifest, if it can be read.
  */
 export async function verifyArtifact(
   check: ObjectCheck,
@@ -43,15 +47,14 @@ export async function verifyArtifact(
   const name = subjectName({phase, key}, "manifest.json");
   const found = await readManifest(check, {phase, key});
   const manifest = found?.manifest;
-  const subject = check.subjects?.get(name);
-  const remade = Boolean(
-    subject &&
-    manifest &&
-    found.sha256 !== subject.digest.sha256 &&
-    isRemade(check, manifest, found)
-  );
-  if (found && subject && found.sha256 !== subject.digest.sha256 && !remade)
-    differ(part, {what: name, expected: subject.digest.sha256, found: found.sha256});
+  const expected = check.subjects?.get(name)?.digest.sha256;
+  let {subjects} = check;
+  if (found && expected !== undefined && found.sha256 !== expected) {
+    const remaking = await check.findRemaking({phase, key}, found.sha256);
+    subjects = remaking ?? subjects;
+    if (!remaking)
+      differ(part, {what: name, expected, found: `${found.sha256}, which nothing signed names`});
+  }
   if (manifest) {
     const derived = artifactKey(manifest);
     if (derived !== key) differ(part, {what: `${name}: key`, expected: key, found: derived});
@@ -61,9 +64,10 @@ export async function verifyArtifact(
     if (recorded !== undefined && digest !== recorded)
       differ(part, {what: `${name}: files`, expected: recorded, found: digest});
   }
-  const files = filesOf(check, {phase, key}, manifest, remade);
-  for (const file of files) await verifyFile(check, {phase, key}, file);
-  if (manifest || check.subjects) await nameAdded(check, {phase, key}, files);
+  const files = filesOf(subjects, {phase, key}, manifest);
+  for (const {path, ...file} of files)
+    await verifyObject(check, layerOf[phase], fileKey({key}, path), file);
+  if (manifest || subjects) await nameAdded(check, {phase, key}, files);
   return manifest;
 }
 
@@ -72,8 +76,6 @@ export async function verifyRaw(check: ObjectCheck, sha256s: Iterable<string>): 
   for (const digest of sha256s)
     await verifyObject(check, "raw", `bytes/${digest}`, {sha256: digest, bytes: undefined});
 }
-
-type ArtifactName = Pick<Manifest, "phase" | "key">;
 
 async function readManifest(
   {reader, parts, onRead}: ObjectCheck,
@@ -89,6 +91,7 @@ async function readManifest(
     if (!object) return void differ(part, {what, expected, found: "nothing"});
     part.bytes += object.bytes;
     onRead(object.bytes);
+    if (object.link) differ(part, {what, expected: "a file", found: object.link});
     const manifest = maybeManifest(object.content);
     if (!manifest) differ(part, {what, expected, found: "no manifest"});
     return {...object, manifest};
@@ -108,41 +111,19 @@ function maybeManifest(bytes: Uint8Array): Manifest | undefined {
   }
 }
 
-/**
- * Returns whether *manifest* is another making of the artifact that was signed: it says the same but for
- * the bytes of files that count by their content, which is then read again.
- */
-function isRemade(
-  {subjects}: ObjectCheck,
-  manifest: Manifest,
-  found: Pick<StoredObject, "sha256">
-): boolean {
-  if (sha256(manifestText(manifest)) !== found.sha256) return false; // not as it is written
-  const files = manifest.files.map((file) => {
-    const subject = subjects?.get(subjectName(manifest, file.path));
-    if (!file.content || subject?.annotations?.content !== file.content) return file;
-    return {...file, sha256: subject.digest.sha256, bytes: subject.annotations.bytes as number};
-  });
-  const subject = subjects?.get(subjectName(manifest, "manifest.json"));
-  return sha256(manifestText({...manifest, files})) === subject?.digest.sha256;
-}
-
-/** A file that there must be; with its *content* if that is what counts. */
-type ExpectedFile = Pick<ArtifactFile, "path" | "sha256" | "content"> & {bytes: number | undefined};
+/** A file that there must be. */
+type ExpectedFile = Pick<ArtifactFile, "path" | "sha256"> & {bytes: number | undefined};
 
 function filesOf(
-  {subjects}: ObjectCheck,
+  subjects: Map<string, Resource> | undefined,
   artifact: ArtifactName,
-  manifest: Manifest | undefined,
-  remade: boolean
+  manifest: Manifest | undefined
 ): ExpectedFile[] {
-  if (!subjects || remade)
-    return (manifest?.files ?? []).map(({path, sha256, bytes, content}) =>
-      remade ? {path, sha256, bytes, content} : {path, sha256, bytes}
-    );
+  if (!subjects)
+    return (manifest?.files ?? []).map(({path, sha256, bytes}) => ({path, sha256, bytes}));
   const folder = subjectName(artifact, "");
   return [...subjects.values()]
-    .filter(({name}) => name.startsWith(folder) && !name.endsWith("/manifest.json"))
+    .filter(({name}) => name.startsWith(folder) && name !== `${folder}manifest.json`)
     .map(({name, digest, annotations}) => ({
       path: name.slice(folder.length),
       sha256: digest.sha256,
@@ -150,45 +131,21 @@ function filesOf(
     }));
 }
 
-async function verifyFile(
-  check: ObjectCheck,
-  {phase, key}: ArtifactName,
-  {path, sha256, bytes, content}: ExpectedFile
-): Promise<void> {
-  const part = check.parts[layerOf[phase]];
-  const what = subjectName({phase, key}, path);
-  const use = async (local: string) => {
-    const found = await contentOf(local, await check.scratch());
-    if (found !== content)
-      differ(part, {what: `${what}: content`, expected: String(content), found});
-  };
-  const expected = {sha256, bytes};
-  await verifyObject(
-    check,
-    layerOf[phase],
-    fileKey({key}, path),
-    expected,
-    content ? use : undefined
-  );
-}
-
 async function verifyObject(
   {reader, parts, onRead}: ObjectCheck,
   layer: (typeof layerOf)[Phase],
   key: string,
-  {sha256: expected, bytes}: {sha256: string; bytes: number | undefined},
-  use?: (path: string) => Promise<void>
+  {sha256: expected, bytes}: {sha256: string; bytes: number | undefined}
 ): Promise<void> {
   const part = parts[layer];
   const what = `${layer}/${key}`;
   try {
     ++part.checked;
-    const object = await reader.read(reader.stores[layer], key, async (path, {sha256}) => {
-      if (sha256 === expected) await use?.(path);
-    });
+    const object = await reader.read(reader.stores[layer], key);
     part.bytes += object?.bytes ?? 0;
     onRead(object?.bytes ?? 0);
-    if (!object) differ(part, {what, expected, found: "nothing"});
+    if (!object) return void differ(part, {what, expected, found: "nothing"});
+    if (object.link) differ(part, {what, expected: "a file", found: object.link});
     else if (object.sha256 !== expected) differ(part, {what, expected, found: object.sha256});
     else if (bytes !== undefined && object.bytes !== bytes)
       differ(part, {what, expected: `${bytes} bytes`, found: `${object.bytes} bytes`});
@@ -205,14 +162,16 @@ async function nameAdded(
   const layer = layerOf[phase];
   const store: Store = reader.stores[layer];
   const known = new Set(["manifest.json", ...files.map(({path}) => path)]);
-  for (const object of await store.list(fileKey({key}, ""))) {
-    const path = object.slice(fileKey({key}, "").length);
-    if (known.has(path)) continue;
-    differ(parts[layer], {
-      what: `${layer}/${object}`,
-      expected: "nothing",
-      found: "an object that is not of the run"
-    });
+  const expected = "nothing";
+  const folder = fileKey({key}, "");
+  for (const object of await store.list(folder)) {
+    const found = "an object that is not of the run";
+    if (!known.has(object.slice(folder.length)))
+      differ(parts[layer], {what: `${layer}/${object}`, expected, found});
+  }
+  for (const stray of await store.listStrays(folder)) {
+    const [, path, found] = /^(.*) \((.*)\)$/s.exec(stray) ?? [];
+    differ(parts[layer], {what: `${layer}/${path}`, expected, found});
   }
 }
 

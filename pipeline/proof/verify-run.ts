@@ -19,6 +19,8 @@ import {withScratch} from "./scratch.js";
 import {listStatements} from "./statements.js";
 import {differ, newParts, parts as partNames} from "./verification.js";
 import type {RunVerification} from "./verification.js";
+import {findRemaking} from "./remade.js";
+import type {Remakings} from "./remade.js";
 import {maybeRemoved} from "./removed-run.js";
 import {verifyArtifact, verifyRaw} from "./verify-objects.js";
 import type {ObjectCheck, RecordedArtifact} from "./verify-objects.js";
@@ -34,6 +36,9 @@ export interface VerifyOptions {
 
   /** The key that must have signed it; defaults to those that the workspace or the store has. */
   key?: PublicKey;
+
+  /** Heads of the audit’s log that were kept elsewhere, which it must go through; defaults to none but those in signed statements. */
+  anchors?: readonly ChainHead[];
 }
 
 type Parts = ReturnType<typeof newParts>;
@@ -71,7 +76,7 @@ interface Verifying {
 
 async function verify(verifying: Verifying, options: VerifyOptions): Promise<RunVerification> {
   const {settings, reader, audit, parts} = verifying;
-  const pointer = await readPointer(reader.stores.eval);
+  const pointer = await readPointer(reader);
   const statements = await listStatements(reader.stores.eval);
   const run = await chooseRun(options.run, pointer, audit, statements);
   const entry = audit && (await findEntry(audit, run));
@@ -81,13 +86,14 @@ async function verify(verifying: Verifying, options: VerifyOptions): Promise<Run
     throw new UsageError(`run not found: ${run}; \`atalaya runs\` lists them`);
   if (!signed && entry && entry.status !== "succeeded")
     throw new UsageError(`unfinished run: ${run} (${entry.status}); there is nothing to verify`);
-  const manifests = await verifyArtifacts(verifying, signed, entry);
+  const manifests = await verifyArtifacts(verifying, signed, entry, {reader, statements, known});
   const gone = await maybeRemoved(recordedArtifacts(signed, entry), {entry, audit, parts});
   if (audit) {
     await verifyPointer(pointer, audit, parts.eval);
     if (entry) verifyEntry(entry, await audit.actions(), signed, parts.audit);
     else differ(parts.audit, {what: `audit: run ${run}`, expected: "a run", found: "nothing"});
     const anchors = [
+      ...(options.anchors ?? []),
       ...anchorOf(signed),
       ...(await newestAnchor(verifying, run, statements, known))
     ];
@@ -107,15 +113,23 @@ async function verify(verifying: Verifying, options: VerifyOptions): Promise<Run
 }
 
 async function verifyArtifacts(
-  {reader, parts, scratch, reporter}: Verifying,
+  {reader, parts, reporter}: Verifying,
   signed: VerifiedStatement | undefined,
-  entry: RunEntry | undefined
+  entry: RunEntry | undefined,
+  remakings: Remakings
 ): Promise<(Manifest | undefined)[]> {
   let bytes = 0;
   reporter.begin("verify");
   const onRead = (read: number) => reporter.progress((bytes += read), null, "bytes");
   const subjects = signed && subjectsByName(signed.statement);
-  const check: ObjectCheck = {reader, scratch, parts, subjects, onRead};
+  const check: ObjectCheck = {
+    reader,
+    parts,
+    subjects,
+    onRead,
+    findRemaking: async (artifact, sha256) =>
+      signed && findRemaking(remakings, signed, artifact, sha256)
+  };
   const manifests: (Manifest | undefined)[] = [];
   for (const artifact of recordedArtifacts(signed, entry))
     manifests.push(await verifyArtifact(check, artifact));

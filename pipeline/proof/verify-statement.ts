@@ -59,6 +59,7 @@ export async function verifyStatement(
     const object = await readText(reader, reader.stores.eval, key);
     if (!object) return void differ(part, {what, expected, found: "nothing"});
     part.bytes += object.bytes;
+    if (object.link) differ(part, {what, expected: "a file", found: object.link});
     const envelope = envelopeOf(object.content);
     if (envelope.payloadType !== statementType)
       return void differ(part, {what, expected: statementType, found: envelope.payloadType});
@@ -85,8 +86,9 @@ async function verifyStoredKey(
   ++part.checked;
   const object = await readText(reader, reader.stores.eval, key);
   part.bytes += object?.bytes ?? 0;
-  if (object && new TextDecoder().decode(object.content) === pem) return;
-  const found = object ? "another" : "nothing";
+  const isRight = object && new TextDecoder().decode(object.content) === pem;
+  if (isRight && !object.link) return;
+  const found = object ? (object.link ?? "another") : "nothing";
   differ(part, {what: `eval/${key}`, expected: `the public key ${keyId.slice(0, 12)}`, found});
 }
 

@@ -14,8 +14,9 @@ import {
 import {dirname, join, resolve} from "node:path";
 import {NotFoundError} from "../config/errors.js";
 import {writing} from "./disk.js";
-import {keySegments} from "./key.js";
+import {isKey, keySegments} from "./key.js";
 import type {Store} from "./store.js";
+import {straysUnder} from "./strays.js";
 
 /** The folder of what is being written, which no key can name. */
 const partials = ".partial";
@@ -30,6 +31,7 @@ export function folderStore(root: string): Store {
   return {
     location: root,
     async read(key) {
+      await this.localPath(key); // a pipe would never end
       return readFile(pathOf(key)).catch(notFound(key));
     },
     async localPath(key) {
@@ -64,8 +66,9 @@ export function folderStore(root: string): Store {
       const folder = prefix.slice(0, prefix.lastIndexOf("/") + 1);
       const start = folder === "" ? resolve(root) : pathOf(folder.slice(0, -1));
       const keys = (await filesUnder(start)).map((path) => folder + path);
-      return keys.filter((key) => key.startsWith(prefix)).sort();
+      return keys.filter((key) => key.startsWith(prefix) && isKey(key)).sort();
     },
+    listStrays: (prefix) => straysUnder(pathOf(prefix.replace(/\/$/, "")), prefix),
     ...removals(root, pathOf)
   };
 }

@@ -12,3 +12,13 @@ export function keySegments(key: string): string[] {
   }
   return segments;
 }
+
+/** Returns whether *key* is one. */
+export function isKey(key: string): boolean {
+  try {
+    keySegments(key);
+    return true;
+  } catch {
+    return false;
+  }
+}

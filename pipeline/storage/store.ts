@@ -24,6 +24,12 @@ export interface Store {
   /** Returns the keys that start with *prefix*, in ascending order. */
   list(prefix: string): Promise<string[]>;
 
+  /**
+   * Returns what lies under *prefix*, a folder with its slash, and is nothing that `list` returns: links, hidden files, empty
+   * folders, and what is no file, each as its path with what it is; e.g., `a/.b (a hidden file)`. In ascending order.
+   */
+  listStrays(prefix: string): Promise<string[]>;
+
   /** Removes what is at *key*; does nothing if there is nothing. For `atalaya gc` and retention only: nothing else undoes a write. */
   remove(key: string): Promise<void>;
 

@@ -1,7 +1,7 @@
-import type {ChainHead} from "../../../src/core/proof/chain.js";
 import {openAudit, openExistingAudit} from "../../audit/open.js";
 import type {AuditVerification} from "../../audit/verify.js";
 import {UsageError} from "../../config/errors.js";
+import {readAnchors} from "../anchors.js";
 import type {Command, CommandCall} from "./command.js";
 
 const tasks: Readonly<Record<string, (call: CommandCall) => Promise<number>>> = {
@@ -70,19 +70,6 @@ async function migrateAudit({json, settings, print}: CommandCall): Promise<numbe
   const {location} = records;
   print(json ? JSON.stringify({location}) : `the schema of ${location} is up to date`);
   return 0;
-}
-
-/** Returns the heads in *text*, which `audit head` printed; throws a UsageError. */
-function readAnchors(text: string | undefined): ChainHead[] {
-  if (text === undefined) return [];
-  return text.split(",").map((anchor) => {
-    const [, count, digest] = /^(\d{1,15}):([0-9a-f]{64})$/.exec(anchor.trim()) ?? [];
-    if (digest === undefined)
-      throw new UsageError(
-        `invalid --anchor: ${anchor}; it is COUNT:DIGEST, as \`atalaya audit head\` prints it`
-      );
-    return {count: Number(count), digest};
-  });
 }
 
 function textOf({head, rows, breaches, breachCount}: AuditVerification): string {

@@ -8,6 +8,7 @@ import type {
   PartVerification,
   RunVerification
 } from "../../proof/verification.js";
+import {readAnchors} from "../anchors.js";
 import type {Command} from "./command.js";
 import {tableOf} from "../finding-table.js";
 
@@ -18,9 +19,10 @@ export const command: Command = {
 signed statement, the manifests and the audit. The exit code is 0 only if nothing has
 changed since the run ended, and 1 if anything differs. With --site it checks a built
 site instead: every file, what was added, the signatures, and that no run is newer.`,
-  options: {key: {type: "string"}, site: {type: "string"}},
+  options: {key: {type: "string"}, anchor: {type: "string"}, site: {type: "string"}},
   optionHelp: [
     ["--key FILE", "the public key that must have signed it, PEM or JSON Web Key"],
+    ["--anchor HEAD", "a head of the audit’s log, kept elsewhere: `atalaya audit head`"],
     ["--site DIR", "checks the built site in a folder, not a run"]
   ],
   takesPositionals: true,
@@ -34,8 +36,9 @@ site instead: every file, what was added, the signatures, and that no run is new
       const {verifySiteCommand} = await import("../verify-site-command.js");
       return verifySiteCommand({positionals, values, json, settings, reporter, print}, key);
     }
+    const anchors = readAnchors(values.anchor as string | undefined);
     const {verifyRun} = await import("../../proof/verify-run.js");
-    const verification = await verifyRun(settings, {run, key}, reporter);
+    const verification = await verifyRun(settings, {run, key, anchors}, reporter);
     print(json ? JSON.stringify(verification) : textOf(verification));
     return verification.ok ? 0 : 1;
   }

@@ -1,5 +1,6 @@
 import type {TrainingSample} from "../../../src/core/forest/sample-file.js";
 import {spearman} from "../../../src/core/evaluation/agreement.js";
+import {foreignEntries} from "../../../src/core/published/catalogue.js";
 import type {PairAlert, PairAlerts, RunComparison} from "../../../src/core/schema/run-pairs.js";
 import {literal} from "../../duckdb/session.js";
 import type {Session} from "../../duckdb/session.js";
@@ -26,7 +27,7 @@ const maxTextLength = 80;
 /**
  * Compares two runs, event by event. Events are the same if they are in the same line of a file of the
  * same bytes; where the files differ, if time and endpoints of the flow are the same, repeated ones in
- * their order. Rejects if a database lacks a table that this needs.
+ * their order. Rejects if a database lacks a table that this needs, or has anything but tables.
  */
 export async function compareRuns(
   session: Session,
@@ -36,6 +37,10 @@ export async function compareRuns(
   await session.run(`ATTACH ${literal(before.events)} AS a (READ_ONLY)`);
   await session.run(`ATTACH ${literal(after.events)} AS b (READ_ONLY)`);
   try {
+    for (const name of ["a", "b"]) {
+      const [foreign] = await foreignEntries((sql) => session.rows(sql), name);
+      if (foreign !== undefined) throw new Error(`changed database: it has ${foreign}`);
+    }
     const matchedBy = await match(session);
     const [counts] = await session.rows<{before: number; after: number; both: number}>(
       `SELECT (SELECT count(*) FROM a.events)::DOUBLE AS before,

@@ -1,4 +1,4 @@
-import {keySegments} from "../key.js";
+import {isKey} from "../key.js";
 import {isAbsent} from "./bucket.js";
 import type {Bucket} from "./bucket.js";
 import {DigestError} from "./errors.js";
@@ -9,6 +9,16 @@ import {DigestError} from "./errors.js";
  * reads a key that is nothing but digits as a number, so that 007 comes as 7; no key of ours is one.
  */
 export async function listKeys(bucket: Bucket, prefix: string): Promise<string[]> {
+  return (await listNames(bucket, prefix)).filter(isKey);
+}
+
+/** Returns the names that start with *prefix* and are no keys, as Store.listStrays does: another program put them there. */
+export async function listStrayKeys(bucket: Bucket, prefix: string): Promise<string[]> {
+  const names = await listNames(bucket, prefix);
+  return names.filter((name) => !isKey(name)).map((name) => `${name} (no name of a key)`);
+}
+
+async function listNames(bucket: Bucket, prefix: string): Promise<string[]> {
   const keys: string[] = [];
   let token = "";
   do {
@@ -16,7 +26,7 @@ export async function listKeys(bucket: Bucket, prefix: string): Promise<string[]
     keys.push(...page.keys);
     token = page.next;
   } while (token);
-  return keys.filter(isKey).sort();
+  return keys.sort();
 }
 
 interface Page {
@@ -87,13 +97,4 @@ export async function listUploads(bucket: Bucket): Promise<Upload[]> {
     marker = page?.isTruncated ? [page.nextKeyMarker, page.nextUploadIdMarker] : ["", ""];
   } while (marker[0]);
   return uploads.sort((a, b) => (a.name < b.name ? -1 : 1));
-}
-
-function isKey(key: string): boolean {
-  try {
-    keySegments(key);
-    return true;
-  } catch {
-    return false; // put there by another program; no key of ours
-  }
 }

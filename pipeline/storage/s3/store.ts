@@ -8,7 +8,7 @@ import {openBucket} from "./bucket.js";
 import type {Bucket} from "./bucket.js";
 import type {Connection} from "./connection.js";
 import {fetchObject, readObject} from "./download.js";
-import {listKeys, listUploads} from "./list.js";
+import {listKeys, listStrayKeys, listUploads} from "./list.js";
 import {defaultPatience, defaultWaitEffects} from "./persist.js";
 import type {Patience, WaitEffects} from "./persist.js";
 import {putObject, putParts} from "./upload.js";
@@ -65,6 +65,7 @@ export function s3Store(options: S3Options, effects: WaitEffects = defaultWaitEf
       return (await bucket.find(checked(key))) !== undefined;
     },
     list: (prefix) => listKeys(bucket, prefix),
+    listStrays: (prefix) => listStrayKeys(bucket, prefix),
     ...removals(bucket)
   };
 }

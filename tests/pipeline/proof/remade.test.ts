@@ -1,54 +1,110 @@
 import {readFile, rm, writeFile} from "node:fs/promises";
-import {join} from "node:path";
+import {dirname, join} from "node:path";
 import {DuckDBInstance} from "@duckdb/node-api";
 import {afterAll, beforeAll, expect, it} from "vitest";
+import {sha256} from "../../../pipeline/artifacts/digest.js";
 import type {Settings} from "../../../pipeline/config/settings.js";
 import {manifestText} from "../../../pipeline/proof/attest.js";
+import {newPrivateKey, readSigner} from "../../../pipeline/proof/keys.js";
+import {envelopeOf} from "../../../pipeline/proof/statements.js";
 import {verifyRun} from "../../../pipeline/proof/verify-run.js";
-import {sha256} from "../../../pipeline/artifacts/digest.js";
+import {envelopeToJson, preAuthenticationEncoding} from "../../../src/core/proof/dsse.js";
 import type {Manifest} from "../../../src/core/schema/artifacts.js";
 import {newWorkspace, objectsOf, runSmallLogs, silent} from "./small-run.js";
 
 let folder: string;
 let settings: Settings;
+let first: string;
+let database: string;
+let bytes: Buffer;
 
 beforeAll(async () => {
   ({folder, settings} = await newWorkspace());
-  await runSmallLogs(settings, join(folder, "logs"));
+  first = (await runSmallLogs(settings, join(folder, "logs"))).run;
+  const objects = await objectsOf(settings);
+  database = objects.find(({name}) => name.endsWith("events.duckdb"))!.path;
+  bytes = await readFile(database);
 }, 300_000);
 
 afterAll(() => rm(folder, {recursive: true, force: true}));
 
+const manifestPath = () => database.replace("published/events.duckdb", "manifest.json");
+
 /** Runs *statements* in the published database, and writes a manifest that fits its new bytes. */
 async function rewrite(...statements: string[]): Promise<void> {
-  const {path} = (await objectsOf(settings)).find(({name}) => name.endsWith("events.duckdb"))!;
-  const before = sha256(await readFile(path));
-  const database = await DuckDBInstance.create(path);
-  const connection = await database.connect();
+  await writeFile(database, bytes);
+  const instance = await DuckDBInstance.create(database);
+  const connection = await instance.connect();
   for (const statement of [...statements, "CHECKPOINT"]) await connection.run(statement);
   connection.closeSync();
-  database.closeSync();
-  const bytes = await readFile(path);
-  expect(sha256(bytes)).not.toBe(before);
-  const file = path.replace("published/events.duckdb", "manifest.json");
-  const manifest = JSON.parse(await readFile(file, "utf8")) as Manifest;
+  instance.closeSync();
+  const changed = await readFile(database);
+  expect(sha256(changed)).not.toBe(sha256(bytes));
+  const manifest = JSON.parse(await readFile(manifestPath(), "utf8")) as Manifest;
   const entry = manifest.files.find((one) => one.path === "published/events.duckdb")!;
-  Object.assign(entry, {sha256: sha256(bytes), bytes: bytes.length});
-  await writeFile(file, manifestText(manifest));
+  Object.assign(entry, {sha256: sha256(changed), bytes: changed.length});
+  await writeFile(manifestPath(), manifestText(manifest));
 }
 
-it("verifyRun(settings) accepts another making of a database file that says the same", async () => {
-  await rewrite("CREATE TABLE passing (i INTEGER)", "DROP TABLE passing");
-  const {ok, parts} = await verifyRun(settings, {}, silent);
-  expect(parts.flatMap(({findings}) => findings)).toEqual([]);
-  expect(ok).toBe(true);
+const verify = (run = first) => verifyRun(settings, {run}, silent);
+
+async function namesOf(run?: string): Promise<string[]> {
+  const {ok, parts} = await verify(run);
+  const found = parts.flatMap(({findings}) => findings.map(({what}) => what));
+  expect(ok).toBe(found.length === 0);
+  return found;
+}
+
+/** What an attacker without the key does to the published database, its manifest made to fit. */
+const changes: [what: string, statements: string[]][] = [
+  ["a value", ["UPDATE events SET score = score + 1 WHERE rank = 1"]],
+  ["nothing but bytes", ["CREATE TABLE passing (i INTEGER)", "DROP TABLE passing"]],
+  [
+    "a view that hides a host from browsers alone",
+    [
+      "CREATE TABLE kept AS FROM events",
+      "DROP TABLE events",
+      `CREATE VIEW events AS FROM kept WHERE src <> '10.0.0.5'
+        OR (SELECT count(*) FROM pragma_platform() WHERE platform NOT LIKE 'wasm%') > 0`
+    ]
+  ]
+];
+
+it.each(changes)(
+  "verifyRun(settings) names a published database with %s changed, though its manifest was made to fit",
+  async (_, statements) => {
+    const manifest = await readFile(manifestPath());
+    await rewrite(...statements);
+    const names = await namesOf();
+    expect(names).toContainEqual(expect.stringMatching(/\/published\/events\.duckdb$/));
+    expect(names).toContainEqual(expect.stringMatching(/\/manifest\.json$/));
+    await writeFile(database, bytes);
+    await writeFile(manifestPath(), manifest);
+    expect(await namesOf()).toEqual([]);
+  }
+);
+
+it("verifyRun(settings) accepts a database that was made again, once a later run has signed its bytes", async () => {
+  await rm(dirname(dirname(database)), {recursive: true});
+  const second = await runSmallLogs(settings, join(folder, "logs"));
+  expect(second.results.evaluation.reused).toBe(false);
+  expect(sha256(await readFile(database))).not.toBe(sha256(bytes));
+  expect(await namesOf()).toEqual([]);
+  expect(await namesOf(second.run)).toEqual([]);
+  const statement = join(settings.store, settings.buckets.eval, "statements", `${second.run}.dsse.json`); // prettier-ignore
+  const text = await readFile(statement);
+  await rm(statement);
+  expect(await namesOf()).toContainEqual(expect.stringMatching(/\/published\/events\.duckdb$/));
+  await writeFile(statement, resigned(text));
+  expect(await namesOf()).toContainEqual(expect.stringMatching(/\/published\/events\.duckdb$/));
+  await writeFile(statement, text);
+  expect(await namesOf()).toEqual([]);
 });
 
-it("verifyRun(settings) finds a value changed in a database file, though its manifest was made to fit", async () => {
-  await rewrite("UPDATE events SET score = score + 1 WHERE rank = 1");
-  const {ok, parts} = await verifyRun(settings, {}, silent);
-  expect(ok).toBe(false);
-  expect(parts.flatMap(({findings}) => findings.map(({what}) => what))).toEqual([
-    expect.stringMatching(/^eval\/artifacts\/.*\/published\/events\.duckdb: content$/)
-  ]);
-});
+/** Returns the envelope that *text* is, signed by a key of a stranger, which lies beside it. */
+function resigned(text: Buffer): string {
+  const other = readSigner(newPrivateKey(), "other");
+  const {payloadType, payload} = envelopeOf(text);
+  const sig = other.sign(preAuthenticationEncoding(payloadType, payload));
+  return envelopeToJson({payloadType, payload, signatures: [{keyid: other.key.keyId, sig}]});
+}
