@@ -6,6 +6,7 @@ import type {Database, Statements} from "./database.js";
 import {readEntries} from "./log.js";
 import type {LoggedRows} from "./log.js";
 import {auditedTables, existingTables, logTable, readTable} from "./tables.js";
+import {schemaBreaches} from "./schema-breaches.js";
 import type {AuditedTable, RowText} from "./tables.js";
 
 /** The result of checking an audit. */
@@ -39,7 +40,8 @@ interface Check {
 /**
  * Checks the log of *database* from its first entry to its last, and every row of every table of the
  * audit against the log: finds an entry or row that was changed, added, removed or moved, whoever did
- * it. *anchors* are heads of the log that were kept elsewhere, as in the signed statement of a run: the
+ * it. Checks its schema against what the migrations make: a trigger that lets a change pass, or a view that shows
+ * something else. *anchors* are heads of the log that were kept elsewhere, as in the signed statement of a run: the
  * log must go through them, so that it cannot have been cut or rewritten since. Other writers are not
  * disturbed.
  */
@@ -66,7 +68,8 @@ export async function verifyAudit(
         check,
         `${nameOf(id)} is missing; entry ${check.logged.get(id)?.sequence} recorded it`
       );
-    await checkTriggers(check);
+    const breaches = tables.has("schema_migrations") ? await schemaBreaches(statements) : [];
+    for (const sentence of breaches) breach(check, sentence);
     return verification;
   });
 }
@@ -132,23 +135,6 @@ async function nameChange(
     const values = `${field} is ${bounded(now)}; entry ${sequence} says ${bounded(before)}`;
     breach(check, `${nameOf(idOf(table, row))} was changed: ${values}`);
   }
-}
-
-/** Checks that the triggers that reject changes exist: without them, only the log would show a change. */
-async function checkTriggers(check: Check): Promise<void> {
-  const rows = await check.statements.query<{name: string}>(
-    `SELECT c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE n.nspname = current_schema() AND c.relname = ANY($1::text[]) AND (NOT EXISTS (
-      SELECT FROM pg_trigger t
-      WHERE t.tgrelid = c.oid AND t.tgname = 'append_only' AND t.tgenabled IN ('O', 'A')
-    ) OR c.relname = 'runs' AND NOT EXISTS (
-      SELECT FROM pg_trigger t
-      WHERE t.tgrelid = c.oid AND t.tgname = 'ends_once' AND t.tgenabled IN ('O', 'A')
-    )) ORDER BY c.relname`,
-    [[logTable, ...auditedTables.map(({name}) => name)]]
-  );
-  for (const {name} of rows)
-    breach(check, `table ${name} is not protected: a trigger of it is missing or disabled`);
 }
 
 function breach({verification}: Check, sentence: string): void {

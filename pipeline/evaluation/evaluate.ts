@@ -1,5 +1,6 @@
 import {defaultFlowModel} from "../../src/core/detectors/flow-model.js";
 import type {FlowModelName} from "../../src/core/detectors/flow-model.js";
+import {evaluationVersion} from "../../src/core/published/published-columns.js";
 import type {AttackLabels} from "../../src/core/schema/labels.js";
 import type {Json, Manifest} from "../../src/core/schema/artifacts.js";
 import type {CleanPast} from "../../src/core/schema/clean-past.js";
@@ -11,10 +12,6 @@ import type {ArtifactSpec} from "../artifacts/artifacts.js";
 import type {Chain} from "../../src/core/published/provenance.js";
 import {verdictInput} from "./verdicts.js";
 import type {GivenVerdict} from "./verdicts.js";
-
-/** Raised when the same artifacts and parameters would give other numbers or tables. */
-/** The version of the phase: raised when the same inputs would give other bytes than before. */
-export const evaluationVersion = 20;
 
 /** How to evaluate. */
 export interface EvaluateOptions {

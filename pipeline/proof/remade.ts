@@ -21,7 +21,7 @@ const trust: readonly KeyOrigin[] = ["store", "workspace", "given"];
 
 /**
  * Returns the subjects of a statement on a later run than that of *signed*, if it names the artifact with a
- * manifest whose digest is *manifestSha256*: one that was removed and made again has other bytes in its
+ * manifest whose digest is *manifestSha256*: one that was removed and recomputed has other bytes in its
  * database file, and only the run that made them can say so. The statement must be signed by a key that is
  * known as well as that of *signed*, and say the same of the artifact but for the bytes of files that count by their content.
  */

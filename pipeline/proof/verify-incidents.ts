@@ -10,8 +10,8 @@ import {checkIncidents} from "../../src/core/published/verify/check-incidents.js
 import {subjectName} from "../../src/core/proof/statement.js";
 import type {Manifest, Phase} from "../../src/core/schema/artifacts.js";
 import {incidentsFile} from "../../src/core/schema/incidents.js";
+import {evaluationVersion} from "../../src/core/published/published-columns.js";
 import {fileKey} from "../artifacts/artifacts.js";
-import {evaluationVersion} from "../evaluation/evaluate.js";
 import {literal, openSession} from "../duckdb/session.js";
 import type {Session} from "../duckdb/session.js";
 import type {ObjectReader} from "./objects.js";

@@ -36,7 +36,7 @@ export interface RecordedArtifact {
 
 /**
  * Checks every object of *artifact* against the statement or, without one, against its manifest; and the
- * manifest against its key and the recorded digest. Of an artifact that was removed and made again, a later signed
+ * manifest against its key and the recorded digest. Of an artifact that was removed and recomputed, a later signed
  * statement counts; never the word of a manifest. Returns the manifest, if it can be read.
  */
 export async function verifyArtifact(

@@ -34,7 +34,7 @@ it("docs/security.md promises only what a test of the same name tests", () => {
 });
 
 it("hasTest(path, title) finds a complete title in its file, and nothing else", () => {
-  expect(hasTest("tests/docs/security.test.ts", "docs/security.md promises only what")).toBe(false);
+  expect(hasTest("tests/docs/security.test.ts", `docs/security.md promises ${"only"}`)).toBe(false);
   expect(hasTest("tests/docs/security.test.ts", "tests/docs/security.test.ts")).toBe(true);
   expect(hasTest("tests/docs/none.test.ts", "a")).toBe(false);
 });

@@ -1,4 +1,4 @@
-import {publishedColumns} from "../schema/published-columns.js";
+import {publishedColumns} from "./published-columns.js";
 
 /** Returns the rows of a query. */
 export type CatalogueQuery = <Row extends object>(sql: string) => Promise<Row[]>;

@@ -5,7 +5,7 @@ import {afterAll, beforeAll, expect, it} from "vitest";
 import {openSession} from "../../../pipeline/duckdb/session.js";
 import type {Session} from "../../../pipeline/duckdb/session.js";
 import {catalogueBreaches, foreignEntries} from "../../../src/core/published/catalogue.js";
-import {publishedColumns} from "../../../src/core/schema/published-columns.js";
+import {publishedColumns} from "../../../src/core/published/published-columns.js";
 import {publishedTables} from "../../../src/core/schema/published-tables.js";
 
 let folder: string;

@@ -1,7 +1,10 @@
+import {readFileSync} from "node:fs";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import type {Records} from "../../../pipeline/audit/audit.js";
-import type {Database} from "../../../pipeline/audit/database.js";
+import type {Database, Statements} from "../../../pipeline/audit/database.js";
+import {readSchema} from "../../../pipeline/audit/read-schema.js";
 import {auditedTables} from "../../../pipeline/audit/tables.js";
+import {verifyAudit} from "../../../pipeline/audit/verify.js";
 import {digest, eventOf, manifestOf, startOf} from "./contract.js";
 
 /** An audit, and the database under it as its superuser sees it. */
@@ -57,6 +60,77 @@ const changes: Record<string, [changed: string, filled: string]> = {
   jsonb: ["jsonb_build_object('x', 2)", "'{}'"],
   "timestamp with time zone": ["$ + interval '1 microsecond'", "now()"]
 };
+
+const migrations = new URL("../../../pipeline/audit/migrations/", import.meta.url);
+
+/** What somebody who owns the database does to its schema, and how it is named. */
+const schemaEdits: [what: string, sql: string, named: string][] = [
+  [
+    "an emptied trigger function",
+    "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
+    "the schema was changed: function refuse_change() is not what the migrations make"
+  ],
+  [
+    "a trigger function that lets some pass",
+    `CREATE OR REPLACE FUNCTION refuse_all_but_ending() RETURNS trigger LANGUAGE plpgsql AS
+      'BEGIN IF current_user = ''mallory'' THEN RETURN NEW; END IF; RAISE EXCEPTION ''no''; END'`,
+    "the schema was changed: function refuse_all_but_ending() is not what the migrations make"
+  ],
+  [
+    "a falsified view of the lineage",
+    `CREATE OR REPLACE VIEW lineage AS SELECT r.run, r.status, r.command, r.code_version, e.phase_order, e.phase, e.started_at,
+        e.seconds, e.reused, a.phase_version, a.parameters, i.name AS input, a.sha256 AS input_sha256, i.bytes AS input_bytes,
+        e.rows_in, e.rows_out, e.rejected, a.key, a.sha256 AS output_sha256
+      FROM runs r JOIN phase_events e USING (run) JOIN artifacts a USING (key) LEFT JOIN artifact_inputs i USING (key)`,
+    "the schema was changed: rule lineage _RETURN is not what the migrations make"
+  ],
+  [
+    "a trigger with another condition",
+    `DROP TRIGGER append_only ON verdicts; CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON verdicts
+      FOR EACH STATEMENT WHEN (current_user <> 'mallory') EXECUTE FUNCTION refuse_change()`,
+    "table verdicts is not protected: a trigger of it is missing, disabled or another"
+  ],
+  [
+    "a trigger that was added",
+    `CREATE TRIGGER more BEFORE INSERT ON verdicts FOR EACH ROW EXECUTE FUNCTION refuse_change()`,
+    "table verdicts is not protected: a trigger of it is missing, disabled or another"
+  ],
+  [
+    "a rule that swallows what is written",
+    "CREATE RULE more AS ON INSERT TO actions DO INSTEAD NOTHING",
+    "the schema has a part that no migration makes: rule actions more"
+  ],
+  [
+    "a policy",
+    "CREATE POLICY more ON runs USING (false)",
+    "the schema has a part that no migration makes: policy runs more"
+  ],
+  [
+    "row security",
+    "ALTER TABLE runs ENABLE ROW LEVEL SECURITY",
+    "the schema was changed: relation runs is not what the migrations make"
+  ],
+  [
+    "a check that is gone",
+    "ALTER TABLE promotions DROP CONSTRAINT promotions_stage_check",
+    "the schema lacks a part: constraint promotions promotions_stage_check"
+  ],
+  [
+    "a foreign key that is gone",
+    "ALTER TABLE promotions DROP CONSTRAINT promotions_name_version_fkey",
+    "the schema lacks a part: constraint promotions promotions_name_version_fkey"
+  ],
+  [
+    "a function that was added",
+    "CREATE FUNCTION lower(digest) RETURNS text LANGUAGE sql AS 'SELECT ''a''::text'",
+    "the schema has a part that no migration makes: function lower(digest)"
+  ],
+  [
+    "a default that was changed",
+    "ALTER TABLE runs ALTER status SET DEFAULT 'succeeded'",
+    "the schema was changed: column runs.status is not what the migrations make"
+  ]
+];
 
 /** Describes what the log of an audit proves; *open* returns a new, empty, migrated one at each call. */
 export function describeProof(name: string, open: () => Promise<OpenedAudit>): void {
@@ -143,11 +217,12 @@ export function describeProof(name: string, open: () => Promise<OpenedAudit>): v
           `SELECT column_name AS name, data_type AS type FROM information_schema.columns
         WHERE table_name = '${table}' ORDER BY ordinal_position`
         );
-        await database.execute(
-          `DO $$ DECLARE c name; BEGIN
-          FOR c IN SELECT conname FROM pg_constraint WHERE conrelid = '${table}'::regclass AND contype = 'c'
-          LOOP EXECUTE format('ALTER TABLE ${table} DROP CONSTRAINT %I', c); END LOOP; END $$`
+        const constraints = await database.query<{name: string; definition: string}>(
+          `SELECT quote_ident(conname) AS name, pg_get_constraintdef(oid) AS definition
+          FROM pg_constraint WHERE conrelid = '${table}'::regclass AND contype = 'c' ORDER BY oid`
         );
+        for (const {name: constraint} of constraints)
+          await database.execute(`ALTER TABLE ${table} DROP CONSTRAINT ${constraint}`);
         for (const {name: column, type} of columns) {
           const quoted = `"${column}"`;
           const [changed, filled] = changes[type];
@@ -155,10 +230,8 @@ export function describeProof(name: string, open: () => Promise<OpenedAudit>): v
           const isDigest = await isDigestColumn(table, column);
           const value = isDigest ? digestion : changed.replaceAll("$", quoted);
           const fill = isDigest ? `repeat('a', 64)` : filled;
-          const breaches = await tamper(
-            table,
-            `UPDATE ${table} SET ${quoted} = coalesce(${value}, ${fill}) WHERE ctid = (SELECT min(ctid) FROM ${table})`
-          );
+          const sql = `UPDATE ${table} SET ${quoted} = coalesce(${value}, ${fill}) WHERE ctid = (SELECT min(ctid) FROM ${table})`;
+          const breaches = (await tamper(table, sql)).filter((one) => !/^the schema /.test(one));
           const said = breaches.join("\n");
           if (key.includes(column)) {
             expect(said, column).toMatch(new RegExp(`^${table} \\(.*\\) is not in the log$`, "m"));
@@ -172,6 +245,8 @@ export function describeProof(name: string, open: () => Promise<OpenedAudit>): v
             expect(breaches).toHaveLength(1);
           }
         }
+        for (const {name: constraint, definition} of constraints)
+          await database.execute(`ALTER TABLE ${table} ADD CONSTRAINT ${constraint} ${definition}`);
         expect((await audit.verify()).breaches).toEqual([]);
       }
     );
@@ -303,8 +378,28 @@ export function describeProof(name: string, open: () => Promise<OpenedAudit>): v
       const {breaches} = await audit.verify();
       await database.execute(`ALTER TABLE ${table} ENABLE TRIGGER ${trigger}`);
       expect(breaches).toEqual([
-        `table ${table} is not protected: a trigger of it is missing or disabled`
+        `table ${table} is not protected: a trigger of it is missing, disabled or another`
       ]);
+    });
+
+    it("the schema that verify() expects is what the migrations make", async () => {
+      const expected = readFileSync(new URL("schema.json", migrations), "utf8");
+      // After a new migration, write this text to the file.
+      expect(`${JSON.stringify(await readSchema(database), null, 2)}\n`).toBe(expected);
+    });
+
+    it.each(schemaEdits)("verify() names %s", async (_, sql, named) => {
+      class Undone extends Error {}
+      let breaches: string[] = [];
+      const work = async (statements: Statements) => {
+        await statements.execute(sql);
+        const transaction = (next: (inner: Statements) => Promise<never>) =>
+          next({...statements, execute: async () => {}}); // it is read only, and this one is not
+        ({breaches} = await verifyAudit({...database, transaction} as Database));
+        throw new Undone();
+      };
+      await expect(database.transaction(work)).rejects.toThrow(Undone);
+      expect(breaches).toEqual([named]);
     });
 
     it("the audit loses nothing when many write at once", async () => {

@@ -84,7 +84,7 @@ it.each(changes)(
   }
 );
 
-it("verifyRun(settings) accepts a database that was made again, once a later run has signed its bytes", async () => {
+it("verifyRun(settings) accepts a database that was recomputed, once a later run has signed its bytes", async () => {
   await rm(dirname(dirname(database)), {recursive: true});
   const second = await runSmallLogs(settings, join(folder, "logs"));
   expect(second.results.evaluation.reused).toBe(false);

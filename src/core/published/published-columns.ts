@@ -1,10 +1,13 @@
 import {features, modelFeatures, windowColumns} from "../features/list.js";
 import type {Feature} from "../features/list.js";
-import type {publishedTables} from "./published-tables.js";
+import type {publishedTables} from "../schema/published-tables.js";
 
 const names = (list: readonly Feature[]) => list.map(({name}) => name);
 const typed = (columns: readonly string[], type: string) =>
   columns.map((name) => `${name} ${type}`).join(", ");
+
+/** The version of the evaluation that writes them; raised when the same artifacts and parameters would give other numbers or tables. */
+export const evaluationVersion = 20;
 
 /** The columns of the tables of events.duckdb with their types, in their order, as DuckDB writes both. */
 export const publishedColumns: Readonly<Record<(typeof publishedTables)[number], string>> = {
