@@ -1,3 +1,4 @@
+import {parseTimeOption} from "../../src/core/readers/time-options.js";
 import {UsageError} from "../config/errors.js";
 import type {OptionValues} from "./commands/command.js";
 
@@ -33,4 +34,18 @@ export function maybeNumber(
   const value = /^\d*\.?\d+$/.test(String(text)) ? Number(text) : NaN;
   if (value >= min && value <= max) return value;
   throw new UsageError(`invalid --${name}: ${text}; it is a number from ${min} to ${max}`);
+}
+
+/**
+ * Returns the time of the option --*name*, in microseconds since 1970, or null if it is absent; a day stands for its first
+ * instant, or as an *end* for its last. Throws a UsageError.
+ */
+export function maybeTime(values: OptionValues, name: string, end: boolean): number | null {
+  const text = values[name];
+  if (text === undefined) return null;
+  const micros = parseTimeOption(String(text), end);
+  if (micros !== undefined) return micros;
+  throw new UsageError(
+    `invalid --${name}: ${text}; it is a time from 1970 to 2255, as 2024-04-19T15:04:05Z, 2024-04-19, or seconds since 1970`
+  );
 }

@@ -1,5 +1,7 @@
 import {mkdir, mkdtemp, rm} from "node:fs/promises";
 import {join} from "node:path";
+import {anyTime} from "../../src/core/readers/time-bounds.js";
+import type {TimeRequest} from "../../src/core/readers/time-bounds.js";
 import type {Json, Manifest} from "../../src/core/schema/artifacts.js";
 import type {RawFacts, SkippedFile} from "../../src/core/schema/raw-facts.js";
 import {UsageError} from "../config/errors.js";
@@ -20,6 +22,9 @@ export type IngestRequest =
   | {
       kind: "files";
       patterns: readonly string[];
+
+      /** The times of the records that are kept; defaults to bounds that are found. */
+      time?: TimeRequest;
 
       /** The files that were skipped when the same logs were read before; defaults to those of the patterns. */
       skipped?: readonly SkippedFile[];
@@ -42,9 +47,9 @@ type Fetch = (scratch: string) => Promise<DigestedLog[]>;
  */
 export async function ingest(request: IngestRequest, context: PhaseContext): Promise<PhaseResult> {
   const startedAt = performance.now();
-  const {spec, fetch, facts} = await plan(request, context);
-  const {manifest, reused} = await materialiseArtifact(spec, context, (folder) =>
-    make(fetch, facts, folder, context)
+  const planned = await plan(request, context);
+  const {manifest, reused} = await materialiseArtifact(planned.spec, context, (folder) =>
+    make(planned, folder, context)
   );
   return resultOf(manifest, reused, (performance.now() - startedAt) / 1000);
 }
@@ -61,12 +66,17 @@ export async function checkInput(request: IngestRequest): Promise<void> {
   await selectLogs(request.patterns);
 }
 
+/** The feed is made: none of its times is a stray one. */
+const everyTime: TimeRequest = {...anyTime, automatic: false};
+
 interface Plan {
   spec: ArtifactSpec;
   fetch: Fetch;
 
   /** Facts that come from the request. */
   facts: {[name: string]: Json};
+
+  time: TimeRequest;
 }
 
 async function plan(request: IngestRequest, context: PhaseContext): Promise<Plan> {
@@ -80,8 +90,14 @@ async function plan(request: IngestRequest, context: PhaseContext): Promise<Plan
       inputs: []
     };
     const facts = {synthetic, skipped: []};
-    return {spec, facts, fetch: (scratch) => fetchFeed(synthetic, scratch, context)};
+    return {
+      spec,
+      facts,
+      time: everyTime,
+      fetch: (scratch) => fetchFeed(synthetic, scratch, context)
+    };
   }
+  const {time = anyTime} = request;
   const selected = await selectLogs(request.patterns);
   const skipped = (request.skipped ?? selected.skipped) as unknown as Json;
   const logs = await digestLogs(selected.logs, context);
@@ -89,10 +105,11 @@ async function plan(request: IngestRequest, context: PhaseContext): Promise<Plan
   const spec: ArtifactSpec = {
     phase: "ingestion",
     phaseVersion,
-    parameters: {synthetic: null, skipped},
+    parameters: {synthetic: null, skipped, time: {...time}},
     inputs
   };
-  return {spec, facts: {synthetic: null, skipped}, fetch: (scratch) => fetchLogs(logs, scratch)};
+  const facts = {synthetic: null, skipped};
+  return {spec, facts, time, fetch: (scratch) => fetchLogs(logs, scratch)};
 }
 
 async function digestLogs(
@@ -140,18 +157,17 @@ function* named(chunks: Iterable<LogChunk>): Generator<{name: string; bytes: Uin
 }
 
 async function make(
-  fetch: Fetch,
-  facts: Plan["facts"],
+  {fetch, facts, time}: Plan,
   folder: string,
   context: PhaseContext
 ): Promise<Made> {
   const {makeRaw} = await import("./make-raw.js"); // DuckDB is slow to load, and not needed to reuse
   const scratch = await mkdtemp(join(context.scratch, "ingestion-"));
   try {
-    for (const name of ["bytes", "events", "rejected"]) await mkdir(join(scratch, name));
+    await mkdir(join(scratch, "bytes"));
     const logs = await fetch(join(scratch, "bytes"));
     context.reporter.begin("read logs");
-    const made = await makeRaw(logs, folder, scratch, context);
+    const made = await makeRaw(logs, folder, {time, scratch}, context);
     await landBytes(context.stores.raw, logs);
     const files = `${logs.length} ${logs.length === 1 ? "file" : "files"}`;
     context.reporter.end("read logs", `${made.rows.toLocaleString("en-US")} events from ${files}`);

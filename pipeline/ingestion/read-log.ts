@@ -1,3 +1,4 @@
+import type {BoundedReader} from "../../src/core/readers/bounded-reader.js";
 import type {DetectedLog, DetectedTable} from "../../src/core/readers/format.js";
 import {lineSplitter} from "../../src/core/readers/lines.js";
 import {forEachLine} from "../../src/core/readers/reader.js";
@@ -20,6 +21,9 @@ export interface LogSink {
 
   /** Called between pieces of the file; the next piece waits for it. */
   settle(bytesRead: number): Promise<void>;
+
+  /** Returns *reader* with bounds of time, by what the log calls its time; by default there are none. */
+  bound?(reader: LogReader, timeField: string): BoundedReader;
 }
 
 /**
@@ -32,7 +36,9 @@ export async function readLog(
   log: DetectedLog | DetectedTable,
   sink: LogSink
 ): Promise<LineCounts> {
-  const reader = openLog(log);
+  const opened = openLog(log);
+  const bounded = sink.bound?.(opened, timeFieldOf(log));
+  const reader = bounded ?? opened;
   const account = lineAccount();
   let last: LineKind | null = null;
   const take = (line: LineKind): void => {
@@ -60,7 +66,7 @@ export async function readLog(
   forEachLine(reader, open, take);
   const counts = account.finish(reader.kind?.name ?? firstOf(log), reader.line);
   checkCounts(counts, file.name);
-  return {...counts, partial};
+  return {...counts, partial, outside: bounded?.outside ?? 0};
 }
 
 /** Returns whether a file ends within its last line, which has no end and is no record. */
@@ -70,6 +76,10 @@ function endsWithin(last: LineKind | null, {rejection}: LogReader): boolean {
 
 function firstOf(log: DetectedLog | DetectedTable): string | null {
   return log.kind === "log" ? (log.records[0] ?? null) : null;
+}
+
+function timeFieldOf(log: DetectedLog | DetectedTable): string {
+  return log.kind === "table" ? log.mapping.fields.time : "ts";
 }
 
 const unknown = "unknown";

@@ -1,6 +1,7 @@
 import {constants, copyFile, link, mkdir} from "node:fs/promises";
 import {dirname, resolve, sep} from "node:path";
 import {rawFiles} from "../../src/core/proof/statement.js";
+import type {TimeRequest} from "../../src/core/readers/time-bounds.js";
 import type {Json, Manifest} from "../../src/core/schema/artifacts.js";
 import type {CleanPast} from "../../src/core/schema/clean-past.js";
 import type {RawFacts, SkippedFile} from "../../src/core/schema/raw-facts.js";
@@ -13,7 +14,12 @@ import type {Finding} from "./verification.js";
 
 /** The input of a run: files, by path, or the synthetic feed. */
 export type StoredInput =
-  | {kind: "files"; patterns: string[]; skipped: readonly SkippedFile[]}
+  | {
+      kind: "files";
+      patterns: string[];
+      skipped: readonly SkippedFile[];
+      time: TimeRequest | undefined;
+    }
   | {kind: "synthetic"; flows: number; days: number; seed: number; difficulty?: number};
 
 type Feed = Omit<StoredInput & {kind: "synthetic"}, "kind">;
@@ -40,7 +46,9 @@ export async function fetchInput(
       findings.push({what: `raw/bytes/${digest}`, expected: digest, found: found ?? "nothing"});
     patterns.push(path);
   }
-  return {kind: "files", patterns, skipped: (raw.facts as unknown as RawFacts).skipped ?? []};
+  const {skipped = []} = raw.facts as unknown as RawFacts;
+  const {time} = raw.parameters as {time?: TimeRequest};
+  return {kind: "files", patterns, skipped, time};
 }
 
 /** The manifests of a clean past, as an evaluation names them. */

@@ -157,7 +157,7 @@ async function runPhases(
   checkEvents(raw, context);
   const transformation = await step("transformation", () => transform(raw, context));
   const silver = transformation.manifest;
-  const past = await readPast(request.trainOn, context, recording.effects.phases);
+  const past = await readPast(request.trainOn, request.input, context, recording.effects.phases);
   if (past) await (await recording.opening).recordInputs(recording.run, [past.raw, past.silver]);
   const options = {trees, sampleSize, seed, trainShare: past ? 1 : trainShare, external};
   const training = await step(

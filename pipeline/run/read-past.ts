@@ -1,6 +1,8 @@
+import {anyTime} from "../../src/core/readers/time-bounds.js";
 import type {Manifest} from "../../src/core/schema/artifacts.js";
 import type {PhaseContext} from "../artifacts/context.js";
 import type {Phases} from "./phases.js";
+import type {RunInput} from "./request.js";
 import {summaryOf} from "./results.js";
 
 /** RAW and SILVER of a clean past. */
@@ -9,16 +11,22 @@ export interface Past {
   silver: Manifest;
 }
 
-/** Takes the files of a clean past, by path or glob, through ingestion and transformation; returns null if there are none. */
+/**
+ * Takes the files of a clean past, by path or glob, through ingestion and transformation; returns null if there are none.
+ * Its times are bounded as those of *input* are, but by its own records.
+ */
 export async function readPast(
   patterns: string[],
+  input: RunInput,
   context: PhaseContext,
   {ingest, transform}: Pick<Phases, "ingest" | "transform">
 ): Promise<Past | null> {
   if (patterns.length === 0) return null;
   const {reporter} = context;
   reporter.begin("past");
-  const ingestion = await ingest({kind: "files", patterns}, context);
+  const given = input.kind === "files" ? input.time : undefined;
+  const time = {...anyTime, automatic: given?.automatic ?? anyTime.automatic};
+  const ingestion = await ingest({kind: "files", patterns, time}, context);
   const transformation = await transform(ingestion.manifest, context);
   reporter.end("past", summaryOf("ingestion", ingestion));
   for (const sentence of ingestion.partial ?? []) reporter.warn(sentence);

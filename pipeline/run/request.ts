@@ -1,11 +1,14 @@
 import {defaultFlowModel} from "../../src/core/detectors/flow-model.js";
 import type {FlowModelName} from "../../src/core/detectors/flow-model.js";
+import {anyTime} from "../../src/core/readers/time-bounds.js";
+import type {TimeRequest} from "../../src/core/readers/time-bounds.js";
+import {timeOptions} from "../../src/core/readers/time-options.js";
 import type {Json} from "../../src/core/schema/artifacts.js";
 import {runParameters} from "../../src/core/schema/run-parameters.js";
 
 /** The input of a run: files, by path or glob, or the synthetic feed. */
 export type RunInput =
-  | {kind: "files"; patterns: string[]}
+  | {kind: "files"; patterns: string[]; time?: TimeRequest}
   | {kind: "synthetic"; flows: number; days: number; seed: number; difficulty?: number};
 
 /** A request for a run, complete; runParameters has the meaning and range of each number. */
@@ -95,6 +98,10 @@ export function commandOf(request: RunRequest): string {
   options.push(...trainOn.map((pattern) => `--train-on ${shellQuoted(pattern)}`));
   if (model !== null) options.push(`--model ${shellQuoted(model)}`);
   if (withModel !== null) options.push(`--with-model ${shellQuoted(withModel)}`);
+  if (input.kind === "files") {
+    const times = timeOptions(input.time ?? anyTime);
+    if (times.length > 0) options.push(times.join(" "));
+  }
   if (attackLabels) options.push(`--attack-labels ${shellQuoted(attackLabels.join(","))}`);
   const files = input.kind === "files" ? ["--", ...input.patterns.map(shellQuoted)] : [];
   return ["atalaya run", ...options, ...files].join(" ");

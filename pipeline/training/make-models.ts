@@ -6,6 +6,7 @@ import {seeded} from "../../src/core/forest/random.js";
 import {furtherSeeds, sampleToJson} from "../../src/core/forest/sample-file.js";
 import {encodeForest, modelToJson} from "../../src/core/forest/serialize.js";
 import type {Forest, Matrix} from "../../src/core/forest/types.js";
+import {timeText} from "../../src/core/readers/times.js";
 import type {Json, Manifest} from "../../src/core/schema/artifacts.js";
 import type {ModelFile} from "../../src/core/schema/models.js";
 import {isFlows} from "../../src/core/schema/service-tables.js";
@@ -42,8 +43,8 @@ export async function makeModels(
   done();
   const training = {
     silver: silver.sha256,
-    from: isoMicros(window.from),
-    until: isoMicros(window.until),
+    from: timeText(window.from),
+    until: timeText(window.until),
     windowRows: window.rows,
     rows: matrix.rows
   };
@@ -120,11 +121,4 @@ async function writeExternal({text, sha256}: ExternalModel, folder: string): Pro
   const path = "external.json";
   await writeFile(join(folder, path), text);
   return {path, sha256, bytes: Buffer.byteLength(text)};
-}
-
-/** Returns *micros*, microseconds since the epoch, as ISO 8601 in UTC with six decimals. */
-export function isoMicros(micros: number): string {
-  const seconds = Math.floor(micros / 1e6);
-  const rest = String(micros - seconds * 1e6).padStart(6, "0");
-  return `${new Date(seconds * 1000).toISOString().slice(0, 19)}.${rest}Z`;
 }

@@ -1,6 +1,7 @@
 import {labelWord} from "../../../src/core/schema/labels.js";
 import {parseNetwork} from "../../../src/core/detectors/entity/local-network.js";
 import {detectorsCalled, entityDetectors} from "../../../src/core/detectors/entity/registry.js";
+import type {TimeRequest} from "../../../src/core/readers/time-bounds.js";
 import {runParameters} from "../../../src/core/schema/run-parameters.js";
 import {defaultFlowModel, flowModels} from "../../../src/core/detectors/flow-model.js";
 import type {FlowModelName} from "../../../src/core/detectors/flow-model.js";
@@ -12,7 +13,7 @@ import type {RunInput, RunRequest} from "../../run/request.js";
 import {mostlyRejected} from "../../run/rejected-lines.js";
 import {openStores} from "../../storage/open.js";
 import type {Command, OptionValues} from "./command.js";
-import {maybeInteger, maybeNumber} from "../option-values.js";
+import {maybeInteger, maybeNumber, maybeTime} from "../option-values.js";
 import {unmatchedLabels} from "../input-report.js";
 import {runJson, runText} from "../run-result.js";
 
@@ -43,6 +44,9 @@ ${listed(entityDetectors.map(({name}) => name))}.`,
     "local-net": {type: "string", multiple: true},
     "with-model": {type: "string"},
     "attack-labels": {type: "string"},
+    "time-from": {type: "string"},
+    "time-to": {type: "string"},
+    "time-bounds": {type: "string"},
     "allow-partial": {type: "boolean"}
   },
   optionHelp: [
@@ -73,6 +77,9 @@ ${listed(entityDetectors.map(({name}) => name))}.`,
       "--attack-labels A,B",
       "labels that count as attacks, `*` at the end for any ending; others are benign"
     ],
+    ["--time-from T", "the first time of the records to keep: ISO 8601, a day, or seconds (found)"],
+    ["--time-to T", "the last time of the records to keep (found)"],
+    ["--time-bounds off", "keeps records whatever their time, where no end is given (auto)"],
     ["--allow-partial", "exit with 0 even if an input was damaged or truncated"]
   ],
   takesPositionals: true,
@@ -136,6 +143,10 @@ function readRequest(patterns: string[], values: OptionValues): RunRequest {
 
 /** Returns the numbers of the synthetic feed but for its seed; throws a UsageError. */
 function readFeed(values: OptionValues): {flows: number; days: number; difficulty: number} {
+  for (const name of timeNames) {
+    if (values[name] !== undefined)
+      throw new UsageError(`missing files: --${name} is for files; name them, or omit it`);
+  }
   const integer = (name: "flows" | "days" | "difficulty") =>
     maybeInteger(values, name, runParameters[name]) ?? runParameters[name].default;
   return {flows: integer("flows"), days: integer("days"), difficulty: integer("difficulty")};
@@ -144,8 +155,11 @@ function readFeed(values: OptionValues): {flows: number; days: number; difficult
 type NumberName = "trainShare" | "budgetPerDay";
 type IntegerName = Exclude<keyof typeof runParameters, NumberName>;
 
+const feedOptions = ["flows", "days", "difficulty"] as const;
+const timeNames = ["time-from", "time-to", "time-bounds"] as const;
+
 function readFileInput(patterns: string[], values: OptionValues): RunInput {
-  for (const name of ["flows", "days", "difficulty"]) {
+  for (const name of feedOptions) {
     if (values[name] !== undefined)
       throw new UsageError(
         `ambiguous input: --${name} is for the synthetic feed, and files are named too; omit one of them`
@@ -153,7 +167,20 @@ function readFileInput(patterns: string[], values: OptionValues): RunInput {
   }
   if (patterns.includes(""))
     throw new UsageError("invalid file name: it is empty; was a shell variable unset?");
-  return {kind: "files", patterns};
+  return {kind: "files", patterns, time: readTime(values)};
+}
+
+/** Returns which times are asked for; throws a UsageError. */
+function readTime(values: OptionValues): TimeRequest {
+  const from = maybeTime(values, "time-from", false);
+  const to = maybeTime(values, "time-to", true);
+  if (from !== null && to !== null && from > to)
+    throw new UsageError(
+      `invalid --time-to: ${String(values["time-to"])}; it is before --time-from`
+    );
+  const bounds = values["time-bounds"] ?? "auto";
+  if (bounds === "auto" || bounds === "off") return {from, to, automatic: bounds === "auto"};
+  throw new UsageError(`invalid --time-bounds: ${String(bounds)}; it is auto or off`);
 }
 
 function readDetectors({detectors}: OptionValues): string[] | null {

@@ -1,9 +1,13 @@
+import {boundedReader} from "../../core/readers/bounded-reader.js";
+import {dayCounts} from "../../core/readers/day-counts.js";
 import {eventTable} from "../../core/readers/events/table.js";
 import type {EventTable} from "../../core/readers/events/table.js";
 import {lineSplitter} from "../../core/readers/lines.js";
 import {maxTextLength, forEachLine, UnsupportedLogError} from "../../core/readers/reader.js";
 import type {LineKind, LogReader} from "../../core/readers/reader.js";
 import {connectionReader, openLog, supportedFormats} from "../../core/readers/registry.js";
+import {anyTime, reachesBeyond, timeBounds} from "../../core/readers/time-bounds.js";
+import type {TimeBounds} from "../../core/readers/time-bounds.js";
 import {logText, inspect} from "./log-text.js";
 import type {FileReport, FileToScore, RejectedLine} from "./messages.js";
 
@@ -34,10 +38,26 @@ interface Watch {
 
 /**
  * Reads files into one table, in their order, line by line with the readers of the pipeline. Rejected
- * lines are counted, and the first of them stored with their reasons. Throws an Error that names the file and
+ * lines are counted, and the first of them stored with their reasons. Where times are stray ones, by the bounds of the
+ * pipeline, the files are read once more, and their lines are rejected. Throws an Error that names the file and
  * what it is if none is a log.
  */
 export async function readLogs(wanted: readonly FileToScore[], watch: Watch): Promise<ReadLogs> {
+  const first = await readOnce(wanted, watch, null);
+  const {table} = first;
+  const counts = dayCounts();
+  for (let i = 0; i < table.rows; ++i) counts.add(table.file[i], table.numbers.time[i]);
+  const bounds = timeBounds(counts, anyTime);
+  if (watch.isCancelled() || !reachesBeyond(counts, bounds)) return first;
+  const second = await readOnce(wanted, watch, bounds);
+  return {...second, parsing: first.parsing + second.parsing};
+}
+
+async function readOnce(
+  wanted: readonly FileToScore[],
+  watch: Watch,
+  bounds: TimeBounds | null
+): Promise<ReadLogs> {
   const logs: ReadLogs = {
     table: eventTable(),
     files: [],
@@ -49,11 +69,16 @@ export async function readLogs(wanted: readonly FileToScore[], watch: Watch): Pr
   let before = 0;
   for (const [i, {file}] of wanted.entries()) {
     const rejectedBefore = logs.files.reduce((sum, {rejected}) => sum + rejected, 0);
-    await readOne(logs, wanted[i], i, {
-      ...watch,
-      progress: (done, _, table, rejected) =>
-        watch.progress(before + done, total, table, rejectedBefore + rejected)
-    });
+    await readOne(
+      logs,
+      wanted[i],
+      {index: i, bounds},
+      {
+        ...watch,
+        progress: (done, _, table, rejected) =>
+          watch.progress(before + done, total, table, rejectedBefore + rejected)
+      }
+    );
     before += file.size;
     if (logs.stopped || watch.isCancelled()) break;
   }
@@ -62,9 +87,14 @@ export async function readLogs(wanted: readonly FileToScore[], watch: Watch): Pr
   return logs;
 }
 
-async function readOne(logs: ReadLogs, wanted: FileToScore, index: number, watch: Watch) {
+async function readOne(
+  logs: ReadLogs,
+  wanted: FileToScore,
+  {index, bounds}: {index: number; bounds: TimeBounds | null},
+  watch: Watch
+) {
   const {file} = wanted;
-  const reader = await openReader(wanted);
+  const reader = await openReader(wanted, bounds);
   const report = emptyReport(file);
   logs.files.push(report);
   const count = (kind: LineKind): void => {
@@ -154,12 +184,17 @@ function noLogs(files: readonly FileReport[]): Error {
   return new Error(`not a log of connections: ${named.join(". ")}`);
 }
 
-async function openReader({file, mapping}: FileToScore): Promise<LogReader> {
+async function openReader(
+  {file, mapping}: FileToScore,
+  bounds: TimeBounds | null
+): Promise<LogReader> {
   const detected = await inspect(file);
   if (detected.kind === "unsupported" || (detected.kind === "table") !== (mapping !== null)) {
     throw new Error(`${file.name} has changed; drop it again`);
   }
-  return connectionReader(openLog(detected, mapping ?? undefined));
+  const reader = connectionReader(openLog(detected, mapping ?? undefined));
+  if (!bounds) return reader;
+  return boundedReader(reader, {boundsOf: () => bounds, field: mapping?.fields.time ?? "ts"});
 }
 
 /** Returns the *line*th line of a file, from 1, at most 64 kB of it; null if there is none. */

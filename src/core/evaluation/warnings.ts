@@ -38,6 +38,8 @@ export interface WarningFacts {
   files: readonly {name: string; partial?: string | null}[];
   /** The number of rejected lines. */
   rejected: number;
+  /** Those of them whose time is beyond the bounds that were found, and these bounds; null if none were. */
+  stray: {lines: number; from: string | null; to: string | null} | null;
   events: number;
   /** The times of the first and the last event, in milliseconds since the epoch. */
   first: number;
@@ -64,6 +66,7 @@ function inputWarnings({
   synthetic,
   files,
   rejected,
+  stray,
   events,
   first,
   last,
@@ -91,6 +94,11 @@ function inputWarnings({
     add(
       "rejected-lines",
       `${count(rejected, "line")} ${rejected === 1 ? "was" : "were"} rejected; RAW keeps them with the reason.`
+    );
+  if (stray && stray.lines > 0)
+    add(
+      "stray-times",
+      `${count(stray.lines, "line")} of another time ${stray.lines === 1 ? "was" : "were"} set apart: the log is from ${stray.from ?? "its beginning"} to ${stray.to ?? "its end"}. The rejected lines say how to keep each: --time-from, --time-to, or --time-bounds off.`
     );
   if (events < warningLimits.events)
     add(

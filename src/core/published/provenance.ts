@@ -1,5 +1,7 @@
 import {defaultFlowModel} from "../detectors/flow-model.js";
 import type {FlowModelName} from "../detectors/flow-model.js";
+import type {TimeRequest} from "../readers/time-bounds.js";
+import {timeOptions} from "../readers/time-options.js";
 import {runParameters} from "../schema/run-parameters.js";
 import type {Json, Manifest, Phase} from "../schema/artifacts.js";
 import type {CleanPast} from "../schema/clean-past.js";
@@ -87,6 +89,8 @@ export function provenanceOf(
   const given = flags
     .filter(([name, , usual]) => parameters[name] !== usual && !skipped.includes(name))
     .flatMap(([name, flag]) => [flag, String(parameters[name])]);
+  const {time} = raw.parameters as {time?: TimeRequest};
+  if (time) given.push(...timeOptions(time));
   if (flowModel !== defaultFlowModel) given.push("--flow-model", flowModel);
   if (detectors !== null) given.push("--detectors", detectors.join(","));
   if (attackLabels) given.push("--attack-labels", shellQuote(attackLabels.join(",")));

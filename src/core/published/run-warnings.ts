@@ -1,4 +1,6 @@
 import {warningsOf} from "../evaluation/warnings.js";
+import type {WarningFacts} from "../evaluation/warnings.js";
+import type {RawFacts as Facts} from "../schema/raw-facts.js";
 import type {Metrics} from "../schema/published.js";
 import type {TrainingSignals, Warning} from "../schema/warnings.js";
 import type {LoadedModel} from "./loaded-model.js";
@@ -18,7 +20,7 @@ export interface RunWarningInputs {
 
 /** Returns the warnings of a run: from its manifests, its models and what was measured. */
 export function runWarnings({chain, models, metrics, ...facts}: RunWarningInputs): Warning[] {
-  const {rejected, files, synthetic} = chain.raw.facts as unknown as RawFacts;
+  const {rejected, files, synthetic, time} = chain.raw.facts as unknown as RawFacts;
   const {window} = chain.models.facts as unknown as {window?: {signals?: TrainingSignals}};
   const {from, until} = models[0].file.training;
   return warningsOf({
@@ -26,6 +28,7 @@ export function runWarnings({chain, models, metrics, ...facts}: RunWarningInputs
     synthetic: Boolean(synthetic),
     files,
     rejected,
+    stray: time?.automatic ? strayOf(time) : null,
     metrics: metrics.filter(({model}) => model === metrics[0].model),
     training: {
       elsewhere: isTrainedElsewhere(chain),
@@ -36,8 +39,17 @@ export function runWarnings({chain, models, metrics, ...facts}: RunWarningInputs
   });
 }
 
-interface RawFacts {
-  rejected: number;
+/** Returns the lines that were set apart for their time, and the bounds of events to the second. */
+function strayOf({outside, events: {from, to}}: RawTimes): WarningFacts["stray"] {
+  const text = (time: string | null) => time && `${time.slice(0, 19).replace("T", " ")} UTC`;
+  return {lines: outside, from: text(from), to: text(to)};
+}
+
+/** Older artifacts have no *time*. */
+type RawFacts = Pick<Facts, "rejected"> & {
   synthetic: unknown;
   files: {name: string; partial?: string | null}[];
-}
+  time?: RawTimes;
+};
+
+type RawTimes = Facts["time"];

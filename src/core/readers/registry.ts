@@ -1,9 +1,10 @@
 import {quoted} from "./escapes.js";
+import {filteredReader} from "./filtered-reader.js";
 import type {DetectedFile, DetectedLog, DetectedTable, LogFormat} from "./format.js";
 import {findForeignFormat} from "./magic.js";
 import {connections, findKind} from "./kinds/registry.js";
 import {maxExcerptLength} from "./reader.js";
-import type {LineKind, LogReader, Rejection} from "./reader.js";
+import type {Fault, LogReader} from "./reader.js";
 import {delimitedFormat} from "./table/delimited-format.js";
 import {jsonLinesFormat} from "./table/json-lines-format.js";
 import type {Mapping} from "./table/mapping.js";
@@ -73,30 +74,10 @@ export function lacksConnections({records}: DetectedLog): boolean {
 
 /** Returns *reader* with every record that is not a connection rejected. */
 export function connectionReader(reader: LogReader): LogReader {
-  let foreign: Rejection | null = null;
-  const only = (kind: LineKind | null, text: string): LineKind | null => {
-    foreign = null;
-    if (kind !== "event" || reader.kind === connections) return kind;
-    const reason = `not a connection: a Zeek ${reader.kind?.name} record`;
-    foreign = {line: reader.line, field: null, reason, excerpt: text.slice(0, maxExcerptLength)};
-    return "rejected";
+  const check = ({kind}: LogReader, text: string): Fault | null => {
+    if (kind === connections) return null;
+    const reason = `not a connection: a Zeek ${kind?.name} record`;
+    return {field: null, reason, excerpt: text.slice(0, maxExcerptLength)};
   };
-  return {
-    read: (text) => only(reader.read(text), text),
-    next: () => only(reader.next(), ""), // of tables, which hold connections alone
-    refuse: (text, reason) => only(reader.refuse(text, reason), text),
-    end: () => only(reader.end(), ""),
-    get line() {
-      return reader.line;
-    },
-    get kind() {
-      return connections;
-    },
-    get values() {
-      return reader.values;
-    },
-    get rejection() {
-      return foreign ?? reader.rejection;
-    }
-  };
+  return filteredReader(reader, check, connections);
 }

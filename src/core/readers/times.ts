@@ -58,6 +58,13 @@ function parseIso(text: string): number {
   return withinRange(seconds * 1e6 + fraction);
 }
 
+/** Returns a time in microseconds since 1970 as ISO 8601 in UTC; e.g., `2024-04-19T00:00:35.943239Z`. */
+export function timeText(micros: number): string {
+  const seconds = Math.floor(micros / 1e6);
+  const fraction = String(micros - seconds * 1e6).padStart(6, "0");
+  return `${new Date(seconds * 1000).toISOString().slice(0, 19)}.${fraction}Z`;
+}
+
 function withinRange(micros: number): number {
   return micros >= earliest && micros <= latest ? micros : -1;
 }

@@ -28,8 +28,20 @@ export interface RawFile extends LineTotals {
   /** Why the file could not be read to its end; null if it was. */
   partial: string | null;
 
+  /** The number of its rejected lines whose time is beyond the bounds. */
+  outside: number;
+
   /** Its lines by kind of record, in the order in which the kinds come in it. */
   kinds: KindTotals[];
+}
+
+/** The times of the records that are kept, ISO 8601 in UTC, both ends kept too; null: no bound. */
+export interface RawBounds {
+  from: string | null;
+  to: string | null;
+
+  /** Whether an end was asked for, instead of found. */
+  given: {from: boolean; to: boolean};
 }
 
 /** A file of a folder or glob that is no log, and why; its bytes are not kept. */
@@ -88,6 +100,19 @@ export interface RawFacts extends LineTotals {
   /** The earliest and latest time of an event; null without events. */
   firstTime: string | null;
   lastTime: string | null;
+
+  /** How times were bounded. */
+  time: {
+    /** Whether bounds were found where none was asked for. */
+    automatic: boolean;
+
+    /** The bounds of events, and of the records of other kinds. */
+    events: RawBounds;
+    records: RawBounds;
+
+    /** The number of lines that were rejected for their time. */
+    outside: number;
+  };
 }
 
 /** Returns the path in RAW of a part of the records of a kind. */

@@ -3,6 +3,7 @@ export type WarningCode =
   | "synthetic"
   | "partial-file"
   | "rejected-lines"
+  | "stray-times"
   | "few-events"
   | "short-log"
   | "no-test-window"

@@ -16,6 +16,7 @@ function facts(changes: Partial<WarningFacts> = {}): WarningFacts {
     synthetic: false,
     files: [{name: "conn.log"}],
     rejected: 0,
+    stray: null,
     events: 10_000,
     first: 0,
     last: 2 * day,
@@ -98,3 +99,11 @@ it.each(real)(
     expect(codes({...measured({labelled: 10, attacks: 1}, {}), training})).toEqual([]);
   }
 );
+
+it("warningsOf(facts) says how many lines were set apart for their time, and how to keep them", () => {
+  const stray = {lines: 2, from: "2024-04-19 00:00:00 UTC", to: "2024-04-20 00:00:00 UTC"};
+  const [{code, message}] = warningsOf(facts({stray}));
+  expect(code).toBe("stray-times");
+  expect(message).toMatch(/^2 lines of another time were set apart: .* --time-bounds off\.$/);
+  expect(codes({stray: {...stray, lines: 0}})).toEqual([]);
+});

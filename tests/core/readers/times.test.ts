@@ -1,5 +1,5 @@
 import {expect, it} from "vitest";
-import {parseTime} from "../../../src/core/readers/times.js";
+import {parseTime, timeText} from "../../../src/core/readers/times.js";
 import {between} from "./between.js";
 
 it("parseTime(text) keeps every microsecond", () => {
@@ -31,4 +31,9 @@ it.each([
   ...["2024-01-01T00:00:00", "2255-06-06T00:00:00Z", "1969-12-31T23:59:59Z", "2024-01-01T00:00:60Z"]
 ])("parseTime(%j) is refused", (text) => {
   expect(between(parseTime)(text)).toBe(-1);
+});
+
+it("timeText(micros) keeps every microsecond, before the epoch too", () => {
+  expect(timeText(1_700_000_000_000_001)).toBe("2023-11-14T22:13:20.000001Z");
+  expect(timeText(-1)).toBe("1969-12-31T23:59:59.999999Z");
 });

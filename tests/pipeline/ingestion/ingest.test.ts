@@ -42,6 +42,7 @@ it("ingest(files) keeps bytes, events, rejected lines and the account of them", 
   const {reasons, ...facts} = factsOf(manifest);
   expect(reasons.reduce((sum, {lines}) => sum + lines, 0)).toBe(15);
   expect(reasons[0]).toMatchObject({field: "ts", lines: 3, file: "bad-lines.log", line: 11});
+  const noBounds = {from: null, to: null, given: {from: false, to: false}};
   expect(facts).toEqual({
     files: [
       {
@@ -53,6 +54,7 @@ it("ingest(files) keeps bytes, events, rejected lines and the account of them", 
         accepted: 2,
         rejected: 15,
         partial: null,
+        outside: 0,
         kinds: [{kind: "conn", lines: 25, comments: 8, accepted: 2, rejected: 15}]
       }
     ],
@@ -64,7 +66,8 @@ it("ingest(files) keeps bytes, events, rejected lines and the account of them", 
       }
     ],
     ...{labelled: 0, labels: [], synthetic: null, skipped: []},
-    ...{firstTime: "2026-01-01T00:00:00.000000Z", lastTime: "2026-01-01T00:00:00.000000Z"}
+    ...{firstTime: "2026-01-01T00:00:00.000000Z", lastTime: "2026-01-01T00:00:00.000000Z"},
+    time: {automatic: true, events: noBounds, records: noBounds, outside: 0}
   });
   expect(manifest.files.map(({path, rows}) => [path, rows])).toEqual([
     ["events/part-00000.parquet", 2],

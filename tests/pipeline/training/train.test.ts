@@ -3,7 +3,6 @@ import {modelFeatures} from "../../../src/core/features/list.js";
 import {parseModel} from "../../../src/core/forest/serialize.js";
 import {literal, openSession} from "../../../pipeline/duckdb/session.js";
 import {fileKey, localFiles} from "../../../pipeline/artifacts/artifacts.js";
-import {isoMicros} from "../../../pipeline/training/make-models.js";
 import type {TrainOptions} from "../../../pipeline/training/options.js";
 import {train} from "../../../pipeline/training/train.js";
 import {drawTrainingRows, trainingWindow} from "../../../pipeline/training/window.js";
@@ -117,11 +116,6 @@ it("drawTrainingRows(session, paths, window, size, seed) draws the same rows in 
     expect(whole.rows).toBe(50);
     expect(merged.values).toEqual(whole.values);
   });
-});
-
-it("isoMicros(micros) keeps every microsecond, before the epoch too", () => {
-  expect(isoMicros(1_700_000_000_000_001)).toBe("2023-11-14T22:13:20.000001Z");
-  expect(isoMicros(-1)).toBe("1969-12-31T23:59:59.999999Z");
 });
 
 it("train(silver, options, context) counts what its window looks like, and reads no label", async () => {
