@@ -1,5 +1,6 @@
 import {writeFile} from "node:fs/promises";
 import {join} from "node:path";
+import {readLogTime} from "../../src/core/evaluation/log-time.js";
 import {findIncidents} from "../../src/core/incidents/find-incidents.js";
 import type {FoundIncidents} from "../../src/core/incidents/find-incidents.js";
 import {pastEvents} from "../../src/core/incidents/past.js";
@@ -43,10 +44,8 @@ export async function writeIncidents(
   folder: string
 ): Promise<FoundIncidents> {
   const events = tableOf(silver);
-  const [times] = await session.rows<{first: number; last: number}>(
-    `SELECT epoch_us(min(time)) / 1000 AS first, epoch_us(max(time)) / 1000 AS last FROM ${events}`
-  );
-  const trainedUntil = calibratedUntil(chain, trainedUntilOf(chain, models), times);
+  const time = await readLogTime(session, events);
+  const trainedUntil = calibratedUntil(chain, trainedUntilOf(chain, models), time);
   const found = await findIncidents(session, {
     events,
     scored: `(FROM ${events} AS silver JOIN ${tableOf(scores)} AS scores USING (event_id))`,

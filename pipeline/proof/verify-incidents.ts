@@ -1,6 +1,7 @@
 import {createReadStream} from "node:fs";
 import {readFile} from "node:fs/promises";
 import {createInterface} from "node:readline";
+import {readLogTime} from "../../src/core/evaluation/log-time.js";
 import {parseModel} from "../../src/core/forest/serialize.js";
 import type {FoundIncidents} from "../../src/core/incidents/find-incidents.js";
 import {calibratedUntil, trainedUntil} from "../../src/core/published/findings.js";
@@ -41,11 +42,9 @@ export async function verifyIncidents(
     const events = literal(await path("published/events.duckdb"));
     await session.run(`ATTACH ${events} AS published (READ_ONLY)`);
     if (!(await verifyCatalogue(session, evaluation, part))) return;
-    const [span] = await session.rows<{first: number; last: number}>(
-      `SELECT epoch_us(min(time)) / 1000 AS first, epoch_us(max(time)) / 1000 AS last FROM published.events`
-    );
+    const time = await readLogTime(session, "published.events");
     const until = trainedUntil(chain, [{...model, sha256: "", bytes: 0}]);
-    const behaviourUntil = calibratedUntil(chain, until, span);
+    const behaviourUntil = calibratedUntil(chain, until, time);
     const parameters = evaluationParameters(evaluation);
     const {checks, found} = await checkIncidents(session, {chain, behaviourUntil, parameters});
     for (const check of checks)

@@ -7,7 +7,7 @@ import {materialiseArtifact} from "../artifacts/artifacts.js";
 import type {TrainOptions} from "./options.js";
 
 /** Raised when the same rows and parameters would give other models. */
-const phaseVersion = 4;
+const phaseVersion = 5;
 
 /**
  * Trains the models on the same rows, drawn from the first part of the log by time: an Isolation

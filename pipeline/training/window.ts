@@ -1,3 +1,4 @@
+import {readLogTime} from "../../src/core/evaluation/log-time.js";
 import {modelFeatures} from "../../src/core/features/list.js";
 import type {Matrix} from "../../src/core/forest/types.js";
 import {UsageError} from "../config/errors.js";
@@ -21,7 +22,7 @@ export interface TrainingWindow {
 }
 
 /**
- * Returns the first *share* of the time span of the events, in (0, 1]. If that holds fewer than
+ * Returns the first *share*, in (0, 1], of the time that the events cover (`logTime`). If that holds fewer than
  * *least* events, it is widened until it does, or is the whole log. Throws a UsageError if the log
  * holds fewer than 2 events.
  */
@@ -31,25 +32,24 @@ export async function trainingWindow(
   share: number,
   least: number
 ): Promise<TrainingWindow> {
-  const events = `FROM read_parquet(${literals(paths)})`;
-  const [span] = paths.length
-    ? await session.rows<{total: number; first: number; last: number}>(
-        `SELECT CAST(count(*) AS DOUBLE) AS total, CAST(min(epoch_us(time)) AS DOUBLE) AS first,
-        CAST(max(epoch_us(time)) AS DOUBLE) AS last ${events}`
-      )
-    : [{total: 0, first: 0, last: 0}];
-  if (!(span.total >= 2)) {
+  const table = `read_parquet(${literals(paths)})`;
+  const events = `FROM ${table}`;
+  const [{total}] = paths.length
+    ? await session.rows<{total: number}>(`SELECT CAST(count(*) AS DOUBLE) AS total ${events}`)
+    : [{total: 0}];
+  if (!(total >= 2)) {
     throw new UsageError(
-      `too few events: ${span.total}; a forest needs at least 2 to train on, and some hundreds to say anything`
+      `too few events: ${total}; a forest needs at least 2 to train on, and some hundreds to say anything`
     );
   }
-  const {first, last} = span;
-  const until = share < 1 ? first + Math.floor(share * (last - first)) + 1 : last + 1;
+  const time = await readLogTime(session, table);
+  const {first, last} = time;
+  const until = share < 1 ? Math.floor(time.at(share)) + 1 : last + 1;
   const rows = await countBefore(session, events, until);
-  if (rows >= Math.min(least, span.total)) return {from: first, until, rows, widened: false};
+  if (rows >= Math.min(least, total)) return {from: first, until, rows, widened: false};
   const [{edge}] = await session.rows<{edge: number}>(
     `SELECT CAST(epoch_us(time) AS DOUBLE) AS edge ${events} ORDER BY time LIMIT 1 OFFSET ?`,
-    [Math.min(least, span.total) - 1]
+    [Math.min(least, total) - 1]
   );
   return {
     from: first,

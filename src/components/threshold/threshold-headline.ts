@@ -1,5 +1,4 @@
 import {defaultIncidentsPerDay} from "../../core/incidents/budget.js";
-import {testDays} from "../../core/incidents/test-days.js";
 import type {IncidentsPage} from "../../core/schema/incidents.js";
 import type {ThresholdPage} from "../../core/schema/threshold.js";
 import {traced} from "../provenance/traced-sentence.js";
@@ -20,7 +19,7 @@ export function thresholdHeadline(
       "threshold.headline"
     );
   const budget = {perDay: defaultIncidentsPerDay, each: false};
-  const days = testDays(incidents);
+  const {testDays: days} = incidents;
   const shown = testIncidents(incidents, new Set());
   const selection = selectionOf(shown, budget, {days, labels: page.incidentLabels});
   return traced(incidentBudgetSentence(selection), "threshold.headline");

@@ -1,4 +1,3 @@
-import {testDays} from "../../core/incidents/test-days.js";
 import type {IncidentsPage} from "../../core/schema/incidents.js";
 import type {ThresholdPage} from "../../core/schema/threshold.js";
 import {element} from "../kit/element.js";
@@ -53,7 +52,7 @@ function incidentsPart(
   let drawing = 0;
   const draw = () => {
     drawing = 0;
-    const days = testDays(incidents);
+    const {testDays: days} = incidents;
     const selection = selectionOf(shown, budget, {days, labels: page.incidentLabels});
     setHeadline(headline, traced(incidentBudgetSentence(selection), "threshold.headline"));
     part.draw(selection, note);

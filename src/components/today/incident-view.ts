@@ -1,6 +1,5 @@
 import {selectIncidents} from "../../core/incidents/budget.js";
 import type {IncidentBudget} from "../../core/incidents/budget.js";
-import {testDays} from "../../core/incidents/test-days.js";
 import type {IncidentsPage, ListedIncident, SeverityCounts} from "../../core/schema/incidents.js";
 
 /** The incidents that a page shows: all, or those that no suppression of this browser hides. */
@@ -31,10 +30,7 @@ export interface IncidentViewOptions {
   budget?: IncidentBudget;
 }
 
-type ViewedPage = Pick<
-  IncidentsPage,
-  "incidents" | "testCounts" | "first" | "last" | "calibration"
->;
+type ViewedPage = Pick<IncidentsPage, "incidents" | "testCounts" | "testDays">;
 
 /** Returns the incidents of *page* that are not hidden and within the budget. */
 export function incidentView(
@@ -43,7 +39,7 @@ export function incidentView(
 ): IncidentView {
   const all = page.incidents.filter(({window}) => window === "test");
   const left = all.filter(({incident}) => !hidden.has(incident));
-  const test = budget ? selectIncidents(left, budget, testDays(page)) : left;
+  const test = budget ? selectIncidents(left, budget, page.testDays) : left;
   const shown = new Set(test);
   const counts = {...page.testCounts};
   for (const incident of all) if (!shown.has(incident)) --counts[incident.severity];

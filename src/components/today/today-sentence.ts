@@ -1,5 +1,4 @@
 import {severities} from "../../core/incidents/incidents.js";
-import {testDays} from "../../core/incidents/test-days.js";
 import type {IncidentsPage, ListedIncident} from "../../core/schema/incidents.js";
 import {clipMiddle} from "../kit/clip.js";
 import {formatCount, plural, visible} from "../kit/format.js";
@@ -17,7 +16,7 @@ export function todaySentence(
   view: IncidentView = incidentView(page)
 ): SentencePart[] {
   const total = totalOf(view.counts);
-  const span = spanText(testDays(page));
+  const span = spanText(page.testDays);
   if (total === 0) {
     const hidden = view.hiddenInTest > 0 ? "that is not suppressed " : "";
     return [{text: `No incident ${hidden}in ${span}: no host behaved unusually for this network.`}];

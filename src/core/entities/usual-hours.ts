@@ -14,6 +14,9 @@ export const fewest = 4;
 export interface LogSpan {
   first: number;
   last: number;
+
+  /** The UTC days between them without any event, each range from the first to before the last, in days since 1970. */
+  gaps: readonly (readonly [from: number, until: number])[];
 }
 
 /** What a host did in an hour; hours in which it was silent are absent. */
@@ -47,8 +50,8 @@ export interface UnusualHour {
  * Returns which hours one hour of the log is held against: the same hour of the week if the log has 4 others
  * of it, else the same hour of the day if it has 4 others of that, else every other hour.
  */
-export function seasonOf({first, last}: LogSpan): Season {
-  const hours = Math.floor(last / hour) - Math.floor(first / hour) + 1;
+export function seasonOf(span: LogSpan): Season {
+  const hours = hoursOf(span).length;
   if (hours >= (fewest + 1) * week) return "week";
   return hours >= (fewest + 1) * day ? "day" : "log";
 }
@@ -64,18 +67,22 @@ export function unusualHours(
   measure: Measure,
   isShown: (hour: HostHour) => boolean = () => true
 ): UnusualHour[] {
-  const start = Math.floor(span.first / hour);
-  const count = Math.floor(span.last / hour) - start + 1;
   const step = {week, day, log: 1}[seasonOf(span)];
-  const raw = new Float64Array(count);
-  const place = (at: number): number => Math.floor(at / hour) - start;
+  const all = hoursOf(span);
+  const raw = new Float64Array(all.length);
+  const place = (at: number): number => placeOf(all, Math.floor(at / hour));
+  const alike = new Map<number, number[]>();
+  all.forEach((one, i) => {
+    const same = alike.get(one % step);
+    if (same) same.push(i);
+    else alike.set(one % step, [i]);
+  });
   for (const one of hours) raw[place(one.hour)] = one[measure];
   const values = raw.map(decadesOf);
   const lent = lentScale(values);
   return hours.filter(isShown).flatMap((one) => {
     const own = place(one.hour);
-    const others: number[] = [];
-    for (let i = own % step; i < count; i += step) if (i !== own) others.push(i);
+    const others = alike.get(all[own] % step)!.filter((i) => i !== own);
     if (others.length < fewest) return [];
     const usual = usualOf(
       others.map((i) => values[i]),
@@ -107,6 +114,29 @@ export function mostUnusual(
     for (const one of unusualHours(hours, span, measure, isShown))
       if (one.z !== null && one.z > 0 && (!most || one.z > most.z!)) most = one;
   return most;
+}
+
+/** Returns the hours of the log, in hours since 1970, ascending, without those of days on which there is no event. */
+function hoursOf({first, last, gaps}: LogSpan): number[] {
+  const hours: number[] = [];
+  let gap = 0;
+  for (let at = Math.floor(first / hour); at <= Math.floor(last / hour);) {
+    while (gap < gaps.length && at >= gaps[gap][1] * day) ++gap;
+    if (gap < gaps.length && at >= gaps[gap][0] * day) at = gaps[gap][1] * day;
+    else hours.push(at++);
+  }
+  return hours;
+}
+
+/** Returns the place of *hour* among *hours*, ascending, which hold it. */
+function placeOf(hours: readonly number[], hour: number): number {
+  let [low, high] = [0, hours.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (hours[middle] < hour) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /**

@@ -9,6 +9,10 @@ const [fullDay, typicalShare] = [100, 0.1];
  * in proportion. Times are in microseconds since 1970. docs/02-metrics.md has the definition.
  */
 export interface LogTime {
+  /** The times of the first and the last event; 0 without events. */
+  readonly first: number;
+  readonly last: number;
+
   /** Returns how much of the time between *from* and *until* does not count, in microseconds; 0 or more. */
   idle(from: number, until: number): number;
 
@@ -32,8 +36,18 @@ interface Idle {
   share: number;
 }
 
-/** Returns the query of the days of *events* as `logTime` takes them: one row a UTC day with events, ascending. */
-export function logDaysSql(events: string): string {
+/** What answers queries over a table of events. */
+interface EventQueries {
+  rows<Row>(sql: string): Promise<Row[]>;
+}
+
+/** Returns the time that the table *events* covers, by its column `time`. */
+export async function readLogTime(queries: EventQueries, events: string): Promise<LogTime> {
+  return logTime(await queries.rows<DayCount>(logDaysSql(events)));
+}
+
+/** Returns the query of the days of *events*: one row a UTC day with events, ascending. */
+function logDaysSql(events: string): string {
   return `SELECT (epoch_us(time) // ${dayMicros})::DOUBLE AS day, count(*)::DOUBLE AS records,
     min(epoch_us(time))::DOUBLE AS first, max(epoch_us(time))::DOUBLE AS last
     FROM ${events} GROUP BY 1 ORDER BY 1`;
@@ -57,7 +71,7 @@ export function logTime(days: readonly DayCount[]): LogTime {
     for (const one of idles) {
       if (one.until <= at) continue;
       const before = Math.max(0, one.from - at);
-      if (left < before) break;
+      if (left <= before) break;
       const inside = (one.until - Math.max(at, one.from)) * (1 - one.share);
       if (left - before < inside) return Math.max(at, one.from) + (left - before) / (1 - one.share);
       left -= before + inside;
@@ -66,6 +80,8 @@ export function logTime(days: readonly DayCount[]): LogTime {
     return at + left;
   };
   return {
+    first,
+    last,
     idle,
     after,
     at: (share) => after(first, Math.floor(share * (last - first - idle(first, last)))),

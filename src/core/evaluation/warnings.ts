@@ -6,8 +6,8 @@ const warningLimits = {
   /** The fewest events whose scores say something. */
   events: 1000,
 
-  /** The shortest log that is more than one day’s budget, in milliseconds. */
-  span: 86_400_000,
+  /** The shortest log that is more than one day’s budget, in days. */
+  days: 1,
 
   /** The share of attacks among labelled events, in (0, 1), above which a model takes them for normal. */
   attacks: 0.2,
@@ -44,6 +44,8 @@ export interface WarningFacts {
   /** The times of the first and the last event, in milliseconds since the epoch. */
   first: number;
   last: number;
+  /** The days that the log covers. */
+  days: number;
   /** The metrics of the model that alerts, over all events and over the test window. */
   metrics: readonly Metrics[];
   training: {
@@ -68,8 +70,7 @@ function inputWarnings({
   rejected,
   stray,
   events,
-  first,
-  last,
+  days,
   training: {elsewhere}
 }: WarningFacts): Warning[] {
   const warnings: Warning[] = [];
@@ -105,7 +106,7 @@ function inputWarnings({
       "few-events",
       `Few events (${events.toLocaleString("en-US")}): scores say little. Add the logs of more days${elsewhere ? "" : ", or score with an earlier model: --model FILE"}.`
     );
-  if (last - first < warningLimits.span)
+  if (days < warningLimits.days)
     add(
       "short-log",
       elsewhere

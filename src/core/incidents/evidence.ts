@@ -1,3 +1,4 @@
+import type {LogTime} from "../evaluation/log-time.js";
 import {summarise} from "./summarise.js";
 import {namedSql} from "../detectors/entity/base.js";
 import type {
@@ -101,17 +102,18 @@ export async function collectEvidence(
     earlier ? `(FROM ${earlier} UNION ALL BY NAME FROM ${table})` : table;
   const queries = dns && (!past || past.dns) ? withPast(dns, past?.dns) : undefined;
   const detectors = asked.filter(({log}) => log === undefined || queries !== undefined);
-  const {window, named} = await summarise(runner, {
+  const {window, time, named} = await summarise(runner, {
     events: withPast(events),
     ...(scored && {scored: withPast(scored)}),
     trainedUntil,
+    ...(past && {pastUntil: past.until}),
     detectors,
     dns: detectors.some(({log}) => log === "dns") ? queries : undefined,
     localNet,
     beside
   });
   const calibrated = past ? Math.ceil(past.until / hour) : window.test;
-  const calibrationDays = Math.max(0, calibrated - window.warm) / 24;
+  const calibrationDays = calibratedDays(time, window.warm, calibrated);
   const short = calibrationDays < 3;
   const evidence: Evidence[] = [];
   for (const detector of detectors) {
@@ -138,6 +140,12 @@ export async function collectEvidence(
     }
   }
   return {window, calibrationDays, evidence};
+}
+
+/** Returns the days with events between two hours; 0 or more. */
+function calibratedDays(time: LogTime, from: number, until: number): number {
+  const idle = time.idle(from * hour, until * hour) / hour;
+  return Math.max(0, until - from - idle) / 24;
 }
 
 function keyOf({joins}: EntityDetector): "dst" | "dest" {

@@ -1,4 +1,5 @@
 import {averagePrecision} from "../evaluation/ranking.js";
+import {readLogTime} from "../evaluation/log-time.js";
 import type {Ablation, DetectionMeasures, ScenarioMeasures} from "../schema/detection.js";
 import {createAttacks, dropAttacks, flowPrecision} from "./attacks.js";
 import type {Attack} from "./attacks.js";
@@ -7,6 +8,8 @@ import type {QueryRunner} from "./query-runner.js";
 import type {FoundIncidents} from "./find-incidents.js";
 import {groupEvidence, isSupporting} from "./incidents.js";
 import type {EntityIncident} from "./incidents.js";
+
+const hour = 3_600_000_000;
 
 /** The incidents a day that are looked at (evaluation protocol: five). */
 const budgetPerDay = 5;
@@ -35,7 +38,9 @@ export async function measureDetection(
   }
   const pieces = evidence.flat();
   const purity = await readPurity(runner);
-  const days = window.last / 24 + 1 / 24 - window.test / 24;
+  const time = await readLogTime(runner, events);
+  const idle = time.idle(window.test * hour, (window.last + 1) * hour) / hour;
+  const days = window.last / 24 + 1 / 24 - window.test / 24 - idle / 24;
   const budget = Math.max(1, Math.round(budgetPerDay * days));
   const rated = (kept: readonly Evidence[]) =>
     rateIncidents(groupEvidence(kept), window.test, purity);

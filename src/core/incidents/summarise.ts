@@ -14,6 +14,8 @@ import type {
   EntityWindow,
   FlowWindow
 } from "../detectors/entity/entity-detector.js";
+import {readLogTime} from "../evaluation/log-time.js";
+import type {LogTime} from "../evaluation/log-time.js";
 import type {QueryRunner} from "./query-runner.js";
 
 const hour = 3_600_000_000;
@@ -26,6 +28,9 @@ export interface SummariseOptions {
 
   /** The end of the training window, in microseconds since the epoch. */
   trainedUntil: number;
+
+  /** The end of a past that *events* begin with; the days between it and the log count for the warm-up. None by default. */
+  pastUntil?: number;
 
   detectors: readonly EntityDetector[];
 
@@ -45,15 +50,25 @@ export interface SummariseOptions {
 /**
  * Makes the tables that the queries of *detectors* and their like read, one UTC day of events after the other, so that memory is
  * bounded by the largest day and by the summaries. From one day to the next goes nothing; records and first
- * contacts are read from the summaries of all days. Returns whether some flow is known by a domain, too; then
+ * contacts are read from the summaries of all days. Returns the hours that split the log, the time that it covers, and whether some flow is known by a domain, too; then
  * `pair_summary` is kept.
  */
 export async function summarise(
   runner: QueryRunner,
-  {events, scored, trainedUntil, detectors, dns, localNet = [], beside = []}: SummariseOptions
-): Promise<{window: EntityWindow; named: boolean}> {
+  {
+    events,
+    scored,
+    trainedUntil,
+    pastUntil,
+    detectors,
+    dns,
+    localNet = [],
+    beside = []
+  }: SummariseOptions
+): Promise<{window: EntityWindow; time: LogTime; named: boolean}> {
   for (const step of beginBase(events, localNet.map(parseNetwork), dns)) await runner.run(step);
-  const flows = await readWindow(runner, events, trainedUntil);
+  const time = await readLogTime(runner, events);
+  const flows = await readWindow(runner, {events, time, trainedUntil, pastUntil});
   const window = {
     ...flows,
     usualScore: scored ? await readUsualScore(runner, scored, flows) : null
@@ -78,7 +93,7 @@ export async function summarise(
   const [{sources}] = await runner.rows<{sources: number}>(
     `SELECT count(DISTINCT src)::DOUBLE AS sources FROM pair_hours WHERE src_local AND h < ${window.test}`
   );
-  return {window: {...window, localSources: Number(sources)}, named};
+  return {window: {...window, localSources: Number(sources)}, time, named};
 }
 
 /** Returns the first microseconds of the UTC days with events, ascending. */
@@ -102,23 +117,25 @@ function summarySql({table, sql}: DaySummary, window: FlowWindow, made: boolean)
 
 async function readWindow(
   runner: QueryRunner,
-  events: string,
-  trainedUntil: number
+  {
+    events,
+    time,
+    trainedUntil,
+    pastUntil = trainedUntil
+  }: Pick<SummariseOptions, "events" | "trainedUntil" | "pastUntil"> & {time: LogTime}
 ): Promise<Omit<FlowWindow, "usualScore">> {
-  const [{a, b}] = await runner.rows<{a: number; b: number}>(
-    `SELECT epoch_us(min(time))::DOUBLE AS a, epoch_us(max(time))::DOUBLE AS b FROM ${events}`
-  );
-  const first = Math.floor(a / hour);
-  const test = Math.min(Math.floor(trainedUntil / hour), Math.floor(b / hour) + 1);
-  const warmHours = Math.max(1, Math.min(24, Math.floor((trainedUntil - a) / hour / 4)));
+  const first = Math.floor(time.first / hour);
+  const test = Math.min(Math.floor(trainedUntil / hour), Math.floor(time.last / hour) + 1);
+  const training = trainedUntil - time.first - time.idle(time.first, pastUntil);
+  const warmHours = Math.max(1, Math.min(24, Math.floor(training / hour / 4)));
   const [{q}] = await runner.rows<{q: number | null}>(
     `SELECT quantile_cont(orig_bytes / greatest(coalesce(orig_pkts, 0), 1), 0.95) AS q FROM ${events}
     WHERE dst_port = 53 AND time < make_timestamp(${test * hour}) AND orig_bytes > 0`
   );
   return {
     first,
-    last: Math.floor(b / hour),
-    warm: first + warmHours,
+    last: Math.floor(time.last / hour),
+    warm: Math.floor(time.after(first * hour, warmHours * hour) / hour),
     test,
     newFor: Math.min(24, warmHours),
     dnsQueryBytes: q === null ? 60 : Number(q)

@@ -46,7 +46,7 @@ export interface UnseenFacts {
   calibrationDays: number;
   /** How many pieces of evidence each detector has. */
   measured: {readonly [detector: string]: number | undefined};
-  /** The span of the log in days. */
+  /** The days that the log covers. */
   days: number;
 }
 

@@ -1,5 +1,7 @@
 import type {Warning} from "../schema/warnings.js";
 import {defaultFlowModel} from "../detectors/flow-model.js";
+import {readLogTime} from "../evaluation/log-time.js";
+import type {LogTime} from "../evaluation/log-time.js";
 import {alertsForBudget, thresholdForBudget} from "../evaluation/threshold-for-budget.js";
 import {groupAlerts} from "../incidents/group-alerts.js";
 import {startOfDay} from "../incidents/past.js";
@@ -29,7 +31,10 @@ export interface Findings {
   first: number;
   last: number;
 
-  /** The days the budget is given for: the span of the log, at least 1. */
+  /** The time that the log covers. */
+  time: LogTime;
+
+  /** The days the budget is given for: those that the log covers, at least 1. */
   days: number;
   parameters: EvaluationParameters;
   budgetPerDay: number;
@@ -79,10 +84,9 @@ export async function findingsFrom(
 ): Promise<Findings> {
   const {budgetPerDay} = parameters;
   const until = trainedUntil(chain, models);
-  const [{first, last}] = await tables.rows<{first: number; last: number}>(
-    `SELECT epoch_us(min(time)) / 1000 AS first, epoch_us(max(time)) / 1000 AS last FROM published.events`
-  );
-  const days = Math.max(1, (last - first) / 86_400_000);
+  const time = await readLogTime(tables, "published.events");
+  const [first, last] = [time.first / 1000, time.last / 1000];
+  const days = Math.max(1, time.days(time.first, time.last));
   const budget = alertsForBudget(budgetPerDay, days);
   const {threshold, alerts} = thresholdForBudget(scores.score, budget);
   const thresholds = [threshold, thresholdForBudget(scores.scoreMl, budget).threshold];
@@ -109,6 +113,7 @@ export async function findingsFrom(
     scores,
     first,
     last,
+    time,
     days,
     parameters,
     budgetPerDay,
@@ -120,8 +125,8 @@ export async function findingsFrom(
     verdictSummary: await verdictMeasuresFrom(tables, metrics),
     until,
     normalUntil: isTrainedElsewhere(chain) ? Math.floor(last * 1000) + 1 : until,
-    behaviourUntil: calibratedUntil(chain, until, {first, last}),
-    warnings: runWarnings({chain, models, events: scores.score.length, first, last, metrics})
+    behaviourUntil: calibratedUntil(chain, until, time),
+    warnings: runWarnings({chain, models, events: scores.score.length, time, metrics})
   };
 }
 
@@ -137,18 +142,12 @@ export function trainedUntil(chain: Chain, models: readonly LoadedModel[]): numb
 
 /**
  * Returns the end of the events that the rates of behaviour are calibrated on, in microseconds since the epoch: the training
- * window; the past alone, if there is one; the first half of the log, if a model came without events. *first* and *last*
- * are the times of the log, in milliseconds since the epoch.
+ * window; the past alone, if there is one; the first half of the *time* of the log, if a model came without events.
  */
-export function calibratedUntil(
-  chain: Chain,
-  until: number,
-  {first, last}: {first: number; last: number}
-): number {
-  const [from, to] = [Math.round(first * 1000), Math.round(last * 1000)];
-  if (chain.past) return startOfDay(from);
+export function calibratedUntil(chain: Chain, until: number, time: LogTime): number {
+  if (chain.past) return startOfDay(time.first);
   if (!isTrainedElsewhere(chain)) return until;
-  return from + Math.floor(runParameters.trainShare.default * (to - from)) + 1;
+  return Math.floor(time.at(runParameters.trainShare.default)) + 1;
 }
 
 async function incidentsOf(

@@ -1,3 +1,4 @@
+import type {LogTime} from "../evaluation/log-time.js";
 import {warningsOf} from "../evaluation/warnings.js";
 import type {WarningFacts} from "../evaluation/warnings.js";
 import type {RawFacts as Facts} from "../schema/raw-facts.js";
@@ -12,23 +13,25 @@ export interface RunWarningInputs {
   chain: Chain;
   models: readonly LoadedModel[];
   events: number;
-  /** The times of the first and the last event, in milliseconds since the epoch. */
-  first: number;
-  last: number;
+  /** The time that the log covers. */
+  time: LogTime;
   metrics: readonly Metrics[];
 }
 
 /** Returns the warnings of a run: from its manifests, its models and what was measured. */
-export function runWarnings({chain, models, metrics, ...facts}: RunWarningInputs): Warning[] {
-  const {rejected, files, synthetic, time} = chain.raw.facts as unknown as RawFacts;
+export function runWarnings({chain, models, metrics, events, time}: RunWarningInputs): Warning[] {
+  const {rejected, files, synthetic, time: bounds} = chain.raw.facts as unknown as RawFacts;
   const {window} = chain.models.facts as unknown as {window?: {signals?: TrainingSignals}};
   const {from, until} = models[0].file.training;
   return warningsOf({
-    ...facts,
+    events,
+    first: time.first / 1000,
+    last: time.last / 1000,
+    days: time.days(time.first, time.last),
     synthetic: Boolean(synthetic),
     files,
     rejected,
-    stray: time?.automatic ? strayOf(time) : null,
+    stray: bounds?.automatic ? strayOf(bounds) : null,
     metrics: metrics.filter(({model}) => model === metrics[0].model),
     training: {
       elsewhere: isTrainedElsewhere(chain),

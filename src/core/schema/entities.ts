@@ -75,6 +75,8 @@ export interface EntitiesPage {
   compared: number;
   /** What the sources did whose totals are not kept. */
   skipped: {events: number; alerts: number};
+  /** The UTC days without any event, each range from the first to before the last, in days since 1970. */
+  gaps: [from: number, until: number][];
   /** What an hour of a host is held against. */
   season: Season;
   /** The bins of the sparks: the start of the first and the width of each, in ms. */

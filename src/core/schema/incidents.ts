@@ -158,10 +158,13 @@ export interface IncidentsPage {
   /** Incidents of all of the log, and of those the ones of the test window. */
   counts: SeverityCounts;
   testCounts: SeverityCounts;
-  /** The times of the first and the last event, and the days between, at least 1. */
+  /** The times of the first and the last event, and the days that the log covers, at least 1. */
   first: number;
   last: number;
   days: number;
+
+  /** The days that it covers from the end of the training window on. */
+  testDays: number;
   calibration: IncidentCalibration;
   /** Most severe first, at most 2,000. */
   incidents: ListedIncident[];

@@ -132,7 +132,7 @@ export interface Today {
   /** The time of the first event and of the last. */
   first: number;
   last: number;
-  /** The number of days the budget was given for: the span of the log, at least 1. */
+  /** The number of days the budget was given for: those that the log covers, at least 1. */
   days: number;
   budgetPerDay: number;
   threshold: number;

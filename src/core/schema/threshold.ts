@@ -90,7 +90,7 @@ export interface ThresholdPage {
   /** The time of the first event and of the last. */
   first: number;
   last: number;
-  /** The number of days that the budget was given for: the span of the log, at least 1. */
+  /** The number of days that the budget was given for: those that the log covers, at least 1. */
   days: number;
   budgetPerDay: number;
   /** The line of the run, and the events at or above it. */

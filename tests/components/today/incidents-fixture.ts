@@ -52,6 +52,7 @@ export function incidentsWith(
     first,
     last: first + 4 * day,
     days: 4,
+    testDays: 2,
     calibration: {
       days: 1.5,
       ownWeight: 0.5,

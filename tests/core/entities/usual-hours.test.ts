@@ -3,7 +3,11 @@ import {mostUnusual, seasonOf, unusualHours} from "../../../src/core/entities/us
 
 const hour = 3_600_000;
 const start = Date.UTC(2026, 2, 2);
-const spanOf = (hours: number) => ({first: start + 1, last: start + hours * hour - 1});
+const spanOf = (hours: number) => ({
+  first: start + 1,
+  last: start + hours * hour - 1,
+  gaps: []
+});
 const hourAt = (i: number, bytes_out: number, events = 1) => ({
   hour: start + i * hour,
   events,
@@ -62,4 +66,19 @@ it("unusualHours(hours, span, measure) has no z for a host that spoke in one hou
   for (let value = 1; value < 1e12; value = Math.ceil(value * 1.7))
     for (const span of [spanOf(72), spanOf(6 * 24)])
       expect(unusualHours([hourAt(30, value)], span, "bytes_out")[0].z).toBeNull();
+});
+
+it("unusualHours(hours, span, measure) is the same with days without events between, but for their dates", () => {
+  const days = 15_000; // a gap of 41 years costs nothing
+  const long = {...spanOf(8 * 24), first: start + 1 - days * 24 * hour};
+  const first = Math.floor(long.first / (24 * hour));
+  const gaps: [number, number][] = [[first + 1, first + days + 1]];
+  const hours = [hourAt(30, 5e8), hourAt(54, 4e3), hourAt(78, 5e3), hourAt(102, 6e3)];
+  const moved = (one: (typeof hours)[number]) =>
+    one.hour < start + 24 * hour ? {...one, hour: one.hour - days * 24 * hour} : one;
+  const split = {...long, gaps};
+  expect(seasonOf(split)).toBe(seasonOf(spanOf(8 * 24)));
+  expect(unusualHours(hours.map(moved), split, "bytes_out")).toEqual(
+    unusualHours(hours, spanOf(8 * 24), "bytes_out")
+  );
 });

@@ -20,6 +20,7 @@ function facts(changes: Partial<WarningFacts> = {}): WarningFacts {
     events: 10_000,
     first: 0,
     last: 2 * day,
+    days: 2,
     metrics: [metrics("all", {}), metrics("test", {})],
     training: {elsewhere: false, from: 0, until: day, signals: null},
     ...changes
@@ -39,7 +40,7 @@ it("warningsOf(facts) says nothing of a plain log", () => {
 it("warningsOf(facts) names what is wrong with the input, at most ten files by name", () => {
   const files = Array.from({length: 12}, (_, i) => ({name: `${i}.log`, partial: "it ends early"}));
   const found = warningsOf(
-    facts({synthetic: true, files, rejected: 1, events: 999, last: day - 1})
+    facts({synthetic: true, files, rejected: 1, events: 999, days: 0.99})
   );
   expect(found.filter(({code}) => code === "partial-file")).toHaveLength(11);
   expect(found.map(({code}) => code)).toEqual(

@@ -31,12 +31,13 @@ export async function entitiesPage(
   findings: Findings,
   {names = publishedEntities, peers}: EntitySources
 ): Promise<EntitiesPage> {
-  const {first, last, threshold, until, chain, key, parameters} = findings;
+  const {first, last, time, threshold, until, chain, key, parameters} = findings;
+  const span = {first, last, gaps: time.gaps};
   const start = Math.floor(first / hour) * hour;
   const step = Math.max(1, Math.ceil((last + 1 - start) / hour / bins)) * hour;
   const entities = await listEntities(tables, names);
   const sparks = await sparksOf(tables, names, {start, step});
-  const selves = await selvesOf(tables, names, {span: {first, last}, of: entities.length});
+  const selves = await selvesOf(tables, names, {span, of: entities.length});
   const closest = new Map(peers.filter(({place}) => place === 1).map((row) => [row.entity, row]));
   return {
     provenance: provenanceOf(chain, key, parameters),
@@ -52,7 +53,8 @@ export async function entitiesPage(
     })),
     ...(await countsOf(tables, names, threshold)),
     withIncident: await countWithIncident(tables),
-    season: seasonOf({first, last}),
+    gaps: time.gaps.map(([from, to]) => [from, to]),
+    season: seasonOf(span),
     spark: {start, step, bins: Math.floor((last - start) / step) + 1}
   };
 }

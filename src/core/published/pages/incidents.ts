@@ -1,3 +1,4 @@
+import type {LogTime} from "../../evaluation/log-time.js";
 import {ownWeight} from "../../incidents/calibration.js";
 import type {FoundIncidents} from "../../incidents/find-incidents.js";
 import {countSeverities} from "../../incidents/publish-incidents.js";
@@ -14,7 +15,7 @@ const hour = 3_600_000;
 
 /** Returns what the pages say of incidents. */
 export function incidentsPage(
-  {chain, key, parameters, first, last, days, until}: Findings,
+  {chain, key, parameters, first, last, time, days, until}: Findings,
   found: FoundIncidents
 ): IncidentsPage {
   const {incidents, window, calibrationDays, exposure, visibility, measured} = found;
@@ -27,6 +28,7 @@ export function incidentsPage(
     first,
     last,
     days,
+    testDays: testDays(time, until),
     calibration: {
       days: calibrationDays,
       ownWeight: ownWeight(calibrationDays),
@@ -44,9 +46,14 @@ export function incidentsPage(
       window,
       calibrationDays,
       measured,
-      days: (last - first) / (24 * hour)
+      days: time.days(time.first, time.last)
     })
   };
+}
+
+/** Returns the days that the log covers from the end of the training window, *until*, to its last event. */
+function testDays(time: LogTime, until: number): number {
+  return time.days(Math.max(time.first, Math.min(until, time.last)), time.last);
 }
 
 /** Returns *incident* with the strongest evidence of each detector. */
