@@ -39,9 +39,7 @@ it("warningsOf(facts) says nothing of a plain log", () => {
 
 it("warningsOf(facts) names what is wrong with the input, at most ten files by name", () => {
   const files = Array.from({length: 12}, (_, i) => ({name: `${i}.log`, partial: "it ends early"}));
-  const found = warningsOf(
-    facts({synthetic: true, files, rejected: 1, events: 999, days: 0.99})
-  );
+  const found = warningsOf(facts({synthetic: true, files, rejected: 1, events: 999, days: 0.99}));
   expect(found.filter(({code}) => code === "partial-file")).toHaveLength(11);
   expect(found.map(({code}) => code)).toEqual(
     expect.arrayContaining(["synthetic", "rejected-lines", "few-events", "short-log"])
