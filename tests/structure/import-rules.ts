@@ -159,6 +159,14 @@ export const rules: readonly Rule[] = [
     forbidden: [...clocks, ...worlds],
     why: "the core stands on nothing"
   },
+  {
+    path: "src/core/sigma/parse/",
+    imports: ["src/core/"],
+    packages: ["@cfworker/json-schema", "yaml"],
+    node: false,
+    forbidden: [...clocks, ...worlds],
+    why: "rules are YAML, checked by a schema: two packages, and nothing else of the world"
+  },
   componentRule("src/components/", {own: false}),
   ...sharedFolders.map((path) => componentRule(path)),
   ...pageFolders.map((path) => componentRule(path)),

@@ -26,6 +26,10 @@ export const commands: Readonly<
     summary: "print the incidents of a run, most severe first",
     load: () => import("./incidents.js")
   },
+  rules: {
+    summary: "check Sigma rules, match events with them, explain them",
+    load: () => import("./rules.js")
+  },
   runs: {summary: "list the runs of the workspace", load: () => import("./runs.js")},
   model: {
     summary: "show, score, import and export a model",

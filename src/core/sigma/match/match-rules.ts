@@ -1,0 +1,154 @@
+import {evaluateCorrelation} from "../correlation/evaluate-correlation.js";
+import type {MeasuredHit} from "../correlation/evaluate-correlation.js";
+import type {Occurrence} from "../correlation/occurrence.js";
+import type {LinkedCorrelation, LinkedDetection, LinkedRule} from "../link-rules.js";
+import type {Rule} from "../rule.js";
+import {SigmaEvent, textOf} from "./event.js";
+import {maybeSeconds} from "./time.js";
+import {maybeNumber, treeMatcher} from "./tree-matcher.js";
+import type {FieldNames} from "./tree-matcher.js";
+
+/** A hit of a rule: of a correlation, the last event of its window. */
+export interface RuleHit {
+  rule: Rule;
+  /** The number of the event. */
+  event: number;
+  /** Of a correlation, its window. */
+  window?: MeasuredHit;
+}
+
+/** How events are matched. */
+export interface MatchOptions {
+  /** The field of an event that the field of a rule is; the same name by default. */
+  names?: FieldNames;
+  /** Returns whether *rule* is for *event*; by default, every rule is for every event. */
+  isFor?(rule: Rule & {kind: "rule"}, event: SigmaEvent): boolean;
+  /** The fields that may hold when an event was, the first that an event has; defaults to `timeFields`. */
+  timeFields?: readonly string[];
+}
+
+/** The fields that may hold when an event was, in the order in which they are looked for. */
+export const timeFields = [
+  "@timestamp",
+  "TimeCreated_SystemTime",
+  "timestamp",
+  "eventTime",
+  "UtcTime",
+  "TimeCreated",
+  "EventTime",
+  "ts",
+  "time",
+  "_time",
+  "date"
+] as const;
+
+interface Matched {
+  event: SigmaEvent;
+  index: number;
+}
+
+/** Matches events with rules, one event after the other. Only the events of correlations are kept in memory. */
+export class RuleMatcher {
+  /** The number of events that a correlation skipped since they have no time. */
+  withoutTime = 0;
+  private readonly rules: readonly LinkedRule[];
+  private readonly options: MatchOptions;
+  private readonly tests: {linked: LinkedDetection; test: (event: SigmaEvent) => boolean}[];
+  private readonly correlated: ReadonlySet<Rule>;
+  private readonly matched = new Map<Rule, Occurrence[]>();
+  private readonly windows = new Map<Rule, MeasuredHit[]>();
+
+  constructor(rules: readonly LinkedRule[], options: MatchOptions = {}) {
+    this.rules = rules;
+    this.options = options;
+    const detections = rules.filter((linked): linked is LinkedDetection => !("correlated" in linked)); // prettier-ignore
+    this.tests = detections.map((linked) => ({
+      linked,
+      test: treeMatcher(linked.rule.tree, options.names)
+    }));
+    this.correlated = new Set(rules.flatMap((linked) => "correlated" in linked ? linked.correlated.map(({rule}) => rule) : [])); // prettier-ignore
+  }
+
+  /** Returns the hits of rules for single events in *event*, the one with the number *index*, in the order of the rules. */
+  add(event: SigmaEvent, index: number): RuleHit[] {
+    const hits: RuleHit[] = [];
+    let skipped = false;
+    for (const {linked, test} of this.tests) {
+      const {rule, hidden} = linked;
+      if (!(this.options.isFor?.(rule, event) ?? true) || !test(event)) continue;
+      if (!hidden) hits.push({rule, event: index});
+      if (!this.correlated.has(rule)) continue;
+      const occurrence = this.occurrenceOf({event, index});
+      skipped ||= occurrence === undefined;
+      if (!occurrence) continue;
+      const found = this.matched.get(rule) ?? [];
+      this.matched.set(rule, found);
+      found.push(occurrence);
+    }
+    if (skipped) ++this.withoutTime;
+    return hits;
+  }
+
+  /** Returns the hits of correlations in the events that were added, in the order of the rules and of the windows. */
+  finish(): RuleHit[] {
+    return this.rules.flatMap((linked) => {
+      if (linked.hidden || !("correlated" in linked)) return [];
+      return this.windowsOf(linked).map((window) => {
+        const last = window.evidence().filter(({time}) => time === window.to);
+        return {rule: linked.rule, event: Math.max(...last.map(({event}) => event)), window};
+      });
+    });
+  }
+
+  private windowsOf(linked: LinkedCorrelation): MeasuredHit[] {
+    const {rule, correlated} = linked;
+    const known = this.windows.get(rule);
+    if (known) return known;
+    const sources = correlated.map((other, i) => ({
+      names: [rule.correlation.rules[i], other.rule.name, other.rule.id],
+      occurrences: this.occurrencesOf(other)
+    }));
+    const windows = evaluateCorrelation(rule.correlation, sources);
+    this.windows.set(rule, windows);
+    return windows;
+  }
+
+  /** A window counts for the correlation above it once, with the fields of each event in it. */
+  private occurrencesOf(linked: LinkedRule): Occurrence[] {
+    if (!("correlated" in linked)) return this.matched.get(linked.rule) ?? [];
+    return this.windowsOf(linked).flatMap((window, i) =>
+      window.evidence().map((occurrence) => ({
+        ...fieldsOf(linked.rule.correlation.groupBy, window, occurrence),
+        id: `${linked.rule.place.file}:${linked.rule.place.line}/${i}`,
+        event: occurrence.event,
+        time: window.to
+      }))
+    );
+  }
+
+  private occurrenceOf({event, index}: Matched): Occurrence | undefined {
+    const value = (field: string) => {
+      const found = event.valueOf(this.options.names?.(field) ?? field);
+      return Array.isArray(found) ? (found[0] as unknown) : found;
+    };
+    const seconds = (this.options.timeFields ?? timeFields)
+      .map((field) => maybeSeconds(value(field)))
+      .find((found) => found !== undefined);
+    if (seconds === undefined) return undefined;
+    return {
+      id: String(index),
+      event: index,
+      time: Math.round(seconds * 1e6),
+      text: (field) => textOf(value(field)),
+      number: (field) => maybeNumber(value(field))
+    };
+  }
+}
+
+function fieldsOf(groupBy: readonly string[], {group}: MeasuredHit, occurrence: Occurrence) {
+  const own = (field: string) => group[groupBy.indexOf(field)] as string | undefined;
+  return {
+    text: (field: string) => own(field) ?? occurrence.text(field),
+    number: (field: string) => maybeNumber(own(field)) ?? occurrence.number(field)
+  };
+}
