@@ -81,6 +81,7 @@ const maxFiles: {[guide: string]: number} = {
   "docs/guides/add-a-detector.md": 4,
   "docs/guides/add-a-feature.md": 4,
   "docs/guides/add-a-log-format.md": 4,
+  "docs/guides/add-a-mapping.md": 3,
   "docs/guides/add-a-page.md": 6
 };
 

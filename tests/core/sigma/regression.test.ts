@@ -24,26 +24,33 @@ function readFolder(folder: string) {
 }
 
 it.skipIf(absent)(`parseRules(text) reads all 28 and 87 rules of SigmaHQ${reason}`, () => {
-  for (const [folder, n] of [["sigma", 28], ["sigma-regression/rules", 87]] as const) { // prettier-ignore
+  for (const [folder, n] of [
+    ["sigma", 28],
+    ["sigma-regression/rules", 87]
+  ] as const) {
+    // prettier-ignore
     const {rules, problems} = readFolder(`${shared}/${folder}`);
     expect(problems).toEqual([]);
     expect(rules).toHaveLength(n);
   }
 });
 
-it.skipIf(absent)(`RuleMatcher finds what pySigma’s SQLite backend finds, of 87 rules and their events${reason}`, async () => {
-  const matcher = new RuleMatcher(readFolder(`${shared}/sigma-regression/rules`).rules);
-  const keys: string[] = [];
-  const found: Record<string, string[]> = {};
-  for (const name of readdirSync(`${shared}/sigma-regression/events`).sort())
-    for await (const read of readEvents(`${shared}/sigma-regression/events/${name}`)) {
-      if (!("event" in read)) throw new Error(read.reason);
-      keys.push(`${name.replace(".json", "")}:${read.index}`);
-      for (const {rule, event} of matcher.add(read.event, keys.length - 1))
-        (found[rule.id!] ??= []).push(keys[event]);
-    }
-  expect(keys).toHaveLength(92);
-  for (const list of Object.values(found)) list.sort();
-  expect(found).toEqual(matrix);
-  for (const id of Object.keys(matrix)) expect(found[id].some((key) => key.startsWith(id))).toBe(true); // prettier-ignore
-});
+it.skipIf(absent)(
+  `RuleMatcher finds what pySigma’s SQLite backend finds, of 87 rules and their events${reason}`,
+  async () => {
+    const matcher = new RuleMatcher(readFolder(`${shared}/sigma-regression/rules`).rules);
+    const keys: string[] = [];
+    const found: Record<string, string[]> = {};
+    for (const name of readdirSync(`${shared}/sigma-regression/events`).sort())
+      for await (const read of readEvents(`${shared}/sigma-regression/events/${name}`)) {
+        if (!("event" in read)) throw new Error(read.reason);
+        keys.push(`${name.replace(".json", "")}:${read.index}`);
+        for (const {rule, event} of matcher.add(read.event, keys.length - 1))
+          (found[rule.id!] ??= []).push(keys[event]);
+      }
+    expect(keys).toHaveLength(92);
+    for (const list of Object.values(found)) list.sort();
+    expect(found).toEqual(matrix);
+    for (const id of Object.keys(matrix)) expect(found[id].some((key) => key.startsWith(id))).toBe(true); // prettier-ignore
+  }
+);

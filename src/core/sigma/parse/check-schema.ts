@@ -38,7 +38,8 @@ export function checkSchema(kind: DocumentKind, document: Value): SchemaProblem[
   const problems = new Map<string, SchemaProblem>();
   for (const error of deepest(errors)) {
     const path = pathOf(error.instanceLocation);
-    const key = error.instanceLocation;
+    const missing = error.keyword === "required" ? error.error : "";
+    const key = error.instanceLocation + missing;
     if (!problems.has(key) || !combining.includes(error.keyword))
       problems.set(key, {path, message: messageOf(error)});
   }
@@ -55,13 +56,15 @@ function validate(validator: Validator, document: Value): {errors: OutputUnit[]}
   }
 }
 
-/** An error of a value is repeated for each value around it: only the innermost ones are of use. */
+/** An error of a value is repeated for each value around it: only the innermost ones are of use, and what is missing. */
 function deepest(errors: readonly OutputUnit[]): OutputUnit[] {
   const around = new Set<string>();
   for (const {instanceLocation: location} of errors)
     for (let i = location.indexOf("/"); i >= 0; i = location.indexOf("/", i + 1))
       around.add(location.slice(0, i));
-  return errors.filter(({instanceLocation}) => !around.has(instanceLocation));
+  return errors.filter(
+    ({instanceLocation, keyword}) => !around.has(instanceLocation) || keyword === "required"
+  );
 }
 
 function pathOf(location: string): (string | number)[] {

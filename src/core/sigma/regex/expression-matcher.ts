@@ -25,7 +25,7 @@ export function expressionMatcher(expression: Expression): (text: string) => boo
 function compile(expression: Expression, program: Instruction[]): void {
   switch (expression.kind) {
     case "set":
-      program.push({kind: "set", accepts: acceptor(expression.ranges, expression.fold)});
+      program.push({kind: "set", accepts: acceptor(expression.ranges)});
       break;
     case "assertion":
       program.push({kind: "assertion", assertion: expression.assertion});
@@ -80,21 +80,8 @@ function compileRepeat(
   for (const split of splits) split.other = program.length;
 }
 
-/** Without case, a character is accepted as itself, in lower or in upper case. */
-function acceptor(ranges: readonly Range[], fold: boolean): (point: number) => boolean {
-  const within = (point: number) => ranges.some(([from, to]) => from <= point && point <= to);
-  if (!fold) return within;
-  return (point) => within(point) || casesOf(point).some(within);
-}
-
-function casesOf(point: number): number[] {
-  const character = String.fromCodePoint(point);
-  const upper = character.toUpperCase();
-  const cases = [character.toLowerCase(), upper, upper.toLowerCase()];
-  return cases
-    .filter((text) => [...text].length === 1)
-    .map((text) => text.codePointAt(0)!)
-    .filter((other) => other < 128 === point < 128 || point === 0x17f || point === 0x212a);
+function acceptor(ranges: readonly Range[]): (point: number) => boolean {
+  return (point) => ranges.some(([from, to]) => from <= point && point <= to);
 }
 
 function run(program: readonly Instruction[], points: readonly number[]): boolean {

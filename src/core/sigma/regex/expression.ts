@@ -6,7 +6,7 @@ export type Range = readonly [from: number, to: number];
  * back-references. Flags are resolved into the nodes, so that each means the same everywhere.
  */
 export type Expression =
-  | {kind: "set"; ranges: readonly Range[]; fold: boolean}
+  | {kind: "set"; ranges: readonly Range[]}
   | {kind: "sequence"; items: readonly Expression[]}
   | {kind: "choice"; items: readonly Expression[]}
   | {kind: "repeat"; item: Expression; min: number; max: number}
@@ -27,6 +27,35 @@ export function complement(ranges: readonly Range[]): Range[] {
     next = Math.max(next, to + 1);
   }
   return next <= maxCodePoint ? [...rest, [next, maxCodePoint]] : rest;
+}
+
+/** Ranges longer than this are those of scripts or of all characters: both cases are in them. */
+const maxFolded = 5000;
+
+/** Returns *ranges* with the characters of both cases of each of their characters. */
+export function withBothCases(ranges: readonly Range[]): Range[] {
+  const all: Range[] = [...ranges];
+  for (const [from, to] of ranges)
+    for (let point = from; to - from <= maxFolded && point <= to; ++point)
+      for (const other of otherCases(point)) all.push([other, other]);
+  return merged(all);
+}
+
+function otherCases(point: number): number[] {
+  const character = String.fromCodePoint(point);
+  return [character.toLowerCase(), character.toUpperCase()]
+    .filter((text) => text !== character && [...text].length === 1)
+    .map((text) => text.codePointAt(0)!);
+}
+
+function merged(ranges: readonly Range[]): Range[] {
+  const joined: Range[] = [];
+  for (const [from, to] of [...ranges].sort((a, b) => a[0] - b[0])) {
+    const last = joined.at(-1);
+    if (last && from <= last[1] + 1) joined[joined.length - 1] = [last[0], Math.max(last[1], to)];
+    else joined.push([from, to]);
+  }
+  return joined;
 }
 
 /** Returns the number of single characters of *expression* once its repetitions are written out. */

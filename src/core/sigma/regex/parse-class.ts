@@ -1,4 +1,4 @@
-import {complement, maxCodePoint} from "./expression.js";
+import {complement, maxCodePoint, withBothCases} from "./expression.js";
 import type {Range} from "./expression.js";
 import {ExpressionError} from "./cursor.js";
 import type {Cursor} from "./cursor.js";
@@ -63,8 +63,8 @@ function parseHexadecimal(cursor: Cursor, letter: "x" | "u"): number {
   return point;
 }
 
-/** Reads the class in brackets at *cursor*; returns its characters. */
-export function parseClass(cursor: Cursor): Range[] {
+/** Reads the class in brackets at *cursor*; returns its characters, with *fold* in both cases before it is negated. */
+export function parseClass(cursor: Cursor, fold: boolean): Range[] {
   const {source} = cursor;
   const start = cursor.at++;
   const negated = source[cursor.at] === "^";
@@ -77,7 +77,8 @@ export function parseClass(cursor: Cursor): Range[] {
     ranges.push(...parseMember(cursor));
   }
   ++cursor.at;
-  return negated ? complement(ranges) : ranges;
+  const folded = fold ? withBothCases(ranges) : ranges;
+  return negated ? complement(folded) : folded;
 }
 
 function parseMember(cursor: Cursor): Range[] {

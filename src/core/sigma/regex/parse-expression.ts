@@ -1,4 +1,4 @@
-import {complement, maxCodePoint, sizeOf} from "./expression.js";
+import {complement, maxCodePoint, sizeOf, withBothCases} from "./expression.js";
 import type {Assertion, Expression, Range} from "./expression.js";
 import {ExpressionError} from "./cursor.js";
 import type {Cursor} from "./cursor.js";
@@ -63,7 +63,7 @@ function parseAtom(cursor: Cursor, flags: Flags, depth: number): Expression | un
     case "(":
       return parseGroup(cursor, flags, depth);
     case "[":
-      return {kind: "set", ranges: parseClass(cursor), fold: flags.i ?? false};
+      return {kind: "set", ranges: parseClass(cursor, flags.i ?? false)};
     case "*":
     case "+":
     case "?":
@@ -81,7 +81,7 @@ function parseAtom(cursor: Cursor, flags: Flags, depth: number): Expression | un
 }
 
 function setOf(ranges: Range[], fold = false): Expression {
-  return {kind: "set", ranges, fold};
+  return {kind: "set", ranges: fold ? withBothCases(ranges) : ranges};
 }
 
 function assertion(name: Assertion): Expression {

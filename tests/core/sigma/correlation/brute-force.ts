@@ -34,7 +34,11 @@ export function bruteForce(events: readonly DrawnEvent[], correlation: DrawnCorr
   return found.sort();
 }
 
-function measureOf(window: DrawnEvent[], until: number, correlation: DrawnCorrelation): number | null {
+function measureOf(
+  window: DrawnEvent[],
+  until: number,
+  correlation: DrawnCorrelation
+): number | null {
   const values = window.map(({value}) => value).filter((value) => value !== null);
   const numbers = values.filter((value) => /^-?\d+$/.test(value)).map(Number);
   switch (correlation.type) {

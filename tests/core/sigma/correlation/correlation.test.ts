@@ -62,7 +62,9 @@ function drawCorrelation(draw: Drawer, type: CorrelationType, rules: number): Dr
 function linkCorrelation(yaml: string): LinkedCorrelation {
   const parsed = parseRules(yaml, "test.yml");
   expect(parsed.problems).toEqual([]);
-  return linkRules(parsed.rules).rules.find((linked) => "correlated" in linked) as LinkedCorrelation;
+  return linkRules(parsed.rules).rules.find(
+    (linked) => "correlated" in linked
+  ) as LinkedCorrelation;
 }
 
 const uidOf = ({slots}: DrawnEvent) => slots.map((slot) => `<${slot}>`).join("");
@@ -75,11 +77,17 @@ function matched(linked: LinkedCorrelation, events: readonly DrawnEvent[]): stri
   });
   return matcher
     .finish()
-    .map(({window}) => `${window!.group[0]}@${window!.to / 1e6 - 1_700_000_000}=${+window!.measure.toFixed(9)}`) // prettier-ignore
+    .map(
+      ({window}) =>
+        `${window!.group[0]}@${window!.to / 1e6 - 1_700_000_000}=${+window!.measure.toFixed(9)}`
+    ) // prettier-ignore
     .sort();
 }
 
-async function queried(linked: LinkedCorrelation, events: readonly DrawnEvent[]): Promise<string[]> {
+async function queried(
+  linked: LinkedCorrelation,
+  events: readonly DrawnEvent[]
+): Promise<string[]> {
   await connection.run("DELETE FROM dns");
   const text = (value: string | null) => (value === null ? "NULL" : `'${value}'`);
   const rows = events.map((event, i) => `(${i}, make_timestamp(${(1_700_000_000 + event.time) * 1e6}), ${text(event.group)}, ${text(event.value)}, '${uidOf(event)}')`); // prettier-ignore
@@ -87,26 +95,32 @@ async function queried(linked: LinkedCorrelation, events: readonly DrawnEvent[])
   const reader = await connection.runAndReadAll(correlationQuery(linked));
   return reader
     .getRowObjects()
-    .map(({until, g0, measure}) => `${String(g0)}@${Number(until) / 1e6 - 1_700_000_000}=${+Number(measure).toFixed(9)}`) // prettier-ignore
+    .map(
+      ({until, g0, measure}) =>
+        `${String(g0)}@${Number(until) / 1e6 - 1_700_000_000}=${+Number(measure).toFixed(9)}`
+    ) // prettier-ignore
     .sort();
 }
 
-it.each(correlationTypes)("%s in memory and in SQL finds what a brute force finds", async (type) => {
-  const draw = drawer(11, correlationTypes.indexOf(type));
-  let hits = 0;
-  for (let i = 0; i < rounds(40); ++i) {
-    const rules = 1 + draw.below(4);
-    const events = drawEvents(draw, rules).map((event) => ({...event, group: event.group?.toLowerCase() ?? null})); // prettier-ignore
-    const correlation = drawCorrelation(draw, type, rules);
-    const linked = linkCorrelation(correlation.yaml);
-    const expected = bruteForce(events, correlation);
-    hits += expected.length;
-    const context = `${correlation.yaml}\n${JSON.stringify(events)}`;
-    expect(matched(linked, events), context).toEqual(expected);
-    expect(await queried(linked, events), context).toEqual(expected);
+it.each(correlationTypes)(
+  "%s in memory and in SQL finds what a brute force finds",
+  async (type) => {
+    const draw = drawer(11, correlationTypes.indexOf(type));
+    let hits = 0;
+    for (let i = 0; i < rounds(40); ++i) {
+      const rules = 1 + draw.below(4);
+      const events = drawEvents(draw, rules).map((event) => ({...event, group: event.group?.toLowerCase() ?? null})); // prettier-ignore
+      const correlation = drawCorrelation(draw, type, rules);
+      const linked = linkCorrelation(correlation.yaml);
+      const expected = bruteForce(events, correlation);
+      hits += expected.length;
+      const context = `${correlation.yaml}\n${JSON.stringify(events)}`;
+      expect(matched(linked, events), context).toEqual(expected);
+      expect(await queried(linked, events), context).toEqual(expected);
+    }
+    expect(hits).toBeGreaterThan(10);
   }
-  expect(hits).toBeGreaterThan(10);
-});
+);
 
 const chain = `title: then
 id: 0e95725d-7320-415d-80f7-004da920fc12

@@ -18,19 +18,25 @@ const kinds: [kind: DocumentKind, folder: string, file: string, schema: unknown]
   ["filter", "filter", "sigma-filters-schema", filterSchema]
 ];
 
-it.skipIf(absent).each(kinds)(`the schema of a %s is the official one${reason}`, (_kind, _tests, file, schema) => {
-  expect(schema).toEqual(JSON.parse(readFileSync(`${folder}/json-schema/${file}.json`, "utf8")));
-});
-
-it.skipIf(absent).each(kinds)(`checkSchema(%s, document) accepts the specification’s schema tests${reason}`, (kind, tests) => {
-  const files = readdirSync(`${folder}/tests/schema/${tests}`);
-  expect(files.length).toBeGreaterThan(1);
-  for (const file of files) {
-    const path = `${folder}/tests/schema/${tests}/${file}`;
-    for (const {value} of readYaml(readFileSync(path, "utf8"), file).documents)
-      expect(checkSchema(kind, value), file).toEqual([]);
+it.skipIf(absent).each(kinds)(
+  `the schema of a %s is the official one${reason}`,
+  (_kind, _tests, file, schema) => {
+    expect(schema).toEqual(JSON.parse(readFileSync(`${folder}/json-schema/${file}.json`, "utf8")));
   }
-});
+);
+
+it.skipIf(absent).each(kinds)(
+  `checkSchema(%s, document) accepts the specification’s schema tests${reason}`,
+  (kind, tests) => {
+    const files = readdirSync(`${folder}/tests/schema/${tests}`);
+    expect(files.length).toBeGreaterThan(1);
+    for (const file of files) {
+      const path = `${folder}/tests/schema/${tests}/${file}`;
+      for (const {value} of readYaml(readFileSync(path, "utf8"), file).documents)
+        expect(checkSchema(kind, value), file).toEqual([]);
+    }
+  }
+);
 
 it.each([
   ["rule", {title: "t", logsource: {}, detection: {selection: ["a"]}}, "detection"],

@@ -51,15 +51,52 @@ function drawRow(draw: Drawer): Row {
 }
 
 const items = [
-  ["text", ...texts], ["text|contains", "b", "%", "\\", "?", "a*c", "é"], ["text|startswith", "a", "C:\\*", "\\\\\\\\"], ["text|endswith", "c", ".exe", "\\*c"], // prettier-ignore
-  ["text|cased", "ABC", "a*", "É*"], ["text|contains|cased", "B", "W*d"], ["text|re", "^a.c$", "(?i)abc", "\\d+", "[A-Z]:"], ["text|re|i", "ABC$"], // prettier-ignore
-  ["text|contains|windash", "-v", " -v", "/v"], ["text|base64offset|contains", "abc", "b"], ["text|wide|base64offset|contains", "abc"], ["text|base64", "abc"], // prettier-ignore
-  ["text|fieldref", "other"], ["text|fieldref|contains", "other"], ["text|fieldref|startswith", "other"], ["text|fieldref|neq", "other"], ["text|gte", 10], ["text|lt", 2], // prettier-ignore
-  ["text", 10, 1.5, true, null, "*", "?", "??c", "*a*?*c*"], ["text|neq", "abc", "a*"], ["text|exists", true, false], ["absent", "a", null], ["absent|exists", false, true], ["absent|neq", "a"], // prettier-ignore
+  ["text", ...texts],
+  ["text|contains", "b", "%", "\\", "?", "a*c", "é"],
+  ["text|startswith", "a", "C:\\*", "\\\\\\\\"],
+  ["text|endswith", "c", ".exe", "\\*c"], // prettier-ignore
+  ["text|cased", "ABC", "a*", "É*"],
+  ["text|contains|cased", "B", "W*d"],
+  ["text|re", "^a.c$", "(?i)abc", "\\d+", "[A-Z]:"],
+  ["text|re|i", "ABC$"], // prettier-ignore
+  ["text|contains|windash", "-v", " -v", "/v"],
+  ["text|base64offset|contains", "abc", "b"],
+  ["text|wide|base64offset|contains", "abc"],
+  ["text|base64", "abc"], // prettier-ignore
+  ["text|fieldref", "other"],
+  ["text|fieldref|contains", "other"],
+  ["text|fieldref|startswith", "other"],
+  ["text|fieldref|neq", "other"],
+  ["text|gte", 10],
+  ["text|lt", 2], // prettier-ignore
+  ["text", 10, 1.5, true, null, "*", "?", "??c", "*a*?*c*"],
+  ["text|neq", "abc", "a*"],
+  ["text|exists", true, false],
+  ["absent", "a", null],
+  ["absent|exists", false, true],
+  ["absent|neq", "a"], // prettier-ignore
   ["ip|cidr", "10.0.0.0/8", "172.16.0.0/12", "192.168.1.128/25", "0.0.0.0/0", "::1/128", "fe80::/10", "fc00::/7", "2001:db8::/33", "::/0", "8.8.8.8"], // prettier-ignore
-  ["number", 443, 0, "10", "1.5", "4*", "443", "-5"], ["number|gt", 1, 442.5], ["number|lte", 10], ["number|contains", "4"], ["number|re", "^4"], ["number|exists", true], // prettier-ignore
-  ["flag", true, false, "true", "FALSE", 1], ["time|hour", 12], ["time|hour|gte", 15], ["time|week|lt", 10], ["time|day", 3], ["time|month", 2], ["time|year", 2026], ["time|minute", 30], // prettier-ignore
-  ["list", "abc", "text/*", "x"], ["list|contains", "b", "html"], ["list|re", "^t"], ["list|neq", "abc"], ["", "abc", "DROP", 443, "a?c"], ["|re", "a.c"], ["|cased", "ABC"] // prettier-ignore
+  ["number", 443, 0, "10", "1.5", "4*", "443", "-5"],
+  ["number|gt", 1, 442.5],
+  ["number|lte", 10],
+  ["number|contains", "4"],
+  ["number|re", "^4"],
+  ["number|exists", true], // prettier-ignore
+  ["flag", true, false, "true", "FALSE", 1],
+  ["time|hour", 12],
+  ["time|hour|gte", 15],
+  ["time|week|lt", 10],
+  ["time|day", 3],
+  ["time|month", 2],
+  ["time|year", 2026],
+  ["time|minute", 30], // prettier-ignore
+  ["list", "abc", "text/*", "x"],
+  ["list|contains", "b", "html"],
+  ["list|re", "^t"],
+  ["list|neq", "abc"],
+  ["", "abc", "DROP", 443, "a?c"],
+  ["|re", "a.c"],
+  ["|cased", "ABC"] // prettier-ignore
 ] as const;
 
 function drawRule(draw: Drawer): string {
@@ -128,7 +165,10 @@ it("treeSql(tree) finds the rows that treeMatcher(tree) matches, over drawn rule
     const expected = rows.flatMap((row, id) => (matches(eventOf(row)) ? [id] : []));
     for (const printed of [tree, simplified]) {
       const reader = await connection.runAndReadAll(`SELECT id FROM rows WHERE ${treeSql(printed, scope)} ORDER BY id`); // prettier-ignore
-      expect(reader.getRows().map(([id]) => id), source).toEqual(expected);
+      expect(
+        reader.getRows().map(([id]) => id),
+        source
+      ).toEqual(expected);
     }
     hits += expected.length;
   }
