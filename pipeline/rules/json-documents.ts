@@ -50,30 +50,29 @@ class Splitter {
   /** Returns whether the character is skipped, or ends a document: before it, after it, or since it cannot be in one. */
   private step(c: number): "skip" | "after" | "before" | "broken" | undefined {
     if (this.inText) return this.stepText(c);
-    if (this.pieces.length === 0 && !this.started) {
-      if (c <= 32 || c === 0xfeff || c === 44) return "skip";
-      if (c === 91 && !this.array && this.depth === 0) {
-        this.array = true;
-        return "skip";
-      }
-      if (c === 93 && this.array) {
-        this.array = false;
-        return "skip";
-      }
-      this.started = true;
-      this.firstLine = this.line;
-    }
+    if (!this.started && this.isBetween(c)) return "skip";
+    if (!this.started) this.firstLine = this.line;
+    this.started = true;
     if (c === 34) this.inText = true;
     if (c === 123 || c === 91) ++this.depth;
     if (c === 125 || c === 93) {
-      if (this.depth === 0) {
-        const closes = c === 93 && this.array;
-        this.array &&= !closes;
-        return closes ? "before" : "broken";
-      }
+      if (this.depth === 0) return this.closesArray(c) ? "before" : "broken";
       if (--this.depth === 0) return "after";
     }
     return this.depth === 0 && (c === 10 || c === 44) ? "before" : undefined;
+  }
+
+  /** Spaces, commas, and the brackets of the array that documents may be in are part of none. */
+  private isBetween(c: number): boolean {
+    if (c <= 32 || c === 0xfeff || c === 44) return true;
+    if (c === 91 && !this.array) return (this.array = true);
+    return this.closesArray(c);
+  }
+
+  private closesArray(c: number): boolean {
+    const closes = c === 93 && this.array;
+    this.array &&= !closes;
+    return closes;
   }
 
   /** A line feed is never in a text of JSON: what it is in ends there, and the next line begins anew. */

@@ -49,7 +49,7 @@ explain FILE… prints rules in words, and as the SQL that runs them on tables`,
   async run(call) {
     const [name, ...args] = call.positionals;
     const action = readAction(name, call);
-    return await (
+    return (
       await action.load()
     )(args, call);
   }

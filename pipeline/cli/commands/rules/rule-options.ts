@@ -14,7 +14,7 @@ export function listOption(values: OptionValues, name: string): string[] {
 
 /** Returns the placeholders that `--placeholders` names; none without it. */
 export async function placeholdersOption({placeholders}: OptionValues): Promise<Placeholders> {
-  return placeholders === undefined ? {} : await readPlaceholders(String(placeholders));
+  return placeholders === undefined ? {} : readPlaceholders(String(placeholders));
 }
 
 /** Returns the mapping that `--mapping` names, by its name or by its file; undefined without it. */
@@ -23,7 +23,7 @@ export async function mappingOption({mapping}: OptionValues): Promise<Mapping | 
   const text = String(mapping);
   const known = mappings.find(({name}) => name === text);
   if (known) return known;
-  if (/\.ya?ml$/i.test(text)) return await readMapping(text);
+  if (/\.ya?ml$/i.test(text)) return readMapping(text);
   const names = mappings.map(({name}) => name);
   const nearest = findNearest(text, names);
   throw new UsageError(
