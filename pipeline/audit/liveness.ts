@@ -1,6 +1,6 @@
-import {mkdir, readdir} from "node:fs/promises";
+import {readdir} from "node:fs/promises";
 import {join} from "node:path";
-import {findHolder, takeLock} from "../run/lock.js";
+import {isAlive, showAlive} from "../lease/alive.js";
 
 /** A register of the runs at work: a process that dies is seen as dead, whatever killed it. */
 export interface Liveness {
@@ -29,7 +29,7 @@ export const unknownLiveness: Liveness = {
   close: async () => {}
 };
 
-/** A run is alive while its process holds the lock of its name in *folder*. */
+/** A run is alive while its process renews the lease of its name in *folder*. */
 export function fileLiveness(folder: string): Liveness {
   const releases = new Map<string, () => void>();
   const release = (run: string) => {
@@ -39,18 +39,16 @@ export function fileLiveness(folder: string): Liveness {
   return {
     blink: 0,
     async begin(run) {
-      await mkdir(folder, {recursive: true});
-      releases.set(run, await takeLock(join(folder, run), {what: `the run ${run}`}));
+      releases.set(run, showAlive(join(folder, run)));
     },
     async end(run) {
       release(run);
     },
     async alive(runs) {
       const names = new Set(await readdir(folder).catch(() => [] as string[]));
-      const found = new Set<string>();
-      for (const run of runs)
-        if (names.has(run) && (await findHolder(join(folder, run)))) found.add(run);
-      return found;
+      const listed = runs.filter((run) => names.has(run));
+      const alive = await Promise.all(listed.map((run) => isAlive(join(folder, run))));
+      return new Set(listed.filter((_, i) => alive[i]));
     },
     async close() {
       for (const run of [...releases.keys()]) release(run);

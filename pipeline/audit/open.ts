@@ -1,8 +1,10 @@
-import {existsSync} from "node:fs";
+import {constants, existsSync} from "node:fs";
+import {access} from "node:fs/promises";
 import {UsageError} from "../config/errors.js";
 import type {PostgresSettings} from "../config/postgres.js";
 import type {Settings} from "../config/settings.js";
 import type {Records} from "./audit.js";
+import {isReadOnly} from "../lease/scratch.js";
 import {fileLiveness} from "./liveness.js";
 import {migrate, readMigrations} from "./migrate.js";
 import {sqlAudit} from "./sql.js";
@@ -35,15 +37,23 @@ export async function openExistingAudit(
   return openAudit(settings, options);
 }
 
-/** Opens the audit in *folder*, which is made if there is none. */
+/** Opens the audit in *folder*, which is made if there is none; one that cannot be written can be read. */
 export async function embeddedAudit(
   folder: string,
   options: OpenAuditOptions = {}
 ): Promise<Records> {
   const {sharedPglite} = await import("./shared-pglite.js"); // 9 MB of WebAssembly: only when needed
+  const liveness = fileLiveness(`${folder}.runs`);
   const database = sharedPglite(folder, options);
-  await database.query("SELECT"); // fails now rather than in the middle of a run
-  return sqlAudit(database, {liveness: fileLiveness(`${folder}.runs`)});
+  try {
+    if (existsSync(folder)) await access(folder, constants.W_OK); // PostgreSQL would fail half-way
+    await database.query("SELECT"); // fails now rather than in the middle of a run
+    return sqlAudit(database, {liveness});
+  } catch (error) {
+    if (!isReadOnly(error) || !existsSync(folder)) throw error;
+    const {copiedPglite} = await import("./copied-pglite.js");
+    return sqlAudit(await copiedPglite(folder, options.onWait), {liveness});
+  }
 }
 
 /** Opens the audit on the server that *settings* name, and applies the migrations that it lacks. */

@@ -18,13 +18,13 @@ export async function clientConfig(settings: PostgresSettings): Promise<pg.Clien
   return (await takesTls(config)) ? config : {...config, ssl: false};
 }
 
-/** Times as the log has them; and a client whose machine went down lets go of its locks in two minutes. */
+/** Times as the log has them; and a client whose machine went down lets go of its locks in half a minute. */
 const sessionOptions = [
   "timezone=UTC",
   "datestyle=ISO",
-  "tcp_keepalives_idle=60",
-  "tcp_keepalives_interval=10",
-  "tcp_keepalives_count=6"
+  "tcp_keepalives_idle=15",
+  "tcp_keepalives_interval=5",
+  "tcp_keepalives_count=3"
 ]
   .map((setting) => `-c ${setting}`)
   .join(" ");

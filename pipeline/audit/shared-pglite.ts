@@ -1,8 +1,10 @@
-import {existsSync} from "node:fs";
-import {rename, rm} from "node:fs/promises";
+import {chmodSync, existsSync, rmSync, statSync} from "node:fs";
+import {copyFile, mkdir, readdir, rename, rm} from "node:fs/promises";
+import {basename, dirname, join} from "node:path";
+import {atExit} from "../lease/endings.js";
 import {takeLock} from "../run/lock.js";
-import type {LockOptions} from "../run/lock.js";
-import type {Database} from "./database.js";
+import type {Lock, LockOptions} from "../run/lock.js";
+import type {Database, Statements} from "./database.js";
 import {migrate, readMigrations} from "./migrate.js";
 import {openPglite} from "./pglite.js";
 
@@ -20,13 +22,19 @@ export interface SharedPgliteOptions {
 
 interface Opened {
   database: Database;
-  release: () => void;
+  lock: Lock;
+}
+
+/** Returns the folder of the lock of the database in *folder*. */
+export function lockOf(folder: string): string {
+  return `${folder}.lease`;
 }
 
 /**
  * Returns the database in *folder*, which is made if there is none: PostgreSQL inside this process. Only
  * one process may have it open, so it is opened when it is needed and let go of when it is not, under a
- * lock beside it: a reader waits for a moment while a run is at work, not for the run.
+ * lock beside it: a reader waits for a moment while a run is at work, not for the run. What a process asks that
+ * has lost the lock is rejected with an OutageError.
  */
 export function sharedPglite(folder: string, options: SharedPgliteOptions = {}): Database {
   const {idle = 1, onWait} = options;
@@ -41,8 +49,12 @@ export function sharedPglite(folder: string, options: SharedPgliteOptions = {}):
     opening = undefined;
     if (!current) return closing;
     closing = current.then(
-      async ({database, release}) => {
-        await database.close().finally(release);
+      async ({database, lock}) => {
+        if (!lock.isHeld()) return; // another has it open, and closing writes
+        await database
+          .close()
+          .then(() => makeReadable(folder))
+          .finally(lock.release);
       },
       () => {} // the caller that opened it handles the error
     );
@@ -54,11 +66,12 @@ export function sharedPglite(folder: string, options: SharedPgliteOptions = {}):
     ++users;
     try {
       const current = (opening ??= closing.then(() => open(folder, onWait)));
-      const {database} = await current.catch((error: unknown) => {
+      const {database, lock} = await current.catch((error: unknown) => {
         if (opening === current) opening = undefined;
         throw error;
       });
-      return await work(database);
+      lock.check();
+      return await work(fenced(database, lock));
     } finally {
       if (--users === 0) timer = setTimeout(() => void letGo().catch(() => {}), idle * 1000);
     }
@@ -73,27 +86,90 @@ export function sharedPglite(folder: string, options: SharedPgliteOptions = {}):
   };
 }
 
+/** Returns *database* with a check of *lock* before each statement of a transaction, and before it is committed. */
+function fenced(database: Database, {check}: Lock): Database {
+  const checked = ({query, execute}: Statements): Statements => ({
+    async query(sql, values) {
+      check();
+      return query(sql, values);
+    },
+    async execute(script) {
+      check();
+      return execute(script);
+    }
+  });
+  return {
+    ...database,
+    transaction: (work) =>
+      database.transaction(async (statements) => {
+        const result = await work(checked(statements));
+        check();
+        return result;
+      })
+  };
+}
+
 async function open(folder: string, onWait: LockOptions["onWait"]): Promise<Opened> {
-  const release = await takeLock(`${folder}.lock`, {what: "the audit database", onWait});
+  const lock = await takeLock(lockOf(folder), {what: "the audit database", onWait});
   try {
-    if (!existsSync(folder)) await createDatabase(folder);
-    return {database: await openMigrated(folder), release};
+    if (!existsSync(folder)) await createDatabase(folder, lock);
+    else if (lock.isOfExpired) await replaceFiles(folder);
+    return {database: await openMigrated(folder), lock};
   } catch (error) {
-    release();
+    lock.release();
     throw error;
   }
 }
 
 /** Makes the database aside: PostgreSQL cannot go on from one whose making was interrupted. */
-async function createDatabase(folder: string): Promise<void> {
-  const partial = `${folder}.partial`;
-  await rm(partial, {recursive: true, force: true});
-  const database = await openMigrated(partial);
-  await database.close();
-  await rename(partial, folder);
+async function createDatabase(folder: string, {token, check}: Lock): Promise<void> {
+  const start = `${basename(folder)}.partial`;
+  for (const name of await readdir(dirname(folder)))
+    if (name.startsWith(start)) await rm(join(dirname(folder), name), {recursive: true});
+  const partial = `${folder}.partial-${token}`;
+  const stay = atExit(() => rmSync(partial, {recursive: true, force: true}));
+  try {
+    const database = await openMigrated(partial);
+    await database.close();
+    check();
+    await rename(partial, folder);
+  } finally {
+    stay();
+  }
 }
 
-async function openMigrated(folder: string): Promise<Database> {
+/**
+ * Replaces each file in *folder* by a copy: a process that was stopped in the middle of a write, and whose lock was
+ * taken for that, has the others open.
+ */
+async function replaceFiles(folder: string): Promise<void> {
+  const aside = `${folder}.partial`;
+  await mkdir(aside, {recursive: true});
+  const entries = await readdir(folder, {recursive: true, withFileTypes: true});
+  for (const entry of entries) {
+    if (!entry.isFile()) continue;
+    const copy = join(aside, "file");
+    await copyFile(join(entry.parentPath, entry.name), copy);
+    await rename(copy, join(entry.parentPath, entry.name));
+  }
+  await rm(aside, {recursive: true});
+}
+
+/**
+ * Gives each file in *folder* the permissions that other files of the workspace have: PostgreSQL makes them for its own
+ * user alone, and whoever may read the workspace is to verify it.
+ */
+async function makeReadable(folder: string): Promise<void> {
+  const wanted = 0o666 & ~process.umask();
+  const entries = await readdir(folder, {recursive: true, withFileTypes: true});
+  for (const entry of entries) {
+    const path = join(entry.parentPath, entry.name);
+    if (entry.isFile() && (statSync(path).mode & 0o777) === 0o600) chmodSync(path, wanted);
+  }
+}
+
+/** Opens the database in *folder*, and applies the migrations that it lacks. */
+export async function openMigrated(folder: string): Promise<Database> {
   const database = await openPglite(folder);
   try {
     await migrate(database, await readMigrations());

@@ -8,16 +8,12 @@ import {findNearest} from "./nearest-name.js";
 import {plainText} from "./plain-text.js";
 import {streamReporter} from "./progress.js";
 import {reportError} from "./report-error.js";
+import {endOnSignals} from "./signals.js";
 
-/** Runs the command that *args* ask for and sets the exit code: 0, 1 failed, 2 misused, 3 partial input. */
+/** Runs the command that *args* ask for and sets the exit code: 0, 1 failed, 2 misused, 3 partial input, 4 not checked. */
 export async function main(args: string[]): Promise<void> {
   process.stdout.on("error", leaveQuietly);
-  for (const [signal, code] of [
-    ["SIGINT", 130],
-    ["SIGTERM", 143],
-    ["SIGHUP", 129]
-  ] as const)
-    process.once(signal, () => process.exit(code));
+  endOnSignals();
   try {
     process.exitCode = await dispatch(args);
   } catch (error) {

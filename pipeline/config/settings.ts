@@ -38,7 +38,7 @@ export interface Settings {
   /** The server of the audit database; null if it is embedded. */
   postgres: PostgresSettings | null;
 
-  /** The lock file. */
+  /** The folder of the lock of the workspace. */
   lock: string;
 
   /** The folder for work in progress. */
@@ -84,7 +84,7 @@ export function readSettings(
     cacheBytes: readGigabytes(env.ATALAYA_CACHE_GB) * 1e9,
     audit: join(workspace, "audit"),
     postgres: maybePostgres(env) ?? null,
-    lock: join(workspace, "lock"),
+    lock: join(workspace, "lease"),
     scratch: join(workspace, "scratch"),
     keys: join(workspace, "keys"),
     signingKey: maybeSigningKey(env),

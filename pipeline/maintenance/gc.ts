@@ -1,9 +1,8 @@
-import {readdir, rm} from "node:fs/promises";
-import {join} from "node:path";
 import {layers, phases} from "../../src/core/schema/artifacts.js";
 import type {Records} from "../audit/audit.js";
 import {UsageError} from "../config/errors.js";
 import type {Settings} from "../config/settings.js";
+import {listDead, removeScratch} from "../lease/scratch.js";
 import {findLatest} from "../run/latest.js";
 import {groupKeys, logDigests, removeRecorded} from "./removal.js";
 import type {Removal} from "./removal.js";
@@ -59,7 +58,7 @@ export async function findOrphans(
     const name = key.slice("bytes/".length);
     if (!digests.has(name)) orphans.push({layer: "raw", reason: "no artifact", name, keys: [key]});
   }
-  for (const name of await readdir(settings.scratch).catch(() => [] as string[]))
+  for (const name of await listDead(settings.scratch))
     orphans.push({layer: null, reason: "scratch", name, keys: []});
   return orphans;
 }
@@ -95,7 +94,7 @@ async function removeOrphan(
   {scratch}: Settings,
   stores: Stores
 ): Promise<void> {
-  if (layer === null) return rm(join(scratch, name), {recursive: true, force: true});
+  if (layer === null) return removeScratch(scratch, name);
   if (reason === "unfinished write") return stores[layer].removeUnfinished(name);
   for (const key of keys) await stores[layer].remove(key);
 }

@@ -8,9 +8,10 @@ import type {Manifest, Phase} from "../../src/core/schema/artifacts.js";
 import type {RunEntry} from "../../src/core/schema/runs.js";
 import type {Records} from "../audit/audit.js";
 import {openAudit} from "../audit/open.js";
-import {OutageError, UsageError} from "../config/errors.js";
+import {UsageError} from "../config/errors.js";
 import type {Settings} from "../config/settings.js";
 import type {Reporter} from "../artifacts/context.js";
+import {maybeDiskFailure} from "../storage/disk.js";
 import {chooseRun, findEntry, readPointer, verifyPointer} from "./find-run.js";
 import type {PublicKey} from "./keys.js";
 import {openReader} from "./objects.js";
@@ -208,7 +209,7 @@ async function maybeAudit(
     await audit.auditHead();
     return audit;
   } catch (error) {
-    if (error instanceof UsageError || error instanceof OutageError) throw error;
+    if (error instanceof UsageError || maybeDiskFailure(error)) throw error; // it may be as it was
     const [found] = errorMessage(error).split("\n");
     return void differ(part, {what: "audit", expected: "a database", found});
   }

@@ -1,7 +1,5 @@
 import {randomBytes} from "node:crypto";
-import {mkdir, rm} from "node:fs/promises";
-import {join} from "node:path";
-import {errorMessage} from "../../src/core/error-message.js";
+import {mkdir} from "node:fs/promises";
 import type {Manifest, Phase} from "../../src/core/schema/artifacts.js";
 import {openAudit} from "../audit/open.js";
 import type {OpenAuditOptions} from "../audit/open.js";
@@ -11,18 +9,23 @@ import type {Settings} from "../config/settings.js";
 import type {PhaseContext, Reporter} from "../artifacts/context.js";
 import {eventVerdicts} from "./event-verdicts.js";
 import {writeLatest} from "./latest.js";
-import {withLock} from "./lock.js";
 import type {PhaseResult} from "../artifacts/phase-result.js";
 import {defaultPhases} from "./phases.js";
 import {readPast} from "./read-past.js";
+import {exclusivelyBy, openRecorded, recordFailure} from "./recording.js";
 import type {Phases} from "./phases.js";
 import {openAttestor} from "../proof/attest.js";
-import type {Attest, SigningAudit} from "../proof/attest.js";
+import type {Attest, FinishedRun, SigningAudit} from "../proof/attest.js";
 import {mostlyRejected} from "./rejected-lines.js";
 import {commandOf, parametersOf} from "./request.js";
 import type {RunInput, RunRequest} from "./request.js";
 import {metricsOf, modelsOf, summaryOf} from "./results.js";
 import {openStores} from "../storage/open.js";
+import {fencedStores} from "../storage/fenced.js";
+import {onInterruption} from "../lease/endings.js";
+import {makeScratch} from "../lease/scratch.js";
+import {withWorkspace} from "./workspace-lock.js";
+import type {Fence} from "./workspace-lock.js";
 import type {RunListener} from "../tracking/listener.js";
 import {openTracking} from "../tracking/open.js";
 
@@ -78,15 +81,16 @@ export async function run(
   if (request.withModel !== null) await effects.phases.readModel(request.withModel);
   await makeWorkspace(settings);
   const onWait = (message: string) => reporter.warn(message);
-  return withLock(settings.lock, () => runLocked(request, settings, reporter, effects), {onWait});
+  const work = (fence: Fence) => runLocked(request, settings, reporter, {effects, fence});
+  return withWorkspace(settings, work, onWait);
 }
 
-/** Like run, for a caller that holds the lock of the workspace. */
+/** Like run, for a caller that has the workspace to itself while *fence* does not throw. */
 export async function runLocked(
   request: RunRequest,
   settings: Settings,
   reporter: Reporter,
-  effects: FlowEffects = defaultEffects
+  {effects = defaultEffects, fence}: {effects?: FlowEffects; fence: Fence}
 ): Promise<RunResult> {
   const begun = performance.now();
   const startedAt = effects.now();
@@ -103,32 +107,65 @@ export async function runLocked(
   const onWait = (message: string) => reporter.warn(message);
   const openAudit = () => effects.openAudit(settings, {onWait});
   const opening = openRecorded(openAudit, start); // starts while the input is being read
-  const context = {
-    ...(await newContext(settings, reporter, name)),
-    exclusively: exclusivelyBy(opening)
-  };
+  const scratch = await makeScratch(settings.scratch, {name});
+  const context = newContext(settings, reporter, {scratch: scratch.folder, opening, fence});
+  let finishing: Promise<void> | undefined;
+  const stay = onInterruption(
+    (signal) =>
+      finishing ??
+      recordFailure(opening, name, effects.now(), new Error(`interrupted by ${signal}`))
+  );
   listener.notify({kind: "run-begun", start, stores: context.stores, at: startedAt});
   try {
-    const results = await runPhases(request, context, {run: name, opening, effects, listener});
+    const recording = {run: name, opening, effects, listener, fence};
+    const results = await runPhases(request, context, recording);
     const audit = await opening;
+    fence();
     await audit.recordModels(name, modelsOf(results.training.manifest));
     await audit.recordMetrics(name, metricsOf(results.evaluation.manifest));
     const finishedAt = effects.now();
-    await attest({run: name, startedAt, finishedAt, results, stores: context.stores}, audit);
-    await audit.finishRun(name, "succeeded", finishedAt);
-    await writeLatest(context.stores, name, results);
+    const {stores} = context;
+    finishing = finish({run: name, startedAt, finishedAt, results, stores}, attest, audit, fence);
+    await finishing;
     listener.notify({kind: "run-succeeded", results, at: finishedAt});
     const seconds = (performance.now() - begun) / 1000;
     return {run: name, results, partial: results.ingestion.partial ?? [], seconds};
-  } catch (error) {
+  } catch (thrown) {
     const failedAt = effects.now();
+    const error = reasonOf(thrown, fence);
     await recordFailure(opening, name, failedAt, error);
     listener.notify({kind: "run-failed", error, at: failedAt});
     throw error;
   } finally {
-    await rm(context.scratch, {recursive: true, force: true});
+    stay();
+    scratch.remove();
     await opening.then((audit) => audit.close()).catch(() => {});
     await listener.close();
+  }
+}
+
+/** Signs a run whose phases are done, records that it succeeded, and makes it the latest one, while *fence* does not throw. */
+async function finish(
+  finished: FinishedRun,
+  attest: Attest,
+  audit: SigningAudit,
+  fence: Fence
+): Promise<void> {
+  const {run: name, finishedAt, results, stores} = finished;
+  fence();
+  await attest(finished, audit);
+  fence();
+  await audit.finishRun(name, "succeeded", finishedAt);
+  await writeLatest(stores, name, results);
+}
+
+/** Returns why a run failed that threw *error*: whoever lost its place finds other things amiss. */
+function reasonOf(error: unknown, fence: Fence): unknown {
+  try {
+    fence();
+    return error;
+  } catch (lost) {
+    return lost;
   }
 }
 
@@ -137,6 +174,7 @@ interface Recording {
   opening: Promise<SigningAudit>;
   effects: FlowEffects;
   listener: RunListener;
+  fence: Fence;
 }
 
 async function runPhases(
@@ -203,7 +241,7 @@ async function runPhase(
   phase: Phase,
   work: () => Promise<PhaseResult>,
   {reporter}: PhaseContext,
-  {run: name, opening, effects}: Recording
+  {run: name, opening, effects, fence}: Recording
 ): Promise<PhaseResult> {
   reporter.begin(phase);
   const startedAt = effects.now();
@@ -212,6 +250,7 @@ async function runPhase(
   reporter.end(phase, summaryOf(phase, result));
   for (const sentence of result.partial ?? []) reporter.warn(sentence);
   const audit = await opening;
+  fence();
   await audit.recordPhase({
     run: name,
     phase,
@@ -226,55 +265,19 @@ async function runPhase(
   return result;
 }
 
-/** Opens the audit and records that the run has begun; the rejection waits for whoever awaits it. */
-function openRecorded(
-  openAudit: () => Promise<SigningAudit>,
-  start: Parameters<SigningAudit["beginRun"]>[0]
-): Promise<SigningAudit> {
-  const opening = openAudit().then(async (audit) => {
-    try {
-      await audit.beginRun(start);
-      return audit;
-    } catch (error) {
-      await audit.close();
-      throw error;
-    }
-  });
-  opening.catch(() => {});
-  return opening;
-}
-
-/** Returns the lock that lets one process at a time make an artifact, if the database of *opening* is shared. */
-function exclusivelyBy(opening: Promise<SigningAudit>): NonNullable<PhaseContext["exclusively"]> {
-  return async (name, work) => {
-    const audit = await opening;
-    return audit.exclusively ? audit.exclusively(name, work) : work();
-  };
-}
-
-async function recordFailure(
-  opening: Promise<SigningAudit>,
-  name: string,
-  at: Date,
-  error: unknown
-): Promise<void> {
-  const message = errorMessage(error);
-  try {
-    await (await opening).finishRun(name, "failed", at, message);
-  } catch {
-    // The audit itself has failed, with the error that is being thrown.
-  }
-}
-
-async function newContext(
+function newContext(
   settings: Settings,
   reporter: Reporter,
-  name: string
-): Promise<PhaseContext> {
-  await rm(settings.scratch, {recursive: true, force: true}); // of runs that were killed
-  const scratch = join(settings.scratch, name);
-  await mkdir(scratch, {recursive: true});
-  return {stores: openStores(settings), scratch, reporter, threads: settings.threads};
+  {scratch, opening, fence}: Pick<Recording, "opening" | "fence"> & {scratch: string}
+): PhaseContext {
+  const stores = fencedStores(openStores(settings), fence);
+  return {
+    stores,
+    scratch,
+    reporter,
+    threads: settings.threads,
+    exclusively: exclusivelyBy(opening)
+  };
 }
 
 async function makeWorkspace({workspace}: Settings): Promise<void> {

@@ -1,22 +1,13 @@
-import {randomUUID} from "node:crypto";
-import {readFileSync, rmSync} from "node:fs";
-import {link, mkdir, readFile, rm, rmdir, stat, writeFile} from "node:fs/promises";
-import {hostname} from "node:os";
-import {dirname} from "node:path";
+import {readdirSync, truncateSync} from "node:fs";
+import {link, readdir, rm, writeFile} from "node:fs/promises";
+import {join} from "node:path";
 import {setTimeout as sleep} from "node:timers/promises";
-import {UsageError} from "../config/errors.js";
-
-/** The holder of a lock. */
-export interface Holder {
-  /** A name that no other holder has. */
-  id: string;
-  pid: number;
-  host: string;
-  /** The start of the process, as its system counts; null if unknown. A pid is reused, this is not. */
-  processStart: string | null;
-  /** The time of locking; ISO 8601, UTC. */
-  since: string;
-}
+import {OutageError} from "../config/errors.js";
+import {atExit} from "../lease/endings.js";
+import {renewLease} from "../lease/heartbeat.js";
+import {findLease, leaseWatch, newHolder} from "../lease/lease-file.js";
+import {makeFolder} from "../lease/make-folder.js";
+import type {LeaseHolder} from "../lease/lease-file.js";
 
 /** The options of waiting for a lock. */
 export interface LockOptions {
@@ -30,140 +21,168 @@ export interface LockOptions {
   onWait?: (message: string) => void;
 }
 
+/** A lock that this process holds while it renews it. */
+export interface Lock {
+  /** Counts the takings of the lock, from 1: of two holders, the later one has the higher. */
+  readonly token: number;
+
+  /** Whether the one before did not release it and is not known to be dead: it may be stopped, and go on. */
+  readonly isOfExpired: boolean;
+
+  /** Returns whether no other process has taken it since: this one may have been stopped for longer than its lease. */
+  isHeld(): boolean;
+
+  /** Throws an OutageError unless the lock is held; to be called before each write that counts. */
+  check(): void;
+
+  /** Lets go of it; does nothing if that was done. */
+  release(): void;
+}
+
+const lookEvery = 100; // milliseconds
+
 /**
- * Returns what *work* returns, while no other process holds the lock in the file at *path*. The lock of
- * a process that is dead is taken over. Throws a UsageError when the time is up.
+ * Returns what *work* returns, while no other process holds the lock in *folder*. The lock of a process that is dead is
+ * taken over: at once, if it was of this machine, else when it was not renewed for as long as a lease lasts.
+ * Throws an OutageError when the time is up.
  */
 export async function withLock<T>(
-  path: string,
-  work: () => Promise<T>,
+  folder: string,
+  work: (lock: Lock) => Promise<T>,
   options: LockOptions = {}
 ): Promise<T> {
-  const release = await takeLock(path, options);
+  const lock = await takeLock(folder, options);
   try {
-    return await work();
+    return await work(lock);
   } finally {
-    release();
+    lock.release();
   }
 }
 
-/** Takes the lock in the file at *path*, as withLock does; returns what releases it. */
-export async function takeLock(path: string, options: LockOptions = {}): Promise<() => void> {
+/**
+ * Takes the lock in *folder*, as withLock does. The folder has a file for each taking, named by its number:
+ * the highest names the holder, or is empty if it was released. A number is taken by making its file, which one
+ * process alone can, and is used once; so nobody ever removes the lock of another.
+ */
+export async function takeLock(folder: string, options: LockOptions = {}): Promise<Lock> {
   const {timeout = 1800, what = "the workspace", onWait = () => {}} = options;
-  await mkdir(dirname(path), {recursive: true});
+  await makeFolder(folder);
   const holder = newHolder();
+  const watch = leaseWatch();
   const deadline = performance.now() + timeout * 1000;
   let waited = false;
-  while (!(await tryLock(path, holder))) {
-    const other = await readHolder(path);
-    if (!other) continue;
-    if (isDead(other)) {
-      await breakLock(path, other);
+  for (;;) {
+    const last = lastToken(await readdir(folder));
+    const found = last === 0 ? null : await findLease(join(folder, String(last)));
+    if (found === undefined) continue; // superseded meanwhile
+    const state = found?.holder ? await watch(found) : "gone";
+    if (!found?.holder || state !== "alive") {
+      const taken = await tryTake(folder, last + 1, holder);
+      if (taken)
+        return newLock(folder, {token: last + 1, isOfExpired: state === "expired"}, holder, what);
       continue;
     }
-    const who = `process ${other.pid} on ${other.host}, since ${other.since}`;
+    const {pid, host, since} = found.holder;
+    const who = `process ${pid} on ${host}, since ${since}`;
     if (!waited) onWait(`waiting for ${who}, which uses ${what}`);
     waited = true;
     if (performance.now() >= deadline)
-      throw new UsageError(
-        `${what} is in use by ${who}; wait for it to end, or, if nothing runs there, remove ${path}`
-      );
-    await sleep(100);
+      throw new OutageError(`${what} is in use by ${who}; wait for it to end, or end it`);
+    await sleep(lookEvery);
   }
-  const leave = () => releaseLock(path, holder);
-  process.once("exit", leave); // an interrupted command leaves through process.exit
-  return () => {
-    process.off("exit", leave);
-    leave();
+}
+
+/** The state of a lock that nobody has to take to see it. */
+export interface SeenLock {
+  /** The number of times that it was taken: if that is the same later, nobody took it meanwhile. */
+  token: number;
+  /** Whether a process holds it that may be alive. */
+  isHeld: boolean;
+}
+
+/** Returns what looks at the lock in *folder*, writing nothing; look again and again, since it takes a lease to see that a holder is dead. */
+export function lockWatch(folder: string): () => Promise<SeenLock> {
+  const watch = leaseWatch();
+  return async () => {
+    const token = lastToken(await readdir(folder).catch(() => []));
+    const found = token === 0 ? undefined : await findLease(join(folder, String(token)));
+    return {token, isHeld: !!found?.holder && (await watch(found)) === "alive"};
   };
 }
 
-/** Returns who holds the lock in the file at *path*, unless it is certainly dead; undefined if nobody. */
-export async function findHolder(path: string): Promise<Holder | undefined> {
-  const holder = await readHolder(path);
-  return holder && !isDead(holder) ? holder : undefined;
-}
-
-function newHolder(): Holder {
-  const {pid} = process;
-  const since = new Date().toISOString();
-  return {id: randomUUID(), pid, host: hostname(), processStart: processStart(pid), since};
-}
-
-async function tryLock(path: string, holder: Holder): Promise<boolean> {
-  const partial = `${path}.${holder.id}`;
-  await writeFile(partial, JSON.stringify(holder));
+async function tryTake(folder: string, token: number, holder: LeaseHolder): Promise<boolean> {
+  const partial = join(folder, `new-${holder.id}`);
+  const path = join(folder, String(token));
   try {
-    await link(partial, path); // appears complete, and fails if the lock is held
-    return true;
+    await writeFile(partial, JSON.stringify(holder));
+    await link(partial, path); // appears complete, and fails if another process has taken it
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    const {code} = error as NodeJS.ErrnoException;
+    if (code === "EEXIST") return (await findLease(path))?.holder?.id === holder.id; // a network may ask twice
+    if (code === "ENOENT") return false; // tidied up by whoever took it
     throw error;
   } finally {
     await rm(partial, {force: true});
   }
+  const names = await readdir(folder);
+  if (lastToken(names) !== token) {
+    await rm(path, {force: true}); // others have come and gone: the number was used, and tidied up
+    return false;
+  }
+  const stale = names.filter((name) => tokenOf(name) < token);
+  await Promise.all(stale.map((name) => rm(join(folder, name), {force: true})));
+  return true;
 }
 
-/** Returns who holds the lock; undefined if nobody does by now. */
-async function readHolder(path: string): Promise<Holder | undefined> {
+function newLock(
+  folder: string,
+  taken: Pick<Lock, "token" | "isOfExpired">,
+  {seconds}: LeaseHolder,
+  what: string
+): Lock {
+  const path = join(folder, String(taken.token));
+  const rest = renewLease(path, seconds);
+  let isReleased = false;
+  const release = () => {
+    if (isReleased) return;
+    isReleased = true;
+    stay();
+    rest();
+    try {
+      truncateSync(path); // unlike another file, needs no space
+    } catch {
+      // It is another’s by now, or was removed by hand: there is nothing to release.
+    }
+  };
+  const stay = atExit(release);
+  const isHeld = () => !isReleased && lastToken(maybeNames(folder)) === taken.token;
+  return {
+    ...taken,
+    isHeld,
+    check() {
+      if (isHeld()) return;
+      throw new OutageError(
+        `lost ${what}: this process was stopped for longer than ${seconds} s, and another may use it; run again`
+      );
+    },
+    release
+  };
+}
+
+function maybeNames(folder: string): string[] {
   try {
-    return JSON.parse(await readFile(path, "utf8")) as Holder;
+    return readdirSync(folder);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw new UsageError(`unreadable lock: ${path}; if nothing uses the workspace, remove it`, {
-      cause: error
-    });
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw error;
   }
 }
 
-/** Removes the lock if *dead* still holds it; a folder guards it against others who do the same. */
-async function breakLock(path: string, dead: Holder): Promise<void> {
-  const guard = `${path}.breaking`;
-  try {
-    await mkdir(guard);
-  } catch {
-    const age = await stat(guard).then(
-      ({mtimeMs}) => Date.now() - mtimeMs,
-      () => 0
-    );
-    if (age > 10_000) await rmdir(guard).catch(() => {}); // whoever made it died within microseconds
-    await sleep(20);
-    return;
-  }
-  try {
-    if ((await readHolder(path))?.id === dead.id) await rm(path, {force: true});
-  } finally {
-    await rmdir(guard).catch(() => {});
-  }
+function lastToken(names: readonly string[]): number {
+  return Math.max(0, ...names.map(tokenOf));
 }
 
-function releaseLock(path: string, {id}: Holder): void {
-  try {
-    const holder = JSON.parse(readFileSync(path, "utf8")) as Holder;
-    if (holder.id === id) rmSync(path);
-  } catch {
-    // Removed by hand: there is nothing to release.
-  }
-}
-
-/** Returns whether *holder* is certainly dead; of another host nothing is certain. */
-function isDead({pid, host, processStart: begun}: Holder): boolean {
-  if (host !== hostname()) return false;
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "ESRCH";
-  }
-  const now = processStart(pid);
-  return begun !== null && now !== null && begun !== now;
-}
-
-/** Returns when process *pid* began, in ticks since the system did; null but on Linux. */
-function processStart(pid: number): string | null {
-  try {
-    const text = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return text.slice(text.lastIndexOf(")") + 2).split(" ")[19] ?? null; // field 22; the name before may hold spaces
-  } catch {
-    return null;
-  }
+/** Returns the number that is the *name* of a taking; 0 of another file. */
+function tokenOf(name: string): number {
+  return /^\d{1,15}$/.test(name) ? Number(name) : 0;
 }

@@ -11,7 +11,9 @@ import type {Reporter} from "../artifacts/context.js";
 import {runLocked} from "./flow.js";
 import {findLatest} from "./latest.js";
 import type {Latest} from "./latest.js";
-import {withLock} from "./lock.js";
+import {makeScratch} from "../lease/scratch.js";
+import {withWorkspace} from "./workspace-lock.js";
+import type {Fence} from "./workspace-lock.js";
 import {streamReporter} from "../cli/progress.js";
 import {publishProof} from "../proof/publish.js";
 import {defaultRequest} from "./request.js";
@@ -63,11 +65,18 @@ export async function firstRun(
   const latest = await findLatest(stores);
   if (latest) return latest; // a run that is at work makes another one; this one stays
   const onWait = (message: string) => reporter.warn(message);
-  const work = async () => {
-    if (!(await findLatest(stores))) await runLocked(request, settings, reporter);
+  const work = async (fence: Fence) => {
+    if (!(await findLatest(stores))) await runLocked(request, settings, reporter, {fence});
     return (await findLatest(stores)) as Latest; // another loader may have made it meanwhile
   };
-  return withLock(settings.lock, work, {onWait});
+  if (!settings.postgres) return withWorkspace(settings, work, onWait);
+  const audit = await openAudit(settings, {onWait});
+  try {
+    const alone = audit.exclusively ?? ((_, make) => make());
+    return await alone("the first run", () => work(() => {}));
+  } finally {
+    await audit.close();
+  }
 }
 
 /** Returns the proof of the latest run, or of the one that a build shows; if there is none, the synthetic feed makes the first. */
@@ -113,8 +122,17 @@ export async function latestPairs(
   const shown = await shownRun(settings, reporter);
   const runs = await readRuns(settings, (message) => reporter.warn(message));
   const {runPairs} = await import("./pairs/run-pairs.js"); // DuckDB is slow to load
-  const {scratch, threads} = settings;
-  return runPairs(shown, runs, {stores: openStores(settings), scratch, threads});
+  const scratch = await makeScratch(settings.scratch, {elsewhere: true});
+  try {
+    const {threads} = settings;
+    return await runPairs(shown, runs, {
+      stores: openStores(settings),
+      scratch: scratch.folder,
+      threads
+    });
+  } finally {
+    scratch.remove();
+  }
 }
 
 async function readRuns(settings: Settings, onWait: (message: string) => void) {

@@ -2,8 +2,8 @@ import {randomBytes} from "node:crypto";
 import {rmSync} from "node:fs";
 import {mkdir, readdir, rm} from "node:fs/promises";
 import {basename, dirname, join} from "node:path";
-import {UsageError} from "../config/errors.js";
-import {takeLock} from "../run/lock.js";
+import {isAlive, showAlive} from "../lease/alive.js";
+import {atExit} from "../lease/endings.js";
 
 const id = /^[0-9a-f]{16}$/;
 
@@ -19,16 +19,15 @@ export async function withOwnFolder<T>(
   await mkdir(dirname(prefix), {recursive: true});
   await removeLeftovers(prefix);
   const folder = `${prefix}${randomBytes(8).toString("hex")}`;
-  const release = await takeLock(lockOf(folder)); // before the folder: one without a lock is nobody’s
-  const remove = () => rmSync(folder, {recursive: true, force: true});
-  process.once("exit", remove);
+  const end = showAlive(leaseOf(folder)); // before the folder: one without a lease is nobody’s
+  const stay = atExit(() => rmSync(folder, {recursive: true, force: true}));
   try {
     await mkdir(folder);
     return await work(folder);
   } finally {
-    process.off("exit", remove);
+    stay();
     await rm(folder, {recursive: true, force: true});
-    release();
+    end();
   }
 }
 
@@ -38,21 +37,18 @@ async function removeLeftovers(prefix: string): Promise<void> {
   const names = await readdir(parent);
   const ids = names
     .filter((name) => name.startsWith(start))
-    .map((name) => name.slice(start.length).replace(/\.lock$/, ""));
+    .map((name) => name.slice(start.length).replace(/\.lease$/, ""));
   for (const name of new Set(ids.filter((text) => id.test(text))))
     await removeUnowned(join(parent, start + name));
 }
 
 async function removeUnowned(folder: string): Promise<void> {
-  try {
-    const release = await takeLock(lockOf(folder), {timeout: 0}); // so that no other removes it as well
-    await rm(folder, {recursive: true, force: true});
-    release();
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error; // its owner is alive
-  }
+  const lease = leaseOf(folder);
+  if (await isAlive(lease)) return;
+  await rm(folder, {recursive: true, force: true});
+  await rm(lease, {force: true});
 }
 
-function lockOf(folder: string): string {
-  return `${folder}.lock`;
+function leaseOf(folder: string): string {
+  return `${folder}.lease`;
 }

@@ -2,6 +2,7 @@ import {createReadStream} from "node:fs";
 import {pipeline} from "node:stream/promises";
 import {materialise} from "../run/materialise.js";
 import type {PublishedName} from "../run/materialise.js";
+import {endOnSignals} from "../cli/signals.js";
 import {reportError} from "../cli/report-error.js";
 
 /** Writes the file that the latest run published as *name* to standard output, in constant memory. */
@@ -16,6 +17,7 @@ export async function writeJson(read: () => Promise<unknown>): Promise<void> {
 
 /** Does what a loader does; what goes wrong is one line on standard error, and the exit code, as of a command. */
 async function load(work: () => Promise<unknown>): Promise<void> {
+  endOnSignals();
   try {
     await work();
   } catch (error) {

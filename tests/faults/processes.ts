@@ -4,6 +4,8 @@ import {join, relative} from "node:path";
 import {fileURLToPath} from "node:url";
 import {bin, nodeOptions} from "../pipeline/cli/atalaya.js";
 import type {Outcome} from "../pipeline/cli/atalaya.js";
+import {inContainer, signalInside} from "./namespaces.js";
+import type {Container} from "./namespaces.js";
 import type {Place} from "./places.js";
 
 /** What a process touches: a file, a page of the embedded database, a connection. */
@@ -40,6 +42,12 @@ export interface StartOptions {
   /** Where the process leaves the number of its touches. */
   touches?: string;
 
+  /** Where it runs; defaults to this machine. */
+  container?: Container;
+
+  /** The signal that the moment sends; defaults to SIGKILL. */
+  signal?: "SIGKILL" | "SIGTERM";
+
   /** What else the environment says. */
   env?: Record<string, string>;
 
@@ -66,9 +74,9 @@ export function atalayaAt(
 }
 
 /** Runs the data loader *name* in *place* as Framework does: with tsx, in the root of the package. */
-export function loaderAt(place: Place, name: string): Promise<Ending> {
+export function loaderAt(place: Place, name: string, options: StartOptions = {}): Promise<Ending> {
   const tsx = join(root, "node_modules", ".bin", "tsx");
-  return start(tsx, [join("data-loaders", name)], place, {});
+  return start(tsx, [join("data-loaders", name)], place, options);
 }
 
 /** Returns how often an undisturbed process has touched what, from the file at *path*. */
@@ -80,18 +88,15 @@ async function start(
   command: string,
   args: string[],
   {env}: Place,
-  {
-    moment,
-    undisturbed = 0,
-    code: folder = root,
-    touches,
-    env: more,
-    until,
-    onProgress
-  }: StartOptions
+  options: StartOptions
 ): Promise<Ending> {
+  const {moment, undisturbed = 0, touches, env: more, until, onProgress} = options;
+  const {code: folder = root, container, signal: sent = "SIGKILL"} = options;
   const begun = performance.now();
-  const child = spawn(command, args, {
+  const [program, ...words] = container
+    ? inContainer(container, [command, ...args])
+    : [command, ...args];
+  const child = spawn(program, words, {
     cwd: folder,
     stdio: ["ignore", "pipe", "pipe"],
     env: {
@@ -107,7 +112,10 @@ async function start(
   });
   const output: Buffer[] = [];
   let stderr = "";
-  const kill = () => void child.kill("SIGKILL");
+  const kill = () =>
+    container && sent === "SIGTERM" && child.pid
+      ? signalInside(child.pid, sent)
+      : void child.kill(sent);
   until?.addEventListener("abort", () => child.kill("SIGTERM"));
   const timers: NodeJS.Timeout[] = [];
   if (moment?.kind === "time") timers.push(setTimeout(kill, moment.share * undisturbed * 1000));

@@ -189,7 +189,7 @@ export const rules: readonly Rule[] = [
   driver(
     "pipeline/audit/",
     ["@electric-sql/pglite", "@electric-sql/pglite-prepopulatedfs", "pg"],
-    ["src/core/proof/", "pipeline/run/lock.ts"]
+    ["src/core/proof/", "pipeline/lease/", "pipeline/run/lock.ts"]
   ),
   driver("pipeline/duckdb/", ["@duckdb/node-api"], ["src/core/forest/types.ts"]),
   {
@@ -210,8 +210,8 @@ export const rules: readonly Rule[] = [
       "pipeline/config/",
       "pipeline/duckdb/",
       "pipeline/evaluation/events-table.ts",
+      "pipeline/lease/scratch.ts",
       "pipeline/run/latest.ts",
-      "pipeline/run/lock.ts",
       "pipeline/run/phases.ts",
       "pipeline/storage/",
       ...contracts
@@ -237,6 +237,14 @@ export const rules: readonly Rule[] = [
     node: true,
     forbidden: environment,
     why: "tracking hears of a run and tells others; it changes nothing of it"
+  },
+  {
+    path: "pipeline/lease/",
+    imports: ["pipeline/lease/", "pipeline/config/"],
+    packages: [],
+    node: true,
+    forbidden: environment,
+    why: "who is alive is seen the same way by whoever asks"
   },
   {
     path: "pipeline/logs/",

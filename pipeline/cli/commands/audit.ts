@@ -2,6 +2,7 @@ import {openAudit, openExistingAudit} from "../../audit/open.js";
 import type {AuditVerification} from "../../audit/verify.js";
 import {UsageError} from "../../config/errors.js";
 import {readAnchors} from "../anchors.js";
+import {checking} from "../unchecked.js";
 import type {Command, CommandCall} from "./command.js";
 
 const tasks: Readonly<Record<string, (call: CommandCall) => Promise<number>>> = {
@@ -43,14 +44,17 @@ async function verifyAudit({
   print
 }: CommandCall): Promise<number> {
   const anchors = readAnchors(values.anchor as string | undefined);
-  const records = await openExistingAudit(settings, {onWait: (message) => reporter.warn(message)});
-  try {
-    const found = await records.verify(anchors);
-    print(json ? JSON.stringify({ok: found.breachCount === 0, ...found}) : textOf(found));
-    return found.breachCount === 0 ? 0 : 1;
-  } finally {
-    await records.close();
-  }
+  const onWait = (message: string) => reporter.warn(message);
+  return checking(async () => {
+    const records = await openExistingAudit(settings, {onWait});
+    try {
+      const found = await records.verify(anchors);
+      print(json ? JSON.stringify({ok: found.breachCount === 0, ...found}) : textOf(found));
+      return found.breachCount === 0 ? 0 : 1;
+    } finally {
+      await records.close();
+    }
+  });
 }
 
 async function printHead({json, settings, print}: CommandCall): Promise<number> {

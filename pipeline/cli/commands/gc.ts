@@ -2,7 +2,10 @@ import {userInfo} from "node:os";
 import {openExistingAudit} from "../../audit/open.js";
 import {findOrphans, removeOrphans} from "../../maintenance/gc.js";
 import type {Orphan} from "../../maintenance/gc.js";
-import {withLock} from "../../run/lock.js";
+import {withWorkspace} from "../../run/workspace-lock.js";
+import type {Fence} from "../../run/workspace-lock.js";
+import {fencedStores} from "../../storage/fenced.js";
+import {openStores} from "../../storage/open.js";
 import type {Command} from "./command.js";
 
 /** Removes what killed runs left behind. */
@@ -21,19 +24,22 @@ records that in the audit. Nothing that a run recorded is ever removed.`,
     const apply = values.apply === true;
     const by = (values.by as string | undefined) ?? userInfo().username;
     const onWait = (message: string) => reporter.warn(message);
-    const collect = async () => {
+    const collect = async (fence: Fence) => {
       const records = await openExistingAudit(settings, {onWait});
       try {
         return await records.withoutRuns(async () => {
           const orphans = await findOrphans(settings, records);
-          if (apply) await removeOrphans(orphans, settings, records, {by});
+          if (apply) {
+            const stores = fencedStores(openStores(settings), fence);
+            await removeOrphans(orphans, settings, records, {by, stores});
+          }
           return orphans;
         });
       } finally {
         await records.close();
       }
     };
-    const orphans = await withLock(settings.lock, collect, {onWait});
+    const orphans = await withWorkspace(settings, collect, onWait);
     if (json) print(JSON.stringify({applied: apply, orphans}));
     else print(textOf(orphans, apply));
     return 0;

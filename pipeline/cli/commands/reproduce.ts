@@ -1,6 +1,7 @@
 import {UsageError} from "../../config/errors.js";
 import type {Reproduction} from "../../proof/reproduce-run.js";
 import type {Command} from "./command.js";
+import {checking} from "../unchecked.js";
 import {tableOf} from "../finding-table.js";
 
 const shown = 100;
@@ -10,8 +11,8 @@ export const command: Command = {
   usage: "[run]",
   description: `Recomputes a run, the latest unless one is named (by its name, or by the digest of
 its evaluation, as pages show it), from the bytes in RAW and with the recorded parameters, in a folder that is removed afterwards, and compares the result
-digest by digest. The exit code is 0 only if it is identical, and 1 if anything
-differs.`,
+digest by digest. The exit code is 0 only if it is identical, 1 if anything
+differs, and 4 if something cannot be read.`,
   options: {},
   optionHelp: [],
   takesPositionals: true,
@@ -20,9 +21,11 @@ differs.`,
     if (more !== undefined)
       throw new UsageError(`unknown argument: ${more}; one run is reproduced at a time`);
     const {reproduceRun} = await import("../../proof/reproduce-run.js");
-    const reproduction = await reproduceRun(settings, run, reporter);
-    print(json ? JSON.stringify(reproduction) : textOf(reproduction));
-    return reproduction.identical ? 0 : 1;
+    return checking(async () => {
+      const reproduction = await reproduceRun(settings, run, reporter);
+      print(json ? JSON.stringify(reproduction) : textOf(reproduction));
+      return reproduction.identical ? 0 : 1;
+    });
   }
 };
 

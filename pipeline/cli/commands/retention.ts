@@ -1,11 +1,13 @@
 import {userInfo} from "node:os";
 import {openExistingAudit} from "../../audit/open.js";
 import {UsageError} from "../../config/errors.js";
-import {withLock} from "../../run/lock.js";
+import {withWorkspace} from "../../run/workspace-lock.js";
 import {maxDays, maxRuns, readPolicy, uniformPolicy} from "../../maintenance/retention/policy.js";
 import type {RetentionPolicy} from "../../maintenance/retention/policy.js";
 import {findExpired, removeExpired} from "../../maintenance/retention/retention.js";
 import type {Expired} from "../../maintenance/retention/retention.js";
+import type {Fence} from "../../run/workspace-lock.js";
+import {fencedStores} from "../../storage/fenced.js";
 import {openStores} from "../../storage/open.js";
 import type {Command, OptionValues} from "./command.js";
 import {maybeInteger, maybeNumber} from "../option-values.js";
@@ -37,19 +39,19 @@ and the signed statements are always kept.`,
     const policy = await policyOf(values);
     const stores = openStores(settings);
     const onWait = (message: string) => reporter.warn(message);
-    const collect = async () => {
+    const collect = async (fence: Fence) => {
       const records = await openExistingAudit(settings, {onWait});
       try {
         return await records.withoutRuns(async () => {
           const expired = await findExpired(policy, records, stores, new Date());
-          if (apply) await removeExpired(expired, records, stores, {by});
+          if (apply) await removeExpired(expired, records, fencedStores(stores, fence), {by});
           return expired;
         });
       } finally {
         await records.close();
       }
     };
-    const expired = await withLock(settings.lock, collect, {onWait});
+    const expired = await withWorkspace(settings, collect, onWait);
     if (json) print(JSON.stringify({applied: apply, policy, expired}));
     else print(textOf(expired, policy, apply));
     return 0;

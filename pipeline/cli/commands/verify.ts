@@ -10,6 +10,7 @@ import type {
 } from "../../proof/verification.js";
 import {readAnchors} from "../anchors.js";
 import type {Command} from "./command.js";
+import {checking} from "../unchecked.js";
 import {tableOf} from "../finding-table.js";
 
 /** Checks that nothing of a run has changed. */
@@ -17,8 +18,9 @@ export const command: Command = {
   usage: "[run]",
   description: `Reads every object of a run, the latest unless one is named, and compares it with the
 signed statement, the manifests and the audit. The exit code is 0 only if nothing has
-changed since the run ended, and 1 if anything differs. With --site it checks a built
-site instead: every file, what was added, the signatures, and that no run is newer.`,
+changed since the run ended, 1 if anything differs, and 4 if something cannot be
+read. With --site it checks a built site instead: every file, what was added, the
+signatures, and that no run is newer.`,
   options: {key: {type: "string"}, anchor: {type: "string"}, site: {type: "string"}},
   optionHelp: [
     ["--key FILE", "the public key that must have signed it, PEM or JSON Web Key"],
@@ -34,13 +36,17 @@ site instead: every file, what was added, the signatures, and that no run is new
     const key = path === undefined ? undefined : await readKeyFile(path);
     if (values.site !== undefined) {
       const {verifySiteCommand} = await import("../verify-site-command.js");
-      return verifySiteCommand({positionals, values, json, settings, reporter, print}, key);
+      return checking(() =>
+        verifySiteCommand({positionals, values, json, settings, reporter, print}, key)
+      );
     }
     const anchors = readAnchors(values.anchor as string | undefined);
     const {verifyRun} = await import("../../proof/verify-run.js");
-    const verification = await verifyRun(settings, {run, key, anchors}, reporter);
-    print(json ? JSON.stringify(verification) : textOf(verification));
-    return verification.ok ? 0 : 1;
+    return checking(async () => {
+      const verification = await verifyRun(settings, {run, key, anchors}, reporter);
+      print(json ? JSON.stringify(verification) : textOf(verification));
+      return verification.ok ? 0 : 1;
+    });
   }
 };
 

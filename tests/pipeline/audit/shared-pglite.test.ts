@@ -1,10 +1,10 @@
 import {spawn} from "node:child_process";
-import {existsSync} from "node:fs";
 import {mkdtemp, rm} from "node:fs/promises";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterAll, beforeAll, expect, it} from "vitest";
 import {migrate, readMigrations} from "../../../pipeline/audit/migrate.js";
+import {lockWatch} from "../../../pipeline/run/lock.js";
 import {embeddedAudit} from "../../../pipeline/audit/open.js";
 import {openPglite} from "../../../pipeline/audit/pglite.js";
 import {sqlAudit} from "../../../pipeline/audit/sql.js";
@@ -64,7 +64,7 @@ it("embeddedAudit(folder) loses no row of processes that write at the same time"
   expect(await audit.runs()).toHaveLength(9);
   expect((await audit.verify()).breaches).toEqual([]);
   await audit.close();
-  expect(existsSync(`${path}.lock`)).toBe(false);
+  expect((await lockWatch(`${path}.lease`)()).isHeld).toBe(false);
 });
 
 it("migrate(database, migrations) takes the rows of an audit without a log into the log", async () => {

@@ -5,6 +5,7 @@ import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {gzipSync} from "node:zlib";
 import {afterAll, beforeAll, expect, it} from "vitest";
+import {lockWatch} from "../../../pipeline/run/lock.js";
 import {atalaya, bin} from "./atalaya.js";
 
 let cwd: string;
@@ -124,7 +125,7 @@ it("atalaya run files… --json prints one object, and the second time nothing i
     seconds: {}
   });
   expect(await readdir(join(cwd, "w", "scratch"))).toEqual([]);
-  expect(existsSync(join(cwd, "w", "lock"))).toBe(false);
+  expect((await lockWatch(join(cwd, "w", "lease"))()).isHeld).toBe(false);
 }, 180_000);
 
 it("atalaya run reads a CSV, JSON lines, and a Zeek log to the same scores", async () => {
@@ -232,7 +233,9 @@ it("atalaya run that is interrupted lets go of the lock, and the next run finds 
   );
   child.kill("SIGINT");
   expect(await new Promise((resolve) => child.once("close", resolve))).toBe(130);
-  expect(existsSync(join(cwd, "w", "lock"))).toBe(false);
+  expect(await readdir(join(cwd, "w", "scratch"))).toEqual([]);
+  expect((await readdir(join(cwd, "w"))).filter((name) => name.includes("partial"))).toEqual([]);
+  expect((await lockWatch(join(cwd, "w", "lease"))()).isHeld).toBe(false);
   const next = await atalaya(["run", "logs/*", "--trees", "20", "--json", "--workspace", "w"], {
     cwd
   });
@@ -242,6 +245,6 @@ it("atalaya run that is interrupted lets go of the lock, and the next run finds 
   ) as {runs: {status: string; error: string | null}[]};
   expect(runs.map(({status, error}) => [status, error])).toEqual([
     ["succeeded", null],
-    ["failed", "interrupted"]
+    ["failed", "interrupted by SIGINT"]
   ]);
 }, 120_000);

@@ -4,6 +4,7 @@ import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterAll, beforeAll, expect, it} from "vitest";
 import {UsageError} from "../../../pipeline/config/errors.js";
+import {lockWatch} from "../../../pipeline/run/lock.js";
 import {readSettings} from "../../../pipeline/config/settings.js";
 import type {PhaseContext, Reporter} from "../../../pipeline/artifacts/context.js";
 import {run, runName} from "../../../pipeline/run/flow.js";
@@ -168,7 +169,7 @@ it("run(request, settings, reporter, effects) records a failure, cleans up, and 
   ]);
   expect(await findLatest(openStores(settings))).toBeUndefined();
   expect(await readdir(settings.scratch)).toEqual([]);
-  expect(await readdir(settings.workspace)).not.toContain("lock");
+  expect((await lockWatch(settings.lock)()).isHeld).toBe(false);
 });
 
 it("run(request, settings, reporter, effects) writes nothing but the failure if the input is wrong", async () => {
@@ -179,7 +180,7 @@ it("run(request, settings, reporter, effects) writes nothing but the failure if 
   });
   await expect(run(defaultRequest, settings, silent, effects)).rejects.toThrow("not a conn log");
   expect(log).toEqual(["begin 20261123-130442-7f3a", "finish failed: not a conn log", "close"]);
-  expect(await readdir(settings.workspace)).toEqual(["scratch"]);
+  expect(await readdir(settings.workspace)).toEqual(["lease", "scratch"]);
 });
 
 it("run(request, settings, reporter, effects) fails if the audit does, with its message", async () => {
@@ -208,13 +209,14 @@ it("run(request, settings, reporter, effects) goes on with partial input, and sa
 it("run(request, settings, reporter, effects) clears what a killed run left in scratch", async () => {
   const settings = readSettings({workspace: join(folder, "partial")}, {});
   await writeFile(join(settings.scratch, "left-over"), "");
-  let found: string[] = [];
+  let found: string[] = ["left-over"];
   const ingest = async (_: unknown, {scratch}: PhaseContext) => {
-    found = [...(await readdir(settings.scratch)), ...(await readdir(scratch))];
+    found = await readdir(scratch);
     return resultOf("ingestion", {files: []});
   };
-  const {run: name} = await run(defaultRequest, settings, silent, loggedEffects([], {ingest}));
-  expect(found).toEqual([name]);
+  await run(defaultRequest, settings, silent, loggedEffects([], {ingest}));
+  expect(found).toEqual([]);
+  await expect.poll(() => readdir(settings.scratch)).toEqual([]);
 });
 
 it("runName(at, suffix) is the time in UTC", () => {

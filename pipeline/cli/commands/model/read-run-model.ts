@@ -5,7 +5,6 @@ import type {Settings} from "../../../config/settings.js";
 import type {Model} from "../../../exchange/export-onnx.js";
 import {naming} from "../../../exchange/read-model-file.js";
 import {findLatest} from "../../../run/latest.js";
-import {withLock} from "../../../run/lock.js";
 import {findNearest} from "../../nearest-name.js";
 import {modelsOf} from "../../../run/results.js";
 import {fileKey, findManifest} from "../../../artifacts/artifacts.js";
@@ -73,20 +72,10 @@ async function readText(stores: Stores, key: string): Promise<string> {
 async function trainingOf(
   settings: Settings,
   run: string,
-  onWait = (_: string) => {}
+  onWait?: (message: string) => void
 ): Promise<string> {
-  const runs = await withLock(
-    settings.lock,
-    async () => {
-      const audit = await openAudit(settings);
-      try {
-        return await audit.runs(10_000);
-      } finally {
-        await audit.close();
-      }
-    },
-    {onWait}
-  );
+  const audit = await openAudit(settings, {onWait});
+  const runs = await audit.runs(10_000).finally(() => audit.close());
   const phases = runs.find((entry) => entry.run === run)?.phases;
   if (!phases) throw new UsageError(`run not found: ${run}; \`atalaya runs\` lists them`);
   const training = phases.find(({phase}) => phase === "training");
