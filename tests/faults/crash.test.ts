@@ -17,7 +17,7 @@ import type {Digests} from "./published.js";
 
 // How many moments a mode is killed at, and from which seed they are drawn: 50 take a quarter of an hour. Three
 // are one of each kind, and so each pair of a mode and a kind.
-const few = isComplete ? 9 : 3;
+const few = isComplete ? 6 : 3;
 const kills = Number(process.env.ATALAYA_TEST_KILLS ?? few);
 const seed = Number(process.env.ATALAYA_TEST_SEED ?? 20261123);
 const minutes = 60_000;

@@ -138,12 +138,12 @@ describeWith("with namespaces:", missingNamespaces(), () => {
       expect(endings.map(complaint).filter(Boolean)).toEqual([]);
       expect(endings[0].stdout).toContain("everything is what it was when the run ended");
       expect(await readdir(place.workspace, {recursive: true})).toEqual(before);
-      const verdict = {verdict: "true", note: "", by: "ana", at: "2026-11-29T00:00:00Z"};
+      const verdict = {
+        ...{format: "atalaya-verdict/1", file: "a".repeat(64), line: 1},
+        ...{verdict: "true", note: "", by: "ana", at: "2026-11-29T00:00:00.000Z"}
+      };
       const file = join(folder, "verdicts.jsonl");
-      await writeFile(
-        file,
-        `${JSON.stringify({...verdict, fileSha256: "0".repeat(64), line: 1})}\n`
-      );
+      await writeFile(file, `${JSON.stringify(verdict)}\n`);
       const {code, stderr} = await atalayaAt(place, ["verdicts", "import", file], {
         container: readOnly
       });

@@ -49,11 +49,11 @@ it("isAlive(path) is true of another host while its lease lasts, false when it i
 
 it("makeScratch(root) removes what dead processes left, and nothing of the living", async () => {
   const root = join(folder, "scratch");
-  const first = await makeScratch(root);
-  await mkdir(join(root, "of-nobody"));
+  await mkdir(join(root, "of-nobody"), {recursive: true});
   await mkdir(join(root, "of-pod-a"));
   await leaseOf(join("scratch", "of-pod-a.lease"), {host: "pod-a", pid: 1, seconds: 300});
   expect(await listDead(root)).toEqual(["of-nobody"]);
+  const first = await makeScratch(root);
   const second = await makeScratch(root, {name: "second"});
   await expect.poll(() => readdir(root)).not.toContain("of-nobody");
   second.remove();
