@@ -68,7 +68,10 @@ const wrong: [message: string, env: Record<string, string>][] = [
   ["missing PG_HOST: PG_USER", {PG_USER: "ana", PG_PASSWORD: secret}],
   ["ambiguous PG_HOST", {PG_HOST: "h", DATABASE_URL: `postgresql://ana:${encoded}@h/d`}],
   ["ambiguous PG_PASSWORD", {PG_HOST: "h", PG_PASSWORD: secret, PG_PASSWORD_FILE: "x"}],
-  ["invalid PG_PASSWORD_FILE: file not found: nowhere", {PG_HOST: "h", PG_PASSWORD_FILE: "nowhere"}],
+  [
+    "invalid PG_PASSWORD_FILE: file not found: nowhere",
+    {PG_HOST: "h", PG_PASSWORD_FILE: "nowhere"}
+  ],
   ["invalid DATABASE_URL", {DATABASE_URL: `mysql://ana:${secret}@h/d`}],
   ["invalid DATABASE_URL", {DATABASE_URL: `${secret}`}],
   ["invalid DATABASE_URL", {DATABASE_URL: `postgresql://ana:%${encoded}@h:x/d`}],
