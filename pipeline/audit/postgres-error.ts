@@ -49,7 +49,11 @@ export function isPassing(error: unknown): boolean {
 
 /** Returns the address of a database, for messages: without the password. */
 export function locationOf({host, port, user, database}: PostgresSettings): string {
-  const name = host.startsWith("/") ? encodeURIComponent(host) : host.replace(/^.*:.*$/, "[$&]");
+  const name = host.startsWith("/")
+    ? encodeURIComponent(host)
+    : host.includes(":")
+      ? `[${host}]`
+      : host;
   return `postgresql://${encodeURIComponent(user)}@${name}:${port}/${encodeURIComponent(database)}`;
 }
 
@@ -65,7 +69,8 @@ export function databaseError(error: unknown, settings: PostgresSettings): unkno
       {cause: error}
     );
   const remedy =
-    remedies[code] ?? messageRemedies.find(([pattern]) => pattern.test(`${code} ${reported}`))?.[1];
+    (Object.hasOwn(remedies, code) ? remedies[code] : undefined) ??
+    messageRemedies.find(([pattern]) => pattern.test(`${code} ${reported}`))?.[1];
   if (!remedy) return error;
   return new UsageError(
     `audit database rejects the connection: ${location} (${reported}); ${remedy}`,

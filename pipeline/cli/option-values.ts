@@ -31,7 +31,7 @@ export function maybeNumber(
 ): number | undefined {
   const text = values[name];
   if (text === undefined) return undefined;
-  const value = /^\d*\.?\d+$/.test(String(text)) ? Number(text) : NaN;
+  const value = /^(?:\d+(?:\.\d+)?|\.\d+)$/.test(String(text)) ? Number(text) : NaN;
   if (value >= min && value <= max) return value;
   throw new UsageError(`invalid --${name}: ${text}; it is a number from ${min} to ${max}`);
 }

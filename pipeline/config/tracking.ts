@@ -86,7 +86,7 @@ function maybeMlflow(env: Environment, warnings: string[]): MlflowSettings | und
     return undefined;
   }
   return Object.freeze({
-    url: address.href.replace(/\/+$/, ""),
+    url: withoutSlashes(address.href),
     credentials: credentialsOf(env),
     experiment: env.MLFLOW_EXPERIMENT_NAME || "atalaya",
     timeout: readSeconds(env, "MLFLOW_HTTP_REQUEST_TIMEOUT", 10)
@@ -137,4 +137,10 @@ function readSeconds(env: Environment, name: string, fallback: number): number {
   const seconds = /^\d+(\.\d+)?$/.test(text) ? Number(text) : NaN;
   if (seconds > 0 && seconds <= 86_400) return seconds;
   throw new UsageError(`invalid ${name}: ${text}; it is a number of seconds, at most 86400`);
+}
+
+function withoutSlashes(url: string): string {
+  let end = url.length;
+  while (url[end - 1] === "/") --end;
+  return url.slice(0, end);
 }

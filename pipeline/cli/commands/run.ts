@@ -215,7 +215,9 @@ const flowAliases: Readonly<Record<string, string>> = {
 
 function readFlowModel({"flow-model": text = defaultFlowModel}: OptionValues): FlowModelName {
   const asked = String(text);
-  const found = flowModels.find((name) => name === (flowAliases[asked] ?? asked));
+  const found = flowModels.find(
+    (name) => name === (Object.hasOwn(flowAliases, asked) ? flowAliases[asked] : asked)
+  );
   if (found) return found;
   const nearest = findNearest(asked, flowModels);
   throw new UsageError(

@@ -1,4 +1,3 @@
-import {errorMessage} from "../../../src/core/error-message.js";
 import {layers} from "../../../src/core/schema/artifacts.js";
 import type {Layer} from "../../../src/core/schema/artifacts.js";
 import {UsageError} from "../../config/errors.js";
@@ -38,9 +37,7 @@ function parse(text: string, path: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new UsageError(`invalid policy: ${path} is no JSON: ${errorMessage(error)}`, {
-      cause: error
-    });
+    throw new UsageError(`invalid policy: ${path} is no JSON; name a JSON file`, {cause: error});
   }
 }
 

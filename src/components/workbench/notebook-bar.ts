@@ -138,7 +138,7 @@ async function openFile(
 }
 
 function download(notebook: Notebook): void {
-  const stem = notebook.title.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, ""); // prettier-ignore
+  const stem = notebook.title.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, ""); // prettier-ignore
   const url = URL.createObjectURL(new Blob([writeNotebook(notebook)], {type: "application/json"}));
   element("a", {href: url, download: `${stem || "notebook"}.atalaya.json`}).click();
   setTimeout(() => URL.revokeObjectURL(url), 10_000);

@@ -33,7 +33,7 @@ export function completionSource(
 /** Returns the completions at *at* in *sql*, besides keywords. */
 function optionsAt(sql: string, at: number, tables: readonly CompletionTable[]): Completion[] {
   const before = sql.slice(0, at);
-  const qualifier = /([A-Za-z_]\w*)\.$/.exec(before)?.[1].toLowerCase();
+  const qualifier = /\b([A-Za-z_]\w*)\.$/.exec(before)?.[1].toLowerCase();
   if (qualifier) {
     const name = aliasesOf(sql).get(qualifier) ?? qualifier;
     const table = tables.find((one) => one.name.toLowerCase() === name);

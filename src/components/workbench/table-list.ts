@@ -34,7 +34,7 @@ export async function readTables(database: WorkbenchDatabase): Promise<Completio
   const names = [...publishedTables, ...new Set(rows.map(({name}) => String(name)).filter((name) => !known.has(name)))]; // prettier-ignore
   const published = names.map((name) => ({
     name,
-    meaning: rowMeanings[name] ?? "a published table",
+    meaning: Object.hasOwn(rowMeanings, name) ? rowMeanings[name] : "a published table",
     columns: rows
       .filter((row) => row.name === name)
       .map(({col, type}) => ({
@@ -83,7 +83,11 @@ export function tableList(
 function meaningOf(column: string): string {
   const event = eventColumns.find(({name}) => name === column);
   const feature = features.find(({name}) => name === column);
-  const {meaning, unit} = feature ?? event ?? {meaning: columnMeanings[column] ?? "", unit: null};
+  const {meaning, unit} = feature ??
+    event ?? {
+      meaning: Object.hasOwn(columnMeanings, column) ? columnMeanings[column] : "",
+      unit: null
+    };
   if (windowColumns.includes(column)) return "count in the aligned 5-minute window of the source";
   return unit ? `${meaning} (${unit})` : meaning;
 }

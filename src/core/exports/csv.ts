@@ -5,7 +5,7 @@ import type {ColumnOptions, TableRow} from "./table.js";
 const formula = /^[\s"'`\u200b-\u200f\u2060\ufeff]*[=+\-@＝＋－＠]|^[\t\r\n]/u;
 
 /** A number as text; it runs nothing. */
-const number = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+const number = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 
 /**
  * Returns rows as CSV (RFC 4180): a header, CRLF line ends, times in ISO 8601 UTC, numbers with all

@@ -11,9 +11,13 @@ export interface QueryFault {
  * The column is null where the excerpt is truncated.
  */
 export function readFault(message: string): QueryFault {
-  const excerpt = /\n+LINE (\d+): ([^\n]*)\n( *)\^/.exec(message);
+  const excerpt = /\nLINE (\d+): ([^\n]*)\n( *)\^/.exec(message);
   const body = (excerpt ? message.slice(0, excerpt.index) : message).trim();
-  const text = body.replace(/\s*\n\s*/g, " ");
+  const text = body
+    .split("\n")
+    .map((part) => part.trim())
+    .filter((part) => part !== "")
+    .join(" ");
   if (!excerpt) return {message: text, line: null, column: null};
   const prefix = `LINE ${excerpt[1]}: `.length;
   const truncated = excerpt[2].startsWith("...");
