@@ -9,7 +9,8 @@ import {withoutExports} from "./without-exports.js";
 
 const sites = inject("sites");
 const patience = 170_000; // ms; a check downloads and computes everything
-const passed = /^[\d,]+ files, [\d,]+ scores and [\d,]+ numbers: all as published\.$/;
+const passed =
+  /^[\d,]+ files, [\d,]+ scores and [\d,]+ numbers: all as published by the run that ended on [\d-]+ [\d:]+ UTC\.$/;
 let browser: Browser;
 let paths: string[];
 
@@ -68,7 +69,7 @@ it("Verify names every file of which a bit is flipped on the server, and its fig
   const {page, close} = await openPage(browser, `${proxy.url}/verify.html`);
   await page.getByRole("button", {name: "Check everything"}).click();
   expect(await verdictOf(page)).toMatch(/mismatch/);
-  const listed = await page.locator(".verify .part").first().innerText();
+  const listed = await page.locator(".verify .part").first().textContent();
   for (const path of changed) expect(listed).toContain(path);
   for (const [, figure] of flipped) expect(listed).toContain(figure);
   await close();
@@ -113,6 +114,42 @@ it("Verify names site-manifest.json when a bit of it is flipped on the server", 
   expect(await page.locator(".verify .part").first().innerText()).toContain("site-manifest.json");
   await close();
   await proxy.stop();
+});
+
+it("Verify opens no events.duckdb that was not signed", async () => {
+  const events = paths.find((path) => path.endsWith(".duckdb"))!;
+  const proxy = await flippingProxy(sites.feed, [events]);
+  const {page, close} = await openPage(browser, `${proxy.url}/verify.html`);
+  await page.getByRole("button", {name: "Check everything"}).click();
+  expect(await verdictOf(page)).toContain(events);
+  const listed = await page.locator(".verify .part").first().innerText();
+  expect(listed).toContain("events.duckdb is not the one that was signed: it was not opened");
+  await close();
+  await proxy.stop();
+});
+
+it("Verify says which run the site shows and who signed it, and that this browser saw another", async () => {
+  const {page, close} = await openPage(browser, `${sites.feed}/verify.html`);
+  const seen = {
+    keyId: "ab".repeat(32),
+    run: "29990101-000000-ffff",
+    finishedAt: "2999-01-01",
+    at: 0
+  };
+  await page.evaluate((text) => localStorage.setItem("atalaya-seen /", text), JSON.stringify(seen));
+  await page.getByRole("button", {name: "Check everything"}).click();
+  expect(await verdictOf(page)).toMatch(
+    /all as published, but signed by another key than before\.$/
+  );
+  const identity = page.locator(".part", {hasText: "Which site this is"});
+  expect(await identity.innerText()).toMatch(/another key signed: (ab){32}/);
+  expect(await identity.locator(".identity").innerText()).toMatch(/Signed by\s+[0-9a-f]{64}/);
+  expect(await identity.innerText()).toContain("a newer run here: 29990101-000000-ffff");
+  expect(await findViolations(page)).toEqual([]);
+  await identity.getByRole("button", {name: "Accept this site"}).click();
+  const stored = await page.evaluate(() => localStorage.getItem("atalaya-seen /"));
+  expect(JSON.parse(stored!)).toMatchObject({finishedAt: expect.stringMatching(/^20[0-8]/)});
+  await close();
 });
 
 it("Stop ends a check at once, and the page says so and can check again", async () => {

@@ -65,6 +65,12 @@ export interface UnverifiedCheck {
   values: number;
 }
 
+/** What differs from a site that was seen before: another key, or an older run. */
+export interface SeenWarning {
+  kind: "key" | "older";
+  text: string;
+}
+
 /** The result of a check of the site. */
 export interface Verification {
   format: "atalaya-verification/3";
@@ -90,6 +96,9 @@ export interface Verification {
 
   /** What could not be checked here, and what to do about it. */
   notes: string[];
+
+  /** What differs from the site that this browser checked here before. */
+  warnings: SeenWarning[];
   tamper: Tamper | null;
   seconds: number;
 }
@@ -114,10 +123,7 @@ export function verifySentence(result: Verification): string {
   const numbers = result.figures.reduce((sum, {numbers}) => sum + numbers, 0);
   const mismatches = mismatchCount(result);
   const counted = `${countOf(result.files.length, "file")}, ${countOf(result.scored, "score")} and ${countOf(numbers, "number")}`;
-  if (mismatches === 0)
-    return result.notes.length
-      ? `${counted}: all as published, as far as can be checked here.`
-      : `${counted}: all as published.`;
+  if (mismatches === 0) return `${counted}: all as published${remark(result)}.`;
   const files = result.files.filter(({ok}) => !ok);
   const named = files.length
     ? files.map(({path}) => path)
@@ -130,6 +136,19 @@ export function verifySentence(result: Verification): string {
       ? `, on which ${countOf(affected.length, "figure")} ${plural(affected.length, "depends", "depend")}`
       : ""
   }.`;
+}
+
+/** Returns a time, ISO 8601 in UTC, to the second; e.g., `2026-11-23 13:04:30 UTC`. */
+export function instantText(time: string): string {
+  return `${time.slice(0, 19).replace("T", " ")} UTC`;
+}
+
+/** Returns what a reader must know beside that all is as published. */
+function remark({warnings, notes, finishedAt}: Verification): string {
+  if (warnings.some(({kind}) => kind === "key")) return ", but signed by another key than before";
+  if (warnings.length > 0) return ", but by an older run than this browser has seen here";
+  if (notes.length > 0) return ", as far as can be checked here";
+  return finishedAt ? ` by the run that ended on ${instantText(finishedAt)}` : "";
 }
 
 function countOf(n: number, one: string, many?: string): string {

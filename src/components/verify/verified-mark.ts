@@ -15,7 +15,7 @@ interface StoredCheck {
 /** Stores what *result* found, for the masthead’s mark; a check with a flipped bit is not stored. */
 export function storeVerification(result: Verification, at: number): void {
   if (result.tamper) return;
-  const ok = mismatchCount(result) === 0 && result.notes.length === 0;
+  const ok = mismatchCount(result) === 0 && result.notes.length + result.warnings.length === 0;
   const check: StoredCheck = {
     evaluation: result.evaluation,
     ok,

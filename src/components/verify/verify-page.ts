@@ -8,6 +8,7 @@ import {tamperControl} from "./tamper-control.js";
 import {verificationReport} from "./verify-report.js";
 import {verifySentence} from "./verification.js";
 import type {Tamper, Verification} from "./verification.js";
+import {readSeen, seenWarnings, storeSeen} from "./seen-before.js";
 import {storeVerification} from "./verified-mark.js";
 
 /**
@@ -42,11 +43,14 @@ export function verifyPage(prerendered: PrerenderedPages, {headline}: PageContex
     setWorking(true);
     try {
       const request = {base, tamper: flipped};
-      const result = await runVerification(request, prerendered, signal, showProgress);
+      const found = await runVerification(request, prerendered, signal, showProgress);
+      const result = {...found, warnings: seenWarnings(found, readSeen(base))};
       headline.textContent = verifySentence(result);
       status.textContent = statusOf(result);
       storeVerification(result, Date.now());
-      report.replaceChildren(...verificationReport(result));
+      if (result.warnings.length === 0) storeSeen(base, result, Date.now());
+      const accept = () => storeSeen(base, result, Date.now());
+      report.replaceChildren(...verificationReport(result, accept));
     } catch (error) {
       status.textContent = signal.aborted
         ? "Stopped before a result. Check everything starts from the beginning."

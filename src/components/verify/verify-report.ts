@@ -6,11 +6,18 @@ import {section} from "../kit/section.js";
 import type {SectionOptions} from "../kit/section.js";
 import {table} from "../kit/table.js";
 import type {Column} from "../kit/table.js";
+import {siteIdentity} from "./site-identity.js";
 import {mismatchCount} from "./verification.js";
 import type {FigureCheck, StatementCheck, UnverifiedCheck, Verification} from "./verification.js";
 
-/** Returns the result of a check: first what is not as published, then everything by groups that open. */
-export function verificationReport(result: Verification): HTMLElement[] {
+/** The number of figures that are named at once. */
+const shownFigures = 12;
+
+/**
+ * Returns the result of a check: first what is not as published, then which site it is, then everything by groups that
+ * open. *onAccept* is called if the reader believes a site that is not the one of before.
+ */
+export function verificationReport(result: Verification, onAccept: () => void): HTMLElement[] {
   const {files, proof, scores, figures, unverified, notes} = result;
   const numbers = figures.reduce((sum, figure) => sum + figure.numbers + figure.texts, 0);
   const unverifiedValues = unverified.reduce((sum, {values}) => sum + values, 0);
@@ -18,6 +25,7 @@ export function verificationReport(result: Verification): HTMLElement[] {
   const badFigures = figures.filter(({differing}) => differing > 0).length;
   return [
     ...(mismatchCount(result) > 0 ? [mismatchSection(result)] : []),
+    siteIdentity(result, onAccept),
     ...(notes.length
       ? [reportSection({title: "Not checked here"}, ...notes.map((note) => element("p", {}, note)))]
       : []),
@@ -115,7 +123,7 @@ function figureMismatches({figure, file, differing, mismatches}: FigureCheck): H
 function checkTable(checks: readonly StatementCheck[], withFigures = false): HTMLElement {
   const dependents: Column<StatementCheck> = {
     name: "what depends on it",
-    cell: ({figures}) => figures.join("; ") || "no figure"
+    cell: ({figures}) => figureList(figures)
   };
   return table(
     [...checks].sort((a, b) => Number(a.ok) - Number(b.ok)),
@@ -133,6 +141,14 @@ function checkTable(checks: readonly StatementCheck[], withFigures = false): HTM
       ]
     }
   );
+}
+
+/** Returns the titles of *figures*; of many, how many there are, and the titles behind that. */
+function figureList(figures: readonly string[]): Child {
+  const titles = figures.join("; ");
+  if (figures.length <= shownFigures) return titles || "no figure";
+  const count = `${formatCount(figures.length)} figures and pages`;
+  return element("details", {}, element("summary", {}, count), titles);
 }
 
 function figureTable(figures: readonly FigureCheck[]): HTMLElement {
@@ -182,25 +198,25 @@ function byHand(result: Verification): HTMLElement {
     element(
       "p",
       {},
-      "Whoever can change this site can change this page, too. On your own machine, with the store:"
+      "Whoever can change this site can change this page, too, and make it say what they like; and a browser sees no file that was added. On your own machine, with a checkout of Atalaya and the public key from elsewhere, in a copy of the site:"
     ),
+    element("pre", {}, "atalaya verify --site . --key KEY.pub.pem"),
+    element("p", {}, "with the store, for the run and everything that it was made from:"),
     element("pre", {}, `atalaya verify ${result.run}\natalaya reproduce ${result.run}`),
-    element("p", {}, "and without Atalaya, in a copy of the site:"),
-    element(
-      "pre",
-      {},
-      `jq -r '.files[] | "\\(.sha256)  \\(.path)"' site-manifest.json | sha256sum -c`
-    ),
     element(
       "p",
       {},
-      "The key that signed the run has the id ",
-      code(result.keyId ?? "none"),
-      ". Compare it with a copy from elsewhere: only that shows who signed."
+      "and without Atalaya, for the files: whatever is listed was changed, removed or added."
     ),
+    element("pre", {}, byHandRecipe),
     element("p", {}, element("a", {href, download: name}, "Export the report as JSON"))
   );
 }
+
+/** Compares the files of a folder with its list; docs/09-proof.md has the same, and how to check the signature of the list. */
+const byHandRecipe = `jq -r '.files[] | "\\(.sha256)  ./\\(.path)"' site-manifest.json | LC_ALL=C sort > ../listed.txt
+{ find . -type f ! -path ./site-manifest.json -exec sha256sum {} +; find . ! -type f ! -type d; find . -type d -empty; } | LC_ALL=C sort > ../found.txt
+diff ../listed.txt ../found.txt`;
 
 /** Returns a section that exports name by its title. */
 function reportSection(
@@ -236,7 +252,10 @@ function mismatched(lines: readonly StatementCheck[]): number {
 function code(text: string): HTMLElement {
   return element(
     "code",
-    {title: text.length > 44 ? text.slice(0, 400) : null},
+    {
+      title: text.length > 44 ? text.slice(0, 400) : null,
+      class: text.includes(" ") ? "wrapped" : null
+    },
     visible(text.slice(0, 400))
   );
 }

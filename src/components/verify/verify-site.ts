@@ -60,6 +60,7 @@ export async function verifySite(options: VerifyOptions): Promise<CheckedSite> {
     figures: numbers.figures,
     unverified: numbers.unverified,
     notes: checked.notes,
+    warnings: [], // what the browser stores is out of reach of a worker
     tamper,
     seconds: (performance.now() - startedAt) / 1000
   };
