@@ -3,7 +3,7 @@ import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterAll, afterEach, beforeAll, beforeEach, expect, it, vi} from "vitest";
 import {newPrivateKey, readSigner} from "../../../pipeline/proof/keys.js";
-import {findSiteFile} from "../../../pipeline/site/serve/site-file.js";
+import {openSiteFile, readSiteFile} from "../../../pipeline/site/serve/site-file.js";
 import {checkFiles} from "../../../src/components/verify/check-files.js";
 import type {CheckedFiles} from "../../../src/components/verify/check-files.js";
 import {seeded} from "../../../src/core/forest/random.js";
@@ -37,8 +37,13 @@ afterAll(() => rm(folder, {recursive: true, force: true}));
 
 /** Answers as `atalaya serve` does. */
 async function serve({pathname}: URL): Promise<Response> {
-  const file = await findSiteFile(site, pathname);
-  return file ? new Response(await readFile(file.path)) : new Response("", {status: 404});
+  const file = await openSiteFile(site, pathname);
+  if (!file) return new Response("", {status: 404});
+  try {
+    return new Response(new Uint8Array(await readSiteFile(file)));
+  } finally {
+    await file.handle.close();
+  }
 }
 
 /** Returns what the page names. */
