@@ -1,4 +1,5 @@
 import {quoted} from "./escapes.js";
+import {isTooDeep, tooDeep} from "./json-depth.js";
 import {excerptOf} from "./excerpt.js";
 import type {LogField} from "./fields.js";
 import {findMissingField, isMarked} from "./kinds/kind.js";
@@ -41,7 +42,10 @@ export function zeekJson(reading: Reading, assumed?: LogKind): LineFormat {
   return (text, number) => {
     const row = parseObject(text);
     if (!row && !begun) throw new UnsupportedLogError(`no JSON object in ${quoted(text)}`, number);
-    if (!row) return reject(reading, null, "invalid JSON; expected one object per line", text);
+    if (!row) {
+      const reason = isTooDeep(text) ? tooDeep : "invalid JSON; expected one object per line";
+      return reject(reading, null, reason, text);
+    }
     const kind = kindOf(row);
     if (typeof kind === "string") return reject(reading, null, kind, text);
     flatten(row, kind);
@@ -55,6 +59,7 @@ export function zeekJson(reading: Reading, assumed?: LogKind): LineFormat {
 
 /** Returns the object of a line; undefined if it is none. */
 export function parseObject(text: string): JsonObject | undefined {
+  if (isTooDeep(text)) return undefined;
   try {
     const value: unknown = JSON.parse(text);
     return value !== null && typeof value === "object" && !Array.isArray(value)

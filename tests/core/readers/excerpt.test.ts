@@ -18,10 +18,16 @@ it("excerptOf(value, length) writes what is nested a million levels deep as far 
   expect(shown(nested)).toBe(`${'[{"a":'.repeat(10)}…`);
 });
 
-it("zeekReader() rejects a line of JSON nested 6,000 levels deep with its field and an excerpt", () => {
+it("zeekReader() rejects a line of JSON nested 6,000 levels deep, and goes on", () => {
   const row = '{"ts":1772409600,"id.orig_h":"10.0.0.1","id.resp_h":"10.0.0.2","conn_state":"SF"';
   const deep = `${"[".repeat(6000)}${"]".repeat(6000)}`;
   const {events, rejections} = readText(`${row}}\n${row},"proto":${deep}}\n${row}}\n`);
   expect(events.length).toBe(2);
-  expect(rejections).toMatchObject([{line: 2, field: "proto", excerpt: "[".repeat(200)}]);
+  expect(rejections).toMatchObject([
+    {line: 2, field: null, reason: "JSON too deep; expected at most 64 levels of lists and objects"}
+  ]);
+  const short = `${row},"proto":${"[".repeat(500)}${"]".repeat(500)}}`;
+  expect(readText(`${row}}\n${short}\n`).rejections).toMatchObject([
+    {line: 2, field: "proto", excerpt: "[".repeat(200)}
+  ]);
 });

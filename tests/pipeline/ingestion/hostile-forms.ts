@@ -33,7 +33,7 @@ export const tsv: Form = {
     "#types\ttime\tstring\taddr\tport\taddr\tport\tenum\tstring\tinterval\tcount\tcount\tstring\tstring"
   ],
   line: (i, {time = `${start + i * 60}.5`, proto = "tcp", service = "http", note = "ShADadFf"} = {}) =>
-    [time, `C${i}`, `10.0.0.${i % 20}`, 40_000 + i, "192.0.2.1", 80, plain(proto), plain(service), "0.5", 300 + (i % 7), 900, "SF", plain(note)].join("\t") // prettier-ignore
+    [time, `C${i}`, `10.0.0.${i % 20}`, 40_000 + (i % 20_000), "192.0.2.1", 80, plain(proto), plain(service), "0.5", 300 + (i % 7), 900, "SF", plain(note)].join("\t") // prettier-ignore
 };
 
 /** Zeek’s conn.log as JSON. */
@@ -44,7 +44,7 @@ export const zeekJson: Form = {
     i,
     {time = `${start + i * 60}.5`, proto = "tcp", service = "http", note = "ShADadFf"} = {}
   ) =>
-    `{"ts":${time},"uid":"C${i}","id.orig_h":"10.0.0.${i % 20}","id.orig_p":${40_000 + i},"id.resp_h":"192.0.2.1","id.resp_p":80,"proto":${json(proto)},"service":${json(service)},"duration":0.5,"orig_bytes":${300 + (i % 7)},"resp_bytes":900,"conn_state":"SF","history":${json(note)}}`
+    `{"ts":${time},"uid":"C${i}","id.orig_h":"10.0.0.${i % 20}","id.orig_p":${40_000 + (i % 20_000)},"id.resp_h":"192.0.2.1","id.resp_p":80,"proto":${json(proto)},"service":${json(service)},"duration":0.5,"orig_bytes":${300 + (i % 7)},"resp_bytes":900,"conn_state":"SF","history":${json(note)}}`
 };
 
 /** CSV as spreadsheets write it, with a field that is not read. */
@@ -52,7 +52,7 @@ export const csv: Form = {
   extension: "csv",
   header: ["ts,src,src_port,dst,dst_port,proto,service,duration,orig_bytes,resp_bytes,note"],
   line: (i, {time = `${start + i * 60}.5`, proto = "tcp", service = "http", note = "none"} = {}) =>
-    [time, `10.0.0.${i % 20}`, 40_000 + i, "192.0.2.1", 80, cell(proto), cell(service), "0.5", 300 + (i % 7), 900, cell(note)].join(",") // prettier-ignore
+    [time, `10.0.0.${i % 20}`, 40_000 + (i % 20_000), "192.0.2.1", 80, cell(proto), cell(service), "0.5", 300 + (i % 7), 900, cell(note)].join(",") // prettier-ignore
 };
 
 /** JSON lines with the names of the Elastic Common Schema. */
@@ -60,7 +60,7 @@ export const ecs: Form = {
   extension: "jsonl",
   header: [],
   line: (i, {time, proto = "tcp", service = "http", note = "none"} = {}) =>
-    `{"@timestamp":${JSON.stringify(time ?? new Date((start + i * 60) * 1000).toISOString())},"source":{"ip":"10.0.0.${i % 20}","port":${40_000 + i},"bytes":${300 + (i % 7)}},"destination":{"ip":"192.0.2.1","port":80,"bytes":900},"network":{"transport":${json(proto)},"protocol":${json(service)}},"message":${json(note)}}`
+    `{"@timestamp":${JSON.stringify(time ?? new Date((start + i * 60) * 1000).toISOString())},"source":{"ip":"10.0.0.${i % 20}","port":${40_000 + (i % 20_000)},"bytes":${300 + (i % 7)}},"destination":{"ip":"192.0.2.1","port":80,"bytes":900},"network":{"transport":${json(proto)},"protocol":${json(service)}},"message":${json(note)}}`
 };
 
 /** The formats. */

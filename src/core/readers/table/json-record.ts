@@ -1,29 +1,43 @@
+import {isTooDeep} from "../json-depth.js";
+
 const deepest = 4; // levels of objects whose fields have names of their own, and of lists that are joined
 
 /**
  * Returns the fields of a line that is a JSON object, as texts by name: those of an object within have
  * its name before theirs, as `source.ip`. Lists are joined by commas; null, and what is deeper than four levels, says nothing.
- * Undefined if the line is no object.
+ * Undefined if the line is no object,
+ * or too deep. *wanted* are the names of the fields that are returned; defaults to all.
  */
-export function recordOfJson(line: string): Map<string, string> | undefined {
+export function recordOfJson(
+  line: string,
+  wanted?: ReadonlySet<string>
+): Map<string, string> | undefined {
   const value = maybeParse(line);
   if (!isObject(value)) return undefined;
   const record = new Map<string, string>();
-  addFields(record, value, "", 1);
+  addFields({record, wanted}, value, "", 1);
   return record;
 }
 
+/** The fields of a line so far, and the names of those that are wanted; all if there are none. */
+interface FieldsSoFar {
+  record: Map<string, string>;
+  wanted: ReadonlySet<string> | undefined;
+}
+
 function addFields(
-  record: Map<string, string>,
+  {record, wanted}: FieldsSoFar,
   object: Record<string, unknown>,
   prefix: string,
   depth: number
 ): void {
-  for (const [name, value] of Object.entries(object)) {
+  for (const name of Object.keys(object)) {
+    const value = object[name];
+    const full = prefix + name;
     if (isObject(value)) {
-      if (depth < deepest) addFields(record, value, `${prefix}${name}.`, depth + 1);
-    } else if (!record.has(prefix + name)) {
-      record.set(prefix + name, textOf(value));
+      if (depth < deepest) addFields({record, wanted}, value, `${full}.`, depth + 1);
+    } else if ((!wanted || wanted.has(full)) && !record.has(full)) {
+      record.set(full, textOf(value));
     }
   }
 }
@@ -37,6 +51,7 @@ function textOf(value: unknown, depth = 1): string {
 
 function maybeParse(line: string): unknown {
   try {
+    if (isTooDeep(line)) return undefined;
     return JSON.parse(line.startsWith("\ufeff") ? line.slice(1) : line);
   } catch {
     return undefined;

@@ -3,6 +3,7 @@ import type {LogField} from "../fields.js";
 import {connections} from "../kinds/registry.js";
 import {emptyReading, maxLineLength, reject, tooLong} from "../reader.js";
 import type {LineKind, LogReader, Reading, Rejection} from "../reader.js";
+import {isTooDeep, tooDeep} from "../json-depth.js";
 import {delimitedLines} from "./delimited-lines.js";
 import type {TableLines} from "./delimited-lines.js";
 import {delimitedRows} from "./delimited-rows.js";
@@ -51,13 +52,15 @@ export function tableReader(format: TableFormat, mapping: Mapping): LogReader {
 }
 
 function jsonLines(fields: readonly LogField[], reading: Reading, mapping: Mapping): TableLines {
+  const wanted = new Set(fields.map(({column}) => mapping.fields[column]));
   let line = 0;
   const read = (text: string): LineKind => {
     if (text.trim() === "") return "comment";
     if (text.length > maxLineLength) return reject(reading, null, tooLong, text);
-    const record = recordOfJson(text);
+    const record = recordOfJson(text, wanted);
     if (!record) {
-      return reject(reading, null, "invalid JSON; expected one object per line", text);
+      const reason = isTooDeep(text) ? tooDeep : "invalid JSON; expected one object per line";
+      return reject(reading, null, reason, text);
     }
     const isEvent = fields.every((field) => {
       const cell = record.get(mapping.fields[field.column]) ?? "";
