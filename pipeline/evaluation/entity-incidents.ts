@@ -43,28 +43,56 @@ export async function writeIncidents(
   {detectors, localNet}: Pick<EvaluationParameters, "detectors" | "localNet">,
   folder: string
 ): Promise<FoundIncidents> {
-  const events = tableOf(silver);
+  const {gather, drop} = gatherer(session);
+  const events = await gather(silver);
+  const scored = `(FROM ${events} AS silver JOIN ${await gather(scores)} AS scores USING (event_id))`;
   const time = await readLogTime(session, events);
   const trainedUntil = calibratedUntil(chain, trainedUntilOf(chain, models), time);
+  const pastTables = past && [
+    await gather(past),
+    pastDns.length > 0 ? await gather(pastDns) : undefined
+  ];
   const found = await findIncidents(session, {
     events,
-    scored: `(FROM ${events} AS silver JOIN ${tableOf(scores)} AS scores USING (event_id))`,
+    scored,
     trainedUntil,
     detectors,
     localNet,
-    ...(dns.length > 0 && {dns: tableOf(dns)}),
-    ...(past && {
-      past: await pastEvents(
-        session,
-        tableOf(past),
-        trainedUntil,
-        pastDns.length > 0 ? tableOf(pastDns) : undefined
-      )
+    ...(dns.length > 0 && {dns: await gather(dns)}),
+    ...(pastTables && {
+      past: await pastEvents(session, pastTables[0]!, trainedUntil, pastTables[1])
     })
   });
+  await drop();
   const lines = found.incidents.map((incident) => `${JSON.stringify(incident)}\n`);
   await writeFile(join(folder, incidentsFile), lines.join(""));
   return found;
+}
+
+/** The files from which on a table is gathered, and the most rows of it. */
+const [manyFiles, maxGathered] = [31, 2_000_000];
+
+/**
+ * Returns a function that gives the table in some files, gathered where they are many and hold few rows: a query of each day would
+ * open all of them, and whoever sends lines chooses how many days there are. And one that removes what was gathered.
+ */
+function gatherer(session: Session) {
+  const gathered: string[] = [];
+  return {
+    async gather(paths: string[]): Promise<string> {
+      const files = tableOf(paths);
+      if (paths.length <= manyFiles) return files;
+      const [{n}] = await session.rows<{n: number}>(`SELECT count(*)::DOUBLE AS n FROM ${files}`);
+      if (n > maxGathered) return files;
+      const table = `gathered_${gathered.length}`;
+      await session.run(`CREATE OR REPLACE TEMP TABLE ${table} AS FROM ${files}`);
+      gathered.push(table);
+      return table;
+    },
+    async drop(): Promise<void> {
+      for (const table of gathered) await session.run(`DROP TABLE ${table}`);
+    }
+  };
 }
 
 function tableOf(paths: string[]): string {
