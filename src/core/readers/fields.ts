@@ -5,7 +5,7 @@ import {eventColumns} from "../schema/events.js";
  * within an item as `\x2c`.
  */
 export type FieldKind =
-  "time" | "address" | "port" | "count" | "duration" | "flag" | "text" | "list";
+  "time" | "address" | "port" | "code" | "count" | "duration" | "flag" | "text" | "list";
 
 /** A field of a log that becomes a column. */
 export interface LogField {

@@ -1,5 +1,5 @@
 /** The kinds of fields that are numbers. */
-export type NumberKind = "time" | "port" | "count" | "duration";
+export type NumberKind = "time" | "port" | "code" | "count" | "duration";
 
 /** What a number of a log may be. */
 export interface NumberFacts {
@@ -30,8 +30,9 @@ export const numberFacts: Readonly<Record<NumberKind, NumberFacts>> = {
     range: "from 1970 to 2255"
   },
   port: {unit: "", min: 0, max: 65_535, integer: true, range: "from 0 to 65535"},
+  code: {unit: "", min: 0, max: 65_535, integer: true, range: "from 0 to 65535"}, // of DNS and HTTP
   count: {
-    unit: "bytes, packets, codes",
+    unit: "bytes, packets",
     min: 0,
     max: Number.MAX_SAFE_INTEGER,
     integer: true,

@@ -12,6 +12,7 @@ export const refusals: Readonly<Record<FieldKind, string>> = {
   time: `invalid time; expected seconds since 1970 or ISO 8601 with a zone, ${numberFacts.time.range}`,
   address: "invalid address; expected IPv4 or IPv6",
   port: `invalid port; expected an integer ${numberFacts.port.range}`,
+  code: `invalid code; expected an integer ${numberFacts.code.range}`,
   count: `invalid count; expected an integer ${numberFacts.count.range}`,
   duration: `invalid duration; expected a number ${numberFacts.duration.range}`,
   flag: "invalid flag; expected T or F",
@@ -39,6 +40,7 @@ export function parseValue(
       if (end - start > maxTextLength) return undefined;
       return escaped ? unescapeItems(text.slice(start, end)) : text.slice(start, end);
     case "count":
+    case "code":
     case "port":
       return withinFacts(kind, parseInteger(text, start, end));
     case "address":

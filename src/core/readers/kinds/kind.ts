@@ -101,6 +101,7 @@ const columnTypes: Readonly<Record<FieldKind, string>> = {
   time: "TIMESTAMP",
   address: "VARCHAR",
   port: "INTEGER",
+  code: "BIGINT",
   count: "BIGINT",
   duration: "DOUBLE",
   flag: "BOOLEAN",

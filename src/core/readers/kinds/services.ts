@@ -10,9 +10,9 @@ export const serviceKinds: readonly LogKind[] = [
     fields: {
       rtt: "duration",
       query: "text",
-      qtype: "count",
+      qtype: "code",
       qtype_name: "text",
-      rcode: "count",
+      rcode: "code",
       rcode_name: "text",
       answers: "list"
     }
@@ -26,7 +26,7 @@ export const serviceKinds: readonly LogKind[] = [
       host: "text",
       uri: "text",
       user_agent: "text",
-      status_code: "count",
+      status_code: "code",
       request_body_len: "count",
       response_body_len: "count",
       resp_mime_types: "text"
