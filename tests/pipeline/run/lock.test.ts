@@ -36,11 +36,11 @@ const counting = `
   }
 `;
 
-function spawnCounting(lock: string, counter: string, times: number, pause: number) {
+function spawnCounting(lock: string, counter: string, times: number, pause: number, lease = 30) {
   const args = ["--import", "tsx", "--input-type=module", "-e", counting, lock, counter];
   return spawn(process.execPath, [...args, String(times), String(pause)], {
     stdio: ["ignore", "pipe", "pipe"],
-    env: {...process.env, ATALAYA_LEASE: "1"}
+    env: {...process.env, ATALAYA_LEASE: String(lease)}
   });
 }
 
@@ -208,7 +208,7 @@ it.skipIf(process.platform !== "linux").concurrent(
   async () => {
     const [lock, counter] = [join(folder, "stopped"), join(folder, "stopped-counter")];
     await writeFile(counter, "0");
-    const child = spawnCounting(lock, counter, 1, 500);
+    const child = spawnCounting(lock, counter, 1, 500, 1);
     let stderr = "";
     child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
     await new Promise((resolve) => child.stdout.once("data", resolve));
