@@ -12,7 +12,7 @@ import {writeLatest} from "./latest.js";
 import type {PhaseResult} from "../artifacts/phase-result.js";
 import {defaultPhases} from "./phases.js";
 import {readPast} from "./read-past.js";
-import {exclusivelyBy, openRecorded, recordFailure} from "./recording.js";
+import {exclusivelyBy, openRecorded, recordFailure, recorderOf} from "./recording.js";
 import type {Phases} from "./phases.js";
 import {openAttestor} from "../proof/attest.js";
 import type {Attest, FinishedRun, SigningAudit} from "../proof/attest.js";
@@ -110,11 +110,8 @@ export async function runLocked(
   const scratch = await makeScratch(settings.scratch, {name});
   const context = newContext(settings, reporter, {scratch: scratch.folder, opening, fence});
   let finishing: Promise<void> | undefined;
-  const stay = onInterruption(
-    (signal) =>
-      finishing ??
-      recordFailure(opening, name, effects.now(), new Error(`interrupted by ${signal}`))
-  );
+  const recordInterruption = recorderOf(opening, name, effects.now);
+  const stay = onInterruption((signal) => finishing ?? recordInterruption(signal));
   listener.notify({kind: "run-begun", start, stores: context.stores, at: startedAt});
   try {
     const recording = {run: name, opening, effects, listener, fence};

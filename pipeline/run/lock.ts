@@ -17,7 +17,7 @@ export interface LockOptions {
   /** The name of the locked thing, for messages; defaults to `the workspace`. */
   what?: string;
 
-  /** Called once, if there is anything to wait for. */
+  /** Called if there is anything to wait for, and again when that is over. */
   onWait?: (message: string) => void;
 }
 
@@ -69,7 +69,7 @@ export async function takeLock(folder: string, options: LockOptions = {}): Promi
   await makeFolder(folder);
   const holder = newHolder();
   const watch = leaseWatch();
-  const deadline = performance.now() + timeout * 1000;
+  const begun = performance.now();
   let waited = false;
   for (;;) {
     const last = lastToken(await readdir(folder));
@@ -78,6 +78,7 @@ export async function takeLock(folder: string, options: LockOptions = {}): Promi
     const state = found?.holder ? await watch(found) : "gone";
     if (!found?.holder || state !== "alive") {
       const taken = await tryTake(folder, last + 1, holder);
+      if (taken && waited) onWait(`${what} is free after ${secondsSince(begun).toFixed(1)} s`);
       if (taken)
         return newLock(folder, {token: last + 1, isOfExpired: state === "expired"}, holder, what);
       continue;
@@ -86,10 +87,14 @@ export async function takeLock(folder: string, options: LockOptions = {}): Promi
     const who = `process ${pid} on ${host}, since ${since}`;
     if (!waited) onWait(`waiting for ${who}, which uses ${what}`);
     waited = true;
-    if (performance.now() >= deadline)
+    if (secondsSince(begun) >= timeout)
       throw new OutageError(`${what} is in use by ${who}; wait for it to end, or end it`);
     await sleep(lookEvery);
   }
+}
+
+function secondsSince(begun: number): number {
+  return (performance.now() - begun) / 1000;
 }
 
 /** The state of a lock that nobody has to take to see it. */

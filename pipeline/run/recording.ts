@@ -44,3 +44,22 @@ export async function recordFailure(
     // The audit itself has failed, with the error that is being thrown.
   }
 }
+
+/**
+ * Returns what records that the run *name* was interrupted by a signal; it does nothing before its beginning is
+ * recorded: to wait for that would be to ignore the signal, and the next run records the same.
+ */
+export function recorderOf(
+  opening: Promise<SigningAudit>,
+  name: string,
+  now: () => Date
+): (signal: string) => Promise<void> {
+  let hasBegun = false;
+  opening.then(
+    () => (hasBegun = true),
+    () => {} // who awaits it handles that
+  );
+  return async (signal) => {
+    if (hasBegun) await recordFailure(opening, name, now(), new Error(`interrupted by ${signal}`));
+  };
+}

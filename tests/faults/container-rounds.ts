@@ -61,19 +61,14 @@ export async function playRound(
       return loaderAt(place, "runs.json.ts", options);
     })
   );
-  const waits = waitMeter();
-  const last = await atalayaAt(place, args, {
-    container: {host: "last"},
-    env,
-    onProgress: waits.onProgress
-  });
+  const last = await atalayaAt(place, args, {container: {host: "last"}, env});
   const complaints = [...endings, last].flatMap((ending, i) => complaintOf(ending, players[i]));
   const runs = [...endings, last].flatMap(({code, stdout}, i) =>
     code === 0 && (players[i]?.does ?? "run") === "run"
       ? [(JSON.parse(stdout) as {run: string}).run]
       : []
   );
-  return {runs, blocked: waits.seconds(), complaints};
+  return {runs, blocked: longestWait(last.stderr), complaints};
 }
 
 /** Returns what is wrong with how a process ended: only one that was killed may end otherwise than well. */
@@ -85,17 +80,10 @@ function complaintOf({code, signal, stderr}: Ending, player: Player | undefined)
   return isWell ? [] : [`${player?.does ?? "last"} ended with ${code ?? signal}: ${stderr}`];
 }
 
-/** Returns what measures how long a process waits: from what it says on it to what it says next. */
-function waitMeter(): {onProgress: (text: string) => void; seconds: () => number} {
-  let since: number | undefined;
-  let total = 0;
-  return {
-    onProgress(text) {
-      if (since !== undefined) total += performance.now() - since;
-      since = text.trimEnd().split("\n").at(-1)?.includes("waiting for")
-        ? performance.now()
-        : undefined;
-    },
-    seconds: () => total / 1000
-  };
+/** Returns the longest wait for a lock that *stderr* tells of, in seconds. */
+function longestWait(stderr: string): number {
+  const waits = [...stderr.matchAll(/ is free after ([\d.]+) s/g)].map(([, seconds]) =>
+    Number(seconds)
+  );
+  return Math.max(0, ...waits);
 }

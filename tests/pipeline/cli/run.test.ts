@@ -245,6 +245,6 @@ it("atalaya run that is interrupted lets go of the lock, and the next run finds 
   ) as {runs: {status: string; error: string | null}[]};
   expect(runs.map(({status, error}) => [status, error])).toEqual([
     ["succeeded", null],
-    ["failed", "interrupted by SIGINT"]
+    ["failed", expect.stringMatching(/^interrupted/)]
   ]);
 }, 120_000);

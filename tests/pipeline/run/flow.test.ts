@@ -219,6 +219,24 @@ it("run(request, settings, reporter, effects) clears what a killed run left in s
   await expect.poll(() => readdir(settings.scratch)).toEqual([]);
 });
 
+it("run(request, settings, reporter, effects) writes nothing more once another has taken its place, and says so", async () => {
+  const settings = readSettings({workspace: join(folder, "lost")}, {});
+  const log: string[] = [];
+  const effects = loggedEffects(log, {
+    async train(_, __, {stores}) {
+      await stores.models.write("before", new Uint8Array());
+      await writeFile(join(settings.lock, "9"), "{}"); // as whoever takes it does
+      await expect(stores.models.write("after", new Uint8Array())).rejects.toThrow("lost");
+      return resultOf("training");
+    }
+  });
+  const lost = run(defaultRequest, settings, silent, effects);
+  await expect(lost).rejects.toThrow("lost the workspace: this process was stopped for longer");
+  expect(await openStores(settings).models.list("")).toEqual(["before"]);
+  expect(await findLatest(openStores(settings))).toBeUndefined();
+  expect(log.filter((line) => /succeeded|training|sign/.test(line))).toEqual([]);
+});
+
 it("runName(at, suffix) is the time in UTC", () => {
   expect(runName(new Date("2026-01-02T23:59:59.999-08:00"), "00ff")).toBe("20260103-075959-00ff");
 });

@@ -108,7 +108,8 @@ it.concurrent(
     const taken = await takeLock(lock, {timeout: 20, onWait: (message) => messages.push(message)});
     expect([taken.token, taken.isOfExpired]).toEqual([8, true]);
     expect(messages).toEqual([
-      `waiting for process ${process.pid} on pod-a, since 2026-11-23T13:04:42.000Z, which uses the workspace`
+      `waiting for process ${process.pid} on pod-a, since 2026-11-23T13:04:42.000Z, which uses the workspace`,
+      expect.stringMatching(/^the workspace is free after [1-9]\d*\.\d s$/)
     ]);
     taken.release();
   },
