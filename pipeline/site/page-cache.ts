@@ -48,7 +48,7 @@ export function withCache<T>(work: () => Promise<T>, onWait: (message: string) =
     if (packages !== null) await writeFile(note, packages);
     return result;
   };
-  return withLock(join(folder, "lock"), locked, {what, onWait});
+  return withLock(join(folder, "lease"), locked, {what, onWait});
 }
 
 /**
@@ -61,7 +61,7 @@ export function withFreshCache<T>(work: () => Promise<T>, onWait: (message: stri
     await nameVersions();
     return work();
   };
-  return withLock(join(folder, "lock"), locked, {what, onWait});
+  return withLock(join(folder, "lease"), locked, {what, onWait});
 }
 
 /** Removes all that Framework keeps of earlier builds. */

@@ -80,7 +80,7 @@ export async function ensureMinio(): Promise<string> {
   if (!go) throw new Error(missingMinio());
   const onWait = (message: string) => void process.stderr.write(`${message}\n`);
   const options = {what: "the build of MinIO", onWait};
-  return withLock(join(cache, "lock"), async () => findMinio() ?? build(go), options);
+  return withLock(join(cache, "lease"), async () => findMinio() ?? build(go), options);
 }
 
 async function build(go: string): Promise<string> {

@@ -37,7 +37,7 @@ export async function findMissingMlflow(): Promise<string | undefined> {
   if (python.status !== 0) return "missing python3; install Python 3.10 or later, with venv";
   try {
     await mkdir(folder, {recursive: true});
-    await withLock(join(folder, "lock"), install, {what: "the installation of MLflow"});
+    await withLock(join(folder, "lease"), install, {what: "the installation of MLflow"});
     return undefined;
   } catch (error) {
     return `missing mlflow; pip cannot install it: ${(error as Error).message.split("\n")[0]}`;

@@ -226,7 +226,7 @@ it("atalaya run goes on with a file that is cut short, and exits with 3 unless t
 }, 120_000);
 
 it("atalaya run that is interrupted lets go of the lock, and the next run finds things in order", async () => {
-  const args = [bin, "run", "--flows", "400000", "--workspace", "w"];
+  const args = [bin, "run", "--flows", "60000", "--workspace", "w"];
   const child = spawn(process.execPath, args, {cwd, stdio: ["ignore", "ignore", "pipe"]});
   await new Promise<void>((resolve) =>
     child.stderr.on("data", (chunk: Buffer) => chunk.includes("read logs") && resolve())
