@@ -73,3 +73,19 @@ export function sizeOf(expression: Expression): number {
       return expression.items.reduce((sum, item) => sum + sizeOf(item), 1);
   }
 }
+
+/** Returns how often an item of *expression* is repeated at most, by repetitions in repetitions; `*` and `+` do not count. */
+export function repetitionsOf(expression: Expression): number {
+  switch (expression.kind) {
+    case "set":
+    case "assertion":
+      return 1;
+    case "repeat": {
+      const {item, min, max} = expression;
+      return Math.max(1, max === Infinity ? min : max) * repetitionsOf(item);
+    }
+    case "sequence":
+    case "choice":
+      return expression.items.reduce((most, item) => Math.max(most, repetitionsOf(item)), 1);
+  }
+}

@@ -1,4 +1,4 @@
-import {complement, maxCodePoint, sizeOf, withBothCases} from "./expression.js";
+import {complement, maxCodePoint, repetitionsOf, sizeOf, withBothCases} from "./expression.js";
 import type {Assertion, Expression, Range} from "./expression.js";
 import {ExpressionError} from "./cursor.js";
 import type {Cursor} from "./cursor.js";
@@ -17,6 +17,7 @@ export const maxExpressionLength = 10_000;
 /** The size of the largest expression with its repetitions written out; RE2 has a bound of the same order. */
 export const maxExpressionSize = 20_000;
 
+/** Of a repetition, and of repetitions in repetitions: RE2 rejects more. */
 const maxRepeat = 1000;
 const maxDepth = 100;
 
@@ -29,6 +30,8 @@ export function parseExpression(source: string, flags: Flags = {}): Expression {
   const cursor: Cursor = {source, at: 0};
   const expression = parseChoice(cursor, {...flags}, 0);
   if (cursor.at < source.length) throw new ExpressionError(`unexpected ) at ${cursor.at + 1}`);
+  if (!(repetitionsOf(expression) <= maxRepeat))
+    throw new ExpressionError(`too many repetitions in repetitions; at most ${maxRepeat}`);
   if (!(sizeOf(expression) <= maxExpressionSize))
     throw new ExpressionError(
       `too large with its repetitions; at most ${maxExpressionSize} characters`
