@@ -1,0 +1,41 @@
+import {DuckDBInstance} from "@duckdb/node-api";
+import {expect, it} from "vitest";
+import {parseRules} from "../../../../src/core/sigma/parse/parse-rules.js";
+import type {DetectionRule} from "../../../../src/core/sigma/rule.js";
+import {placeRule, ruleQuery} from "../../../../src/core/sigma/sql/rule-query.js";
+import type {PlacedRule} from "../../../../src/core/sigma/sql/rule-query.js";
+import {rulesQuery} from "../../../../src/core/sigma/sql/rules-query.js";
+import {drawer} from "../random-rules.js";
+
+const selections = [
+  {query: "a*"},
+  {"query|endswith": ".com", qtype_name: "txt"},
+  {qtype_name: ["A", "TXT"]},
+  {"query|neq": "abc"},
+  {query: null},
+  {"src_ip|cidr": "10.0.0.0/30", "query|contains": "b"},
+  {"ts|hour": 3},
+  {"record_type|re": "^A+$", "QueryName|cased": "B.com"}
+];
+
+it("rulesQuery(rules) finds for each rule what ruleQuery(rule) finds, nulls and keywords included", async () => {
+  const connection = await (await DuckDBInstance.create(":memory:", {threads: "1"})).connect();
+  await connection.run("CREATE TABLE dns (event_id BIGINT, time TIMESTAMP, src VARCHAR, dst VARCHAR, uid VARCHAR, query VARCHAR, domain VARCHAR, qtype VARCHAR, rcode VARCHAR)"); // prettier-ignore
+  const draw = drawer(21);
+  const rows = draw.list(200, () => {
+    const query = draw.of(["'abc'", "'ABC'", "'b.com'", "'B.com'", "NULL", "''"]);
+    return `(${draw.below(1000)}, TIMESTAMP '2026-01-01 0${draw.below(9)}:00:00', '10.0.0.${draw.below(6)}', 'd', 'u', ${query}, NULL, ${draw.of(["'A'", "'TXT'", "'AAAA'", "NULL"])}, 'r')`; // prettier-ignore
+  });
+  await connection.run(`INSERT INTO dns VALUES ${rows.join(", ")}`);
+  const rules = [
+    ...selections.map((selection) => ({selection, condition: "selection"})),
+    ...selections.map((selection) => ({selection, condition: "not selection"})),
+    {keywords: ["abc"], condition: "keywords"}
+  ].map((detection) => placeRule(parseRules(JSON.stringify({title: "t", logsource: {category: "dns"}, detection}), "t.yml").rules[0] as DetectionRule) as PlacedRule); // prettier-ignore
+  const read = async (sql: string) => (await connection.runAndReadAll(sql)).getRowsJson().map((row) => JSON.stringify(row)).sort(); // prettier-ignore
+  const expected: string[] = [];
+  for (const [i, rule] of rules.entries())
+    for (const row of await read(`SELECT ${i} AS rule, * FROM (${ruleQuery(rule)})`)) expected.push(row); // prettier-ignore
+  expect(expected.length).toBeGreaterThan(300);
+  expect(await read(rulesQuery(rules))).toEqual(expected.sort());
+});
