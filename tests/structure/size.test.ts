@@ -7,14 +7,18 @@ import {readSources} from "./source.js";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const maxFiles = 40;
 
-it("no folder has more than 40 files", () => {
+it("no folder but that of the decisions, which only grows, has more than 40 files", () => {
   const listed = execFileSync("git", ["ls-files", "-z"], {cwd: root, encoding: "utf8"});
   const counts = new Map<string, number>();
   for (const path of listed.split("\0").filter(Boolean)) {
     const folder = posix.dirname(path);
     counts.set(folder, (counts.get(folder) ?? 0) + 1);
   }
-  expect([...counts].filter(([, count]) => count > maxFiles)).toEqual([]);
+  expect(
+    [...counts]
+      .filter(([folder, count]) => count > maxFiles && folder !== "docs/decisions")
+      .map(([folder]) => folder)
+  ).toEqual([]);
 });
 
 // ESLint holds files to 300 lines and functions to 60; what it may not see has to say why.
