@@ -247,4 +247,4 @@ it("atalaya run that is interrupted lets go of the lock, and the next run finds 
     ["succeeded", null],
     ["failed", expect.stringMatching(/^interrupted/)]
   ]);
-}, 120_000);
+}, 240_000);
