@@ -1,7 +1,7 @@
 import {mkdtemp, rm} from "node:fs/promises";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
-import {foreignObjects} from "../../src/core/published/verify/catalogue.js";
+import {foreignEntries} from "../../src/core/published/catalogue.js";
 import {isData, publishedName} from "../../src/core/proof/check-site.js";
 import type {SiteFileEntry} from "../../src/core/proof/site.js";
 import {differ} from "./verification.js";
@@ -25,9 +25,8 @@ export async function verifyCatalogue(
   ++part.checked;
   try {
     await session.run(`ATTACH ${literal(join(root, path))} AS published (READ_ONLY)`);
-    const found = await foreignObjects(session, "published");
-    for (const object of found)
-      differ(part, {what: path, expected: "plain tables of Atalaya", found: object});
+    const found = await foreignEntries(session.rows, "published");
+    for (const object of found) differ(part, {what: path, expected: "plain tables", found: object});
   } catch (error) {
     const [found] = (error as Error).message.split("\n");
     differ(part, {what: path, expected: "a database", found: found.slice(0, 120)});

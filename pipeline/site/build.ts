@@ -63,7 +63,11 @@ export async function buildInto(
     if (code !== 0) throw new Error(`build failed (exit code ${code}): ${lastLines(output)}`);
   }, onWait);
   await finishPages(folder);
-  await writeSiteManifest(folder, latest, settings); // the last step: it holds the digest of every file
+  const isSigned = await writeSiteManifest(folder, latest, settings); // the last step: it holds the digest of every file
+  if (!isSigned)
+    reporter.warn(
+      `the key that signed the run ${latest.run} is not here: the site is not signed, and Verify will say that it is not as published; build it where the key is`
+    );
   return latest;
 }
 

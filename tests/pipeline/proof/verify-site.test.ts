@@ -117,27 +117,29 @@ it("verifySite(settings, {site, key}) names everything that was signed again wit
 });
 
 it.each<[what: string, sql: string, named: string]>([
-  ["a view for a table", "CREATE VIEW published.alerts AS SELECT 1 AS x", "view main.alerts"],
+  ["a view for a table", "CREATE VIEW published.alerts AS SELECT 1 AS x", "a view: alerts"],
   [
     "a view that depends on the platform",
     "CREATE VIEW published.ranks AS FROM published.events WHERE (SELECT count(*) FROM pragma_platform() WHERE platform LIKE 'wasm%') = 0",
-    "view main.ranks"
+    "a view: ranks"
   ],
-  ["a macro", "CREATE MACRO published.count(x) AS 0", "macro main.count"],
-  ["a table macro", "CREATE MACRO published.f() AS TABLE SELECT 1", "macro main.f"],
-  ["a table more", "CREATE TABLE published.more (x INTEGER)", "table more"],
-  ["a schema", "CREATE SCHEMA published.other", "schema other"],
-  ["a type", "CREATE TYPE published.mood AS ENUM ('a')", "type main.mood"],
-  ["a sequence", "CREATE SEQUENCE published.s", "sequence main.s"],
-  ["an index", "CREATE INDEX i ON published.events (rank)", "index main.i"],
-  ["a comment", "COMMENT ON TABLE published.events IS 'x'", "comment events"],
+  ["a macro", "CREATE MACRO published.count(x) AS 0", "a macro: count"],
+  ["a table macro", "CREATE MACRO published.f() AS TABLE SELECT 1", "a macro: f"],
+  ["a schema", "CREATE SCHEMA published.other", "a schema: other"],
+  ["a type", "CREATE TYPE published.mood AS ENUM ('a')", "a type: mood"],
+  ["a sequence", "CREATE SEQUENCE published.s", "a sequence: s"],
+  ["an index", "CREATE INDEX i ON published.events (rank)", "a index: i"],
   [
     "a computed column",
     "CREATE TABLE published.ranks (x INTEGER, y INTEGER GENERATED ALWAYS AS (x + 1))",
-    "computed column or default ranks.y"
+    "a default or generated column: ranks.y"
   ],
-  ["a default", "CREATE TABLE published.ranks (x INTEGER DEFAULT 3)", "default ranks.x"],
-  ["a check", "CREATE TABLE published.ranks (x INTEGER CHECK (x > 0))", "constraint ranks"]
+  [
+    "a default",
+    "CREATE TABLE published.ranks (x INTEGER DEFAULT 3)",
+    "a default or generated column: ranks.x"
+  ],
+  ["a check", "CREATE TABLE published.ranks (x INTEGER CHECK (x > 0))", "a constraint: ranks"]
 ])(
   "verifySite(settings, {site, key}) accepts plain tables alone: not %s",
   async (_, sql, named) => {
