@@ -46,6 +46,9 @@ export interface Header {
 
   /** How the rows are laid out; null before the first `#fields`. */
   layout: Layout | null;
+
+  /** The last layout, and what it was made of: a log of header lines is to cost no more than one of records. */
+  made: {from: string; layout: Layout} | null;
 }
 
 /** Several columns in one cell are kept apart by this, as in IoT-23. */
@@ -58,7 +61,8 @@ export function newHeader(): Header {
     empty: "(empty)",
     unset: "-",
     path: null,
-    layout: null
+    layout: null,
+    made: null
   };
 }
 
@@ -70,7 +74,8 @@ export function readHeaderLine(header: Header, text: string, line: number): void
   const name = /^#[a-z_]+/.exec(text)?.[0] ?? "";
   const rest = text.slice(name.length);
   if (name === "#separator") {
-    Object.assign(header, newHeader(), {separator: decodeHex(rest.replace(/^[\t ]/, "")) || "\t"});
+    const separator = decodeHex(rest.replace(/^[\t ]/, "")) || "\t";
+    Object.assign(header, newHeader(), {separator, made: header.made});
     return;
   }
   const value = withoutSeparator(rest, header.separator);
@@ -79,7 +84,12 @@ export function readHeaderLine(header: Header, text: string, line: number): void
   if (name === "#path") readPath(header, value.trim());
   if (name === "#fields") {
     header.layout = null;
-    header.layout = layOut(value.split(header.separator), header.path, line);
+    const from = JSON.stringify([header.separator, header.path, value]);
+    if (header.made?.from !== from) {
+      const layout = layOut(value.split(header.separator), header.path, line);
+      header.made = {from, layout};
+    }
+    header.layout = header.made.layout;
   }
 }
 
