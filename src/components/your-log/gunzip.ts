@@ -6,7 +6,8 @@ export class TruncatedGzip extends Error {
 /**
  * Yields what a gzip file inflates to, whether of one member or of many, one after the other. The
  * browser inflates one member and treats what follows as damage, so each ends where the next seems to begin;
- * where that is no beginning, the checksum of the member fails, and the search goes on. Throws a TruncatedGzip,
+ * where that is no beginning, the checksum of the member fails, and the search goes on, at most four times, since each
+ * inflates the member anew: ten bytes that look so by chance are one in 200 GB. Throws a TruncatedGzip,
  * after all that could be inflated, where the file is truncated or damaged.
  */
 export async function* gunzip(
@@ -31,7 +32,7 @@ export async function* gunzip(
         start = end;
         break;
       }
-      if (end >= file.size) {
+      if (end >= file.size || passed.size >= maxPassed) {
         throw new TruncatedGzip(
           "the gzip file is truncated or damaged; the lines before that are read"
         );
@@ -40,6 +41,12 @@ export async function* gunzip(
     }
   }
 }
+
+/** How many places in a member may look like the beginning of another. */
+const maxPassed = 4;
+
+/** The bytes of a gzip header. */
+const headerLength = 10;
 
 interface Member {
   /** Yields what it inflates to; does not throw where it is damaged. */
@@ -101,7 +108,7 @@ async function feed(
       await writer.write(piece.subarray(0, next));
       return writer.close();
     }
-    const sure = Math.max(0, piece.length - 3);
+    const sure = Math.max(0, piece.length - (headerLength - 1));
     await writer.write(piece.subarray(0, sure));
     tail = piece.slice(sure);
     at += sure;
@@ -111,10 +118,13 @@ async function feed(
   return writer.close();
 }
 
-/** Returns where a gzip header seems to begin: its magic bytes, deflate, and no reserved flag; −1 if nowhere. */
+/** Returns where a gzip header seems to begin: its magic bytes, deflate, no reserved flag, and known extra flags and system; −1 if nowhere. */
 function findBeginning(bytes: Uint8Array, isNew: (i: number) => boolean): number {
   for (let i = bytes.indexOf(0x1f); i >= 0; i = bytes.indexOf(0x1f, i + 1)) {
-    if (bytes[i + 1] === 0x8b && bytes[i + 2] === 8 && bytes[i + 3] < 32 && isNew(i)) return i;
+    const isMagic = bytes[i + 1] === 0x8b && bytes[i + 2] === 8 && bytes[i + 3] < 32;
+    const [extra, system] = [bytes[i + 8], bytes[i + 9]];
+    if (isMagic && [0, 2, 4].includes(extra) && (system < 20 || system === 255) && isNew(i))
+      return i;
   }
   return -1;
 }

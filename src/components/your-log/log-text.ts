@@ -30,13 +30,20 @@ export function logText(file: Blob, onRead: (bytes: number) => void = () => {}):
 
 /** Returns the format of *file*, by its first bytes; never throws for its content. */
 export async function inspect(file: Blob): Promise<DetectedFile> {
-  const head = await readHead(file);
+  const {head, fault} = await readHead(file);
+  if (head.length === 0 && fault)
+    return {
+      kind: "unsupported",
+      found: "a gzip file that is damaged from its beginning",
+      remedy: "copy it again; gzip -t shows whether it is complete"
+    };
   return detectConnections(head, head.length < maxHeadBytes);
 }
 
-async function readHead(file: Blob): Promise<Uint8Array> {
+async function readHead(file: Blob): Promise<{head: Uint8Array; fault: boolean}> {
   const head = new Uint8Array(maxHeadBytes);
   let length = 0;
+  let fault = false;
   try {
     for await (const bytes of bytesOf(file, () => {})) {
       const piece = bytes.subarray(0, maxHeadBytes - length);
@@ -46,8 +53,9 @@ async function readHead(file: Blob): Promise<Uint8Array> {
     }
   } catch (error) {
     if (!(error instanceof TruncatedGzip)) throw error; // reading it reports how far it goes
+    fault = true;
   }
-  return head.subarray(0, length);
+  return {head: head.subarray(0, length), fault};
 }
 
 async function* bytesOf(file: Blob, onRead: (bytes: number) => void): AsyncGenerator<Uint8Array> {
