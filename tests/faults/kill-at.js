@@ -14,6 +14,7 @@ let isMade = false; // whether the embedded database is in its place: making it 
 
 function die() {
   process.kill(process.pid, "SIGKILL");
+  process.reallyExit(137); // process 1 of a container does not die of its own signal
 }
 
 /** Counts a touch; returns whether to die, and dies here if it is before the touch. */
@@ -38,7 +39,7 @@ function watch(object, name, which) {
 }
 
 if (isMainThread) {
-  for (const name of ["copyFile", "link", "mkdir", "open", "rename", "rm", "writeFile"])
+  for (const name of ["copyFile", "link", "mkdir", "open", "rename", "rm", "symlink", "writeFile"])
     watch(fs.promises, name, "file");
   watch(fs, "writeSync", "page"); // the embedded database
   for (const name of ["_write", "_writev"]) watch(net.Socket.prototype, name, "send");

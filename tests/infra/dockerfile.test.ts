@@ -84,7 +84,7 @@ it("infra/Dockerfile holds all that the pipeline, the site and the scripts impor
     words.split(/\s+/).slice(0, -1)
   );
   const has = (path: string) => sources.some((source) => path === source || path.startsWith(`${source}/`) || (source.includes("*") && path.startsWith(source.split("*")[0]))); // prettier-ignore
-  const scripts = ["infra/nginx/release.ts", "infra/minio/bootstrap.ts", "infra/minio/mirror.ts", "infra/minio/admin.ts"]; // prettier-ignore
+  const scripts = ["infra/minio/bootstrap.ts", "infra/minio/mirror.ts", "infra/minio/admin.ts"]; // prettier-ignore
   for (const script of [...scripts, "observablehq.config.ts"]) {
     expect([script, has(script)]).toEqual([script, true]);
     const imports = readFileSync(join(root, script), "utf8").matchAll(/from "(\.[^"]+)"/g);
@@ -93,6 +93,27 @@ it("infra/Dockerfile holds all that the pipeline, the site and the scripts impor
       expect([script, path, has(path)]).toEqual([script, path, true]);
     }
   }
+});
+
+it("a signal reaches the command: containers start it as it is, with no shell between", () => {
+  const started = [
+    "infra/compose.yaml",
+    "infra/k8s/cron-job.yaml",
+    "infra/k8s/once/job.yaml",
+    "infra/helm/atalaya/templates/_job.tpl"
+  ].map(
+    // prettier-ignore
+    (path) => readFileSync(join(root, path), "utf8")
+  );
+  for (const text of started) {
+    expect(text).toMatch(
+      /(command|entrypoint): \[node, pipeline\/atalaya\.js, publish, --to, \/site\]/
+    );
+    expect(text).not.toMatch(/\[?\/bin\/sh, infra/);
+  }
+  expect(named(read("infra/Dockerfile"), "ENTRYPOINT")).toEqual([
+    '["node", "pipeline/atalaya.js"]'
+  ]);
 });
 
 it("infra/Dockerfile leaves out no package that runs", () => {
@@ -108,7 +129,7 @@ it("infra/Dockerfile leaves out no package that runs", () => {
   expect(used.filter((name) => name in devDependencies)).toEqual([]);
 });
 
-it.each(["publish.sh", "nginx/reload.sh", "compose/make-secrets.sh"])(
+it.each(["nginx/reload.sh", "compose/make-secrets.sh"])(
   "infra/%s is a script that any shell reads",
   (path) => {
     const {status, stderr} = spawnSync("sh", ["-n", join(root, "infra", path)], {encoding: "utf8"});

@@ -26,6 +26,12 @@ const once = readManifests(read("once/job.yaml"));
 const external = ["Secret/atalaya-signing", "Secret/atalaya-minio", "Secret/atalaya-postgresql"];
 const generated = configMapGenerator.map(({name}) => `ConfigMap/${name}`);
 
+interface JobSpec {
+  backoffLimit: number;
+  podFailurePolicy: {rules: object[]};
+  template: {spec: {terminationGracePeriodSeconds: number}};
+}
+
 const find = <T extends object>(kind: string, name: string) =>
   manifests.find((one) => one.kind === kind && one.metadata.name === name) as Manifest & {spec: T};
 
@@ -91,6 +97,19 @@ it("the schedule runs one job at a time, ends it in time, and keeps little of it
   expect(job.activeDeadlineSeconds).toBeGreaterThan(0);
   expect(job.ttlSecondsAfterFinished).toBeGreaterThan(0);
   expect(once[0].spec).toEqual(job);
+});
+
+it("a run that was drained, killed or blocked is tried again; a mistake and a damaged log are not", () => {
+  const {spec} = once[0] as unknown as {spec: JobSpec};
+  const [mistake, disruption] = spec.podFailurePolicy.rules;
+  expect(mistake).toEqual({
+    action: "FailJob",
+    onExitCodes: {containerName: "pipeline", operator: "In", values: [2, 3]} // not 1, 137, 143
+  });
+  expect(disruption).toEqual({action: "Ignore", onPodConditions: [{type: "DisruptionTarget"}]});
+  expect(spec.backoffLimit).toBeGreaterThan(0);
+  const {terminationGracePeriodSeconds} = spec.template.spec;
+  expect(terminationGracePeriodSeconds).toBeGreaterThan(5); // what an interrupted run takes to say so
 });
 
 it("nobody is reached by default; the pipeline asks three services, the site none", () => {

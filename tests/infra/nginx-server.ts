@@ -31,9 +31,11 @@ export async function startNginx(folder: string, site: string): Promise<Nginx> {
   const [address, subpath] = ports.map((port) => `http://127.0.0.1:${port}`);
   const config = join(folder, "nginx.conf");
   await mkdir(folder, {recursive: true});
-  await writeFile(join(folder, "site.conf"), siteConfig(site, ports[0]));
+  await writeFile(join(folder, "site.conf"), siteConfig(folder, site, ports[0]));
   await writeFile(join(folder, "subpath.conf"), subpathConfig(address, ports[1]));
   await writeFile(config, mainConfig(folder));
+  const said = writeHosts(folder, "Atalaya.example.org localhost example.org example.org");
+  if (said) throw new Error(said);
   const args = ["-c", config, "-e", "stderr"];
   const server = startServer({command: "nginx", args, env: environment(), stopSignal: "TERM"});
   await untilReady("nginx", server, () => fetch(`${address}/healthz`));
@@ -48,11 +50,20 @@ export async function startNginx(folder: string, site: string): Promise<Nginx> {
   };
 }
 
-function siteConfig(site: string, port: number): string {
+/** Lets reload.sh write the *names* for nginx into *folder*; returns what it says of an invalid one. */
+export function writeHosts(folder: string, names: string): string {
+  const script = readFileSync(join(root, "infra/nginx/reload.sh"), "utf8");
+  const [start] = script.split("seen=");
+  const env = {...process.env, ATALAYA_HOSTS: names, TMPDIR: folder};
+  return spawnSync("sh", ["-c", start], {env, encoding: "utf8"}).stderr;
+}
+
+function siteConfig(folder: string, site: string, port: number): string {
   const text = readFileSync(join(root, "infra/nginx/site.conf"), "utf8");
   return text
     .replace("listen 8080;", `listen 127.0.0.1:${port};`)
-    .replaceAll("/site/live", `${site}/live`);
+    .replaceAll("/site/live", `${site}/live`)
+    .replace(/\/tmp(?=\/hosts)/, folder);
 }
 
 /** The example, without its TLS, which is not ours to test. */

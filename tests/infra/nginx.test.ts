@@ -1,15 +1,16 @@
-import {spawnSync} from "node:child_process";
-import {cp, mkdir, mkdtemp, readdir, readFile, readlink, rm, writeFile} from "node:fs/promises";
+import {cp, mkdir, mkdtemp, rm, writeFile} from "node:fs/promises";
 import {request as httpRequest} from "node:http";
 import type {IncomingHttpHeaders} from "node:http";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {gunzipSync} from "node:zlib";
-import {afterAll, beforeAll, describe, expect, it} from "vitest";
+import {afterAll, beforeAll, expect, it} from "vitest";
+import {writeList} from "../../pipeline/proof/site-manifest.js";
+import {copySite, publishSite} from "../../pipeline/site/publish/publish-site.js";
 import {contentSecurityPolicy, securityHeaders} from "../../pipeline/site/serve/policy.js";
 import {serve} from "../../pipeline/site/serve/serve.js";
 import type {Served} from "../../pipeline/site/serve/serve.js";
-import {missingNginx, root, startNginx} from "./nginx-server.js";
+import {missingNginx, startNginx, writeHosts} from "./nginx-server.js";
 import type {Nginx} from "./nginx-server.js";
 import {describeWithTool} from "./tools.js";
 
@@ -69,10 +70,16 @@ async function writeSite(folder: string, entries = files): Promise<void> {
   }
 }
 
-function release(built: string, site: string) {
-  const script = join(root, "infra/nginx/release.ts");
-  const args = ["--import", "tsx", script, built, site];
-  return spawnSync(process.execPath, args, {cwd: root, encoding: "utf8"});
+let published = 0;
+
+/** Publishes the site in *built*, as `atalaya publish` does, each as of a later run. */
+async function release(built: string, to: string): Promise<void> {
+  await writeList(built, `20261129-12000${++published}-abcd`, undefined);
+  const build = await copySite(built);
+  const options = {to, build, latestRun: () => Promise.resolve(undefined)};
+  const silent = {begin() {}, end() {}, progress() {}, warn() {}};
+  expect(await publishSite(options, silent)).toMatchObject({outcome: "published"});
+  await rm(built, {recursive: true});
 }
 
 let folder: string;
@@ -82,45 +89,6 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "atalaya-nginx-"));
 });
 afterAll(() => rm(folder, {recursive: true, force: true}));
-
-describe("release.ts", () => {
-  it("release(built, site) makes a site live, keeps the one before, and removes older ones", async () => {
-    const names: string[] = [];
-    for (const text of ["one", "two", "three"]) {
-      await writeSite(at("kept-built"), {...files, "index.html": page(`start('${text}');`)});
-      expect(release(at("kept-built"), at("kept"))).toMatchObject({status: 0});
-      names.push(await readlink(at("kept/live")));
-      const map = await readFile(at("kept/live/scripts.map"), "utf8");
-      expect(map).toContain(policyOf(`start('${text}');`));
-    }
-    expect(new Set(names).size).toBe(3);
-    const kept = (await readdir(at("kept/releases"))).map((name) => `releases/${name}`);
-    expect(kept.sort()).toEqual(names.slice(1).sort());
-    expect(await readFile(at("kept/live/previous.map"), "utf8")).toContain(names[1]);
-  });
-
-  it("release(built, site) does nothing to a site that is live already", async () => {
-    await writeSite(at("same-built"));
-    expect(release(at("same-built"), at("same")).status).toBe(0);
-    const before = await readlink(at("same/live"));
-    await writeSite(at("same-built"));
-    const again = release(at("same-built"), at("same"));
-    expect(again.stderr).toContain("is live already");
-    expect(await readlink(at("same/live"))).toBe(before);
-  });
-
-  it("release(built, site) refuses what is no site, and names that nginx could misread", async () => {
-    await mkdir(at("empty"));
-    const none = release(at("empty"), at("refused"));
-    expect(none).toMatchObject({status: 2});
-    expect(none.stderr).toContain("site not found");
-    await writeSite(at("odd"), {...files, 'a";b.html': "x"});
-    const odd = release(at("odd"), at("refused"));
-    expect(odd).toMatchObject({status: 2});
-    expect(odd.stderr).toContain("invalid file name");
-    await expect(readlink(at("refused/live"))).rejects.toThrow("ENOENT");
-  });
-});
 
 /** Returns the digest of *script* as a policy names it. */
 function policyOf(script: string): string {
@@ -150,7 +118,7 @@ describeWithTool("site.conf with a real nginx:", missingNginx(), () => {
       expect([status, headers["retry-after"]]).toEqual([503, "30"]);
       expect(body.toString()).toContain("no site yet");
     }
-    expect(release(at("built"), at("site"))).toMatchObject({status: 0});
+    await release(at("built"), at("site"));
     nginx.reload();
     await expect.poll(async () => (await ask(nginx.address, "/readyz")).status).toBe(200);
   });
@@ -216,7 +184,7 @@ describeWithTool("site.conf with a real nginx:", missingNginx(), () => {
     }
   });
 
-  it("nginx sends what release.ts compressed, and only to who takes it", async () => {
+  it("nginx sends what was compressed for it, and only to who takes it", async () => {
     for (const path of [
       "explore.html",
       "_npm/duckdb.deadbeef.wasm",
@@ -232,6 +200,43 @@ describeWithTool("site.conf with a real nginx:", missingNginx(), () => {
     });
     expect(headers["content-encoding"]).toBeUndefined();
     expect((await ask(nginx.address, "/explore.html.gz")).status).toBe(404);
+  });
+
+  it("nginx answers to addresses and to the names that it was given, and refuses others with 421", async () => {
+    const statusOf = async (host: string, path = "/") =>
+      (await ask(nginx.address, path, {host})).status;
+    for (const host of [
+      "127.0.0.1",
+      "localhost",
+      "LOCALHOST:8080",
+      "[::1]:80",
+      "10.1.2.3",
+      "atalaya.example.org",
+      "Atalaya.Example.Org."
+    ])
+      // prettier-ignore
+      expect([host, await statusOf(host)]).toEqual([host, 200]);
+    for (const host of [
+      "evil.example",
+      "localhost.evil.example",
+      "10.1.2.3.evil.example",
+      "xatalaya.example.org",
+      "site"
+    ])
+      // prettier-ignore
+      for (const path of ["/", "/explore", "/style.css", "/nowhere"])
+        expect([host, path, await statusOf(host, path)]).toEqual([host, path, 421]);
+    for (const path of ["/healthz", "/readyz"])
+      // of who probes it by another name
+      expect(await statusOf("evil.example", path)).toBe(200);
+    const refused = await ask(nginx.address, "/", {host: "evil.example"});
+    expect(refused.body.toString()).toContain("ATALAYA_HOSTS");
+    expect(refused.headers["content-security-policy"]).toContain("default-src 'self'");
+    for (const name of ["a;b", "*", "a/b", "https://a.example", ".example", "default"])
+      expect(writeHosts(at("nginx"), name)).toContain("invalid ATALAYA_HOSTS");
+    expect(
+      writeHosts(at("nginx"), " atalaya.example.org  LOCALHOST example.org example.org ")
+    ).toBe("");
   });
 
   it("nginx takes no other method, and no body", async () => {
@@ -252,7 +257,7 @@ describeWithTool("site.conf with a real nginx:", missingNginx(), () => {
     const path = "/_file/data/events.0123abcd.duckdb";
     const part = await ask(nginx.subpath, `/atalaya${path}`, {range: "bytes=0-9"});
     expect([part.status, part.body.length]).toEqual([206, 10]);
-    const here = await ask(nginx.subpath, "/atalaya/explore");
+    const here = await ask(nginx.subpath, "/atalaya/explore", {host: "example.org"});
     const direct = await ask(nginx.address, "/explore");
     expect(here.body.equals(direct.body)).toBe(true);
     for (const name of alike) expect(here.headers[name]).toBe(direct.headers[name]);
@@ -263,7 +268,7 @@ describeWithTool("site.conf with a real nginx:", missingNginx(), () => {
     const {["_file/data/today.89abcdef.json"]: gone, ...rest} = files;
     expect(gone).toBeDefined();
     await writeSite(at("built"), {...rest, "index.html": page("start('next');")});
-    expect(release(at("built"), at("site"))).toMatchObject({status: 0});
+    await release(at("built"), at("site"));
     const before = await ask(nginx.address, "/");
     expect(before.body.toString()).toContain("start('index')"); // the page and its policy change together
     nginx.reload();

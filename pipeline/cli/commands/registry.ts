@@ -17,6 +17,10 @@ export const commands: Readonly<
     load: () => import("./generate.js")
   },
   build: {summary: "build the site from the latest run", load: () => import("./build.js")},
+  publish: {
+    summary: "process logs, build the site, and make it the live one",
+    load: () => import("./publish.js")
+  },
   serve: {summary: "serve the built site", load: () => import("./serve.js")},
   dev: {
     summary: "preview the site while its pages are edited",

@@ -3,7 +3,8 @@
 backoffLimit: {{ .Values.pipeline.retries }}
 activeDeadlineSeconds: {{ .Values.pipeline.deadlineSeconds }}
 ttlSecondsAfterFinished: {{ .Values.pipeline.history.seconds }}
-# A mistake (2) or a damaged input (3) is the same the next time.
+# A mistake (2) or a damaged input (3) is the same the next time. All else is tried again: an outage or a
+# lock that another one holds (1), a drain that ended it (143), a kill (137).
 podFailurePolicy:
   rules:
     - action: FailJob
@@ -49,7 +50,7 @@ template:
       - name: pipeline
         image: {{ include "atalaya.image" (dict "image" .Values.image "fallback" .Chart.AppVersion) | quote }}
         imagePullPolicy: {{ .Values.image.pullPolicy }}
-        command: [/bin/sh, infra/publish.sh]
+        command: [node, pipeline/atalaya.js, publish, --to, /site]
         args: {{ concat .Values.pipeline.options (ternary .Values.pipeline.logs.paths list (ne .Values.pipeline.logs.existingClaim "")) | default list | toJson }}
         envFrom:
           - configMapRef:

@@ -59,3 +59,10 @@ capabilities:
 {{- $port := regexFind ":[0-9]+/?$" .Values.minio.endpoint | trimPrefix ":" | trimSuffix "/" -}}
 {{- $port | default (ternary "80" "443" (hasPrefix "http://" .Values.minio.endpoint)) -}}
 {{- end -}}
+
+{{/* The names that the site answers to. */}}
+{{- define "atalaya.hosts" -}}
+{{- $service := printf "%s-site" (include "atalaya.name" .) -}}
+{{- $ours := list $service (printf "%s.%s.svc" $service .Release.Namespace) -}}
+{{- join " " (concat .Values.site.hosts (ternary (list .Values.site.ingress.host) list .Values.site.ingress.enabled) $ours) -}}
+{{- end -}}
