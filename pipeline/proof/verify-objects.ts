@@ -170,8 +170,9 @@ async function nameAdded(
       differ(parts[layer], {what: `${layer}/${object}`, expected, found});
   }
   for (const stray of await store.listStrays(folder)) {
-    const [, path, found] = /^(.*) \((.*)\)$/s.exec(stray) ?? [];
-    differ(parts[layer], {what: `${layer}/${path}`, expected, found});
+    const end = stray.lastIndexOf(" (");
+    const what = `${layer}/${stray.slice(0, end)}`;
+    differ(parts[layer], {what, expected, found: stray.slice(end + 2, -1)});
   }
 }
 

@@ -4,9 +4,17 @@ import type {Command, CommandCall} from "./command.js";
 
 /** The actions of `atalaya rules`: the options that each takes, and its function. */
 const actions: Readonly<Record<string, Action>> = {
+  list: {
+    options: ["placeholders"],
+    load: async () => (await import("./rules/list.js")).list
+  },
   check: {
     options: ["placeholders", "mapping"],
     load: async () => (await import("./rules/check.js")).check
+  },
+  test: {
+    options: ["events", "placeholders", "mapping"],
+    load: async () => (await import("./rules/test.js")).test
   },
   match: {
     options: ["rules", "events", "mapping", "placeholders"],
@@ -30,18 +38,22 @@ const options = {
   placeholders: {type: "string"}
 } as const;
 
-/** Checks Sigma rules, matches events with them, and explains them. */
+/** Lists, checks and tests Sigma rules, matches events with them, and explains them. */
 export const command: Command = {
-  usage: "check|match|explain [files…]",
-  description: `check DIR…    lists what is wrong with rules, and which are for no log that is read;
+  usage: "list|check|test|match|explain [files…]",
+  description: `list DIR…     prints the rules: level, title, log, id
+check DIR…    lists what is wrong with rules, and which are for no log that is read;
               the exit code is 1 if a rule is invalid or unsupported
+test DIR…     runs rules over the events beside them: those of NAME.yml are in
+              NAME.match.ndjson (each rule has to match) and NAME.other.ndjson
+              (none may), also in a folder events; the exit code is 1 if not
 match         prints which rules match which events of files: JSON of any shape, also
               gzip. With --json, one JSON object a line: rule, file, event (from 0)
 explain FILE… prints rules in words, and as the SQL that runs them on tables`,
   options,
   optionHelp: [
     ["--rules DIR", "match, explain: a folder or file of rules; may be repeated"],
-    ["--events FILE", "match: a file of events; may be repeated"],
+    ["--events FILE", "match: a file of events; test: a folder of them; may be repeated"],
     ["--mapping NAME", "the log that the events are of, or a file with a mapping: its\nrules alone, and the names of its fields (every rule, names as they are)"], // prettier-ignore
     ["--placeholders FILE", "YAML: the values of placeholders such as %Servers%, by name"]
   ],
@@ -49,9 +61,7 @@ explain FILE… prints rules in words, and as the SQL that runs them on tables`,
   async run(call) {
     const [name, ...args] = call.positionals;
     const action = readAction(name, call);
-    return (
-      await action.load()
-    )(args, call);
+    return (await action.load())(args, call);
   }
 };
 

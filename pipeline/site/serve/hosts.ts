@@ -62,7 +62,7 @@ function normalName(text: string): string | undefined {
 function addressOf(address = ""): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
   if (mapped) return mapped;
-  return isIP(address) === 6 ? new URL(`http://[${address.replace(/%.*$/, "")}]/`).hostname.slice(1, -1) : address; // prettier-ignore
+  return isIP(address) === 6 ? new URL(`http://[${address.split("%", 1)[0]}]/`).hostname.slice(1, -1) : address; // prettier-ignore
 }
 
 function isAny(host: string): boolean {

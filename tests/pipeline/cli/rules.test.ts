@@ -89,7 +89,7 @@ it("atalaya rules explain FILE prints a rule in words and as SQL", async () => {
 });
 
 it.each([
-  [[], "missing action: try check, match, explain"],
+  [[], "missing action: try list, check, test, match, explain"],
   [["chekc"], "did you mean `atalaya rules check`?"],
   [["check"], "missing folder"],
   [["check", "nowhere"], "rules not found: nowhere"],
@@ -102,4 +102,35 @@ it.each([
   const {code, stderr} = await call(...args);
   expect(stderr).toContain(message);
   expect(code).toBe(2);
+});
+
+it("atalaya rules test DIR runs rules over the events beside them, and exits with 1 if they are not as they say", async () => {
+  const rule = files["rules/dns.yml"] as string;
+  mkdirSync(join(folder, "tested", "events"), {recursive: true});
+  writeFileSync(join(folder, "tested", "dns.yml"), rule);
+  expect((await call("test", "tested")).stdout).toContain("no events: tested/dns.yml; write what it has to match into tested/dns.match.ndjson"); // prettier-ignore
+  writeFileSync(join(folder, "tested", "events", "dns.match.ndjson"), '{"query": "a.evil.test"}\n');
+  writeFileSync(join(folder, "tested", "events", "dns.other.ndjson"), '{"query": "evil.test.a"}\n');
+  const good = await call("test", "tested");
+  expect(good).toMatchObject({code: 0, stdout: "1 files of rules, 1 with events, 0 failures, 0 errors\n"}); // prettier-ignore
+  writeFileSync(join(folder, "tested", "events", "dns.match.ndjson"), '{"query": "a"}\n');
+  writeFileSync(join(folder, "tested", "dns.other.ndjson"), '{"query": "b"}\n{"query": "b.evil.test"}\n{\n'); // prettier-ignore
+  const {code, stdout} = await call("test", "tested");
+  expect(code).toBe(1);
+  expect(stdout).toContain("failed: tested/dns.yml: Names of a botnet matches no event of tested/events/dns.match.ndjson\n"); // prettier-ignore
+  expect(stdout).toContain("failed: tested/dns.yml: Names of a botnet matches event 1 of tested/dns.other.ndjson\n"); // prettier-ignore
+  expect(stdout).toContain("failed: tested/dns.yml: tested/dns.other.ndjson:3: "); // prettier-ignore
+});
+
+it("atalaya rules list DIR prints rules that make hits of their own, and which are not applicable", async () => {
+  const {code, stdout} = await call("list", "rules");
+  expect(code).toBe(0);
+  expect(stdout.split("\n").sort()).toEqual([
+    "",
+    "-              Many  [category dns]  many",
+    "-              Okta  [product okta (not applicable)]  Okta",
+    `high           Names of a botnet  [category dns]  ${id}`
+  ]);
+  const {stdout: json} = await call("list", "rules/dns.yml", "--json");
+  expect(JSON.parse(json)).toMatchObject({rule: id, level: "high", logsources: ["category dns"]});
 });

@@ -113,7 +113,7 @@ it("verifyRun(settings) finds a log that was written anew, by the head in the st
   expect((await findings()).join("\n")).toMatch(/entry \d+ is another than the one that was kept/);
 });
 
-it("verifyRun(settings) finds a log that was cut short, by the head in the statement", async () => {
+it("verifyRun(settings) finds a log that was truncated, by the head in the statement", async () => {
   await tamper(
     "DELETE FROM audit_log WHERE sequence > 2",
     "DELETE FROM metrics",

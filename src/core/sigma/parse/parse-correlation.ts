@@ -8,7 +8,9 @@ type ValueMap = {[key: string]: Value};
 
 const comparisons: readonly string[] = ["gt", "gte", "lt", "lte", "eq", "neq"];
 
-const secondsOf: Readonly<Record<string, number>> = {s: 1, m: 60, h: 3600, d: 86_400};
+const secondsOf: ReadonlyMap<string, number> = new Map(
+  Object.entries({s: 1, m: 60, h: 3600, d: 86_400})
+);
 
 /** The number of rules that a correlation refers to at most: each is a column of the query. */
 export const maxCorrelated = 20;
@@ -53,7 +55,7 @@ function listOf(value: Value): string[] {
 
 function parseTimespan(text: string): number {
   const match = /^(\d{1,9})([smhd])$/.exec(text);
-  const seconds = match ? Number(match[1]) * secondsOf[match[2]] : 0;
+  const seconds = match ? Number(match[1]) * secondsOf.get(match[2])! : 0;
   if (seconds > 0 && seconds <= maxSeconds) return seconds;
   throw new RuleError(["correlation", "timespan"], `invalid timespan: ${shown(text)}`, "give a number and s, m, h or d, up to 366d"); // prettier-ignore
 }
