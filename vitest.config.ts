@@ -3,11 +3,12 @@ import {defineConfig} from "vitest/config";
 // Slow, shared machines: a test that hangs is caught, one that waits its turn is not.
 const minute = 60_000;
 
-/** The tests whose matrix is complete with ATALAYA_TEST_FAULTS=all; with `apart` they run in their own suite alone. */
+/** The tests whose matrix is complete with ATALAYA_TEST_FAULTS=all, or that break things at length; with `apart` they run in their own suite alone. */
 const faults = [
   "tests/faults/**/*.test.ts",
   "tests/pipeline/storage/s3/faults.test.ts",
-  "tests/pipeline/proof/verify-run.test.ts"
+  "tests/pipeline/proof/verify-run.test.ts",
+  "tests/pipeline/proof/mutations.test.ts"
 ];
 const apart = process.env.ATALAYA_TEST_FAULTS === "apart" ? faults : [];
 
