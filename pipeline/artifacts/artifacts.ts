@@ -61,7 +61,17 @@ export async function findManifest(
   }
 }
 
-/** Returns the paths on this machine of the files of an artifact that pass *filter*, in order. */
+/** Returns the path on this machine of the object at *key*; throws a UsageError unless its digest is *sha256*. */
+export async function checkedPath(store: Store, key: string, sha256: string): Promise<string> {
+  const path = await store.localPath(key);
+  const found = await sha256OfFile(path);
+  if (found.sha256 === sha256) return path;
+  throw new UsageError(
+    `changed file: ${key} of ${store.location} has the digest ${found.sha256}, not ${sha256}; \`atalaya verify\` says what else is`
+  );
+}
+
+/** Returns the paths on this machine of the files of an artifact that pass *filter*, in order; throws a UsageError if one was changed. */
 export async function localFiles(
   stores: Stores,
   manifest: Manifest,
@@ -69,13 +79,16 @@ export async function localFiles(
 ): Promise<string[]> {
   const store = stores[layerOf[manifest.phase]];
   const files = manifest.files.filter((file) => filter(file.path));
-  return Promise.all(files.map((file) => store.localPath(fileKey(manifest, file.path))));
+  return Promise.all(
+    files.map(({path, sha256: digest}) => checkedPath(store, fileKey(manifest, path), digest))
+  );
 }
 
 /**
  * Returns the artifact that *spec* describes. If there is none yet, *make* is called with an empty
  * folder; every file that it leaves there becomes a file of the artifact, and the manifest is
- * written last: until then the artifact does not exist. Of two processes that need the same artifact, one
+ * written last: until then the artifact does not exist. One that is not what it was is not used but recomputed, with a
+ * warning that names what was changed. Of two processes that need the same artifact, one
  * makes it and the other waits; readers never wait.
  */
 export async function materialiseArtifact(
@@ -85,9 +98,15 @@ export async function materialiseArtifact(
 ): Promise<{manifest: Manifest; reused: boolean}> {
   const key = artifactKey(spec);
   const find = async () => {
-    const manifest = await findManifest(context.stores, spec.phase, key);
-    return manifest && {manifest, reused: true};
+    const manifest = await findManifest(context.stores, spec.phase, key).catch(unlessDamaged);
+    if (!manifest) return undefined;
+    const breach = await context.breachOf?.(manifest);
+    if (breach === undefined) return {manifest, reused: true};
+    if (breach !== warned) context.reporter.warn(`${breach}; it is recomputed`);
+    warned = breach;
+    return undefined;
   };
+  let warned: string | undefined;
   const makeOrFind = async () => (await find()) ?? makeArtifact(key, spec, context, make);
   const found = await find();
   if (found) return found;
@@ -103,10 +122,11 @@ export async function materialiseArtifact(
 export async function copyArtifact(
   manifest: Manifest,
   read: (path: string) => Promise<Uint8Array>,
-  {stores}: Pick<PhaseContext, "stores">
+  context: Pick<PhaseContext, "stores" | "breachOf">
 ): Promise<Manifest> {
+  const {stores} = context;
   const found = await findManifest(stores, manifest.phase, manifest.key);
-  if (found) return found;
+  if (found) return checkUse(found, context);
   const store = stores[layerOf[manifest.phase]];
   for (const {path, sha256: digest} of manifest.files) {
     const bytes = await read(path);
@@ -118,6 +138,16 @@ export async function copyArtifact(
   }
   await store.write(fileKey(manifest, "manifest.json"), await read("manifest.json"));
   return manifest;
+}
+
+/** Returns *manifest*, found in the store; throws a UsageError if it is not what it was. */
+export async function checkUse(
+  manifest: Manifest,
+  {breachOf}: Pick<PhaseContext, "breachOf">
+): Promise<Manifest> {
+  const breach = await breachOf?.(manifest);
+  if (breach === undefined) return manifest;
+  throw new UsageError(`changed artifact: ${breach}; \`atalaya verify\` says what else is`);
 }
 
 async function makeArtifact(
@@ -145,7 +175,7 @@ async function makeArtifact(
     facts: made.facts
   };
   const text = `${canonicalJson(manifest as unknown as Json)}\n`;
-  await store.write(fileKey(manifest, "manifest.json"), new TextEncoder().encode(text));
+  await putManifest(store, fileKey(manifest, "manifest.json"), new TextEncoder().encode(text));
   await rm(folder, {recursive: true, force: true});
   return {manifest, reused: false};
 }
@@ -174,15 +204,32 @@ async function adoptFolder(
     if (!(await stat(local)).isFile()) continue;
     const key = fileKey(artifact, path);
     const made = await sha256OfFile(local);
+    // What a killed run left there, or somebody else, is not taken for what was made.
+    await removeOther(store, key, made.sha256);
     await store.adopt(key, local);
-    // A killed run may have left other bytes of the same content there: those stay.
-    const kept = path in contents ? await sha256OfFile(await store.localPath(key)) : made;
     files.push({
       path,
-      ...kept,
+      ...made,
       ...(path in fileRows && {rows: fileRows[path]}),
       ...(path in contents && {content: contents[path]})
     });
   }
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+async function putManifest(store: Store, key: string, bytes: Uint8Array): Promise<void> {
+  await removeOther(store, key, sha256(bytes));
+  await store.write(key, bytes);
+}
+
+/** Removes what is at *key* of *store*, if its digest is not *sha256*: left by a killed run, or put there. */
+export async function removeOther(store: Store, key: string, sha256: string): Promise<void> {
+  if (!(await store.has(key))) return;
+  const found = await sha256OfFile(await store.localPath(key));
+  if (found.sha256 !== sha256) await store.remove(key);
+}
+
+/** Lets a manifest that is no JSON count as none: the artifact is recomputed. */
+function unlessDamaged(error: unknown): undefined {
+  if (!(error instanceof SyntaxError)) throw error;
 }

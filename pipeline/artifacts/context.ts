@@ -1,3 +1,4 @@
+import type {Manifest} from "../../src/core/schema/artifacts.js";
 import type {Stores} from "../storage/store.js";
 
 /** A reporter of progress and warnings to people, on standard error. */
@@ -34,4 +35,10 @@ export interface PhaseContext {
    * *name*; absent where there can be no other.
    */
   exclusively?<T>(name: string, work: () => Promise<T>): Promise<T>;
+
+  /**
+   * Returns why the artifact of *manifest*, found in the store, is not to be used, naming the object; undefined if it is
+   * what it was. Absent where nobody else can have changed it.
+   */
+  breachOf?(manifest: Manifest): Promise<string | undefined>;
 }

@@ -97,10 +97,23 @@ export interface AuditLog {
   verify(anchors?: readonly ChainHead[]): Promise<AuditVerification>;
 }
 
+/** What is recorded of an artifact. */
+export interface ArtifactRecord {
+  /** The digest of its files. */
+  sha256: string;
+  /** The digest of each file, by path, as it was first recorded. */
+  files: {[path: string]: string};
+  /** The signed runs that used it, newest first, each with the digest of its statement. */
+  signed: {run: string; sha256: string}[];
+}
+
 /** All of the records: those of runs, the decisions of people, and the log that all of it is in. */
 export interface Records extends Audit, Registry, Verdicts, Suppressions, Actions, AuditLog {
   /** Returns the keys of the artifacts that are recorded. */
   artifactKeys(): Promise<Set<string>>;
+
+  /** Returns what is recorded of the artifact *key*; undefined if nothing is. */
+  findArtifact(key: string): Promise<ArtifactRecord | undefined>;
 
   /** Returns what *work* returns, while no run is at work and none can begin; rejects if one is. */
   withoutRuns<T>(work: () => Promise<T>): Promise<T>;

@@ -1,4 +1,5 @@
 import type {Json, Manifest} from "../../src/core/schema/artifacts.js";
+import type {ArtifactRecord} from "./audit.js";
 import type {Statements} from "./database.js";
 import type {OpenEntry} from "./log.js";
 import {jsonText} from "./storable.js";
@@ -48,4 +49,21 @@ async function checkArtifact(
   throw new Error(
     `changed artifact: ${phase} ${key} had the digest ${known.sha256} and now has ${sha256}; the same inputs and parameters must give the same bytes`
   );
+}
+
+/** Returns what is recorded of the artifact *key*; undefined if nothing is. */
+export async function findArtifact(
+  statements: Statements,
+  key: string
+): Promise<ArtifactRecord | undefined> {
+  const [found] = await statements.query<ArtifactRecord & Record<string, unknown>>(
+    `SELECT a.sha256,
+      (SELECT coalesce(jsonb_object_agg(f.path, f.sha256), '{}') FROM artifact_files f WHERE f.key = a.key) AS files,
+      (SELECT coalesce(jsonb_agg(jsonb_build_object('run', e.run, 'sha256', s.details->>'sha256') ORDER BY s.action DESC), '[]')
+        FROM phase_events e JOIN actions s ON s.kind = 'run-signed' AND s.details->>'run' = e.run
+        WHERE e.key = a.key) AS signed
+    FROM artifacts a WHERE a.key = $1`,
+    [key]
+  );
+  return found;
 }

@@ -10,7 +10,7 @@ import type {Liveness} from "./liveness.js";
 import {readHead, record} from "./log.js";
 import type {OpenEntry} from "./log.js";
 import {readRuns, runningRuns} from "./read-runs.js";
-import {recordArtifact} from "./record-artifact.js";
+import {findArtifact, recordArtifact} from "./record-artifact.js";
 import {sqlActions} from "./sql-actions.js";
 import {registerVersions, sqlRegistry} from "./sql-registry.js";
 import {sqlSuppressions} from "./sql-suppressions.js";
@@ -59,6 +59,7 @@ export function sqlAudit(database: Database, options: SqlAuditOptions = {}): Rec
       const rows = await database.query<{key: string}>("SELECT key FROM artifacts ORDER BY key");
       return new Set(rows.map(({key}) => key));
     },
+    findArtifact: (key) => findArtifact(database, key),
     withoutRuns: (work) =>
       beginning(async () => {
         const alive = await liveness.alive(await runningRuns(database));

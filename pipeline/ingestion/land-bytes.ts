@@ -3,6 +3,7 @@ import type {FileHandle} from "node:fs/promises";
 import {join} from "node:path";
 import {UsageError} from "../config/errors.js";
 import {unreadable} from "../config/named-file.js";
+import {removeOther} from "../artifacts/artifacts.js";
 import {sha256OfFile} from "../artifacts/digest.js";
 import type {Store} from "../storage/store.js";
 import type {LogFile} from "./find-logs.js";
@@ -71,6 +72,8 @@ export async function writeLogs(
 export async function landBytes(store: Store, logs: readonly DigestedLog[]): Promise<void> {
   for (const digest of new Set(logs.map(({sha256}) => sha256))) {
     const {path} = logs.find(({sha256}) => sha256 === digest)!;
-    if (!(await store.has(bytesKey(digest)))) await store.adopt(bytesKey(digest), path);
+    const key = bytesKey(digest);
+    if (store.isLocal) await removeOther(store, key, digest); // those of a server are checked where they are read
+    if (!(await store.has(key))) await store.adopt(key, path);
   }
 }

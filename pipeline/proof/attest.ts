@@ -7,7 +7,7 @@ import {runStatement} from "../../src/core/proof/statement.js";
 import type {RunFacts} from "../../src/core/proof/statement.js";
 import {canonicalJson} from "../../src/core/schema/artifacts.js";
 import type {Json, Manifest, Phase} from "../../src/core/schema/artifacts.js";
-import type {Audit, AuditLog} from "../audit/audit.js";
+import type {Audit, AuditLog, Records} from "../audit/audit.js";
 import type {Actions, Verdicts} from "../audit/decisions.js";
 import type {Settings} from "../config/settings.js";
 import type {Reporter} from "../artifacts/context.js";
@@ -34,7 +34,8 @@ export interface FinishedRun {
 export type SigningAudit = Audit &
   Pick<AuditLog, "auditHead"> &
   Pick<Actions, "recordAction"> &
-  Pick<Verdicts, "verdicts">;
+  Pick<Verdicts, "verdicts"> &
+  Pick<Records, "findArtifact">;
 
 /** Keeps a signed statement on a run. */
 export type Attest = (finished: FinishedRun, audit: SigningAudit) => Promise<void>;

@@ -3,7 +3,7 @@ import type {RunEntry} from "../../src/core/schema/runs.js";
 import type {Records} from "../audit/audit.js";
 import {UsageError} from "../config/errors.js";
 import type {Latest} from "../run/latest.js";
-import {readText} from "./objects.js";
+import {exactText, readText} from "./objects.js";
 import type {ObjectReader} from "./objects.js";
 import {differ} from "./verification.js";
 import type {PartVerification} from "./verification.js";
@@ -26,7 +26,7 @@ const pointerKey = "latest.json";
 /** Returns the pointer to the latest run that EVAL has. */
 export async function readPointer(reader: ObjectReader): Promise<Pointer> {
   const object = await readText(reader, reader.stores.eval, pointerKey);
-  const text = object && new TextDecoder().decode(object.content);
+  const text = object && exactText(object.content);
   return {text, latest: text === undefined ? undefined : maybeLatest(text), link: object?.link};
 }
 

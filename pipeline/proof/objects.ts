@@ -88,3 +88,8 @@ export async function readText(
   });
   return object && content && {...object, content};
 }
+
+/** Returns the text that *bytes* are, with a byte order mark if there is one: equal texts have equal bytes. */
+export function exactText(bytes: Uint8Array): string {
+  return new TextDecoder("utf-8", {ignoreBOM: true}).decode(bytes);
+}

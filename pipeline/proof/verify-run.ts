@@ -204,13 +204,16 @@ async function maybeAudit(
   if (missing && !existsSync(settings.store) && !settings.minio)
     throw new UsageError("no runs yet; try `atalaya run`");
   if (missing) return void differ(part, {what: "audit", expected: "a database", found: "nothing"});
+  let audit: Records | undefined;
   try {
-    const audit = await openAudit(settings, {onWait: (message) => reporter.warn(message)});
-    await audit.auditHead();
+    audit = await openAudit(settings, {onWait: (message) => reporter.warn(message)});
+    await Promise.all([audit.auditHead(), audit.runs(1), audit.actions()]); // all that is asked of it later
     return audit;
   } catch (error) {
     if (error instanceof UsageError || maybeDiskFailure(error)) throw error; // it may be as it was
     const [found] = errorMessage(error).split("\n");
-    return void differ(part, {what: "audit", expected: "a database", found});
+    differ(part, {what: "audit", expected: "a database", found});
+    await audit?.close();
+    return undefined;
   }
 }

@@ -7,7 +7,7 @@ import type {Settings} from "../config/settings.js";
 import {listKeys} from "./key-folder.js";
 import {nodeProofCrypto, readSigner} from "./keys.js";
 import type {PublicKey} from "./keys.js";
-import {readText} from "./objects.js";
+import {exactText, readText} from "./objects.js";
 import type {ObjectReader} from "./objects.js";
 import {envelopeOf, findPublicKey, publicKeyKey, statementKey} from "./statements.js";
 import {differ} from "./verification.js";
@@ -86,7 +86,7 @@ async function verifyStoredKey(
   ++part.checked;
   const object = await readText(reader, reader.stores.eval, key);
   part.bytes += object?.bytes ?? 0;
-  const isRight = object && new TextDecoder().decode(object.content) === pem;
+  const isRight = object && exactText(object.content) === pem;
   if (isRight && !object.link) return;
   const found = object ? (object.link ?? "another") : "nothing";
   differ(part, {what: `eval/${key}`, expected: `the public key ${keyId.slice(0, 12)}`, found});

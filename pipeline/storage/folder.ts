@@ -30,6 +30,7 @@ export function folderStore(root: string): Store {
   const pathOf = (key: string) => join(resolve(root), ...keySegments(key));
   return {
     location: root,
+    isLocal: true,
     async read(key) {
       await this.localPath(key); // a pipe would never end
       return readFile(pathOf(key)).catch(notFound(key));

@@ -3,6 +3,9 @@ export interface Store {
   /** The address of the store, for messages; e.g., `s3://cybersec-ml-silver`. */
   readonly location: string;
 
+  /** Whether its files are on this machine, so that reading one transfers nothing. */
+  readonly isLocal: boolean;
+
   /** Returns the bytes at *key*; rejects with a NotFoundError if there are none. */
   read(key: string): Promise<Uint8Array>;
 

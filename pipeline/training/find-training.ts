@@ -11,6 +11,7 @@ import type {PhaseResult} from "../artifacts/phase-result.js";
 import {
   artifactDigest,
   copyArtifact,
+  checkUse,
   findManifest,
   materialiseArtifact
 } from "../artifacts/artifacts.js";
@@ -67,12 +68,12 @@ async function ofRun(
   const manifest = await findManifest(context.stores, "training", phase.key);
   if (!manifest)
     throw new UsageError(`models not found: run ${run} made them, and they were removed`);
-  return frozen(manifest);
+  return frozen(await checkUse(manifest, context));
 }
 
 async function ofDigest(digest: string, context: PhaseContext): Promise<PhaseResult> {
   const found = await trainingsWith(context, (text) => text.startsWith(digest));
-  if (found.length === 1) return frozen(found[0]);
+  if (found.length === 1) return frozen(await checkUse(found[0], context));
   if (found.length === 0)
     throw new UsageError(`model not found: ${digest}; \`atalaya models\` lists their digests`);
   const names = found.map((one) => modelsOf(one)[0].sha256.slice(0, 16)).join(", ");
@@ -103,7 +104,7 @@ async function ofFile(path: string, context: PhaseContext): Promise<PhaseResult>
   const file = readModel(path, bytes);
   const digest = sha256(bytes);
   const [known] = await trainingsWith(context, (text) => text === digest);
-  if (known) return frozen(known);
+  if (known) return frozen(await checkUse(known, context));
   const beside = await maybeArtifact(dirname(path), digest);
   if (beside)
     return frozen(

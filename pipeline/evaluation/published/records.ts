@@ -1,5 +1,6 @@
 import type {DuckDBConnection} from "@duckdb/node-api";
 import type {Manifest} from "../../../src/core/schema/artifacts.js";
+import {checkedPath} from "../../artifacts/artifacts.js";
 import type {PhaseContext} from "../../artifacts/context.js";
 import type {Session} from "../../duckdb/session.js";
 import {logLines} from "../../logs/lines.js";
@@ -35,7 +36,11 @@ export async function createRecords(
     const file = wanted[i].file;
     const from = i;
     while (i < wanted.length && wanted[i].file === file) ++i;
-    const path = await context.stores.raw.localPath(`bytes/${files[file].sha256}`);
+    const path = await checkedPath(
+      context.stores.raw,
+      `bytes/${files[file].sha256}`,
+      files[file].sha256
+    );
     await appendLines(session.connection, path, file, wanted.slice(from, i));
   }
   await session.run(

@@ -42,6 +42,7 @@ export function s3Store(options: S3Options, effects: WaitEffects = defaultWaitEf
   const upload = {partBytes, parallel};
   return {
     location: `s3://${name}`,
+    isLocal: false,
     async read(key) {
       return readObject(bucket, checked(key));
     },

@@ -1,5 +1,5 @@
 import {createHash} from "node:crypto";
-import {cp, rm} from "node:fs/promises";
+import {cp, readdir, readFile, rm, writeFile} from "node:fs/promises";
 import {join} from "node:path";
 import {afterAll, beforeAll, beforeEach, expect, it} from "vitest";
 import {openAudit} from "../../../pipeline/audit/open.js";
@@ -127,6 +127,26 @@ it("verifyRun(settings) finds an audit that is gone, and one that is no database
   await rm(settings.audit, {recursive: true});
   expect(await findings()).toEqual(["audit: a database → nothing"]);
   expect((await verifyRun(settings, {run}, silent)).run).toBe(run);
+});
+
+it.each(["phase_events", "lineage", "actions", "audit_log", "models"])(
+  "verifyRun(settings) names an audit without %s",
+  async (name) => {
+    const isView = ["phase_events", "lineage"].includes(name);
+    await tamper(`DROP ${isView ? "VIEW" : "TABLE"} ${name} CASCADE`);
+    expect((await findings()).join("\n")).toMatch(/^audit: /m);
+  }
+);
+
+it("verifyRun(settings) names a byte order mark before a key, a pointer or a statement", async () => {
+  const store = join(settings.store, settings.buckets.eval);
+  const [key] = await readdir(join(store, "keys"));
+  for (const path of ["latest.json", `keys/${key}`, `statements/${run}.dsse.json`]) {
+    const bytes = await readFile(join(store, path));
+    await writeFile(join(store, path), Buffer.concat([Buffer.from("\ufeff"), bytes]));
+    expect((await findings()).join("\n"), path).toContain(`eval/${path}`);
+    await writeFile(join(store, path), bytes);
+  }
 });
 
 it("verifyRun(settings) of a run before there were statements says that there is none", async () => {

@@ -58,6 +58,7 @@ function loggedEffects(log: string[], phases: Partial<FlowEffects["phases"]> = {
     async recordPhase({phase}) {
       log.push(`record ${phase}`);
     },
+    findArtifact: async () => undefined,
     async recordInputs(_, manifests) {
       log.push(`inputs ${manifests.map(({phase}) => phase)}`);
     },

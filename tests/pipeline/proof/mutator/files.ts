@@ -31,6 +31,7 @@ const changes: Record<string, Change> = {
   "prepend bytes": (bytes, dice) =>
     Buffer.concat([Buffer.from(dice.pick(["\ufeff", " ", "\0"])), bytes]),
   "clear a range": (bytes, dice) => {
+    if (bytes.length === 0) return null;
     const at = dice.below(bytes.length);
     const cleared = Buffer.from(bytes);
     cleared.fill(0, at, at + 1 + dice.below(64));

@@ -67,16 +67,22 @@ const byStatements = Object.entries(statements).map(([kind, choices]): Mutation 
   kind,
   async make(victim, run, dice) {
     const name = named(victim, run, dice, /events\.duckdb$/);
+    const before = await readFile(victim.path(name));
     const copy = join(victim.settings.workspace, "..", "forged.duckdb");
-    await rm(copy, {force: true});
-    await writeFile(copy, await readFile(victim.path(name)));
-    const database = await DuckDBInstance.create(copy);
-    const connection = await database.connect();
-    for (const statement of [...dice.pick(choices), "CHECKPOINT"]) await connection.run(statement);
-    connection.closeSync();
-    database.closeSync();
-    await forge(victim, name, await readFile(copy));
-    return name;
+    for (;;) {
+      await writeFile(copy, before);
+      const database = await DuckDBInstance.create(copy);
+      const connection = await database.connect();
+      const chosen = [...dice.pick(choices), "CHECKPOINT"];
+      for (const statement of chosen) await connection.run(statement);
+      connection.closeSync();
+      database.closeSync();
+      const bytes = await readFile(copy);
+      await rm(copy);
+      if (bytes.equals(before)) continue; // it changed no row
+      await forge(victim, name, bytes);
+      return name;
+    }
   }
 }));
 
