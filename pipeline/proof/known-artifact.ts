@@ -14,11 +14,20 @@ import {newParts} from "./verification.js";
 import {knownKeys, verifyStatement} from "./verify-statement.js";
 
 /** The surroundings of a run that looks at artifacts of others. */
-export interface KnownArtifacts {
+interface KnownArtifacts {
   settings: Settings;
   audit: Pick<Records, "findArtifact">;
   /** A folder on this machine for work in progress. */
   scratch: string;
+}
+
+/** Returns PhaseContext.breachOf for a run of *settings* whose audit is *opening*. */
+export function breachBy(
+  settings: Settings,
+  opening: Promise<KnownArtifacts["audit"]>,
+  scratch: string
+): (manifest: Manifest) => Promise<string | undefined> {
+  return async (manifest) => artifactBreach(manifest, {settings, audit: await opening, scratch});
 }
 
 /**
@@ -26,7 +35,7 @@ export interface KnownArtifacts {
  * if it is what it was. It must be what the audit recorded; if a run that used it was signed, its manifest must be the one
  * that the statement names; and each of its files must have the bytes of its manifest. From a server, files are checked as they are read.
  */
-export async function artifactBreach(
+async function artifactBreach(
   manifest: Manifest,
   known: KnownArtifacts
 ): Promise<string | undefined> {

@@ -15,12 +15,8 @@ import {readPast} from "./read-past.js";
 import {exclusivelyBy, openRecorded, recordFailure, recorderOf} from "./recording.js";
 import type {Phases} from "./phases.js";
 import {openAttestor} from "../proof/attest.js";
-<<<<<<< HEAD
 import type {Attest, FinishedRun, SigningAudit} from "../proof/attest.js";
-=======
-import {artifactBreach} from "../proof/known-artifact.js";
-import type {Attest, SigningAudit} from "../proof/attest.js";
->>>>>>> bf8b566 (reuse only artifacts that are what was recorded and signed)
+import {breachBy} from "../proof/known-artifact.js";
 import {mostlyRejected} from "./rejected-lines.js";
 import {commandOf, parametersOf} from "./request.js";
 import type {RunInput, RunRequest} from "./request.js";
@@ -112,20 +108,11 @@ export async function runLocked(
   const onWait = (message: string) => reporter.warn(message);
   const openAudit = () => effects.openAudit(settings, {onWait});
   const opening = openRecorded(openAudit, start); // starts while the input is being read
-<<<<<<< HEAD
   const scratch = await makeScratch(settings.scratch, {name});
   const context = newContext(settings, reporter, {scratch: scratch.folder, opening, fence});
   let finishing: Promise<void> | undefined;
   const recordInterruption = recorderOf(opening, name, effects.now);
   const stay = onInterruption((signal) => finishing ?? recordInterruption(signal));
-=======
-  const context = {
-    ...(await newContext(settings, reporter, name)),
-    exclusively: exclusivelyBy(opening),
-    breachOf: async (manifest: Manifest) =>
-      artifactBreach(manifest, {settings, audit: await opening, scratch: settings.scratch})
-  };
->>>>>>> bf8b566 (reuse only artifacts that are what was recorded and signed)
   listener.notify({kind: "run-begun", start, stores: context.stores, at: startedAt});
   try {
     const recording = {run: name, opening, effects, listener, fence};
@@ -287,7 +274,8 @@ function newContext(
     scratch,
     reporter,
     threads: settings.threads,
-    exclusively: exclusivelyBy(opening)
+    exclusively: exclusivelyBy(opening),
+    breachOf: breachBy(settings, opening, scratch)
   };
 }
 
