@@ -1,4 +1,4 @@
-import {cp, mkdir, readdir, rename, rm, stat, symlink} from "node:fs/promises";
+import {cp, lstat, mkdir, readdir, rename, rm, stat, symlink} from "node:fs/promises";
 import {basename, join, resolve} from "node:path";
 import {siteManifestPath} from "../../../src/core/proof/site.js";
 import {OutageError, UsageError} from "../../config/errors.js";
@@ -146,6 +146,11 @@ async function takeLinks(to: string, own: string): Promise<void> {
 async function tidy(to: string, kept: string[]): Promise<void> {
   const names = await readdir(to);
   const owners = names.map(idOf).filter(Boolean);
+  const now = (await lstat(join(to, liveLink))).ctimeMs; // it was put there just now
+  for (const name of names.filter((one) => /^now-[0-9a-f-]{36}$/.test(one))) {
+    const age = await lstat(join(to, name)).then(({mtimeMs}) => now - mtimeMs, () => 0); // prettier-ignore
+    if (age > 60_000) await rm(join(to, name), {force: true}); // of a killed one that asked for the time
+  }
   await removeReleases(to, kept, (name) => owners.some((id) => name.endsWith(`-${id}`)));
 }
 
