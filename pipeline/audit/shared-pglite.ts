@@ -40,16 +40,18 @@ export function sharedPglite(folder: string, options: SharedPgliteOptions = {}):
   const {idle = 1, onWait} = options;
   let opening: Promise<Opened> | undefined;
   let closing: Promise<void> = Promise.resolve();
-  let users = 0;
+  const uses = new Set<Promise<unknown>>();
   let timer: NodeJS.Timeout | undefined;
 
   function letGo(): Promise<void> {
     clearTimeout(timer);
     const current = opening;
+    const asked = [...uses];
     opening = undefined;
     if (!current) return closing;
     closing = current.then(
       async ({database, lock}) => {
+        await Promise.allSettled(asked); // to close it in the middle of a statement hangs PGlite (0.5.8)
         if (!lock.isHeld()) return; // another has it open, and closing writes
         await database
           .close()
@@ -63,18 +65,24 @@ export function sharedPglite(folder: string, options: SharedPgliteOptions = {}):
 
   async function use<T>(work: (database: Database) => Promise<T>): Promise<T> {
     clearTimeout(timer);
-    ++users;
+    const using = ask(work);
+    uses.add(using);
     try {
-      const current = (opening ??= closing.then(() => open(folder, onWait)));
-      const {database, lock} = await current.catch((error: unknown) => {
-        if (opening === current) opening = undefined;
-        throw error;
-      });
-      lock.check();
-      return await work(fenced(database, lock));
+      return await using;
     } finally {
-      if (--users === 0) timer = setTimeout(() => void letGo().catch(() => {}), idle * 1000);
+      uses.delete(using);
+      if (uses.size === 0) timer = setTimeout(() => void letGo().catch(() => {}), idle * 1000);
     }
+  }
+
+  async function ask<T>(work: (database: Database) => Promise<T>): Promise<T> {
+    const current = (opening ??= closing.then(() => open(folder, onWait)));
+    const {database, lock} = await current.catch((error: unknown) => {
+      if (opening === current) opening = undefined;
+      throw error;
+    });
+    lock.check();
+    return work(fenced(database, lock));
   }
 
   return {

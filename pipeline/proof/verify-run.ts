@@ -207,7 +207,7 @@ async function maybeAudit(
   let audit: Records | undefined;
   try {
     audit = await openAudit(settings, {onWait: (message) => reporter.warn(message)});
-    await Promise.all([audit.auditHead(), audit.runs(1), audit.actions()]); // all that is asked of it later
+    for (const ask of [audit.auditHead, () => audit!.runs(1), audit.actions]) await ask(); // all that is asked of it later
     return audit;
   } catch (error) {
     if (error instanceof UsageError || maybeDiskFailure(error)) throw error; // it may be as it was

@@ -42,7 +42,6 @@ const ours: ReadonlySet<string> = new Set([
   "src/core/incidents/naming.ts: families[detector]",
   "src/core/published/provenance.ts: parameters[name]",
   "src/core/readers/fields.ts: aliases[zeek]",
-  "src/core/sigma/parse/parse-correlation.ts: secondsOf[match[2]]", // one of four letters
   "src/core/readers/table/mapping.ts: fields[column]"
 ]);
 

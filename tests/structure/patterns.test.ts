@@ -51,11 +51,6 @@ const bounded: ReadonlyMap<string, string> = new Map([
     'src/core/notebook/error-place.ts: /Cannot access file "(.*?)"/s',
     "ends at the quote of the next"
   ],
-  ["pipeline/proof/verify-objects.ts: /^(.*) \\((.*)\\)$/s", "a finding, of a path and a reason"],
-  [
-    "pipeline/site/serve/hosts.ts: /%.*$/",
-    "the host of a request, at most 16 kB, without a line end"
-  ],
   ["src/core/suppressions/address.ts: /[0-9.]+$/", "an address, at most 45 characters"]
 ]);
 

@@ -71,7 +71,7 @@ it.each([
   [["verify", "a", "b"], "one run is verified at a time"],
   [["verify", "nonsense"], "invalid run: nonsense"],
   [["verify", "20200101-000000-0000"], "run not found"],
-  [["verify", "--key", "none.pem"], "unreadable --key: none.pem (ENOENT)"],
+  [["verify", "--key", "none.pem"], "file not found: none.pem; name a file with a public key"],
   [["verify", "--key", "workspace/keys/signing.key.pem"], "is a private key"],
   [["reproduce", "20200101-000000-0000"], "run not found"],
   [["keys"], "missing task: try new, list, show"],
@@ -79,7 +79,7 @@ it.each([
   [["keys", "list", "--name", "x"], "`atalaya keys list` does not take it"],
   [["keys", "new"], "key exists"],
   [["keys", "new", "--name", "../x"], "invalid --name: ../x"],
-  [["keys", "show", "none"], "key not found: none"],
+  [["keys", "show", "none"], "file not found: none; name a key that `atalaya keys list` lists"],
   [["verify", "--workspace", "empty"], "no runs yet"],
   [["reproduce", "--workspace", "empty"], "no runs yet"]
 ])("atalaya %j exits with 2 and says what to do", async (args, message) => {
