@@ -90,3 +90,17 @@ it("migrate(database, migrations) takes the rows of an audit without a log into 
   ]);
   await audit.close();
 });
+
+it("embeddedAudit(folder).close() waits for what was asked, also after an error", async () => {
+  const audit = await embeddedAudit(join(folder, "closed"));
+  const asked = [audit.runs(-1), audit.runs(1), audit.actions(), audit.runs(2)].map((one) =>
+    one.then(
+      () => "answered",
+      () => "rejected"
+    )
+  );
+  await audit.close();
+  expect(await Promise.all(asked)).toEqual(["rejected", "answered", "answered", "answered"]);
+  expect(await audit.runs(1)).toEqual([]);
+  await audit.close();
+});
