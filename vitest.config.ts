@@ -3,14 +3,13 @@ import {defineConfig} from "vitest/config";
 // Slow, shared machines: a test that hangs is caught, one that waits its turn is not.
 const minute = 60_000;
 
-/** The tests whose matrix is complete with ATALAYA_TEST_FAULTS=all, or that break things at length; with `apart` they run in their own suite alone. */
+/** The tests whose matrix is complete with ATALAYA_TEST_FAULTS=all, or that break things at length. */
 const faults = [
   "tests/faults/**/*.test.ts",
   "tests/pipeline/storage/s3/faults.test.ts",
   "tests/pipeline/proof/verify-run.test.ts",
   "tests/pipeline/proof/mutations.test.ts"
 ];
-const apart = process.env.ATALAYA_TEST_FAULTS === "apart" ? faults : [];
 
 export default defineConfig({
   test: {
@@ -19,7 +18,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["tests/**/*.test.ts"],
-          exclude: ["tests/browser/**", "tests/faults/build.test.ts", ...apart],
+          exclude: ["tests/browser/**", "tests/faults/build.test.ts"],
           testTimeout: 2 * minute,
           hookTimeout: 2 * minute
         }

@@ -47,7 +47,10 @@ it("atalaya suppressions import keeps what is sound, names what is not, and exit
 it.each([
   [["suppressions"], "unknown task: none; try one of import, list, export"],
   [["suppressions", "import"], "missing files"],
-  [["suppressions", "import", "absent.jsonl"], "file not found: absent.jsonl; name a file that a page"]
+  [
+    ["suppressions", "import", "absent.jsonl"],
+    "file not found: absent.jsonl; name a file that a page"
+  ]
 ])(
   "atalaya %j is a mistake in the command",
   async (args, message) => {

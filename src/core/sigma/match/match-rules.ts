@@ -4,7 +4,7 @@ import type {Occurrence} from "../correlation/occurrence.js";
 import type {LinkedCorrelation, LinkedDetection, LinkedRule} from "../link-rules.js";
 import type {Rule} from "../rule.js";
 import type {SigmaEvent} from "./event.js";
-import { textOf} from "./event.js";
+import {textOf} from "./event.js";
 import {maybeSeconds} from "./time.js";
 import {maybeNumber, treeMatcher} from "./tree-matcher.js";
 import type {FieldNames} from "./tree-matcher.js";

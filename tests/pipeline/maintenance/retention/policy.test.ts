@@ -58,7 +58,9 @@ it.each([
 });
 
 it("readPolicy(path) names a file that cannot be read", async () => {
-  await expect(readPolicy(join(folder, "none.json"))).rejects.toThrow("none.json; name a JSON file");
+  await expect(readPolicy(join(folder, "none.json"))).rejects.toThrow(
+    "none.json; name a JSON file"
+  );
 });
 
 it("uniformPolicy(rule) has the rule for every layer", () => {
