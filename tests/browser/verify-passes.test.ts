@@ -1,7 +1,6 @@
 import type {Browser} from "playwright-core";
 import {afterAll, beforeAll, expect, inject, it} from "vitest";
-import {findViolations, launch, openPage} from "./open.js";
-import {verdictOf, verified} from "./verdict.js";
+import {findViolations, launch, openPage, verdictOf, verified} from "./open.js";
 import {withoutExports} from "./without-exports.js";
 
 const sites = inject("sites");

@@ -4,8 +4,7 @@ import {readSiteManifest} from "../../src/core/proof/site.js";
 import {pages} from "../../src/core/pages/registry.js";
 import {prerendered} from "../../src/pages.js";
 import {changingProxy, flippingProxy} from "./flipping-proxy.js";
-import {findViolations, launch, openPage} from "./open.js";
-import {patience, verdictOf, verified} from "./verdict.js";
+import {findViolations, launch, openPage, patience, verdictOf, verified} from "./open.js";
 
 const sites = inject("sites");
 let browser: Browser;
