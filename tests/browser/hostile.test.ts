@@ -2,7 +2,7 @@ import type {Browser} from "playwright-core";
 import {afterAll, beforeAll, expect, inject, it} from "vitest";
 import {payloads} from "./hostile-log.js";
 import {launch, openPage, settle, sidewaysOverflow} from "./open.js";
-import {paths} from "./paths.js";
+import {paths} from "./published.js";
 
 const {hostile} = inject("sites");
 let browser: Browser;

@@ -5,8 +5,7 @@ import type {ModelsPage} from "../../src/core/schema/models-page.js";
 import type {RunsPage} from "../../src/core/schema/runs.js";
 import type {Today} from "../../src/core/schema/published.js";
 import {launch} from "./open.js";
-import {paths} from "./paths.js";
-import {readPublished} from "./published.js";
+import {paths, readPublished} from "./published.js";
 
 const sites = inject("sites");
 let browser: Browser;

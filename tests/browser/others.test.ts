@@ -1,7 +1,7 @@
 import type {Browser} from "playwright-core";
 import {afterAll, beforeAll, expect, inject, it} from "vitest";
 import {launch, openPage, sidewaysOverflow} from "./open.js";
-import {paths} from "./paths.js";
+import {paths} from "./published.js";
 import type {Sites} from "./setup.js";
 
 const sites = inject("sites");

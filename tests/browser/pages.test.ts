@@ -1,7 +1,7 @@
 import type {Browser, Page} from "playwright-core";
 import {afterAll, beforeAll, expect, inject, it} from "vitest";
 import {findViolations, launch, openPage, settle, sidewaysOverflow} from "./open.js";
-import {paths} from "./paths.js";
+import {paths} from "./published.js";
 import {withoutExports} from "./without-exports.js";
 
 const widths = [390, 1000, 1440];

@@ -4,7 +4,7 @@ import {parseArgs} from "node:util";
 import type {Browser} from "playwright-core";
 import {root} from "./atalaya.js";
 import {launch, openPage, settle} from "./open.js";
-import {paths} from "./paths.js";
+import {paths} from "./published.js";
 
 // Takes the pictures of docs/13-pages.md and the README, one a page, from a site that is being served:
 // npx tsx tests/browser/pictures.ts --url http://127.0.0.1:3000 [--page threshold] [--scheme dark] [--width 1360]

@@ -1,4 +1,8 @@
 import type {Browser} from "playwright-core";
+import {pages} from "../../src/core/pages/registry.js";
+
+/** The paths of all pages, below the root of the site. */
+export const paths: readonly string[] = pages.map(({path}) => path);
 
 /**
  * Returns what the page at *path* of *site* loads as `data/<name>.json` or its hashed name, read

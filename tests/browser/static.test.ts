@@ -3,7 +3,7 @@ import {afterAll, beforeAll, describe, expect, inject, it} from "vitest";
 import type {Server} from "./atalaya.js";
 import {mouseOnly, walk} from "./keyboard.js";
 import {launch, openPage, settle} from "./open.js";
-import {paths} from "./paths.js";
+import {paths} from "./published.js";
 import {plainServer} from "./plain-server.js";
 import {printDefects, showPrinted} from "./print.js";
 
