@@ -80,6 +80,7 @@ export async function measureDetection(
     flowBaseRate: flows.baseRate,
     scenarios: scenariosOf(attacks, covered, isFound),
     ablations,
+    systems: [],
     truths: all.map(({incident, isTrue}) => ({
       incident: places.get(incident.evidence[0].id)!,
       isTrue

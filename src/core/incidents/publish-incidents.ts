@@ -33,6 +33,7 @@ export function publishIncident(
     severity,
     rate_per_day: ratePerDay,
     name: incidentName(incident, totals),
+    found_by: "models",
     window: to >= test ? "test" : "training",
     events,
     evidence: evidence.map((piece) => publishEvidence(piece, byEvidence.get(piece.id) ?? 0)),

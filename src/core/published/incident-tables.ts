@@ -21,6 +21,7 @@ const incidentColumns = [
   ["severity", "VARCHAR"],
   ["rate_per_day", "DOUBLE"],
   ["name", "VARCHAR"],
+  ["found_by", "VARCHAR"],
   ["in_test", "BOOLEAN"],
   ["events", "INTEGER"],
   ["pieces", "INTEGER"],
@@ -30,6 +31,7 @@ const incidentColumns = [
 const evidenceColumns = [
   ["incident", "INTEGER"],
   ["evidence", "INTEGER"],
+  ["rule", "INTEGER"],
   ["detector", "VARCHAR"],
   ["technique", "VARCHAR"],
   ["rate_per_day", "DOUBLE"],
@@ -76,8 +78,9 @@ export function incidentTables(
     evidence: {
       columns: evidenceColumns,
       rows: incidents.flatMap(({evidence: pieces}, i) =>
-        pieces.map(({from, to, facts, ...piece}, j) => ({
+        pieces.map(({from, to, facts, rule, ...piece}, j) => ({
           ...piece,
+          rule: rule?.rule ?? null,
           incident: i + 1,
           evidence: j + 1,
           magnitude: evidence[i][j].magnitude,

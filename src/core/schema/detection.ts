@@ -23,6 +23,21 @@ export interface Ablation {
   incidentAp: number | null;
 }
 
+/** What one kind of evidence finds of the labelled attacks in the test window. */
+export interface SystemMeasures {
+  system: "rules" | "models" | "both";
+  /** Incidents in the test window, those within the budget, and the true ones of both. */
+  incidents: number;
+  trueIncidents: number;
+  shown: number;
+  trueShown: number;
+  /** The attacks that true incidents within the budget find. */
+  found: number;
+  /** By name of the attack: how many were found. */
+  byScenario: {[name: string]: number};
+  incidentAp: number | null;
+}
+
 /**
  * What the incidents of hosts find of the labelled attacks in the test window. An incident is true if one of its three
  * strongest pieces of evidence speaks mostly of attack flows; an attack is found if true incidents within the
@@ -49,6 +64,8 @@ export interface DetectionMeasures {
   scenarios: ScenarioMeasures[];
   /** All detectors first, then without each. */
   ablations: Ablation[];
+  /** The same with the evidence of rules alone, of models alone, and of both together. */
+  systems: SystemMeasures[];
   /** Whether each incident of the test window, most severe first, is true: its place among all incidents, from 1. */
   truths: {incident: number; isTrue: boolean}[];
 }

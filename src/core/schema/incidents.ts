@@ -1,10 +1,14 @@
 import type {Provenance} from "./published.js";
+import type {EvidenceRule} from "./rules.js";
 
 /** The file of an evaluation that holds its incidents, one a line, most severe first. */
 export const incidentsFile = "incidents.jsonl";
 
 /** Whose behaviour it is: the source of what was done, or its target. */
 export type Role = "actor" | "target";
+
+/** What found an incident. */
+export type FoundBy = "models" | "rules" | "both";
 
 /** How severe an incident is, from most to least. */
 export type Severity = "critical" | "high" | "medium" | "low";
@@ -29,6 +33,8 @@ export interface PublishedEvidence {
   to: string;
   /** The number of events that it speaks of. */
   events: number;
+  /** The rule that it is the hits of; absent of a detector’s evidence. The detector then is `rule`. */
+  rule?: EvidenceRule;
 }
 
 /** An incident as `atalaya incidents` prints it, one a line. */
@@ -42,6 +48,8 @@ export interface PublishedIncident {
   severity: Severity;
   rate_per_day: number;
   name: string;
+  /** What found it: detectors, rules, or both. */
+  found_by: FoundBy;
   /** Whether it begins in the test window: what lies before has calibrated the rates. */
   window: "training" | "test";
   /** The number of events that its evidence speaks of. */

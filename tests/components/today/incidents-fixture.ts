@@ -14,6 +14,7 @@ export function incidentWith(changes: Partial<ListedIncident> = {}): ListedIncid
     severity: "critical",
     rate_per_day: 0.005,
     name: "Port scan: 75 ports on 2 hosts",
+    found_by: "models",
     window: "test",
     events: 75,
     pieces: 1,
