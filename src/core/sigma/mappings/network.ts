@@ -22,7 +22,7 @@ export const networkMappings: readonly Mapping[] = [
       {category: "proxy", when: {event_type: ["http"]}},
       {category: "webserver", when: {event_type: ["http"]}}
     ],
-    fields: namesOf(`${addresses} c-uri=http.url c-uri-path=http.url cs-uri-stem=http.url cs-uri-query=http.url c-uri-query=http.url c-useragent=http.http_user_agent cs-user-agent=http.http_user_agent cs-method=http.http_method cs-host=http.hostname r-dns=http.hostname sc-status=http.status cs-referrer=http.http_refer cs-referer=http.http_refer`) // prettier-ignore
+    fields: namesOf(`${addresses} c-uri=http.url c-uri-path=http.url cs-uri=http.url cs-uri-stem=http.url cs-uri-query=http.url c-uri-query=http.url c-useragent=http.http_user_agent cs-user-agent=http.http_user_agent cs-method=http.http_method cs-host=http.hostname r-dns=http.hostname sc-status=http.status cs-referrer=http.http_refer cs-referer=http.http_refer`) // prettier-ignore
   },
   {
     name: "suricata-alert",
@@ -53,18 +53,36 @@ export const networkMappings: readonly Mapping[] = [
     name: "proxy",
     title: "records of a proxy in W3C names: c-uri, cs-method, sc-status",
     sources: [{category: "proxy"}],
-    fields: namesOf("c-useragent=cs(User-Agent) c-uri-path=cs-uri-path c-uri-query=cs-uri-query cs-referrer=cs(Referer) cs-host=cs-host") // prettier-ignore
+    fields: namesOf("c-useragent=cs(User-Agent) c-uri-path=cs-uri-path c-uri-query=cs-uri-query c-uri-extension=cs-uri-extension cs-referrer=cs(Referer) cs-cookie=cs(Cookie) cs-content-type=cs(Content-Type)") // prettier-ignore
   },
   {
     name: "webserver",
     title: "records of a web server in W3C names: cs-uri-stem, cs-method, sc-status",
-    sources: [{category: "webserver"}, {product: "apache"}, {product: "nginx"}],
-    fields: namesOf("cs-user-agent=cs(User-Agent) cs-referer=cs(Referer) cs-cookie=cs(Cookie)")
+    sources: [{category: "webserver"}, {product: "apache"}, {product: "nginx"}, {service: "apache"}, {service: "nginx"}], // prettier-ignore
+    fields: namesOf("cs-user-agent=cs(User-Agent) cs-referer=cs(Referer) cs-cookie=cs(Cookie) cs-content-type=cs(Content-Type)") // prettier-ignore
   },
   {
     name: "firewall",
     title: "records of a firewall with the names of rules: src_ip, dst_ip, dst_port, action",
     sources: [{category: "firewall"}],
+    fields: {}
+  },
+  {
+    name: "cisco",
+    title: "records of routers and switches of Cisco: commands, and messages of protocols",
+    sources: ["aaa", "bgp", "ldp", "syslog"].map((service) => ({product: "cisco", service})),
+    fields: {}
+  },
+  {
+    name: "routers",
+    title: "records of BGP of Huawei and Juniper",
+    sources: ["huawei", "juniper"].map((product) => ({product, service: "bgp"})),
+    fields: {}
+  },
+  {
+    name: "fortigate",
+    title: "events of a FortiGate with its own names: action, cfgpath, cfgobj",
+    sources: [{product: "fortigate", service: "event"}],
     fields: {}
   },
   {

@@ -97,7 +97,8 @@ class DetectionParser {
       if (result) return result;
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
-      throw new RuleError(path, `unsupported ${name}: ${error.message}`, "change the value or the modifiers"); // prettier-ignore
+      const remedy = name === "expand" ? "give values with --placeholders" : "change the value or the modifiers"; // prettier-ignore
+      throw new RuleError(path, `unsupported ${name}: ${error.message}`, remedy);
     }
     throw new RuleError(
       path,

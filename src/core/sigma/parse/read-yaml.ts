@@ -4,7 +4,7 @@ import {errorMessage} from "../../error-message.js";
 import {shown} from "./problem.js";
 import type {Place, Problem} from "./problem.js";
 
-/** A value of YAML: what JSON has. Integers beyond 2⁵³ are texts, as they stand in the file. */
+/** A value of YAML: what JSON has. Integers beyond 2⁵³, or with leading zeros, are texts, as they stand in the file. */
 export type Value = string | number | boolean | null | Value[] | {[key: string]: Value};
 
 /** A document of a file, and where its values are. */
@@ -144,6 +144,8 @@ class Reader {
 
   private scalarOf(value: unknown, source: string | undefined, offset: number): Value {
     if (typeof value === "number") {
+      // A number would lose zeros that an identifier has, such as 00000429.
+      if (source !== undefined && /^[-+]?0\d+$/.test(source)) return source;
       if (Number.isInteger(value) && !Number.isSafeInteger(value)) return source ?? String(value);
       if (Number.isFinite(value)) return value;
       return this.fail(offset, `invalid number: ${source}`, "quote it if it is a text");

@@ -37,6 +37,8 @@ it.each([
 it.each([
   ["a|contains: x", ""],
   ["a|contains: 5", "unsupported modifier: contains of a number; quote the value"],
+  ["a|contains: 00000429", ""],
+  ["a|gt: 007", "unsupported modifier: gt of a text"],
   ["a|like: x", "unknown modifier: like"],
   ["a|re: '(?=x)'", "unsupported regular expression: unsupported look-around"],
   ["a|re: '('", "unsupported regular expression: missing )"],
