@@ -71,23 +71,84 @@ export interface RuleCounts {
   last: number | null;
 }
 
+/** A filter that would make a frequent rule less so: what it excludes, and what that costs. */
+export interface SuggestedFilter {
+  /** The filter as a Sigma document, in YAML. */
+  yaml: string;
+  /** What it excludes: fields as the rule calls them, and their values. */
+  excludes: {field: string; value: string}[];
+  /** Of the `of` listed hits of the rule, those that it excludes; of a correlation, of their records. */
+  hits: number;
+  of: number;
+  /** The labelled attacks among them, flows each once; null without a label. */
+  attacks: number | null;
+}
+
+/** A rule as rules.json lists it: its YAML and its SQL are in events.duckdb alone. */
+export interface ListedRule extends Omit<RunRule, "yaml" | "sql">, RuleCounts {
+  /** Alerts of the flow model on the entities of its listed hits, and those of flows that it does not hit. */
+  entityAlerts: number;
+  entityAlertsBeyond: number;
+  /** Why it has no hit, in words; null if it has one, or was not run. */
+  silence: string | null;
+  /** A filter for a rule that fires more often than the budget allows; null if it does not, or none helps. */
+  filter: SuggestedFilter | null;
+}
+
+/** Flows by whether a rule hits them and whether the flow model alerts. */
+export interface FlowOverlap {
+  both: number;
+  rulesOnly: number;
+  modelOnly: number;
+  neither: number;
+}
+
+/** A technique of ATT&CK, and what covers it. */
+export interface CoveredTechnique {
+  /** As `T1046` or `T1071.004`. */
+  technique: string;
+  /** Its name; null if it is not among those that are known here. */
+  name: string | null;
+  /** The tactic whose column it stands in, as `command-and-control`; null if none is known. */
+  tactic: string | null;
+  /** The rules of the run that name it, and those of them with a hit, by their places. */
+  rules: number[];
+  firedRules: number[];
+  /** The detectors of the run that name it, and those of them with evidence in an incident. */
+  detectors: string[];
+  firedDetectors: string[];
+  /** The flows labelled with it, those that a rule hits, and the alerts among them; null without one. */
+  labelled: {events: number; hits: number; alerts: number} | null;
+}
+
 /** rules.json: what rules find beside what models find. */
 export interface RulesPage {
   provenance: Provenance;
-  rules: (RunRule & RuleCounts)[];
+  /** The threshold of the flow model, in (0, 1). */
+  threshold: number;
+  /** The times of the first and of the last event. */
+  first: number;
+  last: number;
+  /** The days that the log covers. */
+  days: number;
+  budgetPerDay: number;
+  /** Those that were run, alone or as a part of a correlation, in order of their places. */
+  rules: ListedRule[];
   /** Documents of the given folders that are no valid rule: file, line, field, what is wrong, and the remedy. */
   problems: {file: string; line: number; field: string; message: string; remedy: string}[];
   /** Rules for logs that the run does not have or that are never read, by log source, the most frequent first. */
   notApplicable: {logSource: string; reason: string; rules: number}[];
-  /** Flows by whether a rule hits them and whether the flow model alerts. */
-  flows: {both: number; rulesOnly: number; modelOnly: number; neither: number};
+  flows: FlowOverlap;
+  /** The same of labelled flows, in the test window if it has labels, else in all of the log; null without a label. */
+  labels: {window: "test" | "all"; attack: FlowOverlap; benign: FlowOverlap} | null;
   /** Incidents by what found them. */
   incidents: {both: number; rulesOnly: number; modelsOnly: number};
   /** By decile of the score’s rank, the most anomalous first: events, and those with a hit. */
   deciles: {events: number; hits: number}[];
-  /** The days that the log covers. */
-  days: number;
-  budgetPerDay: number;
+  /** The techniques that a rule, a detector or a label names, in order. */
+  techniques: CoveredTechnique[];
   /** What rules, models, and both together find of the labelled attacks; null without a labelled attack in the test window. */
   systems: DetectionMeasures["systems"] | null;
+  /** By attack: how many of it are in the test window; empty without one. */
+  scenarios: {name: string; technique: string | null; attacks: number}[];
 }
