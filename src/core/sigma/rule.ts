@@ -30,6 +30,8 @@ export interface Head {
   author?: string;
   /** Where the document begins. */
   place: Place;
+  /** The text of the document as it stands in the file. */
+  text: string;
 }
 
 /** A rule for single events. */

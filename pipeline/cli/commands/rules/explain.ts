@@ -4,10 +4,8 @@ import type {Mapping} from "../../../../src/core/sigma/mappings/mapping.js";
 import {mappings} from "../../../../src/core/sigma/mappings/registry.js";
 import {problemText} from "../../../../src/core/sigma/parse/problem.js";
 import {logSourceText, ruleKey} from "../../../../src/core/sigma/rule.js";
-import {
-  correlationQuery,
-  PlacementError
-} from "../../../../src/core/sigma/sql/correlation-query.js";
+import {correlationQuery} from "../../../../src/core/sigma/sql/correlation-query.js";
+import {PlacementError} from "../../../../src/core/sigma/sql/correlation-writer.js";
 import {placeRule, ruleQuery} from "../../../../src/core/sigma/sql/rule-query.js";
 import {UsageError} from "../../../config/errors.js";
 import {readRules} from "../../../rules/read-rules.js";

@@ -10,7 +10,7 @@ import {findDeprecated} from "./deprecated.js";
 import {parseCorrelation} from "./parse-correlation.js";
 import type {Placeholders} from "./placeholders.js";
 import {RuleError, shown} from "./problem.js";
-import type {Place, Problem} from "./problem.js";
+import type {Problem} from "./problem.js";
 import {readYaml} from "./read-yaml.js";
 import type {Value, YamlDocument} from "./read-yaml.js";
 
@@ -66,7 +66,7 @@ function parseDocument(
         ({path, message}) =>
         problemOf(path, `invalid by the schema of Sigma 2.1: ${shown(message)}`, "see the specification") // prettier-ignore
       );
-    const head = headOf(map, document.placeOf([]));
+    const head = headOf(map, document);
     if (kind === "correlation")
       return {...head, kind, correlation: parseCorrelation(map.correlation as ValueMap)};
     const logsource = logSourceOf(map.logsource as ValueMap);
@@ -85,7 +85,7 @@ function mapOf(value: Value): ValueMap {
   throw new RuleError([], "invalid rule: not a map", "begin with title:");
 }
 
-function headOf(map: ValueMap, place: Place): Head {
+function headOf(map: ValueMap, {placeOf, text: source}: YamlDocument): Head {
   const text = (key: string) => (typeof map[key] === "string" ? map[key] : undefined);
   const list = (key: string) => {
     const value = map[key];
@@ -103,7 +103,8 @@ function headOf(map: ValueMap, place: Place): Head {
     falsepositives: list("falsepositives"),
     references: list("references"),
     author: text("author"),
-    place
+    place: placeOf([]),
+    text: source
   };
 }
 

@@ -10,6 +10,8 @@ export type Value = string | number | boolean | null | Value[] | {[key: string]:
 /** A document of a file, and where its values are. */
 export interface YamlDocument {
   value: Value;
+  /** The text of the document as it stands in the file, without the lines between documents. */
+  text: string;
   /** Returns the place of the value at *path*, or that of the closest value around it. */
   placeOf(path: readonly (string | number)[]): Place;
 }
@@ -37,14 +39,15 @@ export function readYaml(text: string, file: string): YamlFile {
   if (text.length > bounds.length)
     return rejected(file, `too long: ${text.length} characters`, `at most ${bounds.length}`);
   const lines = new LineCounter();
-  const parsed = parse(text, lines);
+  const source = text.replace(/^\uFEFF/, "");
+  const parsed = parse(source, lines);
   if (typeof parsed === "string") return rejected(file, `invalid YAML: ${parsed}`, "nest less");
   if (parsed.length > bounds.documents)
     return rejected(file, `too many documents: ${parsed.length}`, "split the file");
   const problems: Problem[] = [];
   const documents: YamlDocument[] = [];
   for (const document of parsed) {
-    const reader = new Reader(document, lines, file);
+    const reader = new Reader(document, lines, {file, text: source});
     const read = reader.read();
     if (read) documents.push(read);
     problems.push(...reader.problems);
@@ -54,7 +57,7 @@ export function readYaml(text: string, file: string): YamlFile {
 
 function parse(text: string, lines: LineCounter): Document[] | string {
   try {
-    const parsed = parseAllDocuments(text.replace(/^\uFEFF/, ""), {
+    const parsed = parseAllDocuments(text, {
       lineCounter: lines,
       prettyErrors: false,
       uniqueKeys: false, // quadratic; checked here
@@ -85,13 +88,15 @@ class Reader {
   private readonly document: Document;
   private readonly lines: LineCounter;
   private readonly file: string;
+  private readonly text: string;
   private readonly offsets = new Map<string, number>();
   private count = 0;
 
-  constructor(document: Document, lines: LineCounter, file: string) {
+  constructor(document: Document, lines: LineCounter, source: {file: string; text: string}) {
     this.document = document;
     this.lines = lines;
-    this.file = file;
+    this.file = source.file;
+    this.text = source.text;
   }
 
   read(): YamlDocument | undefined {
@@ -104,7 +109,16 @@ class Reader {
     if (contents === null) return undefined; // only comments
     const value = this.valueOf(contents as Node, [], 0);
     if (this.problems.length > 0) return undefined;
-    return {value, placeOf: (path) => this.placeOf(path)};
+    return {value, text: this.textOf(contents as Node), placeOf: (path) => this.placeOf(path)};
+  }
+
+  /** From its first value to the end of the document, comments among them. */
+  private textOf({range}: Node): string {
+    const [first] = range ?? [0];
+    const line = this.text.lastIndexOf("\n", first - 1) + 1;
+    const start = this.text.slice(line, first).trim() === "" ? line : first; // as far in as the lines below
+    const [, , end] = this.document.range ?? [0, 0, this.text.length];
+    return `${this.text.slice(start, end).trimEnd()}\n`;
   }
 
   private valueOf(node: Node | null, path: readonly (string | number)[], depth: number): Value {

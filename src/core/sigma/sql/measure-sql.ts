@@ -6,6 +6,8 @@ export interface MeasureSource {
   correlation: Correlation;
   members: string;
   groups: string[];
+  /** Whether every member is an occurrence of its own. */
+  unique: boolean;
   /** Adds a part to the query; returns its name. */
   add(name: string, sql: string): string;
 }
@@ -25,11 +27,12 @@ export function measureSelect(source: MeasureSource): string {
 }
 
 function measuredSql(source: MeasureSource, span: number): string {
-  const {correlation, members, groups} = source;
+  const {correlation, members, groups, unique} = source;
   const {type, percentile} = correlation;
   const over = windowSql(groups, `RANGE BETWEEN ${span} PRECEDING AND CURRENT ROW`);
   const keys = ["instant", ...groups].join(", ");
-  const once = (columns: string) => `(SELECT DISTINCT id, ${keys}${columns} FROM ${members})`;
+  const distinct = unique ? "" : "DISTINCT ";
+  const once = (columns: string) => `(SELECT ${distinct}id, ${keys}${columns} FROM ${members})`;
   switch (type) {
     case "event_count":
       return `SELECT ${keys}, count(*) OVER ${over} AS measure FROM ${once("")}`;

@@ -20,6 +20,14 @@ export const defaultTables: TableNames = {
   ssh: "ssh"
 };
 
+/** An expression that tells the records of a table apart. */
+export type RecordSql = (table: MappedTable["table"]) => string;
+
+/** Returns what tells the records of a published table apart: the event of a flow, the row of another log. */
+export function recordSql(table: MappedTable["table"]): string {
+  return table === "flows" ? `"event_id"` : "rowid";
+}
+
 /** A rule and the table that it is run on. */
 export interface PlacedRule {
   rule: DetectionRule;

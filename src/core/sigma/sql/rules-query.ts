@@ -7,13 +7,14 @@ import {treeSql} from "./tree-sql.js";
 import type {SqlScope} from "./tree-sql.js";
 
 /**
- * Returns the query of the events that any of *rules* has, all of one table: `rule` (its place in *rules*, from 0), `event_id`
- * and `time`. Rules that test the same columns share one pass: they are evaluated once for each distinct combination of values,
- * of which logs have few, and only combinations with a hit are looked up in the table. In no order.
+ * Returns the query of the events that any of *rules* has, all of one table: `rule` (its place in *rules*, from 0), and *selected*
+ * columns of the table. Rules that test the same columns share one pass: they are evaluated once for each distinct combination of
+ * values, of which logs have few, and only combinations with a hit are looked up in the table. In no order.
  */
 export function rulesQuery(
   rules: readonly PlacedRule[],
-  tables: TableNames = defaultTables
+  tables: TableNames = defaultTables,
+  selected: readonly string[] = ["event_id", "time"]
 ): string {
   const {table} = rules[0];
   const name = sqlName(tables[table.table]);
@@ -34,7 +35,8 @@ export function rulesQuery(
     const found = group.rules.map((i) => `SELECT ${i} AS rule, ${values.join(", ")} FROM values${g} WHERE ${treeSql(rules[i].tree, scope)}`); // prettier-ignore
     parts.push(`hits${g} AS MATERIALIZED (${found.join(" UNION ALL ")})`);
     const same = values.map((column) => `hits${g}.${column} IS NOT DISTINCT FROM ${name}.${column}`); // prettier-ignore
-    return `SELECT rule, ${name}."event_id", ${name}."time" FROM ${name} JOIN hits${g} ON ${same.join(" AND ")}`;
+    const given = selected.map((column) => `${name}.${sqlName(column)}`);
+    return `SELECT ${["rule", ...given].join(", ")} FROM ${name} JOIN hits${g} ON ${same.join(" AND ")}`;
   });
   return `WITH ${parts.join(",\n")}\n${selects.join("\nUNION ALL ")}`;
 }
