@@ -19,7 +19,7 @@ import type {EvidenceContext, FigureRow} from "./evidence-figure.js";
 import {figureOf} from "./evidence-figures.js";
 import {binWidth} from "./evidence-timeline.js";
 import {anomalousFlows} from "./incident-events.js";
-import type {DetectorEvidence, EvidencePiece, ShownIncident} from "./incident-data.js";
+import type {EvidenceGroup, EvidencePiece, ShownIncident} from "./incident-data.js";
 
 /** How many other pieces of evidence are listed at first. */
 const shown = 5;
@@ -33,14 +33,14 @@ export interface EvidenceSectionOptions {
 
 /** Returns the section of the evidence of one detector: its strongest sentence, its figure, and the other pieces. */
 export function evidenceSection(
-  {detector, pieces}: DetectorEvidence,
+  group: EvidenceGroup,
   {incident, database, page}: EvidenceSectionOptions
 ): HTMLElement {
+  const {detector, title, pieces} = group;
   const known = findEntityDetector(detector);
-  const [strongest, ...rest] = pieces;
+  const [strongest] = pieces;
   const {first, last} = page;
   const context = {incident, detector, pieces, first, last, bin: binWidth(first, last)};
-  const title = known?.title ?? detector;
   return section(
     {title, class: "evidence", attributes: {id: detector}},
     element(
@@ -57,7 +57,7 @@ export function evidenceSection(
     ),
     alertPart(strongest),
     later(() => figurePart(context, {database, provenance: page.provenance, title}), "220px"),
-    otherPieces(rest, context, page.provenance),
+    otherPieces(group, incident, page.provenance),
     known &&
       element(
         "details",
@@ -122,13 +122,16 @@ async function figurePart(
   );
 }
 
-function otherPieces(
-  pieces: readonly EvidencePiece[],
-  {incident: {incident}, detector}: Pick<EvidenceContext, "incident" | "detector">,
+/** Returns the pieces of a group of evidence but the strongest, folded; null if there is no other. */
+export function otherPieces(
+  {key, title: kind, detector, rule, pieces: all}: EvidenceGroup,
+  {incident}: ShownIncident,
   provenance: Provenance
 ): HTMLElement | null {
+  const pieces = all.slice(1);
   if (pieces.length === 0) return null;
   const title = `${formatCount(pieces.length)} more ${plural(pieces.length, "piece")} of this kind`;
+  const condition = rule ? `rule = ${rule.rule}` : `detector = '${detector}'`;
   return element(
     "details",
     {class: "other-pieces"},
@@ -145,10 +148,10 @@ function otherPieces(
     }),
     provenanceLine(provenance, {
       n: pieces.length,
-      query: `SELECT * FROM evidence WHERE incident = ${incident} AND detector = '${detector}' ORDER BY evidence`,
-      figure: `incident.${slug(findEntityDetector(detector)?.title ?? detector)}`,
+      query: `SELECT * FROM evidence WHERE incident = ${incident} AND ${condition} ORDER BY evidence`,
+      figure: `incident.${rule ? "rule-hits" : slug(kind)}`,
       exports: {
-        name: `incident-${incident}-${detector}`,
+        name: `incident-${incident}-${key}`,
         rows: () => pieces.map(exportedPiece),
         json: ["facts"]
       }

@@ -1,5 +1,15 @@
-import type {IncidentsPage, ListedIncident, Role, Severity} from "../../core/schema/incidents.js";
+import type {
+  FoundBy,
+  IncidentsPage,
+  ListedIncident,
+  Role,
+  Severity
+} from "../../core/schema/incidents.js";
 import type {PublishedDatabase} from "../database/client.js";
+import {readRules} from "../database/published-rules.js";
+import type {ShownRule} from "../database/published-rules.js";
+import {ruleId, ruleTitle} from "../kit/rule-text.js";
+import {findEntityDetector} from "../../core/detectors/entity/registry.js";
 
 /** An incident, as the page shows it. Times are ms since the epoch, UTC; *until* is exclusive. */
 export interface ShownIncident {
@@ -15,6 +25,7 @@ export interface ShownIncident {
   severity: Severity;
   rate_per_day: number;
   name: string;
+  found_by: FoundBy;
   in_test: boolean;
   events: number;
   pieces: number;
@@ -37,6 +48,8 @@ export interface EvidencePiece {
   /** Its place in the incident, from 1, most unusual first. */
   evidence: number;
   detector: string;
+  /** The place of the rule that it is hits of, from 1; null of a detector’s. */
+  rule: number | null;
   technique: string | null;
   rate_per_day: number;
   sentence: string;
@@ -49,14 +62,19 @@ export interface EvidencePiece {
   events: number;
 }
 
-/** The evidence of one detector, most unusual first. */
-export interface DetectorEvidence {
+/** The evidence of one detector, or of one rule, most unusual first. */
+export interface EvidenceGroup {
+  /** What names it on the page: the name of the detector, or `rule-` and the place of the rule. */
+  key: string;
+  title: string;
   detector: string;
+  /** The rule; null of a detector. */
+  rule: ShownRule | null;
   pieces: EvidencePiece[];
 }
 
 const columns = `incident, id, file, entity, role, epoch_ms(since) AS since, epoch_ms(until) AS until, severity,
-  rate_per_day, name, in_test, events, pieces`;
+  rate_per_day, name, found_by, in_test, events, pieces`;
 
 /** Returns the incident called *id*: from the published list, or else from the table; null if there is none. */
 export async function findIncident(
@@ -99,26 +117,44 @@ export function nearestIncident(
 
 /** The query of the evidence of an incident. */
 export const evidenceQuery = (incident: number): string =>
-  `SELECT evidence, detector, technique, rate_per_day, sentence, facts, src, dst, port,
+  `SELECT evidence, rule, detector, technique, rate_per_day, sentence, facts, src, dst, port,
   epoch_ms(since) AS since, epoch_ms(until) AS until, events
 FROM evidence WHERE incident = ${incident} ORDER BY evidence`;
 
-/** Reads the evidence of an incident, by detector, the most unusual first. */
+/** Reads the evidence of an incident, by detector and by rule, the most unusual first. */
 export async function readEvidence(
   database: PublishedDatabase,
   incident: number
-): Promise<DetectorEvidence[]> {
-  const rows = await database.query<Omit<EvidencePiece, "facts"> & {facts: string} & Row>(
+): Promise<EvidenceGroup[]> {
+  const rows = await database.query<Omit<EvidencePiece, "facts"> & {facts: string}>(
     evidenceQuery(incident)
   );
-  const groups = new Map<string, EvidencePiece[]>();
-  for (const row of rows) {
-    const piece = {...row, facts: JSON.parse(row.facts) as EvidencePiece["facts"]};
-    const group = groups.get(row.detector);
-    if (group) group.push(piece);
-    else groups.set(row.detector, [piece]);
+  const pieces = rows.map((row): EvidencePiece => ({
+    ...row,
+    facts: JSON.parse(row.facts) as EvidencePiece["facts"]
+  }));
+  const named = new Set(pieces.flatMap(({rule}) => rule ?? []));
+  return evidenceGroups(pieces, await readRules(database, [...named]));
+}
+
+/** Groups *pieces*, the most unusual first, by detector, and those of *rules*, by place, by rule. */
+export function evidenceGroups(
+  pieces: readonly EvidencePiece[],
+  rules: ReadonlyMap<number, ShownRule>
+): EvidenceGroup[] {
+  const groups = new Map<string, EvidenceGroup>();
+  for (const piece of pieces) {
+    const {detector} = piece;
+    const rule = (piece.rule !== null && rules.get(piece.rule)) || null;
+    const key = rule ? ruleId(rule.rule) : detector;
+    const group = groups.get(key);
+    if (group) group.pieces.push(piece);
+    else {
+      const title = rule ? ruleTitle(rule) : (findEntityDetector(detector)?.title ?? detector);
+      groups.set(key, {key, title, detector, rule, pieces: [piece]});
+    }
   }
-  return [...groups].map(([detector, pieces]) => ({detector, pieces}));
+  return [...groups.values()];
 }
 
 type Row = Record<string, string | number | boolean | null>;

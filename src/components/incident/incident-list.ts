@@ -6,7 +6,8 @@ import {incidentJson, incidentRows} from "../exports/incident-rows.js";
 import {nameElement} from "../kit/clip.js";
 import {element} from "../kit/element.js";
 import {formatCount, formatHours, plural, visible} from "../kit/format.js";
-import {rateText, severityMark} from "../kit/severity.js";
+import {ruleTitle} from "../kit/rule-text.js";
+import {foundByNames, rateText, severityMark} from "../kit/severity.js";
 import {section} from "../kit/section.js";
 import {expandableTable} from "../kit/table.js";
 import {provenanceLine} from "../provenance/provenance-line.js";
@@ -22,6 +23,7 @@ interface Filter {
   text: string;
   severity: string;
   window: string;
+  found: string;
 }
 
 /** The URLs of incidents.json and of events.duckdb, which the export reads. */
@@ -51,7 +53,12 @@ export function incidentList(
     place.replaceChildren(incidentTable(found));
   };
   const form = filterForm(filter, () => {
-    replaceUrlState({q: filter.text, severity: filter.severity, window: filter.window});
+    replaceUrlState({
+      q: filter.text,
+      severity: filter.severity,
+      window: filter.window,
+      found: filter.found
+    });
     draw();
   });
   draw();
@@ -117,18 +124,21 @@ function incidentTable(incidents: readonly ListedIncident[]): HTMLElement {
           verdictMark(`${file}:${id}`)
         ]
       },
+      {name: "found by", cell: ({found_by}) => foundByNames[found_by]},
       {name: "rate", cell: ({rate_per_day}) => rateText(rate_per_day)},
       {name: "events", number: true, cell: ({events}) => formatCount(events)}
     ]
   });
 }
 
-function isMatch(incident: ListedIncident, {text, severity, window}: Filter): boolean {
+function isMatch(incident: ListedIncident, {text, severity, window, found}: Filter): boolean {
   if (severity && incident.severity !== severity) return false;
   if (window && incident.window !== window) return false;
+  if (found && incident.found_by !== found) return false;
   const {entity, name, role, evidence} = incident;
   const titles = evidence.map(
-    ({detector, technique}) => `${detector} ${findEntityDetector(detector)?.title} ${technique}`
+    ({detector, technique, rule}) =>
+      `${detector} ${rule ? `${ruleTitle(rule)} ${rule.techniques.join(" ")}` : findEntityDetector(detector)?.title} ${technique}`
   );
   const all = [entity, name, role, ...titles].join(" ").toLowerCase();
   return text
@@ -140,19 +150,33 @@ function isMatch(incident: ListedIncident, {text, severity, window}: Filter): bo
 function readFilter(): Filter {
   const params = new URLSearchParams(location.search);
   const of = (name: string) => params.get(name) ?? "";
-  return {text: of("q") || of("entity"), severity: of("severity"), window: of("window")};
+  return {
+    text: of("q") || of("entity"),
+    severity: of("severity"),
+    window: of("window"),
+    found: of("found")
+  };
 }
 
 function filterForm(filter: Filter, onChange: () => void): HTMLElement {
   const text = element("input", {
     type: "search",
     value: filter.text,
-    placeholder: "host, behaviour or technique",
-    "aria-label": "Filter by host, behaviour or technique"
+    placeholder: "host, behaviour, rule or technique",
+    "aria-label": "Filter by host, behaviour, rule or technique"
   });
-  const choice = (name: "severity" | "window", label: string, values: readonly string[]) => {
+  const choice = (
+    name: "severity" | "window" | "found",
+    label: string,
+    values: readonly string[],
+    texts: Readonly<Record<string, string>> = {}
+  ) => {
     const options = ["", ...values].map((value) =>
-      element("option", {value, selected: filter[name] === value}, value || `any ${label}`)
+      element(
+        "option",
+        {value, selected: filter[name] === value},
+        texts[value] ?? (value || `any ${label}`)
+      )
     );
     const select = element("select", {"aria-label": label}, ...options);
     select.addEventListener("change", () => {
@@ -171,7 +195,13 @@ function filterForm(filter: Filter, onChange: () => void): HTMLElement {
     {class: "incident-filter"},
     text,
     choice("severity", "severity", names),
-    choice("window", "window", ["test", "training"])
+    choice("window", "window", ["test", "training"]),
+    choice("found", "found by", Object.keys(foundByNames), {
+      "": "found by any",
+      models: "found by models",
+      rules: "found by rules alone",
+      both: "found by both"
+    })
   );
   form.addEventListener("submit", (event) => event.preventDefault());
   return form;

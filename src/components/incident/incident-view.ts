@@ -9,16 +9,17 @@ import {formatCount, plural, visible} from "../kit/format.js";
 import {later} from "../kit/lazy-part.js";
 import {responsive} from "../kit/responsive.js";
 import {section} from "../kit/section.js";
-import {severityMark} from "../kit/severity.js";
+import {foundByNames, severityMark} from "../kit/severity.js";
 import {provenanceLine} from "../provenance/provenance-line.js";
 import {verdictControls} from "../records/verdict-controls.js";
 import type {VerdictControls} from "../records/verdict-controls.js";
 import {pageHref} from "../site/url-state.js";
 import {evidenceSection} from "./evidence-section.js";
+import {ruleSection} from "./rule-section.js";
 import {binWidth, evidenceTimeline, timelineQuery} from "./evidence-timeline.js";
 import type {TimelineBin} from "./evidence-timeline.js";
 import {readEvidence} from "./incident-data.js";
-import type {DetectorEvidence, IncidentViewOptions, ShownIncident} from "./incident-data.js";
+import type {EvidenceGroup, IncidentViewOptions, ShownIncident} from "./incident-data.js";
 import {incidentActions} from "./incident-actions.js";
 import {anomalousFlows, anomalousQuery, readAnomalous} from "./incident-events.js";
 import {
@@ -72,14 +73,18 @@ function standing({
   until,
   events,
   pieces,
+  found_by,
   in_test
 }: ShownIncident): HTMLElement {
   const host = element("a", {href: pageHref("entity", {entity})}, nameElement(entity, 44));
-  const hours = element(
-    "a",
-    {href: pageHref("explore", {entity, from: since, until}), title: "its hours, in Explore"},
-    `${formatCount(events)} ${plural(events, "flow")}`
-  );
+  const hours =
+    events === 0
+      ? "no flow"
+      : element(
+          "a",
+          {href: pageHref("explore", {entity, from: since, until}), title: "its hours, in Explore"},
+          `${formatCount(events)} ${plural(events, "flow")}`
+        );
   return element(
     "p",
     {class: "standing"},
@@ -88,7 +93,7 @@ function standing({
     host,
     role === "actor" ? " is the source: it did this. " : " is the target: this was done to it. ",
     hours,
-    ` in ${formatCount(pieces)} ${plural(pieces, "piece")} of evidence; place ${formatCount(incident)} by severity`,
+    ` in ${formatCount(pieces)} ${plural(pieces, "piece")} of evidence; place ${formatCount(incident)} by severity; found by ${foundByNames[found_by]}`,
     in_test ? "." : ", in the training window, which calibrates the rates."
   );
 }
@@ -118,27 +123,36 @@ function neighbours({incidents}: IncidentsPage, {incident}: ShownIncident): HTML
   );
 }
 
-/** Returns the strongest sentence of each detector, which is there before the database. */
+/** Returns the strongest sentence of each detector and rule, which is there before the database. */
 function evidenceList({evidence}: ListedIncident): HTMLElement {
   return element(
     "ul",
     {class: "evidence-list"},
-    ...evidence.map(({sentence, rate_per_day}) =>
-      element("li", {}, severityMark(severityOf(rate_per_day)), ` ${visible(sentence)}.`)
+    ...evidence.map(({sentence, rate_per_day, rule}) =>
+      element(
+        "li",
+        {},
+        severityMark(rule?.level ?? severityOf(rate_per_day)),
+        ` ${visible(sentence)}.`
+      )
     )
   );
 }
 
 function sectionsOf(
   incident: ShownIncident,
-  groups: readonly DetectorEvidence[],
+  groups: readonly EvidenceGroup[],
   database: PublishedDatabase,
   options: IncidentViewOptions
 ): HTMLElement[] {
   const {page} = options;
   return [
     timelineSection(incident, groups, database, options),
-    ...groups.map((group) => evidenceSection(group, {incident, database, page})),
+    ...groups.map((group) =>
+      group.rule
+        ? ruleSection({...group, rule: group.rule}, {incident, database, page})
+        : evidenceSection(group, {incident, database, page})
+    ),
     flowSection(incident, database, options),
     relatedSection(incident, groups, options)
   ];
@@ -146,19 +160,19 @@ function sectionsOf(
 
 function timelineSection(
   incident: ShownIncident,
-  groups: readonly DetectorEvidence[],
+  groups: readonly EvidenceGroup[],
   database: PublishedDatabase,
   {page: {provenance}}: IncidentViewOptions
 ): HTMLElement {
   const {since, until} = incident;
   const bin = binWidth(since, until);
-  const query = timelineQuery(incident.incident, bin);
-  const detectors = groups.map(({detector}) => detector);
+  const rules = groups.flatMap(({rule}) => rule?.rule ?? []);
+  const query = timelineQuery(incident.incident, bin, rules);
   const figure = later(
     async () => {
       const bins = await database.query<TimelineBin & Record<string, string | number>>(query);
       const node = responsive((width) =>
-        evidenceTimeline(bins, {detectors, bin, width, since, until})
+        evidenceTimeline(bins, {groups, bin, width, since, until})
       );
       const svg = () => node.querySelector("svg");
       return element(
@@ -173,13 +187,13 @@ function timelineSection(
         })
       );
     },
-    `${40 * detectors.length}px`
+    `${40 * groups.length}px`
   );
   return section(
     {
       title: "Evidence, hour by hour",
       about:
-        "The flows that evidence speaks of, in a row for each detector; height by the square root of their number, colour by how severe the evidence is."
+        "What evidence speaks of, in a row for each detector (flows) and each rule (the records that it matches); height by the square root of their number, colour by how severe the evidence is, of a rule by its level."
     },
     figure
   );
@@ -199,6 +213,12 @@ function flowSection(
     },
     later(async () => {
       const rows = await readAnomalous(database, incident);
+      if (rows.length === 0)
+        return element(
+          "p",
+          {class: "about"},
+          "None of its records belongs to a flow, so that the flow model has no score of them."
+        );
       const line = await threshold();
       const max = Math.max(line, ...rows.map(({score}) => score));
       return element(
@@ -221,13 +241,13 @@ function flowSection(
 
 function relatedSection(
   incident: ShownIncident,
-  groups: readonly DetectorEvidence[],
+  groups: readonly EvidenceGroup[],
   {page: {incidents, provenance}}: IncidentViewOptions
 ): HTMLElement {
   const similar = similarIncidents(
     incidents,
     incident,
-    groups.map(({detector}) => detector)
+    groups.map(({key}) => key)
   );
   const linked = linkedIncidents(incidents, incidents[incident.incident - 1]);
   const line = (related: readonly RelatedIncident[], name: string) =>
@@ -250,7 +270,7 @@ function relatedSection(
     element("h3", {}, "Similar incidents"),
     relatedTable(
       similar,
-      "detectors in common",
+      "evidence in common",
       "No other incident has evidence of the same kinds."
     ),
     line(similar, "similar")

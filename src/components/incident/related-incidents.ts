@@ -1,8 +1,9 @@
-import type {ListedIncident} from "../../core/schema/incidents.js";
+import type {ListedIncident, PublishedEvidence} from "../../core/schema/incidents.js";
 import type {ExportRow} from "../exports/export-menu.js";
 import {nameElement} from "../kit/clip.js";
 import {element} from "../kit/element.js";
 import {formatHours, visible} from "../kit/format.js";
+import {ruleId, ruleTitle} from "../kit/rule-text.js";
 import {severityMark} from "../kit/severity.js";
 import {table} from "../kit/table.js";
 import {pageHref} from "../site/url-state.js";
@@ -30,18 +31,21 @@ export function linkedIncidents(
   });
 }
 
-/** Returns the incidents with most detectors in common with the one called *id*, those of its own host first. */
+/**
+ * Returns the incidents with most evidence in common with the one called *id*, those of its own host first; *keys* name
+ * its detectors and rules.
+ */
 export function similarIncidents(
   incidents: readonly ListedIncident[],
   {id, entity}: Pick<ShownIncident, "id" | "entity">,
-  detectors: readonly string[]
+  keys: readonly string[]
 ): RelatedIncident[] {
   return incidents
     .filter((incident) => incident.id !== id)
     .map((incident) => {
-      const own = incident.evidence.map(({detector}) => detector);
-      const common = own.filter((detector) => detectors.includes(detector));
-      const all = new Set([...own, ...detectors]).size;
+      const own = new Map(incident.evidence.map((piece) => [keyOf(piece), nameOf(piece)]));
+      const common = [...own].filter(([key]) => keys.includes(key)).map(([, name]) => name);
+      const all = new Set([...own.keys(), ...keys]).size;
       return {incident, common, similarity: common.length / all, same: incident.entity === entity};
     })
     .filter(({similarity}) => similarity >= 0.5)
@@ -53,6 +57,14 @@ export function similarIncidents(
     )
     .slice(0, maxListed)
     .map(({incident, common}) => related(incident, common.join(", ")));
+}
+
+function keyOf({detector, rule}: PublishedEvidence): string {
+  return rule ? ruleId(rule.rule) : detector;
+}
+
+function nameOf({detector, rule}: PublishedEvidence): string {
+  return rule ? ruleTitle(rule) : detector;
 }
 
 function related({from, to, ...incident}: ListedIncident, why: string): RelatedIncident {

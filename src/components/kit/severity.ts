@@ -1,4 +1,5 @@
-import type {Severity} from "../../core/schema/incidents.js";
+import type {FoundBy, Severity} from "../../core/schema/incidents.js";
+import type {Level} from "../../core/sigma/rule.js";
 import {element} from "./element.js";
 import {ramp} from "./score-color.js";
 
@@ -10,12 +11,22 @@ export function severityColor(severity: Severity): string {
   return `light-dark(${ramp(places[severity], "light")}, ${ramp(places[severity], "dark")})`;
 }
 
-/** Returns the name of a severity behind a mark of its colour: the colour never stands alone. */
-export function severityMark(severity: Severity): HTMLElement {
+/**
+ * Returns the name of a severity, or of the level of a rule, behind a mark of its colour: the colour never stands alone.
+ * What is informational is no severity, and its mark has none.
+ */
+export function severityMark(level: Level): HTMLElement {
   const mark = element("i", {class: "severity-mark", "aria-hidden": "true"});
-  mark.style.background = severityColor(severity);
-  return element("b", {class: "severity"}, mark, severity);
+  if (level !== "informational") mark.style.background = severityColor(level);
+  return element("b", {class: "severity"}, mark, level);
 }
+
+/** What finds an incident, in words. */
+export const foundByNames: Readonly<Record<FoundBy, string>> = {
+  models: "models",
+  rules: "rules alone",
+  both: "rules and models"
+};
 
 /** Returns how often a rate a day is, in words; e.g., `about once in 28 days here`. */
 export function rateText(ratePerDay: number): string {

@@ -3,7 +3,8 @@ import {nameElement} from "../kit/clip.js";
 import {element} from "../kit/element.js";
 import {formatCount, formatHours, plural, visible} from "../kit/format.js";
 import {moreButton} from "../kit/more-button.js";
-import {rateText, severityMark} from "../kit/severity.js";
+import {ruleHref, splitRuleSentence} from "../kit/rule-text.js";
+import {foundByNames, rateText, severityMark} from "../kit/severity.js";
 import {incidentHref, pageHref} from "../site/url-state.js";
 import {groupIncidents} from "./incident-groups.js";
 import type {IncidentGroup, SeverityGroups} from "./incident-groups.js";
@@ -76,7 +77,8 @@ function groupItem({first, alike}: IncidentGroup): HTMLElement {
 }
 
 function incidentItem(incident: ListedIncident): HTMLElement {
-  const {id, entity, role, severity, rate_per_day, name, from, to, evidence, pieces} = incident;
+  const {id, entity, role, severity, rate_per_day, name, found_by, from, to, evidence, pieces} =
+    incident;
   const shown = evidence.slice(0, maxSentences);
   const rest = pieces - shown.length;
   return element(
@@ -92,14 +94,16 @@ function incidentItem(incident: ListedIncident): HTMLElement {
       "div",
       {class: "what"},
       element("a", {class: "incident", href: incidentHref(id)}, visible(name)),
-      ...techniquesOf(evidence).map((technique) => nameElement(technique, 11, "tag"))
+      ...techniquesOf(evidence).map((technique) => nameElement(technique, 11, "tag")),
+      found_by !== "models" &&
+        element("span", {class: "found-by"}, `found by ${foundByNames[found_by]}`)
     ),
     element("div", {class: "when"}, formatHours(Date.parse(from), Date.parse(to))),
     element("div", {class: "who"}, hostLink(entity), ` ${roleText(role)}`),
     element(
       "ul",
       {class: "why"},
-      ...shown.map(({sentence}) => element("li", {}, `${visible(sentence)}.`)),
+      ...shown.map(evidenceItem),
       rest > 0 &&
         element(
           "li",
@@ -107,6 +111,17 @@ function incidentItem(incident: ListedIncident): HTMLElement {
           `and ${formatCount(rest)} more ${plural(rest, "piece")} of evidence`
         )
     )
+  );
+}
+
+/** Returns a piece of evidence in its sentence; the name of a rule leads to Rules × model. */
+function evidenceItem({sentence, rule}: PublishedEvidence): HTMLElement {
+  const [name, rest] = rule ? splitRuleSentence(sentence, rule) : ["", sentence];
+  return element(
+    "li",
+    {},
+    name && element("a", {href: ruleHref(rule!.rule)}, visible(name)),
+    `${visible(rest)}.`
   );
 }
 
@@ -127,5 +142,7 @@ export function roleText(role: Role): string {
 }
 
 function techniquesOf(evidence: readonly PublishedEvidence[]): string[] {
-  return [...new Set(evidence.flatMap(({technique}) => technique ?? []))].slice(0, 3);
+  return [
+    ...new Set(evidence.flatMap(({technique, rule}) => rule?.techniques ?? technique ?? []))
+  ].slice(0, 3);
 }

@@ -2,7 +2,7 @@ import type {IncidentsPage} from "../../core/schema/incidents.js";
 import type {Today} from "../../core/schema/published.js";
 import {formatHours} from "../kit/format.js";
 import {noticesOf} from "../kit/notices.js";
-import {rateText} from "../kit/severity.js";
+import {foundByNames, rateText} from "../kit/severity.js";
 import {noscript, text} from "../site/noscript.js";
 import {incidentView} from "./incident-view.js";
 import {targetRemark} from "./today-sentence.js";
@@ -25,10 +25,10 @@ export function todayHtml(page: IncidentsPage, today: Today | undefined): string
   );
   const incidents = page.incidents
     .slice(0, 10)
-    .map(({entity, role, name, severity, rate_per_day, from, to}) => {
+    .map(({entity, role, name, severity, rate_per_day, found_by, from, to}) => {
       const when = formatHours(Date.parse(from), Date.parse(to));
       const whose = `<code>${text(entity)}</code> as ${role === "actor" ? "source" : "target"}`;
-      return `<li>${severity}, ${text(rateText(rate_per_day))}: ${whose}, ${text(when)}: ${text(name)}</li>`;
+      return `<li>${severity}, ${text(rateText(rate_per_day))}: ${whose}, ${text(when)}: ${text(name)}; found by ${foundByNames[found_by]}</li>`;
     });
   const without = noscript(
     incidents.length ? `<ol>${incidents.join("")}</ol>` : "",

@@ -87,7 +87,7 @@ function listPart(list: Node): HTMLElement {
     {
       title: "Incidents, most severe first",
       about:
-        "What a host did, or what was done to it, in hours that follow on one another. The rate says about how often evidence this strong occurs on this network.",
+        "What a host did, or what was done to it, in hours that follow on one another. The rate says about how often evidence this strong occurs on this network. Where rules found it, alone or with the models, it says so.",
       class: "list",
       attributes: {id: "incidents"}
     },

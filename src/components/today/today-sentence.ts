@@ -35,7 +35,19 @@ export function todaySentence(
     ]),
     {text: ` ${plural(total, "incident")} in ${span}, on `},
     {text: formatCount(hosts), href: "#hosts"},
-    {text: `\u00a0${plural(hosts, "host")}.`}
+    {text: `\u00a0${plural(hosts, "host")}`},
+    ...byRulesAlone(view.test)
+  ];
+}
+
+/** Returns the end of the sentence: how many of the incidents only rules have found, if any. */
+function byRulesAlone(incidents: readonly ListedIncident[]): SentencePart[] {
+  const n = incidents.filter(({found_by}) => found_by === "rules").length;
+  if (n === 0) return [{text: "."}];
+  return [
+    {text: "; "},
+    {text: formatCount(n), href: pageHref("incident", {found: "rules", window: "test"})},
+    {text: `\u00a0found by rules alone.`}
   ];
 }
 

@@ -68,8 +68,8 @@ export const investigate = {
       ),
       figure(
         "Evidence, hour by hour",
-        "the events that each piece of evidence speaks of, by detector",
-        [...table("incident_events"), ...table("incident_flows")]
+        "the events that each piece of evidence speaks of, by detector, and the records that rules match",
+        table("incident_events", "incident_flows", "rule_hits")
       ),
       ...entityDetectors.map(({title, measure, key}) =>
         figure(title, `${measure}; per ${key}; calibrated on the training window`, [
@@ -78,13 +78,23 @@ export const investigate = {
         ])
       ),
       figure(
+        "Rule hits",
+        "the records about the host that a rule matches in the hours of its evidence",
+        table("evidence", "rules", "rule_hits")
+      ),
+      figure(
+        "Rule windows",
+        "the windows about the host in which a correlation fired",
+        table("evidence", "rules", "rule_windows")
+      ),
+      figure(
         "The most anomalous flows",
         "the events of the incident with the highest scores",
         table("incident_flows")
       ),
       figure(
         "Related incidents",
-        "incidents that name a common address, and incidents of the same detectors",
+        "incidents that name a common address, and incidents of the same detectors and rules",
         [...incidents("incidents"), ...table("incidents"), ...table("evidence")]
       ),
       figure(

@@ -47,3 +47,12 @@ it("todaySentence(page, view) excludes hidden incidents, their counts and hosts"
     /^10\.0\.0\.7 is a target.* 1 high incident in 2 days, on 1 host\.$/
   );
 });
+
+it("todaySentence(page) ends with how many incidents only rules found, if any", () => {
+  const alone = incidentWith({found_by: "rules", id: "10.0.0.6/actor/1", severity: "low"});
+  const both = incidentWith({found_by: "both"});
+  expect(textOf(incidentsWith([both]))).toMatch(/ in 2 days, on 1 host\.$/);
+  expect(textOf(incidentsWith([both, alone]))).toMatch(/, on 1 host; 1 found by rules alone\.$/);
+  expect(textOf(incidentsWith([alone, both, alone]))).toMatch(/; 2 found by rules alone\.$/);
+  expect(textOf(incidentsWith([both, alone]), [2])).toMatch(/ 1 host\.$/);
+});

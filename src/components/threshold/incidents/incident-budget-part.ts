@@ -117,10 +117,12 @@ function ratesPart({page, data, onBudget}: IncidentBudgetOptions): Part {
       figure.draw(selection);
       const within = new Set(selection.selected);
       const rows = () =>
-        selection.all.map(({id, entity, role, from, severity, rate_per_day}): ExportRow => ({
-          ...{id, entity, role, from, severity, rate_per_day},
-          withinBudget: within.has(selection.all.find((one) => one.id === id)!)
-        }));
+        selection.all.map(
+          ({id, entity, role, from, severity, rate_per_day, found_by}): ExportRow => ({
+            ...{id, entity, role, from, severity, rate_per_day, found_by},
+            withinBudget: within.has(selection.all.find((one) => one.id === id)!)
+          })
+        );
       const exports = {name: "incidents-by-rate", rows, figure: figure.svg};
       foot.replaceChildren(
         provenanceLine(page.provenance, {n: selection.all.length, data, query: queries.rates, exports}) // prettier-ignore
@@ -190,10 +192,12 @@ function changesPart({page, data}: IncidentBudgetOptions): Part {
         ...(change.lost.length ? [shortIncidentTable(change.lost, "Incidents lost")] : [])
       );
       const exported = () =>
-        rows.map(({id, entity, role, from, to, severity, rate_per_day, name}): ExportRow => ({
-          ...{id, entity, role, from, to, severity, rate_per_day, name},
-          change: change.gained.some((one) => one.id === id) ? "gained" : "lost"
-        }));
+        rows.map(
+          ({id, entity, role, from, to, severity, rate_per_day, name, found_by}): ExportRow => ({
+            ...{id, entity, role, from, to, severity, rate_per_day, name, found_by},
+            change: change.gained.some((one) => one.id === id) ? "gained" : "lost"
+          })
+        );
       const exports = {name: "incidents-gained-and-lost", rows: exported};
       foot.replaceChildren(provenanceLine(page.provenance, {n: rows.length, data, exports}));
     }

@@ -2,7 +2,7 @@ import type {ListedIncident} from "../../../core/schema/incidents.js";
 import {nameElement} from "../../kit/clip.js";
 import {element} from "../../kit/element.js";
 import {formatCount, formatHours, plural, visible} from "../../kit/format.js";
-import {rateText, severityMark} from "../../kit/severity.js";
+import {foundByNames, rateText, severityMark} from "../../kit/severity.js";
 import {expandableTable} from "../../kit/table.js";
 import {incidentHref, pageHref} from "../../site/url-state.js";
 import type {FoundAttack} from "./incident-selection.js";
@@ -65,6 +65,7 @@ export function shortIncidentTable(
         class: "incident-name",
         cell: ({id, name}) => element("a", {href: incidentHref(id)}, visible(name))
       },
+      {name: "found by", cell: ({found_by}) => foundByNames[found_by]},
       {name: "hours (UTC)", cell: ({from, to}) => formatHours(Date.parse(from), Date.parse(to))}
     ]
   });
