@@ -4,6 +4,7 @@ import {recordColumns} from "../../src/core/readers/kinds/kind.js";
 import type {LogKind} from "../../src/core/readers/kinds/kind.js";
 import {eventColumns} from "../../src/core/schema/events.js";
 import {recordPart} from "../../src/core/schema/raw-facts.js";
+import type {ColumnType} from "./columns/column-buffer.js";
 import type {TableOptions, TableWriter} from "./table-writer.js";
 
 /** The path of a part of the events inside the artifact. */
@@ -35,7 +36,7 @@ export function recordTable(kind: LogKind, folder: string, scratch: string): Tab
 function columnOf(name: string, type: string): TableOptions["columns"][number] {
   return type === "TIMESTAMP"
     ? {name, type: "BIGINT", expression: `make_timestamp(${name})`}
-    : {name, type};
+    : {name, type: type as ColumnType};
 }
 
 /** Returns how rejected lines are written below *folder*: all in one file. */

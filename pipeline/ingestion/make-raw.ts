@@ -75,7 +75,7 @@ export async function makeRaw(
   {time, scratch}: MakeRawOptions,
   context: PhaseContext
 ): Promise<Made> {
-  const session = await openSession({scratch});
+  const session = await openSession({scratch, threads: context.threads});
   try {
     const given = givenBounds(areKnown(time) ? time : anyTime); // else all records say where the log is
     const options = {session, folder, context};

@@ -1,17 +1,18 @@
-import {closeSync, openSync, writeSync} from "node:fs";
 import {mkdir, rm} from "node:fs/promises";
 import {dirname, join} from "node:path";
 import type {Session} from "../duckdb/session.js";
 import {literal} from "../duckdb/session.js";
-import {csvBuffer} from "./csv-buffer.js";
-import type {CsvValue} from "./csv-buffer.js";
+import {ColumnBuffer} from "./columns/column-buffer.js";
+import type {ColumnType, ColumnValue} from "./columns/column-buffer.js";
+import {plainParquet} from "./columns/plain-parquet.js";
+import type {PlainParquet} from "./columns/plain-parquet.js";
 
-/** A column of the text that is written, and what it becomes. */
+/** A column of the values that are written, and what it becomes. */
 export interface TableColumn {
   name: string;
 
-  /** The DuckDB type of the text. */
-  type: string;
+  /** The type of the values. */
+  type: ColumnType;
 
   /** The expression that makes the column; defaults to its name. */
   expression?: string;
@@ -24,7 +25,7 @@ export interface TableOptions {
   /** The path of the Parquet file of part *i*, from 0. */
   pathOf(part: number): string;
 
-  /** A folder for the text, which is removed part by part. */
+  /** A folder for the values, which are removed part by part. */
   scratch: string;
 
   /** The number of rows in a part; the last has fewer. Defaults to a million. */
@@ -33,8 +34,11 @@ export interface TableOptions {
 
 /** Writes rows to Parquet, part by part, in bounded memory. */
 export interface TableWriter {
+  /** The columns, in their order: a row adds one value to each, and then ends. */
+  readonly columns: readonly ColumnBuffer[];
+
   /** Adds a value to the row, in the order of the columns. */
-  put(value: CsvValue): void;
+  put(value: ColumnValue): void;
 
   /** Ends the row. */
   endRow(): void;
@@ -46,43 +50,57 @@ export interface TableWriter {
   finish(): Promise<number[]>;
 }
 
-const bufferLength = 1 << 20;
+/** How many rows wait in memory, as many as a row group of the artifact has, and how many bytes at most. */
+const rowsPerGroup = 122_880;
+const bytesPerGroup = 1 << 25;
+
+/** How often the bytes are counted. */
+const rowsPerCheck = 64;
 
 /**
- * Returns a writer of Parquet. Rows go through text files that DuckDB converts one at a time, on one
- * thread, while the next is being written: so the bytes do not depend on the number of threads.
+ * Returns a writer of Parquet. Rows go through files of plain values that DuckDB converts one at a time, while the next
+ * is being written; their bytes do not depend on the number of its threads.
  */
 export function tableWriter(session: Session, options: TableOptions): TableWriter {
   const {columns, pathOf, scratch, rowsPerPart = 1_000_000} = options;
+  const buffers = columns.map(({type}) => new ColumnBuffer(type));
   const rows: number[] = [0];
-  const csv = csvBuffer();
-  let descriptor = -1;
+  let file: PlainParquet | null = null;
+  let next = 0;
   let converted: Promise<void> = Promise.resolve();
   let previous = converted;
 
-  const textPath = (part: number) => join(scratch, `part-${part}.csv`);
+  const plainPath = (part: number) => join(scratch, `part-${part}.parquet`);
   const flush = (): void => {
-    if (descriptor < 0) descriptor = openSync(textPath(rows.length - 1), "w");
-    writeFully(descriptor, csv.take());
+    file ??= plainParquet(plainPath(rows.length - 1), columns);
+    file.writeGroup(buffers);
+    for (const buffer of buffers) buffer.clear();
   };
   const seal = (): void => {
     flush();
-    closeSync(descriptor);
-    descriptor = -1;
+    file?.close();
+    file = null;
     const part = rows.length - 1;
     previous = converted;
-    converted = converted.then(() => convert(session, columns, textPath(part), pathOf(part)));
+    converted = converted.then(() => convert(session, columns, plainPath(part), pathOf(part)));
     converted.catch(() => {}); // settle and finish report it
   };
+  const isFull = (): boolean => {
+    const [{rows: waiting}] = buffers;
+    if (waiting === rowsPerGroup) return true;
+    if (waiting % rowsPerCheck !== 0) return false;
+    return buffers.reduce((sum, buffer) => sum + buffer.length(), 0) > bytesPerGroup;
+  };
   return {
-    put: csv.put,
+    columns: buffers,
+    put: (value) => buffers[next++].put(value),
     endRow() {
-      csv.endRow();
+      next = 0;
       ++rows[rows.length - 1];
       if (rows[rows.length - 1] === rowsPerPart) {
         seal();
         rows.push(0);
-      } else if (csv.length() > bufferLength) {
+      } else if (isFull()) {
         flush();
       }
     },
@@ -96,29 +114,17 @@ export function tableWriter(session: Session, options: TableOptions): TableWrite
   };
 }
 
-function writeFully(descriptor: number, bytes: Uint8Array): void {
-  for (let i = 0; i < bytes.length;) i += writeSync(descriptor, bytes, i);
-}
-
 async function convert(
   session: Session,
   columns: readonly TableColumn[],
-  textPath: string,
+  plainPath: string,
   path: string
 ): Promise<void> {
   await mkdir(dirname(path), {recursive: true});
-  const types = columns.map(({name, type}) => `${literal(name)}: ${literal(type)}`).join(", ");
   const values = columns.map(({name, expression = name}) => `${expression} AS ${name}`).join(", ");
   await session.run(
-    `COPY (
-      SELECT ${values}
-      FROM read_csv(
-        ${literal(textPath)}, columns = {${types}}, auto_detect = false, header = false,
-        delim = ',', quote = '"', escape = '"', new_line = '\\n', nullstr = '',
-        allow_quoted_nulls = false, parallel = false,
-        max_line_size = 16777216, buffer_size = 33554432
-      )
-    ) TO ${literal(path)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)`
+    `COPY (SELECT ${values} FROM read_parquet(${literal(plainPath)}))
+    TO ${literal(path)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)`
   );
-  await rm(textPath);
+  await rm(plainPath);
 }

@@ -1,5 +1,6 @@
 import {join} from "node:path";
 import {expect, it} from "vitest";
+import {sha256OfFile} from "../../../pipeline/artifacts/digest.js";
 import {literals, openSession} from "../../../pipeline/duckdb/session.js";
 import {tableWriter} from "../../../pipeline/ingestion/table-writer.js";
 import {testContext} from "./test-context.js";
@@ -49,7 +50,7 @@ it.each([
   const {folder} = await testContext();
   const session = await openSession({scratch: folder});
   const pathOf = (part: number) => join(folder, "parts", `${part}.parquet`);
-  const columns = [{name: "i", type: "INTEGER"}];
+  const columns = [{name: "i", type: "INTEGER"}] as const;
   const writer = tableWriter(session, {scratch: folder, pathOf, columns, rowsPerPart: 10});
   for (let i = 0; i < n; ++i) {
     writer.put(i);
@@ -62,4 +63,31 @@ it.each([
   );
   session.close();
   expect(stored.map(({i}) => i)).toEqual(Array.from({length: n}, (_, i) => i));
+});
+
+it("tableWriter(session, options) writes the same bytes on any number of threads", async () => {
+  const digests: string[] = [];
+  for (const threads of [1, 2, 5]) {
+    const {folder} = await testContext();
+    const session = await openSession({scratch: folder, threads});
+    const path = join(folder, "t.parquet");
+    const columns = [
+      {name: "i", type: "BIGINT"},
+      {name: "text", type: "VARCHAR"}
+    ] as const;
+    const writer = tableWriter(session, {scratch: folder, pathOf: () => path, columns});
+    for (let i = 0; i < 260_000; ++i) {
+      writer.put(i % 7 === 0 ? null : i * 2 ** 21);
+      writer.put(i % 3 === 0 ? null : `host-${i % 1000}`);
+      writer.endRow();
+    }
+    expect(await writer.finish()).toEqual([260_000]);
+    const [{groups}] = await session.rows<{groups: bigint}>(
+      `SELECT count(DISTINCT row_group_id) AS groups FROM parquet_metadata(${literals([path])})`
+    );
+    expect(Number(groups)).toBe(3);
+    session.close();
+    digests.push((await sha256OfFile(path)).sha256);
+  }
+  expect(new Set(digests).size).toBe(1);
 });
