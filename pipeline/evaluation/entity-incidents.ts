@@ -10,6 +10,7 @@ import {
 } from "../../src/core/published/findings.js";
 import type {LoadedModel} from "../../src/core/published/loaded-model.js";
 import type {Chain, EvaluationParameters} from "../../src/core/published/provenance.js";
+import type {RunRule} from "../../src/core/schema/rules.js";
 import {incidentsFile} from "../../src/core/schema/incidents.js";
 import {literals} from "../duckdb/session.js";
 import type {Session} from "../duckdb/session.js";
@@ -31,15 +32,18 @@ export interface IncidentSources {
 
   /** The DNS queries of the past; empty if there are none. */
   pastDns: string[];
+
+  /** The rules of the run, whose hits stand in the table `rule_matches`; none by default. */
+  rules?: readonly RunRule[];
 }
 
 /**
- * Collects the evidence of all entity detectors over the files of SILVER, groups it into incidents, most severe first,
+ * Collects the evidence of all entity detectors over the files of SILVER, and that of rules, groups it into incidents, most severe first,
  * and writes them into *folder*. Leaves the tables of `findIncidents`. No label is read.
  */
 export async function writeIncidents(
   session: Session,
-  {chain, models, silver, scores, dns, past, pastDns}: IncidentSources,
+  {chain, models, silver, scores, dns, past, pastDns, rules}: IncidentSources,
   {detectors, localNet}: Pick<EvaluationParameters, "detectors" | "localNet">,
   folder: string
 ): Promise<FoundIncidents> {
@@ -58,6 +62,7 @@ export async function writeIncidents(
     trainedUntil,
     detectors,
     localNet,
+    rules,
     ...(dns.length > 0 && {dns: await gather(dns)}),
     ...(pastTables && {
       past: await pastEvents(session, pastTables[0]!, trainedUntil, pastTables[1])

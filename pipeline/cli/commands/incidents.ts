@@ -3,7 +3,11 @@ import {createInterface} from "node:readline";
 import {parseInstant} from "../../../src/core/readers/instant.js";
 import {incidentsFile} from "../../../src/core/schema/incidents.js";
 import {severities} from "../../../src/core/incidents/incidents.js";
-import type {PublishedIncident, Severity} from "../../../src/core/schema/incidents.js";
+import type {
+  PublishedEvidence,
+  PublishedIncident,
+  Severity
+} from "../../../src/core/schema/incidents.js";
 import {fileKey} from "../../artifacts/artifacts.js";
 import {openExistingAudit} from "../../audit/open.js";
 import {NotFoundError, UsageError} from "../../config/errors.js";
@@ -18,8 +22,8 @@ const names = severities.map(({name}) => name);
 export const command: Command = {
   usage: "",
   description: `Prints the incidents of the latest run, most severe first: what happened, to which
-host, when, and the evidence in a sentence each. A rate says how often evidence as
-strong occurs on this network. With --json, one incident a line.`,
+host, when, what found it, and the evidence in a sentence each. A rate says how often
+evidence as strong occurs on this network. With --json, one incident a line.`,
   options: {
     run: {type: "string"},
     since: {type: "string"},
@@ -98,7 +102,7 @@ function readSeverity({"min-severity": text = "low"}: OptionValues): Severity {
   throw new UsageError(`invalid --min-severity: ${text}; try one of ${names.join(", ")}`);
 }
 
-/** Sentences that are printed of an incident; --json has all. */
+/** Sentences that are printed of an incident, of detectors and of rules each; --json has all. */
 const maxSentences = 4;
 
 function textOf({
@@ -109,23 +113,36 @@ function textOf({
   from,
   to,
   rate_per_day,
+  found_by,
   evidence
 }: PublishedIncident): string {
   const seen = new Set<string>();
-  const strongest = evidence.filter(({detector}) => !seen.has(detector) && seen.add(detector));
-  const lines = strongest
-    .slice(0, maxSentences)
-    .map(
-      ({detector, technique, sentence}) =>
-        `    ${detector}${technique ? ` (${technique})` : ""}: ${sentence}`
-    );
+  const keyOf = ({detector, rule}: PublishedEvidence) => `${detector} ${rule?.rule}`;
+  const strongest = evidence.filter((piece) => !seen.has(keyOf(piece)) && seen.add(keyOf(piece)));
+  const shown = [false, true].flatMap((isRule) =>
+    strongest.filter(({rule}) => (rule !== undefined) === isRule).slice(0, maxSentences)
+  );
+  const lines = shown.map(evidenceText);
   const more = evidence.length - lines.length;
   return [
     `${severity.padEnd(8)} ${entity} as ${role}, ${from.slice(0, 16)} to ${to.slice(0, 16)}Z: ${name}`,
-    `    about ${rateText(rate_per_day)} here`,
+    `    found by ${foundBy[found_by]}, about ${rateText(rate_per_day)} here`,
     ...lines,
     ...(more > 0 ? [`    and ${more} more`] : [])
   ].join("\n");
+}
+
+/** Who found an incident, in words. */
+const foundBy = {models: "models", rules: "rules", both: "models and rules"} as const;
+
+/** False positives that are printed of a rule; --json has ten. */
+const maxFalsePositives = 3;
+
+function evidenceText({detector, technique, sentence, rule}: PublishedEvidence): string {
+  const line = `    ${detector}${technique ? ` (${technique})` : ""}: ${sentence}`;
+  if (!rule || rule.falsePositives.length === 0) return line;
+  const others = rule.falsePositives.slice(0, maxFalsePositives);
+  return `${line}\n        may also be: ${others.join("; ")}`;
 }
 
 function rateText(perDay: number): string {

@@ -5,9 +5,13 @@ import {entityDetectors} from "../detectors/entity/registry.js";
 import type {QueryRunner} from "./query-runner.js";
 import type {EvidenceOptions} from "./evidence.js";
 import type {EntityIncident} from "./incidents.js";
+import {matchesOfPiece, ruleDetector} from "./rule-evidence.js";
 import {dayOf, daysOf} from "./summarise.js";
 
 const hour = 3_600_000_000;
+
+/** Flows of the hits of a rule that incidents hold at most, those of the first pieces. */
+const maxCovered = 1_000_000;
 
 /**
  * Returns the query of which events of a day each piece of evidence speaks of, from `evidence_keys` and the tables of
@@ -59,7 +63,54 @@ export async function createCover(
   }
   await runner.run("DROP TABLE IF EXISTS day_flows");
   await runner.run("DROP TABLE IF EXISTS day_dns");
+  if (pieces.some(({detector}) => detector === ruleDetector))
+    await runner.run(`INSERT INTO evidence_cover ${ruleCoverSql(events)}`);
 }
+
+/** Returns the query of the flows that the hits of rules belong to, each once a piece; what has no flow is in none. */
+function ruleCoverSql(events: string): string {
+  return `
+    WITH hits AS (
+      SELECT DISTINCT k.incident, p.id, p.rule, m.event_id
+      FROM evidence_keys k JOIN rule_pieces p USING (id) JOIN rule_matches m ON ${matchesOfPiece}
+      WHERE m.event_id IS NOT NULL
+    ), kept AS (
+      FROM hits QUALIFY row_number() OVER (PARTITION BY rule ORDER BY incident, id, event_id) <= ${maxCovered}
+    )
+    SELECT incident, '${ruleDetector}', kept.id, event_id, uid, time, file, s.id, d.id, coalesce(dst_port, 0), coalesce(orig_bytes, 0)
+    FROM kept JOIN (SELECT event_id, uid, time, file, src, dst, dst_port, orig_bytes FROM ${events}) AS flows USING (event_id)
+    JOIN entity_hosts s ON s.host = flows.src JOIN entity_hosts d ON d.host = flows.dst`;
+}
+
+/**
+ * Returns the number of the file that holds the first event of each incident, from `evidence_cover` and the table *events*. An
+ * incident of rules may be without one: then it is that of the first flow in the latest hour with flows that is no later than its
+ * first piece of evidence, or of the first flow of the log.
+ */
+export async function readFirstFiles(
+  runner: QueryRunner,
+  events: string
+): Promise<ReadonlyMap<number, number>> {
+  const rows = await runner.rows<{incident: number; file: number}>(
+    `SELECT incident, arg_min(file, (time, event_id))::DOUBLE AS file FROM evidence_cover GROUP BY incident`
+  );
+  const [{n}] = await runner.rows<{n: number}>(
+    `SELECT count(DISTINCT incident)::DOUBLE AS n FROM evidence_keys`
+  );
+  const others =
+    rows.length < n ? await runner.rows<(typeof rows)[0]>(earlierFilesSql(events)) : [];
+  return new Map([...rows, ...others].map(({incident, file}) => [incident, file]));
+}
+
+const earlierFilesSql = (events: string) => `
+  WITH hours AS (
+    SELECT epoch_us(time) // ${hour} AS h, arg_min(file, (time, event_id)) AS file FROM ${events} GROUP BY h
+  ), others AS (
+    SELECT incident, min(from_hour) AS h FROM evidence_keys
+    WHERE incident NOT IN (SELECT incident FROM evidence_cover) GROUP BY incident
+  )
+  SELECT incident, coalesce(hours.file, (SELECT arg_min(file, h) FROM hours))::DOUBLE AS file
+  FROM others ASOF LEFT JOIN hours ON others.h >= hours.h`;
 
 async function createKeys(runner: QueryRunner, groups: readonly EntityIncident[]): Promise<void> {
   const pieces = groups.flatMap(({evidence}, i) =>

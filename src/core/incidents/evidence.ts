@@ -10,6 +10,7 @@ import type {
 } from "../detectors/entity/entity-detector.js";
 import {entityDetectors} from "../detectors/entity/registry.js";
 import type {Role} from "../schema/incidents.js";
+import type {EvidenceRule, RunRule} from "../schema/rules.js";
 import {falseAlertRate} from "./calibration.js";
 import type {ReferenceMagnitudes} from "./calibration.js";
 import type {QueryRunner} from "./query-runner.js";
@@ -28,7 +29,21 @@ export interface Evidence extends Candidate {
 
   /** How often a day this detector says as much on this network; over 0, lower is more unusual. */
   ratePerDay: number;
+
+  /** The hits that it is; absent of a detector's evidence. */
+  hits?: RuleHits;
 }
+
+/** The hits of a rule, as its evidence carries them. */
+export interface RuleHits {
+  rule: EvidenceRule;
+  kind: RunRule["kind"];
+  /** The tables of their records, as `dns, http`; `events` are the flows. */
+  logs: string;
+}
+
+/** Evidence that is the hits of a rule. */
+export type RulePiece = Evidence & {hits: RuleHits};
 
 /** The lowest rate a day: an exponential tail beyond says nothing, and would become 0. */
 const minRatePerDay = 1e-30;
@@ -80,6 +95,8 @@ export interface CollectedEvidence {
   window: EntityWindow;
   /** The days that were calibrated on; 0 or more. */
   calibrationDays: number;
+  /** The time that the log covers, and its past if there is one. */
+  time: LogTime;
   evidence: Evidence[];
 }
 
@@ -139,7 +156,7 @@ export async function collectEvidence(
       });
     }
   }
-  return {window, calibrationDays, evidence};
+  return {window, calibrationDays, time, evidence};
 }
 
 /** Returns the days with events between two hours; 0 or more. */

@@ -2,15 +2,19 @@ import {dropBase} from "../detectors/entity/base.js";
 import type {BehaviourTotals, EntityWindow} from "../detectors/entity/entity-detector.js";
 import {detectorsCalled, entityDetectors} from "../detectors/entity/registry.js";
 import type {Exposure, PublishedIncident} from "../schema/incidents.js";
-import {createCover, dropCover} from "./cover.js";
+import {readLogTime} from "../evaluation/log-time.js";
+import type {RunRule} from "../schema/rules.js";
+import {createCover, dropCover, readFirstFiles} from "./cover.js";
 import {collectEvidence} from "./evidence.js";
-import type {Evidence, EvidenceOptions} from "./evidence.js";
+import type {CollectedEvidence, Evidence, EvidenceOptions} from "./evidence.js";
 import type {QueryRunner} from "./query-runner.js";
 import {exposureSummaries, measureExposure} from "./exposure.js";
-import {groupEvidence} from "./incidents.js";
+import {groupEvidence} from "./group-evidence.js";
 import {counterpartsSql, linkIncidents} from "./linked.js";
 import {publishIncident} from "./publish-incidents.js";
 import {referenceMagnitudes} from "./reference.js";
+import {collectRuleEvidence, dropRuleEvidence} from "./rule-evidence.js";
+import type {RuleEvidence} from "./rule-evidence.js";
 import {readVisibility} from "./visibility.js";
 import type {Visibility} from "./visibility.js";
 
@@ -22,8 +26,11 @@ export interface FoundIncidents {
   /** The evidence of each of *incidents*, most unusual first. */
   evidence: Evidence[][];
 
-  /** The number of the log file that holds the first event of each of *incidents*. */
+  /** The number of the log file that holds the first event of each of *incidents*; without one, the flow before it. */
   files: number[];
+
+  /** How many hours of entities a day have a hit, by the place of the rule. */
+  ruleRates: RuleEvidence["rates"];
 
   /** How many pieces of evidence each detector has, whatever their rate. */
   measured: {[detector: string]: number};
@@ -44,26 +51,31 @@ export interface FindIncidentsOptions extends Omit<
 > {
   /** The names of the entity detectors; defaults to null, all of them. */
   detectors?: readonly string[] | null;
+
+  /** The rules of the run, whose hits stand in the table `rule_matches`; none by default. */
+  rules?: readonly RunRule[];
 }
 
 /**
- * Collects the evidence of all entity detectors over a table of events, and groups it into incidents. Leaves the table
- * `evidence_cover` (cover.ts). Reads no label.
+ * Collects the evidence of all entity detectors over a table of events, and that of rules, and groups it into incidents. Leaves
+ * the table `evidence_cover` (cover.ts). Reads no label.
  */
 export async function findIncidents(
   runner: QueryRunner,
-  {detectors = null, dns, ...options}: FindIncidentsOptions
+  {detectors = null, dns, rules = [], ...options}: FindIncidentsOptions
 ): Promise<FoundIncidents> {
-  const {window, calibrationDays, evidence} = await collectEvidence(runner, {
+  const collected = await collectEvidence(runner, {
     ...options,
     dns,
     detectors: detectorsCalled(detectors),
     reference: referenceMagnitudes,
     beside: exposureSummaries
   });
-  const groups = groupEvidence(evidence);
+  const {window, calibrationDays, evidence} = collected;
+  const hits = await ruleEvidenceOf(runner, rules, options, collected);
+  const groups = groupEvidence([...evidence, ...hits.evidence]);
   await createCover(runner, groups, {...options, dns});
-  const counted = await countEvents(runner);
+  const counted = await countEvents(runner, options.events);
   const linked = linkIncidents(groups, await counterpartsOf(runner, groups.length));
   const incidents = groups.map((group, i) =>
     publishIncident(group, {...counted.of(i + 1), linked: linked[i]}, window.test)
@@ -74,6 +86,7 @@ export async function findIncidents(
     incidents,
     evidence: groups.map((group) => group.evidence),
     files: incidents.map((_, i) => counted.file(i + 1)),
+    ruleRates: hits.rates,
     measured,
     window,
     calibrationDays,
@@ -82,8 +95,27 @@ export async function findIncidents(
   };
 }
 
+/** Returns the hits of *rules* as evidence, numbered after that of detectors; none without rules. */
+async function ruleEvidenceOf(
+  runner: QueryRunner,
+  rules: readonly RunRule[],
+  {events, past}: Pick<FindIncidentsOptions, "events" | "past">,
+  {window, calibrationDays, time, evidence}: CollectedEvidence
+): Promise<RuleEvidence> {
+  if (rules.length === 0) return {rates: new Map(), evidence: []};
+  return collectRuleEvidence(runner, {
+    rules,
+    window,
+    calibrationDays,
+    time: past ? await readLogTime(runner, events) : time,
+    hasPast: past !== undefined,
+    firstId: evidence.length
+  });
+}
+
 /** Removes the tables that `findIncidents` has made. */
 export const dropIncidents = [
+  ...dropRuleEvidence,
   ...dropCover,
   ...dropBase,
   ...[...entityDetectors.flatMap(({summary}) => summary ?? []), ...exposureSummaries].map(
@@ -99,7 +131,7 @@ async function counterpartsOf(runner: QueryRunner, n: number): Promise<string[][
   return counterparts;
 }
 
-async function countEvents(runner: QueryRunner) {
+async function countEvents(runner: QueryRunner, log: string) {
   const pieces = await runner.rows<{id: number; n: number}>(
     `SELECT id, count(*)::DOUBLE AS n FROM evidence_cover GROUP BY id`
   );
@@ -110,10 +142,7 @@ async function countEvents(runner: QueryRunner) {
   const uids = await runner.rows<{incident: number; uids: string[] | null}>(
     `SELECT incident, list(DISTINCT uid ORDER BY uid) FILTER (uid IS NOT NULL) AS uids FROM evidence_cover GROUP BY incident`
   );
-  const firsts = await runner.rows<{incident: number; file: number}>(
-    `SELECT incident, arg_min(file, (time, event_id))::DOUBLE AS file FROM evidence_cover GROUP BY incident`
-  );
-  const fileOf = new Map(firsts.map(({incident, file}) => [incident, file]));
+  const fileOf = await readFirstFiles(runner, log);
   const byEvidence = new Map(pieces.map(({id, n}) => [id, n]));
   const events = new Map(counts.map(({incident, n}) => [incident, n]));
   const uidsOf = new Map(uids.map(({incident, uids: list}) => [incident, list ?? []]));

@@ -1,13 +1,20 @@
 import {averagePrecision} from "../evaluation/ranking.js";
 import {readLogTime} from "../evaluation/log-time.js";
-import type {Ablation, DetectionMeasures, ScenarioMeasures} from "../schema/detection.js";
+import type {
+  Ablation,
+  DetectionMeasures,
+  ScenarioMeasures,
+  SystemMeasures
+} from "../schema/detection.js";
 import {createAttacks, dropAttacks, flowPrecision} from "./attacks.js";
 import type {Attack} from "./attacks.js";
 import type {Evidence} from "./evidence.js";
 import type {QueryRunner} from "./query-runner.js";
 import type {FoundIncidents} from "./find-incidents.js";
-import {groupEvidence, isSupporting} from "./incidents.js";
+import {groupEvidence} from "./group-evidence.js";
+import {isSupporting} from "./incidents.js";
 import type {EntityIncident} from "./incidents.js";
+import {isOfRule} from "./rule-incidents.js";
 
 const hour = 3_600_000_000;
 
@@ -23,7 +30,8 @@ const enough = 0.1;
 
 /**
  * Measures what *found* finds of the labelled attacks in *events* (the published ones, with `attack`), in the test window,
- * from the tables that `findIncidents` leaves. Returns null without an attack there. The only reader of labels
+ * from the tables that `findIncidents` leaves: all of it, that of models and rules; without one detector, or the rules; and by rules
+ * and models alone. Returns null without an attack there. The only reader of labels
  * among the incidents: nothing that is measured here goes back.
  */
 export async function measureDetection(
@@ -38,26 +46,25 @@ export async function measureDetection(
   }
   const pieces = evidence.flat();
   const purity = await readPurity(runner);
-  const time = await readLogTime(runner, events);
-  const idle = time.idle(window.test * hour, (window.last + 1) * hour) / hour;
-  const days = window.last / 24 + 1 / 24 - window.test / 24 - idle / 24;
+  const days = await readDays(runner, events, window);
   const budget = Math.max(1, Math.round(budgetPerDay * days));
-  const rated = (kept: readonly Evidence[]) =>
-    rateIncidents(groupEvidence(kept), window.test, purity);
-  const all = rated(pieces);
-  const good = idsOf(all.slice(0, budget));
-  const covered = await readCovered(runner, good);
-  const isFound = (attack: Attack, n: number | undefined) =>
-    (n ?? 0) >= Math.max(1, enough * attack.flows);
-  const ablations: Ablation[] = [];
-  const names = [...new Set(pieces.map(({detector}) => detector))].sort();
-  for (const without of [null, ...names]) {
-    const rest = without === null ? all : rated(pieces.filter((p) => p.detector !== without));
-    const ids = idsOf(rest.slice(0, budget));
-    const counts = without === null ? covered.all : (await readCovered(runner, ids)).all;
-    const found = attacks.filter((attack) => isFound(attack, counts.get(attack.attack))).length;
-    ablations.push({without, found, incidentAp: precisionOf(rest)});
+  const measure = async (kept: readonly Evidence[]): Promise<Measured> => {
+    const rated = rateIncidents(groupEvidence(kept), window.test, purity);
+    const covered = await readCovered(runner, idsOf(rated.slice(0, budget)));
+    const found = attacks.filter((attack) => isFound(attack, covered.all.get(attack.attack)));
+    return {rated, covered, found, incidentAp: precisionOf(rated)};
+  };
+  const all = await measure(pieces);
+  const ablations: Ablation[] = [
+    {without: null, found: all.found.length, incidentAp: all.incidentAp}
+  ];
+  for (const without of [...new Set(pieces.map(({detector}) => detector))].sort()) {
+    const {found, incidentAp} = await measure(pieces.filter((p) => p.detector !== without));
+    ablations.push({without, found: found.length, incidentAp});
   }
+  const both = systemOf("both", all, budget);
+  const rules = await measure(pieces.filter(isOfRule));
+  const models = await measure(pieces.filter((piece) => !isOfRule(piece)));
   const ranking = pieces.filter((piece) => !isSupporting(piece)); // what only supports ranks no flow
   const rates = ratesOf(ranking);
   const flows = await flowPrecision(runner, events, window.test, {
@@ -66,25 +73,68 @@ export async function measureDetection(
   });
   for (const step of dropAttacks) await runner.run(step);
   const places = new Map(evidence.flatMap((list, i) => list.map(({id}) => [id, i + 1] as const)));
+  const {system: _, byScenario: _names, ...totals} = both;
   return {
     budgetPerDay,
     days,
     attacks: attacks.length,
-    found: ablations[0].found,
-    incidents: all.length,
-    trueIncidents: all.filter(({isTrue}) => isTrue).length,
-    shown: Math.min(budget, all.length),
-    trueShown: all.slice(0, budget).filter(({isTrue}) => isTrue).length,
-    incidentAp: ablations[0].incidentAp,
+    ...totals,
     flowAp: flows.ap,
     flowBaseRate: flows.baseRate,
-    scenarios: scenariosOf(attacks, covered, isFound),
+    scenarios: scenariosOf(attacks, all.covered),
     ablations,
-    systems: [],
-    truths: all.map(({incident, isTrue}) => ({
+    systems: [systemOf("rules", rules, budget), systemOf("models", models, budget), both],
+    truths: all.rated.map(({incident, isTrue}) => ({
       incident: places.get(incident.evidence[0].id)!,
       isTrue
     }))
+  };
+}
+
+/** Returns the days of the test window. */
+async function readDays(
+  runner: QueryRunner,
+  events: string,
+  {test, last}: FoundIncidents["window"]
+): Promise<number> {
+  const time = await readLogTime(runner, events);
+  const idle = time.idle(test * hour, (last + 1) * hour) / hour;
+  return last / 24 + 1 / 24 - test / 24 - idle / 24;
+}
+
+function isFound({flows}: Attack, covered = 0): boolean {
+  return covered >= Math.max(1, enough * flows);
+}
+
+/** What some of the evidence finds. */
+interface Measured {
+  /** Its incidents in the test window, most severe first. */
+  rated: Rated[];
+  /** What the true ones of those within the budget cover, and the attacks that they find. */
+  covered: Covered;
+  found: Attack[];
+  incidentAp: number | null;
+}
+
+function systemOf(
+  system: SystemMeasures["system"],
+  {rated, found, incidentAp}: Measured,
+  budget: number
+): SystemMeasures {
+  const shown = rated.slice(0, budget);
+  const isTrue = (one: Rated) => one.isTrue;
+  const names = [...new Set(found.map(({name}) => name))].sort();
+  return {
+    system,
+    incidents: rated.length,
+    trueIncidents: rated.filter(isTrue).length,
+    shown: shown.length,
+    trueShown: shown.filter(isTrue).length,
+    found: found.length,
+    byScenario: Object.fromEntries(
+      names.map((name) => [name, found.filter((attack) => attack.name === name).length] as const)
+    ),
+    incidentAp
   };
 }
 
@@ -112,10 +162,16 @@ function idsOf(incidents: readonly Rated[]): number[] {
     .flatMap(({incident}) => incident.evidence.map(({id}) => id));
 }
 
+/** Returns the average precision of *incidents*, most severe first; those of one severity and rate share a threshold. */
 function precisionOf(incidents: readonly Rated[]): number | null {
-  const ranks = ratesOf(incidents.map(({incident}) => incident));
+  let place = 0;
+  const places = incidents.map(({incident: {severity, ratePerDay}}, i) => {
+    const before = i > 0 ? incidents[i - 1].incident : undefined;
+    if (before?.severity !== severity || before.ratePerDay !== ratePerDay) place += 1;
+    return -place;
+  });
   return averagePrecision(
-    incidents.map(({incident}) => -ranks.get(incident.ratePerDay)!),
+    places,
     incidents.map(({isTrue}) => Number(isTrue))
   );
 }
@@ -159,11 +215,7 @@ async function readCovered(runner: QueryRunner, ids: readonly number[]): Promise
   return covered;
 }
 
-function scenariosOf(
-  attacks: readonly Attack[],
-  {all, byDetector}: Covered,
-  isFound: (attack: Attack, n: number | undefined) => boolean
-): ScenarioMeasures[] {
+function scenariosOf(attacks: readonly Attack[], {all, byDetector}: Covered): ScenarioMeasures[] {
   const names = [...new Set(attacks.map(({name}) => name))].sort();
   return names.map((name) => {
     const own = attacks.filter((attack) => attack.name === name);

@@ -4,6 +4,8 @@ import {findEntityDetector} from "../detectors/entity/registry.js";
 import type {Evidence} from "./evidence.js";
 import {maxRatePerDay, severities} from "./incidents.js";
 import type {EntityIncident} from "./incidents.js";
+import {isOfRule} from "./rule-incidents.js";
+import {quoted, rulesName} from "./rule-wording.js";
 
 /** Detectors that speak of the same behaviour: one of a family gives the name. */
 const families: {[detector: string]: string | undefined} = {
@@ -39,12 +41,22 @@ interface Behaviour {
 
 /**
  * Returns the name of an incident: what its strongest evidence says of all its events, at most two behaviours. A burst
- * is evidence of whatever else happens between the same ends, and names only what nothing else does.
+ * is evidence of whatever else happens between the same ends, and names only what nothing else does. A rule names what rules alone
+ * found, and is named last where it raises the severity.
  */
 export function incidentName(
-  {evidence}: Pick<EntityIncident, "evidence">,
+  {evidence, foundBy, raisedBy}: Pick<EntityIncident, "evidence" | "foundBy" | "raisedBy">,
   totals: readonly BehaviourTotals[]
 ): string {
+  if (foundBy === "rules") return rulesName(evidence.filter(isOfRule));
+  const behaviour = behaviourName(
+    evidence.filter((piece) => !isOfRule(piece)),
+    totals
+  );
+  return raisedBy ? `${behaviour}; ${quoted(raisedBy.hits.rule)}` : behaviour;
+}
+
+function behaviourName(evidence: readonly Evidence[], totals: readonly BehaviourTotals[]): string {
   const behaviours = behavioursOf(
     evidence.filter(({detector}) => !findEntityDetector(detector)?.supporting),
     totals

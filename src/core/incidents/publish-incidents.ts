@@ -1,9 +1,12 @@
 import type {BehaviourTotals} from "../detectors/entity/entity-detector.js";
 import {findEntityDetector} from "../detectors/entity/registry.js";
 import type {PublishedEvidence, PublishedIncident, SeverityCounts} from "../schema/incidents.js";
-import type {Evidence} from "./evidence.js";
+import type {Evidence, RulePiece} from "./evidence.js";
+import {severityOf} from "./incidents.js";
 import type {EntityIncident} from "./incidents.js";
 import {incidentName} from "./naming.js";
+import {isOfRule} from "./rule-incidents.js";
+import {ruleSentence} from "./rule-wording.js";
 
 /** What is counted of the events of an incident. */
 export interface IncidentEvents {
@@ -23,7 +26,7 @@ export function publishIncident(
   {byEvidence, events, totals, uids, linked}: IncidentEvents,
   test: number
 ): PublishedIncident {
-  const {id, entity, role, from, to, severity, ratePerDay, evidence} = incident;
+  const {id, entity, role, from, to, severity, ratePerDay, foundBy, evidence} = incident;
   return {
     id,
     entity,
@@ -33,10 +36,12 @@ export function publishIncident(
     severity,
     rate_per_day: ratePerDay,
     name: incidentName(incident, totals),
-    found_by: "models",
+    found_by: foundBy,
     window: to >= test ? "test" : "training",
     events,
-    evidence: evidence.map((piece) => publishEvidence(piece, byEvidence.get(piece.id) ?? 0)),
+    evidence: evidence.map((piece) =>
+      publishEvidence(incident, piece, byEvidence.get(piece.id) ?? 0)
+    ),
     linked,
     uids
   };
@@ -49,14 +54,18 @@ export function countSeverities(incidents: readonly {severity: string}[]): Sever
   return counts;
 }
 
-function publishEvidence(piece: Evidence, events: number): PublishedEvidence {
-  const detector = findEntityDetector(piece.detector)!;
+function publishEvidence(
+  incident: EntityIncident,
+  piece: Evidence,
+  events: number
+): PublishedEvidence {
   const {src, dst, domain, port, from, to, facts, ratePerDay} = piece;
+  const text = isOfRule(piece) ? ruleText(incident, piece) : detectorText(piece);
   return {
     detector: piece.detector,
-    technique: detector.techniques[0] ?? null,
+    technique: text.techniques[0] ?? null,
     rate_per_day: ratePerDay,
-    sentence: detector.sentence(piece),
+    sentence: text.sentence,
     facts,
     src,
     dst,
@@ -64,8 +73,19 @@ function publishEvidence(piece: Evidence, events: number): PublishedEvidence {
     port,
     from: hourText(from),
     to: hourText(to + 1),
-    events
+    events,
+    ...(piece.hits && {rule: piece.hits.rule})
   };
+}
+
+function detectorText(piece: Evidence) {
+  const {techniques, sentence} = findEntityDetector(piece.detector)!;
+  return {techniques, sentence: sentence(piece)};
+}
+
+function ruleText({severity, ratePerDay, raisedBy}: EntityIncident, piece: RulePiece) {
+  const raises = piece === raisedBy ? {from: severityOf(ratePerDay), to: severity} : undefined;
+  return {techniques: piece.hits.rule.techniques, sentence: ruleSentence(piece, raises)};
 }
 
 function hourText(hour: number): string {

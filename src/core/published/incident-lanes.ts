@@ -1,6 +1,6 @@
-import {severities, severityOf} from "../incidents/incidents.js";
 import type {Role} from "../schema/incidents.js";
 import type {IncidentLanes} from "../schema/published.js";
+import {evidenceSeveritySql} from "./evidence-severity.js";
 import type {Tables} from "./tables.js";
 
 const hour = 3_600_000;
@@ -39,7 +39,7 @@ export async function incidentLanes(
   for (const row of flows) cell(row)[2] = row.events;
   for (const row of evidence) {
     const found = cell(row);
-    found[1] = severities.findIndex(({name}) => name === severityOf(row.rate));
+    found[1] = row.severity;
     found[3] = row.incident;
   }
   return {
@@ -62,15 +62,17 @@ interface LaneHour {
 
 const shown = `SELECT entity, role FROM published.incidents GROUP BY entity, role ORDER BY min(incident) LIMIT ${maxLanes}`;
 
-function evidenceHours(tables: Tables): Promise<(LaneHour & {rate: number; incident: number})[]> {
+function evidenceHours(
+  tables: Tables
+): Promise<(LaneHour & {severity: number; incident: number})[]> {
   return tables.rows(
     `WITH pieces AS (
-      SELECT entity, role, incident, evidence.rate_per_day AS rate,
+      SELECT entity, role, incident, ${evidenceSeveritySql} AS place,
         unnest(range(epoch_ms(evidence.since) // ${hour}, (epoch_ms(evidence.until) - 1) // ${hour} + 1)) AS hour
       FROM published.evidence JOIN published.incidents USING (incident)
       WHERE (entity, role) IN (${shown})
     )
-    SELECT entity, role, CAST(hour AS DOUBLE) AS hour, min(rate) AS rate, CAST(min(incident) AS DOUBLE) AS incident
+    SELECT entity, role, CAST(hour AS DOUBLE) AS hour, CAST(min(place) AS DOUBLE) AS severity, CAST(min(incident) AS DOUBLE) AS incident
     FROM pieces GROUP BY entity, role, hour`
   );
 }

@@ -50,8 +50,8 @@ const evidenceColumns = [
 
 /**
  * Returns the tables `incidents` (one row per incident, most severe first; `incident` is its place, from 1) and
- * `evidence` (one row per piece, in order of incidents; `evidence` is its place in the incident, from 1, most unusual
- * first).
+ * `evidence` (one row per piece, in order of incidents; `evidence` is its place in the incident, from 1: of detectors the most unusual
+ * first, of rules the highest level first, then what supports it).
  */
 export function incidentTables(
   chain: Pick<Chain, "raw">,

@@ -25,7 +25,7 @@ export const publishedColumns: Readonly<Record<(typeof publishedTables)[number],
   entity_profiles: "entity VARCHAR, kind VARCHAR, value VARCHAR, events BIGINT, share DOUBLE",
   events: `rank INTEGER, event_id BIGINT, time TIMESTAMP, src VARCHAR, src_port INTEGER, dst VARCHAR, dst_port INTEGER, proto VARCHAR, service VARCHAR, duration DOUBLE, orig_bytes BIGINT, resp_bytes BIGINT, conn_state VARCHAR, history VARCHAR, orig_pkts BIGINT, resp_pkts BIGINT, uid VARCHAR, orig_ip_bytes BIGINT, local_orig BOOLEAN, local_resp BOOLEAN, server_name VARCHAR, domain VARCHAR, client VARCHAR, label VARCHAR, detailed_label VARCHAR, technique VARCHAR, score DOUBLE, score_ml DOUBLE, attack TINYINT, incident INTEGER, file INTEGER, line INTEGER, ${typed(windowColumns, "INTEGER")}, ${typed(names(features), "FLOAT")}`,
   evidence:
-    "incident INTEGER, evidence INTEGER, detector VARCHAR, technique VARCHAR, rate_per_day DOUBLE, magnitude DOUBLE, stratum VARCHAR, sentence VARCHAR, facts VARCHAR, src VARCHAR, dst VARCHAR, domain VARCHAR, port INTEGER, since TIMESTAMP, until TIMESTAMP, events INTEGER",
+    "incident INTEGER, evidence INTEGER, rule INTEGER, detector VARCHAR, technique VARCHAR, rate_per_day DOUBLE, magnitude DOUBLE, stratum VARCHAR, sentence VARCHAR, facts VARCHAR, src VARCHAR, dst VARCHAR, domain VARCHAR, port INTEGER, since TIMESTAMP, until TIMESTAMP, events INTEGER",
   explore:
     "rank INTEGER, time UTINYINT, score UTINYINT, out UTINYINT, in UTINYINT, duration UTINYINT, service USMALLINT, port USMALLINT, state USMALLINT, label USMALLINT",
   explore_values: "list VARCHAR, code INTEGER, value VARCHAR, n BIGINT",
@@ -42,7 +42,7 @@ export const publishedColumns: Readonly<Record<(typeof publishedTables)[number],
   incident_flows:
     "incident INTEGER, event_id BIGINT, rank INTEGER, time TIMESTAMP, src VARCHAR, src_port INTEGER, dst VARCHAR, dst_port INTEGER, proto VARCHAR, service VARCHAR, conn_state VARCHAR, duration DOUBLE, orig_bytes BIGINT, resp_bytes BIGINT, orig_pkts BIGINT, orig_ip_bytes BIGINT, uid VARCHAR, score DOUBLE",
   incidents:
-    "incident INTEGER, id VARCHAR, file VARCHAR, entity VARCHAR, role VARCHAR, since TIMESTAMP, until TIMESTAMP, severity VARCHAR, rate_per_day DOUBLE, name VARCHAR, in_test BOOLEAN, events INTEGER, pieces INTEGER, linked VARCHAR",
+    "incident INTEGER, id VARCHAR, file VARCHAR, entity VARCHAR, role VARCHAR, since TIMESTAMP, until TIMESTAMP, severity VARCHAR, rate_per_day DOUBLE, name VARCHAR, found_by VARCHAR, in_test BOOLEAN, events INTEGER, pieces INTEGER, linked VARCHAR",
   normal_events: `rank INTEGER, event_id BIGINT, time TIMESTAMP, src VARCHAR, dst VARCHAR, dst_port INTEGER, proto VARCHAR, service VARCHAR, score DOUBLE, ${typed(names(modelFeatures), "FLOAT")}`,
   ranks: "event_id BIGINT, rank INTEGER, file INTEGER, line INTEGER",
   records: "rank INTEGER, event_id BIGINT, file VARCHAR, line INTEGER, sha256 VARCHAR, raw VARCHAR",

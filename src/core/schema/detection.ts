@@ -41,7 +41,7 @@ export interface SystemMeasures {
 /**
  * What the incidents of hosts find of the labelled attacks in the test window. An incident is true if one of its three
  * strongest pieces of evidence speaks mostly of attack flows; an attack is found if true incidents within the
- * budget cover at least a tenth of its flows.
+ * budget cover at least a tenth of its flows. The incidents are those that are published: of detectors and rules together.
  */
 export interface DetectionMeasures {
   /** Incidents a day that a team can triage, and the days of the test window. */
@@ -55,14 +55,14 @@ export interface DetectionMeasures {
   trueIncidents: number;
   shown: number;
   trueShown: number;
-  /** Average precision over incidents by rate, and over flows by the lowest rate that covers them; null without both classes. */
+  /** Average precision over incidents by severity and rate, and over flows by the lowest rate that covers them; null without both classes. */
   incidentAp: number | null;
   flowAp: number | null;
   /** Attack flows as a share of the labelled flows of the test window. */
   flowBaseRate: number;
   /** By name. */
   scenarios: ScenarioMeasures[];
-  /** All detectors first, then without each. */
+  /** All evidence first, then without each detector; `rule` stands for all rules. */
   ablations: Ablation[];
   /** The same with the evidence of rules alone, of models alone, and of both together. */
   systems: SystemMeasures[];

@@ -18,9 +18,9 @@ export interface PublishedEvidence {
   detector: string;
   /** The first ATT&CK technique of the detector; null if it has none. */
   technique: string | null;
-  /** How often a day this detector says as much on this network; over 0, lower is more unusual. */
+  /** How often a day this detector says as much on this network; of a rule, how many hours of entities a day have a hit. Over 0, lower is more unusual. */
   rate_per_day: number;
-  /** The evidence in a sentence: every number of it is one of the facts. */
+  /** The evidence in a sentence: every number of it is one of the facts, but for those in the title of a rule. */
   sentence: string;
   facts: {[name: string]: number};
   src: string | null;

@@ -29,9 +29,9 @@
  *   `hours` by hour, all others by entity.
  * - `dns`: the DNS queries of a log of their own, ordered by time: src/core/schema/service-tables.ts; empty without one.
  * - `incidents`: one row per incident, most severe first: incident (its place, from 1), id (entity/role/hour: the same in
- *   every build of the log), file (SHA-256 of the log file with its first event), entity, role, since, until, severity, rate_per_day, name, found_by (models, rules, both), in_test, events, pieces.
- * - `evidence`: one row per piece of evidence, ordered by incident and evidence (its place in the incident, from 1, most
- *   unusual first): rule (its place in `rules`, or null), detector, technique, rate_per_day, magnitude, stratum, sentence, facts (JSON), src, dst, port (null: any),
+ *   every build of the log), file (SHA-256 of the log file with its first event, or of the flow before it where it has none), entity, role, since, until, severity, rate_per_day, name, found_by (models, rules, both), in_test, events, pieces.
+ * - `evidence`: one row per piece of evidence, ordered by incident and evidence (its place in the incident, from 1: of detectors, most
+ *   unusual first, of rules, highest level first, then what supports it): rule (its place in `rules`, or null), detector, technique, rate_per_day, magnitude, stratum, sentence, facts (JSON), src, dst, port (null: any),
  *   since, until, events.
  * - `incident_events`: incident, evidence, event_id: one row per event that a piece of evidence speaks of, in that order.
  * - `incident_flows`: one row per incident and event, ordered by incident and time: incident and columns of `events`, so

@@ -3,7 +3,7 @@ import {findEntityDetector} from "../../../src/core/detectors/entity/registry.js
 import {collectEvidence} from "../../../src/core/incidents/evidence.js";
 import type {Evidence} from "../../../src/core/incidents/evidence.js";
 import {createCover} from "../../../src/core/incidents/cover.js";
-import {groupEvidence} from "../../../src/core/incidents/incidents.js";
+import {groupEvidence} from "../../../src/core/incidents/group-evidence.js";
 import {at, openOffice, quietOffice} from "./office.js";
 import type {Flow} from "./office.js";
 

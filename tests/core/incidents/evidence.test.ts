@@ -1,7 +1,7 @@
 import {expect, it} from "vitest";
 import {findEntityDetector} from "../../../src/core/detectors/entity/registry.js";
 import type {Evidence} from "../../../src/core/incidents/evidence.js";
-import {groupEvidence} from "../../../src/core/incidents/incidents.js";
+import {groupEvidence} from "../../../src/core/incidents/group-evidence.js";
 import {at, evidenceOf, quietOffice} from "./office.js";
 import type {Flow} from "./office.js";
 

@@ -10,6 +10,7 @@ const incident = (entity: string, from: number, to = from): EntityIncident => ({
   to,
   severity: "high",
   ratePerDay: 0.1,
+  foundBy: "models",
   evidence: []
 });
 

@@ -1,10 +1,10 @@
 import {mostUnusual, seasonOf} from "../../entities/usual-hours.js";
-import {severities, severityOf} from "../../incidents/incidents.js";
 import type {HostHour, LogSpan} from "../../entities/usual-hours.js";
 import type {EntitiesPage, ListedEntity} from "../../schema/entities.js";
 import type {PeerRow} from "../entity-peers.js";
 import {publishedEntities} from "../entity-tables.js";
 import type {EntityNames} from "../entity-tables.js";
+import {evidenceSeveritySql} from "../evidence-severity.js";
 import {listEntities, listedNames} from "../listed-entities.js";
 import {provenanceOf} from "../provenance.js";
 import type {Tables} from "../tables.js";
@@ -133,28 +133,24 @@ async function sparksOf(
     entity: string;
     bin: number;
     events: number;
-    rate: number | null;
+    severity: number | null;
   }>(
     `WITH listed AS (${listedNames(names)}),
     active AS (
-      SELECT entity, hour, events, CAST(NULL AS DOUBLE) AS rate FROM ${names("entity_hours")} WHERE entity IN (FROM listed)
+      SELECT entity, hour, events, CAST(NULL AS INTEGER) AS place FROM ${names("entity_hours")} WHERE entity IN (FROM listed)
       UNION ALL
       SELECT entity, hour, events, NULL FROM ${names("target_hours")} WHERE entity IN (FROM listed)
       UNION ALL
-      SELECT entity, unnest(range(evidence.since, evidence.until, INTERVAL 1 HOUR)), 0, evidence.rate_per_day
+      SELECT entity, unnest(range(evidence.since, evidence.until, INTERVAL 1 HOUR)), 0, ${evidenceSeveritySql}
       FROM published.evidence JOIN published.incidents USING (incident) WHERE entity IN (FROM listed)
     )
     SELECT entity, CAST((epoch_ms(hour) - CAST(? AS BIGINT)) // CAST(? AS BIGINT) AS DOUBLE) AS bin,
-      CAST(sum(events) AS DOUBLE) AS events, min(rate) AS rate
+      CAST(sum(events) AS DOUBLE) AS events, CAST(min(place) AS DOUBLE) AS severity
     FROM active GROUP BY ALL ORDER BY entity, bin`,
     [start, step]
   );
   const marks = (of: typeof rows) =>
-    of.map(({bin, events, rate}): [number, number, number] => [
-      bin,
-      events,
-      rate === null ? -1 : severities.findIndex(({name}) => name === severityOf(rate))
-    ]);
+    of.map(({bin, events, severity}): [number, number, number] => [bin, events, severity ?? -1]);
   return new Map([...grouped(rows)].map(([entity, of]) => [entity, marks(of)]));
 }
 

@@ -56,14 +56,19 @@ function testDays(time: LogTime, until: number): number {
   return time.days(Math.max(time.first, Math.min(until, time.last)), time.last);
 }
 
-/** Returns *incident* with the strongest evidence of each detector. */
+/** How many rules of an incident are listed at most. */
+const maxRules = 10;
+
+/** Returns *incident* with the strongest evidence of each detector, and of at most ten rules. */
 function listIncident(
   {uids: _, ...incident}: PublishedIncident,
   {place, file}: {place: number; file: string}
 ): ListedIncident {
   const seen = new Set<string>();
-  const evidence = incident.evidence.filter(
-    ({detector}) => !seen.has(detector) && seen.add(detector)
-  );
+  let rules = 0;
+  const evidence = incident.evidence.filter(({detector, rule}) => {
+    const key = rule ? `${detector} ${rule.rule}` : detector;
+    return !seen.has(key) && seen.add(key) && (!rule || ++rules <= maxRules);
+  });
   return {...incident, incident: place, file, evidence, pieces: incident.evidence.length};
 }

@@ -1,0 +1,108 @@
+import {levels} from "../sigma/rule.js";
+import type {Severity} from "../schema/incidents.js";
+import type {Evidence, RulePiece} from "./evidence.js";
+import {compareSeverities, groupHours, maxGap, maxRatePerDay} from "./incidents.js";
+import type {EntityIncident} from "./incidents.js";
+
+/** Returns whether *piece* is the hits of a rule. */
+export function isOfRule(piece: Evidence): piece is RulePiece {
+  return piece.hits !== undefined;
+}
+
+/** Returns the severity that *piece* gives an incident of its own; null: it opens none, since its rule only informs. */
+export function ruleSeverity({hits: {rule}}: RulePiece): Severity | null {
+  return rule.level === "informational" ? null : rule.level;
+}
+
+/**
+ * Adds the hits of rules to the *incidents* of detectors, and returns those that the rest makes. A piece joins an incident of its
+ * entity that it is at most an hour apart from: in its own role first, the rarest first. It stands behind the evidence there, the
+ * highest level first, and raises the severity to its level, unless its rule is frequent here. What joins none is grouped by entity, role and contiguous hours, and has the highest level.
+ */
+export function addRules(
+  incidents: readonly EntityIncident[],
+  pieces: readonly RulePiece[]
+): EntityIncident[] {
+  const sorted = [...pieces].sort(
+    (a, b) => placeOf(a) - placeOf(b) || a.ratePerDay - b.ratePerDay || a.id - b.id
+  );
+  const left = joinAll(incidents, sorted);
+  const alone = groupHours(left.filter((piece) => ruleSeverity(piece) !== null));
+  const places = new Map(sorted.map((piece, i) => [piece as Evidence, i]));
+  for (const incident of alone) completeAlone(incident, places);
+  joinAll(
+    alone,
+    left.filter((piece) => ruleSeverity(piece) === null)
+  );
+  return alone;
+}
+
+/** Adds each of *pieces* to the incident that it belongs to; returns those that belong to none. */
+function joinAll(incidents: readonly EntityIncident[], pieces: readonly RulePiece[]): RulePiece[] {
+  const find = finderOf(incidents);
+  return pieces.filter((piece) => {
+    const {role} = piece;
+    const incident = find(piece, role) ?? find(piece, role === "actor" ? "target" : "actor");
+    if (!incident) return true;
+    incident.evidence.push(piece);
+    if (incident.foundBy === "models") incident.foundBy = "both";
+    if (incident.foundBy === "both") raise(incident, piece);
+    return false;
+  });
+}
+
+/** Returns the function that finds the rarest incident of an entity and role that a piece is at most an hour apart from. */
+function finderOf(incidents: readonly EntityIncident[]) {
+  const byKey = new Map<string, {incident: EntityIncident; latest: number}[]>();
+  for (const incident of [...incidents].sort((a, b) => a.from - b.from)) {
+    const key = `${incident.role} ${incident.entity}`;
+    const others = byKey.get(key);
+    const latest = Math.max(incident.to, others?.at(-1)?.latest ?? -Infinity);
+    if (others) others.push({incident, latest});
+    else byKey.set(key, [{incident, latest}]);
+  }
+  return ({entity, from, to}: RulePiece, role: EntityIncident["role"]) => {
+    const list = byKey.get(`${role} ${entity}`) ?? [];
+    let best: EntityIncident | undefined;
+    for (let i = lastFrom(list, to + maxGap); i >= 0 && list[i].latest >= from - maxGap; --i) {
+      const {incident} = list[i];
+      if (incident.to < from - maxGap) continue;
+      if (!best || incident.ratePerDay <= best.ratePerDay) best = incident;
+    }
+    return best;
+  };
+}
+
+/** Returns the place of the last of *list* that begins at *hour* or before; −1 if none does. */
+function lastFrom(list: readonly {incident: EntityIncident}[], hour: number): number {
+  let [low, high] = [0, list.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (list[middle].incident.from <= hour) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+/** Returns the place of the level of *piece*: 0 is the highest. */
+function placeOf({hits: {rule}}: RulePiece): number {
+  return levels.length - 1 - levels.indexOf(rule.level);
+}
+
+function raise(incident: EntityIncident, piece: RulePiece): void {
+  const level = ruleSeverity(piece);
+  if (level === null || piece.ratePerDay > maxRatePerDay) return;
+  if (compareSeverities(level, incident.severity) >= 0) return;
+  incident.severity = level;
+  incident.raisedBy = piece;
+}
+
+function completeAlone(incident: EntityIncident, places: ReadonlyMap<Evidence, number>): void {
+  incident.evidence.sort((a, b) => places.get(a)! - places.get(b)!);
+  incident.foundBy = "rules";
+  incident.severity = ruleSeverity(incident.evidence[0] as RulePiece)!;
+  incident.ratePerDay = incident.evidence.reduce(
+    (least, one) => Math.min(least, one.ratePerDay),
+    Infinity
+  );
+}
