@@ -23,20 +23,26 @@ export async function match(args: string[], call: CommandCall): Promise<number> 
   const {rules, problems} = await readRules(folders, await placeholdersOption(values));
   for (const problem of problems) reporter.warn(plainText(problemText(problem)));
   const matcher = new RuleMatcher(rules, mapping && mappedOptions(mapping));
-  const places: {file: string; event: number}[] = [];
-  const show = (hit: RuleHit) => print(lineOf(hit, places[hit.event], json));
-  let rejected = 0;
-  for (const file of files)
+  // Events are numbered over all files; of each file, only the number of its first event is kept.
+  const starts: {file: string; first: number}[] = [];
+  const show = (hit: RuleHit) => {
+    const {file, first} = starts.findLast((start) => start.first <= hit.event)!;
+    print(lineOf(hit, {file, event: hit.event - first}, json));
+  };
+  let [rejected, next] = [0, 0];
+  for (const file of files) {
+    const first = next;
+    starts.push({file, first});
     for await (const read of readEvents(file)) {
       if (!("event" in read)) {
         ++rejected;
         reporter.warn(plainText(`${file}:${read.line}: ${read.reason}; the event is skipped`));
         continue;
       }
-      const hits = matcher.add(read.event, places.length);
-      places.push({file, event: read.index});
-      hits.forEach(show);
+      next = first + read.index + 1;
+      matcher.add(read.event, first + read.index).forEach(show);
     }
+  }
   matcher.finish().forEach(show);
   if (matcher.withoutTime > 0)
     reporter.warn(`${matcher.withoutTime} events have no time: correlations skip them`);

@@ -3,18 +3,19 @@ import type {MappedSource, Mapping} from "../mappings/mapping.js";
 import {foldCase} from "../text/pattern.js";
 import {textOf} from "./event.js";
 import type {SigmaEvent} from "./event.js";
-import type {MatchOptions} from "./match-rules.js";
+import type {EventTest, MatchOptions} from "./match-rules.js";
 
 /** Returns how events of *mapping* are matched: by the names of its fields, and only with rules that are for them. */
 export function mappedOptions(mapping: Mapping): MatchOptions {
-  const sources = new Map<object, MappedSource | undefined>();
+  const tests = new Map<MappedSource, EventTest>();
   return {
     names: (field) => (Object.hasOwn(mapping.fields, field) ? mapping.fields[field] : field),
-    isFor(rule, event) {
-      const {logsource} = rule;
-      if (!sources.has(logsource)) sources.set(logsource, findSource(mapping, logsource));
-      const source = sources.get(logsource);
-      return source !== undefined && isOf(source, event);
+    testOf({logsource}) {
+      const source = findSource(mapping, logsource);
+      if (source === undefined) return undefined;
+      const test = tests.get(source) ?? ((event: SigmaEvent) => isOf(source, event));
+      tests.set(source, test);
+      return test;
     }
   };
 }

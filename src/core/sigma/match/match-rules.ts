@@ -2,9 +2,11 @@ import {evaluateCorrelation} from "../correlation/evaluate-correlation.js";
 import type {MeasuredHit} from "../correlation/evaluate-correlation.js";
 import type {Occurrence} from "../correlation/occurrence.js";
 import type {LinkedCorrelation, LinkedDetection, LinkedRule} from "../link-rules.js";
-import type {Rule} from "../rule.js";
+import type {DetectionRule, Rule} from "../rule.js";
 import type {SigmaEvent} from "./event.js";
 import {textOf} from "./event.js";
+import {RuleIndex} from "./rule-index.js";
+import type {IndexedRule} from "./rule-index.js";
 import {maybeSeconds} from "./time.js";
 import {maybeNumber, treeMatcher} from "./tree-matcher.js";
 import type {FieldNames} from "./tree-matcher.js";
@@ -18,12 +20,20 @@ export interface RuleHit {
   window?: MeasuredHit;
 }
 
+/** Returns whether an event is of a log. */
+export type EventTest = (event: SigmaEvent) => boolean;
+
+const isAny: EventTest = () => true;
+
 /** How events are matched. */
 export interface MatchOptions {
   /** The field of an event that the field of a rule is; the same name by default. */
   names?: FieldNames;
-  /** Returns whether *rule* is for *event*; by default, every rule is for every event. */
-  isFor?(rule: Rule & {kind: "rule"}, event: SigmaEvent): boolean;
+  /**
+   * Returns the test of the events that *rule* is for, or undefined if it is for none; by default, every rule is for every
+   * event. Rules for the same log have the same function: it is called once for them all.
+   */
+  testOf?(rule: DetectionRule): EventTest | undefined;
   /** The fields that may hold when an event was, the first that an event has; defaults to `timeFields`. */
   timeFields?: readonly string[];
 }
@@ -54,7 +64,9 @@ export class RuleMatcher {
   withoutTime = 0;
   private readonly rules: readonly LinkedRule[];
   private readonly options: MatchOptions;
-  private readonly tests: {linked: LinkedDetection; test: (event: SigmaEvent) => boolean}[];
+  private readonly tests: {linked: LinkedDetection; test: EventTest}[];
+  /** The rules for each log, as places in `tests`. */
+  private readonly logs: {isOf: EventTest; index: RuleIndex}[];
   private readonly correlated: ReadonlySet<Rule>;
   private readonly matched = new Map<Rule, Occurrence[]>();
   private readonly windows = new Map<Rule, MeasuredHit[]>();
@@ -62,11 +74,19 @@ export class RuleMatcher {
   constructor(rules: readonly LinkedRule[], options: MatchOptions = {}) {
     this.rules = rules;
     this.options = options;
-    const detections = rules.filter((linked): linked is LinkedDetection => !("correlated" in linked)); // prettier-ignore
-    this.tests = detections.map((linked) => ({
-      linked,
-      test: treeMatcher(linked.rule.tree, options.names)
-    }));
+    const logs = new Map<EventTest, IndexedRule[]>();
+    this.tests = [];
+    for (const linked of rules) {
+      if ("correlated" in linked) continue;
+      const isOf = options.testOf ? options.testOf(linked.rule) : isAny;
+      if (!isOf) continue;
+      const {tree} = linked.rule;
+      const ofLog = logs.get(isOf) ?? [];
+      logs.set(isOf, ofLog);
+      ofLog.push({tree, place: this.tests.length});
+      this.tests.push({linked, test: treeMatcher(tree, options.names)});
+    }
+    this.logs = [...logs].map(([isOf, rulesOf]) => ({isOf, index: new RuleIndex(rulesOf, options.names)})); // prettier-ignore
     this.correlated = new Set(rules.flatMap((linked) => "correlated" in linked ? linked.correlated.map(({rule}) => rule) : [])); // prettier-ignore
   }
 
@@ -74,9 +94,10 @@ export class RuleMatcher {
   add(event: SigmaEvent, index: number): RuleHit[] {
     const hits: RuleHit[] = [];
     let skipped = false;
-    for (const {linked, test} of this.tests) {
+    for (const place of this.candidates(event)) {
+      const {linked, test} = this.tests[place];
       const {rule, hidden} = linked;
-      if (!(this.options.isFor?.(rule, event) ?? true) || !test(event)) continue;
+      if (!test(event)) continue;
       if (!hidden) hits.push({rule, event: index});
       if (!this.correlated.has(rule)) continue;
       const occurrence = this.occurrenceOf({event, index});
@@ -88,6 +109,12 @@ export class RuleMatcher {
     }
     if (skipped) ++this.withoutTime;
     return hits;
+  }
+
+  /** Returns the places of the rules that may match *event*, in order. */
+  private candidates(event: SigmaEvent): number[] {
+    const places = this.logs.flatMap(({isOf, index}) => (isOf(event) ? index.candidates(event) : [])); // prettier-ignore
+    return places.sort((a, b) => a - b);
   }
 
   /** Returns the hits of correlations in the events that were added, in the order of the rules and of the windows. */
