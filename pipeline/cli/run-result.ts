@@ -6,11 +6,13 @@ import type {VerdictSummary} from "../../src/core/schema/verdict-measures.js";
 import type {RunResult} from "../run/flow.js";
 import {
   modelsOf,
+  readRuleFacts,
   readSummary,
   readTopIncidents,
   readVerdicts,
   readWarnings
 } from "../run/results.js";
+import type {RuleFacts} from "../evaluation/rules/run-rules.js";
 import type {Summary} from "../run/results.js";
 import {inputJson, inputRows, labelJson} from "./input-report.js";
 
@@ -29,6 +31,7 @@ export function runJson({run, results, seconds}: RunResult): object {
     flowModel: flowModelOf(evaluation.manifest),
     eval: measured,
     incidents: evaluation.manifest.facts.incidents,
+    rules: evaluation.manifest.facts.rules ?? null,
     warnings: readWarnings(evaluation.manifest),
     reused: byPhase(results, ({reused}) => reused),
     seconds: {...byPhase(results, (result) => round(result.seconds)), total: round(seconds)}
@@ -62,6 +65,7 @@ export function runText({run, results, seconds}: RunResult): string {
       "",
       `${entity}: ${name}`
     ]),
+    ...ruleRows(readRuleFacts(evaluation.manifest)),
     [
       "alerts",
       `${count(summary.alerts)} flows (${(summary.anomaly_rate * 100).toFixed(2)} %) at or above the score ${summary.threshold.toFixed(3)} of ${flowModelOf(evaluation.manifest)}`
@@ -106,6 +110,17 @@ function count(n: unknown): string {
 function severityText(counts: unknown): string {
   const found = Object.entries((counts ?? {}) as SeverityCounts).filter(([, n]) => n > 0);
   return found.length ? found.map(([name, n]) => `${count(n)} ${name}`).join(", ") : "none";
+}
+
+function ruleRows(facts: RuleFacts | null): [string, string][] {
+  if (!facts) return [];
+  const {run, hits, fired, notApplicable, problems} = facts;
+  const others = [
+    ...(notApplicable > 0 ? [`${count(notApplicable)} not applicable`] : []),
+    ...(problems > 0 ? [`${count(problems)} problems`] : [])
+  ];
+  const beside = others.length > 0 ? ` (${others.join(", ")})` : "";
+  return [["rules", `${count(run)} rules${beside}, ${count(hits)} hits of ${count(fired)}`]];
 }
 
 function labelRows(summary: Summary): [string, string][] {

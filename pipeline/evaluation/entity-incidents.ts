@@ -100,6 +100,7 @@ function gatherer(session: Session) {
   };
 }
 
-function tableOf(paths: string[]): string {
+/** Returns the table in the files *paths* of SILVER, as SQL. */
+export function tableOf(paths: string[]): string {
   return `read_parquet(${literals(paths)}, hive_partitioning = false)`;
 }

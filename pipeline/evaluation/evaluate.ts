@@ -9,9 +9,11 @@ import type {PhaseContext} from "../artifacts/context.js";
 import type {PhaseResult} from "../artifacts/phase-result.js";
 import {artifactKey, materialiseArtifact} from "../artifacts/artifacts.js";
 import type {ArtifactSpec} from "../artifacts/artifacts.js";
-import type {Chain} from "../../src/core/published/provenance.js";
+import type {Chain, EvaluationParameters} from "../../src/core/published/provenance.js";
+import {ruleSources} from "./rules/rule-input.js";
+import type {RuleInput} from "./rules/rule-input.js";
 import {verdictInput} from "./verdicts.js";
-import type {GivenVerdict} from "./verdicts.js";
+import type {GivenVerdict, VerdictInput} from "./verdicts.js";
 
 /** How to evaluate. */
 export interface EvaluateOptions {
@@ -26,6 +28,9 @@ export interface EvaluateOptions {
 
   /** The last verdict on each event; defaults to none. Those on other files change nothing. */
   verdicts?: readonly GivenVerdict[];
+
+  /** The rules to run; defaults to null, none. */
+  rules?: RuleInput | null;
 
   /** The labels that count as attacks; defaults to every label but the benign ones. */
   attackLabels?: AttackLabels;
@@ -50,20 +55,59 @@ export async function evaluate(
   const begun = performance.now();
   const {budgetPerDay = runParameters.budgetPerDay.default, verdicts = [], past = null} = options;
   const {detectors = null, localNet = [], attackLabels = null} = options;
-  const {flowModel = defaultFlowModel} = options;
+  const {flowModel = defaultFlowModel, rules = null} = options;
   const parameters = {
     budgetPerDay,
     detectors: detectors && [...detectors],
     localNet: [...localNet]
   };
   const verdictFile = verdictInput(verdicts, chain.raw);
-  const spec: ArtifactSpec = {
+  const {own, given} = ruleSources(rules);
+  const known = {...parameters, flowModel, attackLabels, ownRules: own, givenRules: given};
+  const spec = specOf(chain, known, {past, rules, verdicts: verdictFile});
+  const {manifest, reused} = await materialiseArtifact(spec, context, async (folder) => {
+    const {makeEvaluation} = await import("./make-evaluation.js"); // DuckDB is slow to load
+    return makeEvaluation(
+      past ? {...chain, past: cleanPast(past)} : chain,
+      artifactKey(spec),
+      {
+        ...known,
+        rules,
+        verdicts: verdictFile,
+        pastSilver: past?.silver ?? null
+      },
+      folder,
+      context
+    );
+  });
+  const seconds = (performance.now() - begun) / 1000;
+  const {silver} = chain;
+  return {manifest, reused, seconds, rowsIn: silver.rows, rowsOut: manifest.rows, rejected: 0};
+}
+
+/** What an evaluation is made from, beside the artifacts of its chain. */
+interface Given {
+  past: {raw: Manifest; silver: Manifest} | null;
+  rules: RuleInput | null;
+  verdicts: VerdictInput | null;
+}
+
+function specOf(
+  chain: Chain,
+  {flowModel, attackLabels, ownRules, givenRules, ...parameters}: EvaluationParameters,
+  {past, rules, verdicts}: Given
+): ArtifactSpec {
+  return {
     phase: "evaluation",
     phaseVersion: evaluationVersion,
     parameters: {
-      ...parameters,
+      budgetPerDay: parameters.budgetPerDay,
+      detectors: parameters.detectors && [...parameters.detectors],
+      localNet: [...parameters.localNet],
       ...(flowModel !== defaultFlowModel && {flowModel}),
       ...(attackLabels && {attackLabels: [...attackLabels]}),
+      ...(!ownRules && {ownRules: false}),
+      ...(givenRules && {givenRules: true}),
       ...(past && {past: cleanPast(past) as unknown as Json})
     },
     inputs: [
@@ -76,28 +120,10 @@ export async function evaluate(
             {name: "past transformation", sha256: past.silver.sha256}
           ]
         : []),
-      ...(verdictFile ? [{name: "verdicts", sha256: verdictFile.sha256}] : [])
+      ...(rules ? [{name: "rules", sha256: rules.sha256}] : []),
+      ...(verdicts ? [{name: "verdicts", sha256: verdicts.sha256}] : [])
     ]
   };
-  const {manifest, reused} = await materialiseArtifact(spec, context, async (folder) => {
-    const {makeEvaluation} = await import("./make-evaluation.js"); // DuckDB is slow to load
-    return makeEvaluation(
-      past ? {...chain, past: cleanPast(past)} : chain,
-      artifactKey(spec),
-      {
-        ...parameters,
-        flowModel,
-        attackLabels,
-        verdicts: verdictFile,
-        pastSilver: past?.silver ?? null
-      },
-      folder,
-      context
-    );
-  });
-  const seconds = (performance.now() - begun) / 1000;
-  const {silver} = chain;
-  return {manifest, reused, seconds, rowsIn: silver.rows, rowsOut: manifest.rows, rejected: 0};
 }
 
 /** How many files of a past are named. */

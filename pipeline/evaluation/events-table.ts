@@ -38,15 +38,17 @@ const plain = [
   "technique"
 ];
 
+/** Creates the database file that the site queries, and attaches it as `published`: of storage version 1.0.0, which DuckDB-WASM reads. */
+export async function attachPublished(session: Session, path: string): Promise<void> {
+  await session.run(`ATTACH ${literal(path)} AS published (STORAGE_VERSION 'v1.0.0')`);
+}
+
 /**
- * Creates the database file that the site queries, attaches it as `published`, and fills `events` (ordered
- * by rank) and `ranks` (ordered by event_id): what is asked first touches the first pages of a table.
- * Storage version 1.0.0, so that DuckDB-WASM reads it. Events of equal score are ranked by event_id. Reads
- * `evidence_cover`, which `findIncidents` leaves.
+ * Fills `events` (ordered by rank) and `ranks` (ordered by event_id) of `published`: what is asked first touches the first
+ * pages of a table. Events of equal score are ranked by event_id. Reads `evidence_cover`, which `findIncidents` leaves.
  */
 export async function createEventsTable(
   session: Session,
-  path: string,
   silver: string[],
   scores: string[],
   attackLabels: AttackLabels
@@ -62,7 +64,6 @@ export async function createEventsTable(
     ...windowColumns,
     ...features.map(({name}) => name)
   ];
-  await session.run(`ATTACH ${literal(path)} AS published (STORAGE_VERSION 'v1.0.0')`);
   await session.run(
     `CREATE TABLE published.events AS
     SELECT CAST(row_number() OVER (ORDER BY score DESC, silver.event_id) AS INTEGER) AS rank, ${columns.join(", ")}

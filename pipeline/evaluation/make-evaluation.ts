@@ -15,7 +15,7 @@ import type {Made} from "../artifacts/artifacts.js";
 import {compare, drawCompared} from "./compare.js";
 import type {Drawn} from "./compare.js";
 import {comparedDetectors} from "./compared-detectors.js";
-import {closeEventsTable, contentDigest, createEventsTable} from "./events-table.js";
+import {attachPublished, closeEventsTable, contentDigest, createEventsTable} from "./events-table.js"; // prettier-ignore
 import {createFiles} from "./files-table.js";
 import {writeIncidents} from "./entity-incidents.js";
 import type {IncidentSources} from "./entity-incidents.js";
@@ -27,9 +27,13 @@ import type {Chain, EvaluationParameters} from "../../src/core/published/provena
 import {createDns} from "./published/dns.js";
 import {createIncidents} from "./published/incidents.js";
 import {json, publish} from "./published/publish.js";
+import {createRules} from "./published/rules.js";
 import {measureDetection} from "../../src/core/incidents/measure-detection.js";
 import {countSeverities} from "../../src/core/incidents/publish-incidents.js";
 import type {Findings} from "../../src/core/published/findings.js";
+import {rulesFile} from "./rules/rule-input.js";
+import type {RuleInput} from "./rules/rule-input.js";
+import {ruleFacts, ruleTables, runRules} from "./rules/run-rules.js";
 import {scoreEvents} from "./score-events.js";
 import type {DayFile} from "./score-events.js";
 import {seedCurves} from "./seed-curves.js";
@@ -41,6 +45,9 @@ import type {VerdictInput} from "./verdicts.js";
 
 /** How to evaluate, complete. */
 export interface MakeOptions extends EvaluationParameters {
+  /** The rules that are run, and those that are not; null without any. */
+  rules: RuleInput | null;
+
   /** The verdicts on events of this input; null without any. */
   verdicts: VerdictInput | null;
 
@@ -68,37 +75,32 @@ async function makeTables(
   session: Session,
   chain: Chain,
   key: string,
-  {verdicts, pastSilver, ...parameters}: MakeOptions,
+  {rules, verdicts, pastSilver, ...parameters}: MakeOptions,
   folder: string,
   context: PhaseContext
 ): Promise<Made> {
   const models = await loadModels(chain.models, context);
   const flow = await maybeLoadFlowModel(chain.models, parameters.flowModel, context);
-  const silver = await localFiles(context.stores, chain.silver, isFlows);
-  const days = chain.silver.files.filter(({path}) => isFlows(path));
-  const scores = days.map(({path}) => `scores/${path.split("/")[0]}.parquet`);
-  const files = days.map((_, i) => ({silver: silver[i], scores: scores[i]}));
-  const fileRows = await scoreFiles(
-    session,
-    scoredOn(models, flow),
-    files,
-    folder,
-    chain.silver.rows,
-    context
-  );
+  const scored = scoredOn(models, flow);
+  const {silver, scores, fileRows} = await scoreDays(session, chain, scored, folder, context);
   const published = join(folder, "published");
   await mkdir(published);
-  const paths = scores.map((path) => join(folder, path));
   const sourceFiles = await incidentFiles(chain.silver, pastSilver, context);
-  const sources = {chain, models, silver, scores: paths, ...sourceFiles};
+  const sources = {chain, models, silver, scores, ...sourceFiles};
+  await attachPublished(session, join(published, "events.duckdb"));
+  await createDns(session, sourceFiles.dns);
+  const ran = await runRules(
+    session,
+    rules,
+    await ruleTables(session, silver, {...chain, ...context})
+  );
   const found = await writeIncidents(session, sources, parameters, folder);
-  const {attackLabels} = parameters;
-  await createEventsTable(session, join(published, "events.duckdb"), silver, paths, attackLabels);
+  await createEventsTable(session, silver, scores, parameters.attackLabels);
   const detection = await measureDetection(session, "published.events", found);
   await createIncidents(session, chain, found);
-  await createDns(session, sourceFiles.dns);
   await createFiles(session, chain.raw);
   const findings = await findingsOf(session, chain, key, parameters, models, verdicts);
+  const hits = await createRules(session, ran, {...findings, incidents: found.incidents});
   const compared = await comparedDetectors(chain.models, models, parameters.flowModel, context);
   const drawn = await drawCompared(session, findings);
   const comparison = await compare(session, findings, drawn, compared, folder);
@@ -112,7 +114,7 @@ async function makeTables(
     context
   );
   await writeAlerts(session, findings, folder);
-  if (verdicts) await writeFile(join(folder, verdictsFile), verdicts.text); // to reproduce it
+  await writeGiven(folder, {rules, verdicts});
   await writeFile(join(folder, "metrics.json"), json(findings.metrics));
   const contents = {"published/events.duckdb": await contentDigest(session, context.scratch)};
   await closeEventsTable(session);
@@ -120,8 +122,33 @@ async function makeTables(
     rows: chain.silver.rows,
     fileRows,
     contents,
-    facts: factsOf({findings, comparison, found, flow})
+    facts: {...factsOf({findings, comparison, found, flow}), rules: ruleFacts(ran, hits)}
   };
+}
+
+/** Scores the flows of each day; returns the files of both, and the rows of the latter by their paths. */
+async function scoreDays(
+  session: Session,
+  chain: Chain,
+  models: readonly ScoringModel[],
+  folder: string,
+  context: PhaseContext
+): Promise<{silver: string[]; scores: string[]; fileRows: {[path: string]: number}}> {
+  const silver = await localFiles(context.stores, chain.silver, isFlows);
+  const days = chain.silver.files.filter(({path}) => isFlows(path));
+  const paths = days.map(({path}) => `scores/${path.split("/")[0]}.parquet`);
+  const files = days.map((_, i) => ({silver: silver[i], scores: paths[i]}));
+  const fileRows = await scoreFiles(session, models, files, folder, chain.silver.rows, context);
+  return {silver, scores: paths.map((path) => join(folder, path)), fileRows};
+}
+
+/** Keeps what the evaluation was given beside artifacts, so that it can be reproduced. */
+async function writeGiven(
+  folder: string,
+  {rules, verdicts}: Pick<MakeOptions, "rules" | "verdicts">
+): Promise<void> {
+  if (rules) await writeFile(join(folder, rulesFile), rules.text);
+  if (verdicts) await writeFile(join(folder, verdictsFile), verdicts.text);
 }
 
 /** Returns the files on this machine of the DNS queries of *silver*, of its clean past, and of the queries of that. */

@@ -19,7 +19,14 @@ import {compareManifests} from "./compare-manifests.js";
 import {chooseRun, findEntry, readPointer} from "./find-run.js";
 import {openReader} from "./objects.js";
 import {withScratch} from "./scratch.js";
-import {fetchExternal, fetchInput, fetchVerdicts, findPast, parametersOf} from "./stored-input.js";
+import {
+  fetchExternal,
+  fetchInput,
+  fetchRules,
+  fetchVerdicts,
+  findPast,
+  parametersOf
+} from "./stored-input.js";
 import type {StoredInput, StoredPast} from "./stored-input.js";
 import {listStatements} from "./statements.js";
 import {newParts} from "./verification.js";
@@ -153,6 +160,7 @@ async function remake(
   if (differences.length > 0) return undefined;
   const external = await fetchExternal(stores, recorded.training);
   const verdicts = await fetchVerdicts(stores, recorded.evaluation);
+  const rules = await fetchRules(stores, recorded.evaluation);
   const context: PhaseContext = {
     stores: openStores({...settings, minio: null, store: join(folder, "store")}),
     scratch: join(folder, "scratch"),
@@ -176,7 +184,7 @@ async function remake(
   const models = training.manifest;
   const evaluation = await evaluate(
     {raw, silver, models},
-    {...parametersOf(recorded.evaluation), verdicts, past: pastMade},
+    {...parametersOf(recorded.evaluation), rules, verdicts, past: pastMade},
     context
   );
   return {ingestion, transformation, training, evaluation};

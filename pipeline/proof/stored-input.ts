@@ -9,6 +9,8 @@ import type {VerdictName} from "../../src/core/verdicts/verdict.js";
 import {NotFoundError, UsageError} from "../config/errors.js";
 import {fileKey, findManifest} from "../artifacts/artifacts.js";
 import {sha256, sha256OfFile} from "../artifacts/digest.js";
+import {parseRuleInput} from "../evaluation/rules/rule-input.js";
+import type {RuleInput} from "../evaluation/rules/rule-input.js";
 import type {Stores} from "../storage/store.js";
 import type {Finding} from "./verification.js";
 
@@ -90,17 +92,32 @@ export async function fetchVerdicts(
   stores: Stores,
   evaluation: Manifest
 ): Promise<StoredVerdict[]> {
-  const input = evaluation.inputs.find(({name}) => name === "verdicts");
-  if (!input) return [];
-  const file = evaluation.files.find(({sha256}) => sha256 === input.sha256);
-  if (!file)
-    throw new NotFoundError(`verdicts not found: ${input.sha256}; evaluation was given them`);
-  const bytes = await stores.eval.read(fileKey(evaluation, file.path));
-  return new TextDecoder()
-    .decode(bytes)
+  const text = await fetchGiven(stores, evaluation, "verdicts");
+  if (text === undefined) return [];
+  return text
     .trimEnd()
     .split("\n")
     .map((line) => JSON.parse(line) as StoredVerdict);
+}
+
+/** Returns the rules that *evaluation* was given, from the artifact; null if it had none. */
+export async function fetchRules(stores: Stores, evaluation: Manifest): Promise<RuleInput | null> {
+  const text = await fetchGiven(stores, evaluation, "rules");
+  return text === undefined ? null : parseRuleInput(text);
+}
+
+/** Returns the text of the file that *evaluation* was given as *name*; undefined if it had none. */
+async function fetchGiven(
+  stores: Stores,
+  evaluation: Manifest,
+  name: string
+): Promise<string | undefined> {
+  const input = evaluation.inputs.find((one) => one.name === name);
+  if (!input) return undefined;
+  const file = evaluation.files.find(({sha256}) => sha256 === input.sha256);
+  if (!file)
+    throw new NotFoundError(`${name} not found: ${input.sha256}; evaluation was given them`);
+  return new TextDecoder().decode(await stores.eval.read(fileKey(evaluation, file.path)));
 }
 
 /** Returns the parameters that *manifest* was made with, as the phase takes them. */

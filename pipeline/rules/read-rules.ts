@@ -23,7 +23,7 @@ export async function readRules(
   paths: readonly string[],
   placeholders: Placeholders = {}
 ): Promise<RuleSet> {
-  const files = (await Promise.all(paths.map(ruleFiles))).flat();
+  const files = (await Promise.all(paths.map(listRuleFiles))).flat();
   const parsed: ParsedRules["rules"] = [];
   const problems: Problem[] = [];
   for (const file of new Set(files)) {
@@ -35,7 +35,8 @@ export async function readRules(
   return {rules: linked.rules, problems: [...problems, ...linked.problems], files: files.length};
 }
 
-async function readRuleFile(file: string, placeholders: Placeholders): Promise<ParsedRules> {
+/** Reads the rules in *file*; what cannot be read is a problem of it. */
+export async function readRuleFile(file: string, placeholders: Placeholders): Promise<ParsedRules> {
   try {
     // A character takes at most four bytes; what is longer is not read at all.
     const {size} = await stat(file);
@@ -52,7 +53,7 @@ function rejected(file: string, message: string): ParsedRules {
 }
 
 /** Returns the files of YAML in *path*, or itself if it is a file. Links inside a folder are not followed. */
-async function ruleFiles(path: string): Promise<string[]> {
+export async function listRuleFiles(path: string): Promise<string[]> {
   let folder: boolean;
   try {
     folder = (await stat(path)).isDirectory();

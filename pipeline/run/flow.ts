@@ -8,6 +8,7 @@ import {readVersion} from "../config/package.js";
 import type {Settings} from "../config/settings.js";
 import type {PhaseContext, Reporter} from "../artifacts/context.js";
 import {eventVerdicts} from "./event-verdicts.js";
+import {readGivenRules} from "./given-rules.js";
 import {writeLatest} from "./latest.js";
 import type {PhaseResult} from "../artifacts/phase-result.js";
 import {defaultPhases} from "./phases.js";
@@ -80,6 +81,7 @@ export async function run(
   for (const input of past ? [request.input, past] : [request.input])
     await effects.phases.checkInput(input);
   if (request.withModel !== null) await effects.phases.readModel(request.withModel);
+  await effects.phases.checkRules(request.rules);
   await makeWorkspace(settings);
   const onWait = (message: string) => reporter.warn(message);
   const work = (fence: Fence) => runLocked(request, settings, reporter, {effects, fence});
@@ -180,10 +182,12 @@ async function runPhases(
   context: PhaseContext,
   recording: Recording
 ): Promise<Record<Phase, PhaseResult>> {
-  const {readModel, findTraining, ingest, transform, train, evaluate} = recording.effects.phases;
+  const {phases} = recording.effects;
+  const {readModel, findTraining, ingest, transform, train, evaluate} = phases;
   const {trees, sampleSize, seed, trainShare, withModel, model} = request;
   const {budgetPerDay, detectors, localNet, attackLabels, flowModel} = request;
   const external = withModel === null ? null : await readModel(withModel);
+  const rules = await readGivenRules(request, phases, context.reporter);
   const frozen =
     model === null ? null : await findTraining(model, context, await recording.opening);
   const step = (phase: Phase, work: () => Promise<PhaseResult>) =>
@@ -193,7 +197,7 @@ async function runPhases(
   checkEvents(raw, context);
   const transformation = await step("transformation", () => transform(raw, context));
   const silver = transformation.manifest;
-  const past = await readPast(request.trainOn, request.input, context, recording.effects.phases);
+  const past = await readPast(request.trainOn, request.input, context, phases);
   if (past) await (await recording.opening).recordInputs(recording.run, [past.raw, past.silver]);
   const options = {trees, sampleSize, seed, trainShare: past ? 1 : trainShare, external};
   const training = await step(
@@ -205,7 +209,7 @@ async function runPhases(
   const evaluation = await step("evaluation", () =>
     evaluate(
       {raw, silver, models},
-      {budgetPerDay, detectors, localNet, attackLabels, flowModel, verdicts, past},
+      {budgetPerDay, detectors, localNet, attackLabels, flowModel, rules, verdicts, past},
       context
     )
   );

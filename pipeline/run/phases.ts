@@ -3,6 +3,8 @@ import type {PhaseContext} from "../artifacts/context.js";
 import type {PhaseResult} from "../artifacts/phase-result.js";
 import type {Audit} from "../audit/audit.js";
 import type {RunInput, RunRequest} from "./request.js";
+import type {ReadRuleInput} from "../evaluation/rules/read-rule-input.js";
+import type {RuleInput} from "../evaluation/rules/rule-input.js";
 import type {GivenVerdict} from "../evaluation/verdicts.js";
 import type {ExternalModel} from "../training/options.js";
 
@@ -18,6 +20,10 @@ export interface Phases {
   ): Promise<PhaseResult>;
   /** Reads the model file at *path*; throws a UsageError if it is invalid, or does not fit the events. */
   readModel(path: string): Promise<ExternalModel>;
+  /** Throws a UsageError if one of *folders* is no folder or file of rules. */
+  checkRules(folders: readonly string[]): Promise<void>;
+  /** Reads the rules of the product, if *own*, and those in *folders*; throws a UsageError if one is not found. */
+  readRules(folders: readonly string[], own: boolean): Promise<ReadRuleInput>;
   ingest(input: RunInput, context: PhaseContext): Promise<PhaseResult>;
   transform(raw: Manifest, context: PhaseContext): Promise<PhaseResult>;
   train(
@@ -34,6 +40,7 @@ export interface Phases {
       "budgetPerDay" | "detectors" | "localNet" | "attackLabels" | "flowModel"
     > & {
       verdicts: readonly GivenVerdict[];
+      rules: RuleInput | null;
       past: {raw: Manifest; silver: Manifest} | null;
     },
     context: PhaseContext
@@ -50,6 +57,13 @@ export const defaultPhases: Phases = {
   },
   async findTraining(model, context, audit) {
     return (await import("../training/find-training.js")).findTraining(model, context, audit);
+  },
+  async checkRules(folders) {
+    if (folders.length === 0) return;
+    await (await import("../evaluation/rules/read-rule-input.js")).checkRuleFolders(folders);
+  },
+  async readRules(folders, own) {
+    return (await import("../evaluation/rules/read-rule-input.js")).readRuleInput(folders, own);
   },
   async ingest(input, context) {
     return (await import("../ingestion/ingest.js")).ingest(input, context);

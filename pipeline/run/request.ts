@@ -33,6 +33,10 @@ export interface RunRequest {
   withModel: string | null;
   /** The labels that count as attacks, in lower case, `*` at the end for any ending; null for all but the benign ones. */
   attackLabels: string[] | null;
+  /** The folders and files of Sigma rules to run beside those of the product; empty for none. */
+  rules: string[];
+  /** Whether the rules of the product are run. */
+  ownRules: boolean;
 }
 
 /** The option of the command line for each number of a run. */
@@ -63,7 +67,9 @@ export const defaultRequest: Readonly<RunRequest> = {
   trainOn: [],
   model: null,
   withModel: null,
-  attackLabels: null
+  attackLabels: null,
+  rules: [],
+  ownRules: true
 };
 
 /** Returns the synthetic feed of the tier *hardness*, with the default of every other number. */
@@ -83,6 +89,8 @@ export function commandOf(request: RunRequest): string {
     detectors,
     localNet,
     attackLabels,
+    rules,
+    ownRules,
     ...numbers
   } = request;
   const feed = input.kind === "synthetic" ? feedValues(input) : {};
@@ -103,6 +111,8 @@ export function commandOf(request: RunRequest): string {
     if (times.length > 0) options.push(times.join(" "));
   }
   if (attackLabels) options.push(`--attack-labels ${shellQuoted(attackLabels.join(","))}`);
+  options.push(...rules.map((folder) => `--rules ${shellQuoted(folder)}`));
+  if (!ownRules) options.push("--own-rules off");
   const files = input.kind === "files" ? ["--", ...input.patterns.map(shellQuoted)] : [];
   return ["atalaya run", ...options, ...files].join(" ");
 }

@@ -1,3 +1,4 @@
+import type {RuleFacts} from "../evaluation/rules/run-rules.js";
 import type {Json, Manifest, Phase} from "../../src/core/schema/artifacts.js";
 import type {VerdictSummary} from "../../src/core/schema/verdict-measures.js";
 import type {Warning} from "../../src/core/schema/warnings.js";
@@ -52,6 +53,11 @@ export function readTopIncidents(evaluation: Manifest): {name: string; entity: s
 /** Returns the measures of *evaluation* against verdicts; null if there was none on its files. */
 export function readVerdicts(evaluation: Manifest): VerdictSummary | null {
   return (evaluation.facts.verdictSummary ?? null) as VerdictSummary | null;
+}
+
+/** Returns what *evaluation* says of its rules; null of one from before there were any. */
+export function readRuleFacts(evaluation: Manifest): RuleFacts | null {
+  return (evaluation.facts.rules ?? null) as RuleFacts | null;
 }
 
 /** Returns the models of *training*, with the key of the artifact that holds them. */

@@ -44,6 +44,8 @@ ${listed(entityDetectors.map(({name}) => name))}.`,
     "local-net": {type: "string", multiple: true},
     "with-model": {type: "string"},
     "attack-labels": {type: "string"},
+    rules: {type: "string", multiple: true},
+    "own-rules": {type: "string"},
     "time-from": {type: "string"},
     "time-to": {type: "string"},
     "time-bounds": {type: "string"},
@@ -77,6 +79,8 @@ ${listed(entityDetectors.map(({name}) => name))}.`,
       "--attack-labels A,B",
       "labels that count as attacks, `*` at the end for any ending; others are benign"
     ],
+    ["--rules DIR", "a folder or file of Sigma rules to run beside our own; may be repeated"],
+    ["--own-rules off", "runs none of the rules that come with Atalaya (on)"],
     ["--time-from T", "the first time of the records to keep: ISO 8601, a day, or seconds (found)"],
     ["--time-to T", "the last time of the records to keep (found)"],
     ["--time-bounds off", "keeps records whatever their time, where no end is given (auto)"],
@@ -137,7 +141,9 @@ function readRequest(patterns: string[], values: OptionValues): RunRequest {
     trainOn,
     model,
     withModel: readPath(values, "with-model") ?? defaultRequest.withModel,
-    attackLabels: readLabels(values) ?? defaultRequest.attackLabels
+    attackLabels: readLabels(values) ?? defaultRequest.attackLabels,
+    rules: readRuleFolders(values),
+    ownRules: readSwitch(values, "own-rules")
   };
 }
 
@@ -245,6 +251,19 @@ function readPatterns(values: OptionValues, name: string): string[] {
   if (patterns.includes(""))
     throw new UsageError(`invalid --${name}: it is empty; name files, or a glob in quotes`);
   return patterns;
+}
+
+function readRuleFolders({rules = []}: OptionValues): string[] {
+  const folders = [rules].flat().map(String);
+  if (folders.includes("")) throw new UsageError("invalid --rules: it is empty; name a folder");
+  return folders;
+}
+
+/** Returns whether the option *name*, on or off, is on; it is without. */
+function readSwitch(values: OptionValues, name: string): boolean {
+  const value = values[name] ?? "on";
+  if (value === "on" || value === "off") return value === "on";
+  throw new UsageError(`invalid --${name}: ${String(value)}; it is on or off`);
 }
 
 function readPath(values: OptionValues, name: string): string | undefined {

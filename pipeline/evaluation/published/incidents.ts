@@ -24,7 +24,8 @@ export async function createIncidents(
   for (const step of dropIncidents) await session.run(step);
 }
 
-async function createTable(
+/** Creates the table *name* of `published`; times of its rows are in ms since the epoch. */
+export async function createTable(
   session: Session,
   name: string,
   {columns, rows}: IncidentTable

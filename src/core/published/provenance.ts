@@ -47,6 +47,12 @@ export interface EvaluationParameters {
 
   /** The labels that count as attacks; null for every label but the benign ones. */
   attackLabels: AttackLabels;
+
+  /** Whether the rules that come with the product are run. */
+  ownRules: boolean;
+
+  /** Whether folders of rules were given. */
+  givenRules: boolean;
 }
 
 /** Returns the parameters in the manifest of an evaluation. */
@@ -58,7 +64,9 @@ export function evaluationParameters({
     detectors: (parameters.detectors ?? null) as string[] | null,
     localNet: (parameters.localNet ?? []) as string[],
     flowModel: (parameters.flowModel ?? defaultFlowModel) as FlowModelName,
-    attackLabels: (parameters.attackLabels ?? null) as string[] | null
+    attackLabels: (parameters.attackLabels ?? null) as string[] | null,
+    ownRules: (parameters.ownRules ?? true) as boolean,
+    givenRules: (parameters.givenRules ?? false) as boolean
   };
 }
 
@@ -78,9 +86,11 @@ const flags: readonly [string, string, Json][] = [
 export function provenanceOf(
   chain: Chain,
   key: string,
-  {budgetPerDay, detectors, localNet, flowModel, attackLabels}: EvaluationParameters
+  evaluation: EvaluationParameters
 ): Provenance {
   const {raw, silver, models} = chain;
+  const {budgetPerDay, detectors, localNet, flowModel, attackLabels} = evaluation;
+  const {ownRules, givenRules} = evaluation;
   const files = raw.facts.files as {name: string}[];
   const feed = raw.facts.synthetic as Feed | null;
   const parameters: {[name: string]: Json} = {...models.parameters, budgetPerDay};
@@ -95,6 +105,8 @@ export function provenanceOf(
   if (detectors !== null) given.push("--detectors", detectors.join(","));
   if (attackLabels) given.push("--attack-labels", shellQuote(attackLabels.join(",")));
   for (const network of localNet) given.push("--local-net", network);
+  if (givenRules) given.push("--rules", "DIR"); // where they were is no part of an artifact
+  if (!ownRules) given.push("--own-rules", "off");
   given.push(...trainingFlags(chain));
   if (models.facts.external) given.push("--with-model", "external.json"); // its name in the artifact
   return {

@@ -7,7 +7,7 @@ const typed = (columns: readonly string[], type: string) =>
   columns.map((name) => `${name} ${type}`).join(", ");
 
 /** The version of the evaluation that writes them; raised when the same artifacts and parameters would give other numbers or tables. */
-export const evaluationVersion = 22;
+export const evaluationVersion = 23;
 
 /** The columns of the tables of events.duckdb with their types, in their order, as DuckDB writes both. */
 export const publishedColumns: Readonly<Record<(typeof publishedTables)[number], string>> = {
@@ -46,6 +46,14 @@ export const publishedColumns: Readonly<Record<(typeof publishedTables)[number],
   normal_events: `rank INTEGER, event_id BIGINT, time TIMESTAMP, src VARCHAR, dst VARCHAR, dst_port INTEGER, proto VARCHAR, service VARCHAR, score DOUBLE, ${typed(names(modelFeatures), "FLOAT")}`,
   ranks: "event_id BIGINT, rank INTEGER, file INTEGER, line INTEGER",
   records: "rank INTEGER, event_id BIGINT, file VARCHAR, line INTEGER, sha256 VARCHAR, raw VARCHAR",
+  rule_flows: "event_id BIGINT, rules INTEGER",
+  rule_hits:
+    "rule INTEGER, hit INTEGER, log VARCHAR, record BIGINT, event_id BIGINT, time TIMESTAMP, entity VARCHAR, role VARCHAR, src VARCHAR, dst VARCHAR, port INTEGER",
+  rule_problems: "file VARCHAR, line INTEGER, field VARCHAR, message VARCHAR, remedy VARCHAR",
+  rule_windows:
+    "rule INTEGER, hit INTEGER, entity VARCHAR, role VARCHAR, group VARCHAR, since TIMESTAMP, until TIMESTAMP, measure DOUBLE, events INTEGER",
+  rules:
+    "rule INTEGER, id VARCHAR, title VARCHAR, level VARCHAR, status VARCHAR, kind VARCHAR, state VARCHAR, reason VARCHAR, log_source VARCHAR, log VARCHAR, techniques VARCHAR, tactics VARCHAR, description VARCHAR, false_positives VARCHAR, author VARCHAR, references VARCHAR, source VARCHAR, path VARCHAR, yaml VARCHAR, sql VARCHAR, hits INTEGER, flows INTEGER, entities INTEGER, entity_hours INTEGER, alerts INTEGER, attacks INTEGER, benign INTEGER, deciles VARCHAR, rate_per_day DOUBLE, incidents INTEGER, incidents_alone INTEGER, first TIMESTAMP, last TIMESTAMP",
   target_hours: "entity VARCHAR, hour TIMESTAMP, events BIGINT, failed BIGINT, sources BIGINT",
   targets:
     "entity VARCHAR, events BIGINT, failed BIGINT, score DOUBLE, rank INTEGER, event_id BIGINT, first TIMESTAMP, last TIMESTAMP, bytes_in DOUBLE, bytes_out DOUBLE, sources BIGINT, ports BIGINT, detailed BOOLEAN",

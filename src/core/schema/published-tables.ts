@@ -36,6 +36,16 @@
  * - `incident_events`: incident, evidence, event_id: one row per event that a piece of evidence speaks of, in that order.
  * - `incident_flows`: one row per incident and event, ordered by incident and time: incident and columns of `events`, so
  *   that an incident is read in one piece.
+ * - `rules`: one row per rule of the run, ordered by rule (its place, from 1): src/core/schema/rules.ts says what its columns
+ *   are; lists are texts of JSON. Of rules of given folders that are for no log that is read, only what tells them apart.
+ * - `rule_hits`: rule, hit (the window of a correlation, from 1; else null), log (name of the table), record (the event of a flow; of another log, its row in the table, from 0), event_id, time,
+ *   entity, role, src, dst, port: one row per rule and record that it matches; the earliest 100,000 of each rule, ordered by
+ *   rule, time, event_id, record.
+ * - `rule_windows`: rule, hit, entity, role, group (JSON text: values of group-by, in lower case), since, until (of the first and
+ *   the last record), measure (the largest), events: one row per hit of a correlation, windows that overlap being one; the
+ *   earliest 10,000 of each rule, ordered by rule and hit.
+ * - `rule_flows`: event_id, rules: one row per flow that a rule hits, and how many do; ordered by event_id.
+ * - `rule_problems`: file, line, field, message, remedy: documents of the given folders that are no valid rule, and rules that match too much.
  * - `entity_peers`: the closest peers of each compared host; src/core/published/entity-peers.ts.
  */
 export const publishedTables = [
@@ -64,7 +74,12 @@ export const publishedTables = [
   "verdicts",
   "normal_events",
   "explore",
-  "explore_values"
+  "explore_values",
+  "rules",
+  "rule_hits",
+  "rule_windows",
+  "rule_flows",
+  "rule_problems"
 ] as const;
 
 /** Names of tables in earlier versions, which queries of saved notebooks may use; kept for one version. */

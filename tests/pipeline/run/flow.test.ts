@@ -96,6 +96,8 @@ function loggedEffects(log: string[], phases: Partial<FlowEffects["phases"]> = {
       checkInput: async () => {},
       readModel: async (path) => ({text: path, sha256: "0".repeat(64)}),
       findTraining: async () => resultOf("training", {models: [{name: "isolation-forest"}]}),
+      checkRules: async () => {},
+      readRules: async () => ({input: null, problems: []}),
       ingest: async () => resultOf("ingestion", {files: [{name: "a"}]}),
       transform: async () => resultOf("transformation"),
       train: async () => resultOf("training", {models: [{name: "isolation-forest"}]}),
@@ -135,7 +137,14 @@ it("run(request, settings, reporter, effects) records each phase in its order, t
   const verdicts = [{file: digest("7"), line: 4, verdict: "true"}]; // nobody’s name, and no note
   expect(seen).toEqual([
     ["ingestion", "transformation", "training"],
-    {...chosen, attackLabels: null, flowModel: "isolation-forest", verdicts, past: null}
+    {
+      ...chosen,
+      attackLabels: null,
+      flowModel: "isolation-forest",
+      rules: null,
+      verdicts,
+      past: null
+    }
   ]);
   expect(await findLatest(openStores(settings))).toEqual({run: "20261123-130442-7f3a", ...keys});
 });

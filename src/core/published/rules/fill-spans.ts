@@ -25,7 +25,8 @@ export async function fillSpans(
   for (const {rule, plan} of rules) {
     if (plan?.kind !== "correlation") continue;
     const reason = await fillSpansOf(runner, rule.rule, plan, names, bounds);
-    if (reason) stopped.push({rule: rule.rule, reason});
+    if (reason)
+      stopped.push({rule: rule.rule, reason, remedy: "exclude what is usual with a filter"});
   }
   await fillRecords(runner, names, rules);
   await fillWindows(runner);
@@ -73,7 +74,7 @@ async function storeParts(
     made.push(`${kind} ${name}`);
     if (!stored) continue;
     const [{n}] = await runner.rows<{n: number}>(`SELECT CAST(count(*) AS DOUBLE) AS n FROM ${name}`); // prettier-ignore
-    if (n > most) return `too many events to correlate: more than ${most}; narrow it with a filter`;
+    if (n > most) return `too many events to correlate: more than ${most}`;
   }
   return undefined;
 }

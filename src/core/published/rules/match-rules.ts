@@ -24,7 +24,11 @@ export const matchBounds = {
 export interface StoppedRule {
   rule: number;
   reason: string;
+  /** What to do if it exceeds a bound; null if there was nothing to run it on. */
+  remedy: string | null;
 }
+
+const remedy = "exclude what is usual with a filter";
 
 /**
  * Runs *rules* over *sources*, the tables by what they hold: SQL of a table or a query. Fills three tables of the session:
@@ -148,7 +152,7 @@ function checkCounts(
     if (leaves.length === 0) return false;
     if (leaves.every(({table}) => empty.has(table.table))) {
       const logs = [...new Set(leaves.map(({table}) => defaultTables[table.table]))];
-      stopped.push({rule, reason: `the run has no records of ${logs.join(", ")}`});
+      stopped.push({rule, reason: `the run has no records of ${logs.join(", ")}`, remedy: null});
       return false;
     }
     if (kind === "correlation" || state === "part") return true;
@@ -157,7 +161,7 @@ function checkCounts(
     const [most, whose] = n > bounds.records ? [bounds.records, "a rule"] : [bounds.total, "all rules"]; // prettier-ignore
     if (n <= bounds.records && total <= bounds.total) return true;
     total -= n;
-    stopped.push({rule, reason: `too many hits: ${n} records, and ${whose} may have ${most}; narrow it with a filter`}); // prettier-ignore
+    stopped.push({rule, reason: `too many hits: ${n} records, and ${whose} may have ${most}`, remedy}); // prettier-ignore
     return false;
   });
   return {stopped, left};

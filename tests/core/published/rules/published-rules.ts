@@ -95,7 +95,9 @@ export function rulesFindings({labelled = true} = {}): RulesFindings {
       detectors: ["scan", "beacon"],
       localNet: [],
       flowModel: "isolation-forest",
-      attackLabels: null
+      attackLabels: null,
+      ownRules: true,
+      givenRules: false
     },
     threshold: 0.9,
     first: 0,

@@ -1,0 +1,38 @@
+import {countRules} from "../../../src/core/published/rules/rule-counts.js";
+import type {CountOptions} from "../../../src/core/published/rules/rule-counts.js";
+import {dropMatches} from "../../../src/core/published/rules/match-rules.js";
+import {
+  ruleFlowsSql,
+  ruleHitsSql,
+  rulesTable,
+  ruleWindowsSql
+} from "../../../src/core/published/rules/rule-tables.js";
+import type {RuleCounts} from "../../../src/core/schema/rules.js";
+import type {Session} from "../../duckdb/session.js";
+import type {RunRules} from "../rules/run-rules.js";
+import {createTable} from "./incidents.js";
+
+/** Fills the tables of `published` that are about rules, and removes what runRules has left; returns what each rule found. */
+export async function createRules(
+  session: Session,
+  {rules, problems}: RunRules,
+  options: Omit<CountOptions, "events">
+): Promise<Map<number, RuleCounts>> {
+  const counts = await countRules(session, {...options, events: "published.events"});
+  await createTable(session, "rules", rulesTable(rules, counts));
+  await session.run(`CREATE TABLE published.rule_hits AS ${ruleHitsSql}`);
+  await session.run(`CREATE TABLE published.rule_windows AS ${ruleWindowsSql}`);
+  await session.run(`CREATE TABLE published.rule_flows AS ${ruleFlowsSql}`);
+  await createTable(session, "rule_problems", {
+    columns: [
+      ["file", "VARCHAR"],
+      ["line", "INTEGER"],
+      ["field", "VARCHAR"],
+      ["message", "VARCHAR"],
+      ["remedy", "VARCHAR"]
+    ],
+    rows: problems.map((problem) => ({...problem}))
+  });
+  for (const step of dropMatches) await session.run(step);
+  return counts;
+}
