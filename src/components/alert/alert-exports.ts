@@ -2,6 +2,8 @@ import {standingOf, standingWords} from "../../core/features/standing.js";
 import type {ModelFile} from "../../core/schema/models.js";
 import type {AlertEvent} from "./alert-data.js";
 import type {NormalEvents} from "./nearest-normal-events.js";
+import type {PublishedDatabase} from "../database/client.js";
+import {ruleJson, rulePatterns, withRules} from "../exports/rule-rows.js";
 import type {ExportSource} from "../exports/export-menu.js";
 import type {Rescore} from "./rescore.js";
 
@@ -11,12 +13,17 @@ export type AlertExports = Record<"why" | "typical" | "event", ExportSource>;
 /**
  * Returns the exports of the page of *event*: what each feature adds to its path length, in levels (negative is
  * more anomalous; base plus contributions is the path length), its values against the training rows, and all
- * its fields; *threshold* is the reader’s, in (0, 1).
+ * its fields, with the rules that match it in *database*; *threshold* is the reader’s, in (0, 1). A log of the reader’s own has no
+ * database, and no rules.
  */
 export function alertExports(
   event: AlertEvent,
   rescored: Rescore,
-  {profile, threshold}: Pick<ModelFile, "profile"> & {threshold: number}
+  {
+    profile,
+    threshold,
+    database
+  }: Pick<ModelFile, "profile"> & {threshold: number; database?: Promise<PublishedDatabase>}
 ): AlertExports {
   const {features, row, explanation} = rescored;
   const {quantiles, values} = profile;
@@ -49,7 +56,24 @@ export function alertExports(
           contribution: explanation.contributions[j]
         }))
     },
-    event: {name: `event-${event.event_id}`, alerts: true, threshold, rows: () => [event]}
+    event: {
+      name: `event-${event.event_id}`,
+      alerts: true,
+      threshold,
+      ...(database ? ruleExport(event, database) : {rows: () => [event]})
+    }
+  };
+}
+
+function ruleExport(
+  event: AlertEvent,
+  database: Promise<PublishedDatabase>
+): Pick<ExportSource, "json" | "patterns" | "rows"> {
+  const own = {sql: "SELECT CAST(? AS INTEGER)", parameters: [event.event_id]};
+  return {
+    json: ruleJson,
+    patterns: async () => rulePatterns(await database),
+    rows: async () => withRules(await database, [event], own)
   };
 }
 

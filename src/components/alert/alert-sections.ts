@@ -31,6 +31,7 @@ import {requestCounterfactual} from "./counterfactual-client.js";
 import {findNormalEvents, normalTable} from "./nearest-normal-events.js";
 import {rescore} from "./rescore.js";
 import type {Rescore} from "./rescore.js";
+import {rulesSection} from "./alert-rules.js";
 import {offersFor} from "./suppression-offers.js";
 
 /** The inputs of the sections of an alert. */
@@ -63,7 +64,11 @@ export function alertSections(alert: Alert, options: AlertSectionsOptions): Aler
   const {today, parsed, data, threshold} = options;
   const {provenance} = today;
   const rescored = rescore(parsed, event, forestScore(event, today));
-  const exports = alertExports(event, rescored, {profile: parsed.file.profile, threshold});
+  const exports = alertExports(event, rescored, {
+    profile: parsed.file.profile,
+    threshold,
+    database: options.database
+  });
   const controls = verdictControls(verdictEvent(alert, provenance.artifacts.evaluation));
   const query = `${alertQuery} -- ? = ${event.event_id}`;
   const nodes = [
@@ -82,6 +87,7 @@ export function alertSections(alert: Alert, options: AlertSectionsOptions): Aler
     whySection(rescored, event, exports.why, options),
     typicalSection(rescored, exports.typical, options),
     normalSection(alert, rescored, options),
+    rulesSection(event, {database: options.database, provenance}),
     section(
       {
         title: "The record",

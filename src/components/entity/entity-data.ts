@@ -3,6 +3,8 @@ import type {EventRow} from "../../core/schema/published.js";
 import type {PublishedDatabase} from "../database/client.js";
 import {readHostIncidents} from "./host-incidents.js";
 import type {HostIncidents} from "./host-incidents.js";
+import {readHostRules} from "./host-rules.js";
+import type {HostRule} from "./host-rules.js";
 import {readTraffic} from "./traffic-data.js";
 import type {HostTraffic, TargetTotals} from "./traffic-data.js";
 
@@ -99,6 +101,9 @@ export interface EntityDetail {
 
   traffic: HostTraffic;
   incidents: HostIncidents;
+
+  /** The rules with hits about it. */
+  rules: HostRule[];
 }
 
 /** The queries behind the figures of a host; every `?` is its address. */
@@ -151,6 +156,7 @@ export async function readEntity(
     peers,
     traffic,
     incidents: await readHostIncidents(database, entity),
+    rules: await readHostRules(database, entity),
     ...(await countCloser(database, entity, peers)),
     alerts:
       alerts > 0 ? await database.query<EventRow>(entityQueries.alerts, [threshold, entity]) : []

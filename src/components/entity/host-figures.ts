@@ -7,11 +7,8 @@ import type {EntityDetail} from "./entity-data.js";
 import {entityQueries} from "./entity-data.js";
 import {firstSeenMarks} from "./first-seen.js";
 import {horizon} from "./horizon.js";
-import {hostIncidentQueries, hostIncidentTable} from "./host-incidents.js";
-import {roleHourRows, roleHours} from "./role-hours.js";
-import {trafficQueries} from "./traffic-data.js";
-import type {Direction, HostContact, HostPort} from "./traffic-data.js";
-import {trafficAbout, trafficTables} from "./traffic-tables.js";
+import {roleParts} from "./role-parts.js";
+import type {HostOptions, HostPart} from "./role-parts.js";
 import {peersAbout, peersSentence, peerTable} from "./peer-table.js";
 import {robustAbout, seasonText, mostUnusualHours, unusualTable} from "./unusual-hours.js";
 import {weekHeatmap, weekHours} from "./week-heatmap.js";
@@ -21,29 +18,6 @@ import {formatCount, formatScore, plural} from "../kit/format.js";
 import {provenanceLine} from "../provenance/provenance-line.js";
 import {responsive} from "../kit/responsive.js";
 import {section} from "../kit/section.js";
-import type {UrlChanges} from "../site/url-state.js";
-
-/** The part of the log that is shown, in ms, the threshold, and how another is chosen. */
-export interface HostOptions {
-  from: number;
-  until: number;
-
-  /** The threshold of the reader, in (0, 1). */
-  threshold: number;
-  onChange: (changes: UrlChanges) => void;
-}
-
-/** A section of a host: a figure or a table. */
-interface Part {
-  id: string;
-  title: string;
-  about: string;
-  draw?: (width: number) => SVGSVGElement;
-  table?: HTMLElement;
-  query: string;
-  rows: readonly object[];
-  alerts?: boolean;
-}
 
 /** Returns the figures and tables of a host between *from* and *until*. */
 export function hostFigures(
@@ -52,7 +26,7 @@ export function hostFigures(
   options: HostOptions
 ): HTMLElement[] {
   const {totals} = detail;
-  const draw = (part: Part) => sectionOf(page, totals.entity, part, options.threshold);
+  const draw = (part: HostPart) => sectionOf(page, totals.entity, part, options.threshold);
   const alerts = draw(alertPart(page, detail, options));
   const roles = roleParts(detail, options).map(draw);
   if (totals.events === 0) return roles;
@@ -68,84 +42,8 @@ export function hostFigures(
   return [...roles, ...parts.map(draw), alerts];
 }
 
-/** Returns the parts about its roles: its incidents, its hours as source and as target, and both sides of its traffic. */
-function roleParts(
-  {incidents, traffic, hours, totals}: EntityDetail,
-  options: HostOptions
-): Part[] {
-  const {own, others} = incidents;
-  const roleHoursOf = {outbound: hours, inbound: traffic.hours, evidence: incidents.hours};
-  const ofDirection = (direction: Direction) => [
-    ...traffic.ports.filter((port) => port.direction === direction),
-    ...traffic.contacts.filter((contact) => contact.direction === direction)
-  ];
-  const parts: Part[] = [
-    {
-      id: "incidents",
-      title: "Its incidents",
-      about: own.length
-        ? ""
-        : "No behaviour of it, or toward it, is unusual enough for an incident.",
-      table: own.length ? hostIncidentTable(own, "Its incidents") : undefined,
-      query: hostIncidentQueries.own,
-      rows: own
-    },
-    {
-      id: "role-hours",
-      title: "What it did, and what was done to it, by hour",
-      about:
-        "Colour: the severity of the evidence of the hour. Grey: connections alone, the darker the more, by powers of ten.",
-      draw: (width) => roleHours(roleHoursOf, {width, from: options.from, until: options.until}),
-      query: hostIncidentQueries.hours,
-      rows: roleHourRows(roleHoursOf)
-    },
-    {
-      id: "inbound",
-      title: "As target",
-      about: trafficAbout(traffic, "in"),
-      table: trafficTables(traffic, "in"),
-      query: trafficQueries.contacts,
-      rows: trafficRows(ofDirection("in"))
-    }
-  ];
-  if (totals.events > 0)
-    parts.push({
-      id: "outbound",
-      title: "As source",
-      about: trafficAbout(traffic, "out"),
-      table: trafficTables(traffic, "out"),
-      query: trafficQueries.contacts,
-      rows: trafficRows(ofDirection("out"))
-    });
-  if (others.length > 0)
-    parts.splice(1, 0, {
-      id: "incidents-of-others",
-      title: "Incidents of other hosts in which it is the other side",
-      about: "",
-      table: hostIncidentTable(others, "Incidents of other hosts"),
-      query: hostIncidentQueries.others,
-      rows: others
-    });
-  return parts;
-}
-
-/** Returns ports and addresses as rows of one table. */
-function trafficRows(rows: readonly (HostPort | HostContact)[]): object[] {
-  return rows.map((row) => ({
-    direction: row.direction,
-    port: "port" in row ? row.port : null,
-    proto: "port" in row ? row.proto : null,
-    address: "address" in row ? row.address : null,
-    events: row.events,
-    failed: row.failed,
-    addresses: "port" in row ? row.addresses : null,
-    ports: "address" in row ? row.ports : null,
-    first: row.first
-  }));
-}
-
 /** Returns the parts about its hours: by themselves, among those of others, and by the week. */
-function hourParts(page: EntitiesPage, detail: EntityDetail, options: HostOptions): Part[] {
+function hourParts(page: EntitiesPage, detail: EntityDetail, options: HostOptions): HostPart[] {
   const {from, until, threshold, onChange} = options;
   const hours = detail.hours.filter(({hour}) => hour >= from && hour < until);
   const max = highest(threshold, page, detail);
@@ -186,7 +84,11 @@ function hourParts(page: EntitiesPage, detail: EntityDetail, options: HostOption
 }
 
 /** Returns the parts on how it is unlike itself, and unlike its peers. */
-function unlikeParts(page: EntitiesPage, detail: EntityDetail, {from, until}: HostOptions): Part[] {
+function unlikeParts(
+  page: EntitiesPage,
+  detail: EntityDetail,
+  {from, until}: HostOptions
+): HostPart[] {
   const {hours, peers, totals} = detail;
   const measured = ["bytes_out", "events"] as const;
   const all = mostUnusualHours(...measured.map((measure) => unusualHours(hours, page, measure)));
@@ -228,7 +130,7 @@ function habitParts(
   page: EntitiesPage,
   {pairs, intervals, firsts}: EntityDetail,
   {from, until}: HostOptions
-): Part[] {
+): HostPart[] {
   return [
     {
       id: "beacons",
@@ -257,7 +159,7 @@ function alertPart(
   page: EntitiesPage,
   detail: EntityDetail,
   {from, until, threshold}: HostOptions
-): Part {
+): HostPart {
   const alerts = detail.alerts.filter(({time}) => time >= from && time < until);
   const max = highest(threshold, page, detail);
   return {
@@ -278,7 +180,7 @@ function highest(threshold: number, {entities}: EntitiesPage, {totals}: EntityDe
 function sectionOf(
   page: EntitiesPage,
   entity: string,
-  {id, title, about, draw, table, query, rows, alerts}: Part,
+  {id, title, about, draw, table, query, rows, alerts}: HostPart,
   threshold: number
 ): HTMLElement {
   const figure = () => document.querySelector<SVGSVGElement>(`#${id} figure svg`);

@@ -1,5 +1,7 @@
 import * as Plot from "@observablehq/plot";
-import {severityOf} from "../../core/incidents/incidents.js";
+import {severities, severityOf} from "../../core/incidents/incidents.js";
+import type {Severity} from "../../core/schema/incidents.js";
+import {levels} from "../../core/sigma/rule.js";
 import {chart, ink} from "../charts/plot.js";
 import {formatCount, formatHours, plural} from "../kit/format.js";
 import {severityColor} from "../kit/severity.js";
@@ -24,6 +26,7 @@ interface Cell {
   hour: number;
   events: number;
   rate: number | null;
+  severity: Severity | null;
 }
 
 /**
@@ -64,7 +67,7 @@ export function roleHours(
       }),
       Plot.ruleY([row / 2], {stroke: ink.rule, shapeRendering: "crispEdges"}),
       Plot.rect(
-        cells.filter(({rate}) => rate === null),
+        cells.filter(({severity}) => severity === null),
         {
           ...place,
           fill: ink.soft,
@@ -75,10 +78,10 @@ export function roleHours(
         }
       ),
       Plot.rect(
-        cells.filter(({rate}) => rate !== null),
+        cells.filter(({severity}) => severity !== null),
         {
           ...place,
-          fill: {value: (cell: Cell) => severityColor(severityOf(cell.rate!)), scale: null}
+          fill: {value: (cell: Cell) => severityColor(cell.severity!), scale: null}
         }
       )
     ]
@@ -89,26 +92,32 @@ function cellsOf({outbound, inbound, evidence}: RoleHours): Cell[] {
   const cells = new Map<string, Cell>();
   const add = (role: Cell["role"], at: number, change: Partial<Cell>) => {
     const key = `${role} ${at}`;
-    cells.set(key, {...(cells.get(key) ?? {role, hour: at, events: 0, rate: null}), ...change});
+    cells.set(key, {
+      ...(cells.get(key) ?? {role, hour: at, events: 0, rate: null, severity: null}),
+      ...change
+    });
   };
   for (const {hour: at, events} of outbound) add("actor", at, {events});
   for (const {hour: at, events} of inbound) add("target", at, {events});
-  for (const {role, hour: at, rate} of evidence) add(role, at, {rate});
+  for (const one of evidence)
+    add(one.role, one.hour, {rate: one.rate, severity: hourSeverity(one)});
   return [...cells.values()];
+}
+
+/** Returns the severity of the evidence of an hour: that of the rate, or the highest level of a rule; null if it only informs. */
+function hourSeverity({rate, level}: EvidenceHour): Severity | null {
+  const found = [rate === null ? null : severityOf(rate), level === null ? null : levels[level]];
+  return severities.find(({name}) => found.includes(name))?.name ?? null;
 }
 
 /** Returns the cells as rows to export. */
 export function roleHourRows(hours: RoleHours): object[] {
   return cellsOf(hours)
     .sort((a, b) => a.hour - b.hour)
-    .map(({rate, ...cell}) => ({
-      ...cell,
-      rate_per_day: rate,
-      severity: rate === null ? null : severityOf(rate)
-    }));
+    .map(({rate, severity, ...cell}) => ({...cell, rate_per_day: rate, severity}));
 }
 
-function titleOf({role, hour: at, events, rate}: Cell): string {
+function titleOf({role, hour: at, events, severity}: Cell): string {
   const flows = `${formatCount(events)} ${plural(events, "connection")} ${role === "actor" ? "opened" : "came to it"}`;
-  return `${formatHours(at, at + hour)} UTC: ${flows}${rate === null ? "" : `; evidence: ${severityOf(rate)}`}`;
+  return `${formatHours(at, at + hour)} UTC: ${flows}${severity ? `; evidence: ${severity}` : ""}`;
 }

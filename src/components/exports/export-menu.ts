@@ -31,6 +31,9 @@ export interface ExportSource {
   /** The columns whose text is JSON, which JSON lines hold as values; none by default. */
   json?: readonly string[];
 
+  /** Returns the documents of the rules that the column `rules` names, by their places; STIX holds them. */
+  patterns?: () => Promise<ReadonlyMap<number, string>>;
+
   /** The threshold of the alerts, in (0, 1); written into the export. */
   threshold?: number;
 }
@@ -149,6 +152,7 @@ function materialOf(source: ExportSource, options: ExportOptions): ExportMateria
     query: query ?? null,
     times: source.times,
     json: source.json,
+    patterns: source.patterns,
     source: {
       evaluation: provenance?.artifacts.evaluation,
       threshold: source.threshold,

@@ -19,6 +19,8 @@ export interface ExportMaterial {
   /** Columns whose text is JSON, see `ColumnOptions`. */
   json?: readonly string[];
   source: AlertSource;
+  /** Returns the documents of the rules that the rows name, by their places. */
+  patterns?: () => Promise<ReadonlyMap<number, string>>;
   title: string;
   description: string;
 }
@@ -118,8 +120,11 @@ function alertFormat(
     label,
     extension,
     needs: "alerts",
-    async make({rows, source}) {
-      const {text, count, noun, remarks} = write(await rows(), source);
+    async make({rows, source, patterns}) {
+      const {text, count, noun, remarks} = write(await rows(), {
+        ...source,
+        patterns: await patterns?.()
+      });
       const contents = `${formatCount(count)} ${plural(count, noun.replace(/s$/, ""), noun)}`;
       return {blob: new Blob([text], {type}), contents, remarks};
     }

@@ -1,5 +1,6 @@
 import type {ExportRow, ExportSource} from "../exports/export-menu.js";
 import {withContributions} from "../exports/contribution-rows.js";
+import {ruleJson, rulePatterns, withRules} from "../exports/rule-rows.js";
 import type {PublishedDatabase} from "../database/client.js";
 import {eventRowSql} from "../../core/published/event-rows.js";
 import type {EventRow} from "../../core/schema/published.js";
@@ -47,12 +48,16 @@ export function incidentExport(
   return {
     name: `incident-${incident}-events`,
     alerts: true,
+    json: ruleJson,
+    patterns: async () => rulePatterns(await database()),
     async rows() {
-      const rows = await (
-        await database()
-      ).query<Record<string, string | number | null>>(eventsQuery(incident));
+      const published = await database();
+      const rows = await published.query<Record<string, string | number | null>>(
+        eventsQuery(incident)
+      );
       const named = rows.map((row): ExportRow => ({incident_id: id, ...row}));
-      return withContributions(named, model);
+      const sql = `SELECT event_id FROM incident_flows WHERE incident = ${incident}`;
+      return withContributions(await withRules(published, named, {sql}), model);
     }
   };
 }

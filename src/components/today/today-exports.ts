@@ -1,11 +1,13 @@
 import {severities} from "../../core/incidents/incidents.js";
 import type {IncidentsPage} from "../../core/schema/incidents.js";
 import type {Today} from "../../core/schema/published.js";
+import {openDatabase} from "../database/client.js";
 import {alertRows} from "../exports/alert-rows.js";
 import {withContributions} from "../exports/contribution-rows.js";
 import type {ExportRow, ExportSource} from "../exports/export-menu.js";
 import {scoresExport} from "../exports/histogram-export.js";
 import {incidentJson, incidentRows} from "../exports/incident-rows.js";
+import {ruleJson, rulePatterns, withRules} from "../exports/rule-rows.js";
 
 const hour = 3_600_000;
 
@@ -64,7 +66,15 @@ export function todayExports(
       get threshold() {
         return threshold();
       },
-      rows: async () => withContributions(await alertRows(events, threshold()), files["model.json"])
+      json: ruleJson,
+      patterns: async () => rulePatterns(await openDatabase(events)),
+      rows: async () => {
+        const at = threshold();
+        const alerts = await alertRows(events, at);
+        const sql = "SELECT event_id FROM events WHERE score >= ?";
+        const rows = await withRules(await openDatabase(events), alerts, {sql, parameters: [at]});
+        return withContributions(rows, files["model.json"]);
+      }
     }
   };
 }

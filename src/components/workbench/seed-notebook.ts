@@ -2,7 +2,7 @@ import {noSettings} from "../../core/notebook/types.js";
 import type {Cell, ChartSettings, Notebook} from "../../core/notebook/types.js";
 
 /**
- * Returns the notebook that the workbench opens with: five questions that any run can answer, with or without
+ * Returns the notebook that the workbench opens with: six questions that any run can answer, with or without
  * labels.
  */
 export function seedNotebook(labelled: boolean): Notebook {
@@ -36,6 +36,13 @@ FROM alerts GROUP BY ALL ORDER BY day`,
 SELECT src, sum(orig_bytes) AS bytes, count(*) AS events, max(score) AS score
 FROM events GROUP BY ALL ORDER BY bytes DESC NULLS LAST LIMIT 20`,
       {x: "src", y: "bytes", color: "score"}
+    ),
+    cell(
+      "rules",
+      `-- What do rules find, and on how many of its flows does the flow model alert?
+SELECT title, level, hits, flows, alerts, rate_per_day
+FROM rules WHERE hits > 0 ORDER BY hits DESC`,
+      {}
     ),
     labelled
       ? cell(

@@ -10,7 +10,12 @@ const rowMeanings: Readonly<Record<string, string>> = {
   events: "one row per scored event, most anomalous first",
   ranks: "event_id, rank, file and line, to find one event fast",
   records: "the lines of the log of the 100,000 most anomalous events",
-  facts: "names and values of the run: the threshold, alerts, digests"
+  facts: "names and values of the run: the threshold, alerts, digests",
+  rules: "the rules of the run: their text, the query that ran, and what they found",
+  rule_hits: "one row per record that a rule matches, at most 100,000 a rule, the earliest",
+  rule_windows: "one row per window in which a correlation fired",
+  rule_flows: "every flow with a hit, and how many rules hit it",
+  rule_problems: "documents of the given folders that are no valid rule"
 };
 
 const columnMeanings: Readonly<Record<string, string>> = {

@@ -1,3 +1,5 @@
+import {alertRules} from "./alert-rules.js";
+import type {AlertRule} from "./alert-rules.js";
 import type {Cell, TableRow} from "./table.js";
 
 /** An event as the formats for alerts need it. What the row lacks is null. */
@@ -22,8 +24,10 @@ export interface Alert {
   /** In (0, 1); higher is more anomalous. */
   score: number | null;
   label: string | null;
-  /** ATT&CK techniques, e.g. T1071.001, each once, in order. */
+  /** The ATT&CK techniques that the label names, e.g. T1071.001, each once, in order. */
   techniques: string[];
+  /** The rules that match it. */
+  rules: AlertRule[];
   /** What is anomalous about it, in plain words. */
   explanation: string | null;
 }
@@ -38,6 +42,9 @@ export interface AlertSource {
 
   /** The line that they are at or above, in (0, 1). */
   threshold?: number;
+
+  /** The documents of rules, in YAML, by their places. */
+  patterns?: ReadonlyMap<number, string>;
 
   /** Whether the built-in generator made the events; defaults to false. */
   synthetic?: boolean;
@@ -80,6 +87,7 @@ export function alertOf(row: TableRow): Alert | null {
     score: number(row.score),
     label: text(row.detailed_label) ?? text(row.label),
     techniques: techniquesOf(row.technique ?? row.techniques),
+    rules: alertRules(row.rules),
     explanation: text(row.explanation) ?? text(row.reason)
   };
 }

@@ -9,9 +9,9 @@ const versions = {attack: "17", navigator: "5.1.0", layer: "4.5"};
 const colors = ["#fde7c8ff", "#e35933ff", "#781c6dff"];
 
 /**
- * Returns alerts as a layer of the ATT&CK Navigator: one entry a technique that a label names, its
- * score the number of alerts, its comment the highest anomaly score. A log without labels has no
- * techniques: an anomaly by itself is none. Throws if no alert has one.
+ * Returns alerts as a layer of the ATT&CK Navigator: one entry a technique that a label names, or a rule that matches, its
+ * score the number of alerts, its comment the highest anomaly score. Where there are neither labels nor hits there are
+ * no techniques: an anomaly by itself is none. Throws if no alert has one.
  *
  * ATT&CK Navigator, layer file format 4.5.
  */
@@ -19,7 +19,7 @@ export function navigatorLayer(rows: readonly TableRow[], source: AlertSource = 
   const {alerts} = alertsOf(rows);
   const byTechnique = new Map<string, Alert[]>();
   for (const alert of alerts) {
-    for (const technique of alert.techniques) {
+    for (const technique of techniquesOf(alert)) {
       const found = byTechnique.get(technique);
       if (found) found.push(alert);
       else byTechnique.set(technique, [alert]);
@@ -27,19 +27,24 @@ export function navigatorLayer(rows: readonly TableRow[], source: AlertSource = 
   }
   if (byTechnique.size === 0) {
     throw new Error(
-      `no technique in ${rows.length} rows; a layer shows what labels name, and these have none`
+      `no technique in ${rows.length} rows; a layer shows what labels and rules name, and these have none`
     );
   }
   const techniques = [...byTechnique]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([technique, found]) => entryOf(technique, found));
-  const without = alerts.filter((alert) => alert.techniques.length === 0).length;
+  const without = alerts.filter((alert) => techniquesOf(alert).length === 0).length;
   return {
     text: `${JSON.stringify(layerOf(techniques, alerts.length, source), null, 2)}\n`,
     count: techniques.length,
     noun: "techniques",
     remarks: without > 0 ? [`${without} of ${alerts.length} alerts name no technique`] : []
   };
+}
+
+/** Returns the techniques that the label of an alert and its rules name, each once, in order. */
+function techniquesOf({techniques, rules}: Alert): string[] {
+  return [...new Set([...techniques, ...rules.flatMap((rule) => rule.techniques)])].sort();
 }
 
 function layerOf(
@@ -55,7 +60,7 @@ function layerOf(
     name: "Atalaya: anomalies by technique",
     versions,
     domain: "enterprise-attack",
-    description: `${synthetic ? "Synthetic events. " : ""}Alerts by the technique of their label: ${alerts} alerts${line}${run}.`,
+    description: `${synthetic ? "Synthetic events. " : ""}Alerts by the technique of their label or of a rule that matches: ${alerts} alerts${line}${run}.`,
     sorting: 3,
     layout: {layout: "side", showID: true, showName: true},
     hideDisabled: false,
@@ -76,10 +81,14 @@ function layerOf(
 function entryOf(techniqueID: string, alerts: readonly Alert[]) {
   const highest = alerts.reduce((max, {score}) => Math.max(max, score ?? 0), 0);
   const hosts = new Set(alerts.map(({src}) => src)).size;
+  const byRules = alerts.filter(({rules}) =>
+    rules.some(({techniques}) => techniques.includes(techniqueID))
+  ).length;
+  const found = byRules > 0 ? `; ${byRules} by a rule` : "";
   return {
     techniqueID,
     score: alerts.length,
-    comment: `${alerts.length} alerts of ${hosts} hosts; highest anomaly score ${highest.toFixed(3)}`,
+    comment: `${alerts.length} alerts of ${hosts} hosts${found}; highest anomaly score ${highest.toFixed(3)}`,
     enabled: true,
     metadata: [{name: "highest score", value: highest.toFixed(3)}],
     showSubtechniques: techniqueID.includes(".")

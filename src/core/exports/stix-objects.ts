@@ -3,6 +3,8 @@ import {canonicalJson} from "../schema/artifacts.js";
 import type {Json} from "../schema/artifacts.js";
 import {alertThreshold} from "./alert.js";
 import type {Alert, AlertSource} from "./alert.js";
+import {rulesText} from "./alert-rules.js";
+import type {AlertRule} from "./alert-rules.js";
 import {isoTime} from "./table.js";
 import {uuid5} from "./uuid.js";
 
@@ -83,11 +85,12 @@ export function scoreNote(
   const rank = alert.rank === null ? "" : `, rank ${alert.rank}`;
   const line = threshold === undefined ? "" : `; the line is ${threshold}`;
   const label = alert.label === null ? "" : ` Label in the log: ${alert.label}.`;
+  const rules = alert.rules.length > 0 ? ` Rules that match: ${rulesText(alert.rules)}.` : "";
   const origin = evaluation === undefined ? log && `log ${log}` : `evaluation ${evaluation}`;
   return named("note", {
     ...dated(alert, by),
     abstract: alertThreshold({...alert, explanation: null}),
-    content: `${score || "No score"}${rank}${line}. ${alert.explanation ?? "No explanation was exported."}${label}`,
+    content: `${score || "No score"}${rank}${line}. ${alert.explanation ?? "No explanation was exported."}${label}${rules}`,
     authors: ["Atalaya"],
     labels: synthetic ? ["anomaly", "synthetic"] : ["anomaly"],
     ...(origin !== undefined && {
@@ -120,20 +123,51 @@ export function attackPattern(technique: string, by: string): StixObject {
   });
 }
 
-/** Returns the sighting of a technique in *observed*: the log’s label says so, not the score. */
-export function techniqueSighting(
+/**
+ * Returns a rule as an indicator whose pattern is its document in YAML, or null if that is unknown, and its relations to *patterns*, the
+ * techniques that it names.
+ */
+export function ruleIndicator(
+  {rule, id, title}: AlertRule,
+  patterns: readonly StixObject[],
+  by: string,
+  documents: ReadonlyMap<number, string> = new Map()
+): {indicator: StixObject; relations: StixObject[]} | null {
+  const pattern = documents.get(rule);
+  if (!pattern) return null;
+  const always = {created: described, modified: described, created_by_ref: by};
+  const indicator = named("indicator", {
+    ...always,
+    name: title,
+    pattern,
+    pattern_type: "sigma",
+    valid_from: described,
+    external_references: [{source_name: "sigma", external_id: id}]
+  });
+  const relations = patterns.map((technique) =>
+    named("relationship", {
+      ...always,
+      relationship_type: "indicates",
+      source_ref: indicator.id,
+      target_ref: technique.id
+    })
+  );
+  return {indicator, relations};
+}
+
+/** Returns the sighting of a technique, or of a rule, in *observed*; *why* says what names it: never the score. */
+export function sightingOf(
+  sighted: StixObject,
   alert: Alert,
-  pattern: StixObject,
-  observed: StixObject,
-  by: string
+  {observed, why, by}: {observed: StixObject; why: string; by: string}
 ): StixObject {
   return named("sighting", {
     ...dated(alert, by),
     first_seen: isoTime(alert.time),
     last_seen: isoTime(endOf(alert)),
     count: 1,
-    description: "Named by the label in the log.",
-    sighting_of_ref: pattern.id,
+    description: why,
+    sighting_of_ref: sighted.id,
     observed_data_refs: [observed.id],
     where_sighted_refs: [by]
   });

@@ -7,7 +7,8 @@ import {
   observedData,
   producer,
   scoreNote,
-  techniqueSighting,
+  sightingOf,
+  ruleIndicator,
   trafficObject
 } from "./stix-objects.js";
 import type {StixObject} from "./stix-objects.js";
@@ -16,8 +17,8 @@ import type {TableRow} from "./table.js";
 /**
  * Returns alerts as a STIX 2.1 bundle. An anomaly is an observation and no indicator: each alert is
  * `observed-data` about a connection and its addresses, with a `note` that holds score and
- * explanation; a technique that the log’s label names is a `sighting` of an `attack-pattern`. The same
- * alerts give the same bytes. Throws if no row is a connection between addresses.
+ * explanation; a technique that the log’s label names is a `sighting` of an `attack-pattern`, and a rule that matches is a
+ * `sighting` of an `indicator`, where *source* has its document. The same alerts give the same bytes. Throws if no row is a connection between addresses.
  *
  * OASIS, “STIX Version 2.1”, 10 June 2021.
  */
@@ -61,7 +62,16 @@ function objectsOf(alert: Alert, source: AlertSource, by: string): StixObject[] 
   const observed = observedData(alert, seen, by);
   const sightings = alert.techniques.flatMap((technique) => {
     const pattern = attackPattern(technique, by);
-    return [pattern, techniqueSighting(alert, pattern, observed, by)];
+    const why = "Named by the label in the log.";
+    return [pattern, sightingOf(pattern, alert, {observed, why, by})];
   });
-  return [...seen, observed, scoreNote(alert, observed, source, by), ...sightings];
+  const matches = alert.rules.flatMap((rule) => {
+    const patterns = rule.techniques.map((technique) => attackPattern(technique, by));
+    const found = ruleIndicator(rule, patterns, by, source.patterns);
+    if (!found) return [];
+    const why = `Matched by the rule, of level ${rule.level}.`;
+    const sighting = sightingOf(found.indicator, alert, {observed, why, by});
+    return [found.indicator, ...patterns, ...found.relations, sighting];
+  });
+  return [...seen, observed, scoreNote(alert, observed, source, by), ...sightings, ...matches];
 }

@@ -1,5 +1,6 @@
 import {alertThreshold, alertsOf} from "./alert.js";
 import type {AlertSource, Written} from "./alert.js";
+import {rulesText} from "./alert-rules.js";
 import {csv} from "./csv.js";
 import {isoTime} from "./table.js";
 import type {TableRow} from "./table.js";
@@ -34,6 +35,9 @@ export function timesketch(rows: readonly TableRow[], source: AlertSource = {}):
     resp_bytes: alert.respBytes,
     label: alert.label,
     technique: alert.techniques.join(" ") || null,
+    rules: rulesText(alert.rules) || null,
+    rule_ids: alert.rules.map(({id}) => id).join(" ") || null,
+    rule_techniques: [...new Set(alert.rules.flatMap(({techniques}) => techniques))].sort().join(" ") || null, // prettier-ignore
     explanation: alert.explanation,
     evaluation: source.evaluation ?? null,
     ...(source.log !== undefined && {log_sha256: source.log}),

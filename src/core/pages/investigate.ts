@@ -175,6 +175,11 @@ export const investigate = {
         ...alerts(),
         ...model()
       ]),
+      figure(
+        "Rules",
+        "the rules whose hits name the event, or whose records belong to it",
+        table("rules", "rule_hits", "rule_flows")
+      ),
       figure("The record", "the line of the log, with the digest of its file", table("records")),
       figure("All fields", "the event as the log and the transformation give it", [
         ...table("events"),
@@ -192,6 +197,11 @@ export const investigate = {
         "Hosts, most severe first",
         "totals of each host as source and as target, and its incidents; its hours against its own, and its profile against those of its peers",
         entities("entities", "spark")
+      ),
+      figure(
+        "Rules with hits about it",
+        "counts of the records about the host that each rule matches",
+        table("rules", "rule_hits")
       ),
       figure(
         "Its hours",

@@ -104,3 +104,36 @@ it("stixBundle(rows) says what it leaves out, and throws where nothing is left",
   ]);
   expect(() => stixBundle([hostile])).toThrow("no IP address in 1 rows");
 });
+
+const rules = JSON.stringify([
+  {rule: 3, id: "r-3", title: "A scan", level: "high", techniques: ["T1046"]},
+  {rule: 4, id: "r-4", title: "Not published", level: "low", techniques: []}
+]);
+
+it("stixBundle(rows) makes a rule that matches an indicator with its document, sighted, and related to its techniques", () => {
+  const patterns = new Map([[3, "title: A scan\ndetection: {}\n"]]);
+  const matched = eventRows.map((row, i) => (i < 2 ? {...row, rules} : row));
+  const {objects} = JSON.parse(stixBundle(matched, {...source, patterns}).text) as {
+    objects: StixObject[];
+  };
+  const found = (type: string) => objects.filter((object) => object.type === type);
+  const [indicator, ...others] = found("indicator");
+  expect(others).toEqual([]);
+  expect(indicator).toMatchObject({
+    name: "A scan",
+    pattern: patterns.get(3),
+    pattern_type: "sigma",
+    valid_from: indicator.created
+  });
+  const sightings = found("sighting").filter((one) => one.sighting_of_ref === indicator.id);
+  expect(sightings).toHaveLength(2);
+  const technique = found("attack-pattern").find(({name}) => name === "T1046")!;
+  expect(found("relationship")).toMatchObject([
+    {relationship_type: "indicates", source_ref: indicator.id, target_ref: technique.id}
+  ]);
+  expect(found("note")[0].content).toContain(
+    "Rules that match: A scan (high); Not published (low)."
+  );
+  const ids = objects.map(({id}) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+});

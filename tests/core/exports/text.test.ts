@@ -49,6 +49,41 @@ it("navigatorLayer(rows) says so instead of writing a layer without techniques",
   expect(() => navigatorLayer([eventRows[1]])).toThrow("no technique in 1 rows");
 });
 
+it("navigatorLayer(rows) holds the techniques of labels and of rules, each once", () => {
+  const rule = {rule: 1, id: "r", title: "t", level: "low", techniques: ["T1046", "T1110"]};
+  const rows = eventRows.map((row) => ({...row, rules: JSON.stringify([rule])}));
+  const layer = JSON.parse(navigatorLayer(rows).text);
+  const scores = layer.techniques.map(
+    ({techniqueID, score, comment}: {[name: string]: unknown}) => [
+      techniqueID,
+      score,
+      /; (\d) by a rule/.exec(String(comment))?.[1]
+    ]
+  );
+  expect(scores).toEqual([
+    ["T1046", 3, "3"],
+    ["T1071.001", 2, undefined],
+    ["T1110", 3, "3"]
+  ]);
+});
+
+it("timesketch(rows) names the rules that match, and skips what is no list of rules", () => {
+  const title = "=cmd()";
+  const rules = JSON.stringify([{rule: 1, id: "r", title, level: "low", techniques: ["T1046"]}]);
+  const {text} = timesketch([
+    {...eventRows[0], rules},
+    {...eventRows[0], rules: "[1"},
+    {...eventRows[0], rules: '[{"rule":1}]'}
+  ]);
+  const [header, ...lines] = text.trim().split("\r\n");
+  expect(header).toContain(",rules,rule_ids,rule_techniques,");
+  expect(lines.map((line) => /'=cmd\(\) \(low\)"?,r,T1046,/.test(line))).toEqual([
+    true,
+    false,
+    false
+  ]);
+});
+
 it("xmlText(text) keeps what XML 1.0 can hold and nothing else", () => {
   expect(xmlText("a\u0000b\u001bc\td\ne\ud800f🦉\ufffe")).toBe("abc\td\nef🦉");
 });
