@@ -1,5 +1,5 @@
 import type {Role, Severity} from "../../core/schema/incidents.js";
-import {levels} from "../../core/sigma/rule.js";
+import {evidenceSeveritySql} from "../../core/published/evidence-severity.js";
 import type {PublishedDatabase} from "../database/client.js";
 import {element} from "../kit/element.js";
 import {formatCount, formatHours, plural, visible} from "../kit/format.js";
@@ -25,10 +25,10 @@ export interface HostIncident {
 export interface EvidenceHour {
   role: Role;
   hour: number;
-  /** The least rate a day of the evidence of detectors; null without any. */
-  rate: number | null;
-  /** The highest level of the rules that it is hits of, by its place among `levels`; null without any. */
-  level: number | null;
+  /** The least rate a day of the evidence of the hour. */
+  rate: number;
+  /** Its severity, by place among `severities`. */
+  severity: number;
   incident: number;
 }
 
@@ -47,11 +47,10 @@ export const hostIncidentQueries = {
   own: `SELECT ${columns} FROM incidents WHERE entity = ? ORDER BY incident`,
   others: `SELECT ${columns} FROM incidents
 WHERE incident IN (SELECT incident FROM evidence WHERE src = ? OR dst = ?) AND entity <> ? ORDER BY incident LIMIT 50`,
-  hours: `SELECT role, hour, min(rate) AS rate, max(level) AS level, min(incident) AS incident FROM (
-  SELECT role, unnest(range(evidence.since, evidence.until, INTERVAL 1 HOUR)) AS hour, incident,
-    CASE WHEN evidence.rule IS NULL THEN evidence.rate_per_day END AS rate,
-    list_position([${levels.map((level) => `'${level}'`).join(", ")}], rules.level) - 1 AS level
-  FROM evidence JOIN incidents USING (incident) LEFT JOIN rules ON rules.rule = evidence.rule WHERE entity = ?)
+  hours: `SELECT role, hour, min(rate) AS rate, min(place) AS severity, min(incident) AS incident FROM (
+  SELECT role, unnest(range(evidence.since, evidence.until, INTERVAL 1 HOUR)) AS hour, evidence.rate_per_day AS rate, incident,
+    ${evidenceSeveritySql} AS place
+  FROM evidence JOIN incidents USING (incident) WHERE entity = ?)
 GROUP BY role, hour ORDER BY hour`
 } as const;
 

@@ -1,7 +1,6 @@
 import * as Plot from "@observablehq/plot";
-import {severities, severityOf} from "../../core/incidents/incidents.js";
+import {severities} from "../../core/incidents/incidents.js";
 import type {Severity} from "../../core/schema/incidents.js";
-import {levels} from "../../core/sigma/rule.js";
 import {chart, ink} from "../charts/plot.js";
 import {formatCount, formatHours, plural} from "../kit/format.js";
 import {severityColor} from "../kit/severity.js";
@@ -99,15 +98,9 @@ function cellsOf({outbound, inbound, evidence}: RoleHours): Cell[] {
   };
   for (const {hour: at, events} of outbound) add("actor", at, {events});
   for (const {hour: at, events} of inbound) add("target", at, {events});
-  for (const one of evidence)
-    add(one.role, one.hour, {rate: one.rate, severity: hourSeverity(one)});
+  for (const {role, hour: at, rate, severity} of evidence)
+    add(role, at, {rate, severity: severities[severity].name});
   return [...cells.values()];
-}
-
-/** Returns the severity of the evidence of an hour: that of the rate, or the highest level of a rule; null if it only informs. */
-function hourSeverity({rate, level}: EvidenceHour): Severity | null {
-  const found = [rate === null ? null : severityOf(rate), level === null ? null : levels[level]];
-  return severities.find(({name}) => found.includes(name))?.name ?? null;
 }
 
 /** Returns the cells as rows to export. */

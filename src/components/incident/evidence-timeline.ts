@@ -2,7 +2,6 @@ import * as Plot from "@observablehq/plot";
 import {severityOf} from "../../core/incidents/incidents.js";
 import {chart, ink} from "../charts/plot.js";
 import {formatCount, formatTime, plural} from "../kit/format.js";
-import {clipMiddle} from "../kit/clip.js";
 import {rateText, severityColor} from "../kit/severity.js";
 import type {Level} from "../../core/sigma/rule.js";
 import type {EvidenceGroup} from "./incident-data.js";
@@ -84,11 +83,15 @@ export function evidenceTimeline(
         tip: true
       }),
       ...laneNames(groups, left === 8 ? null : left, ({key, title}) => [
-        clipMiddle(title, left === 8 ? 36 : 26),
+        clipEnd(title, left === 8 ? 36 : 28),
         `≤ ${formatCount(most.get(key) ?? 0)} in ${binText(bin)}`
       ])
     ]
   });
+}
+
+function clipEnd(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
 }
 
 /** Returns the severity of the evidence of a bin: of a rule, its level. */

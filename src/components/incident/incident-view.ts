@@ -79,7 +79,7 @@ function standing({
   const host = element("a", {href: pageHref("entity", {entity})}, nameElement(entity, 44));
   const hours =
     events === 0
-      ? "no flow"
+      ? "No flow"
       : element(
           "a",
           {href: pageHref("explore", {entity, from: since, until}), title: "its hours, in Explore"},
@@ -180,7 +180,7 @@ function timelineSection(
         {},
         node,
         provenanceLine(provenance, {
-          n: incident.events,
+          n: incident.events || bins.reduce((sum, {events}) => sum + events, 0),
           query,
           figure: "incident.evidence-hour-by-hour",
           exports: {name: "incident-timeline", rows: () => bins, figure: svg}

@@ -52,10 +52,10 @@ export function ruleSection(
       "p",
       {class: "about"},
       severityMark(rule.level),
-      ` by its level; a rule, with a hit ${rateText(strongest.rate_per_day)}; ${formatHours(strongest.since, strongest.until)} UTC. `,
+      `: the level of the rule. A host has a hit of it ${rateText(strongest.rate_per_day)}; this is ${formatHours(strongest.since, strongest.until)} UTC. `,
       strongest.rate_per_day > maxRatePerDay &&
         "It is frequent here, so that it raises no severity, and what it alone finds comes last of its level. ",
-      element("a", {href: ruleHref(rule.rule)}, "The rule, on Rules × model"),
+      element("a", {href: ruleHref(rule.rule)}, "The rule, on Rules\u00a0×\u00a0model"),
       "."
     ),
     falsePositiveList(rule),

@@ -4,14 +4,15 @@ import {element} from "./element.js";
 import {visible} from "./format.js";
 
 /** How many characters of a title, a note and a document are shown: rules may come from anyone. */
-const limits = {title: 160, note: 300, text: 20_000} as const;
+const [maxTitle, maxNote, maxText] = [160, 300, 20_000];
 
 /** How many notes are listed. */
 const maxNotes = 12;
 
 /** Returns the title of a rule as text to show. */
 export function ruleTitle({title}: Pick<EvidenceRule, "title">): string {
-  return bounded(title, limits.title);
+  const shown = visible(title.replace(/\s+/g, " "));
+  return shown.length > maxTitle ? `${shown.slice(0, maxTitle - 1)}…` : shown;
 }
 
 /** Returns the link to the *rule*-th rule of the run on Rules × model. */
@@ -56,7 +57,7 @@ export function falsePositiveList({
     element(
       "ul",
       {},
-      ...notes.slice(0, maxNotes).map((note) => element("li", {}, bounded(note, limits.note))),
+      ...notes.slice(0, maxNotes).map((note) => element("li", {}, bounded(note, maxNote))),
       rest > 0 && element("li", {class: "faint"}, `and ${rest} more`)
     )
   );
@@ -69,7 +70,7 @@ export function ruleSource({yaml, sql}: {yaml: string; sql: string | null}): HTM
       "div",
       {},
       element("h4", {}, name),
-      element("pre", {tabindex: 0, "aria-label": name}, bounded(text, limits.text))
+      element("pre", {tabindex: 0, "aria-label": name}, bounded(text, maxText))
     );
   return element(
     "div",

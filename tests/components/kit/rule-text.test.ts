@@ -11,9 +11,7 @@ it("splitRuleSentence(sentence, rule) splits behind the name of the rule, and lo
 
 it("ruleTitle(rule) shows what is invisible, and a bounded part of a long title", () => {
   expect(ruleTitle({title: "a\u202eb"})).toBe("a\\u{202e}b");
-  expect(ruleTitle({title: "x".repeat(5_000)})).toHaveLength(
-    160 + "… (4840 more characters)".length
-  );
+  expect(ruleTitle({title: "x".repeat(5_000)})).toHaveLength(160);
 });
 
 it("ruleHref(rule) leads to the rule on Rules × model", () => {
