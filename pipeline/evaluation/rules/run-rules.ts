@@ -1,5 +1,5 @@
 import {matchRules} from "../../../src/core/published/rules/match-rules.js";
-import type {RuleTable} from "../../../src/core/published/rules/match-rules.js";
+import type {RuleTable} from "../../../src/core/published/rules/rule-logs.js";
 import type {Manifest} from "../../../src/core/schema/artifacts.js";
 import {publishedTables} from "../../../src/core/schema/published-tables.js";
 import type {RunRule} from "../../../src/core/schema/rules.js";

@@ -1,22 +1,23 @@
 import type {QueryRunner} from "../../incidents/query-runner.js";
+import type {MappedTable} from "../../sigma/mappings/mapping.js";
 import {planCorrelation} from "../../sigma/sql/correlation-query.js";
 import type {CorrelationPlan} from "../../sigma/sql/correlation-query.js";
-import {sqlText} from "../../sigma/sql/literal.js";
+import {sqlName, sqlText} from "../../sigma/sql/literal.js";
 import {defaultTables} from "../../sigma/sql/rule-query.js";
-import type {TableNames} from "../../sigma/sql/rule-query.js";
 import {mergedWindows, windowRecords} from "../../sigma/sql/window-records.js";
-import {recordColumns} from "./match-rules.js";
 import type {StoppedRule, matchBounds} from "./match-rules.js";
+import {recordColumns} from "./rule-logs.js";
+import type {RuleLogs} from "./rule-logs.js";
 import type {PlannedRule, RulePlan} from "./plan-rules.js";
 
 /**
- * Fills `rule_matches` and `rule_windows` with the hits of correlations; *names* are tables with `record`. Returns those that hold
+ * Fills `rule_matches` and `rule_windows` with the hits of correlations. Returns those that hold
  * too much.
  */
 export async function fillSpans(
   runner: QueryRunner,
   rules: readonly PlannedRule[],
-  names: TableNames,
+  logs: RuleLogs,
   bounds: typeof matchBounds
 ): Promise<StoppedRule[]> {
   await runner.run(`CREATE OR REPLACE TEMP TABLE rule_spans (rule INTEGER, hit INTEGER, "group" VARCHAR, measure DOUBLE, address VARCHAR)`); // prettier-ignore
@@ -24,11 +25,11 @@ export async function fillSpans(
   const stopped: StoppedRule[] = [];
   for (const {rule, plan} of rules) {
     if (plan?.kind !== "correlation") continue;
-    const reason = await fillSpansOf(runner, rule.rule, plan, names, bounds);
+    const reason = await fillSpansOf(runner, rule.rule, plan, logs, bounds);
     if (reason)
       stopped.push({rule: rule.rule, reason, remedy: "exclude what is usual with a filter"});
   }
-  await fillRecords(runner, names, rules);
+  await fillRecords(runner, logs, rules);
   await fillWindows(runner);
   await runner.run("DROP TABLE rule_spans");
   await runner.run("DROP TABLE rule_span_records");
@@ -40,10 +41,10 @@ async function fillSpansOf(
   runner: QueryRunner,
   rule: number,
   {linked, address}: RulePlan & {kind: "correlation"},
-  names: TableNames,
+  logs: RuleLogs,
   bounds: typeof matchBounds
 ): Promise<string | undefined> {
-  const plan = planCorrelation(linked, {tables: names, record: () => "record"});
+  const plan = planCorrelation(linked, {record: () => "record", matched: logs.matched});
   const made: string[] = [];
   try {
     const reason = await storeParts(runner, plan, bounds.members, made);
@@ -82,7 +83,7 @@ async function storeParts(
 /** Adds the records of hits, with their entity, to `rule_matches`. */
 async function fillRecords(
   runner: QueryRunner,
-  names: TableNames,
+  logs: RuleLogs,
   rules: readonly PlannedRule[]
 ): Promise<void> {
   const tables = new Map(
@@ -90,7 +91,7 @@ async function fillRecords(
   );
   const selects = [...tables].map(
     ([table, mapped]) =>
-      `SELECT rule, hit, log, record, ${recordColumns(mapped).join(", ")} FROM ${names[table]}
+      `SELECT rule, hit, log, record, event_id, "time", ${recordSelect(mapped)} FROM ${logs.names[table]}
       JOIN (FROM rule_span_records WHERE log = ${sqlText(defaultTables[table])}) USING (record)`
   );
   if (selects.length === 0) return;
@@ -106,6 +107,14 @@ async function fillRecords(
       CASE WHEN actor IS NOT NULL THEN 'actor' WHEN target IS NOT NULL THEN 'target' END, src, dst, port
     FROM named`
   );
+}
+
+/** The addresses and the port of a record of *table*, as SQL. */
+function recordSelect(table: MappedTable): string {
+  const {src, dst, port} = recordColumns(table);
+  const select = (column: string | null, type: string, name: string) =>
+    `${column === null ? `CAST(NULL AS ${type})` : sqlName(column)} AS ${name}`;
+  return [select(src, "VARCHAR", "src"), select(dst, "VARCHAR", "dst"), select(port, "INTEGER", "port")].join(", "); // prettier-ignore
 }
 
 async function fillWindows(runner: QueryRunner): Promise<void> {

@@ -1,14 +1,11 @@
 import type {QueryRunner} from "../../incidents/query-runner.js";
-import type {MappedTable} from "../../sigma/mappings/mapping.js";
 import {sqlName, sqlText} from "../../sigma/sql/literal.js";
 import {defaultTables} from "../../sigma/sql/rule-query.js";
-import type {PlacedRule, TableNames} from "../../sigma/sql/rule-query.js";
-import {rulesQuery} from "../../sigma/sql/rules-query.js";
+import type {PlacedRule} from "../../sigma/sql/rule-query.js";
 import {fillSpans} from "./fill-spans.js";
 import type {PlannedRule} from "./plan-rules.js";
-
-/** The name of a table that rules are run on. */
-export type RuleTable = MappedTable["table"];
+import {openLogs, placeOf, recordColumns} from "./rule-logs.js";
+import type {RuleLogs, RuleTable} from "./rule-logs.js";
 
 /** The bounds of what rules match; what is beyond them is not used, and said. */
 export const matchBounds = {
@@ -51,19 +48,21 @@ export async function matchRules(
   bounds = matchBounds
 ): Promise<StoppedRule[]> {
   await createTables(runner);
-  const names = await createViews(runner, sources);
-  const counts = await countRecords(runner, rules, names);
-  const {stopped, left} = checkCounts(rules, counts, bounds);
+  const logs = await openLogs(runner, rules, sources);
+  const counts = await countRecords(runner, rules, logs);
+  const {stopped, left} = checkCounts(rules, logs, counts, bounds);
   const running = left.filter(({rule}) => rule.state === "run");
-  for (const [table, of] of byTable(running)) await fillMatches(runner, table, of, names);
-  const hasRecords = ({leaves}: PlannedRule) => leaves.some((leaf) => (counts.records.get(leaf.rule.place.file) ?? 0) > 0); // prettier-ignore
-  const correlations = running.filter(({rule, ...one}) => rule.kind === "correlation" && hasRecords({rule, ...one})); // prettier-ignore
-  stopped.push(...(await fillSpans(runner, correlations, names, bounds)));
+  for (const of of byTable(running).values()) await fillMatches(runner, of, logs);
+  const correlations = running.filter(
+    ({rule, leaves}) =>
+      rule.kind === "correlation" && leaves.some((leaf) => (counts.get(placeOf(leaf)) ?? 0) > 0)
+  );
+  stopped.push(...(await fillSpans(runner, correlations, logs, bounds)));
   await runner.run(
     `INSERT INTO rule_hit_counts SELECT rule, CAST(CASE WHEN count(hit) = 0 THEN count(*) ELSE count(DISTINCT hit) END AS INTEGER)
     FROM rule_matches GROUP BY rule`
   );
-  for (const name of Object.values(names)) await runner.run(`DROP VIEW ${name}`);
+  for (const step of logs.drop) await runner.run(step);
   return stopped.sort((a, b) => a.rule - b.rule);
 }
 
@@ -73,19 +72,6 @@ export const dropMatches = [
   "DROP TABLE rule_windows",
   "DROP TABLE rule_hit_counts"
 ];
-
-/** Returns the columns of a record of *table* that matches have, as SQL: event_id, time, src, dst, port. */
-export function recordColumns({columns}: MappedTable): string[] {
-  const named = (field: string, type: string, name: string) =>
-    `${Object.hasOwn(columns, field) ? sqlName(columns[field].column) : `CAST(NULL AS ${type})`} AS ${name}`; // prettier-ignore
-  return [
-    "event_id",
-    '"time"',
-    named("id.orig_h", "VARCHAR", "src"),
-    named("id.resp_h", "VARCHAR", "dst"),
-    named("id.resp_p", "INTEGER", "port")
-  ];
-}
 
 async function createTables(runner: QueryRunner): Promise<void> {
   await runner.run(
@@ -99,51 +85,27 @@ async function createTables(runner: QueryRunner): Promise<void> {
   await runner.run("CREATE OR REPLACE TEMP TABLE rule_hit_counts (rule INTEGER, hits INTEGER)");
 }
 
-/** Creates a view of each source with `record`; returns their names. */
-async function createViews(
-  runner: QueryRunner,
-  sources: Readonly<Record<RuleTable, string>>
-): Promise<TableNames> {
-  const names = Object.entries(sources).map(([table, source]) => [table, source, `rule_log_${table}`]); // prettier-ignore
-  for (const [table, source, name] of names) {
-    const record = table === "flows" ? "event_id" : "rowid";
-    await runner.run(`CREATE OR REPLACE TEMP VIEW ${name} AS SELECT ${record} AS record, * FROM ${source}`); // prettier-ignore
-  }
-  return Object.fromEntries(names.map(([table, , name]) => [table, name])) as TableNames;
-}
-
-interface Counts {
-  /** Records by rule for single events: by its place among the documents. */
-  records: Map<string, number>;
-  /** The tables without a record. */
-  empty: Set<RuleTable>;
-}
-
-/** Counts what each rule for single events matches, those that are parts of correlations among them. */
+/** Counts what each rule for single events has, those that are parts of correlations among them, by its place. */
 async function countRecords(
   runner: QueryRunner,
   rules: readonly PlannedRule[],
-  names: TableNames
-): Promise<Counts> {
-  const counts: Counts = {records: new Map(), empty: new Set()};
-  for (const [table, of] of byTable(rules)) {
-    const rows = await runner.rows(`SELECT 1 AS one FROM ${names[table]} LIMIT 1`);
-    if (rows.length === 0) counts.empty.add(table);
-    else
-      for (const chunk of chunks(of)) {
-        const query = rulesQuery(chunk.map(placedOf), names, []);
-        const found = await runner.rows<{rule: number; n: number}>(
-          `SELECT rule, CAST(count(*) AS DOUBLE) AS n FROM (${query}) GROUP BY rule`
-        );
-        for (const {rule, n} of found) counts.records.set(placeOf(placedOf(chunk[rule])), n);
-      }
-  }
+  logs: RuleLogs
+): Promise<Map<string, number>> {
+  const counts = new Map<string, number>();
+  for (const [table, of] of byTable(rules))
+    for (const chunk of logs.empty.has(table) ? [] : chunks(of)) {
+      const found = await runner.rows<{rule: number; n: number}>(
+        `SELECT rule, CAST(count(*) AS DOUBLE) AS n FROM (${logs.query(chunk.map(placedOf), [])}) GROUP BY rule`
+      );
+      for (const {rule, n} of found) counts.set(placeOf(placedOf(chunk[rule])), n);
+    }
   return counts;
 }
 
 function checkCounts(
   rules: readonly PlannedRule[],
-  {records, empty}: Counts,
+  {empty}: Pick<RuleLogs, "empty">,
+  records: ReadonlyMap<string, number>,
   bounds: typeof matchBounds
 ): {stopped: StoppedRule[]; left: PlannedRule[]} {
   const stopped: StoppedRule[] = [];
@@ -169,22 +131,25 @@ function checkCounts(
 
 async function fillMatches(
   runner: QueryRunner,
-  table: RuleTable,
   rules: readonly PlannedRule[],
-  names: TableNames
+  logs: RuleLogs
 ): Promise<void> {
   for (const chunk of chunks(rules)) {
-    const [{table: mapped}] = chunk.map(placedOf);
-    const columns = recordColumns(mapped).join(", ");
-    const found = rulesQuery(chunk.map(placedOf), names, ["record"]);
+    const [{table}] = chunk.map(placedOf);
+    const {src, dst, port} = recordColumns(table);
+    const named = [src, dst, port].filter((column) => column !== null);
+    const found = logs.query(chunk.map(placedOf), ["record", "event_id", "time", ...named]);
     const places = chunk.map(({rule}) => rule.rule).join(", ");
     await runner.run(
-      `INSERT INTO rule_matches
-      SELECT [${places}][found.rule + 1], NULL, ${sqlText(defaultTables[table])}, record, event_id, time, src,
-        CASE WHEN src IS NOT NULL THEN 'actor' END, src, dst, port
-      FROM (${found}) AS found JOIN (SELECT record, ${columns} FROM ${names[table]}) AS log USING (record)`
+      `INSERT INTO rule_matches SELECT [${places}][rule + 1], NULL, ${sqlText(defaultTables[table.table])}, record, event_id, "time",
+        ${orNull(src)}, CASE WHEN ${orNull(src)} IS NOT NULL THEN 'actor' END, ${orNull(src)}, ${orNull(dst)}, ${orNull(port)}
+      FROM (${found})`
     );
   }
+}
+
+function orNull(column: string | null): string {
+  return column === null ? "NULL" : sqlName(column);
 }
 
 /** The rules of one query: more would be a longer text than is parsed at once. */
@@ -209,9 +174,4 @@ function byTable(rules: readonly PlannedRule[]): Map<RuleTable, PlannedRule[]> {
 function placedOf({plan}: PlannedRule): PlacedRule {
   if (plan?.kind !== "rule") throw new Error("not a rule for single events");
   return plan.placed;
-}
-
-/** The place of a rule among the documents. */
-function placeOf({rule}: PlacedRule): string {
-  return rule.place.file;
 }

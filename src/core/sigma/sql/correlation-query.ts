@@ -2,7 +2,7 @@ import type {LinkedCorrelation} from "../link-rules.js";
 import type {Mapping} from "../mappings/mapping.js";
 import {mappings} from "../mappings/registry.js";
 import {CorrelationWriter} from "./correlation-writer.js";
-import type {QueryPart, WindowNode} from "./correlation-writer.js";
+import type {MatchedSql, QueryPart, WindowNode} from "./correlation-writer.js";
 import {sqlName} from "./literal.js";
 import {defaultTables, recordSql} from "./rule-query.js";
 import type {RecordSql, TableNames} from "./rule-query.js";
@@ -15,6 +15,8 @@ export interface CorrelationTables {
   among?: readonly Mapping[];
   /** The expression that tells the records of a table apart; defaults to the event of a flow, and the row of another log. */
   record?: RecordSql;
+  /** The rows of a table that a rule for single events has; defaults to its test on the table. */
+  matched?: MatchedSql;
 }
 
 /** How a correlation is computed, step by step. */
@@ -28,9 +30,9 @@ export interface CorrelationPlan {
 /** Returns the steps of the windows of *linked*, as `correlationQuery` has them in one query. Throws a PlacementError. */
 export function planCorrelation(
   linked: LinkedCorrelation,
-  {tables = defaultTables, among = mappings, record = recordSql}: CorrelationTables = {}
+  {tables = defaultTables, among = mappings, record = recordSql, matched}: CorrelationTables = {}
 ): CorrelationPlan {
-  const writer = new CorrelationWriter(tables, among, record);
+  const writer = new CorrelationWriter({tables, among, record, matched});
   const root = writer.windows(linked, []);
   return {parts: writer.parts, root};
 }

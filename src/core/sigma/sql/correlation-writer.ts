@@ -6,7 +6,7 @@ import {sqlName} from "./literal.js";
 import {measureSelect} from "./measure-sql.js";
 import type {MeasureSource} from "./measure-sql.js";
 import {placeRule, tableScope} from "./rule-query.js";
-import type {RecordSql, TableNames} from "./rule-query.js";
+import type {PlacedRule, RecordSql, TableNames} from "./rule-query.js";
 import {asNumberSql, textSql} from "./test-sql.js";
 import {treeSql} from "./tree-sql.js";
 
@@ -34,19 +34,35 @@ export interface WindowNode {
   slots: (MappedTable["table"] | WindowNode)[];
 }
 
+/** Returns the rows of a table that a rule has: the table, and a condition. */
+export type MatchedSql = (placed: PlacedRule) => string;
+
+/** What the writer needs to know of tables. */
+export interface WriterOptions {
+  tables: TableNames;
+  among: readonly Mapping[];
+  record: RecordSql;
+  /** Defaults to the test of the rule on its table. */
+  matched?: MatchedSql;
+}
+
+function matchedSql({table, tree}: PlacedRule, tables: TableNames): string {
+  return `${sqlName(tables[table.table])} WHERE ${treeSql(tree, tableScope(table))}`;
+}
+
 /** Writes the parts of the query: what matched, the members of groups, and the windows. */
 export class CorrelationWriter {
   readonly parts: QueryPart[] = [];
-  private readonly tables: TableNames;
   private readonly among: readonly Mapping[];
   private readonly record: RecordSql;
+  private readonly matched: MatchedSql;
   private readonly ordinals: string[];
   private count = 0;
 
-  constructor(tables: TableNames, among: readonly Mapping[], record: RecordSql) {
-    this.tables = tables;
+  constructor({tables, among, record, matched}: WriterOptions) {
     this.among = among;
     this.record = record;
+    this.matched = matched ?? ((placed) => matchedSql(placed, tables));
     this.ordinals = Object.keys(tables);
   }
 
@@ -130,7 +146,7 @@ export class CorrelationWriter {
     const record = this.record(table);
     const id = `CAST(${record} AS BIGINT) * ${this.ordinals.length} + ${this.ordinals.indexOf(table)}`; // prettier-ignore
     const columns = [`${id} AS id`, `CAST(${record} AS BIGINT) AS record`, `epoch_us("time") AS instant`, ...texts].join(", "); // prettier-ignore
-    const name = this.add("matched", `SELECT ${columns} FROM ${sqlName(this.tables[table])} WHERE ${treeSql(placed.tree, scope)}`, false); // prettier-ignore
+    const name = this.add("matched", `SELECT ${columns} FROM ${this.matched(placed)}`, false);
     return {name, slot: table};
   }
 
@@ -140,15 +156,17 @@ export class CorrelationWriter {
     fields: readonly string[]
   ): {name: string; slot: WindowNode} {
     const {groupBy, timespanSeconds} = other.rule.correlation;
-    const node = this.windows(other, fields);
+    const wanted = fields.filter((field) => !groupBy.includes(field));
+    const node = this.windows(other, wanted);
     const {windows, members, groups} = node;
-    const same = groups.map((group) => `w.${group} = m.${group} AND `).join("");
     const texts = fields.map((field, i) => {
       const own = groupBy.indexOf(field);
-      return `${own < 0 ? `m.w${i}` : `w.g${own}`} AS f${i}`;
+      return `${own < 0 ? `m.w${wanted.indexOf(field)}` : `w.g${own}`} AS f${i}`;
     });
+    const same = groups.map((group) => `w.${group} = m.${group} AND `).join("");
+    const events = ` JOIN ${members} m ON ${same}m.instant BETWEEN w.until - ${timespanSeconds * 1e6} AND w.until`; // prettier-ignore
     const columns = [`${windowId(node, "w")} AS id`, "CAST(NULL AS BIGINT) AS record", "w.until AS instant", ...texts]; // prettier-ignore
-    const name = this.add("occurrences", `SELECT DISTINCT ${columns.join(", ")} FROM ${windows} w JOIN ${members} m ON ${same}m.instant BETWEEN w.until - ${timespanSeconds * 1e6} AND w.until`, false); // prettier-ignore
+    const name = this.add("occurrences", `SELECT DISTINCT ${columns.join(", ")} FROM ${windows} w${wanted.length > 0 ? events : ""}`, false); // prettier-ignore
     return {name, slot: node};
   }
 }
