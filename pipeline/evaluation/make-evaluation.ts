@@ -94,7 +94,7 @@ async function makeTables(
     rules,
     await ruleTables(session, silver, {...chain, ...context})
   );
-  const found = await writeIncidents(session, sources, parameters, folder);
+  const found = await writeIncidents(session, {...sources, rules: ran.rules}, parameters, folder);
   await createEventsTable(session, silver, scores, parameters.attackLabels);
   const detection = await measureDetection(session, "published.events", found);
   await createIncidents(session, chain, found);

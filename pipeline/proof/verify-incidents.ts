@@ -24,7 +24,7 @@ type Manifests = Record<Phase, Manifest>;
 
 /**
  * Collects the evidence of a run from its published events again, groups it, and compares it with what was published, to
- * the bit: the tables about incidents, and the incidents that `atalaya incidents` prints. Skips a run without incidents, or with a clean past.
+ * the bit: the tables about incidents, and the incidents that `atalaya incidents` prints. Skips a run without incidents, with a clean past, or with a rule of more hits than are published.
  */
 export async function verifyIncidents(
   {stores}: ObjectReader,

@@ -3,7 +3,6 @@ import type {BehaviourTotals, EntityWindow} from "../detectors/entity/entity-det
 import {detectorsCalled, entityDetectors} from "../detectors/entity/registry.js";
 import type {Exposure, PublishedIncident} from "../schema/incidents.js";
 import {readLogTime} from "../evaluation/log-time.js";
-import type {RunRule} from "../schema/rules.js";
 import {createCover, dropCover, readFirstFiles} from "./cover.js";
 import {collectEvidence} from "./evidence.js";
 import type {CollectedEvidence, Evidence, EvidenceOptions} from "./evidence.js";
@@ -14,7 +13,7 @@ import {counterpartsSql, linkIncidents} from "./linked.js";
 import {publishIncident} from "./publish-incidents.js";
 import {referenceMagnitudes} from "./reference.js";
 import {collectRuleEvidence, dropRuleEvidence} from "./rule-evidence.js";
-import type {RuleEvidence} from "./rule-evidence.js";
+import type {HitRule, RuleEvidence} from "./rule-evidence.js";
 import {readVisibility} from "./visibility.js";
 import type {Visibility} from "./visibility.js";
 
@@ -53,7 +52,7 @@ export interface FindIncidentsOptions extends Omit<
   detectors?: readonly string[] | null;
 
   /** The rules of the run, whose hits stand in the table `rule_matches`; none by default. */
-  rules?: readonly RunRule[];
+  rules?: readonly HitRule[];
 }
 
 /**
@@ -98,7 +97,7 @@ export async function findIncidents(
 /** Returns the hits of *rules* as evidence, numbered after that of detectors; none without rules. */
 async function ruleEvidenceOf(
   runner: QueryRunner,
-  rules: readonly RunRule[],
+  rules: readonly HitRule[],
   {events, past}: Pick<FindIncidentsOptions, "events" | "past">,
   {window, calibrationDays, time, evidence}: CollectedEvidence
 ): Promise<RuleEvidence> {

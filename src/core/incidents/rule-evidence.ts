@@ -1,6 +1,6 @@
 import {logarithm} from "../detectors/logarithm.js";
 import type {LogTime} from "../evaluation/log-time.js";
-import type {RunRule} from "../schema/rules.js";
+import type {EvidenceRule, RunRule} from "../schema/rules.js";
 import type {Role} from "../schema/incidents.js";
 import {ownWeight} from "./calibration.js";
 import type {CollectedEvidence, RulePiece} from "./evidence.js";
@@ -25,10 +25,13 @@ export interface RuleEvidence {
   evidence: RulePiece[];
 }
 
+/** What incidents hold of a rule: a rule of a run. */
+export type HitRule = EvidenceRule & Pick<RunRule, "kind">;
+
 /** What rules hit, and what the rates rest on. */
 export interface RuleEvidenceOptions extends Pick<CollectedEvidence, "window" | "calibrationDays"> {
   /** The rules of the run; their hits stand in the table `rule_matches`. */
-  rules: readonly RunRule[];
+  rules: readonly HitRule[];
 
   /** The time that the log covers, without a past. */
   time: LogTime;
@@ -133,7 +136,7 @@ interface PieceRow {
   logs: string | null;
 }
 
-function pieceOf(row: PieceRow, rule: RunRule, rates: ReadonlyMap<number, number>): RulePiece {
+function pieceOf(row: PieceRow, rule: HitRule, rates: ReadonlyMap<number, number>): RulePiece {
   const {id, entity, role, from, to, windows, records, flows, unlinked, sources, targets, ports} =
     row;
   const ratePerDay = rates.get(rule.rule)!;

@@ -1,5 +1,5 @@
 import {counted, portName} from "../detectors/entity/wording.js";
-import type {EvidenceRule, RunRule} from "../schema/rules.js";
+import type {EvidenceRule} from "../schema/rules.js";
 import type {Severity} from "../schema/incidents.js";
 import type {RulePiece} from "./evidence.js";
 
@@ -17,7 +17,7 @@ export function evidenceRule({
   level,
   techniques,
   falsePositives
-}: RunRule): EvidenceRule {
+}: EvidenceRule): EvidenceRule {
   return {
     rule,
     id: bounded(id, maxText),

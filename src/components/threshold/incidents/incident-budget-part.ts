@@ -80,8 +80,8 @@ interface Part {
 
 function ratesPart({page, data, onBudget}: IncidentBudgetOptions): Part {
   let last: Selection | undefined;
-  const figure = liveFigure((width, {all, selected, rate, budget}: Selection) =>
-    incidentRatesFigure(all, {width, selected: new Set(selected), rate, isOneRate: !budget.each})
+  const figure = liveFigure((width, {all, selected, rate, isOneRate}: Selection) =>
+    incidentRatesFigure(all, {width, selected: new Set(selected), rate, isOneRate})
   );
   const drag = element("div", {class: "slider", title: "drag to set the budget"}, figure.node);
   const ask = ({clientX}: PointerEvent, ended: boolean) => {
@@ -106,7 +106,7 @@ function ratesPart({page, data, onBudget}: IncidentBudgetOptions): Part {
       {
         title,
         about:
-          "The rarest left. Colour: severity, within the budget; grey: beyond it. Drag the line, or set the budget above.",
+          "The rarest left. Colour: severity, within the budget; grey: beyond it. A rule may be more severe than rare. Drag, or set the budget above.",
         class: "rates"
       },
       element("figure", {}, drag),

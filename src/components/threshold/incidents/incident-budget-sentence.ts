@@ -7,16 +7,20 @@ import {formatPerDay} from "../threshold-sentence.js";
 import type {Selection} from "./incident-selection.js";
 
 /**
- * Returns the sentence that opens the page: how many incidents a budget holds, down to which rate, on how many hosts, and,
+ * Returns the sentence that opens the page: how many incidents a budget holds, down to which rate or severity, on how many hosts, and,
  * with labels, the kinds of attack that they find.
  */
 export function incidentBudgetSentence(selection: Selection): SentencePart[] {
-  const {budget, selected, all, rate, attacks} = selection;
+  const {budget, selected, all, rate, isOneRate, attacks} = selection;
   const {perDay, each} = budget;
   const at = `At ${each ? "most " : ""}${formatPerDay(perDay)} ${plural(perDay, "incident")} ${each ? "each day" : "a day"}`;
   if (all.length === 0) return [{text: `${at}, nothing is found: there is no incident.`}];
   const hosts = new Set(selected.map(({entity}) => entity)).size;
-  const reach = each ? "" : `, evidence down to ${rateText(rate)}`;
+  const reach = isOneRate
+    ? `, evidence down to ${rateText(rate)}`
+    : each
+      ? ""
+      : `, down to the severity ${selected.at(-1)!.severity}`;
   const opening: SentencePart[] = [
     {text: `${at}${reach}: `},
     {text: formatCount(selected.length), href: pageHref("index")},

@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
-import {maxRatePerDay, severities} from "../../../core/incidents/incidents.js";
-import type {ListedIncident} from "../../../core/schema/incidents.js";
+import {compareSeverities, maxRatePerDay, severities} from "../../../core/incidents/incidents.js";
+import type {ListedIncident, Severity} from "../../../core/schema/incidents.js";
 import {chart, ink} from "../../charts/plot.js";
 import type {Chart} from "../../charts/plot.js";
 import {severityColor} from "../../kit/severity.js";
@@ -11,11 +11,14 @@ const rarest = 1e-4;
 /** Bins a power of ten. */
 const perDecade = 4;
 
-interface Bin {
+/** The incidents of a bin that are of one severity and within the budget, or beyond it, on those below. */
+export interface RateBin {
   from: number;
   to: number;
-  selected: number;
-  others: number;
+  /** Null: beyond the budget. */
+  severity: Severity | null;
+  y1: number;
+  y2: number;
 }
 
 /** How to draw the incidents by their rate. */
@@ -26,7 +29,7 @@ export interface IncidentRatesOptions {
   /** The highest rate a day of the selected. */
   rate: number;
 
-  /** Whether the budget is one rate for all days: then it is drawn as a line. */
+  /** Whether that rate divides the selected from the others: then it is drawn as a line. */
   isOneRate: boolean;
 }
 
@@ -35,9 +38,8 @@ export function incidentRatesFigure(
   incidents: readonly ListedIncident[],
   {width, selected, rate, isOneRate}: IncidentRatesOptions
 ): Chart {
-  const bins = binsOf(incidents, selected);
-  const tallest = Math.max(1, ...bins.map((bin) => bin.selected + bin.others));
-  const place = {x1: "from", x2: "to", insetLeft: 1, insetRight: 1};
+  const bins = rateBins(incidents, selected);
+  const tallest = bins.reduce((most, {y2}) => Math.max(most, y2), 1);
   const ticks = width < 500 ? [1e-4, 0.01, 0.5] : [1e-4, 1e-3, 0.01, 0.1, 0.5, 3];
   return chart({
     width,
@@ -57,8 +59,10 @@ export function incidentRatesFigure(
         text: rarityText
       }),
       Plot.ruleY([0], {className: "hairline"}),
-      Plot.rectY(bins, {...place, y1: 0, y2: "selected", fill: {value: colorOf, scale: null}}),
-      Plot.rectY(bins, {...place, y1: "selected", y2: ({selected: n, others}: Bin) => n + others, fill: ink.quiet}), // prettier-ignore
+      Plot.rectY(bins, {
+        ...{x1: "from", x2: "to", y1: "y1", y2: "y2", insetLeft: 1, insetRight: 1},
+        fill: {value: colorOf, scale: null}
+      }),
       isOneRate && rate > 0
         ? Plot.ruleX([Math.min(maxRatePerDay, Math.max(rarest, rate) * 1.04)], {className: "line"})
         : null
@@ -73,32 +77,41 @@ export function rateAt(figure: Chart, x: number): number {
   return Number(scale.invert!(Math.min(right, Math.max(left, x))));
 }
 
-function binsOf(
+/** Returns how many incidents have which rate, stacked by severity, those beyond the budget last. */
+export function rateBins(
   incidents: readonly ListedIncident[],
   selected: ReadonlySet<ListedIncident>
-): Bin[] {
-  const bins = new Map<number, Bin>();
+): RateBin[] {
+  const groups = new Map<string, RateBin>();
   const edges = severities.map(({maxRatePerDay}) => maxRatePerDay);
   for (const incident of incidents) {
-    const rate = Math.max(rarest * 1.001, incident.rate_per_day);
+    const rate = Math.min(maxRatePerDay, Math.max(rarest * 1.001, incident.rate_per_day));
     const at = Math.floor(Math.log10(rate) * perDecade);
-    // A bin ends where a severity does, so that it has one colour.
-    const severity = edges.findIndex((edge) => rate <= edge);
-    const key = at * 8 + severity;
-    const from = Math.max(rarest, 10 ** (at / perDecade), edges[severity - 1] ?? 0);
-    const to = Math.min(10 ** ((at + 1) / perDecade), edges[severity] ?? Infinity);
-    const bin = bins.get(key) ?? {from, to, selected: 0, others: 0};
-    bins.set(key, bin);
-    if (selected.has(incident)) ++bin.selected;
-    else ++bin.others;
+    // A bin ends where rates have another severity, so that it has one colour where no rule changes it.
+    const edge = edges.findIndex((most) => rate <= most);
+    const severity = selected.has(incident) ? incident.severity : null;
+    const from = Math.max(rarest, 10 ** (at / perDecade), edges[edge - 1] ?? 0);
+    const to = Math.min(10 ** ((at + 1) / perDecade), edges[edge]);
+    const key = `${from} ${severity}`;
+    const group = groups.get(key) ?? {from, to, severity, y1: 0, y2: 0};
+    groups.set(key, group);
+    ++group.y2;
   }
-  return [...bins.values()];
+  const stacked = [...groups.values()].sort((a, b) => a.from - b.from || compareKinds(a, b));
+  stacked.forEach((bin, i) => {
+    if (i === 0 || stacked[i - 1].from !== bin.from) return;
+    bin.y1 = stacked[i - 1].y2;
+    bin.y2 += bin.y1;
+  });
+  return stacked;
 }
 
-function colorOf({to}: Bin): string {
-  const {name} =
-    severities.find(({maxRatePerDay}) => to <= maxRatePerDay * 1.0001) ?? severities[3];
-  return severityColor(name);
+function compareKinds({severity: a}: RateBin, {severity: b}: RateBin): number {
+  return a === null || b === null ? Number(a === null) : compareSeverities(a, b);
+}
+
+function colorOf({severity}: RateBin): string {
+  return severity ? severityColor(severity) : ink.quiet;
 }
 
 function rarityText(rate: number): string {

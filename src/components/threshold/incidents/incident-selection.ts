@@ -24,6 +24,9 @@ export interface Selection {
   /** The highest rate a day among the selected; 0 if there are none. */
   rate: number;
 
+  /** Whether that rate divides the selected from the others: not with a budget of each day, nor where rules make the order. */
+  isOneRate: boolean;
+
   /** The selected with labelled events, and of these the ones that are mostly attacks; null without labels. */
   byLabels: {labelled: number; attacks: number} | null;
   attacks: FoundAttack[] | null;
@@ -40,7 +43,10 @@ export function selectionOf(
 ): Selection {
   const selected = selectIncidents(incidents, budget, days);
   const rate = selected.reduce((most, {rate_per_day}) => Math.max(most, rate_per_day), 0);
-  const base = {budget, selected, all: incidents, days: Math.max(1, days), rate};
+  const isIn = new Set(selected);
+  const isOneRate =
+    !budget.each && incidents.every((one) => isIn.has(one) || one.rate_per_day >= rate);
+  const base = {budget, selected, all: incidents, days: Math.max(1, days), rate, isOneRate};
   if (!labels) return {...base, byLabels: null, attacks: null};
   const byPlace = new Map(labels.incidents.map((one) => [one.incident, one]));
   const labelled = selected.filter(({incident}) => (byPlace.get(incident)?.labelled ?? 0) > 0);

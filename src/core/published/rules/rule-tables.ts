@@ -3,7 +3,7 @@ import type {IncidentTable} from "../incident-tables.js";
 import {noCounts} from "./rule-counts.js";
 
 /** The hits of a rule that are published, the earliest; `rules.hits` counts all. */
-const maxHits = 100_000;
+export const maxHits = 100_000;
 
 /** The windows of a correlation that are published, the earliest. */
 const maxWindows = 10_000;

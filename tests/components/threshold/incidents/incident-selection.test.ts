@@ -4,6 +4,7 @@ import {
   precisionText
 } from "../../../../src/components/threshold/incidents/incident-budget-sentence.js";
 import {incidentChange} from "../../../../src/components/threshold/incidents/incident-changes.js";
+import {rateBins} from "../../../../src/components/threshold/incidents/incident-rates-figure.js";
 import {selectionOf} from "../../../../src/components/threshold/incidents/incident-selection.js";
 import {incidentWith} from "../../today/incidents-fixture.js";
 
@@ -32,6 +33,25 @@ it("selectionOf(incidents, budget, options) finds an attack by incidents that ar
   expect(at(3).attacks!.map(({by}) => by?.incident)).toEqual([2, undefined]);
   expect(at(3).byLabels).toEqual({labelled: 3, attacks: 1});
   expect(at(2).rate).toBe(0.02);
+});
+
+it("selectionOf(incidents, budget, options) has no one rate where a rule made an incident more severe than it is rare", () => {
+  expect(at(2).isOneRate).toBe(true);
+  const raised = incidentWith({incident: 1, id: "10.0.0.9/actor/1", rate_per_day: 0.4, severity: "high", found_by: "rules"}); // prettier-ignore
+  const others = incidents.map((one) => ({...one, severity: "medium" as const}));
+  const all = [raised, ...others];
+  const selection = selectionOf(all, {perDay: 2, each: false}, {days: 1, labels: null});
+  expect(selection.selected).toEqual(all.slice(0, 2));
+  expect(selection.isOneRate).toBe(false);
+  const text = incidentBudgetSentence(selection).map((part) => part.text).join(""); // prettier-ignore
+  expect(text).toContain("At 2 incidents a day, down to the severity medium: 2 of 4");
+  const bins = rateBins([...all, {...raised, rate_per_day: 9}], new Set(selection.selected));
+  expect(bins.map(({severity, y1, y2}) => [severity, y1, y2])).toEqual([
+    ["medium", 0, 1],
+    [null, 0, 2],
+    ["high", 0, 1],
+    [null, 0, 1]
+  ]);
 });
 
 it("incidentBudgetSentence(selection) and precisionText(selection, labels) say both with denominators", () => {
