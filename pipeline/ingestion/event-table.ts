@@ -2,6 +2,7 @@ import {join} from "node:path";
 import type {EventValue} from "../../src/core/readers/reader.js";
 import {recordColumns} from "../../src/core/readers/kinds/kind.js";
 import type {LogKind} from "../../src/core/readers/kinds/kind.js";
+import type {ByteRows} from "../../src/core/readers/rows/byte-rows.js";
 import {eventColumns} from "../../src/core/schema/events.js";
 import {recordPart} from "../../src/core/schema/raw-facts.js";
 import type {ColumnType} from "./columns/column-buffer.js";
@@ -66,6 +67,40 @@ export function putEvent(
 ): void {
   table.put(id);
   putRecord(table, values, file, line);
+}
+
+/** Adds an event that *rows* has read from *bytes* to its table. */
+export function putEventRow(
+  table: TableWriter,
+  id: number,
+  rows: ByteRows,
+  bytes: Uint8Array,
+  file: number,
+  line: number
+): void {
+  table.put(id);
+  putRow(table, rows, bytes, file, line);
+}
+
+/** Adds a record that *rows* has read from *bytes* to the table of its kind. */
+export function putRow(
+  table: TableWriter,
+  {isText, numbers, starts, ends}: ByteRows,
+  bytes: Uint8Array,
+  file: number,
+  line: number
+): void {
+  const {columns} = table;
+  const first = columns.length - 2 - isText.length;
+  for (let i = 0; i < isText.length; ++i) {
+    const column = columns[first + i];
+    if (isText[i] ? starts[i] < 0 : Number.isNaN(numbers[i])) column.putNull();
+    else if (isText[i]) column.putText(bytes, starts[i], ends[i]);
+    else column.putNumber(numbers[i]);
+  }
+  columns[first + isText.length].putNumber(file);
+  columns[first + isText.length + 1].putNumber(line);
+  table.endRow();
 }
 
 /** Adds a record to the table of its kind; *values* are in the order of its fields. */

@@ -9,7 +9,7 @@ import {
   supportedFormats
 } from "../../src/core/readers/registry.js";
 import {knownNames} from "../../src/core/readers/table/known-names.js";
-import {logHead, logText} from "../logs/log-text.js";
+import {logBytes, logHead} from "../logs/log-bytes.js";
 import {unreadable} from "../config/named-file.js";
 import type {LogFile} from "./find-logs.js";
 import {unreadableAs} from "./walk-folder.js";
@@ -41,7 +41,7 @@ export async function inspectLog(file: LogFile): Promise<InspectedLog> {
     const problem =
       detected.kind === "table"
         ? findTableProblem(detected, name)
-        : await readFirst(file, detected);
+        : await readFirst(file, detected, head);
     return problem ? {log: null, problem} : {log: detected, problem: null};
   } catch (error) {
     const {code} = error as NodeJS.ErrnoException;
@@ -56,18 +56,30 @@ function failed(found: string, message: string): InspectedLog {
   return {log: null, problem: {found, message}};
 }
 
-/** Reads up to the first record; returns why that cannot be done. */
-async function readFirst({path, name}: LogFile, log: DetectedLog): Promise<LogProblem | undefined> {
+/** Reads up to the first record, in *head* or behind it; returns why that cannot be done. */
+async function readFirst(
+  {path, name}: LogFile,
+  log: DetectedLog,
+  head: Uint8Array
+): Promise<LogProblem | undefined> {
+  const isWhole = head.length < maxHeadBytes;
   const reader = openLog(log);
   let decided = false;
   const splitter = lineSplitter((line) => {
     if (!decided && reader.read(line) !== "comment") decided = true;
   });
+  const decoder = new TextDecoder();
   try {
-    for await (const piece of logText(path).pieces) {
-      splitter.push(piece);
+    splitter.push(decoder.decode(head, {stream: !isWhole}));
+    if (decided) return undefined;
+    let skipped = 0;
+    for await (const piece of isWhole ? [] : logBytes(path).pieces) {
+      const rest = piece.subarray(Math.min(piece.length, head.length - skipped));
+      skipped += piece.length - rest.length;
+      splitter.push(decoder.decode(rest, {stream: true}));
       if (decided) return undefined;
     }
+    if (!isWhole) splitter.push(decoder.decode());
     if (splitter.rest()) reader.read(splitter.rest());
     return undefined;
   } catch (error) {

@@ -1,10 +1,12 @@
+import {writeFileSync} from "node:fs";
 import {constants, copyFile, open} from "node:fs/promises";
 import type {FileHandle} from "node:fs/promises";
 import {join} from "node:path";
 import {UsageError} from "../config/errors.js";
 import {unreadable} from "../config/named-file.js";
 import {removeOther} from "../artifacts/artifacts.js";
-import {sha256OfFile} from "../artifacts/digest.js";
+import {sha256, sha256OfFile} from "../artifacts/digest.js";
+import {maybeSmallFile} from "../storage/small-file.js";
 import type {Store} from "../storage/store.js";
 import type {LogFile} from "./find-logs.js";
 
@@ -28,17 +30,38 @@ export function bytesKey(sha256: string): string {
  */
 export async function copyLog(log: DigestedLog, folder: string): Promise<DigestedLog> {
   const path = join(folder, log.sha256);
+  const sha256 = copySmall(log, path) ?? (await copyLarge(log, path));
+  if (sha256 !== log.sha256) {
+    throw new UsageError(`file changed while it was read: ${log.name}; try again once it is whole`);
+  }
+  return {...log, path};
+}
+
+/** Copies *log* to *path* if it is small; returns the digest of what was copied. */
+function copySmall(log: LogFile, path: string): string | undefined {
+  const bytes = readSmall(log);
+  if (!bytes) return undefined;
+  writeFileSync(path, bytes);
+  return sha256(bytes);
+}
+
+function readSmall(log: LogFile): Uint8Array | undefined {
+  try {
+    return maybeSmallFile(log.path);
+  } catch (error) {
+    throw unreadable(error, log.name, {remedy: "check its disk"});
+  }
+}
+
+/** Copies *log* to *path*; returns the digest of the copy. */
+async function copyLarge(log: LogFile, path: string): Promise<string> {
   await copyFile(log.path, path, constants.COPYFILE_FICLONE).catch(async (error: unknown) => {
     await sha256OfFile(log.path).catch((cause: unknown) => {
       throw unreadable(cause, log.name, {remedy: "check its disk"}); // not the workspace’s
     });
     throw error;
   });
-  const {sha256} = await sha256OfFile(path);
-  if (sha256 !== log.sha256) {
-    throw new UsageError(`file changed while it was read: ${log.name}; try again once it is whole`);
-  }
-  return {...log, path};
+  return (await sha256OfFile(path)).sha256;
 }
 
 /** Writes *chunks* to files in *folder*, each to the one that it names; returns them in the order in which they began. */

@@ -7,6 +7,8 @@ import {eventFields} from "../../src/core/readers/fields.js";
 import type {LogKind} from "../../src/core/readers/kinds/kind.js";
 import {connections, findKind, logKinds} from "../../src/core/readers/kinds/registry.js";
 import type {LogReader} from "../../src/core/readers/reader.js";
+import type {ByteRows} from "../../src/core/readers/rows/byte-rows.js";
+import {asciiText, isWord} from "../../src/core/readers/rows/byte-values.js";
 import {
   anyTime,
   areKnown,
@@ -170,7 +172,22 @@ function sinkOf(
   tables: RawTables,
   tally: Tally
 ): Omit<LogSink, "settle" | "bound"> {
+  let label = "";
+  const labelOf = ({starts, ends}: ByteRows, bytes: Uint8Array): string | null => {
+    const [start, end] = [starts[labelSlot], ends[labelSlot]];
+    if (start < 0) return null;
+    if (!isWord(bytes, start, end, label)) label = asciiText(bytes, start, end);
+    return label;
+  };
   return {
+    acceptRow(rows, bytes, line) {
+      const time = rows.numbers[rows.timeSlot];
+      tally.days.records.add(index, time);
+      if (!tables.putRow(rows, bytes, index, line)) return;
+      tally.days.events.add(index, time);
+      tally.labels.add(labelOf(rows, bytes));
+      ++tally.events;
+    },
     accept(reader: LogReader) {
       const time = recordTime(reader.kind, reader.values);
       if (time !== null) tally.days.records.add(index, time);

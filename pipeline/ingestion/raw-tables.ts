@@ -1,5 +1,7 @@
 import {mkdir} from "node:fs/promises";
 import type {LogReader} from "../../src/core/readers/reader.js";
+import type {ByteRows} from "../../src/core/readers/rows/byte-rows.js";
+import type {LogKind} from "../../src/core/readers/kinds/kind.js";
 import {connections, logKinds} from "../../src/core/readers/kinds/registry.js";
 import {recordPart} from "../../src/core/schema/raw-facts.js";
 import type {Session} from "../duckdb/session.js";
@@ -7,7 +9,9 @@ import {
   eventPart,
   eventTable,
   putEvent,
+  putEventRow,
   putRecord,
+  putRow,
   recordTable,
   rejectedPath,
   rejectedTable
@@ -19,6 +23,9 @@ import type {TableWriter} from "./table-writer.js";
 export interface RawTables {
   /** Adds the record that *reader* has just read from a file; returns whether it is an event. */
   put(reader: LogReader, file: number): boolean;
+
+  /** Adds the record that *rows* has read from *bytes*; returns whether it is an event. */
+  putRow(rows: ByteRows, bytes: Uint8Array, file: number, line: number): boolean;
 
   /** Adds the line that *reader* has just rejected. */
   reject(reader: LogReader, file: number): void;
@@ -45,19 +52,32 @@ export async function rawTables(
   const refused = tableWriter(session, rejectedTable(folder, `${scratch}/rejected`));
   const records = new Map<string, TableWriter>();
   let count = 0;
+  const tableOf = (kind: LogKind | null): TableWriter | undefined => {
+    if (!kind || !tabled.has(kind)) return undefined;
+    let table = records.get(kind.name);
+    if (!table) {
+      table = tableWriter(session, recordTable(kind, folder, `${scratch}/${kind.name}`));
+      records.set(kind.name, table);
+    }
+    return table;
+  };
   return {
     put({kind, values, line}, file) {
       if (kind === connections) {
         putEvent(events, count++, values, file, line);
         return true;
       }
-      if (!kind || !tabled.has(kind)) return false;
-      let table = records.get(kind.name);
-      if (!table) {
-        table = tableWriter(session, recordTable(kind, folder, `${scratch}/${kind.name}`));
-        records.set(kind.name, table);
+      const table = tableOf(kind);
+      if (table) putRecord(table, values, file, line);
+      return false;
+    },
+    putRow(rows, bytes, file, line) {
+      if (rows.kind === connections) {
+        putEventRow(events, count++, rows, bytes, file, line);
+        return true;
       }
-      putRecord(table, values, file, line);
+      const table = tableOf(rows.kind);
+      if (table) putRow(table, rows, bytes, file, line);
       return false;
     },
     reject({rejection, kind}, file) {

@@ -1,11 +1,12 @@
 import type {BoundedReader} from "../../src/core/readers/bounded-reader.js";
 import type {DetectedLog, DetectedTable} from "../../src/core/readers/format.js";
-import {lineSplitter} from "../../src/core/readers/lines.js";
 import {forEachLine} from "../../src/core/readers/reader.js";
 import type {LineKind, LogReader} from "../../src/core/readers/reader.js";
+import type {ByteRows} from "../../src/core/readers/rows/byte-rows.js";
 import {openLog} from "../../src/core/readers/registry.js";
 import type {KindTotals, LineTotals, RawFile} from "../../src/core/schema/raw-facts.js";
-import {logText} from "../logs/log-text.js";
+import {logBytes} from "../logs/log-bytes.js";
+import {byteLines} from "./byte-lines.js";
 import type {LogFile} from "./find-logs.js";
 
 /** The account of the lines of a file. */
@@ -15,6 +16,9 @@ export type LineCounts = Omit<RawFile, "name" | "sha256" | "bytes">;
 export interface LogSink {
   /** Takes the record of the line just read; the reader’s values are good until the next line. */
   accept(reader: LogReader): void;
+
+  /** Takes the record that *rows* has read from *bytes*, which are good until this returns; it stands in line *line*. */
+  acceptRow(rows: ByteRows, bytes: Uint8Array, line: number): void;
 
   /** Takes the rejection of the line just read. */
   reject(reader: LogReader): void;
@@ -47,14 +51,22 @@ export async function readLog(
     if (line === "rejected") sink.reject(reader);
     last = line;
   };
-  const text = logText(file.path);
-  const splitter = lineSplitter((line) => forEachLine(reader, reader.read(line), take));
-  for await (const piece of text.pieces) {
-    splitter.push(piece);
-    await sink.settle(text.bytesRead());
+  const lines = byteLines({
+    rows: () => reader.bytes?.rows(anySpan) ?? null,
+    takeRow(rows, bytes) {
+      reader.bytes!.pass();
+      account.add("event", rows.kind.name);
+      sink.acceptRow(rows, bytes, reader.line);
+    },
+    takeText: (line) => forEachLine(reader, reader.read(line), take)
+  });
+  const {pieces, bytesRead, fault} = logBytes(file.path);
+  for await (const piece of pieces) {
+    lines.push(piece);
+    await sink.settle(bytesRead());
   }
-  let partial = text.fault();
-  const rest = splitter.rest();
+  let partial = fault();
+  const rest = lines.rest();
   if (partial !== null) forEachLine(reader, reader.refuse(rest, partial), take);
   else if (rest) {
     last = null;
@@ -68,6 +80,8 @@ export async function readLog(
   checkCounts(counts, file.name);
   return {...counts, partial, outside: bounded?.outside ?? 0};
 }
+
+const anySpan = {from: -Infinity, to: Infinity};
 
 /** Returns whether a file ends within its last line, which has no end and is no record. */
 function endsWithin(last: LineKind | null, {rejection}: LogReader): boolean {

@@ -1,9 +1,10 @@
 import {createGunzip} from "node:zlib";
 
 /**
- * How many bytes are inflated at a time: at first, and then before a fault, ever closer to it. At
- * worst a thousand times as many come out.
+ * How many bytes are inflated at a time: while nothing is wrong, then from the start, and then before a fault, ever closer to
+ * it. At worst a thousand times as many come out.
  */
+const quickStride = 1 << 16;
 const strides = [1 << 14, 1 << 7, 1];
 
 /** The bytes end, or stop making sense, before the gzip file does. */
@@ -30,12 +31,12 @@ export class GzipFault extends Error {
  * to where that call began and takes smaller steps, down to one byte.
  */
 export async function* gunzip(open: () => AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let fault = new GzipFault("not read", 0, false);
+  let fault: GzipFault | undefined;
   let done = 0;
-  for (const stride of strides) {
+  for (const stride of [quickStride, ...strides]) {
     let skip = done;
     try {
-      for await (const bytes of inflate(open(), fault.offset, stride)) {
+      for await (const bytes of inflate(open(), fault?.offset ?? 0, stride)) {
         const fresh = bytes.subarray(Math.min(skip, bytes.length));
         skip -= bytes.length - fresh.length;
         done += fresh.length;
@@ -44,11 +45,12 @@ export async function* gunzip(open: () => AsyncIterable<Uint8Array>): AsyncGener
       return;
     } catch (error) {
       if (!(error instanceof GzipFault)) throw error;
+      if (stride === quickStride) continue;
       fault = error;
       if (fault.drained) break;
     }
   }
-  throw fault;
+  if (fault) throw fault;
 }
 
 /** Yields what *chunks* inflate to; from the offset *from* on it takes *stride* bytes at a time. */
@@ -76,6 +78,8 @@ async function* inflate(
         if (state.failure) throw new GzipFault(state.failure.message, offset, false);
         i += piece.length;
         offset += piece.length;
+        if (stride === quickStride && state.ended && inflater.bytesWritten < offset)
+          throw new GzipFault("more bytes", offset, false);
       }
     }
     if (!state.ended) await settled(() => inflater.end());

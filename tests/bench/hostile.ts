@@ -32,7 +32,13 @@ async function secondsOf(name: string, bytes: string | Uint8Array): Promise<numb
   for (let i = 0; i < 2; ++i) {
     const begun = process.cpuUsage();
     const {log} = await inspectLog({name, path});
-    if (log) await readLog({name, path}, log, {accept() {}, reject() {}, async settle() {}});
+    if (log)
+      await readLog({name, path}, log, {
+        accept() {},
+        acceptRow() {},
+        reject() {},
+        async settle() {}
+      });
     const {user, system} = process.cpuUsage(begun);
     fastest = Math.min(fastest, (user + system) / 1e6);
   }

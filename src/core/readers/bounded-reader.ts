@@ -41,7 +41,14 @@ export function boundedReader(
     return {field, reason: reasonOf(time, bounds), excerpt: timeText(time)};
   };
   const bounded = filteredReader(reader, check);
-  return Object.defineProperty(bounded, "outside", {get: () => outside}) as BoundedReader;
+  const bytes = reader.bytes && {
+    ...reader.bytes,
+    rows: () => reader.bytes!.rows(boundsOf(reader.kind))
+  };
+  return Object.defineProperties(bounded, {
+    outside: {get: () => outside},
+    bytes: {value: bytes}
+  }) as BoundedReader;
 }
 
 /** Returns the time of a record, in microseconds since 1970; null if its kind has none. */

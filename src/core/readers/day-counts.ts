@@ -28,18 +28,33 @@ export interface DayCounts {
 export function dayCounts(): DayCounts {
   const all = new Map<number, DayCount>();
   const files = new Map<number, Map<number, number>>();
+  let current = {file: -1, records: 0, counted: {day: -1, records: 0, first: 0, last: 0}};
+  const settle = (): void => {
+    const {file, records, counted} = current;
+    if (records === 0) return;
+    let ofFile = files.get(file);
+    if (!ofFile) files.set(file, (ofFile = new Map()));
+    ofFile.set(counted.day, (ofFile.get(counted.day) ?? 0) + records);
+    current.records = 0;
+  };
   return {
-    files,
+    get files() {
+      settle();
+      return files;
+    },
     add(file, micros) {
       const day = Math.floor(micros / dayMicros);
-      let counted = all.get(day);
-      if (!counted) all.set(day, (counted = {day, records: 0, first: micros, last: micros}));
+      if (day !== current.counted.day || file !== current.file) {
+        settle(); // most records are of the same file and day as the one before
+        let found = all.get(day);
+        if (!found) all.set(day, (found = {day, records: 0, first: micros, last: micros}));
+        current = {file, records: 0, counted: found};
+      }
+      const {counted} = current;
+      ++current.records;
       ++counted.records;
       if (micros < counted.first) counted.first = micros;
       if (micros > counted.last) counted.last = micros;
-      let ofFile = files.get(file);
-      if (!ofFile) files.set(file, (ofFile = new Map()));
-      ofFile.set(day, (ofFile.get(day) ?? 0) + 1);
     },
     days: () => [...all.values()].sort((a, b) => a.day - b.day)
   };

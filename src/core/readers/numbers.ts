@@ -43,7 +43,8 @@ export function parseDecimal(text: string, start: number, end: number): number {
   return places > 0 ? value / powersOfTen[places] : value;
 }
 
-const powersOfTen = Array.from({length: 17}, (_, power) => Number(`1e${power}`));
+/** The powers of ten that are exact and that a decimal of 16 characters may need, by their exponents. */
+export const powersOfTen = Array.from({length: 17}, (_, power) => Number(`1e${power}`));
 
 function parseRareDecimal(text: string): number {
   if (!/^\d{1,400}(?:\.\d{0,400})?(?:[eE][-+]?\d{1,4})?$/.test(text)) return -1;

@@ -1,4 +1,5 @@
 import type {LogKind} from "./kinds/kind.js";
+import type {ByteReader} from "./rows/byte-rows.js";
 
 /** A value of a record: microseconds since 1970 for the time, else of the column’s type. */
 export type EventValue = string | number | boolean | null;
@@ -53,6 +54,9 @@ export interface LogReader {
 
   /** Ends the file; returns, as *read* does, what the first line is that waited for later ones; null if none did. */
   end(): LineKind | null;
+
+  /** The rows that may be read as bytes; absent where every line is to be given to `read`. */
+  readonly bytes?: ByteReader;
 
   /** The number of the line that was decided last, from 1; once all are, how many there are. */
   readonly line: number;

@@ -1,12 +1,19 @@
 import {quoted} from "./escapes.js";
 import {UnsupportedLogError, reject, setKind} from "./reader.js";
 import type {LineKind, Reading} from "./reader.js";
+import type {ByteRows, TimeSpan} from "./rows/byte-rows.js";
+import {zeekRows} from "./rows/zeek-rows.js";
 import {parseValue, refusals} from "./values.js";
 import {newHeader, partSeparator, readHeaderLine} from "./zeek-header.js";
 import type {Header, Layout, Placement} from "./zeek-header.js";
 
 /** Reads a line that is not blank into a reading; *number* is its place in the file, from 1. */
-export type LineFormat = (text: string, number: number) => LineKind;
+export interface LineFormat {
+  (text: string, number: number): LineKind;
+
+  /** Returns how the next row may be read as bytes, with its time in *span*; null or absent if it may not. */
+  rows?(span: TimeSpan): ByteRows | null;
+}
 
 /**
  * Returns the format of Zeek’s tab-separated logs: rows below header lines, which may come again at
@@ -20,7 +27,9 @@ export function zeekTsv(reading: Reading): LineFormat {
   let starts = new Int32Array(0);
   let begun = false;
   let problem = "stands before any #fields";
+  let byteRows: ReturnType<typeof zeekRows> | undefined;
   const readHeader = (text: string, number: number): void => {
+    byteRows = undefined;
     try {
       readHeaderLine(header, text, number);
     } catch (error) {
@@ -32,7 +41,7 @@ export function zeekTsv(reading: Reading): LineFormat {
     starts = new Int32Array((layout?.cells ?? 0) + 1);
     if (layout) setKind(reading, layout.kind);
   };
-  return (text, number) => {
+  const read = (text: string, number: number): LineKind => {
     if (text.charCodeAt(0) === 35) {
       readHeader(text, number);
       return "comment";
@@ -49,6 +58,13 @@ export function zeekTsv(reading: Reading): LineFormat {
     }
     return readRow(text, starts, header, layout, reading);
   };
+  const rows = (span: TimeSpan): ByteRows | null => {
+    if (!layout || !begun) return null;
+    if (byteRows === undefined) byteRows = zeekRows(header, layout);
+    if (byteRows) byteRows.span = span;
+    return byteRows;
+  };
+  return Object.assign(read, {rows});
 }
 
 /** Leaves in *starts* where each cell begins, and where the next would; returns how many there are. */

@@ -31,6 +31,10 @@ export function zeekReader(assumed?: LogKind): LogReader {
       return reject(reading, null, reason, text);
     },
     next: () => null,
+    bytes: {
+      rows: (span) => format?.rows?.(span) ?? null,
+      pass: () => void ++line
+    },
     end: () => null,
     get line() {
       return line;

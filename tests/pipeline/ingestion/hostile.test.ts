@@ -54,6 +54,7 @@ async function ingested(name: string, bytes: Buffer): Promise<Account & {listed?
   let [listed, taken] = [0, 0];
   const counts = await readLog({name, path}, log, {
     accept: () => void ++taken,
+    acceptRow: () => void ++taken,
     reject({rejection}) {
       ++listed;
       expect(rejection!.reason).toMatch(/^[^\n]{8,300}$/);
