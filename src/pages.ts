@@ -55,8 +55,8 @@ export const prerendered: Readonly<Record<Exclude<PageName, `notebooks/${string}
       entitiesHtml
     ),
     rules: prerenderedFrom(
-      "today.json",
-      (today) => traced(rulesSentence(today), "rules.headline"),
+      "rules.json",
+      (page) => traced(rulesSentence(page), "rules.headline"),
       rulesHtml
     ),
     "your-log": prerenderedAlways(

@@ -34,6 +34,7 @@ export type PublishedName =
   | "entities.json"
   | "incidents.json"
   | "detection.json"
+  | "rules.json"
   | "events.duckdb";
 
 /**

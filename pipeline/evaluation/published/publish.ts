@@ -23,6 +23,7 @@ import type {ReadFlowModel} from "../load-models.js";
 import type {LoadedModel} from "../../../src/core/published/loaded-model.js";
 import {createNormalEvents} from "./normal-events.js";
 import {createRecords} from "./records.js";
+import {rulesPage} from "../../../src/core/published/pages/rules.js";
 import {thresholdPage} from "../../../src/core/published/pages/threshold.js";
 import {todayPage} from "../../../src/core/published/pages/today.js";
 import type {Findings} from "../../../src/core/published/findings.js";
@@ -65,6 +66,7 @@ export async function publish(
   await writeFile(join(folder, "today.json"), json(await todayPage(session, findings)));
   await writeFile(join(folder, "incidents.json"), json(incidentsPage(findings, found)));
   await writeFile(join(folder, "detection.json"), json(detectionPage(findings, detection)));
+  await writeFile(join(folder, "rules.json"), json(await rulesPage(session, findings, detection)));
   await writeFile(join(folder, "alerts.json"), json(await alertsPage(session, findings.incidents)));
   await writeFile(join(folder, "explore.json"), json(await explorePage(session, findings)));
   await writeFile(

@@ -2,6 +2,7 @@ import type {EntitiesPage} from "../../core/schema/entities.js";
 import type {IncidentsPage} from "../../core/schema/incidents.js";
 import type {LineagePage} from "../../core/schema/lineage.js";
 import type {ModelsPage} from "../../core/schema/models-page.js";
+import type {RulesPage} from "../../core/schema/rules.js";
 import type {RunsPage} from "../../core/schema/runs.js";
 import type {Today} from "../../core/schema/published.js";
 import type {ThresholdPage} from "../../core/schema/threshold.js";
@@ -16,6 +17,7 @@ interface PublishedDocuments {
   "runs.json": RunsPage;
   "lineage.json": LineagePage;
   "entities.json": EntitiesPage;
+  "rules.json": RulesPage;
 }
 
 /** What the HTML of a page holds before any script runs. */

@@ -8,6 +8,7 @@ const threshold = partsOf("threshold.json");
 const entities = partsOf("entities.json");
 const alerts = partsOf("alerts.json");
 const model = partsOf("model.json");
+const rules = partsOf("rules.json");
 const table = partsOf("events.duckdb");
 
 /** The pages of the group Investigate by name, in the order of the navigation. */
@@ -223,22 +224,57 @@ export const investigate = {
   rules: {
     title: "Rules × model",
     question: "What does each find that the other does not?",
-    files: ["today.json"],
+    files: ["rules.json", "events.duckdb"],
     figures: [
       headline(
-        "Labels and alerts",
-        "counts of labelled events at or above the threshold",
-        today("metrics")
+        "The opening sentence",
+        "the flows that rules hit beside those at or above the threshold, and the incidents by what found them",
+        rules()
       ),
       figure(
         "Both, one, or neither",
-        "counts of labelled events at or above the threshold, and below it",
-        today("metrics")
+        "counts of flows by whether a rule hits them and whether their score is at or above the threshold; counts of incidents by what found them",
+        [...rules("flows", "incidents"), ...table("rule_flows")]
       ),
       figure(
-        "By technique",
-        "counts of labelled events at or above the threshold, by the technique that their label names",
-        today("metrics")
+        "Labels, rules and model",
+        "the same counts of labelled flows, of the test window if it has labels",
+        rules("labels")
+      ),
+      figure(
+        "By rule",
+        "the hits of each rule, the scores and labels of their flows, and the incidents that they are evidence of",
+        [...rules("rules"), ...table("rules", "rule_hits", "rule_windows")]
+      ),
+      figure(
+        "By decile of the score",
+        "the events of each tenth of the ranks, and those that a rule hits",
+        rules("deciles")
+      ),
+      figure(
+        "ATT&CK coverage",
+        "the techniques of the rules’ tags, of the detectors and of the labels; found: a hit, or evidence in an incident",
+        rules("techniques")
+      ),
+      figure(
+        "Rules that fire too often",
+        "rules with more hours of hosts with a hit a day than the budget; the most frequent addresses of their hits",
+        rules("rules[*].filter")
+      ),
+      figure(
+        "Rules without a hit",
+        "rules that were run and match no record; the records of their log",
+        rules("rules[*].silence")
+      ),
+      figure(
+        "Attacks found",
+        "incidents from the evidence of rules, of models and of both, and the labels of their events",
+        rules("systems", "scenarios")
+      ),
+      figure(
+        "Rules that were not run",
+        "rules of logs that are not there, and documents that are no valid rule",
+        [...rules("notApplicable", "problems"), ...table("rule_problems")]
       )
     ]
   },

@@ -1,4 +1,4 @@
-import type {Level} from "../sigma/rule.js";
+import type {Correlation, Level} from "../sigma/rule.js";
 import type {Provenance} from "./published.js";
 import type {DetectionMeasures} from "./detection.js";
 
@@ -84,11 +84,16 @@ export interface SuggestedFilter {
   attacks: number | null;
 }
 
+/** What a correlation asks of a window: its kind, the fields of a group, its length, and what its measure has to be. */
+export type RuleWindow = Pick<Correlation, "type" | "groupBy" | "timespanSeconds" | "comparisons">;
+
 /** A rule as rules.json lists it: its YAML and its SQL are in events.duckdb alone. */
 export interface ListedRule extends Omit<RunRule, "yaml" | "sql">, RuleCounts {
   /** Alerts of the flow model on the entities of its listed hits, and those of flows that it does not hit. */
   entityAlerts: number;
   entityAlertsBeyond: number;
+  /** What a correlation asks of a window; null of a rule of single events. */
+  correlation: RuleWindow | null;
   /** Why it has no hit, in words; null if it has one, or was not run. */
   silence: string | null;
   /** A filter for a rule that fires more often than the budget allows; null if it does not, or none helps. */

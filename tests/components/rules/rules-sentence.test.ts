@@ -1,36 +1,30 @@
 import {expect, it} from "vitest";
 import {rulesSentence} from "../../../src/components/rules/rules-sentence.js";
-import {labelledMetrics} from "../../../src/core/evaluation/choose-metrics.js";
-import type {Metrics} from "../../../src/core/schema/published.js";
-import {todayWith} from "../today/today-fixture.js";
+import type {RulesPage} from "../../../src/core/schema/rules.js";
+import {ruleWith, rulesWith} from "./rules-fixture.js";
 
-const labelled = {
-  model: "isolation-forest",
-  window: "test",
-  events: 1000,
-  labelled: 900,
-  labelledAlerts: 40,
-  attacks: 30,
-  recallAtBudget: 0.4
-} as Metrics;
+const textOf = (page: RulesPage) => rulesSentence(page).map(({text}) => text).join(""); // prettier-ignore
+const flows = {both: 10, rulesOnly: 1_200, modelOnly: 1, neither: 789};
+const incidents = {both: 2, rulesOnly: 1, modelsOnly: 40};
 
-it("rulesSentence(today) says what the model misses and what the labels deny, with denominators", () => {
-  expect(rulesSentence(todayWith({metrics: [labelled]}))).toBe(
-    "Of 30 labelled attacks after training, the model misses 18; of its 40 labelled alerts, the labels call 28 benign."
+it("rulesSentence(page) says what each finds alone and what both find, and each count opens what it counts", () => {
+  const page = rulesWith({rules: [ruleWith({hits: 5})], flows, incidents});
+  expect(textOf(page)).toBe(
+    "Rules alone find 1 incident and hit 1,200 flows that the model does not alert on; models alone find 40 incidents and alert on 1 flow that no rule hits. Both agree on 2 incidents and 10 flows."
+  );
+  expect(rulesSentence(page).flatMap(({href}) => href ?? [])).toEqual(
+    ["incidents-rules", "flows-rules", "incidents-models", "flows-model", "incidents-both", "flows-both"].map((cell) => `./rules.html?show=${cell}`) // prettier-ignore
   );
 });
 
-it("rulesSentence(today) says that only the model speaks where nothing is labelled", () => {
-  const silent = {...labelled, labelled: 0, labelledAlerts: 0, attacks: 0, recallAtBudget: null};
-  expect(rulesSentence(todayWith({metrics: [silent]}))).toBe(
-    "This run has no rules and no labels: the model alone alerts on 150 of 105,918 events."
+it("rulesSentence(page) says so where there are no rules, none for the log, or none with a hit", () => {
+  const alone = "the models alone find 3 incidents and alert on 12 flows of 1,000.";
+  expect(textOf(rulesWith({}))).toBe(`This run has no rules: ${alone}`);
+  const notApplicable = [{logSource: "product windows", reason: "", rules: 7}];
+  expect(textOf(rulesWith({notApplicable}))).toBe(
+    `None of the 7 rules of this run is for a log that it has: ${alone}`
   );
-});
-
-it("labelledMetrics(today) prefers the events after training, of the model whose alerts are read", () => {
-  const all = {...labelled, window: "all" as const};
-  const other = {...labelled, model: "ml-isolation-forest"};
-  expect(labelledMetrics({metrics: [all, labelled, other]})).toBe(labelled);
-  expect(labelledMetrics({metrics: [all, {...labelled, labelled: 0}]})).toBe(all);
-  expect(labelledMetrics({metrics: []})).toBeNull();
+  expect(textOf(rulesWith({rules: [ruleWith({}), ruleWith({rule: 2})]}))).toBe(
+    `2 rules were run, and none has a hit: ${alone}`
+  );
 });

@@ -14,7 +14,7 @@ import {
   countLabels
 } from "../rules/rule-overlap.js";
 import type {LabelWindow} from "../rules/rule-overlap.js";
-import {countNotApplicable, readProblems, readRules} from "../rules/rule-rows.js";
+import {countNotApplicable, readProblems, readRules, windowOf} from "../rules/rule-rows.js";
 import type {RuleRow} from "../rules/rule-rows.js";
 import {silences} from "../rules/silence.js";
 import {suggestFilters} from "../rules/suggest-filters.js";
@@ -97,10 +97,11 @@ async function listRules(
     ({state, ratePerDay, hits}) => state === "run" && hits > 0 && ratePerDay > budgetPerDay
   );
   const filters = await suggestFilters(tables, frequent, {all: rows, labelled});
-  return rows.map(({yaml: _, ...row}) => ({
+  return rows.map(({yaml, ...row}) => ({
     ...row,
     entityAlerts: entityAlerts.get(row.rule)?.alerts ?? 0,
     entityAlertsBeyond: entityAlerts.get(row.rule)?.beyond ?? 0,
+    correlation: windowOf({...row, yaml}),
     silence: reasons.get(row.rule) ?? null,
     filter: filters.get(row.rule) ?? null
   }));

@@ -1,11 +1,11 @@
-import type {ListedRule} from "../../schema/rules.js";
-import type {RunRule} from "../../schema/rules.js";
+import type {ListedRule, RuleWindow, RunRule} from "../../schema/rules.js";
+import {parseRules} from "../../sigma/parse/parse-rules.js";
 import type {Tables} from "../tables.js";
 
 /** A rule as the table `rules` has it, but for its query. */
 export type RuleRow = Omit<
   ListedRule,
-  "entityAlerts" | "entityAlertsBeyond" | "silence" | "filter"
+  "entityAlerts" | "entityAlertsBeyond" | "correlation" | "silence" | "filter"
 > &
   Pick<RunRule, "yaml">;
 
@@ -26,6 +26,14 @@ export async function readRules(tables: Tables): Promise<RuleRow[]> {
     const parsed = lists.map((name) => [name, JSON.parse(row[name])]);
     return {...row, ...Object.fromEntries(parsed)} as RuleRow;
   });
+}
+
+/** Returns what the correlation in a document asks of a window; null if it is a rule of single events. */
+export function windowOf({kind, yaml}: Pick<RuleRow, "kind" | "yaml">): RuleWindow | null {
+  const [rule] = kind === "correlation" ? parseRules(yaml, "").rules : [];
+  if (rule?.kind !== "correlation") return null;
+  const {type, groupBy, timespanSeconds, comparisons} = rule.correlation;
+  return {type, groupBy, timespanSeconds, comparisons};
 }
 
 /** Returns how many rules were not run, by log source and reason, the most frequent first. */

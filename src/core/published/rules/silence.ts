@@ -17,10 +17,10 @@ export async function silences(
 
 function silenceOf({kind, log, yaml}: RuleRow, records: ReadonlyMap<string, number>): string {
   if (kind === "correlation") return "no window met its condition";
-  const n = records.get(log ?? "") ?? 0;
-  if (n === 0) return `the log has no records of ${log ?? "its kind"}`;
+  const n = records.get(log ?? "");
+  if (n === 0) return `the log has no records of ${log}`;
   const missing = missingFields(yaml);
-  const none = `none of ${n.toLocaleString("en-US")} records of ${log} matches`;
+  const none = `none of ${n === undefined ? "the" : n.toLocaleString("en-US")} records of ${log} matches`;
   if (missing.length === 0) return none;
   return `${none}; they have no ${missing.slice(0, 5).join(", ")}`;
 }

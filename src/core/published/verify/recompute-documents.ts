@@ -12,6 +12,7 @@ import {entitiesPage} from "../pages/entities.js";
 import {explorePage} from "../pages/explore.js";
 import {incidentsPage} from "../pages/incidents.js";
 import {methodPage} from "../pages/method.js";
+import {rulesPage} from "../pages/rules.js";
 import {thresholdPage} from "../pages/threshold.js";
 import {todayPage} from "../pages/today.js";
 import {copiedEntities} from "../entity-tables.js";
@@ -55,6 +56,10 @@ const computed: Readonly<Record<string, Compute>> = {
   "incidents.json": (_, {findings, found}) => found && incidentsPage(findings, found),
   "detection.json": (_, {findings, found, detection}) =>
     found && detectionPage(findings, detection),
+  "rules.json": async (tables, {findings, found, detection}) => ({
+    ...(await rulesPage(tables, findings, detection)),
+    ...(found ? {} : {systems: undefined, scenarios: undefined})
+  }),
   "explore.json": (tables, {findings, explore}) => explorePage(tables, findings, explore),
   "threshold.json": async (tables, {findings}) => ({
     ...(await thresholdPage(tables, findings, {} as SeedCurves)),

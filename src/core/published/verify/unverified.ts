@@ -30,6 +30,8 @@ export const unverifiedValues: readonly Taken[] = [
   {file: "threshold.json", at: "curves", reason: otherSeeds},
   {file: "incidents.json", at: "", reason: cleanPast},
   {file: "detection.json", at: "", reason: cleanPast},
+  {file: "rules.json", at: "systems", reason: cleanPast},
+  {file: "rules.json", at: "scenarios", reason: cleanPast},
   {file: "models.json", at: "comparison.detectors[*]", reason: otherModels},
   {file: "runs.json", at: "runs[*]", reason: audit},
   {file: "run-pairs.json", at: "pairs[*]", reason: earlierRun},

@@ -31,9 +31,10 @@ it("rulesPage(tables) counts events and hits of each tenth of the ranks", () => 
   expect(page.deciles.map(({hits}) => hits)).toEqual([2, 1, 1, 1, 1, 1, 0, 0, 0, 0]);
 });
 
-it("rulesPage(tables) lists rules that were run, counts the others by log source, and says why one is silent", () => {
+it("rulesPage(tables) lists rules that were run, counts the others by log source, and says what a correlation asks and why a rule is silent", () => {
   expect(page.rules.map(({id}) => id)).toEqual(["often", "never", "base", "many"]);
   expect(page.rules[0]).not.toHaveProperty("yaml");
+  expect(page.rules[3].correlation).toEqual({type: "event_count", groupBy: ["id.orig_h"], timespanSeconds: 600, comparisons: [{comparison: "gte", value: 3}]}); // prettier-ignore
   expect(page.notApplicable).toEqual([
     {logSource: "product windows", reason: "no log of this kind is read", rules: 1}
   ]);
