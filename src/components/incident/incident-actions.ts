@@ -30,6 +30,16 @@ export function incidentActions(
   threshold()
     .then((value) => (known = value))
     .catch(() => {}); // the form counts by it, and says what is wrong
+  if (incident.events === 0) {
+    const note = "None of its records belongs to a flow: the records are exported below, and a suppression, which is of flows, does not hide it."; // prettier-ignore
+    return element(
+      "div",
+      {class: "incident-actions"},
+      reproduce,
+      status,
+      element("span", {class: "soft"}, note)
+    );
+  }
   return element(
     "div",
     {class: "incident-actions"},

@@ -7,7 +7,7 @@ import {suppressions, suppressionsInForce} from "./suppression-store.js";
 
 /** What the suppressions of this browser hide of a run. */
 export interface Hidden {
-  /** The places of the incidents of which every event is hidden. */
+  /** The places of the incidents of which every event is hidden, and whose rules match no record without a flow. */
   incidents: ReadonlySet<number>;
 
   /** The scores of the hidden events, descending: of the 2,000 most anomalous of them. */
@@ -33,6 +33,7 @@ async function queryHidden(url: string, held: readonly Suppression[]): Promise<H
   const {sql, parameters} = suppressionSql(held);
   const incidents = await database.query<{incident: number}>(
     `SELECT incident FROM incident_events JOIN (SELECT event_id, (${sql}) AS hidden FROM events) USING (event_id)
+    WHERE incident NOT IN (SELECT incident FROM evidence WHERE rule IS NOT NULL AND events = 0)
     GROUP BY incident HAVING bool_and(hidden)`,
     parameters
   );
