@@ -14,6 +14,9 @@ export interface SeverityGroups {
   groups: IncidentGroup[];
 }
 
+/** How a clause begins that names a rule: src/core/incidents/rule-wording.ts. */
+const ruleStart = "Rule ‘";
+
 /** More hosts than this with the same behaviour are one group. */
 const maxApart = 3;
 
@@ -39,10 +42,26 @@ export function groupIncidents(incidents: readonly ListedIncident[]): SeverityGr
   });
 }
 
-/** Returns the behaviours that the name of an incident begins its clauses with, without numbers and addresses, in order. */
+/** Returns the behaviours that the name of an incident begins its clauses with, without numbers and addresses, in order; of a rule, its title. */
 export function behavioursOf(name: string): string {
-  const begin = (clause: string) => clause.split(/[:\d]| to | by /)[0].trim();
-  return name.split("; ").map(begin).sort().join("; ");
+  const begin = (clause: string) =>
+    isOfRule(clause)
+      ? clause.slice(0, clause.lastIndexOf("’") + 1)
+      : clause.split(/[:\d]| to | by /)[0].trim();
+  return clausesOf(name).map(begin).sort().join("; ");
+}
+
+/** Returns the clauses of the name of an incident. That of a rule is the last, and whatever is in the title stays together. */
+export function clausesOf(name: string): string[] {
+  const before = name.indexOf(`; ${ruleStart}`);
+  if (isOfRule(name)) return [name];
+  if (before < 0) return name.split("; ");
+  return [...name.slice(0, before).split("; "), name.slice(before + 2)];
+}
+
+/** Returns whether a clause of the name of an incident names a rule. */
+export function isOfRule(clause: string): boolean {
+  return clause.startsWith(ruleStart);
 }
 
 function alikeKey({role, name}: ListedIncident): string {

@@ -4,6 +4,7 @@ import {clipMiddle} from "../kit/clip.js";
 import {formatCount, plural, visible} from "../kit/format.js";
 import type {SentencePart} from "../site/sentence.js";
 import {incidentHref, pageHref} from "../site/url-state.js";
+import {clausesOf, isOfRule} from "./incident-groups.js";
 import {incidentView, totalOf} from "./incident-view.js";
 import type {IncidentView} from "./incident-view.js";
 
@@ -61,12 +62,14 @@ export function targetRemark({test}: Pick<IncidentView, "test">): string {
 /** Returns the most severe incident in a sentence: its host as the source or as a target. Its behaviours lead to it. */
 function topSentence({id, entity, role, name}: ListedIncident): SentencePart[] {
   const host = {text: clipMiddle(visible(entity), 40), href: pageHref("entity", {entity})};
-  const clauses = visible(name).slice(0, 300).split("; ");
+  const clauses = clausesOf(visible(name).slice(0, 300));
   return [
     host,
     {text: role === "target" ? " is a target: " : " is the source: "},
     ...clauses.flatMap((clause, i): SentencePart[] => {
-      const [behaviour, ...measured] = clause.split(": ");
+      const [behaviour, ...measured] = isOfRule(clause)
+        ? [`found by ${lowerFirst(clause)}`]
+        : clause.split(": ");
       return [
         {text: i === 0 ? "" : ", and "},
         {text: lowerFirst(behaviour), href: incidentHref(id)},

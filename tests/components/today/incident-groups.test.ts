@@ -21,6 +21,13 @@ it("behavioursOf(name) is the same whatever the numbers, the addresses and the o
   expect(behavioursOf("Port scan: 75 ports")).not.toBe(behavioursOf("Scan of 10 hosts on 1 port"));
 });
 
+it("behavioursOf(name) keeps the title of a rule as it is, and tells rules apart", () => {
+  expect(behavioursOf("Rule ‘3 logins by root; 2: to x’ and 2 other rules")).toBe(
+    "Rule ‘3 logins by root; 2: to x’"
+  );
+  expect(behavioursOf("Port scan: 75 ports; Rule ‘a: b’")).toBe("Port scan; Rule ‘a: b’");
+});
+
 it("groupIncidents(incidents) makes one group of the same behaviour of one host", () => {
   const second = incidentWith({id: "10.0.0.5/actor/475345", name: "Port scan: 9 ports on 1 host"});
   const [{count, groups}] = groupIncidents([incidentWith(), second]);

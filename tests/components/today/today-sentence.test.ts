@@ -56,3 +56,14 @@ it("todaySentence(page) ends with how many incidents only rules found, if any", 
   expect(textOf(incidentsWith([alone, both, alone]))).toMatch(/; 2 found by rules alone\.$/);
   expect(textOf(incidentsWith([both, alone]), [2])).toMatch(/ 1 host\.$/);
 });
+
+it("todaySentence(page) says that a rule found the most severe incident, and leaves its title as it is", () => {
+  const rule = incidentWith({found_by: "rules", name: "Rule ‘Scan: a; b’ and 1 other rule"});
+  expect(textOf(incidentsWith([rule]))).toMatch(
+    /^10\.0\.0\.5 is the source: found by rule ‘Scan: a; b’ and 1 other rule\. 1 critical/
+  );
+  const raised = incidentWith({found_by: "both", name: "Port scan: 75 ports; Rule ‘Scan’"});
+  expect(textOf(incidentsWith([raised]))).toMatch(
+    /: port scan, 75 ports, and found by rule ‘Scan’\. /
+  );
+});
