@@ -8,12 +8,12 @@ import type {RunRequest} from "./request.js";
 export async function readGivenRules(
   {rules, ownRules}: RunRequest,
   {readRules}: Phases,
-  {warn}: Pick<Reporter, "warn">
+  reporter: Pick<Reporter, "warn">
 ): Promise<RuleInput | null> {
   const {input, problems} = await readRules(rules, ownRules);
   const [first] = problems;
-  const others = problems.length > 1 ? `, the first of ${problems.length} problems` : "";
+  const count = problems.length === 1 ? "a problem" : `${problems.length} problems, the first`;
   if (first)
-    warn(`rules: ${problemText(first)}${others}; other rules are used, and all are listed in the table rule_problems`); // prettier-ignore
+    reporter.warn(`rules with ${count}: ${problemText(first)}. The other rules are used; the table rule_problems lists what is wrong`); // prettier-ignore
   return input;
 }

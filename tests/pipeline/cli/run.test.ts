@@ -15,6 +15,10 @@ beforeAll(async () => {
   await mkdir(join(cwd, "logs"));
   await writeFile(join(cwd, "logs", "conn a.log"), connLog(0, 600));
   await writeFile(join(cwd, "logs", "conn b.log.gz"), gzipSync(connLog(600, 600)));
+  for (const folder of ["rules", "moved"]) {
+    await mkdir(join(cwd, folder));
+    await writeFile(join(cwd, folder, "web.yml"), webRule);
+  }
   await writeFile(
     join(cwd, "dns.log"),
     "#separator \\x09\n#path\tdns\n#fields\tts\tuid\tquery\n1\tC\tx\n"
@@ -22,6 +26,19 @@ beforeAll(async () => {
 });
 
 afterAll(() => rm(cwd, {recursive: true, force: true}));
+
+/** A rule that 1,028 of 1,200 flows meet, one for a log that is not read, and one that is no rule. */
+const webRule = `title: Web
+logsource: {product: zeek, service: conn}
+detection: {selection: {id.resp_p: 443}, condition: selection}
+level: low
+---
+title: Process
+logsource: {product: windows, category: process_creation}
+detection: {selection: {Image: a}, condition: selection}
+---
+title: No rule
+`;
 
 /** Returns a Zeek conn log of *n* flows, one a minute, from flow *first* on. */
 function connLog(first: number, n: number): string {
@@ -73,14 +90,17 @@ interface RunJson {
   silver: {rows: number; sha256: string};
   models: {name: string; sha256: string}[];
   eval: Record<string, number | null>;
+  rules: {hits: number; problems: number; top: {title: string}[]};
   reused: Record<string, boolean>;
   seconds: Record<string, number>;
 }
 
 it("atalaya run files… --json prints one object, and the second time nothing is made again", async () => {
-  const args = ["run", "logs/*", "--trees", "20", "--json", "--workspace", "w"];
+  const options = ["--trees", "20", "--json", "--own-rules", "off", "--threads", "1"];
+  const args = ["run", "logs/*", ...options, "--rules", "rules", "--workspace", "w"];
   const first = await atalaya(args, {cwd});
-  expect([first.code, first.stderr.includes("warning")]).toEqual([0, false]);
+  expect(first.code).toBe(0);
+  expect(first.stderr).toContain("warning: rules with 2 problems, the first: rules/web.yml:10:1: invalid");
   const made = JSON.parse(first.stdout) as RunJson;
   expect(made.raw).toMatchObject({
     files: 2,
@@ -92,6 +112,14 @@ it("atalaya run files… --json prints one object, and the second time nothing i
   expect(made.silver.rows).toBe(1200);
   expect(made.models.map(({name}) => name)).toEqual(["isolation-forest", "ml-isolation-forest"]);
   expect(made.eval).toMatchObject({events: 1200, labelled: 0, ap: null, auroc: null});
+  expect(made.rules).toEqual({
+    run: 1,
+    notApplicable: 1,
+    problems: 2,
+    hits: 1028,
+    fired: 1,
+    top: [{title: "Web", level: "low", hits: 1028}]
+  });
   expect(Object.keys(made.seconds)).toEqual([
     "ingestion",
     "transformation",
@@ -99,7 +127,7 @@ it("atalaya run files… --json prints one object, and the second time nothing i
     "evaluation",
     "total"
   ]);
-  const second = await atalaya([...args, "--threads", "1"], {cwd});
+  const second = await atalaya(args, {cwd});
   const again = JSON.parse(second.stdout) as RunJson;
   expect(again.reused).toEqual({
     ingestion: true,
@@ -114,7 +142,7 @@ it("atalaya run files… --json prints one object, and the second time nothing i
     seconds: {}
   });
   const elsewhere = await atalaya(
-    ["run", "logs/*", "--trees", "20", "--json", "--workspace", "w2", "--threads", "1"],
+    ["run", "logs/*", ...options, "--rules", "moved", "--workspace", "w2"],
     {cwd}
   );
   const other = JSON.parse(elsewhere.stdout) as RunJson;
@@ -196,10 +224,14 @@ it("atalaya run leaves a pointer to the artifacts, atalaya runs lists it, atalay
 it("atalaya run writes nothing if it cannot read its input", async () => {
   const tree = async () => (await readdir(join(cwd, "w"), {recursive: true})).sort();
   const before = await tree();
-  for (const file of ["dns.log", "no-such-file.log"]) {
+  const wrong: [string, string[]][] = [
+    ["dns.log", ["dns.log"]],
+    ["no-such-file.log", ["no-such-file.log"]],
+    ["no-such-folder", ["logs/*", "--rules", "no-such-folder"]]
+  ];
+  for (const [file, args] of wrong) {
     for (const workspace of ["w", "fresh"]) {
-      const args = ["run", file, "--workspace", workspace];
-      const {code, stdout, stderr} = await atalaya(args, {cwd});
+      const {code, stdout, stderr} = await atalaya(["run", ...args, "--workspace", workspace], {cwd}); // prettier-ignore
       expect([file, code, stdout]).toEqual([file, 2, ""]);
       expect(stderr).toContain(file);
       expect(stderr).not.toContain("    at ");

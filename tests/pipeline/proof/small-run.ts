@@ -12,13 +12,24 @@ import {normalFlows, smallLog} from "../small-log.js";
 /** Says nothing. */
 export const silent: Reporter = {begin() {}, progress() {}, end() {}, warn() {}};
 
-/** Runs two small logs, in folders and with brackets in a name, through all phases in the workspace of *settings*. */
+/** A rule for flows, and a document that is none. */
+const webRule = `title: Web
+logsource: {product: zeek, service: conn}
+detection: {selection: {id.resp_p: 443}, condition: selection}
+---
+title: No rule
+`;
+
+/** Runs two small logs, with a folder of rules, in folders and with brackets in a name, through all phases in the workspace of *settings*. */
 export async function runSmallLogs(settings: Settings, logs: string): Promise<RunResult> {
   await mkdir(join(logs, "b"), {recursive: true});
   await writeFile(join(logs, "conn[1].log"), smallLog(normalFlows(40)));
   await writeFile(join(logs, "b", "conn.log"), smallLog(normalFlows(30, 1_700_090_000)));
   const patterns = [join(logs, "conn[1].log"), join(logs, "b", "*.log")];
-  const request = {...defaultRequest, trees: 5, sampleSize: 16, budgetPerDay: 3};
+  await mkdir(join(logs, "rules"));
+  await writeFile(join(logs, "rules", "web.yml"), webRule);
+  const rules = [join(logs, "rules")];
+  const request = {...defaultRequest, rules, trees: 5, sampleSize: 16, budgetPerDay: 3};
   return run({...request, input: {kind: "files", patterns}}, settings, silent);
 }
 

@@ -5,7 +5,7 @@ import type {PlacedRule} from "./rule-query.js";
 import {treeSql} from "./tree-sql.js";
 import type {SqlScope} from "./tree-sql.js";
 
-/** The rules of one column of flags: as many as a sum of powers of two is an exact BIGINT of. */
+/** The rules of one column of flags: as many as a BIGINT has bits to spare for. */
 const perColumn = 60;
 
 /** More rows than a table has: without a limit, DuckDB would compute the texts in lower case again in each condition. */
@@ -24,7 +24,7 @@ export function flagsQuery(
   const [{table}] = rules;
   const folded = new Set<string>();
   const scope = foldedScope(table, folded);
-  const flags = rules.map(({tree}, i) => `CASE WHEN ${treeSql(tree, scope)} THEN CAST(${2 ** (i % perColumn)} AS BIGINT) ELSE 0 END`); // prettier-ignore
+  const flags = rules.map(({tree}, i) => `CASE WHEN ${treeSql(tree, scope)} THEN CAST(${2n ** BigInt(i % perColumn)} AS BIGINT) ELSE 0 END`); // prettier-ignore
   const count = Math.ceil(rules.length / perColumn);
   const names = Array.from({length: count}, (_, i) => `flags${i}`);
   const sums = names.map((name, i) => `${flags.slice(i * perColumn, (i + 1) * perColumn).join(" + ")} AS ${name}`); // prettier-ignore

@@ -2,6 +2,7 @@ import {DuckDBInstance} from "@duckdb/node-api";
 import {expect, it} from "vitest";
 import {parseRules} from "../../../../src/core/sigma/parse/parse-rules.js";
 import type {DetectionRule} from "../../../../src/core/sigma/rule.js";
+import {flagSql, flagsQuery} from "../../../../src/core/sigma/sql/flags-query.js";
 import {placeRule, ruleQuery} from "../../../../src/core/sigma/sql/rule-query.js";
 import type {PlacedRule} from "../../../../src/core/sigma/sql/rule-query.js";
 import {rulesQuery} from "../../../../src/core/sigma/sql/rules-query.js";
@@ -18,7 +19,7 @@ const selections = [
   {"record_type|re": "^A+$", "QueryName|cased": "B.com"}
 ];
 
-it("rulesQuery(rules) finds for each rule what ruleQuery(rule) finds, nulls and keywords included", async () => {
+it("rulesQuery(rules) and flagsQuery(rules) find for each rule what ruleQuery(rule) finds, nulls and keywords included", async () => {
   const connection = await (await DuckDBInstance.create(":memory:", {threads: "1"})).connect();
   await connection.run("CREATE TABLE dns (event_id BIGINT, time TIMESTAMP, src VARCHAR, dst VARCHAR, uid VARCHAR, query VARCHAR, domain VARCHAR, qtype VARCHAR, rcode VARCHAR)"); // prettier-ignore
   const draw = drawer(21);
@@ -38,4 +39,9 @@ it("rulesQuery(rules) finds for each rule what ruleQuery(rule) finds, nulls and 
     for (const row of await read(`SELECT ${i} AS rule, * FROM (${ruleQuery(rule)})`)) expected.push(row); // prettier-ignore
   expect(expected.length).toBeGreaterThan(300);
   expect(await read(rulesQuery(rules))).toEqual(expected.sort());
+  const repeated = Array.from({length: 5}, () => rules).flat(); // more than a column of flags has
+  await connection.run(`CREATE TABLE flagged AS ${flagsQuery(repeated, "dns", ["event_id", "time"])}`); // prettier-ignore
+  const flagged = repeated.map((_, i) => `SELECT ${i % rules.length} AS rule, event_id, time FROM flagged WHERE ${flagSql(i)}`); // prettier-ignore
+  const fivefold = expected.flatMap((row) => [row, row, row, row, row]);
+  expect(await read(flagged.join(" UNION ALL "))).toEqual(fivefold);
 });
