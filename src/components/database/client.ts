@@ -44,6 +44,14 @@ export function openDatabase(url: string): Promise<PublishedDatabase> {
   return database;
 }
 
+/**
+ * Returns the published events at *url* as `openDatabase` does, in a database of the caller’s own: it may be ended by
+ * `db.terminate()`, whatever it is doing, and nothing else of the page with it.
+ */
+export function openOwnDatabase(url: string): Promise<PublishedDatabase> {
+  return attach(url);
+}
+
 /** Starts DuckDB in a worker, with no extension and no file. */
 export async function startDatabase(): Promise<duckdb.AsyncDuckDB> {
   const worker = new Worker(

@@ -6,6 +6,7 @@ import {keywordOf, tokensOf} from "../../core/notebook/tokens.js";
 import {arrowRows} from "../database/arrow-rows.js";
 import {queryRows} from "../database/client.js";
 import type {PublishedDatabase, Row} from "../database/client.js";
+import {lockDatabase} from "../database/lock-database.js";
 import {queryQueue} from "./query-queue.js";
 
 /** The result of a cell. */
@@ -52,12 +53,11 @@ export interface WorkbenchDatabase {
 
 /** The maximum number of values of a stored result; 8 bytes each as numbers, some 64 MB. */
 const maxValues = 8_000_000;
-const maxMegabytes = 1500;
 
 /** Returns the database of the workbench over the published tables, which only reads from then on. */
 export async function workbenchDatabase(published: PublishedDatabase): Promise<WorkbenchDatabase> {
   const connection = await published.db.connect();
-  await lockDatabase(connection, maxMegabytes);
+  await lockDatabase(connection);
   const enqueue = queryQueue();
   const query = (sql: string) => enqueue(() => rowsOf(connection, sql));
   return {
@@ -67,22 +67,6 @@ export async function workbenchDatabase(published: PublishedDatabase): Promise<W
     setParameters: (values) => enqueue(() => setParameters(connection, values)),
     cancel: async () => void (await connection.cancelSent())
   };
-}
-
-/**
- * Disables for all connections of the database what no cell needs: files beyond those attached, URLs,
- * extensions, and changes of these settings. Bounds its memory to *megabytes*.
- */
-async function lockDatabase(connection: AsyncDuckDBConnection, megabytes: number): Promise<void> {
-  for (const setting of [
-    `memory_limit = '${megabytes}MB'`,
-    "autoinstall_known_extensions = false",
-    "autoload_known_extensions = false",
-    "enable_external_access = false",
-    "lock_configuration = true"
-  ]) {
-    await connection.query(`SET ${setting}`);
-  }
 }
 
 async function runCell(
