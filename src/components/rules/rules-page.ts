@@ -12,6 +12,7 @@ import {problemsSection} from "./problems-section.js";
 import {ruleTable} from "./rule-table.js";
 import {rulesSentence} from "./rules-sentence.js";
 import {systemsSection} from "./systems-section.js";
+import {tryRule} from "./try/try-rule.js";
 import {frequentSection, silentSection} from "./tuning-sections.js";
 
 /** Shows what rules find that models do not, and the reverse; every rule with what it finds; and what covers ATT&CK. */
@@ -33,6 +34,7 @@ export function rulesPage(page: RulesPage, {headline, files}: PageContext): HTML
     attackMatrix(context, rules.filter),
     frequentSection(context),
     silentSection(context),
+    tryRule({...page, events: files["events.duckdb"]}),
     systemsSection(context),
     problemsSection(context)
   );
