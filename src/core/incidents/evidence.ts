@@ -40,6 +40,8 @@ export interface RuleHits {
   kind: RunRule["kind"];
   /** The tables of their records, as `dns, http`; `events` are the flows. */
   logs: string;
+  /** Whether the entity is no local host. */
+  isOutside: boolean;
 }
 
 /** Evidence that is the hits of a rule. */

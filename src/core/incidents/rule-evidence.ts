@@ -112,8 +112,10 @@ const measuresSql = `
     (count(DISTINCT (m.log, m.record)) FILTER (m.event_id IS NULL))::DOUBLE AS unlinked,
     count(DISTINCT m.src)::DOUBLE AS sources, count(DISTINCT m.dst)::DOUBLE AS targets, count(DISTINCT m.port)::DOUBLE AS ports,
     min(m.src) AS src, min(m.dst) AS dst, min(m.port)::DOUBLE AS port,
-    string_agg(DISTINCT m.log, ', ' ORDER BY m.log) AS logs
+    string_agg(DISTINCT m.log, ', ' ORDER BY m.log) AS logs,
+    NOT coalesce(bool_or(e.local), false) AS "isOutside"
   FROM rule_pieces p JOIN rule_matches m ON ${matchesOfPiece}
+  LEFT JOIN entity_hosts e ON e.host = p.entity
   GROUP BY ALL ORDER BY id`;
 
 interface PieceRow {
@@ -134,6 +136,7 @@ interface PieceRow {
   dst: string | null;
   port: number | null;
   logs: string | null;
+  isOutside: boolean;
 }
 
 function pieceOf(row: PieceRow, rule: HitRule, rates: ReadonlyMap<number, number>): RulePiece {
@@ -165,6 +168,11 @@ function pieceOf(row: PieceRow, rule: HitRule, rates: ReadonlyMap<number, number
       targets,
       ports
     },
-    hits: {rule: evidenceRule(rule), kind: rule.kind, logs: row.logs ?? ""}
+    hits: {
+      rule: evidenceRule(rule),
+      kind: rule.kind,
+      logs: row.logs ?? "",
+      isOutside: row.isOutside
+    }
   };
 }

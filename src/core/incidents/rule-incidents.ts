@@ -16,7 +16,8 @@ export function ruleSeverity({hits: {rule}}: RulePiece): Severity | null {
 
 /**
  * Adds the hits of rules to the *incidents* of detectors, and returns those that the rest makes. A piece joins an incident of its
- * entity that it is at most an hour apart from: in its own role first, the rarest first. It stands behind the evidence there, the
+ * entity that it is at most an hour apart from: in its own role first, the rarest first; hits of an outside source, else that of the one
+ * host that it reaches. It stands behind the evidence there, the
  * highest level first, and raises the severity to its level, unless its rule is frequent here. What joins none is grouped by entity, role and contiguous hours, and has the highest level.
  */
 export function addRules(
@@ -41,8 +42,12 @@ export function addRules(
 function joinAll(incidents: readonly EntityIncident[], pieces: readonly RulePiece[]): RulePiece[] {
   const find = finderOf(incidents);
   return pieces.filter((piece) => {
-    const {role} = piece;
-    const incident = find(piece, role) ?? find(piece, role === "actor" ? "target" : "actor");
+    const {entity, role, dst} = piece;
+    const reached = piece.hits.isOutside && role === "actor" ? dst : null;
+    const incident =
+      find(piece, entity, role) ??
+      find(piece, entity, role === "actor" ? "target" : "actor") ??
+      (reached === null ? undefined : find(piece, reached, "target"));
     if (!incident) return true;
     incident.evidence.push(piece);
     if (incident.foundBy === "models") incident.foundBy = "both";
@@ -61,7 +66,7 @@ function finderOf(incidents: readonly EntityIncident[]) {
     if (others) others.push({incident, latest});
     else byKey.set(key, [{incident, latest}]);
   }
-  return ({entity, from, to}: RulePiece, role: EntityIncident["role"]) => {
+  return ({from, to}: RulePiece, entity: string, role: EntityIncident["role"]) => {
     const list = byKey.get(`${role} ${entity}`) ?? [];
     let best: EntityIncident | undefined;
     for (let i = lastFrom(list, to + maxGap); i >= 0 && list[i].latest >= from - maxGap; --i) {

@@ -40,7 +40,7 @@ function hit(
   const said = {rule, id: `id-${rule}`, title: `T${rule}`, level, techniques: ["T1110"], falsePositives: []}; // prettier-ignore
   return {
     ...detected(id, from, where),
-    ...{detector: "rule", facts, hits: {rule: said, kind: "rule", logs: "ssh"}}
+    ...{detector: "rule", facts, hits: {rule: said, kind: "rule", logs: "ssh", isOutside: false}}
   };
 }
 
@@ -81,6 +81,19 @@ it("groupEvidence(evidence) makes incidents of their level of hits that join non
     ["b/target/10", "medium", "rules", [6]]
   ]);
   expect(incidents[1]).toMatchObject({ratePerDay: 0.3, from: 9, to: 10});
+});
+
+it("groupEvidence(evidence) adds hits of an outside source to the incident of the one host that it reaches", () => {
+  const victim = detected(0, 10, {entity: "b", role: "target"});
+  const from = (changes: Partial<Evidence>, isOutside: boolean) => {
+    const piece = hit(1, 10, "high");
+    const hits = {...piece.hits!, isOutside};
+    return groupEvidence([victim, {...piece, ...changes, hits}]).map(told);
+  };
+  expect(from({dst: "b"}, true)).toEqual([["b/target/10", "high", "both", [0, 1]]]);
+  const apart = [["a/actor/10", "high", "rules", [1]], ["b/target/10", "medium", "models", [0]]]; // prettier-ignore
+  expect(from({dst: "b"}, false)).toEqual(apart);
+  expect(from({dst: null}, true)).toEqual(apart);
 });
 
 it("groupEvidence(evidence) prefers the incident of the same role, then the rarest", () => {

@@ -55,6 +55,8 @@ const scanned: Flow[] = Array.from({length: 200}, (_, i) => ({
   state: "REJ"
 }));
 
+const severities = ["critical", "high", "medium", "low"];
+
 let summary: {incidents: Record<string, number>};
 
 beforeAll(async () => {
@@ -71,8 +73,14 @@ it("atalaya incidents --json prints an incident a line, most severe first, with 
     entity: "10.0.0.3",
     role: "actor",
     window: "test",
-    name: "Port scan: 200 ports on 1 host"
+    name: "Port scan: 200 ports on 1 host",
+    found_by: "both"
   });
+  const hits = first.evidence.find(({rule}) => rule?.title === "Port Scan Of One Host")!;
+  expect(hits).toMatchObject({detector: "rule", technique: "T1046", facts: {records: 200}});
+  expect(hits.rule!.falsePositives).toContain(
+    "Vulnerability scanners and inventories that are allowed to"
+  );
   const scan = first.evidence.find(({detector}) => detector === "scan")!;
   expect(scan).toMatchObject({
     technique: "T1046",
@@ -82,8 +90,8 @@ it("atalaya incidents --json prints an incident a line, most severe first, with 
   expect(scan.sentence).toContain("200 closed or silent ports on 1 host");
   expect(first.uids).toHaveLength(first.events);
   expect(new Set(first.uids).size).toBe(first.events);
-  const rates = incidents.map(({rate_per_day: rate}) => rate);
-  expect(rates).toEqual([...rates].sort((a, b) => a - b));
+  const places = incidents.map(({severity, rate_per_day: rate}) => [severities.indexOf(severity), rate]); // prettier-ignore
+  expect(places).toEqual([...places].sort(([a, m], [b, n]) => a - b || m - n));
 });
 
 it("atalaya run --json counts the incidents by severity", async () => {
@@ -137,6 +145,8 @@ it("atalaya incidents prints each incident with its rate and evidence", async ()
   expect(stdout).toContain("10.0.0.3 as actor");
   expect(stdout).toMatch(/about (once in|less than once)/);
   expect(stdout).toContain("scan (T1046): 200 closed or silent ports");
+  expect(stdout).toContain("found by models and rules, about");
+  expect(stdout).toContain("rule (T1046): Rule ‘Port Scan Of One Host’ (medium) fired in 1 window of 200 flows, to 10.0.1.20 at 200 ports\n        may also be: Vulnerability scanners"); // prettier-ignore
 });
 
 it("atalaya run --detectors and --local-net choose detectors and what is local, and record both", async () => {
@@ -148,7 +158,7 @@ it("atalaya run --detectors and --local-net choose detectors and what is local, 
   const [first] = await incidentsOf("--run", run);
   expect(first).toMatchObject({entity: "10.0.1.20", role: "target"}); // 10.0.0.3 is outside now
   const detectors = (await incidentsOf("--run", run)).flatMap(({evidence}) => evidence.map(({detector}) => detector)); // prettier-ignore
-  expect(new Set(detectors)).toEqual(new Set(["scan"]));
+  expect(new Set(detectors)).toEqual(new Set(["scan", "rule"]));
   const recorded = JSON.parse((await call("runs", "--json")).stdout);
   expect(JSON.stringify(recorded)).toContain(
     "--detectors scan,beacon --local-net 10.0.1.0/24 --local-net fd00::/8"
