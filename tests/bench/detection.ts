@@ -109,7 +109,23 @@ function meanMeasures(measured: readonly DetectionMeasures[]): object {
   };
   return {
     ...Object.fromEntries(Object.entries(figures).map(([name, list]) => [name, spread(list)])),
+    systems: Object.fromEntries(
+      (["rules", "models", "both"] as const).map((system, i) => [system, meanSystem(measured, i)])
+    ),
     scenarios: foundBy(measured)
+  };
+}
+
+/** Returns what the *i*th of the systems finds: the share of all attacks, of those of each name, and how precise it is. */
+function meanSystem(measured: readonly DetectionMeasures[], i: number): object {
+  const byScenario: {[name: string]: number} = {};
+  for (const {systems} of measured)
+    for (const [name, n] of Object.entries(systems[i].byScenario))
+      byScenario[name] = (byScenario[name] ?? 0) + n;
+  return {
+    found: spread(measured.map(({systems, attacks}) => systems[i].found / attacks)),
+    precision: spread(measured.map(({systems}) => systems[i].trueShown / systems[i].shown)),
+    byScenario
   };
 }
 
