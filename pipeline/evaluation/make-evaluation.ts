@@ -24,10 +24,10 @@ import {loadModels, maybeLoadFlowModel, maybeLoadSample} from "./load-models.js"
 import type {ReadFlowModel} from "./load-models.js";
 import type {LoadedModel} from "../../src/core/published/loaded-model.js";
 import type {Chain, EvaluationParameters} from "../../src/core/published/provenance.js";
-import {createDns} from "./published/dns.js";
 import {createIncidents} from "./published/incidents.js";
 import {json, publish} from "./published/publish.js";
 import {createRules} from "./published/rules.js";
+import {createServices} from "./published/services.js";
 import {measureDetection} from "../../src/core/incidents/measure-detection.js";
 import {countSeverities} from "../../src/core/incidents/publish-incidents.js";
 import type {Findings} from "../../src/core/published/findings.js";
@@ -88,12 +88,8 @@ async function makeTables(
   const sourceFiles = await incidentFiles(chain.silver, pastSilver, context);
   const sources = {chain, models, silver, scores, ...sourceFiles};
   await attachPublished(session, join(published, "events.duckdb"));
-  await createDns(session, sourceFiles.dns);
-  const ran = await runRules(
-    session,
-    rules,
-    await ruleTables(session, silver, {...chain, ...context})
-  );
+  await createServices(session, chain.silver, context);
+  const ran = await runRules(session, rules, ruleTables(silver));
   const found = await writeIncidents(session, {...sources, rules: ran.rules}, parameters, folder);
   await createEventsTable(session, silver, scores, parameters.attackLabels);
   const detection = await measureDetection(session, "published.events", found);

@@ -32,7 +32,7 @@ export type IngestRequest =
   | {kind: "synthetic"; flows: number; days: number; seed: number; difficulty?: number};
 
 /** Raised when the same bytes would give other events, or the same parameters another feed. */
-const phaseVersion = 5;
+const phaseVersion = 6;
 
 /** Brings logs into a folder of scratch, where they may be moved from. */
 type Fetch = (scratch: string) => Promise<DigestedLog[]>;

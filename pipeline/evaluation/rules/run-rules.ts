@@ -1,13 +1,8 @@
 import {matchRules} from "../../../src/core/published/rules/match-rules.js";
 import type {RuleTable} from "../../../src/core/published/rules/rule-logs.js";
-import type {Manifest} from "../../../src/core/schema/artifacts.js";
-import {publishedTables} from "../../../src/core/schema/published-tables.js";
 import type {RunRule} from "../../../src/core/schema/rules.js";
-import {isService, serviceTables} from "../../../src/core/schema/service-tables.js";
-import type {ServiceTable} from "../../../src/core/schema/service-tables.js";
-import {localFiles} from "../../artifacts/artifacts.js";
+import {byTable} from "../../../src/core/schema/service-tables.js";
 import type {Session} from "../../duckdb/session.js";
-import type {Stores} from "../../storage/store.js";
 import {tableOf} from "../entity-incidents.js";
 import {plannedRules} from "./rule-input.js";
 import type {RuleInput, RuleProblem} from "./rule-input.js";
@@ -71,29 +66,7 @@ export function ruleFacts(
   };
 }
 
-/**
- * Returns the tables that rules are run on: the flows of the files *flows* of SILVER, and the published tables of other logs.
- */
-export async function ruleTables(
-  session: Session,
-  flows: string[],
-  {silver, stores}: {silver: Manifest; stores: Stores}
-): Promise<Record<RuleTable, string>> {
-  const published: readonly string[] = publishedTables;
-  const sources: {[table: string]: string} = {flows: tableOf(flows)};
-  for (const table of Object.keys(serviceTables) as ServiceTable[]) {
-    if (published.includes(table)) {
-      sources[table] = `published.${table}`;
-      continue;
-    }
-    const files = await localFiles(stores, silver, (path) => isService(path, table));
-    const columns = serviceTables[table];
-    const names = columns.map(({name}) => name).join(", ");
-    const name = `rule_source_${table}`;
-    await session.run(`CREATE OR REPLACE TEMP TABLE ${name} (${columns.map((one) => `${one.name} ${one.type}`).join(", ")})`); // prettier-ignore
-    if (files.length > 0)
-      await session.run(`INSERT INTO ${name} SELECT ${names} FROM ${tableOf(files)} ORDER BY time, ${names}`); // prettier-ignore
-    sources[table] = name;
-  }
-  return sources as Record<RuleTable, string>;
+/** Returns the tables that rules are run on: the flows of the files *flows* of SILVER, and the published tables of other logs. */
+export function ruleTables(flows: string[]): Record<RuleTable, string> {
+  return {flows: tableOf(flows), ...byTable((table) => `published.${table}`)};
 }

@@ -1,17 +1,18 @@
 import {mkdir} from "node:fs/promises";
 import {join} from "node:path";
 import {recordColumns} from "../../../src/core/readers/kinds/kind.js";
+import type {LogKind} from "../../../src/core/readers/kinds/kind.js";
 import {serviceKinds} from "../../../src/core/readers/kinds/services.js";
 import type {Manifest} from "../../../src/core/schema/artifacts.js";
 import {isRecords} from "../../../src/core/schema/raw-facts.js";
-import {servicePath} from "../../../src/core/schema/service-tables.js";
-import type {ServiceTable} from "../../../src/core/schema/service-tables.js";
+import {serviceTableNames, servicePath} from "../../../src/core/schema/service-tables.js";
+import {sourceOf} from "../../../src/core/services/service-columns.js";
 import {localFiles} from "../../artifacts/artifacts.js";
 import type {PhaseContext} from "../../artifacts/context.js";
 import {literal, literals} from "../../duckdb/session.js";
 import type {Session} from "../../duckdb/session.js";
 import {registrableDomain} from "./domain.js";
-import {knownDays, serviceMacros, serviceSql} from "./sql.js";
+import {knownDays, serviceMacros, serviceSql, tableSql} from "./sql.js";
 import type {ServiceStep} from "./sql.js";
 
 /** Joins flows with the records of other logs, a day after the other. */
@@ -26,12 +27,8 @@ export interface Services {
   join(day: string, folder: string): Promise<{[path: string]: number}>;
 }
 
-const tables: readonly {table: ServiceTable; kind: string}[] = [
-  {table: "dns", kind: "dns"},
-  {table: "http", kind: "http"},
-  {table: "tls", kind: "ssl"},
-  {table: "ssh", kind: "ssh"}
-];
+/** Kinds that records of other kinds are joined with: their views exist without a record, too. */
+const joined: readonly LogKind[] = [...serviceKinds, sourceOf("file_transfers").kind];
 
 /**
  * Opens the records of the services in *raw*. A record counts for a flow with its uid that began on the same day
@@ -50,30 +47,33 @@ export async function openServices(
   await session.run(
     `CREATE OR REPLACE TABLE known (src VARCHAR, address VARCHAR, instant BIGINT, name VARCHAR)`
   );
-  for (const kind of serviceKinds) {
+  const kinds: LogKind[] = [];
+  for (const {kind} of serviceTableNames.map(sourceOf)) {
     const isOf = (path: string) => isRecords(path, kind.name);
     const paths = await localFiles(context.stores, raw, isOf);
+    if (paths.length === 0 && !joined.includes(kind)) continue;
     const columns = recordColumns(kind).map(({name, type}) => `CAST(NULL AS ${type}) AS ${name}`);
     const rows = paths.length
       ? `FROM read_parquet(${literals(paths)})`
       : `SELECT ${columns.join(", ")} WHERE false`;
     await session.run(`CREATE OR REPLACE VIEW all_${kind.name} AS ${rows}`);
+    kinds.push(kind);
   }
-  const days = await daysOf(session);
+  const days = await daysOf(session, kinds);
   let until = "1970-01-01";
   return {
     days,
     async join(day, folder) {
       if (days.length === 0) return {};
-      await viewDay(session, day, until);
+      await viewDay(session, kinds, day, until);
       until = after(day);
-      return joinDay(session, day, folder);
+      return joinDay(session, kinds, day, folder);
     }
   };
 }
 
-async function daysOf(session: Session): Promise<string[]> {
-  const times = serviceKinds.map(({name}) => `SELECT time FROM all_${name}`).join(" UNION ALL ");
+async function daysOf(session: Session, kinds: readonly LogKind[]): Promise<string[]> {
+  const times = kinds.map(({name}) => `SELECT time FROM all_${name}`).join(" UNION ALL ");
   const rows = await session.rows<{day: string}>(
     `SELECT DISTINCT strftime(time, '%Y-%m-%d') AS day FROM (${times}) ORDER BY day`
   );
@@ -81,27 +81,36 @@ async function daysOf(session: Session): Promise<string[]> {
 }
 
 /** Narrows the records to those of the day, to those near it, and to the DNS records since *from*. */
-async function viewDay(session: Session, day: string, from: string): Promise<void> {
+async function viewDay(
+  session: Session,
+  kinds: readonly LogKind[],
+  day: string,
+  from: string
+): Promise<void> {
   const between = (start: string, end: string) =>
     `WHERE time >= TIMESTAMP ${literal(start)} AND time < TIMESTAMP ${literal(end)}`;
   const next = after(day);
-  for (const {name} of serviceKinds) {
-    await session.run(
-      `CREATE OR REPLACE VIEW day_${name} AS FROM all_${name} ${between(day, next)}`
+  const view = (name: string, {name: kind}: LogKind, start: string, end: string) =>
+    session.run(
+      `CREATE OR REPLACE VIEW ${name}_${kind} AS FROM all_${kind} ${between(start, end)}`
     );
-    await session.run(
-      `CREATE OR REPLACE VIEW near_${name} AS FROM all_${name} ${between(day, after(next))}`
-    );
-  }
+  for (const kind of kinds) await view("day", kind, day, next);
+  for (const kind of serviceKinds) await view("near", kind, day, after(next));
+  for (const kind of joined) await view("recent", kind, before(day), next);
   await session.run(`CREATE OR REPLACE VIEW fresh_dns AS FROM all_dns ${between(from, next)}`);
   await session.run(
     `CREATE OR REPLACE TABLE flow_ids AS
     SELECT uid, min(event_id) AS event_id FROM all_events ${between(before(day), next)} AND uid IS NOT NULL GROUP BY uid`
   );
+  await session.run(
+    `CREATE OR REPLACE VIEW flow_ends AS
+    SELECT flow_ids.uid, src, src_port, dst, dst_port FROM all_events JOIN flow_ids USING (event_id)`
+  );
 }
 
 async function joinDay(
   session: Session,
+  kinds: readonly LogKind[],
   day: string,
   folder: string
 ): Promise<{[path: string]: number}> {
@@ -114,13 +123,14 @@ async function joinDay(
   await makeDomains(session);
   await make("service_facts", "service-facts");
   const rows: {[path: string]: number} = {};
-  for (const {table, kind} of tables) {
-    const n = await count(session, `day_${kind}`);
+  for (const table of serviceTableNames) {
+    const {kind} = sourceOf(table);
+    const n = kinds.includes(kind) ? await count(session, `day_${kind.name}`) : 0;
     if (n === 0) continue;
     const path = servicePath(day, table);
     await mkdir(join(folder, `day=${day}`), {recursive: true});
     await session.run(
-      `COPY (${await serviceSql(table)}) TO ${literal(join(folder, path))}
+      `COPY (${await tableSql(table)}) TO ${literal(join(folder, path))}
       (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)`
     );
     rows[path] = n;

@@ -1,23 +1,31 @@
 import {readFile} from "node:fs/promises";
 import {maxClient, maxServerName} from "../../../src/core/schema/service-facts.js";
+import type {ServiceTable} from "../../../src/core/schema/service-tables.js";
+import {serviceTables, sourceOf} from "../../../src/core/services/service-columns.js";
 import {literal} from "../../duckdb/session.js";
 
-/** The SQL files beside this module, in the order in which they are run. */
-const serviceSteps = [
-  "uid-facts",
-  "answers",
-  "named",
-  "names",
-  "service-facts",
-  "dns",
-  "http",
-  "tls",
-  "ssh",
-  "known"
-] as const;
-
 /** The name of an SQL file beside this module. */
-export type ServiceStep = (typeof serviceSteps)[number];
+export type ServiceStep =
+  | "uid-facts"
+  | "answers"
+  | "named"
+  | "names"
+  | "service-facts"
+  | "known"
+  | "file-ends"
+  | "certificate-ends"
+  | "program-ends"
+  | "lease-ends"
+  | "notice-ends";
+
+/** The files that find the ends of records that do not have them as fields of a connection. */
+const endSteps: Readonly<Partial<Record<ServiceTable, ServiceStep>>> = {
+  file_transfers: "file-ends",
+  x509: "certificate-ends",
+  pe: "program-ends",
+  dhcp: "lease-ends",
+  notice: "notice-ends"
+};
 
 /** How many pairs of client and address are carried over to the next day: the latest. */
 const maxKnown = 5_000_000;
@@ -34,14 +42,50 @@ export async function serviceSql(step: ServiceStep, oldest = 0): Promise<string>
     .replace("$oldest", String(oldest));
 }
 
+/** Returns the query of *table* of the day: a row a record, in order of time, file and line. */
+export async function tableSql(table: ServiceTable): Promise<string> {
+  const {kind, domainOf} = sourceOf(table);
+  const step = endSteps[table];
+  const records = step ? `(${await serviceSql(step)})` : `day_${kind.name}`;
+  const has = new Set(kind.fields.map(({column}) => column));
+  const columns = serviceTables[table].map(({name, type, sql}) => {
+    const absent = !step && endColumns.has(name) && !has.has(name);
+    return `${absent ? `CAST(NULL AS ${type})` : qualified(sql)} AS ${name}`;
+  });
+  const domains = domainOf ? `LEFT JOIN domains ON domains.name = ${domainOf}` : "";
+  const flows = step || has.has("uid") ? "LEFT JOIN flow_ids USING (uid)" : "";
+  const ids = flows ? columns : [`CAST(NULL AS BIGINT) AS event_id`, ...columns.slice(1)];
+  return `SELECT ${ids.join(", ")}
+    FROM ${records} AS records ${flows} ${domains}
+    ORDER BY time, file, line`;
+}
+
+const endColumns = new Set(["uid", "src", "src_port", "dst", "dst_port"]);
+
+/** Columns that a table of the join has too. */
+function qualified(sql: string): string {
+  return sql === "uid" || sql === "name" || sql === "domain" ? `records.${sql}` : sql;
+}
+
 /**
- * The functions that the SQL files call: host_of returns a host without its port, name_of a name in lower case and
- * without a dot at its end, or null for an address or nothing.
+ * The functions that SQL of services calls: host_of returns a host without its port, name_of a name in lower case and
+ * without a dot at its end, or null for an address or nothing; first_of the first item of a list; number_of and instant_of what
+ * a text says, or null.
  */
 export const serviceMacros: readonly string[] = [
   `CREATE OR REPLACE MACRO host_of(host) AS regexp_replace(host, ':[0-9]*$', '')`,
   `CREATE OR REPLACE MACRO name_of(name) AS CASE
     WHEN regexp_full_match(name, ${literal("[0-9.]*|.*:.*|\\[.*")}, 's') THEN NULL
     ELSE left(rtrim(lower(name), '.'), ${maxServerName})
-  END`
+  END`,
+  `CREATE OR REPLACE MACRO first_of(list) AS split_part(list, ',', 1)`,
+  `CREATE OR REPLACE MACRO number_of(text) AS CASE
+    WHEN isfinite(TRY_CAST(text AS DOUBLE)) THEN TRY_CAST(text AS DOUBLE)
+  END`,
+  `CREATE OR REPLACE MACRO instant_of(text) AS coalesce(
+    CASE WHEN TRY_CAST(text AS DOUBLE) BETWEEN 0 AND 253402300799
+      THEN make_timestamp(CAST(round(TRY_CAST(text AS DOUBLE) * 1000000) AS BIGINT)) END,
+    CASE WHEN TRY_CAST(text AS TIMESTAMP) BETWEEN TIMESTAMP '1970-01-01' AND TIMESTAMP '9999-12-31'
+      THEN TRY_CAST(text AS TIMESTAMP) END
+  )`
 ];

@@ -1,6 +1,8 @@
 import {features, modelFeatures, windowColumns} from "../features/list.js";
 import type {Feature} from "../features/list.js";
 import type {publishedTables} from "../schema/published-tables.js";
+import {byTable} from "../schema/service-tables.js";
+import {serviceTables} from "../services/service-columns.js";
 
 const names = (list: readonly Feature[]) => list.map(({name}) => name);
 const typed = (columns: readonly string[], type: string) =>
@@ -15,7 +17,7 @@ export const publishedColumns: Readonly<Record<(typeof publishedTables)[number],
     "entity VARCHAR, dst VARCHAR, dst_port INTEGER, time TIMESTAMP, seconds DOUBLE",
   channels:
     "entity VARCHAR, dst VARCHAR, dst_port INTEGER, intervals BIGINT, first TIMESTAMP, last TIMESTAMP, middle DOUBLE, deviation DOUBLE, regularity DOUBLE",
-  dns: "event_id BIGINT, time TIMESTAMP, uid VARCHAR, src VARCHAR, dst VARCHAR, query VARCHAR, domain VARCHAR, qtype VARCHAR, rcode VARCHAR, answers INTEGER",
+  ...byTable((table) => serviceTables[table].map(({name, type}) => `${name} ${type}`).join(", ")),
   entities:
     "entity VARCHAR, events BIGINT, alerts BIGINT, failed BIGINT, score DOUBLE, rank INTEGER, event_id BIGINT, first TIMESTAMP, last TIMESTAMP, bytes_out DOUBLE, bytes_in DOUBLE, destinations BIGINT, ports BIGINT, detailed BOOLEAN, compared BOOLEAN",
   entity_hours:

@@ -2,10 +2,22 @@ import {eventColumns} from "../schema/events.js";
 
 /**
  * How the text of a field is read. A list is kept as text: its items with commas between them, a comma
- * within an item as `\x2c`.
+ * within an item as `\x2c`. An instant and a number of any size are kept as the text that the log has: no value
+ * of them rejects a record. Of a secret is kept that there was one, as true.
  */
 export type FieldKind =
-  "time" | "address" | "port" | "code" | "count" | "duration" | "flag" | "text" | "list";
+  | "time"
+  | "address"
+  | "port"
+  | "code"
+  | "count"
+  | "duration"
+  | "flag"
+  | "text"
+  | "list"
+  | "instant"
+  | "number"
+  | "secret";
 
 /** A field of a log that becomes a column. */
 export interface LogField {

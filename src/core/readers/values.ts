@@ -17,7 +17,10 @@ export const refusals: Readonly<Record<FieldKind, string>> = {
   duration: `invalid duration; expected a number ${numberFacts.duration.range}`,
   flag: "invalid flag; expected T or F",
   text: `invalid text; expected at most ${maxTextLength} characters`,
-  list: `invalid list; expected at most ${maxTextLength} characters`
+  list: `invalid list; expected at most ${maxTextLength} characters`,
+  instant: `invalid instant; expected at most ${maxTextLength} characters`,
+  number: `invalid number; expected at most ${maxTextLength} characters`,
+  secret: "invalid secret; expected a text"
 };
 
 /**
@@ -33,7 +36,11 @@ export function parseValue(
   escaped: boolean
 ): EventValue | undefined {
   switch (kind) {
+    case "secret":
+      return true;
     case "text":
+    case "instant":
+    case "number":
       if (end - start > maxTextLength) return undefined;
       return escaped ? unescapeZeek(text.slice(start, end)) : text.slice(start, end);
     case "list":

@@ -126,6 +126,7 @@ function nameIn(row: JsonObject, {names}: LogField): string {
 function valueOf(field: LogField, value: unknown): EventValue | undefined {
   if (value === undefined || value === null) return null;
   if (typeof value === "string") return valueOfText(field, value);
+  if (field.kind === "secret") return true;
   if (typeof value === "boolean" && field.kind === "flag") return value;
   if (typeof value === "boolean") return field.kind === "text" ? String(value) : undefined;
   if (typeof value === "number" && field.kind !== "flag" && field.kind !== "address") {
@@ -146,10 +147,16 @@ function valueOfText(field: LogField, value: string): EventValue | undefined {
 
 function valueOfList(field: LogField, values: readonly unknown[]): EventValue | undefined {
   if (field.kind !== "text" && field.kind !== "list") return undefined;
-  if (!values.every((value) => typeof value === "string")) return undefined;
-  const items =
-    field.kind === "list" ? values.map((item) => item.replaceAll(",", "\\x2c")) : values;
-  const text = items.join(",");
+  const items = values.map(textOfItem);
+  if (items.includes(undefined)) return undefined;
+  const text = items
+    .map((item) => (field.kind === "list" ? item!.replaceAll(",", "\\x2c") : item))
+    .join(",");
   if (text.length > maxTextLength) return undefined;
   return valueOfText(field, text);
+}
+
+function textOfItem(item: unknown): string | undefined {
+  if (typeof item === "string") return item;
+  return typeof item === "number" || typeof item === "boolean" ? String(item) : undefined;
 }

@@ -1,3 +1,5 @@
+import {serviceTableNames} from "./service-tables.js";
+
 /**
  * The tables of events.duckdb, which the pages query.
  *
@@ -27,7 +29,8 @@
  *   `target_hours`, `host_ports`, `host_contacts`: the behaviour of hosts, and what was done to them;
  *   src/core/published/entity-tables.ts says what one row of each is. `entities` and `targets` are ordered by rank,
  *   `hours` by hour, all others by entity.
- * - `dns`: the DNS queries of a log of their own, ordered by time: src/core/schema/service-tables.ts; empty without one.
+ * - `dns`, `http`, `tls`, `ssh`, `x509`, `file_transfers`, `smb_files` and further: one row per record of the other logs of Zeek,
+ *   ordered by time, file and line; src/core/schema/service-tables.ts says their columns. Each exists, and is empty without such a log.
  * - `incidents`: one row per incident, most severe first: incident (its place, from 1), id (entity/role/hour: the same in
  *   every build of the log), file (SHA-256 of the log file with its first event, or of the flow before it where it has none), entity, role, since, until, severity, rate_per_day, name, found_by (models, rules, both), in_test, events, pieces.
  * - `evidence`: one row per piece of evidence, ordered by incident and evidence (its place in the incident, from 1: of detectors, most
@@ -61,7 +64,7 @@ export const publishedTables = [
   "channels",
   "channel_intervals",
   "first_seen",
-  "dns",
+  ...serviceTableNames,
   "incidents",
   "evidence",
   "incident_events",

@@ -1,4 +1,4 @@
-import type {Correlation, Level} from "../sigma/rule.js";
+import type {Comparison, CorrelationType, Level} from "./rule-words.js";
 import type {Provenance} from "./published.js";
 import type {DetectionMeasures} from "./detection.js";
 
@@ -85,7 +85,15 @@ export interface SuggestedFilter {
 }
 
 /** What a correlation asks of a window: its kind, the fields of a group, its length, and what its measure has to be. */
-export type RuleWindow = Pick<Correlation, "type" | "groupBy" | "timespanSeconds" | "comparisons">;
+export interface RuleWindow {
+  type: CorrelationType;
+  /** The fields whose values the events share; none for one group. */
+  groupBy: string[];
+  /** The length of the window that ends at each event, both ends included, in seconds. */
+  timespanSeconds: number;
+  /** What the measure of the window has to be: all of these. */
+  comparisons: {comparison: Comparison; value: number}[];
+}
 
 /** A rule as rules.json lists it: its YAML and its SQL are in events.duckdb alone. */
 export interface ListedRule extends Omit<RunRule, "yaml" | "sql">, RuleCounts {

@@ -1,10 +1,10 @@
+import type {Level} from "../schema/rule-words.js";
+import type {RuleWindow} from "../schema/rules.js";
 import type {Place} from "./parse/problem.js";
-import type {Comparison, Tree} from "./tree.js";
+import type {Tree} from "./tree.js";
 
-/** How severe a hit of a rule is, the least severe first. */
-export const levels = ["informational", "low", "medium", "high", "critical"] as const;
-
-export type Level = (typeof levels)[number];
+export {correlationTypes, levels} from "../schema/rule-words.js";
+export type {CorrelationType, Level} from "../schema/rule-words.js";
 
 /** What a rule is for: the logs of a category, a product or a service; undefined for any. */
 export interface LogSource {
@@ -58,31 +58,12 @@ export interface FilterRule extends Head {
 
 export type Rule = DetectionRule | CorrelationRule;
 
-export const correlationTypes = [
-  "event_count",
-  "value_count",
-  "temporal",
-  "temporal_ordered",
-  "value_sum",
-  "value_avg",
-  "value_percentile"
-] as const;
-
-export type CorrelationType = (typeof correlationTypes)[number];
-
 /** What a correlation rule asks of the events in a window, of one group. */
-export interface Correlation {
-  type: CorrelationType;
+export interface Correlation extends RuleWindow {
   /** The ids or names of the rules whose hits are correlated, in order. */
   rules: string[];
-  /** The fields whose values the events share; none for one group. */
-  groupBy: string[];
   /** By alias and rule, the field of its events that the alias stands for. */
   aliases: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** The length of the window that ends at each event, both ends included, in seconds. */
-  timespanSeconds: number;
-  /** What the measure of the window has to be: all of these. */
-  comparisons: {comparison: Comparison; value: number}[];
   /** The fields whose values are measured. */
   fields: string[];
   /** Of value_percentile, which one, from 0 to 100; undefined to measure the share of a value in percent. */

@@ -1,3 +1,4 @@
+import type {Comparison} from "../schema/rule-words.js";
 import type {Expression} from "./regex/expression.js";
 import type {Network} from "./text/network.js";
 import type {Pattern} from "./text/pattern.js";
@@ -5,8 +6,7 @@ import type {Pattern} from "./text/pattern.js";
 /** A part of a date that a time modifier extracts, in UTC; week is that of ISO 8601. */
 export type TimePart = "minute" | "hour" | "day" | "week" | "month" | "year";
 
-/** How a number is compared with that of a rule. */
-export type Comparison = "lt" | "lte" | "gt" | "gte" | "eq" | "neq";
+export type {Comparison} from "../schema/rule-words.js";
 
 /**
  * A test of one value. It is false for a field that an event does not have, unless it is `null` or asks for the absence

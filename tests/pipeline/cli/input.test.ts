@@ -21,7 +21,7 @@ beforeAll(async () => {
     "dns.log":
       '{"ts":1526000000,"uid":"C0","id_orig_h":"10.0.0.0","id_resp_h":"10.0.0.53","query":"example.org"}\n',
     "stats.log": "#path\tstats\n#fields\tts\tmem\n1526000000\t66\n",
-    "weird.log": "#path\tweird\n#fields\tts\tname\n1526000000\tx\n"
+    "syslog.log": "#path\tsyslog\n#fields\tts\tname\n1526000000\tx\n"
   };
   for (const [name, text] of Object.entries(files)) await writeFile(join(cwd, "logs", name), text);
 });
@@ -41,7 +41,7 @@ it("atalaya run folder reads every log in it, and lists the kinds, the labels an
     kinds: [
       {kind: "conn", files: 1, accepted: 80, use: "the events"},
       {kind: "dns", files: 1, accepted: 1},
-      {kind: "weird", files: 1, lines: 3, accepted: 1, use: null}
+      {kind: "syslog", files: 1, lines: 3, accepted: 1, use: null}
     ],
     skipped: [
       {
@@ -58,7 +58,7 @@ it("atalaya run folder reads every log in it, and lists the kinds, the labels an
   });
   expect(measured).toMatchObject({events: 80, labelled: 80});
   const text = await run("logs/", "--attack-labels", "0");
-  expect(text.stdout).toContain("kept, not used yet: 1 weird");
+  expect(text.stdout).toContain("kept, not used yet: 1 syslog");
   expect(text.stdout).toContain("2 files that cannot be read");
   expect(text.stdout).toContain("labels 0 70; benign: 1 10");
 });

@@ -79,7 +79,7 @@ it("atalaya rules match --placeholders FILE replaces placeholders; without it, t
 
 it("atalaya rules explain FILE prints a rule in words and as SQL", async () => {
   const {code, stdout} = await call("explain", "rules/dns.yml");
-  expect(stdout).toBe(`Names of a botnet (${id})\nfor category dns\nquery ends with ".evil.test"\n\nSELECT "event_id", "time"\nFROM "dns"\nWHERE ends_with(lower("query"), '.evil.test')\nORDER BY "time", "event_id";\n\n`); // prettier-ignore
+  expect(stdout).toBe(`Names of a botnet (${id})\nfor category dns\nquery ends with ".evil.test"\n\nSELECT "event_id", "time"\nFROM "dns"\nWHERE ends_with(lower("raw_query"), '.evil.test')\nORDER BY "time", "event_id";\n\n`); // prettier-ignore
   expect(code).toBe(0);
   const {stdout: json} = await call("explain", "rules/okta.yaml", "--json");
   expect(JSON.parse(json)).toMatchObject({sql: null, note: "no log of this kind is read"});

@@ -42,7 +42,15 @@ export interface KindSpec {
   connection?: "always" | "maybe" | "never";
 
   /** The other fields by the sensor’s names; a column is named like its field unless it is stated. */
-  fields?: Readonly<Record<string, FieldKind | {column: string; kind: FieldKind}>>;
+  fields?: KindFields;
+}
+
+/** Fields by the sensor’s names. */
+export type KindFields = Readonly<Record<string, FieldKind | {column: string; kind: FieldKind}>>;
+
+/** Returns fields that are all read as *kind*; *names* has spaces between them. */
+export function fieldsAs(kind: FieldKind, names: string): Record<string, FieldKind> {
+  return Object.fromEntries(names.split(" ").map((name) => [name, kind]));
 }
 
 const endpoints: Readonly<Record<string, {column: string; kind: FieldKind}>> = {
@@ -56,14 +64,16 @@ const endpoints: Readonly<Record<string, {column: string; kind: FieldKind}>> = {
 /** Returns the kind that *spec* declares; every record has a time. */
 export function logKind(spec: KindSpec): LogKind {
   const {connection = "always"} = spec;
-  const specs: KindSpec["fields"] = {
+  const specs: KindFields = {
     ts: {column: "time", kind: "time"},
     ...(connection !== "never" && endpoints),
     ...spec.fields
   };
   const fields = Object.entries(specs).map(([zeek, field], slot): LogField => {
     const {column, kind} =
-      typeof field === "string" ? {column: zeek.replace(/[.-]/g, "_"), kind: field} : field;
+      typeof field === "string"
+        ? {column: zeek.replace(/[.-]/g, "_").toLowerCase(), kind: field}
+        : field;
     const required = kind === "time" || (kind === "address" && connection === "always");
     return {slot, column, names: namesOf(zeek), kind, required};
   });
@@ -97,7 +107,7 @@ export function isMarked(kind: LogKind, has: (name: string) => boolean): boolean
   return kind.marks.some((names) => names.every((name) => namesOf(name).some(has)));
 }
 
-const columnTypes: Readonly<Record<FieldKind, string>> = {
+const columnTypes = {
   time: "TIMESTAMP",
   address: "VARCHAR",
   port: "INTEGER",
@@ -106,8 +116,11 @@ const columnTypes: Readonly<Record<FieldKind, string>> = {
   duration: "DOUBLE",
   flag: "BOOLEAN",
   text: "VARCHAR",
-  list: "VARCHAR"
-};
+  list: "VARCHAR",
+  instant: "VARCHAR",
+  number: "VARCHAR",
+  secret: "BOOLEAN"
+} as const satisfies Record<FieldKind, string>;
 
 /** Returns the columns of a table of records of *kind*, with their DuckDB types: its fields, and the file and line of each. */
 export function recordColumns({fields}: LogKind): {name: string; type: string}[] {
@@ -116,4 +129,14 @@ export function recordColumns({fields}: LogKind): {name: string; type: string}[]
     {name: "file", type: "INTEGER"},
     {name: "line", type: "INTEGER"}
   ];
+}
+
+/**
+ * Returns the type that the values of a field of *kind* have once they are read, and the SQL that makes them of *column* in RAW:
+ * instants and numbers are texts there, and null where they are none.
+ */
+export function columnType(kind: FieldKind, column: string) {
+  if (kind === "instant") return {type: "TIMESTAMP", sql: `instant_of(${column})`} as const;
+  if (kind === "number") return {type: "DOUBLE", sql: `number_of(${column})`} as const;
+  return {type: columnTypes[kind], sql: column};
 }

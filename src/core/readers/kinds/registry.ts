@@ -38,15 +38,11 @@ const sensorLogs: readonly LogKind[] = [
 
 /** Zeek’s logs whose fields are not declared, with fields that tell them. */
 const undeclared: readonly LogKind[] = [
-  {name: "dhcp", marks: "msg_types+uids lease_time+uid"},
-  {name: "ntp", marks: "stratum+uid"},
-  {name: "ftp", marks: "reply_code+uid"},
-  {name: "smtp", marks: "mailfrom+uid rcptto+uid helo+uid"},
-  {name: "sip", marks: "call_id+uid request_from+uid"},
-  {name: "snmp", marks: "community+uid"},
-  {name: "tunnel", marks: "tunnel_type+uid"},
-  {name: "syslog", marks: "facility+severity+uid"}
-].map((spec) => logKind({...spec, connection: "maybe"}));
+  logKind({name: "syslog", marks: "facility+severity+uid", connection: "maybe"})
+];
+
+/** SIP has the fields of a request of HTTP, and more. */
+const marked: readonly LogKind[] = [...furtherKinds, connections, ...serviceKinds];
 
 /** What packages of Zeek call their logs of connections beside conn.log: `conn_long`, `open_conn`. */
 const connectionNames = /^conn_|_conn$/;
@@ -72,5 +68,5 @@ export function findKind(path: string): LogKind | undefined {
 
 /** Returns the kind of a log that does not say it, by its fields: those for which *has* is true. */
 export function findMarkedKind(has: (name: string) => boolean): LogKind | undefined {
-  return [...sensorLogs, ...undeclared, ...logKinds].find((kind) => isMarked(kind, has));
+  return [...sensorLogs, ...undeclared, ...marked].find((kind) => isMarked(kind, has));
 }

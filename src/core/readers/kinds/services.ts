@@ -1,4 +1,4 @@
-import {logKind} from "./kind.js";
+import {fieldsAs, logKind} from "./kind.js";
 import type {LogKind} from "./kind.js";
 
 /** Zeek’s logs of the services that flows are joined with. https://docs.zeek.org/en/master/logs/ */
@@ -14,7 +14,11 @@ export const serviceKinds: readonly LogKind[] = [
       qtype_name: "text",
       rcode: "code",
       rcode_name: "text",
-      answers: "list"
+      answers: "list",
+      ...fieldsAs("text", "proto qclass_name"),
+      ...fieldsAs("number", "trans_id qclass Z"),
+      ...fieldsAs("list", "TTLs"),
+      ...fieldsAs("flag", "AA TC RD RA rejected")
     }
   }),
   logKind({
@@ -29,7 +33,11 @@ export const serviceKinds: readonly LogKind[] = [
       status_code: "code",
       request_body_len: "count",
       response_body_len: "count",
-      resp_mime_types: "text"
+      resp_mime_types: "list",
+      ...fieldsAs("text", "referrer version origin status_msg info_msg filename username"),
+      ...fieldsAs("number", "trans_depth info_code"),
+      ...fieldsAs("list", "tags proxied orig_fuids orig_filenames orig_mime_types resp_fuids resp_filenames client_header_names server_header_names cookie_vars uri_vars"), // prettier-ignore
+      password: "secret"
     }
   }),
   logKind({
@@ -47,7 +55,10 @@ export const serviceKinds: readonly LogKind[] = [
       ja4: "text",
       subject: "text",
       issuer: "text",
-      validation_status: "text"
+      validation_status: "text",
+      ...fieldsAs("text", "curve last_alert next_protocol ssl_history client_subject client_issuer ja4s"), // prettier-ignore
+      ...fieldsAs("list", "cert_chain_fuids cert_chain_fps client_cert_chain_fuids client_cert_chain_fps"), // prettier-ignore
+      sni_matches_cert: "flag"
     }
   }),
   logKind({
@@ -60,7 +71,9 @@ export const serviceKinds: readonly LogKind[] = [
       direction: "text",
       client: "text",
       server: "text",
-      hassh: "text"
+      hassh: "text",
+      ...fieldsAs("text", "cipher_alg mac_alg compression_alg kex_alg host_key_alg host_key hasshServer"), // prettier-ignore
+      version: "number"
     }
   })
 ];

@@ -29,7 +29,7 @@ const special = Uint8Array.from({length: 256}, (_, byte) =>
 
 const longestAddress = 45;
 
-const textKinds: ReadonlySet<FieldKind> = new Set(["text", "list", "address"]);
+const textKinds: ReadonlySet<FieldKind> = new Set(["text", "list", "address", "instant", "number"]);
 
 /** Returns how the rows below *header* are read as bytes; null if another separator than a tab, or several values in a cell, need the reader. */
 export function zeekRows(header: Header, layout: Layout): ZeekRows | null {
@@ -125,9 +125,13 @@ export class ZeekRows implements ByteRows {
         return atMost(numberFacts.duration.max, decimalOf(bytes, start, end));
       case "flag":
         return flagOf(bytes, start, end);
+      case "secret":
+        return 1; // that there is one is all that is kept
       case "address":
       case "list":
       case "text":
+      case "instant":
+      case "number":
         return -1;
     }
   }

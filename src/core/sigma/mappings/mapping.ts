@@ -1,3 +1,4 @@
+import type {ServiceTable} from "../../schema/service-tables.js";
 import type {LogSource} from "../rule.js";
 
 /** The type of a column of a table that rules are run on; a list is a text with commas between its items. */
@@ -19,7 +20,7 @@ export interface MappedSource extends LogSource {
 /** A table of SILVER, or a published one, that holds the events of a log. */
 export interface MappedTable {
   /** The name of the table: of `flows`, the features of SILVER and the published `events`. */
-  table: "flows" | "dns" | "http" | "tls" | "ssh";
+  table: "flows" | ServiceTable;
   /** The columns by the names that rules have for them. */
   columns: Readonly<Record<string, MappedColumn>>;
 }

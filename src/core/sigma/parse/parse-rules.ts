@@ -1,4 +1,4 @@
-import {levels} from "../rule.js";
+import {levels} from "../../schema/rule-words.js";
 import type {CorrelationRule, DetectionRule, FilterRule, Head, Level, LogSource} from "../rule.js";
 import {visit} from "../tree.js";
 import type {Tree} from "../tree.js";

@@ -1,5 +1,6 @@
 import {mappings, mappingsFor} from "../mappings/registry.js";
 import type {Mapping, MappedTable} from "../mappings/mapping.js";
+import {byTable} from "../../schema/service-tables.js";
 import type {DetectionRule} from "../rule.js";
 import {fieldsOf} from "../tree.js";
 import type {Tree} from "../tree.js";
@@ -12,13 +13,7 @@ import type {SqlColumn} from "./test-sql.js";
 export type TableNames = Readonly<Record<MappedTable["table"], string>>;
 
 /** The published tables, and the views of SILVER, of flows and services. */
-export const defaultTables: TableNames = {
-  flows: "events",
-  dns: "dns",
-  http: "http",
-  tls: "tls",
-  ssh: "ssh"
-};
+export const defaultTables: TableNames = {flows: "events", ...byTable((table) => table)};
 
 /** An expression that tells the records of a table apart. */
 export type RecordSql = (table: MappedTable["table"]) => string;

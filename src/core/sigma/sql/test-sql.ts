@@ -18,8 +18,9 @@ export function testSql(test: Test, column: SqlColumn, other?: SqlColumn): strin
   if (test.kind === "exists") return `${column.value} IS ${test.exists ? "NOT " : ""}NULL`;
   if (test.kind === "null") return `${column.value} IS NULL`;
   if (column.type === "list") {
-    const item = {type: "text" as const, value: "item", folded: "lower(item)"};
-    return `list_bool_or(list_transform(string_split(${column.value}, ','), lambda item: ${testSql(test, item, other)}))`; // prettier-ignore
+    const value = `replace(part, '\\x2c', ',')`; // a comma within an item
+    const item = {type: "text" as const, value, folded: `lower(${value})`};
+    return `list_bool_or(list_transform(string_split(${column.value}, ','), lambda part: ${testSql(test, item, other)}))`; // prettier-ignore
   }
   switch (test.kind) {
     case "text":
@@ -67,9 +68,10 @@ export function foldedSql(column: SqlColumn): string {
   return column.type === "text" ? column.folded : `lower(${textSql(column)})`;
 }
 
-/** Returns a column as a number; null where it is none. */
+/** Returns a column as a number; null where it is none. A time is in seconds since 1970, as Zeek writes it. */
 export function asNumberSql({type, value}: SqlColumn): string {
   if (type === "number") return value;
+  if (type === "time") return `epoch_us(${value}) / 1000000`;
   if (type !== "text" && type !== "list") return "NULL";
   const number = `CASE WHEN regexp_full_match(${value}, '[-+]?[0-9]+(?:\\.[0-9]+)?(?:[eE][-+]?[0-9]{1,3})?') THEN TRY_CAST(${value} AS DOUBLE) END`; // prettier-ignore
   return `nullif(nullif(${number}, CAST('inf' AS DOUBLE)), CAST('-inf' AS DOUBLE))`;

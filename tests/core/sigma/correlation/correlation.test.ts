@@ -20,7 +20,7 @@ let connection: DuckDBConnection;
 
 beforeAll(async () => {
   connection = await (await DuckDBInstance.create(":memory:", {threads: "1"})).connect();
-  await connection.run("CREATE TABLE dns (event_id BIGINT, time TIMESTAMP, src VARCHAR, query VARCHAR, uid VARCHAR)"); // prettier-ignore
+  await connection.run("CREATE TABLE dns (event_id BIGINT, time TIMESTAMP, src VARCHAR, raw_query VARCHAR, uid VARCHAR)"); // prettier-ignore
 });
 
 /** Few instants and values, so that ties, gaps and repetitions are frequent. */

@@ -7,7 +7,7 @@ import {findMapping, mappings, mappingsFor} from "../../../../src/core/sigma/map
 import {parseRules} from "../../../../src/core/sigma/parse/parse-rules.js";
 import {eventColumns} from "../../../../src/core/schema/events.js";
 import {serviceFacts} from "../../../../src/core/schema/service-facts.js";
-import {serviceTables} from "../../../../src/core/schema/service-tables.js";
+import {serviceTables} from "../../../../src/core/services/service-columns.js";
 
 const types: Readonly<Record<string, string>> = {
   VARCHAR: "text",

@@ -3,6 +3,7 @@ import {expect, it} from "vitest";
 import {parseRules} from "../../../../src/core/sigma/parse/parse-rules.js";
 import type {DetectionRule} from "../../../../src/core/sigma/rule.js";
 import {flagSql, flagsQuery} from "../../../../src/core/sigma/sql/flags-query.js";
+import {publishedColumns} from "../../../../src/core/published/published-columns.js";
 import {placeRule, ruleQuery} from "../../../../src/core/sigma/sql/rule-query.js";
 import type {PlacedRule} from "../../../../src/core/sigma/sql/rule-query.js";
 import {rulesQuery} from "../../../../src/core/sigma/sql/rules-query.js";
@@ -21,13 +22,15 @@ const selections = [
 
 it("rulesQuery(rules) and flagsQuery(rules) find for each rule what ruleQuery(rule) finds, nulls and keywords included", async () => {
   const connection = await (await DuckDBInstance.create(":memory:", {threads: "1"})).connect();
-  await connection.run("CREATE TABLE dns (event_id BIGINT, time TIMESTAMP, src VARCHAR, dst VARCHAR, uid VARCHAR, query VARCHAR, domain VARCHAR, qtype VARCHAR, rcode VARCHAR)"); // prettier-ignore
+  await connection.run(`CREATE TABLE dns (${publishedColumns.dns})`);
   const draw = drawer(21);
   const rows = draw.list(200, () => {
     const query = draw.of(["'abc'", "'ABC'", "'b.com'", "'B.com'", "NULL", "''"]);
     return `(${draw.below(1000)}, TIMESTAMP '2026-01-01 0${draw.below(9)}:00:00', '10.0.0.${draw.below(6)}', 'd', 'u', ${query}, NULL, ${draw.of(["'A'", "'TXT'", "'AAAA'", "NULL"])}, 'r')`; // prettier-ignore
   });
-  await connection.run(`INSERT INTO dns VALUES ${rows.join(", ")}`);
+  await connection.run(
+    `INSERT INTO dns (event_id, time, src, dst, uid, raw_query, domain, qtype, rcode) VALUES ${rows.join(", ")}`
+  );
   const rules = [
     ...selections.map((selection) => ({selection, condition: "selection"})),
     ...selections.map((selection) => ({selection, condition: "not selection"})),

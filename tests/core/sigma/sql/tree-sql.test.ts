@@ -80,7 +80,7 @@ it("placeRule(rule) says why a rule is not applicable, and which fields a table 
   const rule = (logsource: object, selection: object) =>
     linkRules(parseRules(JSON.stringify({title: "t", logsource, detection: {selection, condition: "selection"}}), "t.yml").rules).rules[0].rule as DetectionRule; // prettier-ignore
   expect(placeRule(rule({product: "okta"}, {a: 1}))).toBe("no log of this kind is read");
-  expect(placeRule(rule({product: "zeek", service: "rdp"}, {cookie: "a"}))).toMatch(/^no table of rdp/); // prettier-ignore
-  expect(placeRule(rule({category: "dns"}, {answer: "a"}))).toMatch(/^never true of dns.log of Zeek/); // prettier-ignore
-  expect(placeRule(rule({category: "dns"}, {query: "a", "answer|neq": "b"}))).toMatchObject({missing: ["answer"]}); // prettier-ignore
+  expect(placeRule(rule({product: "suricata", service: "alert"}, {signature: "a"}))).toMatch(/^no table of events of Suricata/); // prettier-ignore
+  expect(placeRule(rule({category: "dns"}, {parent: "a"}))).toMatch(/^never true of dns.log of Zeek/); // prettier-ignore
+  expect(placeRule(rule({category: "dns"}, {query: "a", "parent|neq": "b"}))).toMatchObject({missing: ["parent"]}); // prettier-ignore
 });

@@ -1,0 +1,13 @@
+-- One row per record of the day of a program, with the ends of the connection that carried its file, since the day before.
+WITH carried AS (
+  SELECT fuid, coalesce(files.uid, first_of(conn_uids)) AS uid, time, file, line
+  FROM recent_files AS files
+),
+first_carried AS (
+  FROM carried
+  QUALIFY row_number() OVER (PARTITION BY fuid ORDER BY time, file, line) = 1
+)
+SELECT day_pe.*, first_carried.uid, src, src_port, dst, dst_port
+FROM day_pe
+LEFT JOIN first_carried USING (fuid)
+LEFT JOIN flow_ends ON flow_ends.uid = first_carried.uid
