@@ -95,17 +95,17 @@ async function fillRecords(
       JOIN (FROM rule_span_records WHERE log = ${sqlText(defaultTables[table])}) USING (record)`
   );
   if (selects.length === 0) return;
-  const shared = (column: string) => `CASE WHEN min(${column}) OVER hits = max(${column}) OVER hits AND count(${column}) OVER hits = count(*) OVER hits THEN ${column} END`; // prettier-ignore
+  const shared = (column: string) => `CASE WHEN min(${column}) = max(${column}) AND count(${column}) = count(*) THEN min(${column}) END`; // prettier-ignore
   await runner.run(
     `INSERT INTO rule_matches
-    WITH found AS (SELECT *, ${shared("src")} AS one_src, ${shared("dst")} AS one_dst FROM (${selects.join(" UNION ALL ")})
-      WINDOW hits AS (PARTITION BY rule, hit)),
-    named AS (SELECT *, CASE WHEN address = 'src' THEN src WHEN address = 'dst' THEN NULL ELSE one_src END AS actor,
-        CASE WHEN address = 'dst' THEN dst WHEN address = 'src' THEN NULL ELSE one_dst END AS target
-      FROM found JOIN rule_spans USING (rule, hit))
+    WITH found AS MATERIALIZED (${selects.join(" UNION ALL ")}),
+    of_hits AS (SELECT rule, hit, any_value(address) AS address, min(src) AS src, min(dst) AS dst, ${shared("src")} AS one_src, ${shared("dst")} AS one_dst
+      FROM found JOIN rule_spans USING (rule, hit) GROUP BY rule, hit),
+    named AS (SELECT rule, hit, CASE WHEN address = 'src' THEN src WHEN address IS NULL THEN one_src END AS actor,
+        CASE WHEN address = 'dst' THEN dst WHEN address IS NULL THEN one_dst END AS target FROM of_hits)
     SELECT rule, hit, log, record, event_id, time, coalesce(actor, target),
       CASE WHEN actor IS NOT NULL THEN 'actor' WHEN target IS NOT NULL THEN 'target' END, src, dst, port
-    FROM named`
+    FROM found JOIN named USING (rule, hit)`
   );
 }
 

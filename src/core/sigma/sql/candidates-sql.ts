@@ -14,16 +14,15 @@ export function candidateParts(
   const least = leastCount(correlation);
   if (least < 2) return add("members", all, true);
   const source = add("all", all);
+  // Groups whose hashes are equal are counted together: more is kept than has to be, and nothing is lost.
+  const key = groups.length > 0 ? `hash(${groups.join(", ")})` : "0";
   const bucket = `instant // ${correlation.timespanSeconds * 1e6}`;
-  const keys = [...groups, "bucket"].join(", ");
-  const counts = `SELECT ${[...groups, `${bucket} AS bucket`].join(", ")}, count(*) AS n FROM ${source} GROUP BY ALL`; // prettier-ignore
-  const partition = groups.length > 0 ? `PARTITION BY ${groups.join(", ")} ` : "";
-  const over = `OVER (${partition}ORDER BY bucket)`;
+  const counts = `SELECT ${key} AS key, ${bucket} AS bucket, count(*) AS n FROM ${source} GROUP BY ALL`; // prettier-ignore
+  const over = "OVER (PARTITION BY key ORDER BY bucket)";
   const beside = (side: "lag" | "lead", step: string) => `n + CASE WHEN ${side}(bucket) ${over} = bucket ${step} 1 THEN ${side}(n) ${over} ELSE 0 END`; // prettier-ignore
-  const pairs = `SELECT ${keys}, ${beside("lag", "-")} AS before, ${beside("lead", "+")} AS after FROM (${counts})`; // prettier-ignore
-  const crowded = add("crowded", `SELECT ${keys} FROM (${pairs}) WHERE before >= ${least} OR after >= ${least}`); // prettier-ignore
-  const same = groups.map((group) => `a.${group} = c.${group} AND `).join("");
-  return add("members", `SELECT a.* FROM ${source} a SEMI JOIN ${crowded} c ON ${same}a.${bucket} = c.bucket`, true); // prettier-ignore
+  const pairs = `SELECT key, bucket, ${beside("lag", "-")} AS before, ${beside("lead", "+")} AS after FROM (${counts})`; // prettier-ignore
+  const crowded = add("crowded", `SELECT key, bucket FROM (${pairs}) WHERE before >= ${least} OR after >= ${least}`); // prettier-ignore
+  return add("members", `SELECT a.* FROM ${source} a SEMI JOIN ${crowded} c ON ${key} = c.key AND ${bucket} = c.bucket`, true); // prettier-ignore
 }
 
 /** The number of occurrences that a window has to hold at least; 0 if that is not known. */
