@@ -3,6 +3,8 @@ import type {Browser} from "playwright-core";
 import {afterAll, beforeAll, expect, inject, it} from "vitest";
 import {findEntityDetector} from "../../src/core/detectors/entity/registry.js";
 import type {IncidentsPage, ListedIncident} from "../../src/core/schema/incidents.js";
+import {ruleId, splitRuleSentence} from "../../src/components/kit/rule-text.js";
+import {foundByNames} from "../../src/components/kit/severity.js";
 import {findViolations, launch, openPage, settle, sidewaysOverflow} from "./open.js";
 import {readPublished} from "./published.js";
 import {withoutExports} from "./without-exports.js";
@@ -20,7 +22,7 @@ afterAll(() => browser.close());
 const urlOf = ({id}: Pick<ListedIncident, "id">) =>
   `${feed}/incident.html?id=${encodeURIComponent(id)}`;
 
-/** Returns incidents whose evidence together is of as many detectors as the feed has. */
+/** Returns incidents whose evidence together is of as many detectors as the feed has, and of rules. */
 function ofEveryDetector(): ListedIncident[] {
   const seen = new Set<string>();
   return published.incidents.filter(({evidence}) => {
@@ -30,7 +32,7 @@ function ofEveryDetector(): ListedIncident[] {
   });
 }
 
-it("Incident says what happened, on which host and how often that happens, and draws each kind of evidence", async () => {
+it("Incident says what happened, on which host, how often that happens and what found it, and shows each kind of evidence", async () => {
   for (const incident of ofEveryDetector().slice(0, 3)) {
     const {page, faults, close} = await openPage(browser, urlOf(incident));
     await settle(page);
@@ -38,11 +40,19 @@ it("Incident says what happened, on which host and how often that happens, and d
     expect(sentence).toContain(incident.name);
     expect(sentence).toContain(incident.entity);
     expect(sentence).toMatch(/: (critical|high|medium|low), .* here\.$/);
-    for (const {detector, sentence: told} of incident.evidence) {
-      const part = page.locator(`section#${detector}`);
-      expect(await part.locator("h2").innerText()).toBe(findEntityDetector(detector)!.title);
-      expect(await part.locator(".evidence-sentence").innerText()).toContain(told);
-      expect(await part.locator("figure svg, figure p.about").count()).toBeGreaterThan(0);
+    expect(await page.locator(".standing").innerText()).toContain(
+      `found by ${foundByNames[incident.found_by]}`
+    );
+    for (const {detector, sentence: told, rule} of incident.evidence) {
+      const part = page.locator(`section#${rule ? ruleId(rule.rule) : detector}`);
+      const title = rule?.title ?? findEntityDetector(detector)!.title;
+      expect(await part.locator("h2").innerText()).toBe(title);
+      const [, rest] = rule ? splitRuleSentence(told, rule) : ["", told];
+      expect((await part.locator(".evidence-sentence").innerText()).toLowerCase()).toContain(
+        rest.trim().toLowerCase()
+      );
+      if (rule) expect(await part.locator("table tbody tr").count()).toBeGreaterThan(0);
+      else expect(await part.locator("figure svg, figure p.about").count()).toBeGreaterThan(0);
     }
     expect(await page.locator("p.message").count()).toBe(0);
     expect(faults).toEqual([]);

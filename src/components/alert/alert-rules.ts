@@ -1,4 +1,5 @@
 import type {Provenance} from "../../core/schema/published.js";
+import {levels} from "../../core/sigma/rule.js";
 import type {PublishedDatabase} from "../database/client.js";
 import {readRules} from "../database/published-rules.js";
 import type {ShownRule} from "../database/published-rules.js";
@@ -78,10 +79,12 @@ async function readMatchingRules(
   const known = await readRules(database, [...new Set(hits.map(({rule}) => rule))]);
   return {
     of: flow.rules,
-    rules: hits.flatMap((hit) => {
-      const rule = known.get(hit.rule);
-      return rule ? [{...rule, log: hit.log, records: hit.records}] : [];
-    })
+    rules: hits
+      .flatMap((hit) => {
+        const rule = known.get(hit.rule);
+        return rule ? [{...rule, log: hit.log, records: hit.records}] : [];
+      })
+      .sort((a, b) => levels.indexOf(b.level) - levels.indexOf(a.level))
   };
 }
 

@@ -12,6 +12,7 @@ import {falsePositiveList, ruleHref, ruleSource, splitRuleSentence} from "../kit
 import {section} from "../kit/section.js";
 import {rateText, severityMark} from "../kit/severity.js";
 import {expandableTable} from "../kit/table.js";
+import type {Column} from "../kit/table.js";
 import {provenanceLine} from "../provenance/provenance-line.js";
 import {pageHref} from "../site/url-state.js";
 import {otherPieces} from "./evidence-section.js";
@@ -24,7 +25,7 @@ import {
   ruleWindowsQuery
 } from "./rule-evidence-data.js";
 import type {RuleHit} from "./rule-evidence-data.js";
-import {ruleWindowsFigure} from "./rule-windows-figure.js";
+import {maxRows, ruleWindowsFigure} from "./rule-windows-figure.js";
 
 /** How many hits are shown at first, and how many techniques. */
 const [shownHits, maxTechniques] = [8, 4];
@@ -55,7 +56,7 @@ export function ruleSection(
       `: the level of the rule. A host has a hit of it ${rateText(strongest.rate_per_day)}; this is ${formatHours(strongest.since, strongest.until)} UTC. `,
       strongest.rate_per_day > maxRatePerDay &&
         "It is frequent here, so that it raises no severity, and what it alone finds comes last of its level. ",
-      element("a", {href: ruleHref(rule.rule)}, "The rule, on Rules\u00a0×\u00a0model"),
+      element("a", {href: ruleHref(rule.rule)}, "The\u00a0rule, on\u00a0Rules\u00a0×\u00a0model"),
       "."
     ),
     falsePositiveList(rule),
@@ -91,7 +92,9 @@ async function windowsPart(
     element(
       "figcaption",
       {class: "about"},
-      "The windows in which the correlation fired, as long as they lasted; height: what it counts, at its most."
+      windows.length > maxRows
+        ? "The windows in which the correlation fired, as long as they lasted; height: what it counts, at its most."
+        : "The windows in which the correlation fired, as long as they lasted, and what it counted in each at its most."
     ),
     node,
     provenanceLine(provenance, {
@@ -134,6 +137,7 @@ async function hitsPart(
 
 /** Lists the records that a rule matches; those of a flow lead to it. */
 function hitsTable(hits: readonly RuleHit[]): HTMLElement {
+  const hasPort = hits.some(({port}) => port !== null);
   return expandableTable(hits, {
     shown: shownHits,
     label: "Records that the rule matches",
@@ -149,11 +153,17 @@ function hitsTable(hits: readonly RuleHit[]): HTMLElement {
       {name: "log", cell: ({log}) => nameElement(log, 20, "plain")},
       {name: "source", class: "address", cell: ({src}) => hostLink(src)},
       {name: "destination", class: "address", cell: ({dst}) => hostLink(dst)},
-      {name: "port", number: true, cell: ({port}) => (port === null ? "" : String(port))},
+      ...(hasPort ? [portColumn] : []),
       {name: "record", number: true, cell: ({record}) => formatCount(record)}
     ]
   });
 }
+
+const portColumn: Column<RuleHit> = {
+  name: "port",
+  number: true,
+  cell: ({port}) => (port === null ? "" : String(port))
+};
 
 function hostLink(address: string | null): HTMLElement | null {
   if (address === null) return null;

@@ -2,6 +2,7 @@ import type {EvidenceRule} from "../../core/schema/rules.js";
 import {pageHref} from "../site/url-state.js";
 import {element} from "./element.js";
 import {visible} from "./format.js";
+import {lines} from "./sql-panel.js";
 
 /** How many characters of a title, a note and a document are shown: rules may come from anyone. */
 const [maxTitle, maxNote, maxText] = [160, 300, 20_000];
@@ -69,14 +70,14 @@ export function ruleSource({yaml, sql}: {yaml: string; sql: string | null}): HTM
     element(
       "div",
       {},
-      element("h4", {}, name),
+      element("h3", {}, name),
       element("pre", {tabindex: 0, "aria-label": name}, bounded(text, maxText))
     );
   return element(
     "div",
     {class: "rule-source"},
     part("Rule (YAML)", yaml),
-    part("Query (SQL)", sql ?? "This rule was not run.")
+    part("Query (SQL)", sql === null ? "This rule was not run." : lines(sql))
   );
 }
 
