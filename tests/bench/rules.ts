@@ -1,83 +1,91 @@
-import {existsSync, readdirSync, readFileSync} from "node:fs";
-import {fileURLToPath} from "node:url";
+import {existsSync} from "node:fs";
+import {parseArgs} from "node:util";
 import {DuckDBInstance} from "@duckdb/node-api";
 import type {DuckDBConnection} from "@duckdb/node-api";
-import {parseRules} from "../../src/core/sigma/parse/parse-rules.js";
-import {placeRule, ruleQuery} from "../../src/core/sigma/sql/rule-query.js";
+import {ruleKey} from "../../src/core/sigma/rule.js";
+import {defaultTables, ruleQuery} from "../../src/core/sigma/sql/rule-query.js";
 import type {PlacedRule} from "../../src/core/sigma/sql/rule-query.js";
 import {rulesQuery} from "../../src/core/sigma/sql/rules-query.js";
+import {collectRules} from "./rules/collect-rules.js";
+import {makeFeedTables} from "./rules/feed-tables.js";
+import {runPysigma} from "./rules/pysigma.js";
 
 /**
- * Measures 100 rules over a million DNS records and a million HTTP requests in DuckDB, on two threads: all in one query a
- * table, and each in a query of its own. The rules are those of ../shared/data/sigma that have a table, if they are there, and
- * drawn ones. Arguments: the number of records, and how often each is measured.
+ * Measures 100 rules for single events over the logs of the synthetic feed in DuckDB, on two threads: those of a table in one
+ * query, and each in a query of its own; beside them, the queries of pySigma in SQLite over the same records. Prints JSON.
+ *
+ *     npm run bench:rules -- [--flows 1000000] [--rules 100] [--repeats 5] [--sigmahq DIR] [--python /tmp/pysigma/bin/python]
+ *
+ * Rules are those that come with the product, those of ../shared/data/sigma, and, with --sigmahq, those of a tree of SigmaHQ;
+ * the rest is drawn.
  */
-const events = Number(process.argv[2] ?? 1_000_000);
-const repeats = Number(process.argv[3] ?? 3);
-const rules = 100;
-
-const connection = await (await DuckDBInstance.create(":memory:", {threads: "2"})).connect();
-await makeTables(connection);
-const placed = collectRules();
-for (const table of ["dns", "http"] as const) {
-  const ours = placed.filter((rule) => rule.table.table === table);
-  const together = await time(() => connection.runAndReadAll(`SELECT rule, count(*) FROM (${rulesQuery(ours)}) GROUP BY rule`)); // prettier-ignore
-  const apart = await time(async () => {
-    for (const rule of ours) await connection.runAndReadAll(`SELECT count(*) FROM (${ruleQuery(rule)})`); // prettier-ignore
-  });
-  const text = ({ms, cpu}: {ms: number; cpu: number}) => `${ms} ms (${cpu} ms of processors)`;
-  console.log(`${table}: ${ours.length} rules over ${events} records: ${text(together)} in one query, ${text(apart)} in one each`); // prettier-ignore
-}
-
-async function makeTables(to: DuckDBConnection): Promise<void> {
-  const client = "'10.0.' || (hash(i) % 4) || '.' || (hash(i + 1) % 250)";
-  const id =
-    "i AS event_id, TIMESTAMP '2026-01-01' + to_milliseconds(i * 600) AS time, 'C' || i AS uid";
-  // Few names are frequent and many are rare, as in a log: the rank of a name follows a power law.
-  const rank = "CAST(floor(pow(60000, (hash(i * 7) % 1000000) / 1000000.0)) AS BIGINT)";
-  const name = `'host' || ${rank} || '.Zone' || (${rank} % 900) || '.com'`;
-  await to.run(`CREATE TABLE dns AS SELECT ${id}, ${client} AS src, '10.0.0.53' AS dst, ${name} AS query, 'zone' || (${rank} % 900) || '.com' AS domain, ['A', 'AAAA', 'TXT', 'MX'][1 + CAST(${rank} % 4 AS INTEGER)] AS qtype, CASE WHEN ${rank} % 50 = 0 THEN 'NXDOMAIN' ELSE 'NOERROR' END AS rcode FROM range(${events}) t(i)`); // prettier-ignore
-  await to.run(`CREATE TABLE http AS SELECT ${id}, ${client} AS src, '93.184.' || (${rank} % 250) || '.7' AS dst, CASE WHEN i % 50 = 0 THEN 'POST' ELSE 'GET' END AS method, ${name} AS host, 'zone' AS domain, '/path/' || (${rank} % 20000) || '/file' || (${rank} % 7) || CASE WHEN ${rank} % 900 = 1 THEN '.exe' ELSE '.html' END AS uri, 'Mozilla/5.0 (agent ' || (hash(i) % 300) || ')' AS user_agent, CAST(200 AS INTEGER) AS status, CAST(i % 5000 AS BIGINT) AS request_bytes, CAST(hash(i) % 90000 AS BIGINT) AS response_bytes, 'text/html' AS mime_types FROM range(${events}) t(i)`); // prettier-ignore
-}
-
-function collectRules(): PlacedRule[] {
-  const shared = fileURLToPath(new URL("../../../shared/data/sigma", import.meta.url));
-  const files = existsSync(shared)
-    ? readdirSync(shared).filter((name) => name.endsWith(".yml"))
-    : [];
-  const texts = files.map((name) => readFileSync(`${shared}/${name}`, "utf8"));
-  const found: PlacedRule[] = [];
-  for (let i = 0; found.length < rules; ++i) {
-    const [rule] = parseRules(texts[i] ?? drawnRule(i), `${i}.yml`).rules;
-    const place = rule.kind === "rule" ? placeRule(rule) : "";
-    if (typeof place !== "string") found.push(place);
+const {values} = parseArgs({
+  options: {
+    flows: {type: "string", default: "1000000"},
+    rules: {type: "string", default: "100"},
+    repeats: {type: "string", default: "5"},
+    sigmahq: {type: "string"},
+    python: {type: "string", default: "python3"}
   }
-  return found;
+});
+const connection = await (await DuckDBInstance.create(":memory:", {threads: "2"})).connect();
+const records = await makeFeedTables(connection, Number(values.flows));
+if (values.sigmahq && !existsSync(values.sigmahq)) throw new Error(`not found: ${values.sigmahq}`);
+const {placed, from} = await collectRules(Number(values.rules), values.sigmahq);
+const tables = [...new Set(placed.map(({table}) => table.table))];
+const together = await measure(connection, async (read, hits) => {
+  for (const table of tables) {
+    const of = placed.map((rule, i) => ({rule, i})).filter(({rule}) => rule.table.table === table);
+    const rows = await read(`SELECT rule, count(*) FROM (${rulesQuery(of.map(({rule}) => rule))}) GROUP BY rule`); // prettier-ignore
+    for (const [rule, n] of rows) hits[of[rule].i] = n;
+  }
+});
+const apart = await measure(connection, async (read, hits) => {
+  for (const [i, rule] of placed.entries()) hits[i] = (await read(`SELECT 0, count(*) FROM (${countable(rule)})`))[0][1]; // prettier-ignore
+});
+const pysigma = await runPysigma(connection, placed, values.python);
+const counts = "hits" in pysigma ? pysigma.hits : [];
+const compared = counts.flatMap((theirs, i) => typeof theirs === "number" ? [{title: placed[i].rule.title, ours: together.hits[i], theirs}] : []); // prettier-ignore
+const notConverted = counts.flatMap((theirs, i) => typeof theirs === "string" ? [{rule: ruleKey(placed[i].rule), reason: theirs.slice(0, 80)}] : []); // prettier-ignore
+console.log(
+  JSON.stringify(
+    {
+      rules: placed.length,
+      from,
+      rulesByTable: Object.fromEntries(tables.map((table) => [defaultTables[table], placed.filter((rule) => rule.table.table === table).length])), // prettier-ignore
+      records,
+      threads: 2,
+      oneQueryATable: {seconds: together.seconds, cpuSeconds: together.cpuSeconds},
+      oneQueryARule: {seconds: apart.seconds, cpuSeconds: apart.cpuSeconds},
+      hits: together.hits.reduce((sum, n) => sum + n, 0),
+      sameHits: JSON.stringify(together.hits) === JSON.stringify(apart.hits),
+      pysigma: "hits" in pysigma ? {seconds: pysigma.seconds, cpuSeconds: pysigma.cpuSeconds, ratio: pysigma.seconds / together.seconds, cpuRatio: pysigma.cpuSeconds / together.cpuSeconds, compared: compared.length, different: compared.filter(({ours, theirs}) => ours !== theirs), notConverted} : pysigma // prettier-ignore
+    },
+    null,
+    2
+  )
+);
+
+function countable(rule: PlacedRule): string {
+  return ruleQuery(rule).replace(/\nORDER BY "time", "event_id"$/, "");
 }
 
-/** Rules as SigmaHQ has them: ends of names, words in paths, agents; some with filters, some with expressions. */
-function drawnRule(i: number): string {
-  const list = (prefix: string, n: number) =>
-    Array.from({length: n}, (_, k) => `'${prefix}${i}-${k}'`).join(", ");
-  const details = [
-    `category: dns}\ndetection: {s: {query|endswith: [${list(".bad", 20)}]}, condition: s}`,
-    `category: dns}\ndetection: {s: {query|contains: [${list("pool", 10)}], record_type: TXT}, f: {query|endswith: .com}, condition: s and not f}`,
-    `category: proxy}\ndetection: {s: {c-uri|endswith: [${list(".e", 12)}], cs-method: POST}, condition: s}`,
-    `category: proxy}\ndetection: {s: {c-useragent|contains: [${list("bot", 8)}]}, condition: s}`,
-    `category: proxy}\ndetection: {s: {c-uri|re: '/wp-(admin|login)${i}[a-z]+\\.php'}, t: {c-uri|contains|all: ['cmd${i}', '=']}, condition: 1 of them}`
-  ];
-  return `title: drawn ${i}\nlogsource: {${details[i % details.length]}\n`;
-}
+type Read = (sql: string) => Promise<[rule: number, n: number][]>;
 
-/** Returns the milliseconds, and those of processors, of the fastest of *repeats* calls. */
-async function time(call: () => Promise<unknown>): Promise<{ms: number; cpu: number}> {
-  let best = {ms: Infinity, cpu: Infinity};
-  for (let i = 0; i < repeats; ++i) {
+/** Returns the time of the fastest of the repeats of *work*, in seconds, that of processors, and the hits of each rule. */
+async function measure(
+  on: DuckDBConnection,
+  work: (read: Read, hits: number[]) => Promise<void>
+): Promise<{seconds: number; cpuSeconds: number; hits: number[]}> {
+  let best = {seconds: Infinity, cpuSeconds: Infinity, hits: [] as number[]};
+  const read: Read = async (sql) => (await on.runAndReadAll(sql)).getRows().map(([rule, n]) => [Number(rule), Number(n)]); // prettier-ignore
+  for (let i = 0; i < Number(values.repeats); ++i) {
+    const hits = placed.map(() => 0);
     const [start, used] = [performance.now(), process.cpuUsage()];
-    await call();
+    await work(read, hits);
     const {user, system} = process.cpuUsage(used);
-    const ms = Math.round(performance.now() - start);
-    if (ms < best.ms) best = {ms, cpu: Math.round((user + system) / 1000)};
+    const seconds = (performance.now() - start) / 1000;
+    if (seconds < best.seconds) best = {seconds, cpuSeconds: (user + system) / 1e6, hits};
   }
   return best;
 }

@@ -1,8 +1,8 @@
-import {maybeText} from "../text/pattern.js";
-import {foldCase} from "../text/pattern.js";
+import {foldPattern, maybeText} from "../text/pattern.js";
+import type {Pattern} from "../text/pattern.js";
 import type {Test, Tree} from "../tree.js";
 import {sqlText} from "./literal.js";
-import {testSql} from "./test-sql.js";
+import {anyPatternSql, testSql} from "./test-sql.js";
 import type {SqlColumn} from "./test-sql.js";
 
 /** The columns that a tree is printed for. */
@@ -72,18 +72,26 @@ function fieldSql(field: string, test: Test, scope: SqlScope): string {
   return String(test.kind === "null" || (test.kind === "exists" && !test.exists));
 }
 
-/** Texts of one field, of which one has to be there, are one IN: DuckDB looks them up in a table. */
+/**
+ * Texts of one field, of which one has to be there, are one IN: DuckDB looks them up in a table. Those with wildcards are one
+ * expression.
+ */
 function anySql(nodes: readonly Tree[], scope: SqlScope): string[] {
   const texts = new Map<string, string[]>();
+  const patterns = new Map<string, Pattern[]>();
   const others: string[] = [];
   for (const node of nodes) {
-    const exact = node.kind === "field" && node.test.kind === "text" && !node.test.cased ? maybeText(node.test.pattern) : undefined; // prettier-ignore
+    const pattern = node.kind === "field" && node.test.kind === "text" && !node.test.cased ? foldPattern(node.test.pattern) : undefined; // prettier-ignore
     const column = node.kind === "field" ? scope.columnOf(node.field) : undefined;
-    if (exact === undefined || column?.type !== "text") others.push(treeSql(node, scope));
-    else texts.set(column.folded, [...(texts.get(column.folded) ?? []), sqlText(foldCase(exact))]);
+    const exact = pattern && maybeText(pattern);
+    if (!pattern || column?.type !== "text") others.push(treeSql(node, scope));
+    else if (exact !== undefined)
+      texts.set(column.folded, [...(texts.get(column.folded) ?? []), sqlText(exact)]); // prettier-ignore
+    else patterns.set(column.folded, [...(patterns.get(column.folded) ?? []), pattern]);
   }
   const lists = [...texts].map(([folded, values]) =>
     values.length === 1 ? `${folded} = ${values[0]}` : `${folded} IN (${values.join(", ")})`
   );
-  return [...lists, ...others];
+  const found = [...patterns].flatMap(([folded, list]) => anyPatternSql(list, folded));
+  return [...lists, ...found, ...others];
 }

@@ -34,7 +34,11 @@ it("rulesQuery(rules) and flagsQuery(rules) find for each rule what ruleQuery(ru
   const rules = [
     ...selections.map((selection) => ({selection, condition: "selection"})),
     ...selections.map((selection) => ({selection, condition: "not selection"})),
-    {keywords: ["abc"], condition: "keywords"}
+    {keywords: ["abc"], condition: "keywords"},
+    {keywords: ["B.C", "txt", "0.0.3", "03:00", "x"], condition: "keywords"},
+    {keywords: {"|all": ["abc", "10.0.0.1"]}, condition: "not keywords"},
+    // More conditions of a column, and more rules, than a number has bits.
+    ...Array.from({length: 70}, (_, i) => ({selection: {"query|contains": [`x${i}`, "b.", "zz", "yy", "c"].slice(0, 1 + (i % 5))}, condition: i % 7 ? "selection" : "not selection"})) // prettier-ignore
   ].map((detection) => placeRule(parseRules(JSON.stringify({title: "t", logsource: {category: "dns"}, detection}), "t.yml").rules[0] as DetectionRule) as PlacedRule); // prettier-ignore
   const read = async (sql: string) => (await connection.runAndReadAll(sql)).getRowsJson().map((row) => JSON.stringify(row)).sort(); // prettier-ignore
   const expected: string[] = [];
