@@ -5,6 +5,7 @@ import {PGlite} from "@electric-sql/pglite";
 import type {PGliteInterface, Transaction} from "@electric-sql/pglite";
 import {dataDir as emptyDatabase} from "@electric-sql/pglite-prepopulatedfs";
 import type {Database, Statements} from "./database.js";
+import {writeEmptyDatabase} from "./empty-database.js";
 
 /** Settings of the embedded server: an audit is small, and its memory is taken from the pipeline’s. */
 const postgresqlconf = ["shared_buffers=16MB", "wal_buffers=256kB"];
@@ -16,11 +17,10 @@ const postgresqlconf = ["shared_buffers=16MB", "wal_buffers=256kB"];
  */
 export async function openPglite(folder?: string): Promise<Database> {
   if (folder) await mkdir(dirname(folder), {recursive: true});
-  const isNew = !folder || !existsSync(folder);
+  if (folder && !existsSync(folder)) await writeEmptyDatabase(folder);
   const pglite = await PGlite.create({
     postgresqlconf,
-    ...(folder && {dataDir: folder}),
-    ...(isNew && {loadDataDir: await emptyDatabase()})
+    ...(folder ? {dataDir: folder} : {loadDataDir: await emptyDatabase()})
   });
   await pglite.exec("SET TIME ZONE 'UTC'"); // the log holds times as text
   return {

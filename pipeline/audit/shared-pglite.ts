@@ -5,6 +5,7 @@ import {atExit} from "../lease/endings.js";
 import {takeLock} from "../run/lock.js";
 import type {Lock, LockOptions} from "../run/lock.js";
 import type {Database, Statements} from "./database.js";
+import {writeEmptyDatabase} from "./empty-database.js";
 import {migrate, readMigrations} from "./migrate.js";
 import {openPglite} from "./pglite.js";
 
@@ -129,7 +130,7 @@ async function open(folder: string, onWait: LockOptions["onWait"]): Promise<Open
   }
 }
 
-/** Makes the database aside: PostgreSQL cannot go on from one whose making was interrupted. */
+/** Writes the files of the database aside: PostgreSQL cannot go on from a part of them. */
 async function createDatabase(folder: string, {token, check}: Lock): Promise<void> {
   const start = `${basename(folder)}.partial`;
   for (const name of await readdir(dirname(folder)))
@@ -137,8 +138,7 @@ async function createDatabase(folder: string, {token, check}: Lock): Promise<voi
   const partial = `${folder}.partial-${token}`;
   const stay = atExit(() => rmSync(partial, {recursive: true, force: true}));
   try {
-    const database = await openMigrated(partial);
-    await database.close();
+    await writeEmptyDatabase(partial);
     check();
     await rename(partial, folder);
   } finally {

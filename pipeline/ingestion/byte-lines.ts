@@ -63,8 +63,8 @@ export function byteLines({rows, takeRow, takeText}: ByteLineSink): ByteLines {
         held.add(start > 0 ? bytes.subarray(0, start) : bytes);
         if (start === 0) return;
         const line = held.take();
-        const isWhole = line[line.length - 1] === lineFeed;
-        if (!isWhole) take(line, 0, line.length);
+        const isEnded = line[line.length - 1] === lineFeed;
+        if (!isEnded) take(line, 0, line.length);
         else if (takeBytes(line, 0) < 0) take(line, 0, line.length - 1);
       }
       while (start < bytes.length) {

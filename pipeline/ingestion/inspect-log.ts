@@ -62,7 +62,7 @@ async function readFirst(
   log: DetectedLog,
   head: Uint8Array
 ): Promise<LogProblem | undefined> {
-  const isWhole = head.length < maxHeadBytes;
+  const isComplete = head.length < maxHeadBytes;
   const reader = openLog(log);
   let decided = false;
   const splitter = lineSplitter((line) => {
@@ -70,16 +70,16 @@ async function readFirst(
   });
   const decoder = new TextDecoder();
   try {
-    splitter.push(decoder.decode(head, {stream: !isWhole}));
+    splitter.push(decoder.decode(head, {stream: !isComplete}));
     if (decided) return undefined;
     let skipped = 0;
-    for await (const piece of isWhole ? [] : logBytes(path).pieces) {
+    for await (const piece of isComplete ? [] : logBytes(path).pieces) {
       const rest = piece.subarray(Math.min(piece.length, head.length - skipped));
       skipped += piece.length - rest.length;
       splitter.push(decoder.decode(rest, {stream: true}));
       if (decided) return undefined;
     }
-    if (!isWhole) splitter.push(decoder.decode());
+    if (!isComplete) splitter.push(decoder.decode());
     if (splitter.rest()) reader.read(splitter.rest());
     return undefined;
   } catch (error) {

@@ -1,4 +1,5 @@
-const maxAddressLength = 45;
+/** The length of the longest address, in characters. */
+export const maxAddressLength = 45;
 
 /** Returns whether *text* between *start* and *end* is an IPv4 or IPv6 address, without a zone. */
 export function isAddress(text: string, start: number, end: number): boolean {

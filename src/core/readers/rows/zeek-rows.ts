@@ -1,4 +1,4 @@
-import {isAddress} from "../address.js";
+import {isAddress, maxAddressLength} from "../address.js";
 import type {FieldKind, LogField} from "../fields.js";
 import type {LogKind} from "../kinds/kind.js";
 import {numberFacts} from "../number-facts.js";
@@ -26,8 +26,6 @@ const backslash = 92;
 const special = Uint8Array.from({length: 256}, (_, byte) =>
   byte === tab || byte === lineFeed || byte === backslash || byte >= 0x80 ? 1 : 0
 );
-
-const longestAddress = 45;
 
 const textKinds: ReadonlySet<FieldKind> = new Set(["text", "list", "address", "instant", "number"]);
 
@@ -143,6 +141,6 @@ function atMost(most: number, value: number): number {
 
 function isAddressBytes(bytes: Uint8Array, start: number, end: number): boolean {
   if (isIpv4Bytes(bytes, start, end)) return true;
-  if (end - start > longestAddress) return false;
+  if (end - start > maxAddressLength) return false;
   return isAddress(asciiText(bytes, start, end), 0, end - start);
 }
