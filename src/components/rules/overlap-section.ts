@@ -64,7 +64,12 @@ export function overlapSection(context: RulesContext): HTMLElement {
       about:
         "A flow is hit by a rule, or is part of a window of a correlation; the flow model alerts on it at or above the threshold. An incident rests on evidence of rules, of models, or of both. Each count opens the first hundred of what it counts."
     },
-    element("div", {class: "pair"}, flowTable(page, button), incidentTable(page, button)),
+    element(
+      "div",
+      {class: "pair", "data-export": true},
+      flowTable(page, button),
+      incidentTable(page, button)
+    ),
     place,
     provenanceLine(page.provenance, {
       n: total(page.flows),
@@ -121,6 +126,11 @@ function openedCell({page, database}: RulesContext, cell: CellName): HTMLElement
   const title = `${titleOf(cell)}: ${n > maxListed ? `the first ${formatCount(maxListed)} of ${formatCount(n)}` : formatCount(n)}`;
   const ofFlows = cell.startsWith("flows");
   const query = ofFlows ? flowsQuery(cell, page.threshold) : incidentsQuery(cell);
+  const listed = async (): Promise<readonly ExportRow[]> => {
+    const db = await database();
+    const rows = ofFlows ? readFlows(db, cell, page.threshold) : readIncidents(db, cell);
+    return (await rows).map((row) => ({...row}));
+  };
   const content = async (): Promise<Node> => {
     const db = await database();
     if (!ofFlows) return incidentRows(await readIncidents(db, cell), titleOf(cell));
@@ -137,7 +147,8 @@ function openedCell({page, database}: RulesContext, cell: CellName): HTMLElement
       n,
       query,
       figure: "rules.both-one-or-neither",
-      rows: Math.min(n, maxListed)
+      rows: Math.min(n, maxListed),
+      exports: {name: cell, rows: () => listed()}
     })
   );
 }

@@ -193,7 +193,13 @@ function incidentsPart({rule, incidents}: ListedRule, {page, database}: RulesCon
     provenanceLine(page.provenance, {
       n: incidents,
       query: ruleIncidentsQuery(rule),
-      figure: "rules.by-rule"
+      figure: "rules.by-rule",
+      exports: {
+        name: `rule-${rule}-incidents`,
+        rows: async () =>
+          (await readRuleIncidents(await database(), rule)).map((row) => ({...row})),
+        times: ["since", "until"]
+      }
     })
   );
 }
