@@ -29,7 +29,7 @@ export function codeText({title, text}: Code): HTMLElement {
   return element(
     "div",
     {class: "code-text"},
-    element("div", {class: "code-head"}, element("h4", {}, title), copy),
+    element("div", {class: "code-head"}, element("h3", {}, title), copy),
     code
   );
 }

@@ -74,8 +74,8 @@ export function windowsFigure(
     y: {type: "linear", domain: [groups.length * lane, 0], axis: null},
     marks: [
       Plot.ruleY(groups.map(base), {stroke: ink.rule}),
-      Plot.ruleY(lines, {y: "y", stroke: ink.faint, strokeDasharray: "2 3"}),
       Plot.rect(marks, {x1: "since", x2: "end", y1: "y1", y2: "y2", fill: ink.strong, title: tipText, tip: true}), // prettier-ignore
+      Plot.ruleY(lines, {y: "y", stroke: ink.quiet, strokeDasharray: "2 3"}),
       Plot.text(groups, {
         x: first,
         y: (group: string) => base(group) - 6,

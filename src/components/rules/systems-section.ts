@@ -44,7 +44,7 @@ export function systemsSection({page, data}: RulesContext): HTMLElement {
       label: title,
       class: "systems",
       columns: [
-        {name: "attack", header: true, cell: ({name}) => nameElement(name, 44, "plain")},
+        {name: "attack", header: true, cell: ({name}) => nameElement(name, 64, "plain")},
         {name: "technique", cell: ({technique}) => (technique === null ? "" : nameElement(technique, 12, "plain"))}, // prettier-ignore
         ...systems.map(({system}, i) => ({
           name: element("b", {}, titles[system]),
