@@ -1,4 +1,5 @@
 import {errorMessage} from "../../core/error-message.js";
+import {hiddenIncidentsSql} from "../../core/suppressions/hidden-incidents.js";
 import {suppressionSql} from "../../core/suppressions/suppression.js";
 import type {Suppression} from "../../core/suppressions/suppression.js";
 import {element} from "../kit/element.js";
@@ -7,7 +8,7 @@ import {suppressions, suppressionsInForce} from "./suppression-store.js";
 
 /** What the suppressions of this browser hide of a run. */
 export interface Hidden {
-  /** The places of the incidents of which every event is hidden, and whose rules match no record without a flow. */
+  /** The places of the incidents of which every event, and every hit of a rule without one, is hidden. */
   incidents: ReadonlySet<number>;
 
   /** The scores of the hidden events, descending: of the 2,000 most anomalous of them. */
@@ -31,12 +32,8 @@ async function queryHidden(url: string, held: readonly Suppression[]): Promise<H
   const {openDatabase} = await import("../database/client.js"); // 34 MB that nobody needs without suppressions
   const database = await openDatabase(url);
   const {sql, parameters} = suppressionSql(held);
-  const incidents = await database.query<{incident: number}>(
-    `SELECT incident FROM incident_events JOIN (SELECT event_id, (${sql}) AS hidden FROM events) USING (event_id)
-    WHERE incident NOT IN (SELECT incident FROM evidence WHERE rule IS NOT NULL AND events = 0)
-    GROUP BY incident HAVING bool_and(hidden)`,
-    parameters
-  );
+  const hidden = hiddenIncidentsSql(held);
+  const incidents = await database.query<{incident: number}>(hidden.sql, hidden.parameters);
   const scores = await database.query<{score: number}>(
     `SELECT score FROM events WHERE ${sql} ORDER BY rank LIMIT 2000`,
     parameters
