@@ -200,10 +200,8 @@ async function runPhases(
   const past = await readPast(request.trainOn, request.input, context, phases);
   if (past) await (await recording.opening).recordInputs(recording.run, [past.raw, past.silver]);
   const options = {trees, sampleSize, seed, trainShare: past ? 1 : trainShare, external};
-  const training = await step(
-    "training",
-    async () => frozen ?? train(past?.silver ?? silver, options, context)
-  );
+  const seen = past?.silver ?? silver;
+  const training = await step("training", async () => frozen ?? train(seen, options, context));
   const models = training.manifest;
   const verdicts = await eventVerdicts(await recording.opening);
   const evaluation = await step("evaluation", () =>

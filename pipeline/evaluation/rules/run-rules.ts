@@ -1,6 +1,10 @@
+import {errorMessage} from "../../../src/core/error-message.js";
 import {matchRules} from "../../../src/core/published/rules/match-rules.js";
+import type {StoppedRule} from "../../../src/core/published/rules/match-rules.js";
+import type {PlannedRule} from "../../../src/core/published/rules/plan-rules.js";
 import type {RuleTable} from "../../../src/core/published/rules/rule-logs.js";
 import type {RunRule} from "../../../src/core/schema/rules.js";
+import {shown} from "../../../src/core/sigma/parse/problem.js";
 import {byTable} from "../../../src/core/schema/service-tables.js";
 import type {Session} from "../../duckdb/session.js";
 import {tableOf} from "../entity-incidents.js";
@@ -26,12 +30,34 @@ export async function runRules(
   const planned = input ? plannedRules(input) : [];
   const problems = [...(input?.problems ?? [])];
   const rules = planned.map(({rule}) => rule);
-  for (const {rule, reason, remedy} of await matchRules(session, planned, sources)) {
+  for (const {rule, reason, remedy} of await matchAll(session, planned, sources)) {
     const stopped = rules[rule - 1];
     rules[rule - 1] = {...stopped, state: "not applicable", reason, log: null, sql: null};
     if (remedy) problems.push({file: stopped.path, line: 1, field: "", message: reason, remedy});
   }
   return {rules, problems};
+}
+
+/** Runs *planned*; if the database fails, each is run alone, and those that fail are left out: none ever should. */
+async function matchAll(
+  session: Session,
+  planned: readonly PlannedRule[],
+  sources: Readonly<Record<RuleTable, string>>
+): Promise<StoppedRule[]> {
+  try {
+    return await matchRules(session, planned, sources);
+  } catch (error) {
+    const failed: StoppedRule[] = [];
+    for (const one of planned.filter(({leaves}) => leaves.length > 0))
+      await matchRules(session, [one], sources).catch((cause: unknown) => {
+        const reason = `failed: ${shown(errorMessage(cause))}`;
+        failed.push({rule: one.rule.rule, reason, remedy: "report it, with the rule"});
+      });
+    if (failed.length === 0) throw error;
+    const places = new Set(failed.map(({rule}) => rule));
+    const rest = planned.filter(({rule}) => !places.has(rule.rule));
+    return [...failed, ...(await matchRules(session, rest, sources))];
+  }
 }
 
 /** What the manifest of an evaluation says of rules. */

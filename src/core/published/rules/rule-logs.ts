@@ -47,14 +47,16 @@ export async function openLogs(
   const names: {[table: string]: string} = {};
   const drop: string[] = [];
   const empty = new Set<RuleTable>();
-  for (const [table, source] of Object.entries(sources) as [RuleTable, string][]) {
+  const leaves = rules.flatMap((planned) => planned.leaves);
+  for (const table of new Set(leaves.map((leaf) => leaf.table.table))) {
     const name = (names[table] = `rule_log_${table}`);
     const record = table === "flows" ? "event_id" : "rowid";
-    await runner.run(`CREATE OR REPLACE TEMP VIEW ${name} AS SELECT ${record} AS record, * FROM ${source}`); // prettier-ignore
+    await runner.run(`CREATE OR REPLACE TEMP VIEW ${name} AS SELECT ${record} AS record, * FROM ${sources[table]}`); // prettier-ignore
     drop.push(`DROP VIEW ${name}`);
     if ((await runner.rows(`SELECT 1 AS one FROM ${name} LIMIT 1`)).length === 0) empty.add(table);
   }
-  const flows = [...new Map(rules.flatMap(({leaves}) => leaves).map((leaf) => [placeOf(leaf), leaf])).values()].filter(({table}) => table.table === "flows"); // prettier-ignore
+  const distinct = new Map(leaves.map((leaf) => [placeOf(leaf), leaf]));
+  const flows = [...distinct.values()].filter(({table}) => table.table === "flows");
   const flags = new Map(flows.map((placed, i) => [placeOf(placed), flagSql(i)]));
   if (flows.length > 0) {
     await runner.run(`CREATE OR REPLACE TEMP TABLE rule_flagged_flows AS ${flagsQuery(flows, names.flows, flowColumns(rules, flows[0].table))}`); // prettier-ignore

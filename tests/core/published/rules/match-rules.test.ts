@@ -4,6 +4,7 @@ import {openSession} from "../../../../pipeline/duckdb/session.js";
 import type {Session} from "../../../../pipeline/duckdb/session.js";
 import {matchRules} from "../../../../src/core/published/rules/match-rules.js";
 import {planRules} from "../../../../src/core/published/rules/plan-rules.js";
+import {publishedColumns} from "../../../../src/core/published/published-columns.js";
 import type {RuleTable} from "../../../../src/core/published/rules/rule-logs.js";
 import {parseRules} from "../../../../src/core/sigma/parse/parse-rules.js";
 import {defaultTables} from "../../../../src/core/sigma/sql/rule-query.js";
@@ -12,9 +13,7 @@ let session: Session;
 
 beforeEach(async () => {
   session = await openSession({scratch: tmpdir(), threads: 2});
-  const service = "event_id BIGINT, time TIMESTAMP, uid VARCHAR, src VARCHAR, dst VARCHAR";
-  for (const table of Object.values(defaultTables))
-    if (table !== "events") await session.run(`CREATE TABLE ${table} (${service}, query VARCHAR)`);
+  await session.run(`CREATE TABLE dns (${publishedColumns.dns})`);
   await session.run("CREATE TABLE events (event_id BIGINT, time TIMESTAMP, src VARCHAR, dst VARCHAR, dst_port INTEGER, conn_state VARCHAR)"); // prettier-ignore
 });
 
@@ -34,7 +33,9 @@ async function addQueries(
   ...queries: [second: number, src: string, query: string, event: number | null][]
 ) {
   const rows = queries.map(([second, src, query, event]) => `(${event}, make_timestamp(${(start + second) * 1e6}), 'C', '${src}', '10.0.0.53', '${query}')`); // prettier-ignore
-  await session.run(`INSERT INTO dns VALUES ${rows.join(", ")}`);
+  await session.run(
+    `INSERT INTO dns (event_id, time, uid, src, dst, raw_query) VALUES ${rows.join(", ")}`
+  );
 }
 
 const failed = `title: failed

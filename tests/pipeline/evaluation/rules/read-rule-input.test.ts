@@ -90,8 +90,8 @@ it("plannedRules(input) has all rules in their order, what becomes of each, and 
     [4, "part", "part", "dns"],
     [5, "d", "not applicable", null]
   ]);
-  expect(planned[1].rule.sql).toContain(`"query") = 'b'`);
-  expect(planned[0].rule.sql).toContain(`"query") = 'part'`);
+  expect(planned[1].rule.sql).toContain(`query") = 'b'`);
+  expect(planned[0].rule.sql).toContain(`query") = 'part'`);
 });
 
 it("checkRuleFolders(folders) throws a UsageError for what is not there, and what has no rules", async () => {
