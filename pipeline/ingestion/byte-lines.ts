@@ -58,11 +58,12 @@ export function byteLines({rows, takeRow, takeText}: ByteLineSink): ByteLines {
     push(piece) {
       const bytes = Buffer.from(piece.buffer, piece.byteOffset, piece.length);
       let start = 0;
-      if (held.length() > 0) {
+      if (held.bytes().length > 0) {
         start = bytes.indexOf(lineFeed) + 1;
         held.add(start > 0 ? bytes.subarray(0, start) : bytes);
         if (start === 0) return;
-        const line = held.take();
+        const line = held.bytes();
+        held.clear();
         const isEnded = line[line.length - 1] === lineFeed;
         if (!isEnded) take(line, 0, line.length);
         else if (takeBytes(line, 0) < 0) take(line, 0, line.length - 1);
@@ -75,10 +76,7 @@ export function byteLines({rows, takeRow, takeText}: ByteLineSink): ByteLines {
         start = end + 1;
       }
     },
-    rest() {
-      const bytes = held.take();
-      return textOf(bytes, 0, bytes.length);
-    }
+    rest: () => textOf(held.bytes(), 0, held.bytes().length)
   };
 }
 
@@ -94,7 +92,9 @@ function heldBytes() {
   let bytes = Buffer.alloc(1 << 12);
   let length = 0;
   return {
-    length: () => length,
+    /** Returns the bytes, good until the next are added. */
+    bytes: () => bytes.subarray(0, length),
+    clear: () => void (length = 0),
     add(piece: Uint8Array): void {
       const kept = piece.subarray(0, maxHeld - length);
       if (length + kept.length > bytes.length) {
@@ -104,12 +104,6 @@ function heldBytes() {
       }
       bytes.set(kept, length);
       length += kept.length;
-    },
-    /** Returns the bytes, good until the next are added, and forgets them. */
-    take(): Buffer {
-      const taken = bytes.subarray(0, length);
-      length = 0;
-      return taken;
     }
   };
 }

@@ -82,7 +82,7 @@ function valuesOf(
         ? null
         : Buffer.from(bytes).toString("utf8", starts[slot], ends[slot]);
     if (Number.isNaN(numbers[slot])) return null;
-    return type === "flag" ? numbers[slot] === 1 : numbers[slot];
+    return type === "flag" || type === "secret" ? numbers[slot] === 1 : numbers[slot];
   });
 }
 
@@ -153,14 +153,14 @@ it("byteLines(sink) reads every fixture as the reader of lines does", () => {
 it("byteLines(sink) reads logs that were changed at random places as the reader of lines does", () => {
   const random = seeded(48);
   let asBytes = 0;
-  for (let i = 0; i < 2000; ++i) {
+  for (let i = 0; i < 1000; ++i) {
     const log = mutated(logs[Math.floor(random() * logs.length)], random);
     const open = readers[i % 2];
     const found = readAsBytes(log, open(), random);
     expect(found.lines, `log ${i}`).toEqual(readAsText(log, open()).lines);
     asBytes += found.asBytes;
   }
-  expect(asBytes).toBeGreaterThan(2000);
+  expect(asBytes).toBeGreaterThan(1000);
 });
 
 it.each([maxLineLength - 1, maxLineLength, maxLineLength + 1, 4 * maxLineLength])(
