@@ -85,13 +85,17 @@ function frequentRule(rule: ListedRule): HTMLElement {
     element("span", {class: "faint"}, ` ${rate(ratePerDay)} host-hours a day, ${formatCount(hits)} ${plural(hits, "hit")}`) // prettier-ignore
   );
   const advice = filter
-    ? [element("p", {}, filterText(filter)), codeText({title: "Filter", text: filter.yaml})]
+    ? [element("p", {}, filterText(filter, rule.kind)), codeText({title: "Filter", text: filter.yaml})]
     : [element("p", {}, "No single source or destination stands out, or the rule has neither an id nor a name that a filter could give.")]; // prettier-ignore
-  return element("details", {class: "frequent"}, head, element("p", {}, ruleLink(rule)), ...advice);
+  const open = element("a", {href: `#rule-${rule.rule}`}, "open the rule");
+  return element("details", {class: "frequent"}, head, ...advice, element("p", {}, open));
 }
 
 /** Returns what a filter would exclude and cost, in a sentence. */
-export function filterText({excludes, hits, of, attacks}: SuggestedFilter): string {
+export function filterText(
+  {excludes, hits, of, attacks}: SuggestedFilter,
+  kind: ListedRule["kind"]
+): string {
   const what = excludes.map(({field, value}) => `${field} ${visible(value).slice(0, 100)}`).join(" and "); // prettier-ignore
   const cost =
     attacks === null
@@ -99,7 +103,7 @@ export function filterText({excludes, hits, of, attacks}: SuggestedFilter): stri
       : attacks === 0
         ? "None of them is labelled an attack."
         : `It would hide ${formatCount(attacks)} labelled ${plural(attacks, "attack")}.`;
-  return `Excludes ${what}: ${formatCount(hits)} of ${formatCount(of)} listed hits (${formatShare(hits / of)}). ${cost}`;
+  return `Excludes ${what}: ${formatCount(hits)} of ${formatCount(of)} listed ${kind === "rule" ? "hits" : "records of its windows"} (${formatShare(hits / of)}). ${cost}`;
 }
 
 function ruleLink({rule, title}: ListedRule): HTMLElement {

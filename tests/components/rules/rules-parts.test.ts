@@ -66,9 +66,11 @@ it("topGroups(windows) puts the group with the highest measure first, and groupT
 
 it("filterText(filter) says what a filter excludes, and how many labelled attacks it would hide", () => {
   const filter = {yaml: "", excludes: [{field: "id.orig_h", value: "10.0.0.1"}], hits: 3, of: 4};
-  expect(filterText({...filter, attacks: 2})).toBe("Excludes id.orig_h 10.0.0.1: 3 of 4 listed hits (75 %). It would hide 2 labelled attacks."); // prettier-ignore
-  expect(filterText({...filter, attacks: 0})).toContain("None of them is labelled an attack.");
-  expect(filterText({...filter, attacks: null})).toContain("No flow has a label");
+  expect(filterText({...filter, attacks: 2}, "rule")).toBe("Excludes id.orig_h 10.0.0.1: 3 of 4 listed hits (75 %). It would hide 2 labelled attacks."); // prettier-ignore
+  expect(filterText({...filter, attacks: 0}, "correlation")).toContain(
+    "3 of 4 listed records of its windows (75 %). None of them is labelled an attack."
+  );
+  expect(filterText({...filter, attacks: null}, "rule")).toContain("No flow has a label");
 });
 
 it("scenarioRows(systems) says of each attack how many of it each system finds", () => {
