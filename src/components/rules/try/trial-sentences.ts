@@ -1,5 +1,6 @@
 import type {TrialSummary} from "../../../core/sigma/trial/summary-queries.js";
 import {formatCount, formatPrecision, formatShare, plural} from "../../kit/format.js";
+import {rate} from "../rule-rate.js";
 import type {TrialLog} from "./trial-database.js";
 
 /** What the sentences about a tried rule are of. */
@@ -19,7 +20,7 @@ export function hitsSentence({kind, summary, days, budgetPerDay}: TrialFacts): s
   if (hits === 0) return `No ${kind === "rule" ? "hit" : "window"} in ${formatDays(days)}.`;
   const of = kind === "rule" ? "" : ` with ${formatCount(records)} ${plural(records, "record")}`;
   const found = `${formatCount(hits)} ${noun}${of} by ${formatCount(entities)} ${plural(entities, "host")}`;
-  return `${found}, in ${formatCount(hours)} ${plural(hours, "host-hour")}: about ${formatRate(hours / days)} alerts a day, of a budget of ${formatCount(budgetPerDay)}.`;
+  return `${found}, in ${formatCount(hours)} ${plural(hours, "host-hour")}: about ${rate(hours / days)} alerts a day, of a budget of ${formatCount(budgetPerDay)}.`;
 }
 
 /** Returns what the model and the labels say of the same flows, in a sentence; null without flows. */
@@ -32,12 +33,6 @@ export function overlapSentence({summary, log}: TrialFacts): string | null {
   if (labelled === 0) return `${model}; none of them has a label.`;
   const precision = formatPrecision(attacks / labelled, log.attacks / log.labelled);
   return `${model}; of ${formatCount(labelled)} with a label, ${formatCount(attacks)} ${plural(attacks, "is an attack", "are attacks")}: precision ${precision}.`;
-}
-
-/** Returns a number a day, of two significant figures; below 0.05, as once in so many days. */
-export function formatRate(perDay: number): string {
-  if (perDay >= 99.5) return formatCount(Math.round(perDay));
-  return perDay < 0.05 ? "fewer than 0.05" : String(Number(perDay.toPrecision(2)));
 }
 
 function formatDays(days: number): string {

@@ -17,7 +17,10 @@ import {plannedDetails} from "./planned-details.js";
 import {shownHits, shownWindows} from "./trial-database.js";
 import type {TrialDatabase, TrialResult} from "./trial-database.js";
 import {hitsSentence, overlapSentence} from "./trial-sentences.js";
-import {groupText, hitsTimeline, windowsTimeline} from "./trial-timeline.js";
+import {hitsTimeline} from "./trial-timeline.js";
+import {levelMark} from "../level-mark.js";
+import {groupText, windowsFigure} from "../rule-windows.js";
+import type {RuleWindowRow} from "../rule-data.js";
 
 /** What the result of a rule is shown with. */
 export interface TrialViewOptions {
@@ -49,7 +52,9 @@ export function trialView(result: TrialResult, options: TrialViewOptions): HTMLE
     element("p", {class: "finding"}, hitsSentence(facts)),
     overlap && element("p", {class: "about"}, overlap),
     result.summary.records > 0 && timelineOf(result, options),
-    rule.kind === "correlation" && result.windows.length > 0 && windowTable(result.windows),
+    rule.kind === "correlation" &&
+      result.windows.length > 0 &&
+      windowTable(windowRows(rule, result.windows)),
     result.records ? recordTable(result.records) : null,
     events.length > 0 && tableTitle(`Most anomalous flows${shownOf(events.length, result.summary.flows)}`), // prettier-ignore
     events.length > 0 && eventTable(events, {threshold, max: log.max, caption, shown: 8}),
@@ -64,19 +69,29 @@ export function trialHeading({title, level, line, kind}: PlannedRule): HTMLEleme
   return element(
     "header",
     {},
-    element("h3", {}, nameElement(title, 120, "plain")),
-    element("span", {class: "soft"}, `${level ?? "no level"} · ${what} at line ${line}`)
+    element("h3", {}, nameElement(title.replace(/\s+/g, " "), 120, "plain")),
+    level ? levelMark(level) : null,
+    element("span", {class: "soft"}, `${what} at line ${line}`)
   );
 }
 
 function timelineOf(result: TrialResult, {rule, database}: TrialViewOptions): HTMLElement {
   const {first, last} = database.log;
-  const {bins, bin, windows} = result;
+  const {bins, bin} = result;
+  const windows = windowRows(rule, result.windows);
   const draw = (width: number) =>
-    rule.kind === "correlation" && windows.length > 0
-      ? windowsTimeline(windows, {first, last, width})
+    windows.length > 0
+      ? windowsFigure(windows, rule, {first, last, width})
       : hitsTimeline(bins, {first, last, width, bin});
   return element("figure", {class: "plot"}, responsive(draw));
+}
+
+/** The windows as those of a published rule: the group is a map as JSON. */
+function windowRows(rule: PlannedRule, windows: readonly TrialWindow[]): RuleWindowRow[] {
+  return windows.map(({group, ...window}) => ({
+    ...window,
+    group: JSON.stringify(Object.fromEntries(rule.groupBy.map((field, i) => [field, group[i]])))
+  }));
 }
 
 function tableTitle(text: string): HTMLElement {
@@ -87,9 +102,14 @@ function shownOf(shown: number, all: number): string {
   return shown < all ? `, ${formatCount(shown)} of ${formatCount(all)}` : "";
 }
 
-function windowTable(windows: readonly TrialWindow[]): HTMLElement {
-  const columns: Column<TrialWindow>[] = [
-    {name: "group", header: true, class: "address", cell: (row) => nameElement(groupText(row), 48)},
+function windowTable(windows: readonly RuleWindowRow[]): HTMLElement {
+  const columns: Column<RuleWindowRow>[] = [
+    {
+      name: "group",
+      header: true,
+      class: "address",
+      cell: (row) => nameElement(groupText(row.group), 48)
+    },
     {name: "from (UTC)", cell: ({since}) => formatTime(since)},
     {name: "to (UTC)", cell: ({until}) => formatTime(until)},
     {name: "events", number: true, cell: ({events}) => formatCount(events)},

@@ -7,7 +7,7 @@ import type {Mapping} from "../mappings/mapping.js";
 import {parseRules} from "../parse/parse-rules.js";
 import type {Problem} from "../parse/problem.js";
 import {logSourceText, ruleKey} from "../rule.js";
-import type {CorrelationRule, DetectionRule, Level} from "../rule.js";
+import type {Correlation, CorrelationRule, DetectionRule, Level} from "../rule.js";
 import {PlacementError} from "../sql/correlation-writer.js";
 import {defaultTables, placeRule} from "../sql/rule-query.js";
 import {fieldsOf} from "../tree.js";
@@ -54,6 +54,8 @@ export interface PlannedRule {
   sources: PlannedSource[];
   /** The fields that the events of a window share; empty of a rule for single events. */
   groupBy: string[];
+  /** What the measure of a window has to be; empty of a rule for single events. */
+  comparisons: Correlation["comparisons"];
   /** The query of its hits (hits-query.ts); null if it cannot be run. */
   query: PlannedQuery | null;
   /** Why it cannot be run; null if it can. */
@@ -102,7 +104,8 @@ function planRule(linked: LinkedRule): PlannedRule {
     line: rule.place.line,
     words: words.length > maxWords ? [...words.slice(0, maxWords), "…"] : words,
     sources: sourcesOf(linked),
-    groupBy: rule.kind === "rule" ? [] : rule.correlation.groupBy
+    groupBy: rule.kind === "rule" ? [] : rule.correlation.groupBy,
+    comparisons: rule.kind === "rule" ? [] : rule.correlation.comparisons
   };
   const query = queryOf(linked);
   if (typeof query === "string") return {...head, query: null, reason: query};
