@@ -34,7 +34,8 @@ export async function decodeFragment(fragment: string): Promise<Notebook | null>
 
 /** Returns a query as the part of an address after `#` that opens it in a notebook of its own. */
 export function queryFragment(sql: string): string {
-  return `sql=${encodeURIComponent(sql)}`;
+  const valid = sql.replace(/\p{Surrogate}/gu, "\ufffd"); // half a pair cannot be in a URL
+  return `sql=${encodeURIComponent(valid)}`;
 }
 
 function fromQuery(value: string): Notebook {

@@ -32,11 +32,13 @@ async function tryText(text: string): Promise<string> {
 
 it("Try a rule finds what the run found with the same rules, a single event and a correlation", async () => {
   const {rules} = await page.evaluate(async () => {
-    const link = document.querySelector<HTMLAnchorElement>("a[href*='rules.']")!;
-    return (await (await fetch(link.href)).json()) as {rules: {path: string; kind: string; hits: number; entities: number; entityHours: number}[]}; // prettier-ignore
+    const link = document.querySelector<HTMLAnchorElement>("a[href*='rules.'][href$='.json']")!;
+    return (await (await fetch(link.href)).json()) as {rules: {path: string; kind: string; state: string; hits: number; entities: number; entityHours: number}[]}; // prettier-ignore
   });
   for (const kind of ["rule", "correlation"]) {
-    const found = rules.filter((rule) => rule.kind === kind && rule.hits > 0);
+    const found = rules.filter(
+      (rule) => rule.kind === kind && rule.state === "run" && rule.hits > 0
+    );
     const rule = found.find(({path}) => found.filter((other) => other.path === path).length === 1)!;
     const said = await tryText(readFileSync(join(root, "pipeline/rules/zeek", rule.path), "utf8"));
     const number = (n: number) => n.toLocaleString("en-US");

@@ -25,6 +25,11 @@ it("encodeNotebook(notebook) is deflate and base64url, as zlib reads it", async 
   expect(JSON.parse(inflateRawSync(packed).toString())).toMatchObject({title: notebook.title});
 });
 
+it("queryFragment(sql) puts a query with half a surrogate pair into a URL too", async () => {
+  const opened = await decodeFragment(`#${queryFragment("SELECT '\ud800x'")}`);
+  expect(JSON.stringify(opened)).toContain("\ufffdx");
+});
+
 it("decodeFragment(queryFragment(sql)) is a cell with the query", async () => {
   const opened = await decodeFragment(`#${queryFragment(sql)}`);
   expect(opened?.cells.map((cell) => cell.sql)).toEqual([sql]);
