@@ -39,9 +39,9 @@ const listed: readonly (readonly [Tactic, string])[] = [
   ],
   [
     "execution",
-    "T1047 Windows Management Instrumentation; T1053 Scheduled Task/Job; T1059 Command and Scripting Interpreter; T1203 Exploitation for Client Execution; T1204 User Execution; T1569 System Services; T1569.002 Service Execution"
+    "T1047 Windows Management Instrumentation; T1053 Scheduled Task/Job; T1053.002 At; T1053.005 Scheduled Task; T1059 Command and Scripting Interpreter; T1203 Exploitation for Client Execution; T1204 User Execution; T1569 System Services; T1569.002 Service Execution"
   ],
-  ["persistence", "T1136 Create Account; T1505 Server Software Component; T1505.003 Web Shell; T1543 Create or Modify System Process"], // prettier-ignore
+  ["persistence", "T1136 Create Account; T1505 Server Software Component; T1505.003 Web Shell; T1543 Create or Modify System Process; T1547 Boot or Logon Autostart Execution; T1547.004 Winlogon Helper DLL"], // prettier-ignore
   ["privilege-escalation", "T1068 Exploitation for Privilege Escalation"],
   [
     "defense-evasion",
@@ -49,7 +49,7 @@ const listed: readonly (readonly [Tactic, string])[] = [
   ],
   [
     "credential-access",
-    "T1003 OS Credential Dumping; T1003.006 DCSync; T1040 Network Sniffing; T1110 Brute Force; T1110.001 Password Guessing; T1110.002 Password Cracking; T1110.003 Password Spraying; T1110.004 Credential Stuffing; T1187 Forced Authentication; T1552 Unsecured Credentials; T1557 Adversary-in-the-Middle; T1558 Steal or Forge Kerberos Tickets; T1558.003 Kerberoasting"
+    "T1003 OS Credential Dumping; T1003.001 LSASS Memory; T1003.002 Security Account Manager; T1003.003 NTDS; T1003.004 LSA Secrets; T1003.006 DCSync; T1040 Network Sniffing; T1110 Brute Force; T1110.001 Password Guessing; T1110.002 Password Cracking; T1110.003 Password Spraying; T1110.004 Credential Stuffing; T1187 Forced Authentication; T1552 Unsecured Credentials; T1557 Adversary-in-the-Middle; T1557.001 LLMNR/NBT-NS Poisoning and SMB Relay; T1558 Steal or Forge Kerberos Tickets; T1558.003 Kerberoasting"
   ],
   [
     "discovery",
@@ -62,7 +62,7 @@ const listed: readonly (readonly [Tactic, string])[] = [
   ["collection", "T1039 Data from Network Shared Drive; T1114 Email Collection; T1213 Data from Information Repositories; T1560 Archive Collected Data"], // prettier-ignore
   [
     "command-and-control",
-    "T1001 Data Obfuscation; T1008 Fallback Channels; T1071 Application Layer Protocol; T1071.001 Web Protocols; T1071.002 File Transfer Protocols; T1071.003 Mail Protocols; T1071.004 DNS; T1090 Proxy; T1090.001 Internal Proxy; T1090.002 External Proxy; T1090.003 Multi-hop Proxy; T1095 Non-Application Layer Protocol; T1102 Web Service; T1104 Multi-Stage Channels; T1105 Ingress Tool Transfer; T1132 Data Encoding; T1219 Remote Access Tools; T1568 Dynamic Resolution; T1568.002 Domain Generation Algorithms; T1571 Non-Standard Port; T1572 Protocol Tunneling; T1573 Encrypted Channel; T1573.001 Symmetric Cryptography; T1573.002 Asymmetric Cryptography"
+    "T1001 Data Obfuscation; T1008 Fallback Channels; T1071 Application Layer Protocol; T1071.001 Web Protocols; T1071.002 File Transfer Protocols; T1071.003 Mail Protocols; T1071.004 DNS; T1090 Proxy; T1090.001 Internal Proxy; T1090.002 External Proxy; T1090.003 Multi-hop Proxy; T1095 Non-Application Layer Protocol; T1102 Web Service; T1102.001 Dead Drop Resolver; T1102.002 Bidirectional Communication; T1104 Multi-Stage Channels; T1105 Ingress Tool Transfer; T1132 Data Encoding; T1219 Remote Access Tools; T1568 Dynamic Resolution; T1568.002 Domain Generation Algorithms; T1571 Non-Standard Port; T1572 Protocol Tunneling; T1573 Encrypted Channel; T1573.001 Symmetric Cryptography; T1573.002 Asymmetric Cryptography"
   ],
   [
     "exfiltration",
