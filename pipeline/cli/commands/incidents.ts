@@ -9,12 +9,10 @@ import type {
   Severity
 } from "../../../src/core/schema/incidents.js";
 import {fileKey} from "../../artifacts/artifacts.js";
-import {openExistingAudit} from "../../audit/open.js";
 import {NotFoundError, UsageError} from "../../config/errors.js";
-import {findEntry} from "../../proof/find-run.js";
-import {findLatest} from "../../run/latest.js";
 import {openStores} from "../../storage/open.js";
 import type {Command, CommandCall, OptionValues} from "./command.js";
+import {findEvaluation} from "./find-evaluation.js";
 
 const names = severities.map(({name}) => name);
 
@@ -63,27 +61,6 @@ async function findFile(call: CommandCall): Promise<string> {
       "this run has no incidents: it is of an earlier version, or its EVAL was removed; run it again",
       {cause: error}
     );
-  }
-}
-
-async function findEvaluation(
-  {values, settings, reporter}: CommandCall,
-  stores: ReturnType<typeof openStores>
-): Promise<string> {
-  const {run} = values;
-  if (run === undefined) {
-    const latest = await findLatest(stores);
-    if (!latest) throw new UsageError("no runs yet; try `atalaya run`");
-    return latest.evaluation;
-  }
-  const audit = await openExistingAudit(settings, {onWait: (message) => reporter.warn(message)});
-  try {
-    const entry = await findEntry(audit, String(run));
-    const phase = entry?.phases.find(({phase: name}) => name === "evaluation");
-    if (!phase) throw new UsageError(`unknown run: ${run}; \`atalaya runs\` lists them`);
-    return phase.key;
-  } finally {
-    await audit.close();
   }
 }
 

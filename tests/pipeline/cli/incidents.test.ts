@@ -2,6 +2,7 @@ import {mkdtempSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterAll, beforeAll, expect, it} from "vitest";
+import type {Backtest} from "../../../pipeline/rules/backtest-rules.js";
 import type {PublishedIncident} from "../../../src/core/schema/incidents.js";
 import {quietOffice, at} from "../../core/incidents/office.js";
 import type {Flow} from "../../core/incidents/office.js";
@@ -57,7 +58,7 @@ const scanned: Flow[] = Array.from({length: 200}, (_, i) => ({
 
 const severities = ["critical", "high", "medium", "low"];
 
-let summary: {incidents: Record<string, number>};
+let summary: {run: string; incidents: Record<string, number>};
 
 beforeAll(async () => {
   writeFileSync(join(folder, "conn.log"), connLog([...quietOffice(8), ...scanned]));
@@ -163,4 +164,60 @@ it("atalaya run --detectors and --local-net choose detectors and what is local, 
   expect(JSON.stringify(recorded)).toContain(
     "--detectors scan,beacon --local-net 10.0.1.0/24 --local-net fd00::/8"
   );
+});
+
+const rule = (title: string, selection: string) => `title: ${title}\nlogsource: {product: zeek, service: conn}\ndetection:\n    selection: ${selection}\n    condition: selection\nlevel: medium\n`; // prettier-ignore
+
+it("atalaya rules backtest says what rules would have cost in the run, and which are not applicable", async () => {
+  writeFileSync(
+    join(folder, "scan.yml"),
+    rule("Refused", "{conn_state: REJ, id.orig_h: 10.0.0.3}")
+  );
+  writeFileSync(join(folder, "okta.yml"), rule("Okta", "{a: b}").replace("zeek", "okta"));
+  writeFileSync(join(folder, "dns.yml"), rule("Names", "{query: x}").replace("conn", "dns"));
+  const {code, stdout} = await call("rules", "backtest", "scan.yml", "okta.yml", "dns.yml", "--json", "--run", summary.run); // prettier-ignore
+  expect(code).toBe(0);
+  const {rules, budgetPerDay} = JSON.parse(stdout) as Backtest;
+  expect(budgetPerDay).toBe(50);
+  expect(rules[0]).toMatchObject({
+    title: "Refused",
+    reason: null,
+    hits: 200,
+    flows: 200,
+    entities: 1,
+    alerts: 1,
+    alertsPerDay: {min: 0, median: 0, max: 1},
+    precision: null,
+    incidents: {joins: 1, opens: 0},
+    overBudget: false
+  });
+  expect(rules[0].frequent[0]).toEqual({field: "src", value: "10.0.0.3", hits: 200, share: 1});
+  expect(rules.slice(1).map(({hits, reason}) => [hits, reason])).toEqual([
+    [0, "no log of this kind is read"],
+    [0, "the run has no records of dns"]
+  ]);
+});
+
+it("atalaya rules backtest prints problems and runs the other rules, and --fail-over N exits with 1 beyond N alerts a day", async () => {
+  const asked = ["rules", "backtest", "scan.yml", "--run", summary.run, "--fail-over"];
+  expect(await call(...asked, "1")).toMatchObject({code: 0, stderr: ""});
+  const over = await call(...asked, "0.01");
+  expect(over.code).toBe(1);
+  expect(over.stderr).toMatch(/Refused: 0\.\d+ alerts a day, more than 0\.01/);
+  writeFileSync(join(folder, "bad.yml"), "title: x\n");
+  const bad = await call("rules", "backtest", "bad.yml", "scan.yml", "--run", summary.run);
+  expect(bad.code).toBe(1);
+  expect(bad.stderr).toContain("bad.yml:1:1");
+  expect(bad.stdout).toContain("200 hits, 1 entities, 1 alerts");
+});
+
+it.each([
+  [["scan.yml", "--run", "none"], "unknown run: none"],
+  [["scan.yml", "--fail-over", "many"], "invalid --fail-over: many; give alerts a day"],
+  [["absent.yml"], "rules not found: absent.yml; name a folder or a file"],
+  [[], "missing file: atalaya rules backtest RULE…"]
+])("atalaya rules backtest %j: %s", async (args, message) => {
+  const {code, stderr} = await call("rules", "backtest", ...args);
+  expect(code).toBe(2);
+  expect(stderr).toContain(message);
 });

@@ -89,7 +89,7 @@ it("atalaya rules explain FILE prints a rule in words and as SQL", async () => {
 });
 
 it.each([
-  [[], "missing action: try list, check, test, match, explain"],
+  [[], "missing action: try list, check, test, match, backtest, explain"],
   [["chekc"], "did you mean `atalaya rules check`?"],
   [["check"], "missing folder"],
   [["check", "nowhere"], "rules not found: nowhere"],
