@@ -38,7 +38,7 @@ export async function runRules(
   return {rules, problems};
 }
 
-/** Runs *planned*; if the database fails, each is run alone, and those that fail are left out: none ever should. */
+/** Runs *planned*; if the database fails, each is run alone, and those that fail are excluded: none ever should. */
 async function matchAll(
   session: Session,
   planned: readonly PlannedRule[],

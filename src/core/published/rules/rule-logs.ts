@@ -44,12 +44,13 @@ export async function openLogs(
   rules: readonly PlannedRule[],
   sources: Readonly<Record<RuleTable, string>>
 ): Promise<RuleLogs> {
-  const names: {[table: string]: string} = {};
+  const names = new Map<RuleTable, string>();
   const drop: string[] = [];
   const empty = new Set<RuleTable>();
   const leaves = rules.flatMap((planned) => planned.leaves);
   for (const table of new Set(leaves.map((leaf) => leaf.table.table))) {
-    const name = (names[table] = `rule_log_${table}`);
+    const name = `rule_log_${table}`;
+    names.set(table, name);
     const record = table === "flows" ? "event_id" : "rowid";
     await runner.run(`CREATE OR REPLACE TEMP VIEW ${name} AS SELECT ${record} AS record, * FROM ${sources[table]}`); // prettier-ignore
     drop.push(`DROP VIEW ${name}`);
@@ -59,18 +60,18 @@ export async function openLogs(
   const flows = [...distinct.values()].filter(({table}) => table.table === "flows");
   const flags = new Map(flows.map((placed, i) => [placeOf(placed), flagSql(i)]));
   if (flows.length > 0) {
-    await runner.run(`CREATE OR REPLACE TEMP TABLE rule_flagged_flows AS ${flagsQuery(flows, names.flows, flowColumns(rules, flows[0].table))}`); // prettier-ignore
+    await runner.run(`CREATE OR REPLACE TEMP TABLE rule_flagged_flows AS ${flagsQuery(flows, names.get("flows")!, flowColumns(rules, flows[0].table))}`); // prettier-ignore
     drop.push("DROP TABLE rule_flagged_flows");
-    names.flows = "rule_flagged_flows";
+    names.set("flows", "rule_flagged_flows");
   }
-  const matched = (placed: PlacedRule) => `${names[placed.table.table]} WHERE ${flags.get(placeOf(placed)) ?? treeSql(placed.tree, tableScope(placed.table))}`; // prettier-ignore
+  const matched = (placed: PlacedRule) => `${names.get(placed.table.table)} WHERE ${flags.get(placeOf(placed)) ?? treeSql(placed.tree, tableScope(placed.table))}`; // prettier-ignore
+  const tables = Object.fromEntries(names) as TableNames;
   return {
-    names: names as TableNames,
+    names: tables,
     empty,
     matched,
     query(placed, columns) {
-      if (placed[0].table.table !== "flows")
-        return rulesQuery(placed, names as TableNames, columns);
+      if (placed[0].table.table !== "flows") return rulesQuery(placed, tables, columns);
       return placed
         .map((one, i) => `SELECT ${[`${i} AS rule`, ...columns].join(", ")} FROM ${matched(one)}`)
         .join(" UNION ALL ");

@@ -11,7 +11,7 @@ logsource: {product: zeek, service: ${service}}
 detection: {selection: {${field}: x}, condition: selection}
 `;
 
-it("runRules(session, input, sources) leaves out a rule at which the database fails, and names it as a problem", async () => {
+it("runRules(session, input, sources) excludes a rule at which the database fails, and names it as a problem", async () => {
   const session = await openSession({scratch: tmpdir()});
   try {
     await session.run("CREATE TABLE events AS SELECT 1::BIGINT AS event_id, TIMESTAMP '2026-01-01' AS time, 's' AS src, 'd' AS dst, 1 AS dst_port, 'x' AS service"); // prettier-ignore
