@@ -70,13 +70,13 @@ export function overlapSection(context: RulesContext): HTMLElement {
       flowTable(page, button),
       incidentTable(page, button)
     ),
-    place,
     provenanceLine(page.provenance, {
       n: total(page.flows),
       data,
       query: hitsQuery,
       exports: {name: "rules-and-model", rows: () => overlapRows(page)}
-    })
+    }),
+    place
   );
   show(maybeCell(location.search));
   return node;

@@ -128,13 +128,18 @@ export function ruleTable(context: RulesContext): RuleTableView {
     },
     element("div", {class: "rule-filter"}, input),
     status,
-    place,
-    provenanceLine(page.provenance, {
-      n: page.rules.length,
-      data,
-      query: "SELECT * FROM rules WHERE state <> 'not applicable' ORDER BY rule",
-      exports: {name: "rules", rows: () => page.rules.map(exportRow)}
-    })
+    element(
+      "figure",
+      {},
+      place,
+      provenanceLine(page.provenance, {
+        n: page.rules.length,
+        data,
+        figure: "rules.by-rule",
+        query: "SELECT * FROM rules WHERE state <> 'not applicable' ORDER BY rule",
+        exports: {name: "rules", rows: () => page.rules.map(exportRow)}
+      })
+    )
   );
   return {
     node,
