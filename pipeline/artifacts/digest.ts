@@ -1,6 +1,6 @@
 import {createHash} from "node:crypto";
 import {createReadStream} from "node:fs";
-import {maybeSmallFile} from "../storage/small-file.js";
+import {maybeSmallFile} from "./small-file.js";
 
 /** The SHA-256 of some bytes, in lower-case hexadecimal, and how many there are. */
 export interface Digest {

@@ -10,8 +10,8 @@ import type {PhaseResult} from "../artifacts/phase-result.js";
 import {artifactKey, materialiseArtifact} from "../artifacts/artifacts.js";
 import type {ArtifactSpec} from "../artifacts/artifacts.js";
 import type {Chain, EvaluationParameters} from "../../src/core/published/provenance.js";
-import {ruleSources} from "./rules/rule-input.js";
-import type {RuleInput} from "./rules/rule-input.js";
+import {ruleSources} from "../rules/rule-input.js";
+import type {RuleInput} from "../rules/rule-input.js";
 import {verdictInput} from "./verdicts.js";
 import type {GivenVerdict, VerdictInput} from "./verdicts.js";
 

@@ -6,7 +6,7 @@ import {UsageError} from "../config/errors.js";
 import {unreadable} from "../config/named-file.js";
 import {removeOther} from "../artifacts/artifacts.js";
 import {sha256, sha256OfFile} from "../artifacts/digest.js";
-import {maybeSmallFile} from "../storage/small-file.js";
+import {maybeSmallFile} from "../artifacts/small-file.js";
 import type {Store} from "../storage/store.js";
 import type {LogFile} from "./find-logs.js";
 

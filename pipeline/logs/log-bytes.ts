@@ -2,7 +2,7 @@ import {createReadStream} from "node:fs";
 import {open} from "node:fs/promises";
 import {gunzipSync} from "node:zlib";
 import {isGzip} from "../../src/core/readers/magic.js";
-import {maybeSmallFile} from "../storage/small-file.js";
+import {maybeSmallFile} from "../artifacts/small-file.js";
 import {GzipFault, gunzip} from "./gunzip.js";
 
 /** The bytes of a log file, inflated if it is gzip. */

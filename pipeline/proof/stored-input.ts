@@ -9,8 +9,8 @@ import type {VerdictName} from "../../src/core/verdicts/verdict.js";
 import {NotFoundError, UsageError} from "../config/errors.js";
 import {fileKey, findManifest} from "../artifacts/artifacts.js";
 import {sha256, sha256OfFile} from "../artifacts/digest.js";
-import {parseRuleInput} from "../evaluation/rules/rule-input.js";
-import type {RuleInput} from "../evaluation/rules/rule-input.js";
+import {parseRuleInput} from "../rules/rule-input.js";
+import type {RuleInput} from "../rules/rule-input.js";
 import type {Stores} from "../storage/store.js";
 import type {Finding} from "./verification.js";
 

@@ -1,6 +1,6 @@
 import {problemText} from "../../src/core/sigma/parse/problem.js";
 import type {Reporter} from "../artifacts/context.js";
-import type {RuleInput} from "../evaluation/rules/rule-input.js";
+import type {RuleInput} from "../rules/rule-input.js";
 import type {Phases} from "./phases.js";
 import type {RunRequest} from "./request.js";
 

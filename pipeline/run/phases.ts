@@ -3,8 +3,8 @@ import type {PhaseContext} from "../artifacts/context.js";
 import type {PhaseResult} from "../artifacts/phase-result.js";
 import type {Audit} from "../audit/audit.js";
 import type {RunInput, RunRequest} from "./request.js";
-import type {ReadRuleInput} from "../evaluation/rules/read-rule-input.js";
-import type {RuleInput} from "../evaluation/rules/rule-input.js";
+import type {ReadRuleInput} from "../rules/read-rule-input.js";
+import type {RuleInput} from "../rules/rule-input.js";
 import type {GivenVerdict} from "../evaluation/verdicts.js";
 import type {ExternalModel} from "../training/options.js";
 
@@ -60,10 +60,10 @@ export const defaultPhases: Phases = {
   },
   async checkRules(folders) {
     if (folders.length === 0) return;
-    await (await import("../evaluation/rules/read-rule-input.js")).checkRuleFolders(folders);
+    await (await import("../rules/read-rule-input.js")).checkRuleFolders(folders);
   },
   async readRules(folders, own) {
-    return (await import("../evaluation/rules/read-rule-input.js")).readRuleInput(folders, own);
+    return (await import("../rules/read-rule-input.js")).readRuleInput(folders, own);
   },
   async ingest(input, context) {
     return (await import("../ingestion/ingest.js")).ingest(input, context);

@@ -14,7 +14,7 @@ import {runPysigma} from "./rules/pysigma.js";
  * Measures 100 rules for single events over the logs of the synthetic feed in DuckDB, on two threads: those of a table in one
  * query, and each in a query of its own; beside them, the queries of pySigma in SQLite over the same records. Prints JSON.
  *
- *     npm run bench:rules -- [--flows 1000000] [--rules 100] [--repeats 5] [--sigmahq DIR] [--python /tmp/pysigma/bin/python]
+ *     npm run bench:rules -- [--flows 1000000] [--rules 100] [--repeats 5] [--sigmahq DIR] [--python FILE]
  *
  * Rules are those that come with the product, those of ../shared/data/sigma, and, with --sigmahq, those of a tree of SigmaHQ;
  * the rest is drawn.

@@ -83,6 +83,7 @@ const implicit = [
 
 const contracts = [
   "pipeline/artifacts/digest.ts",
+  "pipeline/artifacts/small-file.ts",
   "pipeline/artifacts/context.ts",
   "pipeline/artifacts/phase-result.ts",
   "pipeline/config/errors.ts",
@@ -99,6 +100,7 @@ function phase(path: string, packages: string[]): Rule {
       "pipeline/duckdb/",
       "pipeline/logs/",
       "pipeline/audit/audit.ts",
+      "pipeline/rules/rule-input.ts",
       ...contracts,
       ...stored
     ],
@@ -211,6 +213,7 @@ export const rules: readonly Rule[] = [
       "pipeline/duckdb/",
       "pipeline/evaluation/events-table.ts",
       "pipeline/lease/scratch.ts",
+      "pipeline/rules/rule-input.ts",
       "pipeline/run/latest.ts",
       "pipeline/run/phases.ts",
       "pipeline/storage/",
@@ -248,7 +251,7 @@ export const rules: readonly Rule[] = [
   },
   {
     path: "pipeline/logs/",
-    imports: ["pipeline/logs/", "src/core/readers/"],
+    imports: ["pipeline/logs/", "pipeline/artifacts/small-file.ts", "src/core/readers/"],
     packages: [],
     node: true,
     forbidden: environment,

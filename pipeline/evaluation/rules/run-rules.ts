@@ -1,6 +1,6 @@
 import {errorMessage} from "../../../src/core/error-message.js";
 import {matchRules} from "../../../src/core/published/rules/match-rules.js";
-import type {StoppedRule} from "../../../src/core/published/rules/match-rules.js";
+import type {StoppedRule} from "../../../src/core/published/rules/match-bounds.js";
 import type {PlannedRule} from "../../../src/core/published/rules/plan-rules.js";
 import type {RuleTable} from "../../../src/core/published/rules/rule-logs.js";
 import type {RunRule} from "../../../src/core/schema/rules.js";
@@ -8,8 +8,8 @@ import {shown} from "../../../src/core/sigma/parse/problem.js";
 import {byTable} from "../../../src/core/schema/service-tables.js";
 import type {Session} from "../../duckdb/session.js";
 import {tableOf} from "../entity-incidents.js";
-import {plannedRules} from "./rule-input.js";
-import type {RuleInput, RuleProblem} from "./rule-input.js";
+import {plannedRules} from "../../rules/rule-input.js";
+import type {RuleInput, RuleProblem} from "../../rules/rule-input.js";
 
 /** The rules of a run, what was not run of them, and what is wrong with others. */
 export interface RunRules {

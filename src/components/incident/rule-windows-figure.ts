@@ -41,7 +41,7 @@ export function ruleWindowsFigure(
   });
 }
 
-/** Returns a row for each window, what was counted behind its bar, or before it where there is no room. */
+/** Returns a row for each window, what was counted behind its bar, or before it where the figure ends. */
 function rows(
   windows: readonly RuleWindow[],
   place: Plot.BarXOptions,

@@ -40,9 +40,9 @@ it("Try a rule finds what the run found with the same rules, a single event and 
       (rule) => rule.kind === kind && rule.state === "run" && rule.hits > 0
     );
     const rule = found.find(({path}) => found.filter((other) => other.path === path).length === 1)!;
-    const said = await tryText(readFileSync(join(root, "pipeline/rules/zeek", rule.path), "utf8"));
+    const shown = await tryText(readFileSync(join(root, "pipeline/rules/zeek", rule.path), "utf8"));
     const number = (n: number) => n.toLocaleString("en-US");
-    expect(said).toMatch(new RegExp(`\\b${number(rule.hits)} (hits?|windows?)\\b.* by ${number(rule.entities)} hosts?, in ${number(rule.entityHours)} host-hour`)); // prettier-ignore
+    expect(shown).toMatch(new RegExp(`\\b${number(rule.hits)} (hits?|windows?)\\b.* by ${number(rule.entities)} hosts?, in ${number(rule.entityHours)} host-hour`)); // prettier-ignore
   }
   expect(await findViolations(page)).toEqual([]);
 });

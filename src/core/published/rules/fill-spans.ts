@@ -5,7 +5,7 @@ import type {CorrelationPlan} from "../../sigma/sql/correlation-query.js";
 import {sqlName, sqlText} from "../../sigma/sql/literal.js";
 import {defaultTables} from "../../sigma/sql/rule-query.js";
 import {mergedWindows, windowRecords} from "../../sigma/sql/window-records.js";
-import type {StoppedRule, matchBounds} from "./match-rules.js";
+import type {StoppedRule, matchBounds} from "./match-bounds.js";
 import {recordColumns} from "./rule-logs.js";
 import type {RuleLogs} from "./rule-logs.js";
 import type {PlannedRule, RulePlan} from "./plan-rules.js";

@@ -9,7 +9,7 @@ export interface RequiredText {
   field: string | undefined;
   text: string;
   /** Whether the value is the text; otherwise it contains it. */
-  whole: boolean;
+  exact: boolean;
 }
 
 /** The alternatives beyond which a list is not worth an index. */
@@ -49,7 +49,7 @@ function fewest(lists: readonly RequiredText[][]): RequiredText[] | undefined {
 }
 
 function shortest(texts: readonly RequiredText[]): number {
-  return texts.reduce((least, {text, whole}) => Math.min(least, whole ? 100 : text.length), 1000);
+  return texts.reduce((least, {text, exact}) => Math.min(least, exact ? 100 : text.length), 1000);
 }
 
 type Alternative = Omit<RequiredText, "field">;
@@ -58,14 +58,14 @@ type Alternative = Omit<RequiredText, "field">;
 function alternatives(test: Test): Alternative[][] {
   switch (test.kind) {
     case "text":
-      // Half a character has no other case, and the whole one may: what is found with case could be missed.
+      // Half a character has no other case, and the complete one may: what is found with case could be missed.
       return test.cased && test.pattern.some((part) => /[\ud800-\udfff]/.test(String(part))) ? [] : ofPattern(foldPattern(test.pattern)); // prettier-ignore
     case "number":
-      return [[{text: foldCase(String(test.value)), whole: true}]];
+      return [[{text: foldCase(String(test.value)), exact: true}]];
     case "boolean":
-      return [[test.value, Number(test.value)].map((value) => ({text: String(value), whole: true}))]; // prettier-ignore
+      return [[test.value, Number(test.value)].map((value) => ({text: String(value), exact: true}))]; // prettier-ignore
     case "regex":
-      return ofExpression(test.expression).map((texts) => texts.map((text) => ({text, whole: false}))); // prettier-ignore
+      return ofExpression(test.expression).map((texts) => texts.map((text) => ({text, exact: false}))); // prettier-ignore
     case "compare":
     case "exists":
     case "network":
@@ -77,13 +77,13 @@ function alternatives(test: Test): Alternative[][] {
 }
 
 function ofPattern(pattern: Pattern): Alternative[][] {
-  const whole = maybeText(pattern);
-  if (whole !== undefined) return [[{text: whole, whole: true}]];
+  const exact = maybeText(pattern);
+  if (exact !== undefined) return [[{text: exact, exact: true}]];
   const longest = pattern.reduce<string>(
     (best, part) => (typeof part === "string" && part.length > best.length ? part : best),
     ""
   );
-  return longest === "" ? [] : [[{text: longest, whole: false}]];
+  return longest === "" ? [] : [[{text: longest, exact: false}]];
 }
 
 /** Of a sequence, the longest run of single characters; of a choice, one run of each. */

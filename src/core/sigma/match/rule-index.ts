@@ -16,7 +16,7 @@ export interface IndexedRule {
 
 /**
  * Tells which of many rules may match an event: a rule is a candidate if the event has a text that the rule requires. Rules that
- * require none are always candidates. The results of matching stay the same; only rules that cannot match are left out.
+ * require none are always candidates. The results of matching stay the same; only rules that cannot match are skipped.
  */
 export class RuleIndex {
   private readonly always: number[] = [];
@@ -25,16 +25,16 @@ export class RuleIndex {
   constructor(rules: readonly IndexedRule[], names: FieldNames = (field) => field) {
     const required = rules.map(({tree}) => requiredTexts(tree));
     const counts = countTexts(required);
-    const fields = new Map<string | undefined, Map<string, {text: string; whole: boolean; items: number[]}>>(); // prettier-ignore
+    const fields = new Map<string | undefined, Map<string, {text: string; exact: boolean; items: number[]}>>(); // prettier-ignore
     rules.forEach(({place}, i) => {
       const texts = cheapest(required[i], counts);
       if (!texts) this.always.push(place);
-      for (const {field, text, whole} of texts ?? []) {
+      for (const {field, text, exact} of texts ?? []) {
         const name = field === undefined ? undefined : names(field);
-        const ofField = fields.get(name) ?? new Map<string, {text: string; whole: boolean; items: number[]}>(); // prettier-ignore
+        const ofField = fields.get(name) ?? new Map<string, {text: string; exact: boolean; items: number[]}>(); // prettier-ignore
         fields.set(name, ofField);
-        const key = `${whole ? "=" : "*"}${text}`;
-        const entry = ofField.get(key) ?? {text, whole, items: []};
+        const key = `${exact ? "=" : "*"}${text}`;
+        const entry = ofField.get(key) ?? {text, exact, items: []};
         ofField.set(key, entry);
         if (entry.items.at(-1) !== place) entry.items.push(place);
       }
@@ -68,8 +68,8 @@ function countTexts(required: readonly RequiredText[][][]): Map<string, number> 
   return counts;
 }
 
-function keyOf({field, text, whole}: RequiredText): string {
-  return `${field}\n${whole ? "=" : "*"}${text}`;
+function keyOf({field, text, exact}: RequiredText): string {
+  return `${field}\n${exact ? "=" : "*"}${text}`;
 }
 
 /** Of several lists, the one that events have least often, presumably: what many rules require is frequent, short texts are too. */
@@ -80,7 +80,7 @@ function cheapest(
   let best: {texts: RequiredText[]; cost: number} | undefined;
   for (const texts of lists) {
     const cost = texts.reduce((sum, item) => {
-      const short = item.whole ? 0 : 5000 / 8 ** item.text.length;
+      const short = item.exact ? 0 : 5000 / 8 ** item.text.length;
       return sum + counts.get(keyOf(item))! + short;
     }, 0);
     if (!best || cost < best.cost) best = {texts, cost};

@@ -17,19 +17,19 @@ interface Entry {
  * then compared.
  */
 export class TextIndex {
-  private readonly wholes = new Map<string, number[]>();
+  private readonly exacts = new Map<string, number[]>();
   private readonly entries = new Map<number, Entry[]>();
   /** Short texts are looked for one by one. */
   private readonly short: Entry[] = [];
   private readonly bloom = new Uint8Array(bloomSize);
 
   /** *texts* are folded; each stands for its items. */
-  constructor(texts: readonly {text: string; whole: boolean; items: number[]}[]) {
+  constructor(texts: readonly {text: string; exact: boolean; items: number[]}[]) {
     const frequency = new Map<number, number>();
-    const long = texts.filter(({text, whole, items}) => {
-      if (whole) this.wholes.set(text, items);
+    const long = texts.filter(({text, exact, items}) => {
+      if (exact) this.exacts.set(text, items);
       else if (text.length < pieceLength) this.short.push({text, offset: 0, items});
-      return !whole && text.length >= pieceLength;
+      return !exact && text.length >= pieceLength;
     });
     for (const {text} of long)
       for (const piece of new Set(piecesOf(text))) frequency.set(piece, (frequency.get(piece) ?? 0) + 1); // prettier-ignore
@@ -48,8 +48,8 @@ export class TextIndex {
 
   /** Calls *found* with the items of each text that *value*, folded, is or contains; with some of them more than once. */
   search(value: string, found: (items: readonly number[]) => void): void {
-    const whole = this.wholes.get(value);
-    if (whole) found(whole);
+    const exact = this.exacts.get(value);
+    if (exact) found(exact);
     for (const {text, items} of this.short) if (value.includes(text)) found(items);
     if (this.entries.size === 0) return;
     let piece = 0;

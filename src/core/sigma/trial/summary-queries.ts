@@ -81,7 +81,7 @@ export interface TrialBin {
   alerts: number;
 }
 
-/** Returns the query of `TrialBin`s of *width* ms; empty ones are left out. */
+/** Returns the query of `TrialBin`s of *width* ms; empty ones are absent. */
 export function binsQuery(hits: string, width: number, threshold: number): string {
   return `SELECT epoch_ms(time) // ${sqlNumber(width)} * ${sqlNumber(width)} AS time, count(*) AS records,
   count(*) FILTER (score >= ${sqlNumber(threshold)}) AS alerts

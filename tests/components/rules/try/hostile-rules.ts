@@ -2,7 +2,7 @@ const all = `title: base\nname: base\nlogsource: {product: zeek, service: conn}\
 
 /** Texts that an attacker gives a reader to paste: each ends in an answer or in a sentence, never in a script or another file. */
 export const hostileRules: readonly {name: string; text: string}[] = [
-  {name: "SQL in every field and value", text: everywhere(`x'); DROP TABLE events; COPY (SELECT 1) TO '/tmp/x'; --`)},
+  {name: "SQL in every field and value", text: everywhere(`x'); DROP TABLE events; COPY (SELECT 1) TO '/x'; --`)},
   {name: "quotes of every kind", text: everywhere(`'"\`''"";--/*`)},
   {name: "a table function in a field", text: everywhere("read_csv('/etc/passwd')")},
   {name: "a table function of a URL", text: everywhere("(SELECT content FROM read_text('https://example.com/'))")},

@@ -1,7 +1,7 @@
 import {tmpdir} from "node:os";
 import {expect, it} from "vitest";
 import {openSession} from "../../../../pipeline/duckdb/session.js";
-import {ruleInput} from "../../../../pipeline/evaluation/rules/rule-input.js";
+import {ruleInput} from "../../../../pipeline/rules/rule-input.js";
 import {ruleFacts, runRules} from "../../../../pipeline/evaluation/rules/run-rules.js";
 import type {RuleTable} from "../../../../src/core/published/rules/rule-logs.js";
 import {defaultTables} from "../../../../src/core/sigma/sql/rule-query.js";

@@ -1,19 +1,19 @@
 import {basename, dirname, relative, sep} from "node:path";
 import {fileURLToPath} from "node:url";
-import {logSourceOf, ruleStates} from "../../../src/core/published/rules/plan-rules.js";
-import type {RuleDocument} from "../../../src/core/published/rules/plan-rules.js";
-import {linkRules} from "../../../src/core/sigma/link-rules.js";
-import type {LinkedRule} from "../../../src/core/sigma/link-rules.js";
-import type {ParsedRules} from "../../../src/core/sigma/parse/parse-rules.js";
-import type {Place, Problem} from "../../../src/core/sigma/parse/problem.js";
-import {ruleKey} from "../../../src/core/sigma/rule.js";
-import {UsageError} from "../../config/errors.js";
-import {listRuleFiles, readRuleFile} from "../../rules/read-rules.js";
+import {logSourceOf, ruleStates} from "../../src/core/published/rules/plan-rules.js";
+import type {RuleDocument} from "../../src/core/published/rules/plan-rules.js";
+import {linkRules} from "../../src/core/sigma/link-rules.js";
+import type {LinkedRule} from "../../src/core/sigma/link-rules.js";
+import type {ParsedRules} from "../../src/core/sigma/parse/parse-rules.js";
+import type {Place, Problem} from "../../src/core/sigma/parse/problem.js";
+import {ruleKey} from "../../src/core/sigma/rule.js";
+import {UsageError} from "../config/errors.js";
+import {listRuleFiles, readRuleFile} from "./read-rules.js";
 import {ruleInput} from "./rule-input.js";
 import type {RuleInput, SkippedRule} from "./rule-input.js";
 
 /** The folder of the rules that come with the product. */
-const ownFolder = fileURLToPath(new URL("../../rules/zeek", import.meta.url));
+const ownFolder = fileURLToPath(new URL("zeek", import.meta.url));
 
 /** The bounds of the rules of a run; what is beyond them is a problem of the folder. */
 const bounds = {

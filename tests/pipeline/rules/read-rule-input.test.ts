@@ -2,15 +2,8 @@ import {mkdir, mkdtemp, rm, writeFile} from "node:fs/promises";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterAll, beforeAll, expect, it} from "vitest";
-import {
-  checkRuleFolders,
-  readRuleInput
-} from "../../../../pipeline/evaluation/rules/read-rule-input.js";
-import {
-  parseRuleInput,
-  plannedRules,
-  ruleSources
-} from "../../../../pipeline/evaluation/rules/rule-input.js";
+import {checkRuleFolders, readRuleInput} from "../../../pipeline/rules/read-rule-input.js";
+import {parseRuleInput, plannedRules, ruleSources} from "../../../pipeline/rules/rule-input.js";
 
 const rule = (name: string, logsource: string, more = "") => `title: ${name}
 name: ${name}

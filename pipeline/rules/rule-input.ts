@@ -1,8 +1,8 @@
-import {planRules} from "../../../src/core/published/rules/plan-rules.js";
-import type {PlannedRule, RuleDocument} from "../../../src/core/published/rules/plan-rules.js";
-import {canonicalJson} from "../../../src/core/schema/artifacts.js";
-import type {RunRule} from "../../../src/core/schema/rules.js";
-import {sha256} from "../../artifacts/digest.js";
+import {planRules} from "../../src/core/published/rules/plan-rules.js";
+import type {PlannedRule, RuleDocument} from "../../src/core/published/rules/plan-rules.js";
+import {canonicalJson} from "../../src/core/schema/artifacts.js";
+import type {RunRule} from "../../src/core/schema/rules.js";
+import {sha256} from "../artifacts/digest.js";
 
 /** A rule of a given folder that is for no log that is read: it is listed, and not kept. */
 export type SkippedRule = Pick<
