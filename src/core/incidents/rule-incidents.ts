@@ -14,11 +14,15 @@ export function ruleSeverity({hits: {rule}}: RulePiece): Severity | null {
   return rule.level === "informational" ? null : rule.level;
 }
 
+/** The incidents a day from which a rule makes too many, and the hours of hosts a day that have to be usual for it here. */
+const maxOwnPerDay = 5;
+
 /**
  * Adds the hits of rules to the *incidents* of detectors, and returns those that the rest makes. A piece joins an incident of its
  * entity that it is at most an hour apart from: in its own role first, the rarest first; hits of an outside source, else that of the one
  * host that it reaches. It stands behind the evidence there, the
- * highest level first, and raises the severity to its level, unless its rule is frequent here. What joins none is grouped by entity, role and contiguous hours, and has the highest level.
+ * highest level first, and raises the severity to its level, unless its rule is frequent here. What joins none is grouped by entity, role and contiguous hours, and has the highest level, but for rules that would bury the
+ * list: where a rule makes over five incidents a day, and usually hits in over five hours of entities a day, they are low.
  */
 export function addRules(
   incidents: readonly EntityIncident[],
@@ -30,7 +34,8 @@ export function addRules(
   const left = joinAll(incidents, sorted);
   const alone = groupHours(left.filter((piece) => ruleSeverity(piece) !== null));
   const places = new Map(sorted.map((piece, i) => [piece as Evidence, i]));
-  for (const incident of alone) completeAlone(incident, places);
+  const noisy = noisyRules(alone);
+  for (const incident of alone) completeAlone(incident, places, noisy);
   joinAll(
     alone,
     left.filter((piece) => ruleSeverity(piece) === null)
@@ -102,10 +107,37 @@ function raise(incident: EntityIncident, piece: RulePiece): void {
   incident.raisedBy = piece;
 }
 
-function completeAlone(incident: EntityIncident, places: ReadonlyMap<Evidence, number>): void {
-  incident.evidence.sort((a, b) => places.get(a)! - places.get(b)!);
+/** Returns the rules that make more incidents than a team can look at, over the days from their first hit to their last. */
+function noisyRules(alone: readonly EntityIncident[]): ReadonlySet<number> {
+  const counts = new Map<number, {incidents: number; from: number; to: number}>();
+  for (const {from, to, evidence} of alone) {
+    const rules = new Set<number>();
+    for (const {hits, ratePerDay} of evidence as RulePiece[])
+      if (ratePerDay > maxOwnPerDay) rules.add(hits.rule.rule);
+    for (const rule of rules) {
+      const count = counts.get(rule) ?? {incidents: 0, from, to};
+      counts.set(rule, {
+        incidents: count.incidents + 1,
+        from: Math.min(count.from, from),
+        to: Math.max(count.to, to)
+      });
+    }
+  }
+  const noisy = [...counts].filter(
+    ([, {incidents, from, to}]) => incidents > maxOwnPerDay * Math.max(1, (to - from) / 24)
+  );
+  return new Set(noisy.map(([rule]) => rule));
+}
+
+function completeAlone(
+  incident: EntityIncident,
+  places: ReadonlyMap<Evidence, number>,
+  noisy: ReadonlySet<number>
+): void {
+  const pieces = (incident.evidence as RulePiece[]).sort((a, b) => places.get(a)! - places.get(b)!);
+  const telling = pieces.find(({hits}) => !noisy.has(hits.rule.rule));
   incident.foundBy = "rules";
-  incident.severity = ruleSeverity(incident.evidence[0] as RulePiece)!;
+  incident.severity = telling ? ruleSeverity(telling)! : "low";
   incident.ratePerDay = incident.evidence.reduce(
     (least, one) => Math.min(least, one.ratePerDay),
     Infinity
