@@ -19,13 +19,11 @@ import type {
 } from "../../../core/sigma/trial/summary-queries.js";
 import type {PublishedDatabase, Row} from "../../database/client.js";
 import {lockDatabase} from "../../database/lock-database.js";
+import {shownHits, shownWindows} from "./shown-hits.js";
 
 /** How long a rule may run, in ms; then it is cancelled. */
 export const maxRunTime = 15_000;
 
-/** How many of the hits, and of the windows, are shown. */
-export const shownHits = 100;
-export const shownWindows = 1000;
 const maxExported = 20_000;
 
 /** What is said of the log beside the hits of a rule. */

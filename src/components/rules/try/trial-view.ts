@@ -14,7 +14,7 @@ import {provenanceLine} from "../../provenance/provenance-line.js";
 import {saveText} from "../../records/save-text.js";
 import {alertHref} from "../../site/url-state.js";
 import {plannedDetails} from "./planned-details.js";
-import {shownHits, shownWindows} from "./trial-database.js";
+import {shownHits, shownWindows} from "./shown-hits.js";
 import type {TrialDatabase, TrialResult} from "./trial-database.js";
 import {hitsSentence, overlapSentence} from "./trial-sentences.js";
 import {hitsTimeline} from "./trial-timeline.js";

@@ -11,7 +11,6 @@ import {exampleRules} from "./examples.js";
 import {planner} from "./plan-client.js";
 import {ruleEditor} from "./rule-editor.js";
 import {readTriedText, storeTriedText} from "./stored-text.js";
-import {trialDatabase} from "./trial-database.js";
 import type {TrialDatabase} from "./trial-database.js";
 import {failedView, omittedNote, trialView} from "./trial-view.js";
 
@@ -58,7 +57,9 @@ export function tryRule(context: TryContext): HTMLElement {
   async function database(): Promise<TrialDatabase> {
     const there = await opened?.catch(() => null);
     if (there && !there.isEnded()) return there;
-    opened = trialDatabase(() => openOwnDatabase(context.events));
+    opened = import("./trial-database.js").then(({trialDatabase}) =>
+      trialDatabase(() => openOwnDatabase(context.events))
+    );
     return opened;
   }
 
