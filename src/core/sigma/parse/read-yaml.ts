@@ -102,7 +102,9 @@ class Reader {
   read(): YamlDocument | undefined {
     const [error] = this.document.errors;
     if (error) {
-      this.fail(error.pos[0], `invalid YAML: ${shown(error.message)}`, "fix the syntax");
+      if (error.code === "RESOURCE_EXHAUSTION")
+        this.fail(error.pos[0], `nested too deeply: more than ${bounds.depth}`, "nest less");
+      else this.fail(error.pos[0], `invalid YAML: ${shown(error.message)}`, "fix the syntax");
       return undefined;
     }
     const {contents} = this.document;
