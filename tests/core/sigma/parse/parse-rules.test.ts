@@ -68,9 +68,8 @@ it.each([
   ["", "missing rule"],
   ["- a", "invalid rule: not a map"],
   ["a: [", "invalid YAML"],
-  [`a: ${"[".repeat(100_000)}`, "invalid YAML"],
+  [`a: ${"[".repeat(100_000)}`, "nested too deeply"],
   [`a: ${"[".repeat(50)}${"]".repeat(50)}`, "nested too deeply"],
-  [`a: ${"[".repeat(20_000)}${"]".repeat(20_000)}`, "nested too deeply"],
   ["title: a\ntitle: b", "duplicate key: title"],
   ["action: global\ntitle: a", "unsupported action: global"],
   [`${head}detection: {selection: {a: b}, condition: selection, timeframe: 5m}`, "unsupported timeframe"], // prettier-ignore
