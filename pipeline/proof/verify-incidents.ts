@@ -16,40 +16,51 @@ import {fileKey} from "../artifacts/artifacts.js";
 import {literal, openSession} from "../duckdb/session.js";
 import type {Session} from "../duckdb/session.js";
 import type {ObjectReader} from "./objects.js";
+import {fetchRules} from "./stored-input.js";
 import {differ} from "./verification.js";
 import type {PartVerification} from "./verification.js";
+import {verifyRules} from "./verify-rules.js";
 
 /** The manifests of a run by phase. */
 type Manifests = Record<Phase, Manifest>;
 
 /**
  * Collects the evidence of a run from its published events again, groups it, and compares it with what was published, to
- * the bit: the tables about incidents, and the incidents that `atalaya incidents` prints. Skips a run without incidents, with a clean past, or with a rule of more hits than are published.
+ * the bit: the tables about incidents, and the incidents that `atalaya incidents` prints. The rules
+ * that it was given are run again as well. Skips a run without incidents, with a clean past, or of an earlier version. Returns what was done, in
+ * words.
  */
 export async function verifyIncidents(
   {stores}: ObjectReader,
   manifests: Manifests,
   part: PartVerification,
   scratch: string
-): Promise<void> {
+): Promise<string> {
   const {evaluation} = manifests;
   const chain = chainOf(manifests);
-  if (!evaluation.files.some(({path}) => path === "published/incidents.json")) return;
+  if (!evaluation.files.some(({path}) => path === "published/incidents.json"))
+    return "none were published";
   const path = (name: string) => stores.eval.localPath(fileKey(evaluation, name));
   const model = parseModel(await readFile(await path("published/model.json"), "utf8"));
   const session = await openSession({scratch});
   try {
     const events = literal(await path("published/events.duckdb"));
     await session.run(`ATTACH ${events} AS published (READ_ONLY)`);
-    if (!(await verifyCatalogue(session, evaluation, part))) return;
+    if (!(await verifyCatalogue(session, evaluation, part))) return "not collected";
+    if (evaluation.phaseVersion !== evaluationVersion)
+      return "not collected: an earlier version made them";
     const time = await readLogTime(session, "published.events");
     const until = trainedUntil(chain, [{...model, sha256: "", bytes: 0}]);
     const behaviourUntil = calibratedUntil(chain, until, time);
     const parameters = evaluationParameters(evaluation);
-    const {checks, found} = await checkIncidents(session, {chain, behaviourUntil, parameters});
+    const rules = await verifyRules(session, await fetchRules(stores, evaluation), part);
+    const findings = {chain, behaviourUntil, parameters};
+    const {checks, found} = await checkIncidents(session, findings, rules);
     for (const check of checks)
       if (!check.ok) differ(part, {what: check.what, expected: check.expected, found: check.found});
-    if (found) await compareLines(await path(incidentsFile), found, part);
+    if (!found) return "not collected: a clean past is not published";
+    await compareLines(await path(incidentsFile), found, part);
+    return "collected from the events again";
   } finally {
     session.close();
   }

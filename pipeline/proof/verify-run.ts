@@ -149,8 +149,8 @@ async function verifyPublished(
   ) as Record<Phase, Manifest>;
   if (!phases.every((phase) => byPhase[phase])) return;
   reporter.begin("incidents");
-  await verifyIncidents(reader, byPhase, parts.eval, await scratch());
-  reporter.end("incidents", "collected from the events again");
+  const recomputed = await verifyIncidents(reader, byPhase, parts.eval, await scratch());
+  reporter.end("incidents", recomputed);
 }
 
 function recordedArtifacts(

@@ -33,6 +33,10 @@ import {pairConditions} from "../../../src/core/published/verify/recompute-run-p
 import type {RunPairsPage} from "../../../src/core/schema/run-pairs.js";
 import {labelledFlows} from "../evaluation/small-evaluation.js";
 import {smallLog} from "../small-log.js";
+import {fetchRules} from "../../../pipeline/proof/stored-input.js";
+import {newParts} from "../../../pipeline/proof/verification.js";
+import {verifyRules} from "../../../pipeline/proof/verify-rules.js";
+import type {RuleInput} from "../../../pipeline/rules/rule-input.js";
 import {newWorkspace, silent} from "./small-run.js";
 
 /** Files of data that hold no number of a page: models are checked by what they score, the proof by its signatures. */
@@ -42,6 +46,7 @@ let workspace: Awaited<ReturnType<typeof newWorkspace>>;
 let published: Map<string, unknown>;
 let computed: Map<string, unknown>;
 let scores: Float64Array;
+let ofRules: string[][];
 let incidentChecks: {published: TableCheck[]; changed: TableCheck[]};
 
 /** Two runs, the second with another seed and budget, so that alerts come and go between them. */
@@ -100,6 +105,7 @@ beforeAll(async () => {
     published = reread(published);
     scores = all.score;
     incidentChecks = {published: checks, changed: await changedChecks(session, findings, folder)};
+    ofRules = await ruleFindings(session, await fetchRules(stores, manifests.evaluation));
   } finally {
     session.close();
   }
@@ -118,6 +124,19 @@ async function changedChecks(session: Session, findings: Findings, folder: strin
   );
   await session.run("DELETE FROM published.incident_events WHERE event_id = (SELECT min(event_id) FROM published.incident_events)"); // prettier-ignore
   return (await checkIncidents(session, findings)).checks;
+}
+
+/** Returns what is found of the tables of rules, attached as `published`, and what if a hit is added to each. */
+async function ruleFindings(session: Session, input: RuleInput | null) {
+  const findings: string[][] = [];
+  for (const added of [false, true]) {
+    for (const table of added ? ["rule_hits", "rule_flows"] : [])
+      await session.run(`INSERT INTO published.${table} BY NAME SELECT 1 AS event_id`);
+    const {eval: part} = newParts();
+    await verifyRules(session, input, part);
+    findings.push(part.findings.map(({what}) => what));
+  }
+  return findings;
 }
 
 afterAll(() => rm(workspace.folder, {recursive: true, force: true}));
@@ -142,6 +161,13 @@ it("checkIncidents(runner, findings) finds the published incidents, and names th
     "rows of incident_events that the events do not give"
   ]);
   expect(wrong[0].found).toMatch(/^1: .*\d/);
+});
+
+it("verifyRules(session, input, part) runs the rules of the run again, and names the table that has a hit more", () => {
+  expect(ofRules).toEqual([
+    [],
+    ["rule_hits", "rule_flows"].map((table) => `rows of ${table} that the rules of the run do not give`) // prettier-ignore
+  ]);
 });
 
 it("compareNumbers(published, computed) finds every leaf covered by a check, or by a reason that the page gives", () => {

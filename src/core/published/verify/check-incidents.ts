@@ -1,6 +1,7 @@
 import {dropIncidents, findIncidents} from "../../incidents/find-incidents.js";
 import type {FoundIncidents} from "../../incidents/find-incidents.js";
 import {measureDetection} from "../../incidents/measure-detection.js";
+import type {HitRule} from "../../incidents/rule-evidence.js";
 import type {QueryRunner} from "../../incidents/query-runner.js";
 import type {DetectionMeasures} from "../../schema/detection.js";
 import type {Findings} from "../findings.js";
@@ -23,18 +24,20 @@ export interface TableCheck {
 
 /**
  * Collects the evidence from the published events again, groups it, and checks that the tables about incidents hold
- * the same, to the bit. Hits of rules are taken from `rule_hits`. With a clean past, whose events are not published, or a rule with more hits
- * than are published, nothing can be collected: then the tables stand as they were signed, and nothing is found.
+ * the same, to the bit. Hits are those of *matched*, the rules of the table `rule_matches`, or else those of `rule_hits`. With a clean past, whose events are not
+ * published, or, of `rule_hits`, a rule with more hits than are published, nothing can be collected: then the tables stand as
+ * they were signed, and nothing is found.
  */
 export async function checkIncidents(
   runner: QueryRunner,
-  {chain, behaviourUntil, parameters}: Pick<Findings, "chain" | "behaviourUntil" | "parameters">
+  {chain, behaviourUntil, parameters}: Pick<Findings, "chain" | "behaviourUntil" | "parameters">,
+  matched?: readonly HitRule[]
 ): Promise<{
   checks: TableCheck[];
   found: FoundIncidents | null;
   detection: DetectionMeasures | null;
 }> {
-  const rules = chain.past ? null : await fillPublishedMatches(runner);
+  const rules = chain.past ? null : (matched ?? (await fillPublishedMatches(runner)));
   if (!rules) return {checks: [], found: null, detection: null};
   const found = await findIncidents(runner, {
     events: "published.events",
