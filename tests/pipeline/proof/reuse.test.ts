@@ -31,12 +31,15 @@ afterAll(() => rm(folder, {recursive: true, force: true}));
 /** Runs the same logs again, with *options*; returns what was reused, and the warnings. */
 async function again(options: Partial<typeof defaultRequest> = {}) {
   const patterns = [join(folder, "logs", "conn[1].log"), join(folder, "logs", "b", "*.log")];
-  const request = {...defaultRequest, trees: 5, sampleSize: 16, budgetPerDay: 3, ...options};
+  const rules = [join(folder, "logs", "rules")];
+  const request = {...defaultRequest, rules, trees: 5, sampleSize: 16, budgetPerDay: 3, ...options};
   const warnings: string[] = [];
   const reporter = {...silent, warn: (message: string) => void warnings.push(message)};
   const result = await run({...request, input: {kind: "files", patterns}}, settings, reporter);
   const reused = Object.values(result.results).map((one) => one.reused);
-  return {...result, reused, warnings};
+  // Of the rules of the small logs one is invalid, of which every run warns.
+  const ofOthers = warnings.filter((warning) => !warning.startsWith("rules with 2 problems"));
+  return {...result, reused, warnings: ofOthers};
 }
 
 async function pathOf(end: RegExp): Promise<string> {

@@ -26,7 +26,7 @@ export async function runSmallLogs(settings: Settings, logs: string): Promise<Ru
   await writeFile(join(logs, "conn[1].log"), smallLog(normalFlows(40)));
   await writeFile(join(logs, "b", "conn.log"), smallLog(normalFlows(30, 1_700_090_000)));
   const patterns = [join(logs, "conn[1].log"), join(logs, "b", "*.log")];
-  await mkdir(join(logs, "rules"));
+  await mkdir(join(logs, "rules"), {recursive: true});
   await writeFile(join(logs, "rules", "web.yml"), webRule);
   const rules = [join(logs, "rules")];
   const request = {...defaultRequest, rules, trees: 5, sampleSize: 16, budgetPerDay: 3};

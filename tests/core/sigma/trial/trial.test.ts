@@ -20,7 +20,7 @@ import {
 import {hostileRules} from "../../../components/rules/try/hostile-rules.js";
 
 const flows = "event_id BIGINT, time TIMESTAMP, uid VARCHAR, src VARCHAR, src_port INTEGER, dst VARCHAR, dst_port INTEGER, proto VARCHAR, service VARCHAR, duration DOUBLE, orig_bytes BIGINT, resp_bytes BIGINT, conn_state VARCHAR, history VARCHAR, orig_pkts BIGINT, resp_pkts BIGINT, orig_ip_bytes BIGINT, local_orig BOOLEAN, local_resp BOOLEAN, server_name VARCHAR, domain VARCHAR, client VARCHAR, rank INTEGER, score DOUBLE, attack TINYINT"; // prettier-ignore
-const dns = "event_id BIGINT, time TIMESTAMP, uid VARCHAR, src VARCHAR, dst VARCHAR, query VARCHAR, domain VARCHAR, qtype VARCHAR, rcode VARCHAR"; // prettier-ignore
+const dns = "event_id BIGINT, time TIMESTAMP, uid VARCHAR, src VARCHAR, dst VARCHAR, raw_query VARCHAR, query VARCHAR, domain VARCHAR, qtype VARCHAR, rcode VARCHAR"; // prettier-ignore
 let connection: DuckDBConnection;
 
 // 600 flows, one a minute: three hosts take turns; every fifth is to port 22 and is rejected.
@@ -33,7 +33,7 @@ beforeAll(async () => {
     600 - i AS rank, i / 1000.0 AS score, i % 10 = 0 AS attack FROM range(600) t(i)`);
   await connection.run(`CREATE TABLE dns (${dns})`);
   await connection.run(`INSERT INTO dns BY NAME SELECT CASE WHEN i < 6 THEN i * 10 END AS event_id,
-    TIMESTAMP '2026-01-01' + to_minutes(i) AS time, '10.0.0.1' AS src, '192.0.2.1' AS dst, 'n' || i || '.example' AS query FROM range(8) t(i)`); // prettier-ignore
+    TIMESTAMP '2026-01-01' + to_minutes(i) AS time, '10.0.0.1' AS src, '192.0.2.1' AS dst, 'n' || i || '.example' AS query, query AS raw_query FROM range(8) t(i)`); // prettier-ignore
   await connection.run("SET enable_external_access = false; SET lock_configuration = true");
 });
 
