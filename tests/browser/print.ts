@@ -1,7 +1,8 @@
 import type {Page} from "playwright-core";
 
-/** Buttons that are content: runs, values and columns that can be chosen, filters that apply. */
-const saying = "li > button:not(.plain, .link), [role=columnheader] button, .chip, .pair";
+/** Buttons that are content: runs, values, columns, counts and techniques that can be chosen, filters that apply. */
+const saying =
+  "li > button:not(.plain, .link), [role=columnheader] button, .chip, .pair, .rules :is(.figure, .sort, .open-rule, .mono)";
 
 /** The defects of a page on paper: each is 0 or empty on a page without any. */
 export interface PrintDefects {
