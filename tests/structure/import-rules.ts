@@ -90,6 +90,9 @@ const contracts = [
   "pipeline/config/named-file.ts"
 ];
 const stored = ["pipeline/storage/store.ts", "pipeline/artifacts/artifacts.ts"];
+const ofWatch = "watch/ audit/open.ts config/ duckdb/session.ts ingestion/find-logs.ts lease/"
+  .split(" ")
+  .map((name) => `pipeline/${name}`);
 
 function phase(path: string, packages: string[]): Rule {
   return {
@@ -240,6 +243,14 @@ export const rules: readonly Rule[] = [
     node: true,
     forbidden: environment,
     why: "tracking hears of a run and tells others; it changes nothing of it"
+  },
+  {
+    path: "pipeline/watch/",
+    imports: [...ofWatch, "src/core/", ...contracts, ...stored],
+    packages: [],
+    node: true,
+    forbidden: environment,
+    why: "a watch sees files and results; runs and builds are given to it"
   },
   {
     path: "pipeline/lease/",

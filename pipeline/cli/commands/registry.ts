@@ -21,6 +21,10 @@ export const commands: Readonly<
     summary: "process logs, build the site, and make it the live one",
     load: () => import("./publish.js")
   },
+  watch: {
+    summary: "process logs and build the site when files change, and notify",
+    load: () => import("./watch.js")
+  },
   serve: {summary: "serve the built site", load: () => import("./serve.js")},
   dev: {
     summary: "preview the site while its pages are edited",

@@ -8,11 +8,12 @@ import type {FlowModelName} from "../../../src/core/detectors/flow-model.js";
 import {findNearest} from "../nearest-name.js";
 import {UsageError} from "../../config/errors.js";
 import {run as runFlow} from "../../run/flow.js";
+import type {RunResult} from "../../run/flow.js";
 import {defaultRequest, optionNames} from "../../run/request.js";
 import type {RunInput, RunRequest} from "../../run/request.js";
 import {mostlyRejected} from "../../run/rejected-lines.js";
 import {openStores} from "../../storage/open.js";
-import type {Command, OptionValues} from "./command.js";
+import type {Command, CommandCall, OptionValues} from "./command.js";
 import {maybeInteger, maybeNumber, maybeTime} from "../option-values.js";
 import {unmatchedLabels} from "../input-report.js";
 import {runJson, runText} from "../run-result.js";
@@ -91,21 +92,30 @@ ${listed(entityDetectors.map(({name}) => name))}.`,
     const request = readRequest(positionals, values);
     const result = await runFlow(request, settings, reporter);
     print(json ? JSON.stringify(runJson(result)) : runText(result));
-    const raw = result.results.ingestion.manifest;
-    for (const label of unmatchedLabels(raw, request.attackLabels))
-      reporter.warn(`no event has the label of --attack-labels: ${label}`);
-    const rejected = mostlyRejected(raw, openStores(settings).raw);
-    if (rejected) {
-      reporter.warn(`${rejected}; the exit code is 3: what was accepted is kept`);
-      return 3;
-    }
-    if (result.partial.length === 0 || values["allow-partial"]) return 0;
-    reporter.warn(
-      "the input is incomplete (see above); the exit code is 3: repair the files and run again, or pass --allow-partial"
-    );
-    return 3;
+    return warnOfInput(request, result, {values, settings, reporter});
   }
 };
+
+/** Warns of what is amiss with the input of *result*, the run of *request*; returns the exit code, 0 or 3. */
+export function warnOfInput(
+  {attackLabels}: RunRequest,
+  {results, partial}: RunResult,
+  {values, settings, reporter}: Pick<CommandCall, "values" | "settings" | "reporter">
+): number {
+  const raw = results.ingestion.manifest;
+  for (const label of unmatchedLabels(raw, attackLabels))
+    reporter.warn(`no event has the label of --attack-labels: ${label}`);
+  const rejected = mostlyRejected(raw, openStores(settings).raw);
+  if (rejected) {
+    reporter.warn(`${rejected}; the exit code is 3: what was accepted is kept`);
+    return 3;
+  }
+  if (partial.length === 0 || values["allow-partial"]) return 0;
+  reporter.warn(
+    "the input is incomplete (see above); the exit code is 3: repair the files and run again, or pass --allow-partial"
+  );
+  return 3;
+}
 
 /** Returns *names* in lines of at most 80 characters. */
 function listed(names: string[]): string {
@@ -116,7 +126,7 @@ function listed(names: string[]): string {
 }
 
 /** Returns the request that the command line makes; throws a UsageError. */
-function readRequest(patterns: string[], values: OptionValues): RunRequest {
+export function readRequest(patterns: string[], values: OptionValues): RunRequest {
   const integer = (name: IntegerName) =>
     maybeInteger(values, optionNames[name], runParameters[name]) ?? runParameters[name].default;
   const number = (name: NumberName) =>
