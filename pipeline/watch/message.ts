@@ -31,7 +31,7 @@ export function messageOf(
 ): Message {
   const ids = new Set(incidents.map(({id}) => id));
   const earlier = (before?.incidents ?? []).filter(({id}) => !ids.has(id));
-  const again = (before?.incidents.length ?? 0) - earlier.length;
+  const repeated = (before?.incidents.length ?? 0) - earlier.length;
   const all = [...incidents, ...earlier].sort(
     (a, b) => severityNames.indexOf(a.severity) - severityNames.indexOf(b.severity)
   );
@@ -39,7 +39,7 @@ export function messageOf(
     format: "atalaya-notification/1",
     run,
     failOn,
-    new: incidents.length + (before?.new ?? 0) - again,
+    new: incidents.length + (before?.new ?? 0) - repeated,
     incidents: all.slice(0, maxListed)
   };
 }
