@@ -97,7 +97,7 @@ class DetectionParser {
       if (result) return result;
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
-      const remedy = name === "expand" ? "give values with --placeholders" : "change the value or the modifiers"; // prettier-ignore
+      const remedy = name === "expand" ? "write its values into the rule, or give them to `atalaya rules` with --placeholders" : "change the value or the modifiers"; // prettier-ignore
       throw new RuleError(path, `unsupported ${name}: ${error.message}`, remedy);
     }
     throw new RuleError(
