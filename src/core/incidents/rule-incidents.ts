@@ -1,5 +1,6 @@
 import {levels} from "../sigma/rule.js";
 import type {Severity} from "../schema/incidents.js";
+import {runParameters} from "../schema/run-parameters.js";
 import type {Evidence, RulePiece} from "./evidence.js";
 import {compareSeverities, groupHours, maxGap, maxRatePerDay} from "./incidents.js";
 import type {EntityIncident} from "./incidents.js";
@@ -17,12 +18,16 @@ export function ruleSeverity({hits: {rule}}: RulePiece): Severity | null {
 /** The incidents a day from which a rule makes too many, and the hours of hosts a day that have to be usual for it here. */
 const maxOwnPerDay = 5;
 
+/** The hours of hosts a day from which a rule fires too often, however few incidents they make: the default alert budget. */
+const maxHoursPerDay = runParameters.budgetPerDay.default;
+
 /**
  * Adds the hits of rules to the *incidents* of detectors, and returns those that the rest makes. A piece joins an incident of its
  * entity that it is at most an hour apart from: in its own role first, the rarest first; hits of an outside source, else that of the one
  * host that it reaches. It stands behind the evidence there, the
  * highest level first, and raises the severity to its level, unless its rule is frequent here. What joins none is grouped by entity, role and contiguous hours, and has the highest level, but for rules that would bury the
- * list: where a rule makes over five incidents a day, and usually hits in over five hours of entities a day, they are low.
+ * list: where a rule makes over five incidents a day, and usually hits in over five hours of entities a day, they are low, and
+ * where it hits in over 50.
  */
 export function addRules(
   incidents: readonly EntityIncident[],
@@ -109,14 +114,15 @@ function raise(incident: EntityIncident, piece: RulePiece): void {
 
 /** Returns the rules that make more incidents than a team can look at, over the days from their first hit to their last. */
 function noisyRules(alone: readonly EntityIncident[]): ReadonlySet<number> {
-  const counts = new Map<number, {incidents: number; from: number; to: number}>();
+  const counts = new Map<number, {incidents: number; rate: number; from: number; to: number}>();
   for (const {from, to, evidence} of alone) {
-    const rules = new Set<number>();
+    const rules = new Map<number, number>();
     for (const {hits, ratePerDay} of evidence as RulePiece[])
-      if (ratePerDay > maxOwnPerDay) rules.add(hits.rule.rule);
-    for (const rule of rules) {
+      if (ratePerDay > maxOwnPerDay) rules.set(hits.rule.rule, ratePerDay);
+    for (const [rule, rate] of rules) {
       const count = counts.get(rule) ?? {incidents: 0, from, to};
       counts.set(rule, {
+        rate,
         incidents: count.incidents + 1,
         from: Math.min(count.from, from),
         to: Math.max(count.to, to)
@@ -124,7 +130,8 @@ function noisyRules(alone: readonly EntityIncident[]): ReadonlySet<number> {
     }
   }
   const noisy = [...counts].filter(
-    ([, {incidents, from, to}]) => incidents > maxOwnPerDay * Math.max(1, (to - from) / 24)
+    ([, {incidents, rate, from, to}]) =>
+      rate > maxHoursPerDay || incidents > maxOwnPerDay * Math.max(1, (to - from) / 24)
   );
   return new Set(noisy.map(([rule]) => rule));
 }

@@ -148,7 +148,7 @@ it("publishIncident(incident) says in name and sentence which rule raises the se
   expect(published.evidence[0].sentence).not.toContain("raises");
 });
 
-it("groupEvidence(evidence) makes low incidents of the hits of a rule that is frequent here and makes over five a day", () => {
+it("groupEvidence(evidence) makes low incidents of the hits of a rule that is frequent here and makes over five a day, or is over the alert budget", () => {
   const hosts = (n: number, rate: number) =>
     Array.from({length: n}, (_, i) => hit(i, 10 + i, "critical", {entity: `h${i}`, rate}));
   const severities = (evidence: Evidence[]) => [
@@ -157,6 +157,8 @@ it("groupEvidence(evidence) makes low incidents of the hits of a rule that is fr
   expect(severities(hosts(6, 5.1))).toEqual(["low"]);
   expect(severities(hosts(5, 5.1))).toEqual(["critical"]);
   expect(severities(hosts(6, 5))).toEqual(["critical"]);
+  expect(severities(hosts(1, 50))).toEqual(["critical"]);
+  expect(severities(hosts(1, 50.1))).toEqual(["low"]);
   const other = hit(6, 10, "medium", {entity: "h0", rate: 1, rule: 2});
   expect(severities([...hosts(6, 5.1), other])).toEqual(["medium", "low"]);
 });
