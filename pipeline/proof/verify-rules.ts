@@ -1,12 +1,11 @@
 import {matchRules} from "../../src/core/published/rules/match-rules.js";
-import type {RuleTable} from "../../src/core/published/rules/rule-logs.js";
+import {publishedSources} from "../../src/core/published/rules/rule-logs.js";
 import {
   ruleFlowsSql,
   ruleHitsSql,
   ruleWindowsSql
 } from "../../src/core/published/rules/rule-tables.js";
 import type {RunRule} from "../../src/core/schema/rules.js";
-import {byTable} from "../../src/core/schema/service-tables.js";
 import type {Session} from "../duckdb/session.js";
 import {plannedRules} from "../rules/rule-input.js";
 import type {RuleInput} from "../rules/rule-input.js";
@@ -26,9 +25,7 @@ export async function verifyRules(
   part: PartVerification
 ): Promise<RunRule[]> {
   const planned = input ? plannedRules(input) : [];
-  const logs = byTable((table) => `published.${table}`);
-  const sources: Record<RuleTable, string> = {flows: "published.events", ...logs};
-  await matchRules(session, planned, sources);
+  await matchRules(session, planned, publishedSources);
   for (const [table, sql] of Object.entries(tables)) {
     const [{n}] = await session.rows<{n: number}>(
       `SELECT CAST(count(*) AS DOUBLE) AS n FROM (

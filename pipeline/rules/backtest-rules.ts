@@ -1,6 +1,6 @@
 import {median} from "d3-array";
 import {matchRules} from "../../src/core/published/rules/match-rules.js";
-import type {RuleTable} from "../../src/core/published/rules/rule-logs.js";
+import {publishedSources} from "../../src/core/published/rules/rule-logs.js";
 import {planRules} from "../../src/core/published/rules/plan-rules.js";
 import type {RuleDocument} from "../../src/core/published/rules/plan-rules.js";
 import type {RunRule} from "../../src/core/schema/rules.js";
@@ -102,14 +102,13 @@ const noCount: Count = {hits: 0, flows: 0, modelAlerts: 0, entities: 0, attacks:
 const hourKey = "(entity, role, date_trunc('hour', time))";
 
 /** The published tables by what they hold. */
-async function sourcesOf(session: Session): Promise<Record<RuleTable, string>> {
+async function sourcesOf(session: Session): Promise<typeof publishedSources> {
   const rows = await session.rows<{name: string}>("SELECT table_name AS name FROM duckdb_tables() WHERE database_name = 'published'"); // prettier-ignore
   const names = new Set(rows.map(({name}) => name));
   const missing = Object.values(defaultTables).find((name) => !names.has(name));
   if (missing !== undefined)
     throw new UsageError(`this run has no table ${missing}: it is of an earlier version; run it again`); // prettier-ignore
-  const sources = Object.entries(defaultTables).map(([table, name]) => [table, `published.${name}`]); // prettier-ignore
-  return Object.fromEntries(sources) as Record<RuleTable, string>;
+  return publishedSources;
 }
 
 /** The days that the log covers, at least 1, and the UTC days from its first to its last event. */

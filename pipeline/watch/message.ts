@@ -1,5 +1,5 @@
+import {compareSeverities} from "../../src/core/incidents/incidents.js";
 import type {Severity} from "../../src/core/schema/incidents.js";
-import {severityNames} from "./new-incidents.js";
 import type {NotifiedIncident} from "./new-incidents.js";
 
 /** The most incidents that a message lists. */
@@ -32,9 +32,7 @@ export function messageOf(
   const ids = new Set(incidents.map(({id}) => id));
   const earlier = (before?.incidents ?? []).filter(({id}) => !ids.has(id));
   const repeated = (before?.incidents.length ?? 0) - earlier.length;
-  const all = [...incidents, ...earlier].sort(
-    (a, b) => severityNames.indexOf(a.severity) - severityNames.indexOf(b.severity)
-  );
+  const all = [...incidents, ...earlier].sort((a, b) => compareSeverities(a.severity, b.severity));
   return {
     format: "atalaya-notification/1",
     run,

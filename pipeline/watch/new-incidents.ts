@@ -1,4 +1,4 @@
-import {severities} from "../../src/core/incidents/incidents.js";
+import {compareSeverities, severities} from "../../src/core/incidents/incidents.js";
 import type {FoundBy, PublishedIncident, Role, Severity} from "../../src/core/schema/incidents.js";
 
 /** An incident as a notification holds it. Entity and name are from logs, hence attacker-controlled. */
@@ -29,11 +29,6 @@ export function notifiedOf(incident: PublishedIncident): NotifiedIncident {
   return {id, entity, role, from, to, severity, name, found_by, rate_per_day, events};
 }
 
-/** Returns whether *severity* is at or above *least*. */
-export function isAtLeast(severity: Severity, least: Severity): boolean {
-  return severityNames.indexOf(severity) <= severityNames.indexOf(least);
-}
-
 /**
  * Returns those of *incidents* at or above *least* that an earlier run did not have at or above it; *known* holds the id and
  * the severity of each of its incidents. The id names an incident whatever its log file is called and however it has grown.
@@ -44,8 +39,9 @@ export function newIncidents<T extends Pick<NotifiedIncident, "id" | "severity">
   least: Severity
 ): T[] {
   const before = new Map(known);
+  const counts = (severity: Severity) => compareSeverities(severity, least) <= 0;
   return incidents.filter(({id, severity}) => {
     const earlier = before.get(id);
-    return isAtLeast(severity, least) && !(earlier && isAtLeast(earlier, least));
+    return counts(severity) && !(earlier && counts(earlier));
   });
 }

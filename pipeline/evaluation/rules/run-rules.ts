@@ -2,10 +2,10 @@ import {errorMessage} from "../../../src/core/error-message.js";
 import {matchRules} from "../../../src/core/published/rules/match-rules.js";
 import type {StoppedRule} from "../../../src/core/published/rules/match-bounds.js";
 import type {PlannedRule} from "../../../src/core/published/rules/plan-rules.js";
+import {publishedSources} from "../../../src/core/published/rules/rule-logs.js";
 import type {RuleTable} from "../../../src/core/published/rules/rule-logs.js";
 import type {RunRule} from "../../../src/core/schema/rules.js";
 import {shown} from "../../../src/core/sigma/parse/problem.js";
-import {byTable} from "../../../src/core/schema/service-tables.js";
 import type {Session} from "../../duckdb/session.js";
 import {tableOf} from "../entity-incidents.js";
 import {plannedRules} from "../../rules/rule-input.js";
@@ -94,5 +94,5 @@ export function ruleFacts(
 
 /** Returns the tables that rules are run on: the flows of the files *flows* of SILVER, and the published tables of other logs. */
 export function ruleTables(flows: string[]): Record<RuleTable, string> {
-  return {flows: tableOf(flows), ...byTable((table) => `published.${table}`)};
+  return {...publishedSources, flows: tableOf(flows)};
 }

@@ -3,7 +3,6 @@ import {countSeverities} from "../../core/incidents/publish-incidents.js";
 import {findEntityDetector} from "../../core/detectors/entity/registry.js";
 import type {IncidentsPage, ListedIncident} from "../../core/schema/incidents.js";
 import {incidentJson, incidentRows} from "../exports/incident-rows.js";
-import {nameElement} from "../kit/clip.js";
 import {element} from "../kit/element.js";
 import {formatCount, formatHours, plural, visible} from "../kit/format.js";
 import {ruleTitle} from "../kit/rule-text.js";
@@ -12,6 +11,7 @@ import {section} from "../kit/section.js";
 import {expandableTable} from "../kit/table.js";
 import {provenanceLine} from "../provenance/provenance-line.js";
 import {followHidden, nothingHidden} from "../records/hidden-incidents.js";
+import {incidentHost} from "../records/incident-host.js";
 import {verdictMark} from "../records/verdict-mark.js";
 import {pageHref, replaceUrlState} from "../site/url-state.js";
 
@@ -111,10 +111,7 @@ function incidentTable(incidents: readonly ListedIncident[]): HTMLElement {
       {
         name: "host",
         class: "address",
-        cell: ({entity, role}) => [
-          element("span", {class: "faint"}, role === "actor" ? "by " : "on "),
-          element("a", {href: pageHref("entity", {entity})}, nameElement(entity, 28))
-        ]
+        cell: (incident) => incidentHost(incident)
       },
       {
         name: "incident",

@@ -6,6 +6,7 @@ import {formatHours, visible} from "../kit/format.js";
 import {ruleId, ruleTitle} from "../kit/rule-text.js";
 import {severityMark} from "../kit/severity.js";
 import {table} from "../kit/table.js";
+import {incidentHost} from "../records/incident-host.js";
 import {pageHref} from "../site/url-state.js";
 import type {ShownIncident} from "./incident-data.js";
 
@@ -101,10 +102,7 @@ export function relatedTable(
       {
         name: "host",
         class: "address",
-        cell: ({entity, role}) => [
-          element("span", {class: "faint"}, role === "actor" ? "by " : "on "),
-          nameElement(entity, 28)
-        ]
+        cell: (incident) => incidentHost(incident, false)
       },
       {
         name: "incident",

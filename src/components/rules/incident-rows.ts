@@ -1,9 +1,9 @@
-import {nameElement} from "../kit/clip.js";
 import {element} from "../kit/element.js";
 import {formatHours, visible} from "../kit/format.js";
-import {severityMark} from "../kit/severity.js";
+import {foundByNames, severityMark} from "../kit/severity.js";
 import {expandableTable} from "../kit/table.js";
-import {incidentHref, pageHref} from "../site/url-state.js";
+import {incidentHost} from "../records/incident-host.js";
+import {incidentHref} from "../site/url-state.js";
 import type {IncidentRow} from "./overlap-cells.js";
 
 /** Lists incidents, the most severe first; each leads to its page. */
@@ -17,20 +17,14 @@ export function incidentRows(rows: readonly IncidentRow[], label: string): HTMLE
       {
         name: "host",
         class: "address",
-        cell: ({entity, role}) => [
-          element("span", {class: "faint"}, role === "actor" ? "by " : "on "),
-          element("a", {href: pageHref("entity", {entity})}, nameElement(entity, 28))
-        ]
+        cell: (incident) => incidentHost(incident)
       },
       {
         name: "incident",
         header: true,
         cell: ({id, name}) => element("a", {href: incidentHref(id)}, visible(name).slice(0, 200))
       },
-      {
-        name: "found by",
-        cell: ({found_by}) => (found_by === "both" ? "rules and models" : found_by)
-      }
+      {name: "found by", cell: ({found_by}) => foundByNames[found_by]}
     ]
   });
 }

@@ -1,7 +1,7 @@
 import {eventRowSql} from "../../core/published/event-rows.js";
 import type {EventRow} from "../../core/schema/published.js";
 import type {RulesPage} from "../../core/schema/rules.js";
-import type {FoundBy, Severity} from "../../core/schema/incidents.js";
+import type {FoundBy, Role, Severity} from "../../core/schema/incidents.js";
 import type {PublishedDatabase} from "../database/client.js";
 
 /** The cells of both tables, as the parameter `show` of the URL names them. */
@@ -91,7 +91,7 @@ export function readFlows(
 export interface IncidentRow {
   id: string;
   entity: string;
-  role: string;
+  role: Role;
   since: number;
   until: number;
   severity: Severity;

@@ -1,4 +1,5 @@
 import type {QueryRunner} from "../../incidents/query-runner.js";
+import {byTable} from "../../schema/service-tables.js";
 import {resolveAlias} from "../../sigma/correlation/occurrence.js";
 import type {LinkedRule} from "../../sigma/link-rules.js";
 import type {MappedTable} from "../../sigma/mappings/mapping.js";
@@ -11,6 +12,12 @@ import type {PlannedRule} from "./plan-rules.js";
 
 /** The name of a table that rules are run on. */
 export type RuleTable = MappedTable["table"];
+
+/** The tables that rules are run on in a database attached as `published`. */
+export const publishedSources: Readonly<Record<RuleTable, string>> = {
+  flows: "published.events",
+  ...byTable((table) => `published.${table}`)
+};
 
 /** The columns of the records that matches have, in the table of the log; null of those that it does not have. */
 export type RecordColumns = Record<"src" | "dst" | "port", string | null>;
