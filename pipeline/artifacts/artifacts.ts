@@ -6,6 +6,7 @@ import type {
   ArtifactInput,
   Json,
   Manifest,
+  PartitionEntry,
   Phase
 } from "../../src/core/schema/artifacts.js";
 import type {PhaseContext} from "./context.js";
@@ -20,6 +21,8 @@ export interface ArtifactSpec {
   phaseVersion: number;
   parameters: {[name: string]: Json};
   inputs: ArtifactInput[];
+  /** What the partition holds, if it is one; see PartitionEntry. */
+  partition?: string;
 }
 
 /** The content that a phase has made in its folder. */
@@ -32,18 +35,36 @@ export interface Made {
   fileRows?: {[path: string]: number};
   /** Digests of the content of files, by path, for the files whose bytes are not reproducible. */
   contents?: {[path: string]: string};
+  /** The partitions whose files are files of the artifact too, with paths that differ from those of its own. */
+  partitions?: readonly Manifest[];
 }
 
 /** Returns the key of the artifact that *spec* describes: equal specs have equal keys. */
 export function artifactKey(spec: ArtifactSpec): string {
-  const {phase, phaseVersion, parameters} = spec;
+  const {phase, phaseVersion, parameters, partition} = spec;
   const inputs = spec.inputs.map(({name, sha256}) => ({name, sha256}));
-  return sha256(canonicalJson({phase, phaseVersion, parameters, inputs}));
+  const described: Json = {phase, phaseVersion, parameters, inputs};
+  return sha256(canonicalJson(partition === undefined ? described : {...described, partition}));
 }
 
-/** Returns the key in the store of a file of an artifact. */
-export function fileKey(manifest: {key: string}, path: string): string {
-  return `artifacts/${manifest.key}/${path}`;
+/** Returns the key in the store of a file of an artifact, which may be in one of its partitions. */
+export function fileKey(
+  {key, files}: {key: string; files?: readonly ArtifactFile[]},
+  path: string
+): string {
+  return `artifacts/${(files && partitionsByPath(files).get(path)) ?? key}/${path}`;
+}
+
+const indexed = new WeakMap<readonly ArtifactFile[], Map<string, string>>();
+
+/** Returns the keys of the partitions that hold *files*, by path. */
+function partitionsByPath(files: readonly ArtifactFile[]): Map<string, string> {
+  let byPath = indexed.get(files);
+  if (!byPath) {
+    byPath = new Map(files.flatMap(({path, partition}) => (partition ? [[path, partition]] : [])));
+    indexed.set(files, byPath);
+  }
+  return byPath;
 }
 
 /** Returns the manifest of the artifact *key* of *phase*, or undefined if there is none. */
@@ -150,6 +171,21 @@ export async function checkUse(
   throw new UsageError(`changed artifact: ${breach}; \`atalaya verify\` says what else is`);
 }
 
+/**
+ * Returns the partition that *spec* describes, which *make* makes as in materialiseArtifact if there is none yet; both are
+ * counted in *context*. Two processes may make the same one at the same time: their bytes are equal.
+ */
+export async function materialisePartition(
+  spec: ArtifactSpec & {partition: string},
+  context: PhaseContext,
+  make: (folder: string) => Promise<Made>
+): Promise<Manifest> {
+  const alone = {...context, exclusively: undefined};
+  const {manifest, reused} = await materialiseArtifact(spec, alone, make);
+  if (context.partitions) ++context.partitions[reused ? "reused" : "made"];
+  return manifest;
+}
+
 async function makeArtifact(
   key: string,
   spec: ArtifactSpec,
@@ -161,7 +197,9 @@ async function makeArtifact(
   await mkdir(folder, {recursive: true});
   const made = await make(folder);
   const store = context.stores[layerOf[spec.phase]];
-  const files = await adoptFolder(store, {key}, folder, made);
+  const {partitions = []} = made;
+  const own = await adoptFolder(store, {key}, folder, made);
+  const files = [...own, ...partitions.flatMap(filesOfPartition)].sort(byPath);
   const manifest: Manifest = {
     format: "atalaya-artifact/1",
     key,
@@ -172,7 +210,9 @@ async function makeArtifact(
     files,
     sha256: artifactDigest(files),
     rows: made.rows,
-    facts: made.facts
+    facts: made.facts,
+    ...(spec.partition !== undefined && {partition: spec.partition}),
+    ...(partitions.length > 0 && {partitions: partitions.map(entryOf).sort(byName)})
   };
   const text = `${canonicalJson(manifest as unknown as Json)}\n`;
   await putManifest(store, fileKey(manifest, "manifest.json"), new TextEncoder().encode(text));
@@ -214,7 +254,24 @@ async function adoptFolder(
       ...(path in contents && {content: contents[path]})
     });
   }
-  return files.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return files.sort(byPath);
+}
+
+/** Returns the files of a partition as those of what it is merged into. */
+function filesOfPartition({key, files}: Manifest): ArtifactFile[] {
+  return files.map((file) => ({...file, partition: key}));
+}
+
+function entryOf({partition, key, sha256, rows}: Manifest): PartitionEntry {
+  return {name: partition!, key, sha256, rows};
+}
+
+function byPath(a: ArtifactFile, b: ArtifactFile): number {
+  return a.path < b.path ? -1 : 1;
+}
+
+function byName(a: PartitionEntry, b: PartitionEntry): number {
+  return a.name < b.name ? -1 : 1;
 }
 
 async function putManifest(store: Store, key: string, bytes: Uint8Array): Promise<void> {

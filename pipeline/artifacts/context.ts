@@ -30,6 +30,9 @@ export interface PhaseContext {
   /** The number of threads to use; never changes the result. */
   threads: number;
 
+  /** How many partitions were made and reused so far; absent where nobody asks. */
+  partitions?: {made: number; reused: number};
+
   /**
    * Returns what *work* returns, while no other process that shares the stores does the work called
    * *name*; absent where there can be no other.

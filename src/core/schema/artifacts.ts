@@ -52,6 +52,24 @@ export interface ArtifactFile {
    * unused bytes of a database file as they were in memory.
    */
   content?: string;
+
+  /** The key of the partition, in the same layer, whose file it is at the same path; absent if it is the artifact’s own. */
+  partition?: string;
+}
+
+/** A part of a phase's work that is an artifact of its own: a file of RAW, a day of SILVER. */
+export interface PartitionEntry {
+  /** What it holds; e.g., `file=3f8a12c07d1e` or `day=2024-04-19`. */
+  name: string;
+
+  /** The key of its artifact, in the same layer. */
+  key: string;
+
+  /** The digest of its artifact. */
+  sha256: string;
+
+  /** The number of rows in its main table. */
+  rows: number;
 }
 
 /**
@@ -88,6 +106,12 @@ export interface Manifest {
 
   /** Further counts and facts, by phase; e.g., lines and rejected lines of an ingestion. */
   facts: {[name: string]: Json};
+
+  /** What it holds, if it is a partition; see PartitionEntry. */
+  partition?: string;
+
+  /** The partitions that it was merged from, in ascending order of their names; absent without any. */
+  partitions?: PartitionEntry[];
 }
 
 /**
