@@ -25,7 +25,7 @@ import type {ReadFlowModel} from "./load-models.js";
 import type {LoadedModel} from "../../src/core/published/loaded-model.js";
 import type {Chain, EvaluationParameters} from "../../src/core/published/provenance.js";
 import {createIncidents} from "./published/incidents.js";
-import {json, publish} from "./published/publish.js";
+import {json, publish, publishCompared} from "./published/publish.js";
 import {createRules} from "./published/rules.js";
 import {createServices} from "./published/services.js";
 import {measureDetection} from "../../src/core/incidents/measure-detection.js";
@@ -101,14 +101,8 @@ async function makeTables(
   const drawn = await drawCompared(session, findings);
   const comparison = await compare(session, findings, drawn, compared, folder);
   const curves = await curvesOf(drawn, {models, flow}, chain, context);
-  await publish(
-    session,
-    findings,
-    {models, flow},
-    {found, detection, comparison, curves},
-    published,
-    context
-  );
+  await publish(session, findings, {models, flow}, {found, detection}, published, context);
+  await publishCompared(session, findings, {models, flow}, {comparison, curves}, published);
   await writeAlerts(session, findings, folder);
   await writeGiven(folder, {rules, verdicts});
   await writeFile(join(folder, "metrics.json"), json(findings.metrics));

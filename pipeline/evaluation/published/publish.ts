@@ -28,20 +28,30 @@ import {thresholdPage} from "../../../src/core/published/pages/threshold.js";
 import {todayPage} from "../../../src/core/published/pages/today.js";
 import type {Findings} from "../../../src/core/published/findings.js";
 
+/** The models of a run: both forests, and the detector that alerts instead of the first, if one does. */
+export interface PublishedModels {
+  models: LoadedModel[];
+  flow: ReadFlowModel | null;
+}
+
 /** What was found beside the scores. */
 export interface PublishedFindings {
   found: FoundIncidents;
   detection: DetectionMeasures | null;
+}
+
+/** What was measured of other detectors and of other seeds. */
+export interface PublishedComparison {
   comparison: Comparison;
   curves: SeedCurves;
 }
 
-/** Writes what the site reads into *folder*. */
+/** Writes what the site reads into *folder*, but for what `publishCompared` writes. */
 export async function publish(
   session: Session,
   findings: Findings,
-  {models, flow}: {models: LoadedModel[]; flow: ReadFlowModel | null},
-  {found, detection, comparison, curves}: PublishedFindings,
+  {models, flow}: PublishedModels,
+  {found, detection}: PublishedFindings,
   folder: string,
   context: PhaseContext
 ): Promise<void> {
@@ -70,16 +80,8 @@ export async function publish(
   await writeFile(join(folder, "alerts.json"), json(await alertsPage(session, findings.incidents)));
   await writeFile(join(folder, "explore.json"), json(await explorePage(session, findings)));
   await writeFile(
-    join(folder, "models.json"),
-    json(await modelsPage(session, findings, {models, flow}, comparison))
-  );
-  await writeFile(
     join(folder, "method.json"),
     json(await methodPage(session, findings, models[0]))
-  );
-  await writeFile(
-    join(folder, "threshold.json"),
-    json(await thresholdPage(session, findings, curves))
   );
   for (const [i, name] of ["model.json", "second-model.json"].entries()) {
     const path =
@@ -87,6 +89,24 @@ export async function publish(
     const stored = await context.stores.models.localPath(fileKey(chain.models, path));
     await copyFile(stored, join(folder, name));
   }
+}
+
+/** Writes into *folder* what the site reads of the comparison with other detectors and seeds. */
+export async function publishCompared(
+  session: Session,
+  findings: Findings,
+  models: PublishedModels,
+  {comparison, curves}: PublishedComparison,
+  folder: string
+): Promise<void> {
+  await writeFile(
+    join(folder, "models.json"),
+    json(await modelsPage(session, findings, models, comparison))
+  );
+  await writeFile(
+    join(folder, "threshold.json"),
+    json(await thresholdPage(session, findings, curves))
+  );
 }
 
 /** Returns *value* as the text of a published file: canonical JSON and a line end. */
