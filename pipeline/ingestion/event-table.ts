@@ -5,7 +5,7 @@ import type {LogKind} from "../../src/core/readers/kinds/kind.js";
 import type {ByteRows} from "../../src/core/readers/rows/byte-rows.js";
 import {eventColumns} from "../../src/core/schema/events.js";
 import {recordPart} from "../../src/core/schema/raw-facts.js";
-import type {ColumnType} from "./columns/column-buffer.js";
+import type {ColumnType} from "../duckdb/plain-parquet.js";
 import type {TableOptions, TableWriter} from "./table-writer.js";
 
 /** The path of a part of the events inside the artifact. */

@@ -2,10 +2,10 @@ import {mkdir, rm} from "node:fs/promises";
 import {dirname, join} from "node:path";
 import type {Session} from "../duckdb/session.js";
 import {literal} from "../duckdb/session.js";
+import {plainParquet} from "../duckdb/plain-parquet.js";
+import type {ColumnType, PlainParquet} from "../duckdb/plain-parquet.js";
 import {ColumnBuffer} from "./columns/column-buffer.js";
-import type {ColumnType, ColumnValue} from "./columns/column-buffer.js";
-import {plainParquet} from "./columns/plain-parquet.js";
-import type {PlainParquet} from "./columns/plain-parquet.js";
+import type {ColumnValue} from "./columns/column-buffer.js";
 
 /** A column of the values that are written, and what it becomes. */
 export interface TableColumn {

@@ -1,5 +1,4 @@
-/** The types of columns that are written. */
-export type ColumnType = "BIGINT" | "INTEGER" | "DOUBLE" | "BOOLEAN" | "VARCHAR";
+import type {ColumnType, PlainColumn} from "../../duckdb/plain-parquet.js";
 
 /** A value that a table may hold. */
 export type ColumnValue = string | number | boolean | null;
@@ -20,7 +19,7 @@ const wordSize = 2 ** 32;
  * length, flags as bits, null as nothing) while they wait to be written. Values are put where they stay, without an
  * object or a text in between: there are millions of them.
  */
-export class ColumnBuffer {
+export class ColumnBuffer implements PlainColumn {
   readonly type: ColumnType;
 
   /** The number of values, and how many of them are null. */

@@ -1,12 +1,27 @@
 import {closeSync, openSync, writeSync} from "node:fs";
-import type {ColumnBuffer, ColumnType} from "./column-buffer.js";
 import {compactBytes, variableLength} from "./compact.js";
 import type {CompactStruct, CompactValue} from "./compact.js";
+
+/** The types of columns that are written. */
+export type ColumnType = "BIGINT" | "INTEGER" | "DOUBLE" | "BOOLEAN" | "VARCHAR";
+
+/** The values of a column, as a page holds them. */
+export interface PlainColumn {
+  /** The number of values, and how many of them are null. */
+  readonly rows: number;
+  readonly nulls: number;
+
+  /** Returns the values in plain encoding (little-endian, texts behind their length, flags as bits); nothing for null. */
+  values(): Uint8Array;
+
+  /** Returns one bit a value, from the lowest of each byte on: whether it is not null. Asked only if one is. */
+  validity(): Uint8Array;
+}
 
 /** A Parquet file that is being written: one page a column and row group, plain and not compressed. */
 export interface PlainParquet {
   /** Writes what the columns hold as a row group; does nothing if they hold no row. */
-  writeGroup(columns: readonly ColumnBuffer[]): void;
+  writeGroup(columns: readonly PlainColumn[]): void;
 
   /** Writes the footer and closes the file. */
   close(): void;
@@ -84,7 +99,7 @@ export function plainParquet(
 }
 
 /** Returns which values are not null, as runs behind their length: one run if none is, else the bits themselves. */
-function levelsOf(buffer: ColumnBuffer): Uint8Array {
+function levelsOf(buffer: PlainColumn): Uint8Array {
   const bits = buffer.nulls === 0 ? Uint8Array.of(1) : buffer.validity();
   const head = variableLength(buffer.nulls === 0 ? buffer.rows * 2 : bits.length * 2 + 1);
   const levels = new Uint8Array(4 + head.length + bits.length);
