@@ -87,7 +87,8 @@ const contracts = [
   "pipeline/artifacts/context.ts",
   "pipeline/artifacts/phase-result.ts",
   "pipeline/config/errors.ts",
-  "pipeline/config/named-file.ts"
+  "pipeline/config/named-file.ts",
+  "pipeline/tasks/"
 ];
 const stored = ["pipeline/storage/store.ts", "pipeline/artifacts/artifacts.ts"];
 const ofWatch = "watch/ audit/open.ts config/ duckdb/session.ts ingestion/find-logs.ts lease/"
@@ -130,6 +131,10 @@ function driver(path: string, packages: string[], imports: string[] = []): Rule 
     forbidden: environment,
     why: "a driver knows its own interface, the schema, the settings and one vendor"
   };
+}
+
+function tool(path: string, imports: string[], why: string, packages: string[] = []): Rule {
+  return {path, imports: [path, ...imports], packages, node: true, forbidden: environment, why};
 }
 
 const inComponents = (names: string) => names.split(" ").map((name) => `src/components/${name}/`);
@@ -252,22 +257,17 @@ export const rules: readonly Rule[] = [
     forbidden: environment,
     why: "a watch sees files and results; runs and builds are given to it"
   },
-  {
-    path: "pipeline/lease/",
-    imports: ["pipeline/lease/", "pipeline/config/"],
-    packages: [],
-    node: true,
-    forbidden: environment,
-    why: "who is alive is seen the same way by whoever asks"
-  },
-  {
-    path: "pipeline/logs/",
-    imports: ["pipeline/logs/", "pipeline/artifacts/small-file.ts", "src/core/readers/"],
-    packages: [],
-    node: true,
-    forbidden: environment,
-    why: "a log’s bytes become lines the same way for whoever reads them"
-  },
+  tool("pipeline/tasks/", [], "what runs beside what does not depend on what it is", ["tsx"]),
+  tool(
+    "pipeline/lease/",
+    ["pipeline/config/"],
+    "who is alive is seen the same way by whoever asks"
+  ),
+  tool(
+    "pipeline/logs/",
+    ["pipeline/artifacts/small-file.ts", "src/core/readers/"],
+    "a log’s bytes become lines the same way for whoever reads them"
+  ),
   {
     path: "pipeline/config/",
     imports: ["pipeline/config/", "src/core/"],

@@ -103,6 +103,8 @@ function importViolations(
 function packageViolations(path: string, specifier: string, packages: Packages): string[] {
   const name = specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");
   const rule = findRule(rulePath(path));
+  // A thread calls what it is given the URL of; whoever gives it imports its type, which is seen there.
+  if (rule?.path === "pipeline/tasks/" && specifier === "calledModule") return [];
   // The doctor asks whether the browser tests could run, and takes no for an answer.
   const development = !rule || rule.path === "tests/" || path === "pipeline/maintenance/doctor.ts";
   const listed = name in packages.dependencies || (development && name in packages.devDependencies);
