@@ -7,7 +7,10 @@ for (const [signal, code] of [
 ])
   process.once(signal, () => process.exit(code));
 
-const {register} = await import("tsx/esm/api");
-register();
-const {main} = await import("./cli/main.ts");
+// What was compiled before, if the sources are as they were; else they are compiled now, in a second, for all
+// processes that follow; where that cannot be written, tsx compiles for this one alone.
+const {findCompiled} = await import("./compiled/find-compiled.js");
+const compiled = findCompiled() ?? (await (await import("./compiled/compile.js")).compile());
+const {load} = await import("./compiled/load.js");
+const {main} = await load(new URL("cli/main.ts", import.meta.url).href, compiled);
 await main(process.argv.slice(2));

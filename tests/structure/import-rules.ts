@@ -86,6 +86,7 @@ const contracts = [
   "pipeline/artifacts/small-file.ts",
   "pipeline/artifacts/context.ts",
   "pipeline/artifacts/phase-result.ts",
+  "pipeline/compiled/start-worker.ts",
   "pipeline/config/errors.ts",
   "pipeline/config/named-file.ts",
   "pipeline/tasks/"
@@ -194,7 +195,7 @@ export const rules: readonly Rule[] = [
   phase("pipeline/ingestion/", ["tinyglobby"]),
   phase("pipeline/transformation/", ["tldts"]),
   phase("pipeline/training/", ["ml-isolation-forest"]),
-  phase("pipeline/evaluation/", ["@duckdb/node-api", "tsx"]),
+  phase("pipeline/evaluation/", ["@duckdb/node-api"]),
   driver("pipeline/storage/", ["minio"]),
   driver(
     "pipeline/audit/",

@@ -82,6 +82,7 @@ function importViolations(
   const violation = `${path} imports ${specifier}`;
   const why = rule?.why ?? "it is in no rule";
   if (specifier.startsWith("node:")) return rule && !rule.node ? [`${violation}: ${why}`] : [];
+  if (path === "pipeline/compiled/load.js" && specifier === "url") return []; // a source of ours, compiled
   if (!specifier.startsWith(".")) {
     return packageViolations(path, specifier, packages).map((reason) => `${violation}: ${reason}`);
   }
