@@ -4,32 +4,36 @@ import {recordColumns} from "../../src/core/readers/kinds/kind.js";
 import type {LogKind} from "../../src/core/readers/kinds/kind.js";
 import type {ByteRows} from "../../src/core/readers/rows/byte-rows.js";
 import {eventColumns} from "../../src/core/schema/events.js";
-import {recordPart} from "../../src/core/schema/raw-facts.js";
+import {eventPart, recordPart, rejectedPath} from "../../src/core/schema/raw-facts.js";
 import type {ColumnType} from "../duckdb/plain-parquet.js";
 import type {TableOptions, TableWriter} from "./table-writer.js";
 
-/** The path of a part of the events inside the artifact. */
-export function eventPart(part: number): string {
-  return `events/part-${String(part).padStart(5, "0")}.parquet`;
+/** The place of the tables of a file. */
+export interface TablePlace {
+  /** The folder of the artifact. */
+  folder: string;
+
+  /** The name of the partition, with which every path begins. */
+  partition: string;
+
+  /** A folder of scratch. */
+  scratch: string;
 }
 
-/** The path of the rejected lines inside the artifact. */
-export const rejectedPath = "rejected.parquet";
-
 /** Returns how events are written below *folder*; times come as microseconds since 1970. */
-export function eventTable(folder: string, scratch: string): TableOptions {
+export function eventTable({folder, partition, scratch}: TablePlace): TableOptions {
   return {
-    scratch,
-    pathOf: (part) => join(folder, eventPart(part)),
+    scratch: join(scratch, "events"),
+    pathOf: (part) => join(folder, eventPart(partition, part)),
     columns: eventColumns.map(({name, type}) => columnOf(name, type))
   };
 }
 
 /** Returns how the records of *kind* are written below *folder*: its fields, and the file and line of each. */
-export function recordTable(kind: LogKind, folder: string, scratch: string): TableOptions {
+export function recordTable(kind: LogKind, {folder, partition, scratch}: TablePlace): TableOptions {
   return {
-    scratch,
-    pathOf: (part) => join(folder, recordPart(kind.name, part)),
+    scratch: join(scratch, kind.name),
+    pathOf: (part) => join(folder, recordPart(partition, kind.name, part)),
     columns: recordColumns(kind).map(({name, type}) => columnOf(name, type))
   };
 }
@@ -41,10 +45,10 @@ function columnOf(name: string, type: string): TableOptions["columns"][number] {
 }
 
 /** Returns how rejected lines are written below *folder*: all in one file. */
-export function rejectedTable(folder: string, scratch: string): TableOptions {
+export function rejectedTable({folder, partition, scratch}: TablePlace): TableOptions {
   return {
-    scratch,
-    pathOf: () => join(folder, rejectedPath),
+    scratch: join(scratch, "rejected"),
+    pathOf: () => join(folder, rejectedPath(partition)),
     rowsPerPart: Infinity,
     columns: [
       {name: "file", type: "INTEGER"},

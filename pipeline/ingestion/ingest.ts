@@ -11,8 +11,9 @@ import {materialiseArtifact} from "../artifacts/artifacts.js";
 import {sha256OfFile} from "../artifacts/digest.js";
 import type {ArtifactSpec, Made} from "../artifacts/artifacts.js";
 import type {LogFile} from "./find-logs.js";
-import {copyLog, landBytes, writeLogs} from "./land-bytes.js";
+import {copyLog, writeLogs} from "./land-bytes.js";
 import type {DigestedLog} from "./land-bytes.js";
+import {compareNaturally} from "./natural-order.js";
 import {selectLogs} from "./select-logs.js";
 import type {LogChunk} from "./synthetic/feed.js";
 import {readSettings} from "./synthetic/options.js";
@@ -32,14 +33,17 @@ export type IngestRequest =
   | {kind: "synthetic"; flows: number; days: number; seed: number; difficulty?: number};
 
 /** Raised when the same bytes would give other events, or the same parameters another feed. */
-const phaseVersion = 6;
+const phaseVersion = 7;
 
-/** Brings logs into a folder of scratch, where they may be moved from. */
-type Fetch = (scratch: string) => Promise<DigestedLog[]>;
+/** Brings logs; they are copied into a folder of scratch where they are read, if they are not there. */
+type Fetch = (scratch: string) => Promise<{
+  logs: readonly DigestedLog[];
+  copy: (log: DigestedLog) => Promise<DigestedLog>;
+}>;
 
 /**
  * Lands logs in RAW: the original bytes under their SHA-256, every line as a typed event or, with
- * the reason, as a rejected line. If these bytes were ingested before, nothing is read twice. Throws
+ * the reason, as a rejected line, in a partition a file. Bytes that were ingested before are not read again. Throws
  * a UsageError, and lands nothing, if a file that is named is missing or no log, or if no file holds
  * connections; other files of a folder or glob that are no logs are listed in the facts. A file that is
  * truncated or damaged is read as far as it goes and listed in *partial*; whether that will do is for the
@@ -48,8 +52,8 @@ type Fetch = (scratch: string) => Promise<DigestedLog[]>;
 export async function ingest(request: IngestRequest, context: PhaseContext): Promise<PhaseResult> {
   const startedAt = performance.now();
   const planned = await plan(request, context);
-  const {manifest, reused} = await materialiseArtifact(planned.spec, context, (folder) =>
-    make(planned, folder, context)
+  const {manifest, reused} = await materialiseArtifact(planned.spec, context, () =>
+    make(planned, context)
   );
   return resultOf(manifest, reused, (performance.now() - startedAt) / 1000);
 }
@@ -99,8 +103,8 @@ async function plan(request: IngestRequest, context: PhaseContext): Promise<Plan
   }
   const {time = anyTime} = request;
   const selected = await selectLogs(request.patterns);
-  const skipped = (request.skipped ?? selected.skipped) as unknown as Json;
-  const logs = await digestLogs(selected.logs, context);
+  const {logs, twins} = await digestLogs(selected.logs, context);
+  const skipped = (request.skipped ?? inOrder([...selected.skipped, ...twins])) as unknown as Json;
   const inputs = logs.map(({name, sha256, bytes}) => ({name, sha256, bytes}));
   const spec: ArtifactSpec = {
     phase: "ingestion",
@@ -109,66 +113,63 @@ async function plan(request: IngestRequest, context: PhaseContext): Promise<Plan
     inputs
   };
   const facts = {synthetic: null, skipped};
-  return {spec, facts, time, fetch: (scratch) => fetchLogs(logs, scratch)};
+  const fetch: Fetch = async (scratch) => ({logs, copy: (log) => copyLog(log, scratch)});
+  return {spec, facts, time, fetch};
 }
 
+/** Returns the digests of *files*; of those with equal bytes, all but the first are *twins*. */
 async function digestLogs(
   files: readonly LogFile[],
   context: PhaseContext
-): Promise<DigestedLog[]> {
-  const logs: DigestedLog[] = [];
-  const names = new Map<string, string>();
+): Promise<{logs: DigestedLog[]; twins: SkippedFile[]}> {
+  const logs = new Map<string, DigestedLog>();
+  const twins: SkippedFile[] = [];
   for (const file of files) {
     const digest = await sha256OfFile(file.path).catch((error: NodeJS.ErrnoException) => {
       throw new UsageError(`unreadable file: ${file.name} (${error.code}); check who may read it`, {
         cause: error
       });
     });
-    const twin = names.get(digest.sha256);
-    if (twin !== undefined)
-      context.reporter.warn(`same bytes twice: ${file.name} and ${twin}; both are read`);
-    names.set(digest.sha256, file.name);
-    logs.push({...file, ...digest});
+    const twin = logs.get(digest.sha256);
+    if (!twin) {
+      logs.set(digest.sha256, {...file, ...digest});
+      continue;
+    }
+    twins.push({name: file.name, reason: `a file with the same bytes as ${twin.name}`});
+    context.reporter.warn(`same bytes twice: ${file.name} and ${twin.name}; they are read once`);
   }
-  return logs;
+  return {logs: [...logs.values()], twins};
 }
 
-async function fetchLogs(logs: readonly DigestedLog[], scratch: string): Promise<DigestedLog[]> {
-  const copies: DigestedLog[] = [];
-  for (const log of logs) copies.push(await copyLog(log, scratch));
-  return copies;
+function inOrder(skipped: readonly SkippedFile[]): SkippedFile[] {
+  return [...skipped].sort((a, b) => compareNaturally(a.name, b.name));
 }
 
 async function fetchFeed(
   settings: {flows: number; days: number; seed: number; difficulty: number},
   scratch: string,
   {reporter}: PhaseContext
-): Promise<DigestedLog[]> {
+): ReturnType<Fetch> {
   const {syntheticLogs} = await import("./synthetic/feed.js");
   reporter.begin("generate the synthetic feed");
   const onBytes = (bytes: number): void => reporter.progress(bytes, null, "bytes");
   const logs = await writeLogs(named(syntheticLogs(settings)), scratch, onBytes);
   reporter.end("generate the synthetic feed", `${settings.flows.toLocaleString("en-US")} flows`);
-  return logs;
+  return {logs, copy: async (log) => log};
 }
 
 function* named(chunks: Iterable<LogChunk>): Generator<{name: string; bytes: Uint8Array}> {
   for (const {kind, bytes} of chunks) yield {name: `synthetic-${kind}.log`, bytes};
 }
 
-async function make(
-  {fetch, facts, time}: Plan,
-  folder: string,
-  context: PhaseContext
-): Promise<Made> {
+async function make({fetch, facts, time}: Plan, context: PhaseContext): Promise<Made> {
   const {makeRaw} = await import("./make-raw.js"); // DuckDB is slow to load, and not needed to reuse
   const scratch = await mkdtemp(join(context.scratch, "ingestion-"));
   try {
     await mkdir(join(scratch, "bytes"));
-    const logs = await fetch(join(scratch, "bytes"));
+    const {logs, copy} = await fetch(join(scratch, "bytes"));
     context.reporter.begin("read logs");
-    const made = await makeRaw(logs, folder, {time, scratch}, context);
-    await landBytes(context.stores.raw, logs);
+    const made = await makeRaw(logs, {phaseVersion, time, scratch, copy}, context);
     const files = `${logs.length} ${logs.length === 1 ? "file" : "files"}`;
     context.reporter.end("read logs", `${made.rows.toLocaleString("en-US")} events from ${files}`);
     return {...made, facts: {...made.facts, ...facts}};

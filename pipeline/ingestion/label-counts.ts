@@ -3,11 +3,14 @@ import type {LabelCount} from "../../src/core/schema/raw-facts.js";
 
 /** Counts the labels of events, in bounded memory. */
 export interface LabelCounts {
-  /** Counts the label of an event. */
-  add(label: string | null): void;
+  /** Counts the label of an event, or of so many *events*. */
+  add(label: string | null, events?: number): void;
 
   /** Returns the number of events whose label says whether they are an attack. */
   labelled(): number;
+
+  /** Returns all labels that are counted, the first seen first. */
+  all(): LabelCount[];
 
   /** Returns the most frequent labels, most frequent first. */
   top(): LabelCount[];
@@ -30,18 +33,19 @@ export function labelCounts(): LabelCounts {
     }
     return known;
   };
+  const all = () => [...counts].map(([label, events]) => ({label, events}));
   return {
-    add(label) {
+    add(label, events = 1) {
       if (label === null || !isStated(label)) return;
-      ++labelled;
+      labelled += events;
       const word = label.slice(0, maxLabelLength);
       const n = counts.get(word);
-      if (n !== undefined || counts.size < maxKept) counts.set(word, (n ?? 0) + 1);
+      if (n !== undefined || counts.size < maxKept) counts.set(word, (n ?? 0) + events);
     },
     labelled: () => labelled,
+    all,
     top: () =>
-      [...counts]
-        .map(([label, events]) => ({label, events}))
+      all()
         .sort((a, b) => b.events - a.events || (a.label < b.label ? -1 : 1))
         .slice(0, maxListed)
   };

@@ -10,7 +10,7 @@ import {byteLines} from "./byte-lines.js";
 import type {LogFile} from "./find-logs.js";
 
 /** The account of the lines of a file. */
-export type LineCounts = Omit<RawFile, "name" | "sha256" | "bytes">;
+export type LineCounts = Omit<RawFile, "name" | "slot" | "sha256" | "bytes" | "days">;
 
 /** A receiver of the records and rejected lines of a file. */
 export interface LogSink {

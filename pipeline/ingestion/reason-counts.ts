@@ -3,8 +3,11 @@ import type {ReasonCount} from "../../src/core/schema/raw-facts.js";
 
 /** Counts why lines are rejected, in bounded memory. */
 export interface ReasonCounts {
-  /** Counts a rejected line of the file called *file*. */
-  add(rejection: Rejection, file: string): void;
+  /** Counts *lines* rejected lines of the file called *file*, of which *rejection* is the first; defaults to one. */
+  add(rejection: Omit<Rejection, "excerpt">, file: string, lines?: number): void;
+
+  /** Returns all reasons that are counted, the first seen first. */
+  all(): ReasonCount[];
 
   /** Returns the most frequent reasons, most frequent first. */
   top(): ReasonCount[];
@@ -17,12 +20,13 @@ const maxListed = 20;
 export function reasonCounts(): ReasonCounts {
   const counts = new Map<string, ReasonCount>();
   return {
-    add({reason, field, line}, file) {
+    add({reason, field, line}, file, lines = 1) {
       const key = `${field ?? ""}\n${reason}`;
       const known = counts.get(key);
-      if (known) ++known.lines;
-      else if (counts.size < maxKept) counts.set(key, {reason, field, lines: 1, file, line});
+      if (known) known.lines += lines;
+      else if (counts.size < maxKept) counts.set(key, {reason, field, lines, file, line});
     },
+    all: () => [...counts.values()],
     top: () => [...counts.values()].sort((a, b) => b.lines - a.lines).slice(0, maxListed) // stable: the first seen first
   };
 }

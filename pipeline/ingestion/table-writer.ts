@@ -1,3 +1,4 @@
+import {mkdirSync} from "node:fs";
 import {mkdir, rm} from "node:fs/promises";
 import {dirname, join} from "node:path";
 import type {Session} from "../duckdb/session.js";
@@ -25,7 +26,7 @@ export interface TableOptions {
   /** The path of the Parquet file of part *i*, from 0. */
   pathOf(part: number): string;
 
-  /** A folder for the values, which are removed part by part. */
+  /** A folder for the values, made if it is not there; they are removed part by part. */
   scratch: string;
 
   /** The number of rows in a part; the last has fewer. Defaults to a million. */
@@ -72,7 +73,10 @@ export function tableWriter(session: Session, options: TableOptions): TableWrite
 
   const plainPath = (part: number) => join(scratch, `part-${part}.parquet`);
   const flush = (): void => {
-    file ??= plainParquet(plainPath(rows.length - 1), columns);
+    if (!file) {
+      mkdirSync(scratch, {recursive: true});
+      file = plainParquet(plainPath(rows.length - 1), columns);
+    }
     file.writeGroup(buffers);
     for (const buffer of buffers) buffer.clear();
   };
@@ -123,7 +127,7 @@ async function convert(
   await mkdir(dirname(path), {recursive: true});
   const values = columns.map(({name, expression = name}) => `${expression} AS ${name}`).join(", ");
   await session.run(
-    `COPY (SELECT ${values} FROM read_parquet(${literal(plainPath)}))
+    `COPY (SELECT ${values} FROM read_parquet(${literal(plainPath)}, hive_partitioning = false))
     TO ${literal(path)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)`
   );
   await rm(plainPath);

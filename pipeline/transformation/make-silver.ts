@@ -4,6 +4,7 @@ import {failedStates, features, windowColumns} from "../../src/core/features/lis
 import {privateAddress} from "../../src/core/features/private-address.js";
 import type {Json, Manifest} from "../../src/core/schema/artifacts.js";
 import {eventColumns} from "../../src/core/schema/events.js";
+import {isEvents} from "../../src/core/schema/raw-facts.js";
 import {serviceFacts} from "../../src/core/schema/service-facts.js";
 import {flowsPath} from "../../src/core/schema/service-tables.js";
 import type {PhaseContext} from "../artifacts/context.js";
@@ -22,7 +23,7 @@ export async function makeSilver(
   folder: string,
   context: PhaseContext
 ): Promise<Made> {
-  const paths = await localFiles(context.stores, raw, (path) => /^events.*\.parquet$/.test(path));
+  const paths = await localFiles(context.stores, raw, isEvents);
   const session = await openSession({scratch: context.scratch, threads: context.threads});
   try {
     await viewEvents(session, paths);
@@ -50,7 +51,7 @@ export async function makeSilver(
 async function viewEvents(session: Session, paths: string[]): Promise<void> {
   const columns = eventColumns.map(({name, type}) => `CAST(NULL AS ${type}) AS ${name}`);
   const rows = paths.length
-    ? `FROM read_parquet(${literals(paths)})`
+    ? `FROM read_parquet(${literals(paths)}, hive_partitioning = false)`
     : `SELECT ${columns.join(", ")} WHERE false`;
   await session.run(`CREATE OR REPLACE VIEW all_events AS ${rows}`);
 }

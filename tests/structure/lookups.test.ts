@@ -21,9 +21,6 @@ const ours: ReadonlySet<string> = new Set([
   "pipeline/config/tracking.ts: remedies[name]",
   "pipeline/evaluation/score-events.ts: rows[scores]",
   "pipeline/exchange/onnx-file.ts: wireTypes[field.type]",
-  "pipeline/ingestion/raw-tables.ts: rows[eventPart(part)]",
-  "pipeline/ingestion/raw-tables.ts: rows[rejectedPath]",
-  "pipeline/ingestion/raw-tables.ts: rows[recordPart(kind, part)]", // of a kind that has a use
   "pipeline/ingestion/synthetic/flow.ts: endings[state]",
   "pipeline/proof/code.ts: versions[name]",
   "pipeline/site/serve/site-file.ts: types[extname(path).toLowerCase()]", // begins with a dot

@@ -13,7 +13,7 @@ const maxTextLength = 65_536;
 
 /** An input file, as the manifest of an ingestion lists it. */
 interface InputFile {
-  name: string;
+  slot: number;
   sha256: string;
 }
 
@@ -27,6 +27,7 @@ export async function createRecords(
   context: PhaseContext
 ): Promise<void> {
   const files = raw.facts.files as unknown as InputFile[];
+  const digests = new Map(files.map(({slot, sha256}) => [slot, sha256]));
   await session.run(`CREATE TEMP TABLE lines (file INTEGER, line INTEGER, raw VARCHAR)`);
   const wanted = await session.rows<{file: number; line: number}>(
     `SELECT file, line FROM published.events WHERE rank <= ? ORDER BY file, line`,
@@ -36,11 +37,8 @@ export async function createRecords(
     const file = wanted[i].file;
     const from = i;
     while (i < wanted.length && wanted[i].file === file) ++i;
-    const path = await checkedPath(
-      context.stores.raw,
-      `bytes/${files[file].sha256}`,
-      files[file].sha256
-    );
+    const digest = digests.get(file)!;
+    const path = await checkedPath(context.stores.raw, `bytes/${digest}`, digest);
     await appendLines(session.connection, path, file, wanted.slice(from, i));
   }
   await session.run(

@@ -54,7 +54,7 @@ export async function openServices(
     if (paths.length === 0 && !joined.includes(kind)) continue;
     const columns = recordColumns(kind).map(({name, type}) => `CAST(NULL AS ${type}) AS ${name}`);
     const rows = paths.length
-      ? `FROM read_parquet(${literals(paths)})`
+      ? `FROM read_parquet(${literals(paths)}, hive_partitioning = false)`
       : `SELECT ${columns.join(", ")} WHERE false`;
     await session.run(`CREATE OR REPLACE VIEW all_${kind.name} AS ${rows}`);
     kinds.push(kind);

@@ -99,8 +99,9 @@ export function incidentFiles(
   {raw}: Pick<Chain, "raw">,
   {files}: Pick<FoundIncidents, "files">
 ): string[] {
-  const digests = raw.facts.files as unknown as {sha256: string}[];
-  return files.map((file) => digests[file].sha256);
+  const inputs = raw.facts.files as unknown as {slot: number; sha256: string}[];
+  const digests = new Map(inputs.map(({slot, sha256}) => [slot, sha256]));
+  return files.map((slot) => digests.get(slot) ?? inputs[0].sha256);
 }
 
 /** The columns of `incident_flows`, as in `events`. */

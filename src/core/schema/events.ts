@@ -34,7 +34,7 @@ export const eventColumns: readonly EventColumn[] = [
     type: "BIGINT",
     zeek: null,
     meaning:
-      "position among the accepted lines of the run, from 0, in the order of the files and their lines",
+      "number of the event: 2^29 times the slot of its file, plus its place among the events of the file, from 0",
     unit: null,
     nullMeans: never
   },
@@ -234,7 +234,7 @@ export const eventColumns: readonly EventColumn[] = [
     name: "file",
     type: "INTEGER",
     zeek: null,
-    meaning: "which input file, from 0, in the order of the manifest",
+    meaning: "which input file, by the slot that the manifest has for it",
     unit: null,
     nullMeans: never
   },

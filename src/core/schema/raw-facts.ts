@@ -22,6 +22,9 @@ export interface KindTotals extends LineTotals {
 export interface RawFile extends LineTotals {
   /** Its path below the folder that all files have in common. */
   name: string;
+
+  /** What the column `file` of its events, records and rejected lines holds: see event-ids.ts. */
+  slot: number;
   sha256: string;
   bytes: number;
 
@@ -33,6 +36,34 @@ export interface RawFile extends LineTotals {
 
   /** Its lines by kind of record, in the order in which the kinds come in it. */
   kinds: KindTotals[];
+
+  /** The days of its events and records, by the kinds that have a table, in the order of `kinds`. */
+  days: KindDays[];
+}
+
+/** The days (UTC) that have records of a kind, as `2024-04-19`, ascending. */
+export interface KindDays {
+  kind: string;
+  days: string[];
+}
+
+/** The times of the records of a kind in a file. */
+export interface KindTimes {
+  kind: string;
+
+  /** By day, ascending: the day in whole days since 1970, its records, and the first and the last time in microseconds since 1970. */
+  days: [day: number, records: number, first: number, last: number][];
+}
+
+/**
+ * The facts of a partition of RAW: of one file, whatever it is called and read with. Reasons and labels are all that were
+ * counted, the first seen first, so that those of several files can be added up.
+ */
+export interface RawPartition extends Omit<RawFile, "name"> {
+  times: KindTimes[];
+  reasons: Omit<ReasonCount, "file">[];
+  labelled: number;
+  labels: LabelCount[];
 }
 
 /** The times of the records that are kept, ISO 8601 in UTC, both ends kept too; null: no bound. */
@@ -115,12 +146,58 @@ export interface RawFacts extends LineTotals {
   };
 }
 
-/** Returns the path in RAW of a part of the records of a kind. */
-export function recordPart(kind: string, part: number): string {
-  return `records/${kind}/part-${String(part).padStart(5, "0")}.parquet`;
+/** The digits of the SHA-256 of a file that the name of its partition has. */
+const nameDigits = 16;
+
+/**
+ * Returns the name of the partition of each file by the SHA-256 of its bytes: `file=` and the first 16 digits of it, or all
+ * of them if a file with a smaller SHA-256 begins with the same ones. The order of *digests* does not matter.
+ */
+export function partitionNames(digests: Iterable<string>): Map<string, string> {
+  const names = new Map<string, string>();
+  const taken = new Set<string>();
+  for (const digest of [...new Set(digests)].sort()) {
+    const start = digest.slice(0, nameDigits);
+    names.set(digest, `file=${taken.has(start) ? digest : start}`);
+    taken.add(start);
+  }
+  return names;
+}
+
+/** Returns the path in RAW of a part of the events of a file; *partition* is the name of its partition. */
+export function eventPart(partition: string, part: number): string {
+  return `${partition}/events/${partName(part)}`;
+}
+
+/** Returns the path in RAW of a part of the records of a kind; *partition* is the name of the partition of the file. */
+export function recordPart(partition: string, kind: string, part: number): string {
+  return `${partition}/records/${kind}/${partName(part)}`;
+}
+
+/** Returns the path in RAW of the rejected lines of a file; absent if it has none. */
+export function rejectedPath(partition: string): string {
+  return `${partition}/rejected.parquet`;
+}
+
+/** Returns whether *path* in RAW is that of events. */
+export function isEvents(path: string): boolean {
+  return isBelow(path, "events/");
 }
 
 /** Returns whether *path* in RAW is that of records of *kind*. */
 export function isRecords(path: string, kind: string): boolean {
-  return path.startsWith(`records/${kind}/`);
+  return isBelow(path, `records/${kind}/`);
+}
+
+/** Returns whether *path* in RAW is that of rejected lines. */
+export function isRejected(path: string): boolean {
+  return isBelow(path, "rejected.parquet");
+}
+
+function isBelow(path: string, start: string): boolean {
+  return path.startsWith(start, path.indexOf("/") + 1);
+}
+
+function partName(part: number): string {
+  return `part-${String(part).padStart(5, "0")}.parquet`;
 }

@@ -158,7 +158,7 @@ it("atalaya run files… --json prints one object, and the second time nothing i
   expect((await lockWatch(join(cwd, "w", "lease"))()).isHeld).toBe(false);
 }, 180_000);
 
-it("atalaya run reads a CSV, JSON lines, and a Zeek log to the same scores", async () => {
+it("atalaya run reads a CSV, JSON lines, and a Zeek log to the same events and features", async () => {
   const text = csv(connLog(600, 600));
   const [names, ...rows] = text
     .trim()
@@ -183,7 +183,8 @@ it("atalaya run reads a CSV, JSON lines, and a Zeek log to the same scores", asy
     accepted: 1200,
     rejected: 0
   });
-  expect(tables.eval).toEqual(zeek.eval);
+  const {score_mean: _, score_std: _s, ...same} = zeek.eval; // the training sample depends on ids, so on bytes
+  expect(tables.eval).toMatchObject(same);
 }, 60_000);
 
 it("atalaya run leaves a pointer to the artifacts, atalaya runs lists it, atalaya doctor checks it", async () => {

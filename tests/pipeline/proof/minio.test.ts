@@ -4,7 +4,7 @@ import {expect, it} from "vitest";
 import {findLatest} from "../../../pipeline/run/latest.js";
 import {reproduceRun} from "../../../pipeline/proof/reproduce-run.js";
 import {verifyRun} from "../../../pipeline/proof/verify-run.js";
-import {fileKey} from "../../../pipeline/artifacts/artifacts.js";
+import {fileKey, findManifest} from "../../../pipeline/artifacts/artifacts.js";
 import {openStores} from "../../../pipeline/storage/open.js";
 import {describeWith} from "../../services/available.js";
 import {minioBuildTimeout, missingMinio, startMinio} from "../../services/minio.js";
@@ -29,12 +29,14 @@ describeWith("a run on MinIO:", missingMinio(), () => {
           key,
           bytes.map((byte, i) => (i === 5 ? byte ^ 1 : byte))
         );
-        await stores.raw.remove(fileKey({key: ingestion}, "rejected.parquet"));
+        const raw = (await findManifest(stores, "ingestion", ingestion))!;
+        const removed = fileKey(raw, raw.files[0].path);
+        await stores.raw.remove(removed);
         const {ok, parts} = await verifyRun(settings, {}, silent);
         expect(ok).toBe(false);
         expect(parts.flatMap(({findings}) => findings.map(({what}) => what)).sort()).toEqual([
           `eval/${key}`,
-          `raw/${fileKey({key: ingestion}, "rejected.parquet")}`
+          `raw/${removed}`
         ]);
       } finally {
         await server.stop();

@@ -102,11 +102,11 @@ it(`rules find in the tables of SILVER the lines that they match in the logs${wh
   const time = {...anyTime, automatic: false};
   const raw = await ingest({kind: "files", patterns: [path, ...real], time}, context);
   expect(raw.rejected).toBe(0);
-  const {files} = raw.manifest.facts as unknown as {files: {name: string}[]};
-  const lines = files.flatMap(({name}, file) => {
+  const {files} = raw.manifest.facts as unknown as {files: {name: string; slot: number}[]};
+  const lines = files.flatMap(({name, slot}) => {
     const found = [path, ...real].find((one) => one.endsWith(`/${name}`))!;
     const texts = readFileSync(found, "utf8").trimEnd().split("\n");
-    return texts.map((text, i) => ({kind: basename(name, ".log"), ...eventOf(text), place: `${file}:${i + 1}`})); // prettier-ignore
+    return texts.map((text, i) => ({kind: basename(name, ".log"), ...eventOf(text), place: `${slot}:${i + 1}`})); // prettier-ignore
   });
   const silver = (await transform(raw.manifest, context)).manifest;
   const session = await openSession({scratch: context.scratch});
