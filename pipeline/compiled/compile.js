@@ -9,12 +9,14 @@ import {
   statSync
 } from "node:fs";
 import {createRequire} from "node:module";
-import {join, relative} from "node:path";
+import {dirname, join, relative} from "node:path";
 import {pathToFileURL} from "node:url";
 import {digestOf, placeOf, stampOf, writeRecord} from "./find-compiled.js";
 
-/** The sources that processes start with; and all that are called `…-worker.ts`, with which threads do. */
-const programs = ["pipeline/cli/main.ts"];
+/** The source that processes start with; threads do with those that a source names beside it, by their address. */
+const program = "pipeline/cli/main.ts";
+
+const namedBeside = /new URL\("([^"]+)\.[jt]s",\s*import\.meta\.url\)/g;
 
 /** The folders whose sources are compiled. */
 const folders = ["pipeline", "src/core"];
@@ -70,10 +72,9 @@ function sourcesIn(root) {
 async function build(root, sources, outdir) {
   const require = createRequire(join(root, "package.json"));
   const esbuild = createRequire(require.resolve("tsx/package.json"))("esbuild");
-  const workers = sources.filter((path) => path.endsWith("-worker.ts"));
   const {metafile} = await esbuild.build({
     absWorkingDir: root,
-    entryPoints: [...programs, ...workers].map((path) => path.split("\\").join("/")),
+    entryPoints: [program, ...startsOfThreads(root, sources)],
     outdir,
     outbase: root,
     bundle: true,
@@ -90,6 +91,15 @@ async function build(root, sources, outdir) {
   });
   esbuild.stop?.();
   return metafile;
+}
+
+function startsOfThreads(root, sources) {
+  const all = new Set(sources);
+  const named = sources.flatMap((path) => {
+    const text = readFileSync(join(root, path), "utf8");
+    return [...text.matchAll(namedBeside)].map(([, name]) => join(dirname(path), `${name}.ts`));
+  });
+  return [...new Set(named)].filter((path) => all.has(path)).sort();
 }
 
 /** Lets a source find what lies beside it by its own address, from wherever it is compiled to. */

@@ -1,5 +1,7 @@
-import {Worker} from "node:worker_threads";
-import type {TransferListItem} from "node:worker_threads";
+import type {TransferListItem, Worker} from "node:worker_threads";
+import {importSource} from "../compiled/load.js";
+import {startWorker} from "../compiled/start-worker.js";
+import type {CallMessage} from "./call-worker.js";
 
 /** Threads that call functions of our modules. */
 export interface Workers {
@@ -24,7 +26,7 @@ export interface Workers {
 
 /** A call that waits for a thread, or for its answer. */
 interface Call {
-  message: {calledModule: string; name: string; input: unknown};
+  message: CallMessage;
   transfer: readonly TransferListItem[];
   resolve(result: unknown): void;
   reject(error: unknown): void;
@@ -33,8 +35,8 @@ interface Call {
 type Answer = {result: unknown} | {error: unknown};
 
 /**
- * Starts *threads* threads, each when there is first something for it to do: to load a compiler takes it some
- * 0.4 s of a processor. With 0, functions are called on the thread of the caller.
+ * Starts *threads* threads, each when there is first something for it to do: that takes it some 50 ms, or
+ * 0.4 s of a processor where nothing is compiled. With 0, functions are called on the thread of the caller.
  */
 export function openWorkers(threads: number): Workers {
   return threads > 0 ? new Threads(threads) : onCaller;
@@ -90,7 +92,7 @@ class Threads implements Workers {
   }
 
   #start(): Worker {
-    const worker = new Worker(new URL("./worker.js", import.meta.url));
+    const worker = startWorker(new URL("./call-worker.ts", import.meta.url));
     worker.on("message", (answer: Answer) => {
       const call = this.#busy.get(worker)!;
       this.#busy.delete(worker);
@@ -116,7 +118,9 @@ class Threads implements Workers {
 const onCaller: Workers = {
   threads: 0,
   async call({href: calledModule}, name, input) {
-    const exported = (await import(calledModule)) as {[name: string]: (input: unknown) => unknown};
+    const exported = (await importSource(calledModule)) as {
+      [name: string]: (input: unknown) => unknown;
+    };
     return (await exported[name](input)) as never; // its type is what the caller says
   },
   async close() {}

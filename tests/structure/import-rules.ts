@@ -203,14 +203,12 @@ export const rules: readonly Rule[] = [
     ["src/core/proof/", "pipeline/lease/", "pipeline/run/lock.ts"]
   ),
   driver("pipeline/duckdb/", ["@duckdb/node-api"], ["src/core/forest/types.ts"]),
-  {
-    path: "pipeline/exchange/",
-    imports: ["pipeline/exchange/", "src/core/", ...contracts],
-    packages: ["protobufjs"],
-    node: true,
-    forbidden: environment,
-    why: "models go into and out of other tools’ formats by their bytes alone"
-  },
+  tool(
+    "pipeline/exchange/",
+    ["src/core/", ...contracts],
+    "models go into and out of other tools’ formats by their bytes alone",
+    ["protobufjs"]
+  ),
   {
     path: "pipeline/proof/",
     imports: [
@@ -250,15 +248,16 @@ export const rules: readonly Rule[] = [
     forbidden: environment,
     why: "tracking hears of a run and tells others; it changes nothing of it"
   },
-  {
-    path: "pipeline/watch/",
-    imports: [...ofWatch, "src/core/", ...contracts, ...stored],
-    packages: [],
-    node: true,
-    forbidden: environment,
-    why: "a watch sees files and results; runs and builds are given to it"
-  },
-  tool("pipeline/tasks/", [], "what runs beside what does not depend on what it is", ["tsx"]),
+  tool(
+    "pipeline/watch/",
+    [...ofWatch, "src/core/", ...contracts, ...stored],
+    "a watch sees files and results; runs and builds are given to it"
+  ),
+  tool(
+    "pipeline/tasks/",
+    ["pipeline/compiled/"],
+    "what runs beside what does not depend on what it is"
+  ),
   tool(
     "pipeline/lease/",
     ["pipeline/config/"],

@@ -82,7 +82,8 @@ function importViolations(
   const violation = `${path} imports ${specifier}`;
   const why = rule?.why ?? "it is in no rule";
   if (specifier.startsWith("node:")) return rule && !rule.node ? [`${violation}: ${why}`] : [];
-  if (path === "pipeline/compiled/load.js" && specifier === "url") return []; // a source of ours, compiled
+  // A thread loads what it is given the address of; whoever gives it imports its type, which is seen there.
+  if (path === "pipeline/compiled/load.js" && specifier === "url") return [];
   if (!specifier.startsWith(".")) {
     return packageViolations(path, specifier, packages).map((reason) => `${violation}: ${reason}`);
   }
@@ -104,8 +105,6 @@ function importViolations(
 function packageViolations(path: string, specifier: string, packages: Packages): string[] {
   const name = specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");
   const rule = findRule(rulePath(path));
-  // A thread calls what it is given the URL of; whoever gives it imports its type, which is seen there.
-  if (rule?.path === "pipeline/tasks/" && specifier === "calledModule") return [];
   // The doctor asks whether the browser tests could run, and takes no for an answer.
   const development = !rule || rule.path === "tests/" || path === "pipeline/maintenance/doctor.ts";
   const listed = name in packages.dependencies || (development && name in packages.devDependencies);
