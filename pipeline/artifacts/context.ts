@@ -14,6 +14,9 @@ export interface Reporter {
 
   /** Reports a warning, on a line of its own. */
   warn(message: string): void;
+
+  /** Reports what was found before the step has ended, on a line of its own; absent where nobody reads it. */
+  found?(message: string): void;
 }
 
 /** The surroundings of a phase: all that it may touch. */

@@ -46,6 +46,9 @@ export function streamReporter(stream: ProgressStream, now = () => performance.n
     },
     warn(message) {
       line(`warning: ${message}`);
+    },
+    found(message) {
+      line(message);
     }
   };
 }

@@ -1,5 +1,6 @@
 import {evaluationParameters} from "../../src/core/published/provenance.js";
 import type {Manifest} from "../../src/core/schema/artifacts.js";
+import {severityText} from "../../src/core/incidents/severity-text.js";
 import type {SeverityCounts} from "../../src/core/schema/incidents.js";
 import type {AttackLabels} from "../../src/core/schema/labels.js";
 import type {VerdictSummary} from "../../src/core/schema/verdict-measures.js";
@@ -60,7 +61,7 @@ export function runText({run, results, seconds}: RunResult): string {
   const rows: [string, string][] = [
     ...inputRows(ingestion.manifest, attackLabelsOf(evaluation.manifest)),
     ["window", windowText(window, summary)],
-    ["incidents", severityText(evaluation.manifest.facts.incidents)],
+    ["incidents", severityText((evaluation.manifest.facts.incidents ?? {}) as SeverityCounts)],
     ...readTopIncidents(evaluation.manifest).map(({name, entity}): [string, string] => [
       "",
       `${entity}: ${name}`
@@ -104,12 +105,6 @@ function minute(iso: string): string {
 
 function count(n: unknown): string {
   return Number(n).toLocaleString("en-US");
-}
-
-/** Returns how many incidents there are of each severity; e.g., `3 critical, 1 low`. */
-function severityText(counts: unknown): string {
-  const found = Object.entries((counts ?? {}) as SeverityCounts).filter(([, n]) => n > 0);
-  return found.length ? found.map(([name, n]) => `${count(n)} ${name}`).join(", ") : "none";
 }
 
 function ruleRows(facts: RuleFacts | null): [string, string][] {

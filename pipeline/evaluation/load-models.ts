@@ -1,10 +1,7 @@
-import type {Fitted} from "../../src/core/detectors/detector.js";
 import {defaultFlowModel, scaleOf} from "../../src/core/detectors/flow-model.js";
 import type {FlowModelName} from "../../src/core/detectors/flow-model.js";
 import {parseDetector} from "../../src/core/detectors/serialize.js";
 import {modelFeatures} from "../../src/core/features/list.js";
-import {parseAnyModel} from "../../src/core/forest/imported-model.js";
-import type {AnyModelFile} from "../../src/core/forest/imported-model.js";
 import {parseSample} from "../../src/core/forest/sample-file.js";
 import type {TrainingSample} from "../../src/core/forest/sample-file.js";
 import {parseModel} from "../../src/core/forest/serialize.js";
@@ -36,29 +33,6 @@ export async function loadModels(models: Manifest, {stores}: PhaseContext): Prom
   return loaded.length > 1 ? loaded : [loaded[0], loaded[0]]; // one that came alone has no other beside it
 }
 
-/** A detector of a training that is not a forest with a model file. */
-export interface LoadedDetector {
-  fitted: Fitted;
-  sha256: string;
-  bytes: number;
-}
-
-/** Reads the other detectors of a training. Throws as `loadModels` does. */
-export async function loadDetectors(
-  models: Manifest,
-  {stores}: PhaseContext
-): Promise<LoadedDetector[]> {
-  const listed = models.facts.detectors as {path: string; sha256: string; bytes: number}[];
-  return Promise.all(
-    listed.map(async ({path, sha256, bytes}) => {
-      const text = new TextDecoder().decode(await stores.models.read(fileKey(models, path)));
-      const {file, fitted} = parseDetector(text);
-      requireFeatures(path, file.features);
-      return {fitted, sha256, bytes};
-    })
-  );
-}
-
 /** The text of a flow model’s file, beside what it is. */
 export type ReadFlowModel = LoadedFlowModel & {text: string};
 
@@ -86,28 +60,6 @@ export async function maybeLoadFlowModel(
   return {text, fitted, scale: scaleOf(fitted, fitted.score(sample.matrix)), sha256, bytes};
 }
 
-/** An external model, and which of the features it sees. */
-export interface LoadedExternal extends Omit<LoadedModel, "file"> {
-  file: AnyModelFile;
-
-  /** For each of its columns, the column of the features of this version. */
-  columns: number[];
-}
-
-/** Reads the external model of a training; undefined if there is none. */
-export async function maybeLoadExternal(
-  models: Manifest,
-  {stores}: PhaseContext
-): Promise<LoadedExternal | undefined> {
-  const listed = models.facts.external as {path: string; sha256: string; bytes: number} | null;
-  if (!listed) return undefined;
-  const {path, sha256, bytes} = listed;
-  const text = new TextDecoder().decode(await stores.models.read(fileKey(models, path)));
-  const {file, forest} = parseAnyModel(text);
-  const ours = modelFeatures.map(({name}) => name);
-  return {file, forest, sha256, bytes, columns: file.features.map((name) => ours.indexOf(name))};
-}
-
 /** Reads the rows that a training fitted its models on; undefined for a model that came alone. Throws as `loadModels` does. */
 export async function maybeLoadSample(
   models: Manifest,
@@ -120,7 +72,14 @@ export async function maybeLoadSample(
   return sample;
 }
 
-function requireFeatures(path: string, features: string[]) {
+/** Returns, for each of *features*, the column that it has in this version. */
+export function columnsOf(features: readonly string[]): number[] {
+  const ours = modelFeatures.map(({name}) => name);
+  return features.map((name) => ours.indexOf(name));
+}
+
+/** Throws if the *features* of the file at *path* are others than this version makes. */
+export function requireFeatures(path: string, features: string[]): void {
   const ours = modelFeatures.map(({name}) => name);
   if (features.join() === ours.join()) return;
   throw new Error(

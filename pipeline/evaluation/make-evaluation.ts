@@ -1,26 +1,21 @@
 import {mkdir, writeFile} from "node:fs/promises";
 import {join} from "node:path";
-import {flowScorer} from "../../src/core/detectors/flow-model.js";
-import {scorer} from "../../src/core/forest/scorer.js";
 import type {Json, Manifest} from "../../src/core/schema/artifacts.js";
 import type {FoundIncidents} from "../../src/core/incidents/find-incidents.js";
 import type {Comparison} from "../../src/core/schema/models-page.js";
-import type {SeedCurves} from "../../src/core/schema/threshold.js";
 import {isFlows, isService} from "../../src/core/schema/service-tables.js";
 import type {PhaseContext} from "../artifacts/context.js";
 import {literal, openSession} from "../duckdb/session.js";
 import type {Session} from "../duckdb/session.js";
 import {localFiles} from "../artifacts/artifacts.js";
 import type {Made} from "../artifacts/artifacts.js";
-import {compare, drawCompared} from "./compare.js";
-import type {Drawn} from "./compare.js";
-import {comparedDetectors} from "./compared-detectors.js";
+import {compareBeside, writeCompared} from "./comparison/compare-beside.js";
 import {attachPublished, closeEventsTable, contentDigest, createEventsTable} from "./events-table.js"; // prettier-ignore
 import {createFiles} from "./files-table.js";
 import {writeIncidents} from "./entity-incidents.js";
 import type {IncidentSources} from "./entity-incidents.js";
 import {findingsOf} from "./find.js";
-import {loadModels, maybeLoadFlowModel, maybeLoadSample} from "./load-models.js";
+import {loadModels, maybeLoadFlowModel} from "./load-models.js";
 import type {ReadFlowModel} from "./load-models.js";
 import type {LoadedModel} from "../../src/core/published/loaded-model.js";
 import type {Chain, EvaluationParameters} from "../../src/core/published/provenance.js";
@@ -33,10 +28,10 @@ import {countSeverities} from "../../src/core/incidents/publish-incidents.js";
 import type {Findings} from "../../src/core/published/findings.js";
 import {rulesFile} from "../rules/rule-input.js";
 import type {RuleInput} from "../rules/rule-input.js";
+import {reportIncidents} from "./report-incidents.js";
 import {ruleFacts, ruleTables, runRules} from "./rules/run-rules.js";
 import {scoreEvents} from "./score-events.js";
 import type {DayFile} from "./score-events.js";
-import {seedCurves} from "./seed-curves.js";
 import {openPool} from "./scoring/open.js";
 import type {ScoringModel} from "./scoring/scorer-of.js";
 import {measuresOf, summaryOf} from "./summary.js";
@@ -91,18 +86,18 @@ async function makeTables(
   await createServices(session, chain.silver, context);
   const ran = await runRules(session, rules, ruleTables(silver));
   const found = await writeIncidents(session, {...sources, rules: ran.rules}, parameters, folder);
+  reportIncidents(found, context.reporter);
   await createEventsTable(session, silver, scores, parameters.attackLabels);
   const detection = await measureDetection(session, "published.events", found);
   await createIncidents(session, chain, found);
   await createFiles(session, chain.raw);
   const findings = await findingsOf(session, chain, key, parameters, models, verdicts);
   const hits = await createRules(session, ran, {...findings, incidents: found.incidents});
-  const compared = await comparedDetectors(chain.models, models, parameters.flowModel, context);
-  const drawn = await drawCompared(session, findings);
-  const comparison = await compare(session, findings, drawn, compared, folder);
-  const curves = await curvesOf(drawn, {models, flow}, chain, context);
-  await publish(session, findings, {models, flow}, {found, detection}, published, context);
-  await publishCompared(session, findings, {models, flow}, {comparison, curves}, published);
+  const compared = await compareBeside(session, findings, flow, context, () =>
+    publish(session, findings, {models, flow}, {found, detection}, published, context)
+  );
+  await writeCompared(session, compared, folder);
+  await publishCompared(session, findings, {models, flow}, compared, published);
   await writeAlerts(session, findings, folder);
   await writeGiven(folder, {rules, verdicts});
   await writeFile(join(folder, "metrics.json"), json(findings.metrics));
@@ -112,7 +107,10 @@ async function makeTables(
     rows: chain.silver.rows,
     fileRows,
     contents,
-    facts: {...factsOf({findings, comparison, found, flow}), rules: ruleFacts(ran, hits)}
+    facts: {
+      ...factsOf({findings, comparison: compared.comparison, found, flow}),
+      rules: ruleFacts(ran, hits)
+    }
   };
 }
 
@@ -176,17 +174,6 @@ function factsOf({
     warnings: findings.warnings.map((warning) => ({...warning})),
     ...(findings.verdictSummary && {verdictSummary: findings.verdictSummary as unknown as Json})
   };
-}
-
-/** Returns what alert budgets would catch, by the model that alerts; with other seeds if that is the Isolation Forest. */
-async function curvesOf(
-  drawn: Drawn,
-  {models, flow}: {models: LoadedModel[]; flow: ReadFlowModel | null},
-  chain: Chain,
-  context: PhaseContext
-): Promise<SeedCurves> {
-  if (flow) return seedCurves(drawn, flowScorer(flow.fitted, flow.scale), undefined);
-  return seedCurves(drawn, scorer(models[0].forest), await maybeLoadSample(chain.models, context));
 }
 
 /** Returns what every event is scored on: what alerts, and what stands beside it. */

@@ -24,13 +24,18 @@ const maxScore = 1 - 2 ** -53;
  * has no upper bound, s, becomes s / (s + *scale*), in the same order: the *scale* scores 0.5, as what is isolated as late as usual does.
  */
 export function flowScorer(fitted: Fitted, scale: number | null): Scorer {
-  return (matrix, into) => {
-    const scores = fitted.score(matrix, into);
-    if (scale === null) return scores;
-    for (let i = 0; i < matrix.rows; ++i)
-      scores[i] = Math.min(maxScore, scores[i] / (scores[i] + scale));
-    return scores;
-  };
+  return (matrix, into) => scaleScores(fitted.score(matrix, into), scale, matrix.rows);
+}
+
+/** Scales the first *rows* of *scores*, all by default, in place; as they are if the *scale* is null. */
+export function scaleScores(
+  scores: Float64Array,
+  scale: number | null,
+  rows = scores.length
+): Float64Array {
+  if (scale === null) return scores;
+  for (let i = 0; i < rows; ++i) scores[i] = Math.min(maxScore, scores[i] / (scores[i] + scale));
+  return scores;
 }
 
 /** Returns the scale of a flow model: the median score of rows of training; null if its scores are in (0, 1) already. */

@@ -1,16 +1,16 @@
 import {createHash} from "node:crypto";
 import {expect, it} from "vitest";
-import {detectorNames} from "../../../src/core/detectors/detector.js";
-import {detectors} from "../../../src/core/detectors/registry.js";
-import {parseDetector} from "../../../src/core/detectors/serialize.js";
-import {encodeForest, modelToJson, parseModel} from "../../../src/core/forest/serialize.js";
-import {modelFeatures} from "../../../src/core/features/list.js";
-import {readMatrix} from "../../../pipeline/duckdb/matrix.js";
-import {literal} from "../../../pipeline/duckdb/session.js";
-import {fileKey} from "../../../pipeline/artifacts/artifacts.js";
-import type {ModelsPage} from "../../../src/core/schema/models-page.js";
-import {normalFlows} from "../small-log.js";
-import {evaluationOf, labelledFlows} from "./small-evaluation.js";
+import {detectorNames} from "../../../../src/core/detectors/detector.js";
+import {detectors} from "../../../../src/core/detectors/registry.js";
+import {parseDetector} from "../../../../src/core/detectors/serialize.js";
+import {encodeForest, modelToJson, parseModel} from "../../../../src/core/forest/serialize.js";
+import {modelFeatures} from "../../../../src/core/features/list.js";
+import {readMatrix} from "../../../../pipeline/duckdb/matrix.js";
+import {literal} from "../../../../pipeline/duckdb/session.js";
+import {fileKey} from "../../../../pipeline/artifacts/artifacts.js";
+import type {ModelsPage} from "../../../../src/core/schema/models-page.js";
+import {normalFlows} from "../../small-log.js";
+import {evaluationOf, labelledFlows} from "../small-evaluation.js";
 
 const isCompared = (name: string) => name === "ml-isolation-forest" || name in detectors;
 const names = detectorNames.filter(isCompared);
