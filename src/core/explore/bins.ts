@@ -48,18 +48,22 @@ export function logEdges(max: number, lowest: number): number[] {
   return edges;
 }
 
+/** Returns the SQL of a *guess* at a bin among *edges*, an INTEGER that `binSql` corrects. */
+export function guessSql(guess: string, edges: readonly number[]): string {
+  return `least(greatest(CAST(${guess} AS INTEGER), 0), ${edges.length - 2})`;
+}
+
 /**
  * Returns the SQL of the bin of *column* among *edges*: the number of edges but the first and the last
- * that are not above the value. A first *guess* may be one off, since logarithms and quotients are
- * rounded; comparison with the edges themselves corrects it. `noBin` where there is no value.
+ * that are not above the value. *guessed* is a column of `guessSql`, which may be one off, since logarithms and
+ * quotients are rounded; comparison with the edges themselves corrects it. `noBin` where there is no value.
  */
-export function binSql(column: string, guess: string, edges: readonly number[]): string {
-  const last = edges.length - 2;
-  const list = `[${edges.join(", ")}]`;
-  const clamped = `least(greatest(CAST(${guess} AS INTEGER), 0), ${last})`;
-  return `CASE WHEN ${column} IS NULL THEN ${noBin} ELSE CAST(list_transform([${clamped}], lambda b:
-    CASE WHEN b > 0 AND ${column} < ${list}[b + 1] THEN b - 1
-      WHEN b < ${last} AND ${column} >= ${list}[b + 2] THEN b + 1 ELSE b END)[1] AS UTINYINT) END`;
+export function binSql(column: string, guessed: string, edges: readonly number[]): string {
+  const inner = edges.slice(1, -1).map((edge) => `'${edge}'`);
+  const above = `CAST([${["'-inf'", ...inner].join(", ")}] AS DOUBLE[])[${guessed} + 1]`; // text: a decimal would be rounded
+  const below = `CAST([${[...inner, "'inf'"].join(", ")}] AS DOUBLE[])[${guessed} + 1]`;
+  const moved = `CAST(${column} >= ${below} AS INTEGER) - CAST(${column} < ${above} AS INTEGER)`;
+  return `CAST(coalesce(${guessed} + ${moved}, ${noBin}) AS UTINYINT)`;
 }
 
 /** Returns the bin of *value* among *edges*, as `binSql` gives it; `noBin` for NaN, a missing value. */

@@ -1,6 +1,6 @@
 import {DuckDBInstance} from "@duckdb/node-api";
 import {expect, it} from "vitest";
-import {binSql, logEdges, scoreEdges, timeEdges} from "../../../src/core/explore/bins.js";
+import {binSql, guessSql, logEdges, scoreEdges, timeEdges} from "../../../src/core/explore/bins.js";
 
 const day = 86_400_000;
 
@@ -40,7 +40,7 @@ it("logEdges(max, least) has every power of ten as an edge, after a bin for what
   expect(logEdges(1e18, 0).length).toBeLessThan(255);
 });
 
-it("binSql(column, guess, edges) finds the bin that comparison with each edge finds, however bad the rounding", async () => {
+it("binSql(column, guessed, edges) finds the bin that comparison with each edge finds, however bad the rounding", async () => {
   const edges = logEdges(5e6, -4);
   const values = edges.flatMap((edge) => [edge, edge * (1 - 1e-15), edge * (1 + 1e-15), edge * 1.3]);
   const connection = await (await DuckDBInstance.create()).connect();
@@ -48,7 +48,7 @@ it("binSql(column, guess, edges) finds the bin that comparison with each edge fi
   for (const [i, x] of values.entries()) await connection.run("INSERT INTO t VALUES (?, ?)", [i, x]);
   await connection.run(`INSERT INTO t VALUES (${values.length}, NULL)`);
   const guess = "CASE WHEN x > 0 THEN floor(5 * (log10(x) + 4)) + 1 ELSE 0 END";
-  const sql = `SELECT CAST(${binSql("x", guess, edges)} AS INTEGER) FROM t ORDER BY i`;
+  const sql = `SELECT CAST(${binSql("x", "g", edges)} AS INTEGER) FROM (SELECT *, ${guessSql(guess, edges)} AS g FROM t) ORDER BY i`;
   const bins = (await connection.runAndReadAll(sql)).getRows().map(([bin]) => bin);
   const last = edges.length - 2;
   const counted = values.map((x) => Math.min(last, Math.max(0, edges.filter((edge) => edge <= x).length - 1)));

@@ -1,4 +1,4 @@
-import {binSql, logEdges, scoreEdges, timeEdges} from "../../explore/bins.js";
+import {binSql, guessSql, logEdges, scoreEdges, timeEdges} from "../../explore/bins.js";
 import {labelSql, maxCodes} from "../../explore/lists.js";
 import type {
   ExplorePage,
@@ -10,18 +10,24 @@ import type {Tables} from "../tables.js";
 import {provenanceOf} from "../provenance.js";
 import type {Findings} from "../findings.js";
 
-/** A dimension before its events are counted, and the SQL of its bin. */
+/** A dimension before its events are counted, and the SQL of a guess at its bin: see `guessSql`. */
 interface Binned {
   dimension: Omit<PublishedDimension, "counts">;
-  sql: string;
+  guess: string;
+
+  /** Whether the guess is the bin. */
+  exact?: boolean;
 }
 
-/** The columns that Explore lists by value: the parameter in the URL, and the SQL over `published.events`. */
-const listed: readonly {name: string; sql: string}[] = [
-  {name: "service", sql: "service"},
-  {name: "port", sql: "CAST(dst_port AS VARCHAR)"},
-  {name: "state", sql: "conn_state"},
-  {name: "label", sql: labelSql}
+/**
+ * The columns that Explore lists by value: the parameter in the URL, the SQL over `published.events`, and its type, to which
+ * the published text of a value is turned back.
+ */
+const listed: readonly {name: string; sql: string; type: "VARCHAR" | "INTEGER"}[] = [
+  {name: "service", sql: "service", type: "VARCHAR"},
+  {name: "port", sql: "dst_port", type: "INTEGER"},
+  {name: "state", sql: "conn_state", type: "VARCHAR"},
+  {name: "label", sql: labelSql, type: "VARCHAR"}
 ];
 
 const shownRows = 100;
@@ -78,16 +84,17 @@ async function binnedDimensions(tables: Tables, threshold: number): Promise<Binn
     const edges = logEdges(row[options.name] ?? 0, least);
     const {column} = options;
     const guess = `CASE WHEN ${column} > 0 THEN floor(${perDecade} * (log10(${column}) - ${least})) + 1 ELSE 0 END`;
-    return {dimension: {...options, edges}, sql: binSql(column, guess, edges)};
+    return {dimension: {...options, edges}, guess};
   };
   return [
     {
       dimension: {name: "time", column: "time", label: "time", kind: "time", edges: times},
-      sql: `CAST((epoch_ms(time) - ${times[0]}) // ${times[1] - times[0]} AS UTINYINT)`
+      guess: `(epoch_ms(time) - ${times[0]}) // ${times[1] - times[0]}`,
+      exact: true
     },
     {
       dimension: {name: "score", column: "score", label: "score", kind: "score", edges: scores},
-      sql: binSql("score", `floor((score - ${scores[0]}) / ${scores[1] - scores[0]})`, scores)
+      guess: `floor((score - ${scores[0]}) / ${scores[1] - scores[0]})`
     },
     logarithmic({name: "out", column: "orig_bytes", label: "bytes out", kind: "bytes"}, 0),
     logarithmic({name: "in", column: "resp_bytes", label: "bytes in", kind: "bytes"}, 0),
@@ -100,7 +107,7 @@ export const valuesSql = `SELECT list, CAST(code AS INTEGER) AS code, value, n F
   .map(
     ({name, sql}) => `SELECT '${name}' AS list,
       row_number() OVER (ORDER BY n DESC, value NULLS LAST) - 1 AS code, value, n
-    FROM (SELECT ${sql} AS value, count(*) AS n FROM published.events GROUP BY ALL)`
+    FROM (SELECT CAST(${sql} AS VARCHAR) AS value, count(*) AS n FROM published.events GROUP BY ${sql})`
   )
   .join(" UNION ALL ")}) ORDER BY list, code`;
 
@@ -114,17 +121,26 @@ export async function exploreSql(
   values: string
 ): Promise<string> {
   const binned = await binnedDimensions(tables, threshold);
-  const bins = binned.map(({dimension, sql}) => `${sql} AS "${dimension.name}"`);
+  const guesses = binned.map(
+    ({dimension: {name, column, edges}, guess}) =>
+      `${column} AS "of_${name}", ${guessSql(guess, edges)} AS "guess_${name}"`
+  );
+  const bins = binned.map(({dimension: {name, edges}, exact}) => {
+    const guessed = `"guess_${name}"`;
+    const bin = exact ? `CAST(${guessed} AS UTINYINT)` : binSql(`"of_${name}"`, guessed, edges);
+    return `${bin} AS "${name}"`;
+  });
+  const picked = listed.map(({name, sql}) => `${sql} AS "value_${name}"`);
   const codes = listed.map(
     ({name}) => `CAST(least("${name}".code, ${maxCodes}) AS USMALLINT) AS "${name}"`
   );
-  const columns = /\b(service|dst_port|conn_state|label|detailed_label)\b/g;
   const joins = listed.map(
-    ({name, sql}) =>
-      `JOIN (SELECT code, value FROM ${values} WHERE list = '${name}') AS "${name}"
-      ON "${name}".value IS NOT DISTINCT FROM ${sql.replace(columns, "events.$1")}`
+    ({name, type}) =>
+      `JOIN (SELECT code, CAST(value AS ${type}) AS value FROM ${values} WHERE list = '${name}') AS "${name}"
+      ON "${name}".value IS NOT DISTINCT FROM "value_${name}"`
   );
-  return `SELECT rank, ${[...bins, ...codes].join(", ")} FROM published.events AS events ${joins.join("\n")} ORDER BY rank`;
+  return `SELECT rank, ${[...bins, ...codes].join(", ")}
+    FROM (SELECT rank, ${[...guesses, ...picked].join(", ")} FROM published.events) AS events ${joins.join("\n")} ORDER BY rank`;
 }
 
 async function counted(
