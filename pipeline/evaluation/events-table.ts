@@ -2,6 +2,7 @@ import {rm} from "node:fs/promises";
 import {join} from "node:path";
 import {features, windowColumns} from "../../src/core/features/list.js";
 import {eventIncidentSql} from "../../src/core/published/incident-tables.js";
+import {publishedColumns} from "../../src/core/published/published-columns.js";
 import type {AttackLabels} from "../../src/core/schema/labels.js";
 import {publishedTables} from "../../src/core/schema/published-tables.js";
 import {literal, literals} from "../duckdb/session.js";
@@ -43,6 +44,44 @@ export async function attachPublished(session: Session, path: string): Promise<v
   await session.run(`ATTACH ${literal(path)} AS published (STORAGE_VERSION 'v1.0.0')`);
 }
 
+/** Features that nearly every event has another value of: no compression makes them smaller. */
+const dense = new Set([
+  "log_duration",
+  "log_orig_bytes",
+  "log_resp_bytes",
+  "log_bytes_per_second",
+  "log_bytes_ratio",
+  "log_packets",
+  "hour_sin",
+  "hour_cos",
+  "log_src_flows_5m",
+  "log_src_distinct_dst_5m",
+  "log_src_distinct_ports_5m",
+  "bytes_per_second",
+  "bytes_ratio"
+]);
+
+/** What DuckDB compresses a column of a type with, without trying every other method on it. */
+const compressions: Readonly<Record<string, string>> = {
+  VARCHAR: "dictionary",
+  INTEGER: "bitpacking",
+  BIGINT: "bitpacking",
+  TIMESTAMP: "bitpacking",
+  BOOLEAN: "bitpacking"
+};
+
+/** Returns *columns*, as `publishedColumns` lists those of events, with the compression of each; none: DuckDB tries all. */
+function compressed(columns: string): string {
+  return columns
+    .split(", ")
+    .map((column) => {
+      const [name, type] = column.split(" ");
+      const compression = dense.has(name) || name === "uid" ? "uncompressed" : compressions[type];
+      return compression ? `${column} USING COMPRESSION ${compression}` : column;
+    })
+    .join(", ");
+}
+
 /**
  * Fills `events` (ordered by rank) and `ranks` (ordered by event_id) of `published`: what is asked first touches the first
  * pages of a table. Events of equal score are ranked by event_id. Reads `evidence_cover`, which `findIncidents` leaves.
@@ -54,9 +93,10 @@ export async function createEventsTable(
   attackLabels: AttackLabels
 ): Promise<void> {
   const columns = [
+    "rank",
     ...plain.map((name) => `silver.${name}`),
-    `scores.score`,
-    `scores.score_ml`,
+    "score",
+    "score_ml",
     `CAST(${attackSql(attackLabels)} AS TINYINT) AS attack`,
     "found.incident",
     "file",
@@ -65,13 +105,20 @@ export async function createEventsTable(
     ...features.map(({name}) => name)
   ];
   await session.run(
-    `CREATE TABLE published.events AS
-    SELECT CAST(row_number() OVER (ORDER BY score DESC, silver.event_id) AS INTEGER) AS rank, ${columns.join(", ")}
+    `CREATE TEMP TABLE ranked AS
+    SELECT event_id, score, score_ml, CAST(row_number() OVER (ORDER BY score DESC, event_id) AS INTEGER) AS rank
+    FROM read_parquet(${literals(scores)}, hive_partitioning = false)`
+  );
+  await session.run(`CREATE TABLE published.events (${compressed(publishedColumns.events)})`);
+  await session.run(
+    `INSERT INTO published.events
+    SELECT ${columns.join(", ")}
     FROM read_parquet(${literals(silver)}, hive_partitioning = false) AS silver
-    JOIN read_parquet(${literals(scores)}, hive_partitioning = false) AS scores USING (event_id)
+    JOIN ranked USING (event_id)
     LEFT JOIN (${eventIncidentSql}) AS found USING (event_id)
     ORDER BY rank`
   );
+  await session.run(`DROP TABLE ranked`);
   await session.run(
     `CREATE TABLE published.ranks AS SELECT event_id, rank, file, line FROM published.events ORDER BY event_id`
   );

@@ -1,7 +1,7 @@
 import {modelFeatures} from "../../features/list.js";
 import type {Forest} from "../../forest/types.js";
 import {histogram} from "../../evaluation/histogram.js";
-import {overlapAt, spearman} from "../../evaluation/agreement.js";
+import {mostAnomalous, spearman} from "../../evaluation/agreement.js";
 import type {LoadedFlowModel, LoadedModel} from "../loaded-model.js";
 import type {Comparison, ModelsPage} from "../../schema/models-page.js";
 import type {Metrics} from "../../schema/published.js";
@@ -33,9 +33,7 @@ export async function modelsPage(
     models: described,
     agreement: {
       spearman: Number.isNaN(correlation) ? null : correlation,
-      overlap: cuts
-        .filter((k) => k < scores.score.length)
-        .map((k) => ({k, share: overlapAt(scores.score, scores.scoreMl, k)})),
+      overlap: overlaps(scores.scoreMl),
       joint: jointHistogram(scores.score, scores.scoreMl, 48),
       disagreements: await disagreements(tables)
     },
@@ -112,17 +110,36 @@ function leafDepths({roots, feature, left}: Forest): {max: number; mean: number}
   return {max, mean: sum / leaves};
 }
 
-/** The second model’s rank of each event; equal scores by event_id, as for the first. */
-const ranked = `(SELECT *, row_number() OVER (ORDER BY score_ml DESC, event_id) AS rank_ml FROM published.events)`;
-
 /** The cuts at which the two lists are compared. */
 const cuts = [10, 50, 100, 500, 1000, 5000];
 
-/** Returns the events whose two ranks are furthest apart by ratio: the top of either list counts most. */
+/**
+ * Returns which shares of the most anomalous events of the first model are among as many of the second, by the scores of
+ * the second in the order of the first: what stands before a cut is at the top of both lists.
+ */
+function overlaps(scoreMl: Float64Array): ModelsPage["agreement"]["overlap"] {
+  const possible = cuts.filter((k) => k < scoreMl.length);
+  const others = mostAnomalous(scoreMl, possible.at(-1) ?? 0);
+  return possible.map((k) => ({
+    k,
+    share: others.subarray(0, k).filter((event) => event < k).length / k
+  }));
+}
+
+/**
+ * Returns the events whose two ranks are furthest apart by ratio: the top of either list counts most. The second model
+ * ranks equal scores by event_id, as the first does.
+ */
 function disagreements(tables: Tables): Promise<ModelsPage["agreement"]["disagreements"]> {
   return tables.rows(
-    `SELECT ${eventRowSql}, score_ml AS other, rank, CAST(rank_ml AS DOUBLE) AS "otherRank"
-    FROM ${ranked} ORDER BY abs(ln(rank) - ln(rank_ml)) DESC, event_id LIMIT 20`
+    `WITH ranked AS (
+      SELECT event_id, rank, row_number() OVER (ORDER BY score_ml DESC, event_id) AS rank_ml FROM published.events
+    ),
+    furthest AS (
+      SELECT rank, rank_ml, abs(ln(rank) - ln(rank_ml)) AS distance FROM ranked ORDER BY distance DESC, event_id LIMIT 20
+    )
+    SELECT ${eventRowSql}, score_ml AS other, rank, CAST(rank_ml AS DOUBLE) AS "otherRank"
+    FROM published.events JOIN furthest USING (rank) ORDER BY distance DESC, event_id`
   );
 }
 
