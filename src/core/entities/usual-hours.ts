@@ -67,6 +67,41 @@ export function unusualHours(
   measure: Measure,
   isShown: (hour: HostHour) => boolean = () => true
 ): UnusualHour[] {
+  const {measured} = held(hours, span, measure);
+  return hours.filter(isShown).flatMap((one) => measured(one) ?? []);
+}
+
+/**
+ * Returns the hour that is most above what is usual, of either measure, among those of *isShown* (all by default);
+ * equals by the earlier. Null if none is above.
+ */
+export function mostUnusual(
+  hours: readonly HostHour[],
+  span: LogSpan,
+  isShown: (hour: HostHour) => boolean = () => true
+): UnusualHour | null {
+  let most: UnusualHour | null = null;
+  for (const measure of measures) {
+    const {isAbove, measured} = held(hours, span, measure);
+    for (const hour of hours) {
+      const one = isShown(hour) && isAbove(hour) ? measured(hour) : null;
+      if (one && one.z !== null && one.z > 0 && (!most || one.z > most.z!)) most = one;
+    }
+  }
+  return most;
+}
+
+/** One host’s hours, each held against others of the log. */
+interface HeldHours {
+  /** Whether an hour may be above what is usual: cheaper than measuring it. */
+  isAbove(hour: HostHour): boolean;
+
+  /** How unlike the host an hour is; null where there are too few others. */
+  measured(hour: HostHour): UnusualHour | null;
+}
+
+/** Holds each of *hours* of one host against others, by *measure*: see `unusualHours`. */
+function held(hours: readonly HostHour[], span: LogSpan, measure: Measure): HeldHours {
   const step = {week, day, log: 1}[seasonOf(span)];
   const all = hoursOf(span);
   const raw = new Float64Array(all.length);
@@ -80,40 +115,33 @@ export function unusualHours(
   for (const one of hours) raw[place(one.hour)] = one[measure];
   const values = raw.map(decadesOf);
   const lent = lentScale(values);
-  return hours.filter(isShown).flatMap((one) => {
-    const own = place(one.hour);
-    const others = alike.get(all[own] % step)!.filter((i) => i !== own);
-    if (others.length < fewest) return [];
-    const usual = usualOf(
-      others.map((i) => values[i]),
-      lent(own)
-    );
-    const median = medianOf(others.map((i) => raw[i]));
-    return {
-      hour: one.hour,
-      measure,
-      value: raw[own],
-      median,
-      z: robustZ(values[own], usual),
-      usual
-    };
-  });
-}
-
-/**
- * Returns the hour that is most above what is usual, of either measure, among those of *isShown* (all by default);
- * equals by the earlier. Null if none is above.
- */
-export function mostUnusual(
-  hours: readonly HostHour[],
-  span: LogSpan,
-  isShown: (hour: HostHour) => boolean = () => true
-): UnusualHour | null {
-  let most: UnusualHour | null = null;
-  for (const measure of measures)
-    for (const one of unusualHours(hours, span, measure, isShown))
-      if (one.z !== null && one.z > 0 && (!most || one.z > most.z!)) most = one;
-  return most;
+  const sameHours = (own: number) => alike.get(all[own] % step)!;
+  return {
+    isAbove(one) {
+      const own = place(one.hour);
+      const same = sameHours(own);
+      const notAbove = same.reduce((n, i) => n + Number(i !== own && values[i] >= values[own]), 0);
+      return 2 * notAbove <= same.length - 1; // else the median of the others is no less
+    },
+    measured(one) {
+      const own = place(one.hour);
+      const others = sameHours(own).filter((i) => i !== own);
+      if (others.length < fewest) return null;
+      const usual = usualOf(
+        others.map((i) => values[i]),
+        lent(own)
+      );
+      const median = medianOf(others.map((i) => raw[i]));
+      return {
+        hour: one.hour,
+        measure,
+        value: raw[own],
+        median,
+        z: robustZ(values[own], usual),
+        usual
+      };
+    }
+  };
 }
 
 /** Returns the hours of the log, in hours since 1970, ascending, without those of days on which there is no event. */

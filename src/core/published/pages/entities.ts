@@ -5,7 +5,7 @@ import type {PeerRow} from "../entity-peers.js";
 import {publishedEntities} from "../entity-tables.js";
 import type {EntityNames} from "../entity-tables.js";
 import {evidenceSeveritySql} from "../evidence-severity.js";
-import {listEntities, listedNames} from "../listed-entities.js";
+import {listEntities} from "../listed-entities.js";
 import {provenanceOf} from "../provenance.js";
 import type {Tables} from "../tables.js";
 import type {Findings} from "../findings.js";
@@ -36,8 +36,9 @@ export async function entitiesPage(
   const start = Math.floor(first / hour) * hour;
   const step = Math.max(1, Math.ceil((last + 1 - start) / hour / bins)) * hour;
   const entities = await listEntities(tables, names);
-  const sparks = await sparksOf(tables, names, {start, step});
-  const selves = await selvesOf(tables, names, {span, of: entities.length});
+  const listed = entities.map(({entity}) => entity).sort();
+  const sparks = await sparksOf(tables, names, {listed, start, step});
+  const selves = await selvesOf(tables, names, {listed, span});
   const closest = new Map(peers.filter(({place}) => place === 1).map((row) => [row.entity, row]));
   return {
     provenance: provenanceOf(chain, key, parameters),
@@ -101,15 +102,17 @@ function peerOf(row: PeerRow | undefined): ListedEntity["peer"] {
 async function selvesOf(
   tables: Tables,
   names: EntityNames,
-  {span, of}: {span: LogSpan; of: number}
+  {listed, span}: {listed: readonly string[]; span: LogSpan}
 ): Promise<Map<string, ListedEntity["self"]>> {
   const selves = new Map<string, ListedEntity["self"]>();
-  for (let offset = 0; offset < of; offset += batch) {
+  for (let offset = 0; offset < listed.length; offset += batch) {
+    const some = listed.slice(offset, offset + batch);
     const rows = await tables.rows<HostHour & {entity: string}>(
       `SELECT entity, CAST(epoch_ms(hour) AS DOUBLE) AS hour, CAST(events AS DOUBLE) AS events, bytes_out
       FROM ${names("entity_hours")}
-      WHERE entity IN (SELECT entity FROM (${listedNames(names)}) ORDER BY entity LIMIT ${batch} OFFSET ${offset})
-      ORDER BY entity, hour`
+      WHERE entity IN (${some.map(() => "?").join(", ")})
+      ORDER BY entity, hour`,
+      some
     );
     for (const [entity, hours] of grouped(rows)) selves.set(entity, selfOf(hours, span));
   }
@@ -127,15 +130,16 @@ function selfOf(hours: readonly HostHour[], span: LogSpan): ListedEntity["self"]
 async function sparksOf(
   tables: Tables,
   names: EntityNames,
-  {start, step}: {start: number; step: number}
+  {listed, start, step}: {listed: readonly string[]; start: number; step: number}
 ): Promise<Map<string, ListedEntity["spark"]>> {
+  if (listed.length === 0) return new Map();
   const rows = await tables.rows<{
     entity: string;
     bin: number;
     events: number;
     severity: number | null;
   }>(
-    `WITH listed AS (${listedNames(names)}),
+    `WITH listed(entity) AS (VALUES ${listed.map(() => "(CAST(? AS VARCHAR))").join(", ")}),
     active AS (
       SELECT entity, hour, events, CAST(NULL AS INTEGER) AS place FROM ${names("entity_hours")} WHERE entity IN (FROM listed)
       UNION ALL
@@ -147,7 +151,7 @@ async function sparksOf(
     SELECT entity, CAST((epoch_ms(hour) - CAST(? AS BIGINT)) // CAST(? AS BIGINT) AS DOUBLE) AS bin,
       CAST(sum(events) AS DOUBLE) AS events, CAST(min(place) AS DOUBLE) AS severity
     FROM active GROUP BY ALL ORDER BY entity, bin`,
-    [start, step]
+    [...listed, start, step]
   );
   const marks = (of: typeof rows) =>
     of.map(({bin, events, severity}): [number, number, number] => [bin, events, severity ?? -1]);
