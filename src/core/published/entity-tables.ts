@@ -1,11 +1,13 @@
 import {failedSql} from "../features/list.js";
+import {allChannels, allIntervals, channelIntervals, channels} from "./channel-tables.js";
 import {
   allContacts,
   allTargets,
   hostContacts,
   hostPorts,
   targetHours,
-  targets
+  targets,
+  topSql
 } from "./target-tables.js";
 
 /** How much is kept of hosts: all counts of them are in the hands of whoever sends packets. */
@@ -89,36 +91,60 @@ export function entitySteps({
   });
   const drop = (name: string) => ({table: null, sql: `DROP TABLE ${name}`});
   return [
+    scratch("all_uses", allUses(line)),
     scratch("all_sources", allSources),
-    make("entities", entities(line, limits)),
+    make("entities", entities(limits)),
     drop("all_sources"),
     scratch("all_hours", allHours(line)),
     scratch("hour_places", hourPlaces),
     make("hours", hours),
     make("entity_hours", entityHours(names)),
     drop("hour_places"),
-    drop("all_hours"),
     make("entity_profiles", entityProfiles(names, limits)),
-    scratch("all_intervals", allIntervals(names)),
+    drop("all_hours"),
+    scratch("all_channels", allChannels(names)),
+    scratch("all_intervals", allIntervals),
     make("channels", channels),
     make("channel_intervals", channelIntervals(names)),
     drop("all_intervals"),
+    drop("all_channels"),
     make("first_seen", firstSeen(names)),
     scratch("all_targets", allTargets),
     make("targets", targets(limits)),
     drop("all_targets"),
     make("target_hours", targetHours(names)),
     scratch("all_contacts", allContacts(names)),
+    drop("all_uses"),
     make("host_ports", hostPorts),
     make("host_contacts", hostContacts),
     drop("all_contacts")
   ];
 }
 
-const allSources = `-- One row per source address: what its place among all others is decided by.
-SELECT src AS entity, count(*) AS events, min(rank) AS rank FROM published.events GROUP BY src`;
+const allUses = (
+  line: string
+): string => `-- One row per source, destination, port, protocol and service: what the totals of hosts are summed from.
+SELECT
+  src,
+  dst,
+  dst_port,
+  proto,
+  service,
+  count(*) AS events,
+  count(*) FILTER (score >= ${line}) AS alerts,
+  count(*) FILTER (${failedSql}) AS failed,
+  min(rank) AS rank,
+  min(time) AS first,
+  max(time) AS last,
+  sum(orig_bytes) AS orig_bytes,
+  sum(resp_bytes) AS resp_bytes
+FROM published.events
+GROUP BY ALL`;
 
-const entities = (line: string, {kept, detailed, compared}: EntityLimits): string => {
+const allSources = `-- One row per source address: what its place among all others is decided by.
+SELECT src AS entity, CAST(sum(events) AS BIGINT) AS events, min(rank) AS rank FROM all_uses GROUP BY src`;
+
+const entities = ({kept, detailed, compared}: EntityLimits): string => {
   const top = (n: number) => `SELECT entity FROM (FROM all_sources ORDER BY rank LIMIT ${n})
     UNION SELECT entity FROM (FROM all_sources ORDER BY events DESC, rank LIMIT ${n})`;
   return `-- One row per source address of the most anomalous and the busiest; detailed: whether the other tables hold it.
@@ -127,32 +153,31 @@ detailed AS (${top(detailed)}),
 totals AS (
   SELECT
     src AS entity,
-    count(*) AS events,
-    count(*) FILTER (score >= ${line}) AS alerts,
-    count(*) FILTER (${failedSql}) AS failed,
-    max(score) AS score,
+    CAST(sum(events) AS BIGINT) AS events,
+    CAST(sum(alerts) AS BIGINT) AS alerts,
+    CAST(sum(failed) AS BIGINT) AS failed,
     min(rank) AS rank,
-    arg_min(event_id, rank) AS event_id,
-    min(time) AS first,
-    max(time) AS last,
+    min(first) AS first,
+    max(last) AS last,
     CAST(coalesce(sum(orig_bytes), 0) AS DOUBLE) AS bytes_out,
     CAST(coalesce(sum(resp_bytes), 0) AS DOUBLE) AS bytes_in
-  FROM published.events
+  FROM all_uses
   WHERE src IN (FROM kept)
   GROUP BY src
 ),
-pairs AS (SELECT DISTINCT src AS entity, dst FROM published.events WHERE src IN (FROM kept)), -- apart: distinct counts a group do not spill
-opened AS (SELECT DISTINCT src AS entity, dst_port FROM published.events WHERE src IN (FROM kept) AND dst_port IS NOT NULL),
+pairs AS (SELECT DISTINCT src AS entity, dst FROM all_uses WHERE src IN (FROM kept)), -- apart: distinct counts a group do not spill
+opened AS (SELECT DISTINCT src AS entity, dst_port FROM all_uses WHERE src IN (FROM kept) AND dst_port IS NOT NULL),
 called AS (SELECT entity, count(*) AS destinations FROM pairs GROUP BY entity),
 ports AS (SELECT entity, count(*) AS ports FROM opened GROUP BY entity)
 SELECT
-  totals.*,
+  entity, events, alerts, failed, ${topSql}, first, last, bytes_out, bytes_in,
   called.destinations,
   coalesce(ports.ports, 0) AS ports,
   entity IN (FROM detailed) AS detailed,
   entity IN (FROM detailed) AND events >= ${compared} AS compared
-FROM totals JOIN called USING (entity) LEFT JOIN ports USING (entity)
-ORDER BY rank`;
+FROM totals JOIN published.events AS top ON top.rank = totals.rank
+  JOIN called USING (entity) LEFT JOIN ports USING (entity)
+ORDER BY totals.rank`;
 };
 
 const allHours = (
@@ -201,82 +226,38 @@ const entityProfiles = (
   names: EntityNames,
   {values}: EntityLimits
 ): string => `-- One row per service, port or hour of the day of a compared entity, with its share of the connections; the ${values} most used of each kind.
-WITH uses AS (
+WITH compared AS (SELECT entity FROM ${names("entities")} WHERE compared),
+uses AS (
   SELECT
     src AS entity,
-    unnest(['services', 'ports', 'hours']) AS kind,
+    unnest(['services', 'ports']) AS kind,
     unnest([
       coalesce(service, '–'),
-      concat(coalesce(CAST(dst_port AS VARCHAR), '–'), '/', coalesce(proto, '–')),
-      strftime(time, '%H:00')
-    ]) AS value
-  FROM published.events
-  WHERE src IN (SELECT entity FROM ${names("entities")} WHERE compared)
+      concat(coalesce(CAST(dst_port AS VARCHAR), '–'), '/', coalesce(proto, '–'))
+    ]) AS value,
+    events
+  FROM all_uses
+  WHERE src IN (FROM compared)
+  UNION ALL
+  SELECT entity, 'hours', strftime(hour, '%H:00'), events FROM all_hours WHERE entity IN (FROM compared)
 ),
-counted AS (SELECT entity, kind, value, count(*) AS events FROM uses GROUP BY ALL)
+counted AS (SELECT entity, kind, value, CAST(sum(events) AS BIGINT) AS events FROM uses GROUP BY ALL)
 SELECT entity, kind, value, events, CAST(events AS DOUBLE) / CAST(sum(events) OVER (PARTITION BY entity, kind) AS DOUBLE) AS share
 FROM counted
 QUALIFY row_number() OVER (PARTITION BY entity, kind ORDER BY events DESC, value) <= ${values}
 ORDER BY entity, kind, events DESC, value`;
-
-const allIntervals = (
-  names: EntityNames
-): string => `-- One row per connection of a detailed entity that has one before it in its channel: the seconds between them.
-SELECT entity, dst, coalesce(dst_port, -1) AS dst_port, time, seconds
-FROM (
-  SELECT
-    src AS entity,
-    dst,
-    dst_port,
-    time,
-    (epoch_us(time) - lag(epoch_us(time)) OVER (PARTITION BY src, dst, dst_port ORDER BY time, event_id)) / 1e6 AS seconds
-  FROM published.events
-  WHERE src IN (SELECT entity FROM ${names("entities")} WHERE detailed)
-)
-WHERE seconds IS NOT NULL`;
-
-const channels = `-- One row per channel (source, destination, port) of a detailed entity with 5 intervals or more; the 12 most regular an entity.
-WITH medians AS (
-  SELECT entity, dst, dst_port, quantile_disc(seconds, 0.5) AS middle FROM all_intervals GROUP BY ALL
-),
-measured AS (
-  SELECT
-    entity,
-    dst,
-    dst_port,
-    count(*) AS intervals,
-    min(time) AS first,
-    max(time) AS last,
-    any_value(middle) AS middle,
-    quantile_disc(abs(seconds - middle), 0.5) AS deviation
-  FROM all_intervals JOIN medians USING (entity, dst, dst_port)
-  GROUP BY ALL
-)
-SELECT *, CASE WHEN middle > 0 THEN greatest(0, 1 - deviation / middle) ELSE 0 END AS regularity
-FROM measured
-WHERE intervals >= 5
-QUALIFY row_number() OVER (PARTITION BY entity ORDER BY regularity DESC, intervals DESC, dst, dst_port) <= 12
-ORDER BY entity, regularity DESC, intervals DESC, dst, dst_port`;
-
-const channelIntervals = (
-  names: EntityNames
-): string => `-- One row per interval of a channel in \`channels\`; of longer channels the first 150.
-SELECT entity, dst, dst_port, time, seconds
-FROM all_intervals SEMI JOIN ${names("channels")} USING (entity, dst, dst_port)
-QUALIFY row_number() OVER (PARTITION BY entity, dst, dst_port ORDER BY time, seconds) <= 150
-ORDER BY entity, dst, dst_port, time, seconds`;
 
 const firstSeen = (
   names: EntityNames
 ): string => `-- One row per service, port or destination that a detailed entity used: when first; the 40 latest of each kind an entity.
 WITH uses AS (
   SELECT src AS entity, unnest(['service', 'port', 'destination']) AS kind,
-    unnest([service, CAST(dst_port AS VARCHAR), dst]) AS value, time
-  FROM published.events
+    unnest([service, CAST(dst_port AS VARCHAR), dst]) AS value, first, events
+  FROM all_uses
   WHERE src IN (SELECT entity FROM ${names("entities")} WHERE detailed)
 ),
 firsts AS (
-  SELECT entity, kind, value, min(time) AS first, count(*) AS events
+  SELECT entity, kind, value, min(first) AS first, CAST(sum(events) AS BIGINT) AS events
   FROM uses
   WHERE value IS NOT NULL
   GROUP BY ALL

@@ -9,9 +9,12 @@ export interface TargetLimits {
 /** Where the tables of sources and of targets are. */
 export type HostNames = (name: "entities" | "targets") => string;
 
+/** The columns of the most anomalous event of a host, which its rank leads to: the event is called `top`. */
+export const topSql = "top.score, top.rank, top.event_id";
+
 /** One row per destination address: its place among all others. */
 export const allTargets = `-- One row per destination address: what its place among all others is decided by.
-SELECT dst AS entity, count(*) AS events, min(rank) AS rank FROM published.events GROUP BY dst`;
+SELECT dst AS entity, CAST(sum(events) AS BIGINT) AS events, min(rank) AS rank FROM all_uses GROUP BY dst`;
 
 /** Returns the query of the table `targets`. */
 export function targets({kept, detailed}: TargetLimits): string {
@@ -23,26 +26,26 @@ detailed AS (${top(detailed)}),
 totals AS (
   SELECT
     dst AS entity,
-    count(*) AS events,
-    count(*) FILTER (${failedSql}) AS failed,
-    max(score) AS score,
+    CAST(sum(events) AS BIGINT) AS events,
+    CAST(sum(failed) AS BIGINT) AS failed,
     min(rank) AS rank,
-    arg_min(event_id, rank) AS event_id,
-    min(time) AS first,
-    max(time) AS last,
+    min(first) AS first,
+    max(last) AS last,
     CAST(coalesce(sum(orig_bytes), 0) AS DOUBLE) AS bytes_in,
     CAST(coalesce(sum(resp_bytes), 0) AS DOUBLE) AS bytes_out
-  FROM published.events
+  FROM all_uses
   WHERE dst IN (FROM kept)
   GROUP BY dst
 ),
-callers AS (SELECT DISTINCT dst AS entity, src FROM published.events WHERE dst IN (FROM kept)), -- apart: distinct counts a group do not spill
-opened AS (SELECT DISTINCT dst AS entity, dst_port FROM published.events WHERE dst IN (FROM kept) AND dst_port IS NOT NULL),
+callers AS (SELECT DISTINCT dst AS entity, src FROM all_uses WHERE dst IN (FROM kept)), -- apart: distinct counts a group do not spill
+opened AS (SELECT DISTINCT dst AS entity, dst_port FROM all_uses WHERE dst IN (FROM kept) AND dst_port IS NOT NULL),
 sources AS (SELECT entity, count(*) AS sources FROM callers GROUP BY entity),
 ports AS (SELECT entity, count(*) AS ports FROM opened GROUP BY entity)
-SELECT totals.*, sources, coalesce(ports, 0) AS ports, entity IN (FROM detailed) AS detailed
-FROM totals JOIN sources USING (entity) LEFT JOIN ports USING (entity)
-ORDER BY rank`;
+SELECT entity, events, failed, ${topSql}, first, last, bytes_in, bytes_out, sources, coalesce(ports, 0) AS ports,
+  entity IN (FROM detailed) AS detailed
+FROM totals JOIN published.events AS top ON top.rank = totals.rank
+  JOIN sources USING (entity) LEFT JOIN ports USING (entity)
+ORDER BY totals.rank`;
 }
 
 /** Returns the query of the table `target_hours`. */
@@ -69,8 +72,8 @@ export function allContacts(names: HostNames): string {
     table: "entities" | "targets"
   ) =>
     `SELECT ${entity} AS entity, '${direction}' AS direction, ${address} AS address, coalesce(dst_port, -1) AS port,
-    coalesce(proto, '') AS proto, count(*) AS events, count(*) FILTER (${failedSql}) AS failed, min(time) AS first, max(time) AS last
-  FROM published.events
+    coalesce(proto, '') AS proto, CAST(sum(events) AS BIGINT) AS events, CAST(sum(failed) AS BIGINT) AS failed, min(first) AS first, max(last) AS last
+  FROM all_uses
   WHERE ${entity} IN (SELECT entity FROM ${names(table)} WHERE detailed)
   GROUP BY ALL`;
   return `-- One row per detailed host, direction, address on the other side, port and protocol.
