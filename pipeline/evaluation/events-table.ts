@@ -62,13 +62,13 @@ const dense = new Set([
 ]);
 
 /** What DuckDB compresses a column of a type with, without trying every other method on it. */
-const compressions: Readonly<Record<string, string>> = {
-  VARCHAR: "dictionary",
-  INTEGER: "bitpacking",
-  BIGINT: "bitpacking",
-  TIMESTAMP: "bitpacking",
-  BOOLEAN: "bitpacking"
-};
+const compressions: ReadonlyMap<string, string> = new Map([
+  ["VARCHAR", "dictionary"],
+  ["INTEGER", "bitpacking"],
+  ["BIGINT", "bitpacking"],
+  ["TIMESTAMP", "bitpacking"],
+  ["BOOLEAN", "bitpacking"]
+]);
 
 /** Returns *columns*, as `publishedColumns` lists those of events, with the compression of each; none: DuckDB tries all. */
 function compressed(columns: string): string {
@@ -76,7 +76,7 @@ function compressed(columns: string): string {
     .split(", ")
     .map((column) => {
       const [name, type] = column.split(" ");
-      const compression = dense.has(name) || name === "uid" ? "uncompressed" : compressions[type];
+      const compression = dense.has(name) || name === "uid" ? "uncompressed" : compressions.get(type);
       return compression ? `${column} USING COMPRESSION ${compression}` : column;
     })
     .join(", ");
