@@ -1,6 +1,11 @@
-/** A value in a structure of Thrift: a number that is an integer, a text, a list or a structure. */
+/** A value in a structure of Thrift: a number that is an integer, a text, bytes, a list or a structure. */
 export type CompactValue =
-  {i32: number} | {i64: number} | {text: string} | {list: CompactValue[]} | CompactStruct;
+  | {i32: number}
+  | {i64: number}
+  | {text: string}
+  | {bytes: Uint8Array}
+  | {list: CompactValue[]}
+  | CompactStruct;
 
 /** A structure of Thrift: its fields by their numbers, ascending. */
 export interface CompactStruct {
@@ -41,10 +46,8 @@ function putValue(bytes: number[], value: CompactValue): void {
   if ("struct" in value) return putStruct(bytes, value);
   if ("i32" in value) return void bytes.push(...variableLength(value.i32 * 2));
   if ("i64" in value) return void bytes.push(...variableLength(value.i64 * 2));
-  if ("text" in value) {
-    const text = new TextEncoder().encode(value.text);
-    return void bytes.push(...variableLength(text.length), ...text);
-  }
+  if ("text" in value) return putBytes(bytes, new TextEncoder().encode(value.text));
+  if ("bytes" in value) return putBytes(bytes, value.bytes);
   const {list} = value;
   const type = list.length > 0 ? typeOf(list[0]) : 12;
   if (list.length < 15) bytes.push((list.length << 4) | type);
@@ -52,10 +55,14 @@ function putValue(bytes: number[], value: CompactValue): void {
   for (const item of list) putValue(bytes, item);
 }
 
+function putBytes(bytes: number[], added: Uint8Array): void {
+  bytes.push(...variableLength(added.length), ...added);
+}
+
 /** Returns the number of the type of a value, in the header of a field and of a list. */
 function typeOf(value: CompactValue): number {
   if ("i32" in value) return 5;
   if ("i64" in value) return 6;
-  if ("text" in value) return 8;
+  if ("text" in value || "bytes" in value) return 8;
   return "list" in value ? 9 : 12;
 }

@@ -1,9 +1,10 @@
 import {closeSync, openSync, writeSync} from "node:fs";
 import {compactBytes, variableLength} from "./compact.js";
 import type {CompactStruct, CompactValue} from "./compact.js";
+import type {ColumnDictionary} from "./dictionary.js";
 
-/** The types of columns that are written. */
-export type ColumnType = "BIGINT" | "INTEGER" | "DOUBLE" | "BOOLEAN" | "VARCHAR";
+/** The types of columns that are written; a time is in microseconds since 1970. */
+export type ColumnType = "BIGINT" | "INTEGER" | "TIMESTAMP" | "DOUBLE" | "BOOLEAN" | "VARCHAR";
 
 /** The values of a column, as a page holds them. */
 export interface PlainColumn {
@@ -16,9 +17,15 @@ export interface PlainColumn {
 
   /** Returns one bit a value, from the lowest of each byte on: whether it is not null. Asked only if one is. */
   validity(): Uint8Array;
+
+  /** Returns the values by their dictionary, where that is shorter; else null. */
+  dictionary?(): ColumnDictionary | null;
+
+  /** Returns the smallest and the largest value, each in plain encoding; null if that is not known. */
+  range?(): [Uint8Array, Uint8Array] | null;
 }
 
-/** A Parquet file that is being written: one page a column and row group, plain and not compressed. */
+/** A Parquet file that is being written: one page a column and row group, plain or by a dictionary, and not compressed. */
 export interface PlainParquet {
   /** Writes what the columns hold as a row group; does nothing if they hold no row. */
   writeGroup(columns: readonly PlainColumn[]): void;
@@ -34,14 +41,18 @@ const physical: Readonly<Record<ColumnType, number>> = {
   BOOLEAN: 0,
   INTEGER: 1,
   BIGINT: 2,
+  TIMESTAMP: 2,
   DOUBLE: 5,
   VARCHAR: 6
 };
 const optional = 1;
 const utf8 = 0;
+const timestampMicros = 10;
 const plain = 0;
 const runs = 3;
+const byDictionary = 8;
 const dataPage = 0;
+const dictionaryPage = 2;
 const uncompressed = 0;
 
 /**
@@ -69,13 +80,21 @@ export function plainParquet(
       if (count === 0) return;
       const start = offset;
       const chunks = buffers.map((buffer, i) => {
-        const from = offset;
+        const place: ChunkPlace = {rows: count, from: offset, bytes: 0};
+        const found = buffer.dictionary?.();
+        if (found) {
+          write(dictionaryHeader(found.count, found.entries.length));
+          write(found.entries);
+          place.dictionary = place.from;
+          place.from = offset;
+        }
         const levels = levelsOf(buffer);
-        const values = buffer.values();
-        write(pageHeader(count, levels.length + values.length));
+        const values = found?.indexes ?? buffer.values();
+        write(pageHeader(count, levels.length + values.length, found ? byDictionary : plain));
         write(levels);
         write(values);
-        return chunkOf(columns[i], {rows: count, from, bytes: offset - from});
+        place.bytes = offset - (place.dictionary ?? place.from);
+        return chunkOf(columns[i], place, buffer.range?.() ?? null);
       });
       groups.push({
         struct: [
@@ -109,11 +128,11 @@ function levelsOf(buffer: PlainColumn): Uint8Array {
   return levels;
 }
 
-function pageHeader(rows: number, bytes: number): Uint8Array {
+function pageHeader(rows: number, bytes: number, encoding: number): Uint8Array {
   const data: CompactStruct = {
     struct: [
       [1, {i32: rows}],
-      [2, {i32: plain}],
+      [2, {i32: encoding}],
       [3, {i32: runs}],
       [4, {i32: runs}]
     ]
@@ -128,26 +147,66 @@ function pageHeader(rows: number, bytes: number): Uint8Array {
   });
 }
 
-function chunkOf(
-  {name, type}: {name: string; type: ColumnType},
-  {rows, from, bytes}: {rows: number; from: number; bytes: number}
-): CompactStruct {
-  const facts: CompactStruct = {
+function dictionaryHeader(entries: number, bytes: number): Uint8Array {
+  const dictionary: CompactStruct = {
     struct: [
-      [1, {i32: physical[type]}],
-      [2, {list: [{i32: plain}, {i32: runs}]}],
-      [3, {list: [{text: name}]}],
-      [4, {i32: uncompressed}],
-      [5, {i64: rows}],
-      [6, {i64: bytes}],
-      [7, {i64: bytes}],
-      [9, {i64: from}]
+      [1, {i32: entries}],
+      [2, {i32: plain}]
     ]
   };
+  return compactBytes({
+    struct: [
+      [1, {i32: dictionaryPage}],
+      [2, {i32: bytes}],
+      [3, {i32: bytes}],
+      [7, dictionary]
+    ]
+  });
+}
+
+/** Where the values of a column and row group are. */
+interface ChunkPlace {
+  rows: number;
+
+  /** Where the page of values begins, and that of the dictionary, if there is one. */
+  from: number;
+  dictionary?: number;
+
+  /** The bytes of both. */
+  bytes: number;
+}
+
+function chunkOf(
+  {name, type}: {name: string; type: ColumnType},
+  {rows, from, dictionary, bytes}: ChunkPlace,
+  range: [Uint8Array, Uint8Array] | null
+): CompactStruct {
+  const encodings = dictionary === undefined ? [plain, runs] : [plain, runs, byDictionary];
+  const facts: [number, CompactValue][] = [
+    [1, {i32: physical[type]}],
+    [2, {list: encodings.map((i32) => ({i32}))}],
+    [3, {list: [{text: name}]}],
+    [4, {i32: uncompressed}],
+    [5, {i64: rows}],
+    [6, {i64: bytes}],
+    [7, {i64: bytes}],
+    [9, {i64: from}]
+  ];
+  if (dictionary !== undefined) facts.push([11, {i64: dictionary}]);
+  if (range)
+    facts.push([
+      12,
+      {
+        struct: [
+          [5, {bytes: range[1]}],
+          [6, {bytes: range[0]}]
+        ]
+      }
+    ]);
   return {
     struct: [
-      [2, {i64: from}],
-      [3, facts]
+      [2, {i64: dictionary ?? from}],
+      [3, {struct: facts}]
     ]
   };
 }
@@ -169,7 +228,9 @@ function footerOf(
       [3, {i32: optional}],
       [4, {text: name}]
     ];
-    return {struct: type === "VARCHAR" ? [...struct, [6, {i32: utf8}]] : struct};
+    if (type === "VARCHAR") struct.push([6, {i32: utf8}]);
+    if (type === "TIMESTAMP") struct.push([6, {i32: timestampMicros}]);
+    return {struct};
   });
   return {
     struct: [

@@ -15,39 +15,27 @@ export interface TablePlace {
 
   /** The name of the partition, with which every path begins. */
   partition: string;
-
-  /** A folder of scratch. */
-  scratch: string;
 }
 
 /** Returns how events are written below *folder*; times come as microseconds since 1970. */
-export function eventTable({folder, partition, scratch}: TablePlace): TableOptions {
+export function eventTable({folder, partition}: TablePlace): TableOptions {
   return {
-    scratch: join(scratch, "events"),
     pathOf: (part) => join(folder, eventPart(partition, part)),
-    columns: eventColumns.map(({name, type}) => columnOf(name, type))
+    columns: eventColumns.map(({name, type}) => ({name, type: type as ColumnType}))
   };
 }
 
 /** Returns how the records of *kind* are written below *folder*: its fields, and the file and line of each. */
-export function recordTable(kind: LogKind, {folder, partition, scratch}: TablePlace): TableOptions {
+export function recordTable(kind: LogKind, {folder, partition}: TablePlace): TableOptions {
   return {
-    scratch: join(scratch, kind.name),
     pathOf: (part) => join(folder, recordPart(partition, kind.name, part)),
-    columns: recordColumns(kind).map(({name, type}) => columnOf(name, type))
+    columns: recordColumns(kind).map(({name, type}) => ({name, type: type as ColumnType}))
   };
 }
 
-function columnOf(name: string, type: string): TableOptions["columns"][number] {
-  return type === "TIMESTAMP"
-    ? {name, type: "BIGINT", expression: `make_timestamp(${name})`}
-    : {name, type: type as ColumnType};
-}
-
 /** Returns how rejected lines are written below *folder*: all in one file. */
-export function rejectedTable({folder, partition, scratch}: TablePlace): TableOptions {
+export function rejectedTable({folder, partition}: TablePlace): TableOptions {
   return {
-    scratch: join(scratch, "rejected"),
     pathOf: () => join(folder, rejectedPath(partition)),
     rowsPerPart: Infinity,
     columns: [

@@ -13,6 +13,7 @@ import type {ArtifactSpec, Made} from "../artifacts/artifacts.js";
 import type {LogFile} from "./find-logs.js";
 import {copyLog, writeLogs} from "./land-bytes.js";
 import type {DigestedLog} from "./land-bytes.js";
+import {makeRaw} from "./make-raw.js";
 import {compareNaturally} from "./natural-order.js";
 import {selectLogs} from "./select-logs.js";
 import type {LogChunk} from "./synthetic/feed.js";
@@ -33,7 +34,7 @@ export type IngestRequest =
   | {kind: "synthetic"; flows: number; days: number; seed: number; difficulty?: number};
 
 /** Raised when the same bytes would give other events, or the same parameters another feed. */
-const phaseVersion = 7;
+const phaseVersion = 8;
 
 /** Brings logs; they are copied into a folder of scratch where they are read, if they are not there. */
 type Fetch = (scratch: string) => Promise<{
@@ -163,13 +164,12 @@ function* named(chunks: Iterable<LogChunk>): Generator<{name: string; bytes: Uin
 }
 
 async function make({fetch, facts, time}: Plan, context: PhaseContext): Promise<Made> {
-  const {makeRaw} = await import("./make-raw.js"); // DuckDB is slow to load, and not needed to reuse
   const scratch = await mkdtemp(join(context.scratch, "ingestion-"));
   try {
     await mkdir(join(scratch, "bytes"));
     const {logs, copy} = await fetch(join(scratch, "bytes"));
     context.reporter.begin("read logs");
-    const made = await makeRaw(logs, {phaseVersion, time, scratch, copy}, context);
+    const made = await makeRaw(logs, {phaseVersion, time, copy}, context);
     const files = `${logs.length} ${logs.length === 1 ? "file" : "files"}`;
     context.reporter.end("read logs", `${made.rows.toLocaleString("en-US")} events from ${files}`);
     return {...made, facts: {...made.facts, ...facts}};

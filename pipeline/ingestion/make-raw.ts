@@ -1,4 +1,3 @@
-import {join} from "node:path";
 import type {TimeBounds, TimeRequest} from "../../src/core/readers/time-bounds.js";
 import type {Json, Manifest} from "../../src/core/schema/artifacts.js";
 import {fileSlots} from "../../src/core/schema/event-ids.js";
@@ -7,8 +6,6 @@ import type {RawPartition} from "../../src/core/schema/raw-facts.js";
 import type {PhaseContext} from "../artifacts/context.js";
 import {materialisePartition} from "../artifacts/artifacts.js";
 import type {ArtifactSpec, Made} from "../artifacts/artifacts.js";
-import {openSession} from "../duckdb/session.js";
-import type {Session} from "../duckdb/session.js";
 import {bytesKey, landBytes} from "./land-bytes.js";
 import type {DigestedLog} from "./land-bytes.js";
 import {boundsOf, isBeyond, mergeFacts} from "./merge-raw.js";
@@ -24,9 +21,6 @@ export interface MakeRawOptions {
 
   /** Returns a copy of a log that nobody else writes to, and that may be moved; called at most once a log. */
   copy(log: DigestedLog): Promise<DigestedLog>;
-
-  /** A folder of scratch. */
-  scratch: string;
 }
 
 /**
@@ -41,25 +35,21 @@ export async function makeRaw(
   context: PhaseContext
 ): Promise<Made> {
   const maker = partitionMaker(logs, options, context);
-  try {
-    const found: Manifest[] = [];
-    for (const log of logs) found.push(await maker.make(log, null));
-    const bounds = boundsOf(found.map(factsOf), options.time);
-    for (const [i, log] of logs.entries())
-      if (isBeyond(factsOf(found[i]), bounds)) found[i] = await maker.make(log, bounds);
-    for (const [i, {name}] of logs.entries())
-      if (factsOf(found[i]).accepted === 0) context.reporter.warn(`no events in ${name}`);
-    await maker.land();
-    const files = found.map((manifest, i) => ({name: logs[i].name, facts: factsOf(manifest)}));
-    const facts = mergeFacts(files, {time: options.time, bounds});
-    return {
-      rows: found.reduce((sum, {rows}) => sum + rows, 0),
-      facts: facts as unknown as {[name: string]: Json},
-      partitions: found
-    };
-  } finally {
-    maker.close();
-  }
+  const found: Manifest[] = [];
+  for (const log of logs) found.push(await maker.make(log, null));
+  const bounds = boundsOf(found.map(factsOf), options.time);
+  for (const [i, log] of logs.entries())
+    if (isBeyond(factsOf(found[i]), bounds)) found[i] = await maker.make(log, bounds);
+  for (const [i, {name}] of logs.entries())
+    if (factsOf(found[i]).accepted === 0) context.reporter.warn(`no events in ${name}`);
+  await maker.land();
+  const files = found.map((manifest, i) => ({name: logs[i].name, facts: factsOf(manifest)}));
+  const facts = mergeFacts(files, {time: options.time, bounds});
+  return {
+    rows: found.reduce((sum, {rows}) => sum + rows, 0),
+    facts: facts as unknown as {[name: string]: Json},
+    partitions: found
+  };
 }
 
 function factsOf({facts}: Manifest): RawPartition {
@@ -72,20 +62,17 @@ interface PartitionMaker {
 
   /** Lands the bytes of all logs that RAW does not have. */
   land(): Promise<void>;
-
-  close(): void;
 }
 
 function partitionMaker(
   logs: readonly DigestedLog[],
-  {phaseVersion, scratch, copy}: MakeRawOptions,
+  {phaseVersion, copy}: MakeRawOptions,
   context: PhaseContext
 ): PartitionMaker {
   const slots = fileSlots(logs.map(({sha256}) => sha256));
   const names = partitionNames(slots.keys());
   const total = logs.reduce((sum, {bytes}) => sum + bytes, 0);
   const copies = new Map<string, DigestedLog>();
-  let session: Session | undefined;
   let before = 0;
   const copyOf = async (log: DigestedLog): Promise<DigestedLog> => {
     const copied = copies.get(log.sha256) ?? (await copy(log));
@@ -97,13 +84,12 @@ function partitionMaker(
     log: DigestedLog,
     bounds: LogBounds | null
   ): Promise<Made> => {
-    const {threads, reporter} = context;
-    session ??= await openSession({scratch, threads});
+    const {reporter} = context;
     const slot = slots.get(log.sha256)!;
     const partition = names.get(log.sha256)!;
-    const place = {slot, partition, folder, scratch: join(scratch, partition)};
+    const place = {slot, partition, folder};
     const onBytes = (bytes: number) => reporter.progress(before + bytes, total, "bytes");
-    const read = await readFile(await copyOf(log), {...place, session, bounds, onBytes});
+    const read = await readFile(await copyOf(log), {...place, bounds, onBytes});
     const {facts, events, fileRows} = read;
     return {rows: events, fileRows, facts: facts as unknown as {[name: string]: Json}};
   };
@@ -128,8 +114,7 @@ function partitionMaker(
       for (const log of logs)
         if (!copies.has(log.sha256) && !(await raw.has(bytesKey(log.sha256)))) await copyOf(log);
       await landBytes(raw, [...copies.values()]);
-    },
-    close: () => session?.close()
+    }
   };
 }
 

@@ -5,7 +5,6 @@ import {connections, logKinds} from "../../src/core/readers/kinds/registry.js";
 import {firstEventId, maxRowsPerFile} from "../../src/core/schema/event-ids.js";
 import {eventPart, recordPart, rejectedPath} from "../../src/core/schema/raw-facts.js";
 import {UsageError} from "../config/errors.js";
-import type {Session} from "../duckdb/session.js";
 import {
   eventTable,
   putEvent,
@@ -30,11 +29,8 @@ export interface RawTables {
   /** Adds the line that *reader* has just rejected. */
   reject(reader: LogReader): void;
 
-  /** Waits until little is left to convert. */
-  settle(): Promise<void>;
-
   /** Writes what is left; returns the number of events, and the rows by path inside the artifact. */
-  finish(): Promise<{events: number; fileRows: {[path: string]: number}}>;
+  finish(): {events: number; fileRows: {[path: string]: number}};
 }
 
 /** The place of the tables of a file, and the slot that its rows name. */
@@ -52,13 +48,13 @@ export function hasTable(kind: LogKind): boolean {
 }
 
 /** Returns tables that are empty. */
-export function rawTables(session: Session, {slot, ...place}: RawTablesOptions): RawTables {
+export function rawTables({slot, ...place}: RawTablesOptions): RawTables {
   const first = firstEventId(slot);
   const tables = new Map<LogKind | null, TableWriter>();
   let count = 0;
   let current: {kind: LogKind | null; table: TableWriter} | undefined; // most records are of the kind of the one before
   const open = (kind: LogKind | null, options: TableOptions): TableWriter => {
-    const table = tableWriter(session, options);
+    const table = tableWriter(options);
     tables.set(kind, table);
     return table;
   };
@@ -96,13 +92,10 @@ export function rawTables(session: Session, {slot, ...place}: RawTablesOptions):
       }
       table.endRow();
     },
-    async settle() {
-      for (const table of tables.values()) await table.settle();
-    },
-    async finish() {
+    finish() {
       const rows = new Map<string, number>();
       for (const [kind, table] of tables)
-        (await table.finish()).forEach((n, part) => rows.set(partOf(kind, place, part), n));
+        table.finish().forEach((n, part) => rows.set(partOf(kind, place, part), n));
       return {events: count, fileRows: Object.fromEntries(rows)};
     }
   };

@@ -9,7 +9,6 @@ import {asciiText, isWord} from "../../src/core/readers/rows/byte-values.js";
 import type {TimeBounds} from "../../src/core/readers/time-bounds.js";
 import type {KindDays, KindTimes, RawPartition} from "../../src/core/schema/raw-facts.js";
 import {UsageError} from "../config/errors.js";
-import type {Session} from "../duckdb/session.js";
 import {inspectLog} from "./inspect-log.js";
 import {labelCounts} from "./label-counts.js";
 import type {LabelCounts} from "./label-counts.js";
@@ -29,8 +28,6 @@ export interface LogBounds {
 
 /** How a file is read. */
 export interface ReadFileOptions extends RawTablesOptions {
-  session: Session;
-
   /** The bounds of its times; null: none. */
   bounds: LogBounds | null;
 
@@ -53,20 +50,17 @@ const labelSlot = eventFields.findIndex(({column}) => column === "label");
 
 /** Reads *log* and writes its events, other records and rejected lines as Parquet. Throws a UsageError if it is no log. */
 export async function readFile(log: DigestedLog, options: ReadFileOptions): Promise<ReadFile> {
-  const {session, bounds, slot, onBytes} = options;
+  const {bounds, slot, onBytes} = options;
   const {log: format, problem} = await inspectLog(log);
   if (problem) throw new UsageError(problem.message);
-  const tables = rawTables(session, options);
+  const tables = rawTables(options);
   const tally: Tally = {labels: labelCounts(), reasons: reasonCounts(), times: kindTimes()};
   const counts = await readLog(log, format, {
     ...sinkOf(tables, tally),
     bound: bounds ? boundBy(bounds) : undefined,
-    async settle(bytesRead) {
-      onBytes?.(bytesRead);
-      await tables.settle();
-    }
+    progress: (bytesRead) => onBytes?.(bytesRead)
   });
-  const {events, fileRows} = await tables.finish();
+  const {events, fileRows} = tables.finish();
   const {sha256, bytes} = log;
   const facts: RawPartition = {
     ...counts,
@@ -92,7 +86,7 @@ interface Tally {
   times: Times;
 }
 
-function sinkOf(tables: RawTables, {labels, reasons, times}: Tally): Omit<LogSink, "settle"> {
+function sinkOf(tables: RawTables, {labels, reasons, times}: Tally): Omit<LogSink, "progress"> {
   let label = "";
   const labelOf = ({starts, ends}: ByteRows, bytes: Uint8Array): string | null => {
     const [start, end] = [starts[labelSlot], ends[labelSlot]];

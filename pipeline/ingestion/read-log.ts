@@ -23,8 +23,8 @@ export interface LogSink {
   /** Takes the rejection of the line just read. */
   reject(reader: LogReader): void;
 
-  /** Called between pieces of the file; the next piece waits for it. */
-  settle(bytesRead: number): Promise<void>;
+  /** Called between pieces of the file. */
+  progress(bytesRead: number): void;
 
   /** Returns *reader* with bounds of time, by what the log calls its time; by default there are none. */
   bound?(reader: LogReader, timeField: string): BoundedReader;
@@ -63,7 +63,7 @@ export async function readLog(
   const {pieces, bytesRead, fault} = logBytes(file.path);
   for await (const piece of pieces) {
     lines.push(piece);
-    await sink.settle(bytesRead());
+    sink.progress(bytesRead());
   }
   let partial = fault();
   const rest = lines.rest();

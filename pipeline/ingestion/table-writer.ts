@@ -1,33 +1,16 @@
 import {mkdirSync} from "node:fs";
-import {mkdir, rm} from "node:fs/promises";
-import {dirname, join} from "node:path";
-import type {Session} from "../duckdb/session.js";
-import {literal} from "../duckdb/session.js";
+import {dirname} from "node:path";
 import {plainParquet} from "../duckdb/plain-parquet.js";
 import type {ColumnType, PlainParquet} from "../duckdb/plain-parquet.js";
 import {ColumnBuffer} from "./columns/column-buffer.js";
 import type {ColumnValue} from "./columns/column-buffer.js";
 
-/** A column of the values that are written, and what it becomes. */
-export interface TableColumn {
-  name: string;
-
-  /** The type of the values. */
-  type: ColumnType;
-
-  /** The expression that makes the column; defaults to its name. */
-  expression?: string;
-}
-
 /** What to write, and where. */
 export interface TableOptions {
-  columns: readonly TableColumn[];
+  columns: readonly {name: string; type: ColumnType}[];
 
-  /** The path of the Parquet file of part *i*, from 0. */
+  /** Returns the path of the Parquet file of part *i*, from 0. */
   pathOf(part: number): string;
-
-  /** A folder for the values, made if it is not there; they are removed part by part. */
-  scratch: string;
 
   /** The number of rows in a part; the last has fewer. Defaults to a million. */
   rowsPerPart?: number;
@@ -44,38 +27,29 @@ export interface TableWriter {
   /** Ends the row. */
   endRow(): void;
 
-  /** Waits until no more than one part is left to convert. */
-  settle(): Promise<void>;
-
   /** Writes what is left; returns the rows of each part. There is always one part, if an empty one. */
-  finish(): Promise<number[]>;
+  finish(): number[];
 }
 
-/** How many rows wait in memory, as many as a row group of the artifact has, and how many bytes at most. */
+/** How many rows wait in memory, as many as a row group has, and how many bytes at most. */
 const rowsPerGroup = 122_880;
 const bytesPerGroup = 1 << 25;
 
 /** How often the bytes are counted. */
 const rowsPerCheck = 64;
 
-/**
- * Returns a writer of Parquet. Rows go through files of plain values that DuckDB converts one at a time, while the next
- * is being written; their bytes do not depend on the number of its threads.
- */
-export function tableWriter(session: Session, options: TableOptions): TableWriter {
-  const {columns, pathOf, scratch, rowsPerPart = 1_000_000} = options;
+/** Returns a writer of Parquet, whose bytes follow from the rows alone. */
+export function tableWriter({columns, pathOf, rowsPerPart = 1_000_000}: TableOptions): TableWriter {
   const buffers = columns.map(({type}) => new ColumnBuffer(type));
   const rows: number[] = [0];
   let file: PlainParquet | null = null;
   let next = 0;
-  let converted: Promise<void> = Promise.resolve();
-  let previous = converted;
 
-  const plainPath = (part: number) => join(scratch, `part-${part}.parquet`);
   const flush = (): void => {
     if (!file) {
-      mkdirSync(scratch, {recursive: true});
-      file = plainParquet(plainPath(rows.length - 1), columns);
+      const path = pathOf(rows.length - 1);
+      mkdirSync(dirname(path), {recursive: true});
+      file = plainParquet(path, columns);
     }
     file.writeGroup(buffers);
     for (const buffer of buffers) buffer.clear();
@@ -84,10 +58,6 @@ export function tableWriter(session: Session, options: TableOptions): TableWrite
     flush();
     file?.close();
     file = null;
-    const part = rows.length - 1;
-    previous = converted;
-    converted = converted.then(() => convert(session, columns, plainPath(part), pathOf(part)));
-    converted.catch(() => {}); // settle and finish report it
   };
   const isFull = (): boolean => {
     const [{rows: waiting}] = buffers;
@@ -108,27 +78,10 @@ export function tableWriter(session: Session, options: TableOptions): TableWrite
         flush();
       }
     },
-    settle: () => previous,
-    async finish() {
+    finish() {
       if (rows.length > 1 && rows[rows.length - 1] === 0) rows.pop();
       else seal();
-      await converted;
       return rows;
     }
   };
-}
-
-async function convert(
-  session: Session,
-  columns: readonly TableColumn[],
-  plainPath: string,
-  path: string
-): Promise<void> {
-  await mkdir(dirname(path), {recursive: true});
-  const values = columns.map(({name, expression = name}) => `${expression} AS ${name}`).join(", ");
-  await session.run(
-    `COPY (SELECT ${values} FROM read_parquet(${literal(plainPath)}, hive_partitioning = false))
-    TO ${literal(path)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)`
-  );
-  await rm(plainPath);
 }

@@ -37,7 +37,7 @@ async function secondsOf(name: string, bytes: string | Uint8Array): Promise<numb
         accept() {},
         acceptRow() {},
         reject() {},
-        async settle() {}
+        progress() {}
       });
     const {user, system} = process.cpuUsage(begun);
     fastest = Math.min(fastest, (user + system) / 1e6);

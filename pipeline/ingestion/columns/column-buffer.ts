@@ -1,3 +1,5 @@
+import {dictionaryOf} from "../../duckdb/dictionary.js";
+import type {ColumnDictionary} from "../../duckdb/dictionary.js";
 import type {ColumnType, PlainColumn} from "../../duckdb/plain-parquet.js";
 
 /** A value that a table may hold. */
@@ -6,6 +8,7 @@ export type ColumnValue = string | number | boolean | null;
 const widths: Readonly<Record<ColumnType, number>> = {
   BIGINT: 8,
   INTEGER: 4,
+  TIMESTAMP: 8,
   DOUBLE: 8,
   BOOLEAN: 1,
   VARCHAR: 4
@@ -31,6 +34,8 @@ export class ColumnBuffer implements PlainColumn {
   private words = new Int32Array(this.bytes.buffer, this.bytes.byteOffset, firstLength >> 2);
   private doubles = new Float64Array(this.bytes.buffer, this.bytes.byteOffset, firstLength >> 3);
   private at = 0;
+  private smallest = Infinity;
+  private largest = -Infinity;
   private valid = new Uint8Array(firstLength >> 3);
 
   /** A column of *type*. */
@@ -57,14 +62,14 @@ export class ColumnBuffer implements PlainColumn {
   putNumber(value: number): void {
     this.reserve(this.width);
     switch (this.type) {
-      case "BIGINT": {
-        const high = Math.floor(value / wordSize);
-        const i = this.at >> 2;
-        this.words[i] = value - high * wordSize;
-        this.words[i + 1] = high;
-        this.at += 8;
+      case "TIMESTAMP":
+        if (value < this.smallest) this.smallest = value;
+        if (value > this.largest) this.largest = value;
+        this.putLong(value);
         break;
-      }
+      case "BIGINT":
+        this.putLong(value);
+        break;
       case "INTEGER":
         this.words[this.at >> 2] = value;
         this.at += 4;
@@ -80,6 +85,14 @@ export class ColumnBuffer implements PlainColumn {
         throw new TypeError(`invalid text: ${value}`);
     }
     this.setValid();
+  }
+
+  private putLong(value: number): void {
+    const high = Math.floor(value / wordSize);
+    const i = this.at >> 2;
+    this.words[i] = value - high * wordSize;
+    this.words[i + 1] = high;
+    this.at += 8;
   }
 
   /** Adds the text that *source* holds between *start* and *end*, in UTF-8. */
@@ -109,11 +122,27 @@ export class ColumnBuffer implements PlainColumn {
     return this.valid.subarray(0, (this.rows + 7) >> 3);
   }
 
+  /** Returns the values by their dictionary, where that is shorter; else null. */
+  dictionary(): ColumnDictionary | null {
+    if (this.type === "BOOLEAN") return null;
+    const width = this.type === "VARCHAR" ? 0 : (this.width as 4 | 8);
+    return dictionaryOf(this.values(), this.rows - this.nulls, width);
+  }
+
+  /** Returns the first and the last of the times that wait; null of other values. */
+  range(): [Uint8Array, Uint8Array] | null {
+    return this.smallest > this.largest
+      ? null
+      : [longBytes(this.smallest), longBytes(this.largest)];
+  }
+
   /** Forgets all values. */
   clear(): void {
     this.valid.fill(0, 0, (this.rows + 7) >> 3);
     if (this.type === "BOOLEAN") this.bytes.fill(0, 0, (this.at + 7) >> 3);
     this.rows = this.nulls = this.at = 0;
+    this.smallest = Infinity;
+    this.largest = -Infinity;
   }
 
   /** What is not UTF-16 becomes U+FFFD. */
@@ -158,6 +187,12 @@ export class ColumnBuffer implements PlainColumn {
     longer.set(this.valid);
     this.valid = longer;
   }
+}
+
+function longBytes(value: number): Uint8Array {
+  const bytes = new Uint8Array(8);
+  new DataView(bytes.buffer).setBigInt64(0, BigInt(value), true);
+  return bytes;
 }
 
 function putLength(bytes: Uint8Array, at: number, length: number): number {

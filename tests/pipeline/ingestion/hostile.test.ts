@@ -60,7 +60,7 @@ async function ingested(name: string, bytes: Buffer): Promise<Account & {listed?
       expect(rejection!.reason).toMatch(/^[^\n]{8,300}$/);
       expect(rejection!.excerpt.length).toBeLessThanOrEqual(200);
     },
-    settle: async () => {}
+    progress() {}
   });
   expect([taken, listed]).toEqual([counts.accepted, counts.rejected]);
   return counts;
