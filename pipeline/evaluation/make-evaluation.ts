@@ -30,10 +30,7 @@ import {rulesFile} from "../rules/rule-input.js";
 import type {RuleInput} from "../rules/rule-input.js";
 import {reportIncidents} from "./report-incidents.js";
 import {ruleFacts, ruleTables, runRules} from "./rules/run-rules.js";
-import {scoreEvents} from "./score-events.js";
-import type {DayFile} from "./score-events.js";
-import {openPool} from "./scoring/open.js";
-import type {ScoringModel} from "./scoring/scorer-of.js";
+import {scoreDays} from "./score-days.js";
 import {measuresOf, summaryOf} from "./summary.js";
 import {verdictsFile} from "./verdicts.js";
 import type {VerdictInput} from "./verdicts.js";
@@ -76,8 +73,12 @@ async function makeTables(
 ): Promise<Made> {
   const models = await loadModels(chain.models, context);
   const flow = await maybeLoadFlowModel(chain.models, parameters.flowModel, context);
-  const scored = scoredOn(models, flow);
-  const {silver, scores, fileRows} = await scoreDays(session, chain, scored, folder, context);
+  const {silver, scores, partitions} = await scoreDays(
+    session,
+    chain.silver,
+    {models, flow},
+    context
+  );
   const published = join(folder, "published");
   await mkdir(published);
   const sourceFiles = await incidentFiles(chain.silver, pastSilver, context);
@@ -105,29 +106,13 @@ async function makeTables(
   await closeEventsTable(session);
   return {
     rows: chain.silver.rows,
-    fileRows,
+    partitions,
     contents,
     facts: {
       ...factsOf({findings, comparison: compared.comparison, found, flow}),
       rules: ruleFacts(ran, hits)
     }
   };
-}
-
-/** Scores the flows of each day; returns the files of both, and the rows of the latter by their paths. */
-async function scoreDays(
-  session: Session,
-  chain: Chain,
-  models: readonly ScoringModel[],
-  folder: string,
-  context: PhaseContext
-): Promise<{silver: string[]; scores: string[]; fileRows: {[path: string]: number}}> {
-  const silver = await localFiles(context.stores, chain.silver, isFlows);
-  const days = chain.silver.files.filter(({path}) => isFlows(path));
-  const paths = days.map(({path}) => `scores/${path.split("/")[0]}.parquet`);
-  const files = days.map((_, i) => ({silver: silver[i], scores: paths[i]}));
-  const fileRows = await scoreFiles(session, models, files, folder, chain.silver.rows, context);
-  return {silver, scores: paths.map((path) => join(folder, path)), fileRows};
 }
 
 /** Keeps what the evaluation was given beside artifacts, so that it can be reproduced. */
@@ -174,28 +159,6 @@ function factsOf({
     warnings: findings.warnings.map((warning) => ({...warning})),
     ...(findings.verdictSummary && {verdictSummary: findings.verdictSummary as unknown as Json})
   };
-}
-
-/** Returns what every event is scored on: what alerts, and what stands beside it. */
-function scoredOn(models: readonly LoadedModel[], flow: ReadFlowModel | null): ScoringModel[] {
-  if (!flow) return models.map(({forest}) => forest);
-  return [{detector: flow.text, scale: flow.scale}, models[0].forest];
-}
-
-async function scoreFiles(
-  session: Session,
-  models: readonly ScoringModel[],
-  files: readonly DayFile[],
-  folder: string,
-  total: number,
-  {threads, reporter}: PhaseContext
-): Promise<{[path: string]: number}> {
-  const pool = await openPool(models, total, threads);
-  try {
-    return await scoreEvents(session, files, pool, folder, total, reporter);
-  } finally {
-    await pool.close();
-  }
 }
 
 /** Writes the alerts as Parquet: one row each, with the incident it belongs to. */

@@ -14,5 +14,5 @@ export async function openPool(
 ): Promise<ScoringPool> {
   if (rows < threadsFrom || threads < 2) return localPool(models, batchRows);
   const {openThreadPool} = await import("./threads.js");
-  return openThreadPool(models, {threads, capacity: batchRows});
+  return openThreadPool(models, {threads, capacity: batchRows, buffers: 3});
 }

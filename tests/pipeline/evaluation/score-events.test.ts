@@ -1,4 +1,4 @@
-import {mkdtemp, rm} from "node:fs/promises";
+import {mkdtemp, readFile, rm} from "node:fs/promises";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterAll, expect, it} from "vitest";
@@ -8,11 +8,12 @@ import {scoreMatrix} from "../../../src/core/forest/score.js";
 import type {Matrix} from "../../../src/core/forest/types.js";
 import {readMatrix} from "../../../pipeline/duckdb/matrix.js";
 import {literal, openSession} from "../../../pipeline/duckdb/session.js";
-import {scoreEvents} from "../../../pipeline/evaluation/score-events.js";
+import type {Session} from "../../../pipeline/duckdb/session.js";
+import {scoreDay} from "../../../pipeline/evaluation/score-events.js";
+import {lend} from "../../../pipeline/evaluation/scoring/lent.js";
 import {localPool} from "../../../pipeline/evaluation/scoring/pool.js";
 import type {ScoringPool} from "../../../pipeline/evaluation/scoring/pool.js";
 import {openThreadPool} from "../../../pipeline/evaluation/scoring/threads.js";
-import {testContext} from "../ingestion/test-context.js";
 
 const rows = 20_011; // ten batches of the smallest pool, the last not full
 const folder = await mkdtemp(join(tmpdir(), "atalaya-scoring-"));
@@ -45,27 +46,71 @@ const pools: [string, () => ScoringPool | Promise<ScoringPool>][] = [
   ["threads and many batches", () => openThreadPool(forests, {threads: 2, capacity: 2048})]
 ];
 
-it.each(pools)(
-  "scoreEvents(…) writes each event’s two scores in order, with %s",
-  async (_, open) => {
-    const {reporter} = await testContext();
-    const session = await openSession({scratch: folder, threads: 2});
-    const pool = await open();
-    try {
-      const out = await mkdtemp(join(folder, "out-"));
-      const days = [{silver, scores: "scores/day=1.parquet"}];
-      const written = await scoreEvents(session, days, pool, out, rows, reporter);
-      expect(written).toEqual({"scores/day=1.parquet": rows});
-      const path = literal(join(out, "scores/day=1.parquet"));
-      const found = await session.rows<{event_id: bigint; score: number; score_ml: number}>(
-        `SELECT * FROM read_parquet(${path})`
-      );
-      expect(found.map((row) => Number(row.event_id))).toEqual(eventIds);
-      expect(Float64Array.from(found, (row) => row.score)).toEqual(expected[0]);
-      expect(Float64Array.from(found, (row) => row.score_ml)).toEqual(expected[1]);
-    } finally {
-      await pool.close();
-      session.close();
-    }
+async function readScores(session: Session, path: string) {
+  const found = await session.rows<{event_id: bigint; score: number; score_ml: number}>(
+    `SELECT * FROM read_parquet(${literal(path)})`
+  );
+  return {
+    ids: found.map((row) => Number(row.event_id)),
+    scores: [
+      Float64Array.from(found, (row) => row.score),
+      Float64Array.from(found, (row) => row.score_ml)
+    ]
+  };
+}
+
+it.each(pools)("scoreDay(…) writes each event’s two scores in order, with %s", async (_, open) => {
+  const session = await openSession({scratch: folder, threads: 2});
+  const pool = await open();
+  try {
+    const lent = lend(pool);
+    const out = await mkdtemp(join(folder, "out-"));
+    const paths = [1, 2, 3].map((day) => join(out, `day=${day}.parquet`));
+    let read = 0;
+    const score = (path: string) => scoreDay(session, silver, lent, path, (n) => (read += n));
+    expect(await Promise.all(paths.map(score))).toEqual([rows, rows, rows]);
+    expect(read).toBe(3 * rows);
+    for (const path of paths)
+      expect(await readScores(session, path)).toEqual({ids: eventIds, scores: expected});
+  } finally {
+    await pool.close();
+    session.close();
   }
-);
+});
+
+it("scoreDay(…) writes the same bytes on any number of threads, alone or beside other days", async () => {
+  const session = await openSession({scratch: folder, threads: 2});
+  const out = await mkdtemp(join(folder, "out-"));
+  const written: Buffer[] = [];
+  for (const open of [
+    () => localPool(forests, 4096),
+    () => openThreadPool(forests, {threads: 2, capacity: 4096, buffers: 3})
+  ]) {
+    const pool = await open();
+    const lent = lend(pool);
+    const paths = ["a", "b"].map((name) => join(out, `${name}.parquet`));
+    await Promise.all(paths.map((path) => scoreDay(session, silver, lent, path, () => {})));
+    for (const path of paths) written.push(await readFile(path));
+    await pool.close();
+  }
+  session.close();
+  for (const bytes of written) expect(bytes.equals(written[0])).toBe(true);
+});
+
+it("scoreDay(…) of several days rejects for each if the pool fails, and ends", async () => {
+  const session = await openSession({scratch: folder});
+  const failing: ScoringPool = {
+    ...localPool(forests, 4096),
+    score: () => Promise.reject(new Error("no thread"))
+  };
+  const lent = lend(failing);
+  const days = ["a", "b"].map((name) =>
+    scoreDay(session, silver, lent, join(folder, `${name}.parquet`), () => {})
+  );
+  const ends = await Promise.allSettled(days);
+  session.close();
+  expect(ends.map((end) => end.status === "rejected" && String(end.reason))).toEqual([
+    "Error: no thread",
+    "Error: no thread"
+  ]);
+});
