@@ -1,4 +1,4 @@
-import {ascendingOrder} from "./order.js";
+import {ascendingOrder, highest} from "./order.js";
 
 /**
  * Returns Spearman’s rank correlation of two scores of the same events, in [−1, 1]; 1 is the same
@@ -39,18 +39,29 @@ export function ranks(values: ArrayLike<number>): Float64Array {
  * first. All of them if there are fewer. Throws a RangeError on NaN.
  */
 export function mostAnomalous(scores: ArrayLike<number>, k: number): Uint32Array {
+  const kept = highestEvents(scores, k);
+  if (kept.length < comparedBelow) return kept.sort((i, j) => scores[j] - scores[i] || i - j);
+  const order = ascendingOrder(Float64Array.from(kept, (event) => -scores[event]));
+  return order.map((place) => kept[place]);
+}
+
+/** Below how many indexes comparing them is faster than the buckets of `ascendingOrder`. */
+const comparedBelow = 4096;
+
+/** Returns what `mostAnomalous` does, in the order of the indexes. */
+function highestEvents(scores: ArrayLike<number>, k: number): Uint32Array {
   if (!(Number.isInteger(k) && k >= 0)) throw new RangeError(`invalid k: ${k}`);
   const n = scores.length;
   if (k === 0 || n === 0) return new Uint32Array(0);
-  const sorted = new Float64Array(scores).sort();
-  if (Number.isNaN(sorted[n - 1])) throw new RangeError("invalid score: NaN");
-  const boundary = sorted[Math.max(0, n - k)];
-  let atBoundary = Math.min(k, n) - (n - firstAbove(sorted, boundary));
-  const kept = new Uint32Array(Math.min(k, n));
-  for (let i = 0, count = 0; i < n; ++i) {
+  const top = highest(scores, k);
+  const boundary = top[0];
+  const above = top.findIndex((score) => score > boundary);
+  let atBoundary = above < 0 ? top.length : above;
+  const kept = new Uint32Array(top.length);
+  for (let i = 0, count = 0; count < kept.length; ++i) {
     if (scores[i] > boundary || (scores[i] === boundary && atBoundary-- > 0)) kept[count++] = i;
   }
-  return kept.sort((i, j) => scores[j] - scores[i] || i - j);
+  return kept;
 }
 
 /**
@@ -60,34 +71,14 @@ export function mostAnomalous(scores: ArrayLike<number>, k: number): Uint32Array
 export function overlapAt(a: ArrayLike<number>, b: ArrayLike<number>, k: number): number {
   requireSameLength(a, b);
   if (!(k >= 1 && k <= a.length)) throw new RangeError(`invalid k: ${k}; give 1 to ${a.length}`);
-  const others = mostAnomalous(b, k).sort();
+  const others = highestEvents(b, k);
   let shared = 0;
-  for (const event of mostAnomalous(a, k)) {
-    if (others[firstAtLeast(others, event)] === event) ++shared;
+  let other = 0;
+  for (const event of highestEvents(a, k)) {
+    while (other < k && others[other] < event) ++other;
+    if (other < k && others[other] === event) ++shared;
   }
   return shared / k;
-}
-
-/** Returns the position of the first element that is at least *value*, in an ascending array. */
-function firstAtLeast(sorted: ArrayLike<number>, value: number): number {
-  let low = 0;
-  for (let high = sorted.length; low < high;) {
-    const middle = (low + high) >>> 1;
-    if (sorted[middle] < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-/** Returns the position of the first element above *value*, in an ascending array. */
-function firstAbove(sorted: ArrayLike<number>, value: number): number {
-  let low = 0;
-  for (let high = sorted.length; low < high;) {
-    const middle = (low + high) >>> 1;
-    if (sorted[middle] <= value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function requireSameLength(a: ArrayLike<number>, b: ArrayLike<number>): void {

@@ -40,16 +40,63 @@ function countDigits(keys: Uint16Array, digit: number): Uint32Array | undefined 
  * digits is that of the numbers: the sign is flipped, and all bits of negative numbers.
  */
 function sortableBits(values: ArrayLike<number>): Uint16Array {
-  const keys = new Uint16Array(digits * values.length);
-  const view = new DataView(new ArrayBuffer(8));
+  const doubles = new Float64Array(values.length);
   for (let i = 0; i < values.length; ++i) {
-    if (Number.isNaN(values[i])) throw new RangeError(`invalid score ${i}: NaN`);
-    view.setFloat64(0, values[i] + 0, true); // −0 + 0 is 0, so that zeros are equal
-    const flip = view.getInt16(6, true) < 0 ? 0xffff : 0;
-    for (let digit = 0; digit < digits; ++digit) {
-      const mask = digit === digits - 1 ? flip | 0x8000 : flip;
-      keys[digits * i + digit] = view.getUint16(2 * digit, true) ^ mask;
+    doubles[i] = values[i] + 0; // −0 + 0 is 0, so that zeros are equal
+    if (Number.isNaN(doubles[i])) throw new RangeError(`invalid score ${i}: NaN`);
+  }
+  const keys = new Uint16Array(doubles.buffer);
+  if (isBigEndian()) for (let i = 0; i < keys.length; i += digits) keys.subarray(i, i + digits).reverse(); // prettier-ignore
+  for (let top = digits - 1; top < keys.length; top += digits) {
+    if (keys[top] < 0x8000) {
+      keys[top] ^= 0x8000;
+      continue;
     }
+    for (let i = top - digits + 1; i <= top; ++i) keys[i] ^= 0xffff;
   }
   return keys;
+}
+
+function isBigEndian(): boolean {
+  return new Uint8Array(Uint16Array.of(1).buffer)[0] === 0;
+}
+
+/** Sorts *values* in ascending order, in place, NaN last, and returns them; quickly if they are in descending order. */
+export function sortAscending(values: Float64Array): Float64Array {
+  let i = 1;
+  while (i < values.length && values[i] <= values[i - 1]) ++i;
+  const isDescending = i >= values.length && !(values[0] >= 0 && values.at(-1)! <= 0); // of zeros, −0 is to come first
+  return isDescending ? values.reverse() : values.sort();
+}
+
+/**
+ * Returns the *k* highest of *values*, ascending; all if there are fewer. Throws a RangeError on NaN. Takes memory for 2k
+ * numbers, and time for one look at each value if k is small beside them.
+ */
+export function highest(values: ArrayLike<number>, k: number): Float64Array {
+  const n = values.length;
+  if (k >= n / 4) return highestOfAll(values, k);
+  const kept = new Float64Array(2 * k);
+  let count = 0;
+  let least = -Infinity; // what is not above it is not among the highest, or equal to the lowest of them
+  for (let i = 0; i < n; ++i) {
+    const value = values[i];
+    if (value > least || (count < k && value === least)) {
+      kept[count++] = value;
+      if (count < kept.length) continue;
+      kept.sort().copyWithin(0, k);
+      count = k;
+      least = kept[0];
+    } else if (Number.isNaN(value)) throw new RangeError("invalid score: NaN");
+  }
+  return kept
+    .slice(0, count)
+    .sort()
+    .subarray(Math.max(0, count - k));
+}
+
+function highestOfAll(values: ArrayLike<number>, k: number): Float64Array {
+  const sorted = new Float64Array(values).sort();
+  if (Number.isNaN(sorted.at(-1))) throw new RangeError("invalid score: NaN");
+  return sorted.subarray(Math.max(0, sorted.length - k));
 }

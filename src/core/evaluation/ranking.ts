@@ -1,3 +1,5 @@
+import {sortAscending} from "./order.js";
+
 /** The label of a benign event, of an attack, and of an event of which nothing is known. */
 export const labelCodes = {benign: 0, attack: 1, unlabelled: 255} as const;
 
@@ -32,7 +34,7 @@ export function rank(scores: ArrayLike<number>, labels: ArrayLike<number>): Rank
   for (let i = 0; i < labels.length; ++i) {
     if (labels[i] !== labelCodes.unlabelled) classes[labels[i]][counts[labels[i]]++] = scores[i];
   }
-  return {attacks: classes[1].sort(), benign: classes[0].sort()};
+  return {attacks: sortAscending(classes[1]), benign: sortAscending(classes[0])};
 }
 
 /**
@@ -74,8 +76,8 @@ export function averagePrecisionOf(ranking: Ranking): number | null {
   const all = ranking.attacks.length;
   let sum = 0;
   let before = 0;
-  forEachThreshold(ranking, (_, attacks, benign) => {
-    sum += ((attacks - before) / all) * (attacks / (attacks + benign));
+  forEachAttackScore(ranking, (attacks, _, benign) => {
+    sum += ((attacks - before) / all) * (attacks / (attacks + benign)); // without an attack, nothing is added
     before = attacks;
   });
   return sum;
@@ -84,13 +86,12 @@ export function averagePrecisionOf(ranking: Ranking): number | null {
 /** Returns what `auroc` does, of scores that are sorted already. */
 export function aurocOf(ranking: Ranking): number | null {
   if (!hasBothClasses(ranking)) return null;
-  let area = 0; // in pairs of an attack and a benign event
-  let attacksBefore = 0;
-  let benignBefore = 0;
-  forEachThreshold(ranking, (_, attacks, benign) => {
-    area += (benign - benignBefore) * ((attacks + attacksBefore) / 2);
-    attacksBefore = attacks;
-    benignBefore = benign;
+  const all = ranking.benign.length;
+  let area = 0; // in pairs of an attack and a benign event: halves, so that no sum is rounded
+  let before = 0;
+  forEachAttackScore(ranking, (attacks, above, benign) => {
+    area += (attacks - before) * (all - (above + benign) / 2);
+    before = attacks;
   });
   return area / ranking.attacks.length / ranking.benign.length;
 }
@@ -111,17 +112,18 @@ export function precisionAtOf(ranking: Ranking, k: number): number {
     if (left > 0) found += (attacks - attacksBefore) * Math.min(1, left / tied);
     attacksBefore = attacks;
     benignBefore = benign;
+    return attacks + benign < k;
   });
   return found / k;
 }
 
 /**
  * Calls *visit* with each distinct score, the highest first, and the number of attacks and of benign
- * events at or above it.
+ * events at or above it, until it returns false.
  */
 export function forEachThreshold(
   {attacks, benign}: Ranking,
-  visit: (score: number, attacks: number, benign: number) => void
+  visit: (score: number, attacks: number, benign: number) => boolean | void
 ): void {
   let i = attacks.length;
   let j = benign.length;
@@ -130,7 +132,27 @@ export function forEachThreshold(
       i > 0 && !(j > 0 && benign[j - 1] > attacks[i - 1]) ? attacks[i - 1] : benign[j - 1];
     while (i > 0 && attacks[i - 1] === score) --i;
     while (j > 0 && benign[j - 1] === score) --j;
-    visit(score, attacks.length - i, benign.length - j);
+    if (visit(score, attacks.length - i, benign.length - j) === false) return;
+  }
+}
+
+/**
+ * Calls *visit* with each distinct score of an attack, the highest first, as the number of attacks at or above it, of benign
+ * events above it, and of benign events at or above it. Attacks are rare: this is faster than a visit of every score.
+ */
+function forEachAttackScore(
+  {attacks, benign}: Ranking,
+  visit: (attacks: number, benignAbove: number, benign: number) => void
+): void {
+  let i = attacks.length;
+  let j = benign.length;
+  while (i > 0) {
+    const score = attacks[i - 1];
+    while (i > 0 && attacks[i - 1] === score) --i;
+    while (j > 0 && benign[j - 1] > score) --j;
+    const above = benign.length - j;
+    while (j > 0 && benign[j - 1] === score) --j;
+    visit(attacks.length - i, above, benign.length - j);
   }
 }
 

@@ -1,3 +1,5 @@
+import {highest} from "./order.js";
+
 /** A threshold, and how many events are at or above it: the alerts. */
 export interface BudgetThreshold {
   threshold: number;
@@ -25,7 +27,7 @@ export function alertsForBudget(perDay: number, days: number): number {
  * Returns the lowest observed score at or above which there are no more than *budget* events, an
  * integer from 1. Equal scores are alerts together or not at all; if there are more of the highest
  * score than the budget, the threshold is that score and *alerts* exceeds the budget. Throws a
- * RangeError without scores, or on a score that is NaN. Sorts a copy.
+ * RangeError without scores, or on a score that is NaN.
  *
  * The threshold is never below *floor*, so a short or calm log may have fewer alerts than the budget,
  * or none. The floor holds for `--budget` and for every slider alike: a larger budget is no reason to
@@ -40,13 +42,11 @@ export function thresholdForBudget(
   if (!(Number.isInteger(budget) && budget >= 1)) {
     throw new RangeError(`invalid budget: ${budget}; give an integer of alerts, at least 1`);
   }
-  const sorted = new Float64Array(scores).sort();
-  const n = sorted.length;
+  const n = scores.length;
   if (n === 0) throw new RangeError("too few scores: 0; a threshold needs 1");
-  if (Number.isNaN(sorted[n - 1])) throw new RangeError("invalid score: NaN");
-  const first = firstWithin(sorted, budget);
-  if (sorted[first] >= floor) return {threshold: sorted[first], alerts: n - first};
-  return {threshold: floor, alerts: countAlerts(sorted, floor)};
+  const threshold = lowestWithin(highest(scores, budget + 1), budget);
+  if (threshold >= floor) return {threshold, alerts: countAlerts(scores, threshold)};
+  return {threshold: floor, alerts: countAlerts(scores, floor)};
 }
 
 /** Returns how many *scores*, in any order, are at or above *threshold*. */
@@ -56,14 +56,12 @@ export function countAlerts(scores: ArrayLike<number>, threshold: number): numbe
   return alerts;
 }
 
-/** Returns where in *sorted*, ascending, the groups of equal scores begin that fit into *budget*. */
-function firstWithin(sorted: Float64Array, budget: number): number {
-  const n = sorted.length;
-  if (budget >= n) return 0;
-  let first = n - budget;
-  const beyond = sorted[first - 1]; // the first event that the budget does not reach
-  while (first < n && sorted[first] === beyond) ++first;
-  if (first < n) return first;
-  while (first > 0 && sorted[first - 1] === beyond) --first;
-  return first;
+/**
+ * Returns the lowest score of the groups of equal scores that fit into *budget*; the highest score, if none does. *top* is
+ * the highest scores, ascending: one more than the budget, or all.
+ */
+function lowestWithin(top: Float64Array, budget: number): number {
+  if (budget >= top.length) return top[0];
+  const beyond = top[0]; // the first event that the budget does not reach
+  return top.find((score) => score > beyond) ?? beyond;
 }

@@ -9,7 +9,7 @@ import {runParameters} from "../schema/run-parameters.js";
 import type {Incident, Metrics} from "../schema/published.js";
 import type {VerdictSummary} from "../schema/verdict-measures.js";
 import {readAlerts, reasonsFor} from "./incidents.js";
-import {metricsOf} from "./metrics.js";
+import {attackCounts, metricsOf} from "./metrics.js";
 import {verdictMeasuresFrom} from "./verdict-measures.js";
 import {scoredNames} from "./loaded-model.js";
 import type {LoadedModel} from "./loaded-model.js";
@@ -90,22 +90,18 @@ export async function findingsFrom(
   const budget = alertsForBudget(budgetPerDay, days);
   const {threshold, alerts} = thresholdForBudget(scores.score, budget);
   const thresholds = [threshold, thresholdForBudget(scores.scoreMl, budget).threshold];
-  const metrics: Metrics[] = [];
-  const names = scoredNames(models, parameters.flowModel);
-  for (const [i, model] of names.entries()) {
-    for (const window of ["all", "test"] as const) {
+  const cut = {until, thresholds};
+  const attacks = {
+    all: await attackCounts(tables, "all", cut),
+    test: await attackCounts(tables, "test", cut)
+  };
+  const metrics = scoredNames(models, parameters.flowModel).flatMap((model, i) =>
+    (["all", "test"] as const).map((window) => {
       const column = i === 0 ? "score" : "score_ml";
-      metrics.push(
-        await metricsOf(tables, scores, {
-          model,
-          column,
-          window,
-          until,
-          threshold: thresholds[i]
-        })
-      );
-    }
-  }
+      const request = {model, column, window, threshold: thresholds[i], attacks: attacks[window]} as const; // prettier-ignore
+      return metricsOf(scores, request);
+    })
+  );
   const incidents = await incidentsOf(tables, alerts, models[0]);
   return {
     chain,
