@@ -1,7 +1,7 @@
 import type {Json} from "../schema/artifacts.js";
 import type {Detector, FitOptions, Fitted} from "./detector.js";
 import {checkReference, nearestOf} from "./nearest.js";
-import type {Reference} from "./nearest.js";
+import type {Nearest, Reference} from "./nearest.js";
 import {
   fromFile,
   keptRows,
@@ -94,12 +94,13 @@ function readParameters(parameters: {[name: string]: Json}) {
 
 function fitted(parameters: Parameters, scale: Scale, reference: Reference): Fitted {
   const k = Math.min(parameters.neighbours, reference.rows);
+  let search: Nearest | undefined; // made when first asked for, and kept
   return {
     name: "k-nearest-neighbours",
     parameters: {...parameters},
     columns: reference.columns,
     score(matrix, into) {
-      const nearest = nearestOf(reference, k);
+      const nearest = (search ??= nearestOf(reference, k));
       const summary = summaryOf(parameters.method);
       const scoreOf = (row: Float64Array) => {
         nearest.search(row);

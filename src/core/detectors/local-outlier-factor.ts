@@ -156,12 +156,13 @@ function fitted(
   densities: Densities
 ): Fitted {
   const k = neighboursOf(parameters);
+  let search: Nearest | undefined; // made when first asked for, and kept
   return {
     name: "local-outlier-factor",
     parameters: {...parameters},
     columns: reference.columns,
     score(matrix, into) {
-      const nearest = nearestOf(reference, k);
+      const nearest = (search ??= nearestOf(reference, k));
       const scoreOf = (row: Float64Array) => {
         nearest.search(row);
         return factorOf(nearest, densities);

@@ -1,3 +1,5 @@
+import {isLittleEndian} from "../forest/little-endian.js";
+
 const digits = 4; // of a double-precision number, 16 bits each
 const buckets = 2 ** 16;
 
@@ -46,7 +48,7 @@ function sortableBits(values: ArrayLike<number>): Uint16Array {
     if (Number.isNaN(doubles[i])) throw new RangeError(`invalid score ${i}: NaN`);
   }
   const keys = new Uint16Array(doubles.buffer);
-  if (isBigEndian()) for (let i = 0; i < keys.length; i += digits) keys.subarray(i, i + digits).reverse(); // prettier-ignore
+  if (!isLittleEndian) for (let i = 0; i < keys.length; i += digits) keys.subarray(i, i + digits).reverse(); // prettier-ignore
   for (let top = digits - 1; top < keys.length; top += digits) {
     if (keys[top] < 0x8000) {
       keys[top] ^= 0x8000;
@@ -55,10 +57,6 @@ function sortableBits(values: ArrayLike<number>): Uint16Array {
     for (let i = top - digits + 1; i <= top; ++i) keys[i] ^= 0xffff;
   }
   return keys;
-}
-
-function isBigEndian(): boolean {
-  return new Uint8Array(Uint16Array.of(1).buffer)[0] === 0;
 }
 
 /** Sorts *values* in ascending order, in place, NaN last, and returns them; quickly if they are in descending order. */

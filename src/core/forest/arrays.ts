@@ -1,22 +1,13 @@
 import {maybeFromBase64, toBase64} from "./base64.js";
 import {requireThat} from "./check.js";
+import {isLittleEndian} from "./little-endian.js";
 
 /** How the elements of an array are written: how many bytes, and by which methods. */
 const kinds = {
-  int16: {bytes: 2, make: (n: number) => new Int16Array(n), get: "getInt16", set: "setInt16"},
-  uint32: {bytes: 4, make: (n: number) => new Uint32Array(n), get: "getUint32", set: "setUint32"},
-  float32: {
-    bytes: 4,
-    make: (n: number) => new Float32Array(n),
-    get: "getFloat32",
-    set: "setFloat32"
-  },
-  float64: {
-    bytes: 8,
-    make: (n: number) => new Float64Array(n),
-    get: "getFloat64",
-    set: "setFloat64"
-  }
+  int16: {bytes: 2, type: Int16Array, get: "getInt16", set: "setInt16"},
+  uint32: {bytes: 4, type: Uint32Array, get: "getUint32", set: "setUint32"},
+  float32: {bytes: 4, type: Float32Array, get: "getFloat32", set: "setFloat32"},
+  float64: {bytes: 8, type: Float64Array, get: "getFloat64", set: "setFloat64"}
 } as const;
 
 /** An array by what its elements are. */
@@ -29,6 +20,9 @@ export interface ArrayOf {
 
 /** Returns the little-endian bytes of *array*, as base64. */
 export function encodeArray<Kind extends keyof ArrayOf>(array: ArrayOf[Kind], kind: Kind): string {
+  if (isLittleEndian) {
+    return toBase64(new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
+  }
   const {bytes, set} = kinds[kind];
   const view = new DataView(new ArrayBuffer(array.length * bytes));
   for (let i = 0; i < array.length; ++i) view[set](i * bytes, array[i], true);
@@ -45,7 +39,7 @@ export function decodeArray<Kind extends keyof ArrayOf>(
   longest: number,
   field: string
 ): ArrayOf[Kind] {
-  const {bytes, make, get} = kinds[kind];
+  const {bytes, type: Elements, get} = kinds[kind];
   requireThat(
     text.length <= Math.ceil((longest * bytes) / 3) * 4,
     `length of ${field}`,
@@ -54,8 +48,11 @@ export function decodeArray<Kind extends keyof ArrayOf>(
   const decoded = maybeFromBase64(text);
   requireThat(decoded !== undefined, `${field}, not base64,`, text);
   requireThat(decoded.length % bytes === 0, `bytes of ${field}`, decoded.length);
+  const length = decoded.length / bytes;
+  if (isLittleEndian)
+    return new Elements(decoded.buffer as ArrayBuffer, 0, length) as ArrayOf[Kind];
   const view = new DataView(decoded.buffer);
-  const array = make(decoded.length / bytes);
+  const array = new Elements(length);
   for (let i = 0; i < array.length; ++i) array[i] = view[get](i * bytes, true);
   return array as ArrayOf[Kind];
 }

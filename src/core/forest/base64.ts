@@ -6,21 +6,33 @@ const piece = 8192; // characters per call of String.fromCharCode, which takes t
 const values = new Uint8Array(128).fill(255);
 for (let i = 0; i < alphabet.length; ++i) values[alphabet.charCodeAt(i)] = i;
 
+/** The character code of each value below 64. */
+const codeOf = Uint8Array.from(alphabet, (letter) => letter.charCodeAt(0));
+
 /** Returns *bytes* as base64 with padding (RFC 4648, section 4). */
 export function toBase64(bytes: Uint8Array): string {
   const codes = new Uint8Array(Math.ceil(bytes.length / 3) * 4).fill(pad);
-  for (let i = 0, at = 0; i < bytes.length; i += 3) {
-    const word = (bytes[i] << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
-    const digits = Math.min(3, bytes.length - i) + 1;
-    for (let k = 0; k < 4; ++k, ++at) {
-      if (k < digits) codes[at] = alphabet.charCodeAt((word >> (18 - 6 * k)) & 63);
-    }
+  const whole = bytes.length - (bytes.length % 3);
+  let at = 0;
+  for (let i = 0; i < whole; i += 3) {
+    const word = (bytes[i] << 16) | (bytes[i + 1] << 8) | bytes[i + 2];
+    codes[at++] = codeOf[word >> 18];
+    codes[at++] = codeOf[(word >> 12) & 63];
+    codes[at++] = codeOf[(word >> 6) & 63];
+    codes[at++] = codeOf[word & 63];
   }
-  let text = "";
+  if (whole < bytes.length) {
+    const word = (bytes[whole] << 16) | ((bytes[whole + 1] ?? 0) << 8);
+    codes[at++] = codeOf[word >> 18];
+    codes[at++] = codeOf[(word >> 12) & 63];
+    if (whole + 1 < bytes.length) codes[at++] = codeOf[(word >> 6) & 63];
+  }
+  const pieces: string[] = [];
   for (let i = 0; i < codes.length; i += piece) {
-    text += String.fromCharCode(...codes.subarray(i, i + piece));
+    const some = codes.subarray(i, i + piece) as unknown as number[]; // an array-like, which is all that apply asks for
+    pieces.push(String.fromCharCode.apply(null, some));
   }
-  return text;
+  return pieces.join("");
 }
 
 /**
@@ -30,18 +42,31 @@ export function toBase64(bytes: Uint8Array): string {
 export function maybeFromBase64(text: string): Uint8Array | undefined {
   if (text.length % 4 !== 0) return undefined;
   const padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
-  const digits = text.length - padding;
   const bytes = new Uint8Array((text.length / 4) * 3 - padding);
-  let word = 0;
-  for (let i = 0, at = 0; i < text.length; ++i) {
-    const value = i < digits ? (values[text.charCodeAt(i)] ?? 255) : 0;
-    if (value === 255) return undefined;
-    word = (word << 6) | value;
-    if (i % 4 !== 3) continue;
-    const kept = Math.min(3, bytes.length - at);
-    if (word & ((1 << (8 * (3 - kept))) - 1)) return undefined;
-    for (let k = 0; k < kept; ++k) bytes[at++] = (word >> (16 - 8 * k)) & 255;
-    word = 0;
+  const whole = padding === 0 ? text.length : text.length - 4;
+  let at = 0;
+  for (let i = 0; i < whole; i += 4) {
+    const a = valueAt(text, i);
+    const b = valueAt(text, i + 1);
+    const c = valueAt(text, i + 2);
+    const d = valueAt(text, i + 3);
+    if ((a | b | c | d) > 63) return undefined;
+    bytes[at++] = (a << 2) | (b >> 4);
+    bytes[at++] = (b << 4) | (c >> 2);
+    bytes[at++] = (c << 6) | d;
   }
+  if (padding === 0) return bytes;
+  const a = valueAt(text, whole);
+  const b = valueAt(text, whole + 1);
+  const c = padding === 1 ? valueAt(text, whole + 2) : 0;
+  const isClean = padding === 1 ? (c & 3) === 0 : (b & 15) === 0;
+  if ((a | b | c) > 63 || !isClean) return undefined;
+  bytes[at++] = (a << 2) | (b >> 4);
+  if (padding === 1) bytes[at] = (b << 4) | (c >> 2);
   return bytes;
+}
+
+/** Returns the value of a character; above 63 if it has none. */
+function valueAt(text: string, i: number): number {
+  return values[text.charCodeAt(i)] ?? 255;
 }

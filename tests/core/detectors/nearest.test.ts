@@ -40,3 +40,36 @@ it("nearestOf(reference, k) leaves out the row that it is told to, and no other 
   expect([...nearest.rows]).toEqual([0, 2, 3]);
   expect([...nearest.distances]).toEqual([0, 0, 3]);
 });
+
+it("nearestOf(reference, k) finds what comparing each row finds, in clusters, lines and crowds of equal rows", () => {
+  const random = seeded(7);
+  const columns = 6;
+  const makers = [
+    (row: number) => (row % 5) * 1000 + random(),
+    (row: number) => (row % 3 ? 1 : 2 ** (row % 60)), // a few rows farther off each time
+    (row: number) => (row < 400 ? 3 : random())
+  ];
+  for (const make of makers) {
+    const rows = 500;
+    const values = Float64Array.from({length: rows * columns}, (_, i) =>
+      make(Math.floor(i / columns))
+    );
+    const nearest = nearestOf({rows, columns, values}, 20);
+    for (let row = 0; row < rows; row += 7) {
+      const distanceTo = (other: number) => {
+        const [a, b, c, d, e, f] = Array.from(
+          {length: columns},
+          (_, j) => (values[row * columns + j] - values[other * columns + j]) ** 2
+        );
+        return Math.sqrt(a + b + (c + d) + (e + f));
+      };
+      const sorted = Array.from({length: rows}, (_, other) => [distanceTo(other), other])
+        .filter(([, other]) => other !== row)
+        .sort(([a, i], [b, j]) => a - b || i - j)
+        .slice(0, 20);
+      nearest.search(values, row * columns, row);
+      expect([...nearest.rows]).toEqual(sorted.map(([, other]) => other));
+      expect([...nearest.distances]).toEqual(sorted.map(([distance]) => distance));
+    }
+  }
+});

@@ -1,4 +1,5 @@
 import {maybeFromBase64} from "../base64.js";
+import {isLittleEndian} from "../little-endian.js";
 import {kernelBase64} from "./module.js";
 
 /** What the compiled kernel offers. Arguments are addresses in its memory, counts, and bytes to step. */
@@ -79,7 +80,7 @@ let compiled: WebAssembly.Module | undefined;
  * numbers are big-endian.
  */
 export function maybeKernel(): KernelExports | undefined {
-  if (typeof WebAssembly === "undefined" || !isLittleEndian()) return undefined;
+  if (typeof WebAssembly === "undefined" || !isLittleEndian) return undefined;
   try {
     compiled ??= new WebAssembly.Module(maybeFromBase64(kernelBase64) as BufferSource);
   } catch (error) {
@@ -87,8 +88,4 @@ export function maybeKernel(): KernelExports | undefined {
     throw error;
   }
   return new WebAssembly.Instance(compiled).exports as unknown as KernelExports;
-}
-
-function isLittleEndian(): boolean {
-  return new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 }
