@@ -19,7 +19,6 @@ const ours: ReadonlySet<string> = new Set([
   "pipeline/config/minio.ts: buckets[key]",
   "pipeline/config/minio.ts: buckets[layer]",
   "pipeline/config/tracking.ts: remedies[name]",
-  "pipeline/evaluation/score-events.ts: rows[scores]",
   "pipeline/exchange/onnx-file.ts: wireTypes[field.type]",
   "pipeline/ingestion/synthetic/flow.ts: endings[state]",
   "pipeline/proof/code.ts: versions[name]",

@@ -1,4 +1,9 @@
-import type {Reference} from "./nearest.js";
+/** Rows among which the nearest are sought: row after row, scaled. */
+export interface Reference {
+  rows: number;
+  columns: number;
+  values: Float64Array;
+}
 
 /** Rows in boxes: the boxes in two of every box that has more than some rows, the first one around all. */
 export interface BoxTree {

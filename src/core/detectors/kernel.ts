@@ -1,5 +1,5 @@
+import type {Reference} from "./box-tree.js";
 import {decay} from "./decay.js";
-import type {Reference} from "./nearest.js";
 
 /**
  * Returns the Gaussian kernel exp(−gamma · distance²) of row *i* of *reference* and the row that starts

@@ -1,8 +1,9 @@
 import {requireThat} from "../forest/check.js";
 import type {Json} from "../schema/artifacts.js";
+import type {Reference} from "./box-tree.js";
 import type {Detector, FitOptions, Fitted} from "./detector.js";
 import {checkReference, nearestOf} from "./nearest.js";
-import type {Nearest, Reference} from "./nearest.js";
+import type {Nearest} from "./nearest.js";
 import {
   fromFile,
   keptRows,

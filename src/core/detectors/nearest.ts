@@ -1,13 +1,6 @@
 import {requireThat} from "../forest/check.js";
 import {boxTree, maxLevels} from "./box-tree.js";
-import type {BoxTree} from "./box-tree.js";
-
-/** Rows among which the nearest are sought: row after row, scaled. */
-export interface Reference {
-  rows: number;
-  columns: number;
-  values: Float64Array;
-}
+import type {BoxTree, Reference} from "./box-tree.js";
 
 /** The nearest rows of the last search, nearest first; equal distances in the order of the rows. */
 export interface Nearest {

@@ -1,9 +1,9 @@
 import {requireThat} from "../forest/check.js";
 import type {Json} from "../schema/artifacts.js";
+import type {Reference} from "./box-tree.js";
 import type {Detector, FitOptions, Fitted} from "./detector.js";
 import {kernelAt, kernelMatrix, scaledGamma} from "./kernel.js";
 import {checkReference} from "./nearest.js";
-import type {Reference} from "./nearest.js";
 import {
   fromFile,
   keptRows,
