@@ -17,7 +17,6 @@ import type {IncidentSources} from "./entity-incidents.js";
 import {findingsOf} from "./find.js";
 import {loadModels, maybeLoadFlowModel} from "./load-models.js";
 import type {ReadFlowModel} from "./load-models.js";
-import type {LoadedModel} from "../../src/core/published/loaded-model.js";
 import type {Chain, EvaluationParameters} from "../../src/core/published/provenance.js";
 import {createIncidents} from "./published/incidents.js";
 import {json, publish, publishCompared} from "./published/publish.js";
