@@ -22,7 +22,13 @@ export interface Session {
   /** The connection itself, for appenders. */
   readonly connection: DuckDBConnection;
 
-  /** Closes the database. */
+  /**
+   * Returns what *work* returns, which gets a connection of its own to the same database: its statements run beside those of
+   * others, and its temporary tables are seen by itself alone.
+   */
+  beside<T>(work: (session: Session) => Promise<T>): Promise<T>;
+
+  /** Closes the database; on a connection of its own, that connection. */
   close(): void;
 }
 
@@ -55,7 +61,14 @@ export async function openSession({
     autoload_known_extensions: "false",
     preserve_insertion_order: "true"
   });
-  const connection = await instance.connect();
+  return sessionOn(instance, await instance.connect(), () => instance.closeSync());
+}
+
+function sessionOn(
+  instance: DuckDBInstance,
+  connection: DuckDBConnection,
+  afterClose: () => void
+): Session {
   return {
     connection,
     async run(sql, values) {
@@ -78,9 +91,17 @@ export async function openSession({
         own.closeSync();
       }
     },
+    async beside(work) {
+      const own = sessionOn(instance, await instance.connect(), () => undefined);
+      try {
+        return await work(own);
+      } finally {
+        own.close();
+      }
+    },
     close() {
       connection.closeSync();
-      instance.closeSync();
+      afterClose();
     }
   };
 }

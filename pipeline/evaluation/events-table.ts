@@ -7,6 +7,7 @@ import type {AttackLabels} from "../../src/core/schema/labels.js";
 import {publishedTables} from "../../src/core/schema/published-tables.js";
 import {literal, literals} from "../duckdb/session.js";
 import type {Session} from "../duckdb/session.js";
+import {runTasks} from "../tasks/run-tasks.js";
 import {sha256, sha256OfFile} from "../artifacts/digest.js";
 import {attackSql} from "./attack.js";
 
@@ -76,7 +77,8 @@ function compressed(columns: string): string {
     .split(", ")
     .map((column) => {
       const [name, type] = column.split(" ");
-      const compression = dense.has(name) || name === "uid" ? "uncompressed" : compressions.get(type);
+      const compression =
+        dense.has(name) || name === "uid" ? "uncompressed" : compressions.get(type);
       return compression ? `${column} USING COMPRESSION ${compression}` : column;
     })
     .join(", ");
@@ -137,19 +139,29 @@ export async function createFacts(
 
 /**
  * Returns the digest of what the tables of `published` say: SHA-256 over that of each table written as
- * Parquet. The bytes of the database file itself differ from run to run.
+ * Parquet, *threads* tables at a time. The bytes of the database file itself differ from run to run.
  */
-export async function contentDigest(session: Session, scratch: string): Promise<string> {
-  const path = join(scratch, "content.parquet");
-  const digests: string[] = [];
-  for (const table of publishedTables) {
-    await session.run(
-      `COPY published.${table} TO ${literal(path)} (FORMAT parquet, COMPRESSION snappy)`
-    );
-    digests.push((await sha256OfFile(path)).sha256);
-    await rm(path);
-  }
-  return sha256(digests.join("\n"));
+export async function contentDigest(
+  session: Session,
+  scratch: string,
+  threads = 1
+): Promise<string> {
+  const tasks = publishedTables.map((table) => ({
+    name: table,
+    run: () => session.beside((own) => tableDigest(own, table, scratch))
+  }));
+  const digests = await runTasks(tasks, {concurrency: threads});
+  return sha256(publishedTables.map((table) => digests.get(table) as string).join("\n"));
+}
+
+async function tableDigest(session: Session, table: string, scratch: string): Promise<string> {
+  const path = join(scratch, `content-${table}.parquet`);
+  await session.run(
+    `COPY published.${table} TO ${literal(path)} (FORMAT parquet, COMPRESSION snappy)`
+  );
+  const {sha256: digest} = await sha256OfFile(path);
+  await rm(path);
+  return digest;
 }
 
 /** Detaches `published`, with everything in the file and nothing beside it. */

@@ -101,7 +101,9 @@ async function makeTables(
   await writeAlerts(session, findings, folder);
   await writeGiven(folder, {rules, verdicts});
   await writeFile(join(folder, "metrics.json"), json(findings.metrics));
-  const contents = {"published/events.duckdb": await contentDigest(session, context.scratch)};
+  const contents = {
+    "published/events.duckdb": await contentDigest(session, context.scratch, context.threads)
+  };
   await closeEventsTable(session);
   return {
     rows: chain.silver.rows,

@@ -3,7 +3,7 @@ import type {Manifest} from "../../../src/core/schema/artifacts.js";
 import {checkedPath} from "../../artifacts/artifacts.js";
 import type {PhaseContext} from "../../artifacts/context.js";
 import type {Session} from "../../duckdb/session.js";
-import {logLines} from "../../logs/lines.js";
+import {pickLines} from "../../logs/lines.js";
 
 /** How many of the most anomalous events keep the line of the log they were read from. */
 export const recordsKept = 100_000;
@@ -55,17 +55,13 @@ async function appendLines(
   wanted: {line: number}[]
 ): Promise<void> {
   const appender = await connection.createAppender("lines");
+  const numbers = wanted.map(({line}) => line);
   let next = 0;
-  let before = 0;
-  for await (const lines of logLines(path)) {
-    for (; next < wanted.length && wanted[next].line <= before + lines.length; ++next) {
-      appender.appendInteger(file);
-      appender.appendInteger(wanted[next].line);
-      appender.appendVarchar(lines[wanted[next].line - before - 1].slice(0, maxTextLength));
-      appender.endRow();
-    }
-    if (next === wanted.length) break;
-    before += lines.length;
+  for await (const text of pickLines(path, numbers, maxTextLength)) {
+    appender.appendInteger(file);
+    appender.appendInteger(numbers[next++]);
+    appender.appendVarchar(text);
+    appender.endRow();
   }
   appender.closeSync();
 }
