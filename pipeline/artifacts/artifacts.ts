@@ -1,6 +1,6 @@
 import {mkdir, readdir, rm, stat} from "node:fs/promises";
 import {join} from "node:path";
-import {canonicalJson, layerOf} from "../../src/core/schema/artifacts.js";
+import {canonicalJson, layerOf, manifestText} from "../../src/core/schema/artifacts.js";
 import type {
   ArtifactFile,
   ArtifactInput,
@@ -122,58 +122,24 @@ export async function materialiseArtifact(
     const manifest = await findManifest(context.stores, spec.phase, key).catch(unlessDamaged);
     if (!manifest) return undefined;
     const breach = await context.breachOf?.(manifest);
-    if (breach === undefined) return {manifest, reused: true};
+    if (breach === undefined) return reuse(manifest, context);
     if (breach !== warned) context.reporter.warn(`${breach}; it is recomputed`);
     warned = breach;
     return undefined;
   };
   let warned: string | undefined;
-  const makeOrFind = async () => (await find()) ?? makeArtifact(key, spec, context, make);
+  const makeNow = () => makeArtifact(key, spec, context, make);
   const found = await find();
   if (found) return found;
   return context.exclusively
-    ? context.exclusively(`${spec.phase} ${key}`, makeOrFind)
-    : makeOrFind();
-}
-
-/**
- * Writes the artifact *manifest* into the store, unless it is there, with the files that *read* returns by their paths, and
- * returns it. Throws a UsageError if a file has other bytes than the manifest says.
- */
-export async function copyArtifact(
-  manifest: Manifest,
-  read: (path: string) => Promise<Uint8Array>,
-  context: Pick<PhaseContext, "stores" | "breachOf">
-): Promise<Manifest> {
-  const {stores} = context;
-  const found = await findManifest(stores, manifest.phase, manifest.key);
-  if (found) return checkUse(found, context);
-  const store = stores[layerOf[manifest.phase]];
-  for (const {path, sha256: digest} of manifest.files) {
-    const bytes = await read(path);
-    if (sha256(bytes) !== digest)
-      throw new UsageError(
-        `changed file: ${path} has the digest ${sha256(bytes)}, and its manifest says ${digest}; copy the artifact again`
-      );
-    await store.write(fileKey(manifest, path), bytes);
-  }
-  await store.write(fileKey(manifest, "manifest.json"), await read("manifest.json"));
-  return manifest;
-}
-
-/** Returns *manifest*, found in the store; throws a UsageError if it is not what it was. */
-export async function checkUse(
-  manifest: Manifest,
-  {breachOf}: Pick<PhaseContext, "breachOf">
-): Promise<Manifest> {
-  const breach = await breachOf?.(manifest);
-  if (breach === undefined) return manifest;
-  throw new UsageError(`changed artifact: ${breach}; \`atalaya verify\` says what else is`);
+    ? context.exclusively(`${spec.phase} ${key}`, async () => (await find()) ?? makeNow())
+    : makeNow();
 }
 
 /**
  * Returns the partition that *spec* describes, which *make* makes as in materialiseArtifact if there is none yet; both are
- * counted in *context*. Two processes may make the same one at the same time: their bytes are equal.
+ * counted in *context*. Two processes may make the same one at the same time: their bytes are equal. Where there is a ledger, the
+ * partition exists once it is recorded there, at the latest when something is merged from it.
  */
 export async function materialisePartition(
   spec: ArtifactSpec & {partition: string},
@@ -182,8 +148,30 @@ export async function materialisePartition(
 ): Promise<Manifest> {
   const alone = {...context, exclusively: undefined};
   const {manifest, reused} = await materialiseArtifact(spec, alone, make);
-  if (context.partitions) ++context.partitions[reused ? "reused" : "made"];
+  countPartition(manifest.key, reused ? "reused" : "made", context);
   return manifest;
+}
+
+/** Returns *manifest* as reused; all partitions of an artifact that nothing was made for are. */
+function reuse(manifest: Manifest, context: PhaseContext) {
+  for (const {key} of manifest.partitions ?? []) countPartition(key, "reused", context);
+  return {manifest, reused: true};
+}
+
+const counted = new WeakMap<object, Set<string>>();
+
+/** Counts the partition *key*, once in a run, however often it is asked for. */
+function countPartition(
+  key: string,
+  how: "made" | "reused",
+  {partitions: counts}: Pick<PhaseContext, "partitions">
+): void {
+  if (!counts) return;
+  const known = counted.get(counts) ?? new Set();
+  counted.set(counts, known);
+  if (known.has(key)) return;
+  known.add(key);
+  ++counts[how];
 }
 
 async function makeArtifact(
@@ -214,8 +202,11 @@ async function makeArtifact(
     ...(spec.partition !== undefined && {partition: spec.partition}),
     ...(partitions.length > 0 && {partitions: partitions.map(entryOf).sort(byName)})
   };
-  const text = `${canonicalJson(manifest as unknown as Json)}\n`;
-  await putManifest(store, fileKey(manifest, "manifest.json"), new TextEncoder().encode(text));
+  const text = new TextEncoder().encode(manifestText(manifest));
+  const commit = () => putManifest(store, fileKey(manifest, "manifest.json"), text);
+  if (partitions.length > 0) await context.ledger?.settle();
+  if (spec.partition !== undefined && context.ledger) await context.ledger.add(manifest, commit);
+  else await commit();
   await rm(folder, {recursive: true, force: true});
   return {manifest, reused: false};
 }
@@ -262,8 +253,9 @@ function filesOfPartition({key, files}: Manifest): ArtifactFile[] {
   return files.map((file) => ({...file, partition: key}));
 }
 
-function entryOf({partition, key, sha256, rows}: Manifest): PartitionEntry {
-  return {name: partition!, key, sha256, rows};
+function entryOf(manifest: Manifest): PartitionEntry {
+  const {partition, key, sha256: digest, rows} = manifest;
+  return {name: partition!, key, sha256: digest, manifest: sha256(manifestText(manifest)), rows};
 }
 
 function byPath(a: ArtifactFile, b: ArtifactFile): number {

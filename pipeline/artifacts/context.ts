@@ -1,5 +1,6 @@
 import type {Manifest} from "../../src/core/schema/artifacts.js";
 import type {Stores} from "../storage/store.js";
+import type {PartitionLedger} from "./partition-ledger.js";
 
 /** A reporter of progress and warnings to people, on standard error. */
 export interface Reporter {
@@ -33,8 +34,11 @@ export interface PhaseContext {
   /** The number of threads to use; never changes the result. */
   threads: number;
 
-  /** How many partitions were made and reused so far; absent where nobody asks. */
+  /** How many partitions were made and reused so far, each counted once; absent where nobody asks. */
   partitions?: {made: number; reused: number};
+
+  /** Records the partitions that are made before they exist; absent where nothing is recorded. */
+  ledger?: PartitionLedger;
 
   /**
    * Returns what *work* returns, while no other process that shares the stores does the work called

@@ -52,6 +52,9 @@ export interface Audit {
   /** Records artifacts that a run was given beside its own, such as those of a clean past; all or nothing. */
   recordInputs(run: string, manifests: readonly Manifest[]): Promise<void>;
 
+  /** Records partitions that a run made, so that they are known if it does not end; all or nothing. */
+  recordPartitions(run: string, manifests: readonly Manifest[]): Promise<void>;
+
   /** Records the models of a run. */
   recordModels(
     run: string,
@@ -97,23 +100,34 @@ export interface AuditLog {
   verify(anchors?: readonly ChainHead[]): Promise<AuditVerification>;
 }
 
+/** A signed run, with the digest of its statement. */
+export interface SignedRun {
+  run: string;
+  sha256: string;
+}
+
 /** What is recorded of an artifact. */
 export interface ArtifactRecord {
   /** The digest of its files. */
   sha256: string;
-  /** The digest of each file, by path, as it was first recorded. */
+  /** The digest of its manifest, as it was first recorded; null if an earlier version recorded it. */
+  manifest: string | null;
+  /** The digest of each file but those of its partitions, by path, as it was first recorded. */
   files: {[path: string]: string};
-  /** The signed runs that used it, newest first, each with the digest of its statement. */
-  signed: {run: string; sha256: string}[];
+  /** The newest signed run that used it, or what was merged from it; null if there is none. */
+  signed: SignedRun | null;
 }
 
 /** All of the records: those of runs, the decisions of people, and the log that all of it is in. */
 export interface Records extends Audit, Registry, Verdicts, Suppressions, Actions, AuditLog {
-  /** Returns the keys of the artifacts that are recorded. */
-  artifactKeys(): Promise<Set<string>>;
+  /** Returns the keys of the artifacts that are recorded, partitions too, each with the run that recorded it first. */
+  artifactKeys(): Promise<Map<string, string>>;
 
-  /** Returns what is recorded of the artifact *key*; undefined if nothing is. */
-  findArtifact(key: string): Promise<ArtifactRecord | undefined>;
+  /** Returns what is recorded of the artifacts *keys*, by their keys; nothing of one that is not recorded. */
+  findArtifacts(keys: readonly string[]): Promise<Map<string, ArtifactRecord>>;
+
+  /** Returns the newest run that was signed; undefined if there is none. */
+  newestSigned(): Promise<SignedRun | undefined>;
 
   /** Returns what *work* returns, while no run is at work and none can begin; rejects if one is. */
   withoutRuns<T>(work: () => Promise<T>): Promise<T>;

@@ -10,7 +10,7 @@ import type {Liveness} from "./liveness.js";
 import {readHead, record} from "./log.js";
 import type {OpenEntry} from "./log.js";
 import {readRuns, runningRuns} from "./read-runs.js";
-import {findArtifact, recordArtifact} from "./record-artifact.js";
+import {findArtifacts, newestSigned, recordArtifacts} from "./record-artifact.js";
 import {sqlActions} from "./sql-actions.js";
 import {registerVersions, sqlRegistry} from "./sql-registry.js";
 import {sqlSuppressions} from "./sql-suppressions.js";
@@ -56,10 +56,13 @@ export function sqlAudit(database: Database, options: SqlAuditOptions = {}): Rec
     auditHead: () => readHead(database),
     verify: (anchors) => verifyAudit(database, anchors),
     async artifactKeys() {
-      const rows = await database.query<{key: string}>("SELECT key FROM artifacts ORDER BY key");
-      return new Set(rows.map(({key}) => key));
+      const rows = await database.query<{key: string; run: string}>(
+        "SELECT key, first_run AS run FROM artifacts ORDER BY key"
+      );
+      return new Map(rows.map(({key, run}) => [key, run]));
     },
-    findArtifact: (key) => findArtifact(database, key),
+    findArtifacts: (keys) => findArtifacts(database, keys),
+    newestSigned: () => newestSigned(database),
     withoutRuns: (work) =>
       beginning(async () => {
         const alive = await liveness.alive(await runningRuns(database));
@@ -79,6 +82,7 @@ type RunAudit = Pick<
   | "beginRun"
   | "recordPhase"
   | "recordInputs"
+  | "recordPartitions"
   | "recordModels"
   | "recordMetrics"
   | "finishRun"
@@ -111,14 +115,19 @@ function sqlRunAudit(
     async recordPhase(event) {
       if (!phases.includes(event.phase)) throw new RangeError(`unknown phase: ${event.phase}`);
       await record(database, {kind: "phase-done", at: now()}, async (entry) => {
-        await recordArtifact(entry, event.run, event.manifest);
+        await recordArtifacts(entry, event.run, [event.manifest]);
         await recordEvent(entry, event);
       });
     },
     async recordInputs(run, manifests) {
-      await record(database, {kind: "inputs", at: now()}, async (entry) => {
-        for (const manifest of manifests) await recordArtifact(entry, run, manifest);
-      });
+      await record(database, {kind: "inputs", at: now()}, (entry) =>
+        recordArtifacts(entry, run, manifests)
+      );
+    },
+    async recordPartitions(run, manifests) {
+      await record(database, {kind: "partitions", at: now()}, (entry) =>
+        recordArtifacts(entry, run, manifests)
+      );
     },
     async recordModels(run, models) {
       await record(database, {kind: "models", at: now()}, async (entry) => {

@@ -14,6 +14,7 @@ export const auditedTables: readonly AuditedTable[] = [
   {name: "artifacts", key: ["key"]},
   {name: "artifact_inputs", key: ["key", "position"]},
   {name: "artifact_files", key: ["key", "path"]},
+  {name: "artifact_partitions", key: ["key", "partition"]},
   {name: "ingestion_events", key: ["run"]},
   {name: "transformation_events", key: ["run"]},
   {name: "training_events", key: ["run"]},

@@ -20,7 +20,7 @@ import {inputJson, inputRows, labelJson} from "./input-report.js";
 type Results = RunResult["results"];
 
 /** Returns *result* as `atalaya run --json` prints it. */
-export function runJson({run, results, seconds}: RunResult): object {
+export function runJson({run, results, partitions, seconds}: RunResult): object {
   const {ingestion, transformation, training, evaluation} = results;
   const {threshold: _, incidents: __, ...measured} = readSummary(evaluation.manifest);
   return {
@@ -35,6 +35,7 @@ export function runJson({run, results, seconds}: RunResult): object {
     rules: evaluation.manifest.facts.rules ?? null,
     warnings: readWarnings(evaluation.manifest),
     reused: byPhase(results, ({reused}) => reused),
+    partitions,
     seconds: {...byPhase(results, (result) => round(result.seconds)), total: round(seconds)}
   };
 }
@@ -54,7 +55,7 @@ function round(seconds: number): number {
 }
 
 /** Returns *result* as `atalaya run` prints it: what was read, found and measured, what to beware of, and what next. */
-export function runText({run, results, seconds}: RunResult): string {
+export function runText({run, results, partitions, seconds}: RunResult): string {
   const {ingestion, training, evaluation} = results;
   const summary = readSummary(evaluation.manifest);
   const {window} = training.manifest.facts as unknown as {window: TrainingFacts};
@@ -76,10 +77,16 @@ export function runText({run, results, seconds}: RunResult): string {
     ...readWarnings(evaluation.manifest).map(({message}): [string, string] => ["warning", message])
   ];
   return [
-    `run ${run} (${seconds.toFixed(1)} s)`,
+    `run ${run} (${seconds.toFixed(1)} s${partitionText(partitions)})`,
     ...rows.map(([name, text]) => `  ${name.padEnd(9)}  ${text}`),
     "next: `atalaya incidents` prints them, `atalaya build` makes the site, `atalaya serve` shows it"
   ].join("\n");
+}
+
+/** Returns how many partitions were made; e.g., `, 1 of 73 partitions made`; empty if there are none. */
+function partitionText({made, reused}: RunResult["partitions"]): string {
+  const all = made + reused;
+  return all === 0 ? "" : `, ${count(made)} of ${count(all)} partitions made`;
 }
 
 function flowModelOf(evaluation: Manifest): string {

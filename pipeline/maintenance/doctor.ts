@@ -1,15 +1,17 @@
 import {mkdir, rm, statfs, writeFile} from "node:fs/promises";
 import {join} from "node:path";
 import {errorMessage} from "../../src/core/error-message.js";
+import {objectsOf} from "../../src/core/proof/statement.js";
 import {layerOf, phases} from "../../src/core/schema/artifacts.js";
 import {openAudit} from "../audit/open.js";
 import {chromiumRemedy, findChromium, thisMachine} from "../config/chromium.js";
 import {NotFoundError, UsageError} from "../config/errors.js";
 import type {Settings} from "../config/settings.js";
 import {findLatest} from "../run/latest.js";
-import {fileKey, findManifest} from "../artifacts/artifacts.js";
+import {findManifest} from "../artifacts/artifacts.js";
 import {sha256OfFile} from "../artifacts/digest.js";
 import {openStores} from "../storage/open.js";
+import type {Store} from "../storage/store.js";
 import {probeStore} from "../storage/s3/probe.js";
 
 /** The result of a check. */
@@ -127,21 +129,30 @@ async function checkLatest(settings: Settings): Promise<Finding> {
   for (const phase of phases) {
     const manifest = await findManifest(stores, phase, latest[phase]);
     if (!manifest) return fail(`artifact missing: ${phase} ${latest[phase]}; run again`);
-    for (const {path, sha256, bytes} of manifest.files) {
-      const key = fileKey(manifest, path);
-      const {location} = stores[layerOf[phase]];
-      const remedy = `remove ${location}/artifacts/${manifest.key} and run again`;
-      const local = await stores[layerOf[phase]].localPath(key).catch(unlessAbsent);
-      if (!local) return fail(`file missing: ${key}; ${remedy}`);
-      const found = await sha256OfFile(local);
-      if (found.sha256 !== sha256 || found.bytes !== bytes)
-        return fail(
-          `file changed: ${key} has the digest ${found.sha256}, not ${sha256}; ${remedy}`
-        );
-      ++files;
+    const objects = objectsOf(manifest);
+    for (const {name, digest} of objects) {
+      const failure = await checkObject(stores[layerOf[phase]], name, digest.sha256);
+      if (failure) return failure;
     }
+    files += objects.length;
   }
   return ok(`${latest.run}: ${files} files are what their manifests say`);
+}
+
+/** Checks the object that is called *name*: its layer, and its key in *store*. */
+async function checkObject(
+  store: Store,
+  name: string,
+  sha256: string
+): Promise<Finding | undefined> {
+  const key = name.slice(name.indexOf("/") + 1);
+  const artifact = key.split("/").slice(0, 2).join("/");
+  const remedy = `remove ${store.location}/${artifact} and run again`;
+  const local = await store.localPath(key).catch(unlessAbsent);
+  if (!local) return fail(`file missing: ${key}; ${remedy}`);
+  const found = await sha256OfFile(local);
+  if (found.sha256 === sha256) return undefined;
+  return fail(`file changed: ${key} has the digest ${found.sha256}, not ${sha256}; ${remedy}`);
 }
 
 function unlessAbsent(error: unknown): undefined {

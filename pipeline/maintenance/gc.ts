@@ -3,7 +3,9 @@ import type {Records} from "../audit/audit.js";
 import {UsageError} from "../config/errors.js";
 import type {Settings} from "../config/settings.js";
 import {listDead, removeScratch} from "../lease/scratch.js";
+import {findManifest} from "../artifacts/artifacts.js";
 import {findLatest} from "../run/latest.js";
+import type {Latest} from "../run/latest.js";
 import {groupKeys, logDigests, removeRecorded} from "./removal.js";
 import type {Removal} from "./removal.js";
 import {openStores} from "../storage/open.js";
@@ -27,7 +29,7 @@ const minAge = 3_600;
 
 /**
  * Returns what runs left behind that were killed, in order of layer and name. Never of it: what the
- * latest run refers to, or what is recorded. Throws a UsageError if the audit has none of the
+ * latest run refers to, or what is recorded, such as the partitions of a run that was killed: the next one uses them. Throws a UsageError if the audit has none of the
  * artifacts of the store: then it is the audit of another.
  */
 export async function findOrphans(
@@ -37,7 +39,7 @@ export async function findOrphans(
 ): Promise<Orphan[]> {
   const known = await records.artifactKeys();
   const latest = await findLatest(stores);
-  const kept = new Set([...known, ...phases.flatMap((phase) => latest?.[phase] ?? [])]);
+  const kept = new Set([...known.keys(), ...(latest ? await keysOfRun(latest, stores) : [])]);
   const orphans: Orphan[] = [];
   const digests = new Set<string>();
   let found = 0;
@@ -61,6 +63,16 @@ export async function findOrphans(
   for (const name of await listDead(settings.scratch))
     orphans.push({layer: null, reason: "scratch", name, keys: []});
   return orphans;
+}
+
+/** Returns the keys of the artifacts of a run and of their partitions. */
+async function keysOfRun(latest: Latest, stores: Stores): Promise<string[]> {
+  const keys: string[] = [];
+  for (const phase of phases) {
+    const {partitions = []} = (await findManifest(stores, phase, latest[phase])) ?? {};
+    keys.push(latest[phase], ...partitions.map(({key}) => key));
+  }
+  return keys;
 }
 
 /**

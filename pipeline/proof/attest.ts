@@ -5,8 +5,8 @@ import {
 } from "../../src/core/proof/dsse.js";
 import {runStatement} from "../../src/core/proof/statement.js";
 import type {RunFacts} from "../../src/core/proof/statement.js";
-import {canonicalJson} from "../../src/core/schema/artifacts.js";
-import type {Json, Manifest, Phase} from "../../src/core/schema/artifacts.js";
+import {canonicalJson, manifestText} from "../../src/core/schema/artifacts.js";
+import type {Json, Phase} from "../../src/core/schema/artifacts.js";
 import type {Audit, AuditLog, Records} from "../audit/audit.js";
 import type {Actions, Verdicts} from "../audit/decisions.js";
 import type {Settings} from "../config/settings.js";
@@ -35,7 +35,7 @@ export type SigningAudit = Audit &
   Pick<AuditLog, "auditHead"> &
   Pick<Actions, "recordAction"> &
   Pick<Verdicts, "verdicts"> &
-  Pick<Records, "findArtifact">;
+  Pick<Records, "findArtifacts" | "newestSigned">;
 
 /** Keeps a signed statement on a run. */
 export type Attest = (finished: FinishedRun, audit: SigningAudit) => Promise<void>;
@@ -77,11 +77,6 @@ function signedStatement(facts: RunFacts, {key, sign}: Signer): string {
     payload,
     signatures: [{keyid: key.keyId, sig}]
   });
-}
-
-/** Returns *manifest* as the text that is stored. */
-export function manifestText(manifest: Manifest): string {
-  return `${canonicalJson(manifest as unknown as Json)}\n`;
 }
 
 async function factsOf(

@@ -32,12 +32,16 @@ function digestsOf(files: readonly ArtifactFile[]): Map<string, string> {
   return new Map(files.map(({path, sha256, content}) => [path, content ?? sha256]));
 }
 
-/** Returns all that *manifest* says, but for the bytes of files that count by their content. */
+/** Returns all that *manifest* says, but for the bytes of files that count by their content, and of the manifests that name them. */
 function comparable(manifest: Manifest): string {
+  const loose = new Set(manifest.files.flatMap(({content, partition}) => (content ? [partition] : []))); // prettier-ignore
+  const partitions = manifest.partitions?.map(({manifest: text, ...entry}) =>
+    loose.has(entry.key) ? entry : {...entry, manifest: text}
+  );
   const files = manifest.files.map(({sha256, bytes, content, ...file}) =>
     content ? {...file, content} : {...file, sha256, bytes}
   );
-  return canonicalJson({...manifest, files} as unknown as Json);
+  return canonicalJson({...manifest, files, ...(partitions && {partitions})} as unknown as Json);
 }
 
 function textOf(value: Json | undefined): string {

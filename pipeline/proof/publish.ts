@@ -1,13 +1,12 @@
 import {readEnvelope} from "../../src/core/proof/dsse.js";
 import type {PublishedProof} from "../../src/core/proof/published.js";
 import {findSigner} from "../../src/core/proof/signature.js";
-import {subjectName} from "../../src/core/proof/statement.js";
-import {phases} from "../../src/core/schema/artifacts.js";
+import {fileSubjectName, subjectName} from "../../src/core/proof/statement.js";
+import {manifestText, phases} from "../../src/core/schema/artifacts.js";
 import {NotFoundError} from "../config/errors.js";
 import type {Latest} from "../run/latest.js";
 import {fileKey, findManifest} from "../artifacts/artifacts.js";
 import type {Stores} from "../storage/store.js";
-import {manifestText} from "./attest.js";
 import {nodeProofCrypto} from "./keys.js";
 import type {PublicKey} from "./keys.js";
 import {findPublicKey, statementKey} from "./statements.js";
@@ -29,9 +28,12 @@ export async function publishProof(stores: Stores, latest: Latest): Promise<Publ
     if (!manifest)
       throw new NotFoundError(`artifact not found: ${fileKey({key: latest[phase]}, "")}`);
     manifests.push({name: subjectName(manifest, "manifest.json"), text: manifestText(manifest)});
-    for (const {path} of manifest.files)
-      if (path.startsWith(published))
-        files.push({path: path.slice(published.length), name: subjectName(manifest, path)});
+    for (const file of manifest.files)
+      if (file.path.startsWith(published))
+        files.push({
+          path: file.path.slice(published.length),
+          name: fileSubjectName(manifest, file)
+        });
   }
   return {
     format: "atalaya-proof/1",

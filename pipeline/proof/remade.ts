@@ -1,6 +1,6 @@
 import {subjectsByName} from "../../src/core/proof/read-statement.js";
 import type {Resource} from "../../src/core/proof/statement.js";
-import {subjectName} from "../../src/core/proof/statement.js";
+import {subjectName, subjectStart} from "../../src/core/proof/statement.js";
 import type {Manifest} from "../../src/core/schema/artifacts.js";
 import type {ObjectReader} from "./objects.js";
 import {newParts} from "./verification.js";
@@ -40,7 +40,7 @@ export async function findRemaking(
     if (trust.indexOf(later.origin) < trust.indexOf(signed.origin)) continue;
     const subjects = subjectsByName(later.statement);
     if (subjects.get(name)?.digest.sha256 !== manifestSha256) continue;
-    if (isSame(before, subjects, subjectName(artifact, ""), name)) return subjects;
+    if (isSame(before, subjects, subjectStart(artifact))) return subjects;
   }
   return undefined;
 }
@@ -51,15 +51,14 @@ function isLater(later: VerifiedStatement, signed: VerifiedStatement): boolean {
   return endOf(later) > endOf(signed);
 }
 
-/** Returns whether both statements name the same files below *folder*, with equal bytes or equal content. */
+/** Returns whether both statements name the same files that begin with *start*, with equal bytes or equal content. */
 function isSame(
   before: Map<string, Resource>,
   after: Map<string, Resource>,
-  folder: string,
-  manifest: string
+  start: string
 ): boolean {
-  const filesOf = (subjects: Map<string, Resource>) =>
-    [...subjects.values()].filter(({name}) => name.startsWith(folder) && name !== manifest);
+  const isFile = ({name}: Resource) => name.startsWith(start) && !name.endsWith("/manifest.json");
+  const filesOf = (subjects: Map<string, Resource>) => [...subjects.values()].filter(isFile);
   const [recorded, made] = [filesOf(before), filesOf(after)];
   return recorded.length === made.length && recorded.every((file) => isEqual(file, after));
 }

@@ -1,4 +1,4 @@
-import {subjectName} from "../../src/core/proof/statement.js";
+import {objectsOf, subjectName, subjectStart} from "../../src/core/proof/statement.js";
 import type {Resource} from "../../src/core/proof/statement.js";
 import {layerOf} from "../../src/core/schema/artifacts.js";
 import type {ArtifactFile, Manifest, Phase} from "../../src/core/schema/artifacts.js";
@@ -64,10 +64,13 @@ export async function verifyArtifact(
     if (recorded !== undefined && digest !== recorded)
       differ(part, {what: `${name}: files`, expected: recorded, found: digest});
   }
-  const files = filesOf(subjects, {phase, key}, manifest);
-  for (const {path, ...file} of files)
-    await verifyObject(check, layerOf[phase], fileKey({key}, path), file);
-  if (manifest || subjects) await nameAdded(check, {phase, key}, files);
+  const objects = expectedObjects(subjects, {phase, key}, manifest);
+  for (const object of objects)
+    await verifyObject(check, layerOf[phase], keyOf(object), {
+      sha256: object.digest.sha256,
+      bytes: object.annotations?.bytes as number | undefined
+    });
+  if (manifest || subjects) await nameAdded(check, {phase, key}, objects);
   return manifest;
 }
 
@@ -103,32 +106,37 @@ async function readManifest(
 function maybeManifest(bytes: Uint8Array): Manifest | undefined {
   try {
     const manifest = JSON.parse(new TextDecoder().decode(bytes)) as Manifest;
-    const isFile = ({path, sha256, bytes: size}: ArtifactFile) =>
-      typeof path === "string" && typeof sha256 === "string" && typeof size === "number";
-    return manifest.files.every(isFile) && Array.isArray(manifest.inputs) ? manifest : undefined;
+    const isFile = ({path, sha256, bytes: size, partition}: ArtifactFile) =>
+      typeof path === "string" &&
+      typeof sha256 === "string" &&
+      typeof size === "number" &&
+      (partition === undefined || isDigest(partition));
+    const {files, inputs, partitions = []} = manifest;
+    const isComplete = files.every(isFile) && partitions.every(({key}) => isDigest(key));
+    return isComplete && Array.isArray(inputs) ? manifest : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** A file that there must be. */
-type ExpectedFile = Pick<ArtifactFile, "path" | "sha256"> & {bytes: number | undefined};
+function isDigest(value: unknown): boolean {
+  return typeof value === "string" && /^[0-9a-f]{64}$/.test(value);
+}
 
-function filesOf(
+/** Returns the objects of an artifact and its partitions that there must be, but for its manifest. */
+function expectedObjects(
   subjects: Map<string, Resource> | undefined,
   artifact: ArtifactName,
   manifest: Manifest | undefined
-): ExpectedFile[] {
-  if (!subjects)
-    return (manifest?.files ?? []).map(({path, sha256, bytes}) => ({path, sha256, bytes}));
-  const folder = subjectName(artifact, "");
-  return [...subjects.values()]
-    .filter(({name}) => name.startsWith(folder) && name !== `${folder}manifest.json`)
-    .map(({name, digest, annotations}) => ({
-      path: name.slice(folder.length),
-      sha256: digest.sha256,
-      bytes: annotations?.bytes as number | undefined
-    }));
+): Resource[] {
+  if (!subjects) return manifest ? objectsOf(manifest) : [];
+  const [start, own] = [subjectStart(artifact), subjectName(artifact, "manifest.json")];
+  return [...subjects.values()].filter(({name}) => name.startsWith(start) && name !== own);
+}
+
+/** Returns the key in its store of the object that is a subject. */
+function keyOf({name}: Resource): string {
+  return name.slice(name.indexOf("/") + 1);
 }
 
 async function verifyObject(
@@ -154,26 +162,32 @@ async function verifyObject(
   }
 }
 
+/** Names what is in the folders of an artifact and its partitions beside *objects*. */
 async function nameAdded(
   {reader, parts}: ObjectCheck,
   {phase, key}: ArtifactName,
-  files: readonly ExpectedFile[]
+  objects: readonly Resource[]
 ): Promise<void> {
   const layer = layerOf[phase];
   const store: Store = reader.stores[layer];
-  const known = new Set(["manifest.json", ...files.map(({path}) => path)]);
+  const known = new Set([fileKey({key}, "manifest.json"), ...objects.map(keyOf)]);
   const expected = "nothing";
-  const folder = fileKey({key}, "");
-  for (const object of await store.list(folder)) {
-    const found = "an object that is not of the run";
-    if (!known.has(object.slice(folder.length)))
-      differ(parts[layer], {what: `${layer}/${object}`, expected, found});
+  for (const folder of new Set([...known].map(folderOf))) {
+    for (const object of await store.list(folder)) {
+      const found = "an object that is not of the run";
+      if (!known.has(object)) differ(parts[layer], {what: `${layer}/${object}`, expected, found});
+    }
+    for (const stray of await store.listStrays(folder)) {
+      const end = stray.lastIndexOf(" (");
+      const what = `${layer}/${stray.slice(0, end)}`;
+      differ(parts[layer], {what, expected, found: stray.slice(end + 2, -1)});
+    }
   }
-  for (const stray of await store.listStrays(folder)) {
-    const end = stray.lastIndexOf(" (");
-    const what = `${layer}/${stray.slice(0, end)}`;
-    differ(parts[layer], {what, expected, found: stray.slice(end + 2, -1)});
-  }
+}
+
+/** Returns the folder of the artifact that the object at *key* is of; e.g., `artifacts/3f8a…/`. */
+function folderOf(key: string): string {
+  return key.slice(0, key.indexOf("/", "artifacts/".length) + 1);
 }
 
 /** Returns what is wrong with an object that cannot be read; throws what is the user’s mistake. */

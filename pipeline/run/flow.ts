@@ -13,17 +13,14 @@ import {writeLatest} from "./latest.js";
 import type {PhaseResult} from "../artifacts/phase-result.js";
 import {defaultPhases} from "./phases.js";
 import {readPast} from "./read-past.js";
-import {exclusivelyBy, openRecorded, recordFailure, recorderOf} from "./recording.js";
+import {newContext, openRecorded, recordFailure, recorderOf} from "./recording.js";
 import type {Phases} from "./phases.js";
 import {openAttestor} from "../proof/attest.js";
 import type {Attest, FinishedRun, SigningAudit} from "../proof/attest.js";
-import {breachBy} from "../proof/known-artifact.js";
 import {mostlyRejected} from "./rejected-lines.js";
 import {commandOf, parametersOf} from "./request.js";
 import type {RunInput, RunRequest} from "./request.js";
 import {metricsOf, modelsOf, summaryOf} from "./results.js";
-import {openStores} from "../storage/open.js";
-import {fencedStores} from "../storage/fenced.js";
 import {onInterruption} from "../lease/endings.js";
 import {makeScratch} from "../lease/scratch.js";
 import {withWorkspace} from "./workspace-lock.js";
@@ -39,6 +36,8 @@ export interface RunResult {
   results: Record<Phase, PhaseResult>;
   /** The inputs that could not be read to their end, a sentence each. */
   partial: string[];
+  /** How many partitions were made, and how many were there before. */
+  partitions: {made: number; reused: number};
   /** The duration, in seconds, without waiting for the lock. */
   seconds: number;
 }
@@ -111,14 +110,14 @@ export async function runLocked(
   const openAudit = () => effects.openAudit(settings, {onWait});
   const opening = openRecorded(openAudit, start); // starts while the input is being read
   const scratch = await makeScratch(settings.scratch, {name});
-  const context = newContext(settings, reporter, {scratch: scratch.folder, opening, fence});
+  const recording = {run: name, opening, effects, fence};
+  const context = newContext(settings, reporter, {scratch: scratch.folder, ...recording});
   let finishing: Promise<void> | undefined;
   const recordInterruption = recorderOf(opening, name, effects.now);
   const stay = onInterruption((signal) => finishing ?? recordInterruption(signal));
   listener.notify({kind: "run-begun", start, stores: context.stores, at: startedAt});
   try {
-    const recording = {run: name, opening, effects, listener, fence};
-    const results = await runPhases(request, context, recording);
+    const results = await runPhases(request, context, {...recording, listener});
     const audit = await opening;
     fence();
     await audit.recordModels(name, modelsOf(results.training.manifest));
@@ -129,10 +128,12 @@ export async function runLocked(
     await finishing;
     listener.notify({kind: "run-succeeded", results, at: finishedAt});
     const seconds = (performance.now() - begun) / 1000;
-    return {run: name, results, partial: results.ingestion.partial ?? [], seconds};
+    const {partial = []} = results.ingestion;
+    return {run: name, results, partial, partitions: context.partitions!, seconds};
   } catch (thrown) {
     const failedAt = effects.now();
     const error = reasonOf(thrown, fence);
+    await context.ledger?.settle().catch(() => {}); // what was made is there for the next run
     await recordFailure(opening, name, failedAt, error);
     listener.notify({kind: "run-failed", error, at: failedAt});
     throw error;
@@ -263,22 +264,6 @@ async function runPhase(
     rejected
   });
   return result;
-}
-
-function newContext(
-  settings: Settings,
-  reporter: Reporter,
-  {scratch, opening, fence}: Pick<Recording, "opening" | "fence"> & {scratch: string}
-): PhaseContext {
-  const stores = fencedStores(openStores(settings), fence);
-  return {
-    stores,
-    scratch,
-    reporter,
-    threads: settings.threads,
-    exclusively: exclusivelyBy(opening),
-    breachOf: breachBy(settings, opening, scratch)
-  };
 }
 
 async function makeWorkspace({workspace}: Settings): Promise<void> {

@@ -1,5 +1,11 @@
 import {errorMessage} from "../../src/core/error-message.js";
-import type {PhaseContext} from "../artifacts/context.js";
+import type {PhaseContext, Reporter} from "../artifacts/context.js";
+import {partitionLedger} from "../artifacts/partition-ledger.js";
+import type {Settings} from "../config/settings.js";
+import {breachBy} from "../proof/known-artifact.js";
+import {fencedStores} from "../storage/fenced.js";
+import {openStores} from "../storage/open.js";
+import type {Fence} from "./workspace-lock.js";
 import type {SigningAudit} from "../proof/attest.js";
 
 /** Opens the audit and records that the run has begun; the rejection waits for whoever awaits it. */
@@ -21,9 +27,7 @@ export function openRecorded(
 }
 
 /** Returns the lock that lets one process at a time make an artifact, if the database of *opening* is shared. */
-export function exclusivelyBy(
-  opening: Promise<SigningAudit>
-): NonNullable<PhaseContext["exclusively"]> {
+function exclusivelyBy(opening: Promise<SigningAudit>): NonNullable<PhaseContext["exclusively"]> {
   return async (name, work) => {
     const audit = await opening;
     return audit.exclusively ? audit.exclusively(name, work) : work();
@@ -61,5 +65,37 @@ export function recorderOf(
   );
   return async (signal) => {
     if (hasBegun) await recordFailure(opening, name, now(), new Error(`interrupted by ${signal}`));
+  };
+}
+
+/** The run that a context is of. */
+interface ContextOptions {
+  run: string;
+  /** A folder on this machine for work in progress. */
+  scratch: string;
+  opening: Promise<SigningAudit>;
+  fence: Fence;
+}
+
+/** Returns the context of the phases of the run *name*: what they make is recorded in the audit that is *opening*, while *fence* does not throw. */
+export function newContext(
+  settings: Settings,
+  reporter: Reporter,
+  {run: name, scratch, opening, fence}: ContextOptions
+): PhaseContext {
+  const stores = fencedStores(openStores(settings), fence);
+  return {
+    stores,
+    scratch,
+    reporter,
+    threads: settings.threads,
+    partitions: {made: 0, reused: 0},
+    ledger: partitionLedger(async (manifests) => {
+      const audit = await opening;
+      fence();
+      await audit.recordPartitions(name, manifests);
+    }),
+    exclusively: exclusivelyBy(opening),
+    breachOf: breachBy(settings, opening, scratch)
   };
 }

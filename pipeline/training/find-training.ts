@@ -8,13 +8,8 @@ import {parseModel} from "../../src/core/forest/serialize.js";
 import type {RunEntry} from "../../src/core/schema/runs.js";
 import type {PhaseContext} from "../artifacts/context.js";
 import type {PhaseResult} from "../artifacts/phase-result.js";
-import {
-  artifactDigest,
-  copyArtifact,
-  checkUse,
-  findManifest,
-  materialiseArtifact
-} from "../artifacts/artifacts.js";
+import {artifactDigest, findManifest, materialiseArtifact} from "../artifacts/artifacts.js";
+import {checkUse, copyArtifact} from "../artifacts/copy-artifact.js";
 import {sha256} from "../artifacts/digest.js";
 import {UsageError} from "../config/errors.js";
 import {namedText, readNamedFile, readNamedText} from "../config/named-file.js";

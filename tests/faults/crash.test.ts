@@ -12,13 +12,13 @@ import {embeddedPlaces, servedPlaces} from "./places.js";
 import type {Place, Places} from "./places.js";
 import {atalayaAt, readTouches} from "./processes.js";
 import type {Moment, StartOptions} from "./processes.js";
-import {findHalfWritten, listRuns, readAudit, readDigests} from "./published.js";
+import {findHalfWritten, listPartitions, listRuns, readAudit, readDigests} from "./published.js";
 import type {Digests} from "./published.js";
 
 // How many moments a mode is killed at, and from which seed they are drawn: 50 take a quarter of an hour. Three
 // are one of each kind; with servers, where a run takes longest, `npm test` has two.
-const few = isComplete ? 6 : 3;
-const asked = Number(process.env.ATALAYA_TEST_KILLS ?? few);
+const few = 3;
+const asked = Number(process.env.ATALAYA_TEST_KILLS ?? (isComplete ? 50 : few));
 const seed = Number(process.env.ATALAYA_TEST_SEED ?? 20261123);
 const minutes = 60_000;
 
@@ -37,6 +37,8 @@ interface Undisturbed {
   digests: Digests;
   moments: Moment[];
   seconds: number;
+  /** How many partitions it makes. */
+  partitions: number;
 }
 
 function describeCrashes(open: () => Promise<Places>, kills = asked): void {
@@ -66,11 +68,13 @@ async function runUndisturbed({fresh}: Places, kills: number): Promise<Undisturb
   const place = await fresh();
   try {
     const touches = join(folder, "touches.json");
-    const {code, seconds, stderr} = await atalayaAt(place, args, {touches});
+    const {code, seconds, stdout, stderr} = await atalayaAt(place, args, {touches});
     expect([code, stderr]).toEqual([0, expect.not.stringContaining("    at ")]);
     expect(await findHalfWritten(place)).toEqual([]);
     const moments = drawMoments(kills, await readTouches(touches), seed);
-    return {digests: await readDigests(place), moments, seconds};
+    const {made: partitions} = partitionsOf(stdout);
+    expect((await listPartitions(place)).length).toBe(partitions);
+    return {digests: await readDigests(place), moments, seconds, partitions};
   } finally {
     await place.remove();
   }
@@ -101,6 +105,7 @@ async function crash(place: Place, moment: Moment, undisturbed: Undisturbed): Pr
   const first = await atalayaAt(place, args, options);
   expect([null, 0], `${when}: ${first.stderr}`).toContain(first.code);
   expect(await findHalfWritten(place), when).toEqual([]);
+  const there = await listPartitions(place);
   const before = await listRuns(place);
   const listed = before[0]?.status ?? "not begun";
   const whatMayBe = first.signal === null ? ["succeeded"] : ["not begun", "dead", "succeeded"];
@@ -110,6 +115,8 @@ async function crash(place: Place, moment: Moment, undisturbed: Undisturbed): Pr
   expect([again.code, again.stderr], when).toEqual([0, expect.not.stringContaining("    at ")]);
   expect(await readDigests(place), when).toEqual(digests);
   expect(await findHalfWritten(place), when).toEqual([]);
+  const missing = undisturbed.partitions - there.length;
+  expect(partitionsOf(again.stdout), when).toEqual({made: missing, reused: there.length});
   const {runs: after, breaches} = await readAudit(place);
   expect(breaches, when).toEqual([]);
   expect(after.slice(1).map(({run, status, error}) => ({run, status, error}))).toEqual(
@@ -124,6 +131,11 @@ async function crash(place: Place, moment: Moment, undisturbed: Undisturbed): Pr
   if (first.signal !== null) return listed;
   undisturbed.seconds = first.seconds; // the machine has less to do than it had
   return "not killed";
+}
+
+/** Returns how many partitions a run made, and how many were there, by what it printed. */
+function partitionsOf(stdout: string): {made: number; reused: number} {
+  return (JSON.parse(stdout) as {partitions: {made: number; reused: number}}).partitions;
 }
 
 function summaryOf(outcomes: string[]): string {

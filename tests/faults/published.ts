@@ -47,6 +47,21 @@ export async function readDigests(place: Place): Promise<Digests> {
   };
 }
 
+/** Returns the keys of the partitions that *place* has. */
+export async function listPartitions(place: Place): Promise<string[]> {
+  const stores = openStores(place.settings());
+  const found: string[] = [];
+  for (const layer of layers) {
+    for (const key of await stores[layer].list("artifacts/")) {
+      if (!key.endsWith("/manifest.json")) continue;
+      const text = new TextDecoder().decode(await stores[layer].read(key));
+      const {key: own, partition} = JSON.parse(text) as Manifest;
+      if (partition !== undefined) found.push(own);
+    }
+  }
+  return found;
+}
+
 /** Returns a sentence for each thing that a reader of *place* finds half-written: none, if all is well. */
 export async function findHalfWritten(place: Place): Promise<string[]> {
   const stores = openStores(place.settings());

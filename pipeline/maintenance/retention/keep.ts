@@ -37,6 +37,11 @@ export function keptKeys(policy: RetentionPolicy, known: Known): Set<string> {
   return kept;
 }
 
+/** Returns the runs that *policy* keeps in *layer*: what they made, and nothing was merged from, stays too. */
+export function keptRuns(policy: RetentionPolicy, layer: Layer, known: Known): Set<string> {
+  return new Set(known.runs.filter(keeperOf(policy[layer], known)).map(({run}) => run));
+}
+
 /** Returns the function that decides whether *rule* keeps a run. */
 function keeperOf(rule: LayerRule | undefined, {runs, now}: Known): (entry: RunEntry) => boolean {
   if (!rule) return () => true;

@@ -7,7 +7,7 @@ import {groupKeys, logDigests, removeRecorded} from "../removal.js";
 import type {Removal} from "../removal.js";
 import {findManifest} from "../../artifacts/artifacts.js";
 import type {Stores} from "../../storage/store.js";
-import {keptKeys} from "./keep.js";
+import {keptKeys, keptRuns} from "./keep.js";
 import type {RetentionPolicy} from "./policy.js";
 
 /** The kind of the actions of retention in the audit. */
@@ -24,7 +24,8 @@ const all = 1_000_000;
 
 /**
  * Returns what *policy* keeps no longer, from EVAL back to RAW: artifacts that no kept run needs, and the
- * bytes of logs that no artifact needs then. Never signed statements, nor artifacts that are not in the audit,
+ * bytes of logs that no artifact needs then. A partition stays while anything that is merged from it does, or the run that made it
+ * if it did not end. Never signed statements, nor artifacts that are not in the audit,
  * which are for `atalaya gc`.
  */
 export async function findExpired(
@@ -36,23 +37,66 @@ export async function findExpired(
   if (Object.keys(policy).length === 0) return [];
   const runs = await records.runs(all);
   const [versions, latest] = [await records.modelVersions(), await findLatest(stores)];
-  const kept = keptKeys(policy, {runs, versions, latest, now: now.getTime()});
+  const facts = {runs, versions, latest, now: now.getTime()};
+  const kept = keptKeys(policy, facts);
   for (const key of await pastKeys([...kept], stores)) kept.add(key);
   const known = await records.artifactKeys();
   const newest = newestRuns(runs);
   const expired: Expired[] = [];
   for (const phase of [...phases].reverse()) {
     const layer = layerOf[phase];
-    for (const [key, keys] of groupKeys(await stores[layer].list("artifacts/"))) {
-      const isComplete = keys[0].endsWith("/manifest.json");
-      if (!isComplete || kept.has(key) || !known.has(key)) continue;
-      const bytes = await sizeOf(stores, phase, key);
-      const run = newest.get(key);
+    const artifacts = await listArtifacts(stores, phase);
+    const ofKept = keptRuns(policy, layer, facts);
+    for (const {name, partitions} of artifacts) {
+      for (const part of partitions) {
+        if (kept.has(name)) kept.add(part);
+        if ((newest.get(part) ?? "") < (newest.get(name) ?? ""))
+          newest.set(part, newest.get(name)!);
+      }
+    }
+    for (const {name, keys, bytes, isPartition} of artifacts) {
+      const first = known.get(name);
+      if (first === undefined || kept.has(name) || (isPartition && ofKept.has(first))) continue;
+      const run = newest.get(name);
       const reason = run ? `last of run ${run}` : "of no run";
-      expired.push({layer, reason, name: key, keys, bytes});
+      expired.push({layer, reason, name, keys, bytes});
     }
   }
   return [...expired, ...(await expiredLogs(expired, stores))];
+}
+
+/** An artifact that is complete. */
+interface StoredArtifact {
+  name: string;
+  /** The keys of its files, without those of its partitions. */
+  keys: string[];
+  /** The keys of its partitions. */
+  partitions: string[];
+  isPartition: boolean;
+  /** The size of its files. */
+  bytes: number;
+}
+
+/** Returns the artifacts of *phase*, what is merged before what it is merged from: it must not look complete without. */
+async function listArtifacts(stores: Stores, phase: Phase): Promise<StoredArtifact[]> {
+  const artifacts: StoredArtifact[] = [];
+  for (const [name, keys] of groupKeys(await stores[layerOf[phase]].list("artifacts/"))) {
+    if (!keys[0].endsWith("/manifest.json")) continue;
+    const {
+      partition,
+      partitions = [],
+      files = []
+    } = (await findManifest(stores, phase, name)) ?? {};
+    const own = files.filter((file) => file.partition === undefined);
+    artifacts.push({
+      name,
+      keys,
+      partitions: partitions.map(({key}) => key),
+      isPartition: partition !== undefined,
+      bytes: own.reduce((total, {bytes}) => total + bytes, 0)
+    });
+  }
+  return artifacts.sort((a, b) => Number(a.isPartition) - Number(b.isPartition));
 }
 
 /** Returns the keys of the artifacts of clean pasts that the evaluations among *kept* were made with. */
@@ -99,11 +143,6 @@ async function expiredLogs(expired: readonly Expired[], stores: Stores): Promise
 function newestRuns(runs: readonly RunEntry[]): Map<string, string> {
   const oldestFirst = [...runs].reverse();
   return new Map(oldestFirst.flatMap(({run, phases: had}) => had.map(({key}) => [key, run])));
-}
-
-async function sizeOf(stores: Stores, phase: Phase, key: string): Promise<number> {
-  const manifest = await findManifest(stores, phase, key);
-  return (manifest?.files ?? []).reduce((total, {bytes}) => total + bytes, 0);
 }
 
 /**

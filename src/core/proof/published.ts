@@ -7,8 +7,8 @@ import {exactObject} from "./exact-json.js";
 import {readStatement, runOf, subjectsByName} from "./read-statement.js";
 import {checkSignatures, pemOf, publicKeyOf, spkiOf} from "./signature.js";
 import type {BelievedKey, ProofCrypto, PublicJwk} from "./signature.js";
-import {subjectName} from "./statement.js";
-import type {RunStatement} from "./statement.js";
+import {fileSubjectName, objectsOf, subjectName, subjectStart} from "./statement.js";
+import type {Resource, RunStatement} from "./statement.js";
 
 /** The path of the proof in a site. */
 export const proofPath = "data/proof.json";
@@ -162,13 +162,12 @@ async function checkManifests(
     const manifest = JSON.parse(text) as Manifest;
     const {key, sha256} = internalParameters[manifest.phase] ?? {};
     add(`${name}: artifact`, `${key} ${sha256}`, `${manifest.key} ${manifest.sha256}`);
-    const folder = subjectName(manifest, "");
+    const start = subjectStart(manifest);
+    const lineOf = (object: Resource) => `${object.name} ${object.digest.sha256}`;
     const signed = [...subjects.values()]
-      .filter((subject) => subject.name.startsWith(folder) && subject.name !== name)
-      .map((subject) => `${subject.name} ${subject.digest.sha256}`);
-    const listed = manifest.files.map(
-      (file) => `${subjectName(manifest, file.path)} ${file.sha256}`
-    );
+      .filter((subject) => subject.name.startsWith(start) && subject.name !== name)
+      .map(lineOf);
+    const listed = objectsOf(manifest).map(lineOf);
     addLists(`${name}: files`, signed, listed, add);
     if (manifest.phase === "evaluation")
       addLists("files of the site", publishedBy(manifest), files.map(({path, name}) => `${path} ${name}`), add); // prettier-ignore
@@ -188,5 +187,5 @@ function addLists(what: string, expected: readonly string[], found: readonly str
 function publishedBy(manifest: Manifest): string[] {
   return manifest.files
     .filter(({path}) => path.startsWith(publishedStart))
-    .map(({path}) => `${path.slice(publishedStart.length)} ${subjectName(manifest, path)}`);
+    .map((file) => `${file.path.slice(publishedStart.length)} ${fileSubjectName(manifest, file)}`);
 }

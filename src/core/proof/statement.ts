@@ -73,7 +73,32 @@ export interface RunFacts {
 
 /** Returns the name of a subject: where the file *path* of an artifact is. */
 export function subjectName(manifest: Pick<Manifest, "phase" | "key">, path: string): string {
-  return `${layerOf[manifest.phase]}/artifacts/${manifest.key}/${path}`;
+  return `${subjectStart(manifest)}${manifest.key}/${path}`;
+}
+
+/** Returns the start of the names of the subjects that are objects of the artifact of a phase, or of its partitions: a run has one artifact a phase. */
+export function subjectStart({phase}: Pick<Manifest, "phase">): string {
+  return `${layerOf[phase]}/artifacts/`;
+}
+
+/** Returns the name of the subject that *file* of the artifact of *manifest* is; it may be in a partition. */
+export function fileSubjectName(
+  {phase, key}: Pick<Manifest, "phase" | "key">,
+  {path, partition}: Pick<ArtifactFile, "path" | "partition">
+): string {
+  return subjectName({phase, key: partition ?? key}, path);
+}
+
+/** Returns every object of the artifact of *manifest* but the manifest itself: its files, and the manifests of its partitions. */
+export function objectsOf(manifest: Manifest): Resource[] {
+  const {phase, files, partitions = []} = manifest;
+  return [
+    ...files.map((file) => fileSubject(manifest, file)),
+    ...partitions.map(({key, manifest: sha256}) => ({
+      name: subjectName({phase, key}, "manifest.json"),
+      digest: {sha256}
+    }))
+  ];
 }
 
 /** Returns the statement on the run that *facts* describe. */
@@ -125,14 +150,14 @@ function rawSubjects(manifest: Manifest): Resource[] {
 }
 
 function artifactSubjects({manifest, manifestSha256}: RunFacts["artifacts"][Phase]): Resource[] {
-  const files = manifest.files.map((file) => fileSubject(manifest, file));
   const name = subjectName(manifest, "manifest.json");
-  return [{name, digest: {sha256: manifestSha256}}, ...files];
+  return [{name, digest: {sha256: manifestSha256}}, ...objectsOf(manifest)];
 }
 
-function fileSubject(manifest: Manifest, {path, sha256, bytes, content}: ArtifactFile): Resource {
+function fileSubject(manifest: Manifest, file: ArtifactFile): Resource {
+  const {sha256, bytes, content} = file;
   const annotations = {bytes, ...(content && {content})};
-  return {name: subjectName(manifest, path), digest: {sha256}, annotations};
+  return {name: fileSubjectName(manifest, file), digest: {sha256}, annotations};
 }
 
 function auditSubject({count, digest}: ChainHead): Resource {

@@ -68,6 +68,9 @@ export interface PartitionEntry {
   /** The digest of its artifact. */
   sha256: string;
 
+  /** The SHA-256 of the bytes of its manifest, which says more than its files do. */
+  manifest: string;
+
   /** The number of rows in its main table. */
   rows: number;
 }
@@ -112,6 +115,11 @@ export interface Manifest {
 
   /** The partitions that it was merged from, in ascending order of their names; absent without any. */
   partitions?: PartitionEntry[];
+}
+
+/** Returns *manifest* as the text that is stored. */
+export function manifestText(manifest: Manifest): string {
+  return `${canonicalJson(manifest as unknown as Json)}\n`;
 }
 
 /**

@@ -5,6 +5,7 @@ import type {Database, Statements} from "../../../pipeline/audit/database.js";
 import {readSchema} from "../../../pipeline/audit/read-schema.js";
 import {auditedTables} from "../../../pipeline/audit/tables.js";
 import {verifyAudit} from "../../../pipeline/audit/verify.js";
+import type {PartitionEntry} from "../../../src/core/schema/artifacts.js";
 import {digest, eventOf, manifestOf, startOf} from "./contract.js";
 import {logEdits, schemaEdits} from "./schema-edits.js";
 
@@ -15,6 +16,10 @@ export interface OpenedAudit {
 }
 
 const at = (second: number) => new Date(Date.UTC(2026, 10, 23, 14, 0, second, 9));
+
+function dayOf(key: string): PartitionEntry {
+  return {name: "day=1", key, sha256: digest("f"), manifest: digest("9"), rows: 0};
+}
 
 /** Records something in every table of *audit*. */
 export async function fillAudit(audit: Records): Promise<void> {
@@ -29,8 +34,11 @@ export async function fillAudit(audit: Records): Promise<void> {
       const manifest = manifestOf(phase, digest(String(i + 4)), {
         inputs,
         files,
-        parameters: {x: 1}
+        parameters: {x: 1},
+        ...(phase === "evaluation" && {partitions: [dayOf(digest("8"))]})
       });
+      if (phase === "evaluation")
+        await audit.recordPartitions(run, [manifestOf(phase, digest("8"), {partition: "day=1"})]);
       await audit.recordPhase(eventOf(run, manifest, {seconds: 0.1}));
     }
     const model = {name: "forest", key: digest("6"), bytes: 9, parameters: {trees: 100}};

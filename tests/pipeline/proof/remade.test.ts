@@ -4,7 +4,7 @@ import {DuckDBInstance} from "@duckdb/node-api";
 import {afterAll, beforeAll, expect, it} from "vitest";
 import {sha256} from "../../../pipeline/artifacts/digest.js";
 import type {Settings} from "../../../pipeline/config/settings.js";
-import {manifestText} from "../../../pipeline/proof/attest.js";
+import {manifestText} from "../../../src/core/schema/artifacts.js";
 import {newPrivateKey, readSigner} from "../../../pipeline/proof/keys.js";
 import {envelopeOf} from "../../../pipeline/proof/statements.js";
 import {verifyRun} from "../../../pipeline/proof/verify-run.js";

@@ -4,7 +4,7 @@ import {afterAll, afterEach, beforeAll, expect, it} from "vitest";
 import {artifactDigest} from "../../../pipeline/artifacts/artifacts.js";
 import {sha256} from "../../../pipeline/artifacts/digest.js";
 import type {Settings} from "../../../pipeline/config/settings.js";
-import {manifestText} from "../../../pipeline/proof/attest.js";
+import {manifestText} from "../../../src/core/schema/artifacts.js";
 import {verifyRun} from "../../../pipeline/proof/verify-run.js";
 import {run} from "../../../pipeline/run/flow.js";
 import {defaultRequest} from "../../../pipeline/run/request.js";

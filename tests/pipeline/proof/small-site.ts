@@ -4,7 +4,7 @@ import {openAudit} from "../../../pipeline/audit/open.js";
 import {sha256} from "../../../pipeline/artifacts/digest.js";
 import type {Settings} from "../../../pipeline/config/settings.js";
 import {literal, openSession} from "../../../pipeline/duckdb/session.js";
-import {manifestText} from "../../../pipeline/proof/attest.js";
+import {manifestText} from "../../../src/core/schema/artifacts.js";
 import type {Signer} from "../../../pipeline/proof/keys.js";
 import {writeList} from "../../../pipeline/proof/site-manifest.js";
 import {signedKind} from "../../../pipeline/proof/statements.js";

@@ -58,7 +58,9 @@ function loggedEffects(log: string[], phases: Partial<FlowEffects["phases"]> = {
     async recordPhase({phase}) {
       log.push(`record ${phase}`);
     },
-    findArtifact: async () => undefined,
+    findArtifacts: async () => new Map(),
+    newestSigned: async () => undefined,
+    recordPartitions: async () => {},
     async recordInputs(_, manifests) {
       log.push(`inputs ${manifests.map(({phase}) => phase)}`);
     },
@@ -73,10 +75,7 @@ function loggedEffects(log: string[], phases: Partial<FlowEffects["phases"]> = {
     },
     runs: async () => [],
     auditHead: async () => ({count: 0, digest: digest("0")}),
-    verdicts: async () => [
-      {fileSha256: digest("7"), line: 4, ...verdictOfAna},
-      {eventId: "of another log", ...verdictOfAna}
-    ],
+    verdicts: async () => [{fileSha256: digest("7"), line: 4, ...verdictOfAna}, {eventId: "of another log", ...verdictOfAna}], // prettier-ignore
     async recordAction({kind}) {
       log.push(`action ${kind}`);
     },

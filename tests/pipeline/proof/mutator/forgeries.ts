@@ -3,7 +3,7 @@ import {join} from "node:path";
 import {DuckDBInstance} from "@duckdb/node-api";
 import {artifactDigest} from "../../../../pipeline/artifacts/artifacts.js";
 import {sha256} from "../../../../pipeline/artifacts/digest.js";
-import {manifestText} from "../../../../pipeline/proof/attest.js";
+import {manifestText} from "../../../../src/core/schema/artifacts.js";
 import {newPrivateKey, readSigner} from "../../../../pipeline/proof/keys.js";
 import {envelopeOf} from "../../../../pipeline/proof/statements.js";
 import {envelopeToJson, preAuthenticationEncoding} from "../../../../src/core/proof/dsse.js";
