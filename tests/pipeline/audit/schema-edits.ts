@@ -108,7 +108,7 @@ export const logEdits: [what: string, sql: string, breach: string][] = [
   [
     "entries to be missing",
     "DELETE FROM audit_log WHERE sequence IN (6, 7, 8)",
-    "entries 5 to 7 are missing"
+    "entries 6 to 8 are missing"
   ],
   [
     "two entries to swap places",
