@@ -79,6 +79,26 @@ it("findOrphans(settings, records) finds what killed runs left, and nothing that
   ]);
 });
 
+it("findOrphans(settings, records) keeps partitions that a run recorded, or that the latest run has", async () => {
+  const names = {recorded: digest("d"), ofLatest: digest("e"), of: digest("2")};
+  const stores = openStores(settings);
+  const entry = {name: "day=2", key: names.ofLatest, sha256: digest("f"), manifest: digest("f")};
+  const of = manifestOf("transformation", names.of, {partitions: [{...entry, rows: 0}]});
+  await stores.silver.replace(`artifacts/${names.of}/manifest.json`, bytes(JSON.stringify(of)));
+  for (const key of [names.recorded, names.ofLatest])
+    await put(manifestOf("transformation", key, {partition: "day=1"}));
+  const partitions = async () =>
+    (await findOrphans(settings, records)).flatMap(({name, reason}) =>
+      name === names.recorded || name === names.ofLatest ? [`${name} ${reason}`] : []
+    );
+  expect(await partitions()).toEqual([`${names.recorded} not in the audit`]);
+  const [{run}] = await records.runs();
+  await records.recordPartitions(run, [
+    manifestOf("transformation", names.recorded, {partition: "day=1"})
+  ]);
+  expect(await partitions()).toEqual([]);
+});
+
 it("removeOrphans(orphans, settings, records, options) removes just that, and the audit says so", async () => {
   const stores = openStores(settings);
   const lists = async () =>
