@@ -125,10 +125,10 @@ it("a phase that stops at any seeded moment makes no partition twice, and the sa
   const {manifest} = await phase(days, await testContext());
   const random = seeded(15);
   const outcomes = new Set<number>();
-  for (let i = 0; i < 12; ++i) {
+  for (let i = 0; i < 16; ++i) {
     const recorded = new Set<string>();
     const base = await testContext();
-    let left = 1 + Math.floor(random() * 40); // steps until it stops
+    let left = 1 + Math.floor(random() * 30); // steps until it stops
     const step = () => {
       if (--left < 0) throw new Error("stopped");
     };
@@ -165,7 +165,7 @@ it("a phase that stops at any seeded moment makes no partition twice, and the sa
     expect((await phase(days, again)).manifest).toEqual(manifest);
     expect(again.partitions).toEqual({made: days.length - n, reused: n});
   }
-  expect(outcomes.size).toBeGreaterThan(3);
+  expect(outcomes.size).toBeGreaterThan(2);
 });
 
 function keyOf(day: string, {partitions}: Manifest): string {

@@ -92,6 +92,7 @@ interface RunJson {
   eval: Record<string, number | null>;
   rules: {hits: number; problems: number; top: {title: string}[]};
   reused: Record<string, boolean>;
+  partitions: {made: number; reused: number};
   seconds: Record<string, number>;
 }
 
@@ -137,10 +138,13 @@ it("atalaya run files… --json prints one object, and the second time nothing i
     training: true,
     evaluation: true
   });
-  expect({...again, run: "", reused: {}, seconds: {}}).toEqual({
+  expect(made.partitions).toEqual({made: made.partitions.made, reused: 0});
+  expect(again.partitions).toEqual({made: 0, reused: made.partitions.made});
+  expect({...again, run: "", reused: {}, partitions: {}, seconds: {}}).toEqual({
     ...made,
     run: "",
     reused: {},
+    partitions: {},
     seconds: {}
   });
   const elsewhere = await atalaya(

@@ -95,7 +95,7 @@ async function whileGone(path: string, work: () => Promise<void>): Promise<void>
 
 it("verifyRun(settings) finds an object that was added to an artifact, and names it", async () => {
   const manifests = (await objectsOf(settings)).filter(({name}) => name.endsWith("manifest.json"));
-  expect(manifests.length).toBe(4);
+  expect(manifests.length).toBeGreaterThanOrEqual(4); // and those of partitions
   for (const {name, path} of manifests) {
     const added = join(dirname(path), "added.json");
     await writeFile(added, "{}");
