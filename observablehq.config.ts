@@ -4,11 +4,8 @@ import {existsSync, readFileSync} from "node:fs";
 import {readFile} from "node:fs/promises";
 import {promisify} from "node:util";
 import {pageHead, pageHeader} from "./src/components/site/shell.js";
-import {sentenceHtml} from "./src/components/site/noscript.js";
-import type {PrerenderedText} from "./src/components/site/prerendered.js";
-import {findPage} from "./src/core/pages/registry.js";
 import type {Today} from "./src/core/schema/published.js";
-import {prerendered} from "./src/pages.js";
+import {prerendered, prerenderedHtml} from "./src/pages.js";
 
 const fonts = [
   {family: "Inter", weights: "100 900", path: "/fonts/inter.woff2"},
@@ -16,14 +13,20 @@ const fonts = [
   {family: "JetBrains Mono", weights: "100 800", path: "/fonts/jetbrains-mono.woff2"}
 ].map((font) => ({...font, hash: hashOf(`src${font.path}`)}));
 
-// The first alone: on a new workspace, it makes what the others find.
-const documents = new Map([["today.json", await readLoaded("today.json")]]);
-const files = new Set(Object.values(prerendered).flatMap(({file}) => file ?? []));
-await Promise.all(
-  [...files].map(async (file) =>
-    documents.set(file, documents.get(file) ?? (await readLoaded(file)))
-  )
-);
+/** Whether the pages are built without data, which `atalaya build` fills in: see pipeline/site/fill/. */
+const isSkeleton = process.env.ATALAYA_SKELETON !== undefined;
+
+const documents = new Map<string, unknown>();
+if (!isSkeleton) {
+  // The first alone: on a new workspace, it makes what the others find.
+  documents.set("today.json", await readLoaded("today.json"));
+  const files = new Set(Object.values(prerendered).flatMap(({file}) => file ?? []));
+  await Promise.all(
+    [...files].map(async (file) =>
+      documents.set(file, documents.get(file) ?? (await readLoaded(file)))
+    )
+  );
+}
 
 /** The part of markdown-it that is used here. */
 interface MarkdownIt {
@@ -50,9 +53,10 @@ export default {
   pager: false,
   toc: false,
   head: ({path}: {path: string}) => pageHead(path, fonts),
-  header: ({path}: {path: string}) => pageHeader(path, documents.get("today.json") as Today | null),
+  header: ({path}: {path: string}) =>
+    pageHeader(path, (documents.get("today.json") ?? null) as Today | null),
   footer: "Atalaya · every number here leads to its data, its query and the digest of its artifact",
-  markdownIt: prerenderNumbers
+  markdownIt: (md: MarkdownIt) => (isSkeleton ? md : prerenderNumbers(md))
 };
 
 /**
@@ -62,25 +66,14 @@ export default {
  */
 function prerenderNumbers(md: MarkdownIt): MarkdownIt {
   const {rules} = md.renderer;
-  for (const [name, page] of Object.entries(prerendered)) {
-    const text = page.text(documents);
-    const headline = text ? text.headline : findPage(name)!.question;
-    rules[`${name} headline`] = () => (headline === null ? "" : heading(headline));
-    rules[`${name} fallback`] = () => text?.fallback ?? "";
-  }
+  for (const [mark, html] of prerenderedHtml(documents)) rules[mark] = () => html;
   md.core.ruler.push("prerendered", ({tokens}) => {
     for (const token of tokens) {
-      const [, page, part] = /^<!-- ([\w-]+): (\w+) -->\s*$/.exec(token.content) ?? [];
-      const rule = `${page} ${part}`;
-      if (token.type === "html_block" && rule in rules) token.type = rule;
+      const [, mark = ""] = /^<!-- ([\w-]+: \w+) -->\s*$/.exec(token.content) ?? [];
+      if (token.type === "html_block" && mark in rules) token.type = mark;
     }
   });
   return md;
-}
-
-function heading(sentence: NonNullable<PrerenderedText["headline"]>): string {
-  const parts = typeof sentence === "string" ? [{text: sentence}] : sentence;
-  return `<h1 class="headline">${sentenceHtml(parts)}</h1>`;
 }
 
 /**

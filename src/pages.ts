@@ -16,14 +16,15 @@ import {rulesHtml} from "./components/rules/rules-noscript.js";
 import {rulesSentence} from "./components/rules/rules-sentence.js";
 import {runsHtml} from "./components/runs/runs-noscript.js";
 import {runsSentence} from "./components/runs/runs-sentence.js";
-import {noscript} from "./components/site/noscript.js";
+import {noscript, sentenceHtml} from "./components/site/noscript.js";
 import {prerenderedAlways, prerenderedFrom} from "./components/site/prerendered.js";
-import type {Prerendered} from "./components/site/prerendered.js";
+import type {Prerendered, PrerenderedText} from "./components/site/prerendered.js";
 import {thresholdHtml} from "./components/threshold/threshold-noscript.js";
 import {thresholdHeadline} from "./components/threshold/threshold-headline.js";
 import {todayHtml} from "./components/today/today-noscript.js";
 import {todaySentence} from "./components/today/today-sentence.js";
 import {verifyQuestion} from "./components/verify/verification.js";
+import {findPage} from "./core/pages/registry.js";
 import type {PageName} from "./core/pages/registry.js";
 
 /**
@@ -93,3 +94,23 @@ export const prerendered: Readonly<Record<Exclude<PageName, `notebooks/${string}
       )
     )
   };
+
+/**
+ * Returns the HTML that *documents*, the published files by name, put where a page says
+ * `<!-- index: headline -->` or `<!-- index: fallback -->`, by such a mark: `index: headline`.
+ */
+export function prerenderedHtml(documents: ReadonlyMap<string, unknown>): Map<string, string> {
+  const html = new Map<string, string>();
+  for (const [name, page] of Object.entries(prerendered)) {
+    const text = page.text(documents);
+    const headline = text ? text.headline : findPage(name)!.question;
+    html.set(`${name}: headline`, headline === null ? "" : heading(headline));
+    html.set(`${name}: fallback`, text?.fallback ?? "");
+  }
+  return html;
+}
+
+function heading(sentence: NonNullable<PrerenderedText["headline"]>): string {
+  const parts = typeof sentence === "string" ? [{text: sentence}] : sentence;
+  return `<h1 class="headline">${sentenceHtml(parts)}</h1>`;
+}

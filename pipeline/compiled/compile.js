@@ -19,10 +19,10 @@ const program = "pipeline/cli/main.ts";
 const namedBeside = /new URL\("([^"]+)\.[jt]s",\s*import\.meta\.url\)/g;
 
 /** The folders whose sources are compiled. */
-const folders = ["pipeline", "src/core"];
+const folders = ["pipeline", "src/core", "src/components"];
 
 /** What decides, beside the sources, what they are compiled to. */
-const others = ["tsconfig.json", "pipeline/compiled/compile.js"];
+const others = ["tsconfig.json", "src/pages.ts", "pipeline/compiled/compile.js"];
 
 /** How many earlier results stay, for processes that still load from them. */
 const kept = 8;
@@ -66,7 +66,7 @@ function sourcesIn(root) {
   const paths = folders.flatMap((folder) =>
     readdirSync(join(root, folder), {recursive: true}).map((name) => join(folder, name))
   );
-  return [...paths.filter((path) => /(?<!\.d)\.[tj]s$/.test(path)), "tsconfig.json"];
+  return [...paths.filter((path) => /(?<!\.d)\.[tj]s$/.test(path)), ...others];
 }
 
 async function build(root, sources, outdir) {

@@ -1,7 +1,6 @@
 import {readFileSync} from "node:fs";
 import {delimiter, join} from "node:path";
 import {fileURLToPath} from "node:url";
-import type {Environment} from "./environment.js";
 import type {Settings} from "./settings.js";
 
 /** The folder of the package, wherever the current folder is. */
@@ -18,8 +17,8 @@ export interface SiteOptions {
   /** The folder that it is written to. */
   out?: string;
 
-  /** The pointer to the run that all pages show, as JSON; defaults to the latest one whenever a page asks. */
-  shown?: string;
+  /** True for pages without data: the marks in which numbers stand are left in; defaults to false. */
+  skeleton?: boolean;
 
   /** The addresses of modules to load first, in the program and in every other of Node that it starts. */
   preloads?: string[];
@@ -31,7 +30,7 @@ export interface SiteOptions {
  */
 export function siteEnvironment(
   {workspace}: Settings,
-  {out, shown, preloads = []}: SiteOptions = {}
+  {out, skeleton = false, preloads = []}: SiteOptions = {}
 ): Record<string, string | undefined> {
   const options = [process.env.NODE_OPTIONS, ...preloads.map((url) => `--import=${url}`)];
   return {
@@ -40,12 +39,7 @@ export function siteEnvironment(
     PATH: `${join(packageRoot, "node_modules", ".bin")}${delimiter}${process.env.PATH ?? ""}`,
     ATALAYA_WORKSPACE: workspace,
     OBSERVABLE_TELEMETRY_DISABLE: "true",
-    ATALAYA_SHOWN: shown,
+    ATALAYA_SKELETON: skeleton ? "1" : undefined,
     ...(out && {ATALAYA_OUT: out})
   };
-}
-
-/** Returns the pointer to the run that the site shows which *env* was made for, as JSON; undefined if that is the latest. */
-export function maybeShown(env: Environment = process.env): string | undefined {
-  return env.ATALAYA_SHOWN || undefined;
 }

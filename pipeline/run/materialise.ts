@@ -4,7 +4,6 @@ import type {LineagePage} from "../../src/core/schema/lineage.js";
 import type {RunsPage} from "../../src/core/schema/runs.js";
 import type {RunPairsPage} from "../../src/core/schema/run-pairs.js";
 import {openAudit} from "../audit/open.js";
-import {maybeShown} from "../config/package.js";
 import {readSettings} from "../config/settings.js";
 import type {Settings} from "../config/settings.js";
 import type {Reporter} from "../artifacts/context.js";
@@ -38,22 +37,26 @@ export type PublishedName =
   | "events.duckdb";
 
 /**
- * Returns the path of the file that the latest run, or the one that a build shows, published as *name*. If
- * the workspace has no run yet, the synthetic feed goes through all phases first.
+ * Returns the path of the file that the latest run, or the one that is known to be shown, published as *name*.
+ * If the workspace has no run yet, the synthetic feed goes through all phases first.
  */
 export async function materialise(
   name: PublishedName,
   settings: Settings = readSettings(),
-  reporter: Reporter = streamReporter(process.stderr)
+  reporter: Reporter = streamReporter(process.stderr),
+  {shown}: KnownRun = {}
 ): Promise<string> {
-  const {evaluation} = await shownRun(settings, reporter);
+  const {evaluation} = shown ?? (await firstRun(settings, reporter));
   return openStores(settings).eval.localPath(fileKey({key: evaluation}, `published/${name}`));
 }
 
-/** Returns the run that the pages show: a build is of one run, whatever others end meanwhile. */
-async function shownRun(settings: Settings, reporter: Reporter): Promise<Latest> {
-  const shown = maybeShown();
-  return shown ? (JSON.parse(shown) as Latest) : firstRun(settings, reporter);
+/** What is known already of what is asked for. */
+export interface KnownRun {
+  /** The run that the pages show; defaults to the latest. */
+  shown?: Latest;
+
+  /** The runs of the audit; read if they are missing. */
+  runs?: Promise<RunsPage>;
 }
 
 /** Returns the latest run of the workspace; if there is none, *request*, by default the synthetic feed, makes the first. */
@@ -80,21 +83,23 @@ export async function firstRun(
   }
 }
 
-/** Returns the proof of the latest run, or of the one that a build shows; if there is none, the synthetic feed makes the first. */
+/** Returns the proof of the latest run, or of the one that is known to be shown; if there is none, the synthetic feed makes the first. */
 export async function latestProof(
   settings: Settings = readSettings(),
-  reporter: Reporter = streamReporter(process.stderr)
+  reporter: Reporter = streamReporter(process.stderr),
+  {shown}: KnownRun = {}
 ): Promise<PublishedProof> {
-  return publishProof(openStores(settings), await shownRun(settings, reporter));
+  return publishProof(openStores(settings), shown ?? (await firstRun(settings, reporter)));
 }
 
-/** Returns which bytes the latest run, or the one that a build shows, was made from. */
+/** Returns which bytes the latest run, or the one that is known to be shown, was made from. */
 export async function latestLineage(
   settings: Settings = readSettings(),
-  reporter: Reporter = streamReporter(process.stderr)
+  reporter: Reporter = streamReporter(process.stderr),
+  known: KnownRun = {}
 ): Promise<LineagePage> {
-  const proof = await latestProof(settings, reporter);
-  const {runs} = await auditRuns(settings, reporter);
+  const proof = await latestProof(settings, reporter, known);
+  const {runs} = await (known.runs ?? auditRuns(settings, reporter));
   return lineagePage(proof, runs.find(({run}) => run === proof.run) ?? null);
 }
 
@@ -104,7 +109,8 @@ export async function auditRuns(
   reporter: Reporter = streamReporter(process.stderr)
 ): Promise<RunsPage> {
   const onWait = (message: string) => reporter.warn(message);
-  const runs = await readRuns(settings, onWait);
+  const audit = await openAudit(settings, {onWait});
+  const runs = await audit.runs().finally(() => audit.close());
   const publish = (text: string) => withoutFolders(text);
   return {
     runs: runs.map((run) => ({
@@ -118,10 +124,11 @@ export async function auditRuns(
 /** Returns the run that the pages show against earlier ones; if there is none, the synthetic feed makes the first. */
 export async function latestPairs(
   settings: Settings = readSettings(),
-  reporter: Reporter = streamReporter(process.stderr)
+  reporter: Reporter = streamReporter(process.stderr),
+  known: KnownRun = {}
 ): Promise<RunPairsPage> {
-  const shown = await shownRun(settings, reporter);
-  const runs = await readRuns(settings, (message) => reporter.warn(message));
+  const shown = known.shown ?? (await firstRun(settings, reporter));
+  const {runs} = await (known.runs ?? auditRuns(settings, reporter));
   const {runPairs} = await import("./pairs/run-pairs.js"); // DuckDB is slow to load
   const scratch = await makeScratch(settings.scratch, {elsewhere: true});
   try {
@@ -133,15 +140,6 @@ export async function latestPairs(
     });
   } finally {
     scratch.remove();
-  }
-}
-
-async function readRuns(settings: Settings, onWait: (message: string) => void) {
-  const audit = await openAudit(settings, {onWait});
-  try {
-    return await audit.runs();
-  } finally {
-    await audit.close();
   }
 }
 

@@ -1,17 +1,19 @@
-import {mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile} from "node:fs/promises";
+import {mkdir, mkdtemp, readdir, rename, rm, stat} from "node:fs/promises";
 import {dirname, join, resolve} from "node:path";
 import {UsageError} from "../config/errors.js";
 import type {Settings} from "../config/settings.js";
 import type {Reporter} from "../artifacts/context.js";
+import {findLatest} from "../run/latest.js";
 import type {Latest} from "../run/latest.js";
 import {firstRun} from "../run/materialise.js";
-import {observable} from "./framework/observable.js";
+import {defaultRequest} from "../run/request.js";
+import type {RunRequest} from "../run/request.js";
+import {openStores} from "../storage/open.js";
+import {copyStatic, fillSite, readPages} from "./fill/fill-site.js";
+import {withSkeleton} from "./fill/skeleton.js";
+import type {Skeleton} from "./fill/skeleton.js";
 import {withOwnFolder} from "./own-folder.js";
-import {withCache} from "./page-cache.js";
 import {writeSiteManifest} from "../proof/site-manifest.js";
-import {withoutTimes} from "./registered-files.js";
-import {withPolicy} from "./serve/policy.js";
-import {withPreloads} from "./serve/preload.js";
 
 /** A site that was built. */
 export interface BuiltSite {
@@ -23,21 +25,22 @@ export interface BuiltSite {
 }
 
 /**
- * Builds the site from the latest run into *out*, all of it from that one run; if there is no run yet, the synthetic feed makes the
- * first. What earlier builds cached is thrown away, since it may be of another run. Rejects with the
- * last lines of the builder if it fails. Two builds of one run are equal, to the byte, as long as the audit
- * says the same.
+ * Builds the site from the latest run into *out*, all of it from that one run; if there is no run yet, *request*, by default the
+ * synthetic feed, makes the first. Pages of the same sources are kept from earlier builds, without data: what is of the run is put into them.
+ * Rejects with the last lines of the builder if it fails. Two builds of one run are equal, to the byte, as
+ * long as the audit says the same, whatever was built before.
  */
 export async function buildSite(
   out: string,
   settings: Settings,
-  reporter: Reporter
+  reporter: Reporter,
+  request: RunRequest = defaultRequest
 ): Promise<BuiltSite> {
   const target = resolve(out);
   await checkTarget(target);
   return withOwnFolder(`${target}.partial-`, async (own) => {
     const folder = join(own, "site");
-    await buildInto(folder, settings, reporter);
+    await buildInto(folder, settings, reporter, request);
     const site = {...(await measure(folder)), out};
     await replaceFolder(folder, target, join(own, "before"));
     reporter.end("build", `${site.pages} pages, ${(site.bytes / 1e6).toFixed(1)} MB in ${out}`);
@@ -52,23 +55,40 @@ export async function buildSite(
 export async function buildInto(
   folder: string,
   settings: Settings,
-  reporter: Reporter
+  reporter: Reporter,
+  request: RunRequest = defaultRequest
 ): Promise<Latest> {
-  const latest = await firstRun(settings, reporter);
-  const onWait = (message: string) => reporter.warn(message);
-  await withCache(async () => {
-    reporter.begin("build");
-    const options = {out: folder, shown: JSON.stringify(latest), quiet: true};
-    const {code, output} = await observable(["build"], settings, options);
-    if (code !== 0) throw new Error(`build failed (exit code ${code}): ${lastLines(output)}`);
-  }, onWait);
-  await finishPages(folder);
+  const latest = await runBesidePages(settings, reporter, request);
+  const skeleton = await copySkeleton(folder, settings, reporter);
+  await fillSite(folder, skeleton, {latest, settings, reporter});
   const isSigned = await writeSiteManifest(folder, latest, settings); // the last step: it holds the digest of every file
   if (!isSigned)
     reporter.warn(
       `the key that signed the run ${latest.run} is not here: the site is not signed, and Verify will say that it is not as published; build it where the key is`
     );
   return latest;
+}
+
+/** Returns the latest run; if there is none, makes it, and meanwhile the pages without data. */
+async function runBesidePages(settings: Settings, reporter: Reporter, request: RunRequest) {
+  const latest = await findLatest(openStores(settings));
+  if (latest) return latest;
+  const onWait = (message: string) => reporter.warn(message);
+  const pages = withSkeleton(async () => {}, {settings, onWait, onBegin() {}});
+  pages.catch(() => {}); // the run comes to its end first
+  const first = await firstRun(settings, reporter, request);
+  await pages;
+  return first;
+}
+
+/** Copies the site without data into *folder*, and returns its pages, to be filled, and its files. */
+async function copySkeleton(folder: string, settings: Settings, reporter: Reporter) {
+  const onWait = (message: string) => reporter.warn(message);
+  const copy = async (skeleton: Skeleton) => {
+    await copyStatic(skeleton, folder);
+    return {pages: await readPages(skeleton), files: skeleton.files};
+  };
+  return withSkeleton(copy, {settings, onWait, onBegin: () => reporter.begin("build")});
 }
 
 /** Puts *folder* in the place of *target*, which becomes *before*; of several at once, one stays. */
@@ -91,15 +111,6 @@ function unless(code: string) {
   return (error: NodeJS.ErrnoException) => {
     if (error.code !== code) throw error;
   };
-}
-
-/** Takes times out of each page of *folder*, and puts preloads into it, and the policy of `atalaya serve`, for servers that send none. */
-async function finishPages(folder: string): Promise<void> {
-  const entries = await readdir(folder, {recursive: true});
-  for (const name of entries.filter((entry) => entry.endsWith(".html"))) {
-    const path = join(folder, name);
-    await writeFile(path, withPolicy(withPreloads(withoutTimes(await readFile(path, "utf8")))));
-  }
 }
 
 /**
@@ -138,14 +149,6 @@ async function maybeDevice(path: string): Promise<number | undefined> {
     ({dev}) => dev,
     () => undefined
   );
-}
-
-function lastLines(output: string): string {
-  const lines = output
-    .replace(/\u001b\[[0-9;]*m/g, "")
-    .split("\n")
-    .filter((line) => line.trim() !== "");
-  return lines.slice(-6).join("\n");
 }
 
 async function measure(out: string): Promise<BuiltSite> {

@@ -5,10 +5,10 @@ import {packageRoot} from "../config/package.js";
 import {withLock} from "../run/lock.js";
 
 /** The folder of Framework’s cache, for any site that is built from this package. */
-const folder = join(packageRoot, "src", ".observablehq");
-const cache = join(folder, "cache");
+export const cacheFolder = join(packageRoot, "src", ".observablehq");
+const cache = join(cacheFolder, "cache");
 const what = "the cache of the pages, for a build or a preview";
-const note = join(folder, "packages");
+const note = join(cacheFolder, "packages");
 
 /**
  * What Framework’s own modules name and no page of ours imports. A folder of this name in its cache has
@@ -32,23 +32,28 @@ const named = [
   "topojson-client@3.1.0"
 ];
 
+/** Calls Framework by *build*, with a cache that has nothing of an earlier build in it that depends on data or pages. */
+type Prepare = (build: () => Promise<void>) => Promise<void>;
+
 /**
- * Returns what *work* returns, while no other build uses Framework’s cache. Nothing of an earlier build
- * is in it, since it may be of another run, but what Framework made of the same packages: that takes
- * longer than all the rest, and is kept when *work* ends well.
+ * Returns what *work* returns, while no other build uses the cache of the pages. It is given what calls Framework.
+ * What Framework made of the same packages is kept: that takes longer than all the rest.
  */
-export function withCache<T>(work: () => Promise<T>, onWait: (message: string) => void) {
-  const locked = async () => {
-    const packages = await digestOfPackages();
-    const kept = packages !== null && (await readFile(note, "utf8").catch(() => null)) === packages;
-    await (kept ? clearAllBut("_node") : clearCache());
-    await rm(note, {force: true}); // whatever ends this build leaves no half-made file behind
-    await nameVersions();
-    const result = await work();
-    if (packages !== null) await writeFile(note, packages);
-    return result;
-  };
-  return withLock(join(folder, "lease"), locked, {what, onWait});
+export function withCache<T>(
+  work: (prepare: Prepare) => Promise<T>,
+  onWait: (message: string) => void
+): Promise<T> {
+  return withLock(join(cacheFolder, "lease"), () => work(prepareCache), {what, onWait});
+}
+
+async function prepareCache(build: () => Promise<void>): Promise<void> {
+  const packages = await digestOfPackages();
+  const kept = packages !== null && (await readFile(note, "utf8").catch(() => null)) === packages;
+  await (kept ? clearAllBut("_node") : clearCache());
+  await rm(note, {force: true}); // whatever ends this build leaves no half-made file behind
+  await nameVersions();
+  await build();
+  if (packages !== null) await writeFile(note, packages);
 }
 
 /**
@@ -61,7 +66,7 @@ export function withFreshCache<T>(work: () => Promise<T>, onWait: (message: stri
     await nameVersions();
     return work();
   };
-  return withLock(join(folder, "lease"), locked, {what, onWait});
+  return withLock(join(cacheFolder, "lease"), locked, {what, onWait});
 }
 
 /** Removes all that Framework keeps of earlier builds. */

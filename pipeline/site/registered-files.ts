@@ -25,6 +25,23 @@ export function withoutTimes(html: string): string {
   });
 }
 
+/**
+ * Returns *html* with the paths and sizes that *files* have in place of those of placeholders, by the paths of these
+ * in the site; *root* leads from the page to its root.
+ */
+export function withFiles(
+  html: string,
+  root: string,
+  files: ReadonlyMap<string, {path: string; size: number}>
+): string {
+  return html.replace(call, (whole, before: string, text: string, after: string) => {
+    const file = maybeFile(text);
+    const filled = file?.path.startsWith(root) && files.get(file.path.slice(root.length));
+    if (!file || !filled) return whole;
+    return before + JSON.stringify({...file, path: root + filled.path, size: filled.size}) + after;
+  });
+}
+
 /** Returns the file that *text* describes; undefined if that is no object: text of a page may look like a call. */
 function maybeFile(text: string): RegisteredFile | undefined {
   try {

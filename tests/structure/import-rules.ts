@@ -231,10 +231,9 @@ export const rules: readonly Rule[] = [
     forbidden: environment,
     why: "a proof looks at what the phases left, and calls them again; it is no part of them"
   },
-  {
-    path: "pipeline/tracking/",
-    imports: [
-      "pipeline/tracking/",
+  tool(
+    "pipeline/tracking/",
+    [
       "src/core/",
       "pipeline/config/",
       "pipeline/audit/audit.ts",
@@ -243,11 +242,8 @@ export const rules: readonly Rule[] = [
       ...contracts,
       ...stored
     ],
-    packages: [],
-    node: true,
-    forbidden: environment,
-    why: "tracking hears of a run and tells others; it changes nothing of it"
-  },
+    "tracking hears of a run and tells others; it changes nothing of it"
+  ),
   tool(
     "pipeline/watch/",
     [...ofWatch, "src/core/", ...contracts, ...stored],
@@ -284,6 +280,11 @@ export const rules: readonly Rule[] = [
     forbidden: environment,
     why: "the pipeline meets the pages in artifacts and in the core; only its config reads the environment"
   },
+  tool(
+    "pipeline/site/fill/prerender.ts",
+    ["src/core/", "src/components/site/", "src/pages.ts"],
+    "what a page says without JavaScript is worded by its component"
+  ),
   {
     path: "data-loaders/",
     imports: ["pipeline/", "src/core/"],

@@ -1,8 +1,8 @@
 import {runParameters} from "../../../src/core/schema/run-parameters.js";
 import {findLatest} from "../../run/latest.js";
 import {openStores} from "../../storage/open.js";
-import {firstRun} from "../../run/materialise.js";
 import {defaultRequest, syntheticInput} from "../../run/request.js";
+import type {RunRequest} from "../../run/request.js";
 import {buildSite} from "../../site/build.js";
 import {maybeInteger} from "../option-values.js";
 import type {Command, CommandCall} from "./command.js";
@@ -25,22 +25,19 @@ and serves it, until interrupted.`,
   ],
   async run(call) {
     const request = readServeRequest(call);
-    await makeFirstRun(call);
-    await buildSite(request.out, call.settings, call.reporter);
+    await buildSite(request.out, call.settings, call.reporter, await firstRequest(call));
     await serveSite(request, call);
     return 0;
   }
 };
 
-async function makeFirstRun({values, settings, reporter}: CommandCall): Promise<void> {
+/** Returns what makes the first run, if there is none. */
+async function firstRequest({values, settings, reporter}: CommandCall): Promise<RunRequest> {
   const hardness = maybeInteger(values, "difficulty", difficulty);
-  if (hardness === undefined) return;
-  if (await findLatest(openStores(settings))) {
+  if (hardness === undefined) return defaultRequest;
+  if (await findLatest(openStores(settings)))
     reporter.warn(
       `--difficulty changes nothing: the workspace has a run, which is shown; \`atalaya run --difficulty ${hardness}\` makes another`
     );
-    return;
-  }
-  const input = syntheticInput(hardness);
-  await firstRun(settings, reporter, {...defaultRequest, input});
+  return {...defaultRequest, input: syntheticInput(hardness)};
 }

@@ -132,12 +132,12 @@ export function pageHead(path: string, fonts: readonly Font[]): string {
 <script>${markScript}</script>`;
 }
 
+/** The mark of the run, where nothing is published yet. */
+const noRun = `<span class="run"></span>`;
+
 /** Returns the masthead of the page at *path*, with the digest of what is published, if anything is. */
 export function pageHeader(path: string, today: Today | null): string {
-  const digest = today?.provenance.artifacts.evaluation;
-  const run = digest
-    ? `<a class="run" href="/lineage" data-evaluation="${escape(digest)}" aria-label="evaluation ${escape(formatDigest(digest))}" title="evaluation artifact, sha256 ${escape(digest)}">${escape(formatDigest(digest))}</a>`
-    : `<span class="run"></span>`;
+  const run = today ? runMark("/lineage", today) : noRun;
   return `<a class="skip" href="#content">Skip to the content</a>
 <div class="masthead">
 <a class="brand" href="/">Atalaya</a>
@@ -146,6 +146,16 @@ ${run}
 <button class="theme" type="button" aria-label="Light or dark" title="Light or dark"><svg viewBox="0 0 14 14" aria-hidden="true"><circle cx="7" cy="7" r="6" fill="none" stroke="currentColor" stroke-width="1.3"/><path d="M7 1a6 6 0 0 1 0 12z" fill="currentColor"/></svg></button>
 </div>
 <span id="content" tabindex="-1"></span>`;
+}
+
+/** Returns *html*, a page with a masthead of no run, with the mark of *today*’s; Lineage is at the URL *lineage*. */
+export function withRun(html: string, lineage: string, today: Today): string {
+  return html.replace(noRun, () => runMark(lineage, today));
+}
+
+function runMark(lineage: string, {provenance}: Today): string {
+  const digest = provenance.artifacts.evaluation;
+  return `<a class="run" href="${lineage}" data-evaluation="${escape(digest)}" aria-label="evaluation ${escape(formatDigest(digest))}" title="evaluation artifact, sha256 ${escape(digest)}">${escape(formatDigest(digest))}</a>`;
 }
 
 /** Returns the links to the pages, by their groups, as seen from the page at *path*. */

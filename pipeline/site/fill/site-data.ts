@@ -1,0 +1,45 @@
+import {copyFile, writeFile} from "node:fs/promises";
+import {extname} from "node:path";
+import type {Reporter} from "../../artifacts/context.js";
+import type {Settings} from "../../config/settings.js";
+import type {Latest} from "../../run/latest.js";
+import {
+  auditRuns,
+  latestLineage,
+  latestPairs,
+  latestProof,
+  materialise
+} from "../../run/materialise.js";
+import type {KnownRun, PublishedName} from "../../run/materialise.js";
+
+type Source = [settings: Settings, reporter: Reporter, known: KnownRun];
+
+/** The files that are computed for a site; of all others, the evaluation has published the bytes. */
+const computed: Readonly<Record<string, (...source: Source) => Promise<unknown>>> = {
+  "proof.json": latestProof,
+  "lineage.json": latestLineage,
+  "run-pairs.json": latestPairs,
+  "runs.json": (settings, reporter, {runs}) => runs ?? auditRuns(settings, reporter)
+};
+
+/** The data of a site of one run. */
+export interface SiteData {
+  /** Writes the file *name*, as the loader of that name prints it, to *path*. */
+  write(name: string, path: string): Promise<void>;
+}
+
+/** Returns the data of the site that shows the run *shown*: what the loaders print, without a process for each. */
+export function siteData(shown: Latest, settings: Settings, reporter: Reporter): SiteData {
+  const runs = auditRuns(settings, reporter);
+  runs.catch(() => {}); // whoever needs it sees that it failed
+  const source: Source = [settings, reporter, {shown, runs}];
+  return {
+    async write(name, path) {
+      const compute = computed[name];
+      if (compute) await writeFile(path, JSON.stringify(await compute(...source)));
+      else if (extname(name) === ".json" || extname(name) === ".duckdb")
+        await copyFile(await materialise(name as PublishedName, ...source), path);
+      else throw new Error(`unknown data file: ${name}`);
+    }
+  };
+}
