@@ -15,12 +15,12 @@ import type {KnownRun, PublishedName} from "../../run/materialise.js";
 type Source = [settings: Settings, reporter: Reporter, known: KnownRun];
 
 /** The files that are computed for a site; of all others, the evaluation has published the bytes. */
-const computed: Readonly<Record<string, (...source: Source) => Promise<unknown>>> = {
-  "proof.json": latestProof,
-  "lineage.json": latestLineage,
-  "run-pairs.json": latestPairs,
-  "runs.json": (settings, reporter, {runs}) => runs ?? auditRuns(settings, reporter)
-};
+const computed = new Map<string, (...source: Source) => Promise<unknown>>([
+  ["proof.json", latestProof],
+  ["lineage.json", latestLineage],
+  ["run-pairs.json", latestPairs],
+  ["runs.json", (settings, reporter, {runs}) => runs ?? auditRuns(settings, reporter)]
+]);
 
 /** The data of a site of one run. */
 export interface SiteData {
@@ -35,7 +35,7 @@ export function siteData(shown: Latest, settings: Settings, reporter: Reporter):
   const source: Source = [settings, reporter, {shown, runs}];
   return {
     async write(name, path) {
-      const compute = computed[name];
+      const compute = computed.get(name);
       if (compute) await writeFile(path, JSON.stringify(await compute(...source)));
       else if (extname(name) === ".json" || extname(name) === ".duckdb")
         await copyFile(await materialise(name as PublishedName, ...source), path);
