@@ -1,104 +1,102 @@
-import {mkdir, readFile} from "node:fs/promises";
+import {mkdir} from "node:fs/promises";
 import {join} from "node:path";
-import {failedStates, features, windowColumns} from "../../src/core/features/list.js";
-import {privateAddress} from "../../src/core/features/private-address.js";
-import type {Json, Manifest} from "../../src/core/schema/artifacts.js";
-import {eventColumns} from "../../src/core/schema/events.js";
-import {isEvents} from "../../src/core/schema/raw-facts.js";
-import {serviceFacts} from "../../src/core/schema/service-facts.js";
+import type {Manifest} from "../../src/core/schema/artifacts.js";
 import {flowsPath} from "../../src/core/schema/service-tables.js";
 import type {PhaseContext} from "../artifacts/context.js";
-import {literal, literals, openSession} from "../duckdb/session.js";
+import {localFiles, materialisePartition} from "../artifacts/artifacts.js";
+import type {ArtifactSpec, Made} from "../artifacts/artifacts.js";
 import type {Session} from "../duckdb/session.js";
-import {localFiles} from "../artifacts/artifacts.js";
-import type {Made} from "../artifacts/artifacts.js";
-import {openServices} from "./services/join-services.js";
+import {runTasks} from "../tasks/run-tasks.js";
+import type {Task} from "../tasks/run-tasks.js";
+import {makeFlows} from "./make-flows.js";
+import {planSilver} from "./plan-silver.js";
+import type {DayPlan, PartitionPlan} from "./plan-silver.js";
+import {openFiles, rawIndex} from "./raw-index.js";
+import {createViews, rawInputs} from "./raw-views.js";
+import {makeKnown, makeLate, makeServices, prepareServices} from "./services/make-services.js";
+import type {NeededFiles} from "./services/make-services.js";
+import {sessionPool} from "./session-pool.js";
+
+/** What the partitions have in common. */
+type CommonSpec = Pick<ArtifactSpec, "phase" | "phaseVersion" | "parameters">;
 
 /**
- * Writes the SILVER of the events of *raw* into *folder*: a file of flows a day, and beside it a file for each
- * table of services that has records of that day.
+ * Makes the partitions of the SILVER of *raw*, some at a time, and merges them. Only those that are not there are made;
+ * what comes out does not depend on the number of threads.
  */
 export async function makeSilver(
   raw: Manifest,
-  folder: string,
+  spec: CommonSpec,
   context: PhaseContext
 ): Promise<Made> {
-  const paths = await localFiles(context.stores, raw, isEvents);
-  const session = await openSession({scratch: context.scratch, threads: context.threads});
-  try {
-    await viewEvents(session, paths);
-    const services = await openServices(session, raw, context);
-    const days = await daysOf(session);
-    const flows = new Map(days.map(({day, rows}) => [day, rows]));
-    const fileRows: {[path: string]: number} = {};
-    let rows = 0;
-    for (const day of [...new Set([...flows.keys(), ...services.days])].sort()) {
-      await viewDay(session, day);
-      Object.assign(fileRows, await services.join(day, folder));
-      const dayRows = flows.get(day);
-      if (dayRows === undefined) continue;
-      await mkdir(join(folder, `day=${day}`), {recursive: true});
-      await writeDay(session, join(folder, flowsPath(day)));
-      fileRows[flowsPath(day)] = dayRows;
-      context.reporter.progress((rows += dayRows), raw.rows, "events");
+  const index = rawIndex(raw);
+  const {known, late, days} = planSilver(index);
+  const open = openFiles(context.stores, raw);
+  const pool = sessionPool(context, known.length + late.length + days.length, prepareServices);
+  const made = new Map<string, Manifest>();
+  let rows = 0;
+  const taskOf = (plan: PartitionPlan): Task => ({
+    name: plan.name,
+    needs: plan.needs,
+    async run() {
+      const needed = plan.needs.map((name) => made.get(name)!);
+      const carried = needed.map(({partition, sha256}) => ({name: partition!, sha256}));
+      const inputs = [...rawInputs(plan.views, index), ...carried];
+      const work = async (folder: string) =>
+        pool.use(async (session) => {
+          await createViews(session, plan.views, index, open);
+          return makePartition(session, plan, await filesOf(needed, context), folder);
+        });
+      const partition = {...spec, inputs, partition: plan.name};
+      const manifest = await materialisePartition(partition, context, work);
+      made.set(plan.name, manifest);
+      if (plan.holds !== "day") return;
+      context.reporter.progress((rows += manifest.rows), raw.rows, "events");
     }
-    return {rows, fileRows, facts: {days: days as unknown as Json}};
+  });
+  const tasks = [...late, ...known, ...days].map(taskOf);
+  try {
+    await runTasks(tasks, {concurrency: pool.size});
   } finally {
-    session.close();
+    pool.close();
   }
+  const withFlows = days.flatMap(({name, day}) => {
+    const {rows} = made.get(name)!;
+    return rows > 0 ? [{day, rows}] : [];
+  });
+  return {rows, facts: {days: withFlows}, partitions: [...made.values()]};
 }
 
-async function viewEvents(session: Session, paths: string[]): Promise<void> {
-  const columns = eventColumns.map(({name, type}) => `CAST(NULL AS ${type}) AS ${name}`);
-  const rows = paths.length
-    ? `FROM read_parquet(${literals(paths)}, hive_partitioning = false)`
-    : `SELECT ${columns.join(", ")} WHERE false`;
-  await session.run(`CREATE OR REPLACE VIEW all_events AS ${rows}`);
+/** Returns the files on this machine that a partition reads of those that it needs. */
+async function filesOf(needed: readonly Manifest[], {stores}: PhaseContext): Promise<NeededFiles> {
+  const files: NeededFiles = {};
+  for (const manifest of needed) {
+    const [path] = await localFiles(stores, manifest, () => true);
+    files[manifest.partition!.startsWith("known=") ? "known" : "late"] = path;
+  }
+  return files;
 }
 
-/** Returns the days (UTC) that have events, ascending, with the number of events in each. */
-async function daysOf(session: Session): Promise<{day: string; rows: number}[]> {
-  return session.rows(
-    `SELECT strftime(time, '%Y-%m-%d') AS day, CAST(count(*) AS DOUBLE) AS rows
-    FROM all_events GROUP BY day ORDER BY day`
-  );
+/** Fills *folder* with the files of the partition of *plan*, of the views that *session* has. */
+async function makePartition(
+  session: Session,
+  plan: PartitionPlan,
+  needed: NeededFiles,
+  folder: string
+): Promise<Made> {
+  await mkdir(join(folder, plan.name), {recursive: true});
+  if (isDay(plan)) {
+    const fileRows = await makeServices(session, plan, needed, folder);
+    const rows = plan.flows ? await makeFlows(session, join(folder, flowsPath(plan.day))) : 0;
+    if (plan.flows) fileRows[flowsPath(plan.day)] = rows;
+    return {rows, fileRows, facts: {}};
+  }
+  const path = `${plan.name}/${plan.holds}.parquet`;
+  const make = plan.holds === "known" ? makeKnown : makeLate;
+  const rows = await make(session, plan, needed, join(folder, path));
+  return {rows, fileRows: {[path]: rows}, facts: {}};
 }
 
-async function viewDay(session: Session, day: string): Promise<void> {
-  const from = `TIMESTAMP ${literal(`${day} 00:00:00`)}`;
-  await session.run(
-    `CREATE OR REPLACE VIEW day_events AS FROM all_events
-    WHERE time >= ${from} AND time < ${from} + INTERVAL 1 DAY`
-  );
-}
-
-async function writeDay(session: Session, target: string): Promise<void> {
-  await session.run(`CREATE OR REPLACE TEMP VIEW flows AS ${await readSql("flows.sql")}`);
-  await session.run(`CREATE OR REPLACE TEMP TABLE windows AS ${await readSql("windows.sql")}`);
-  await session.run(`CREATE OR REPLACE TEMP TABLE pairs AS ${await readSql("pairs.sql")}`);
-  await session.run(
-    `COPY (${await readSql("silver.sql")}) TO ${literal(target)}
-    (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)`
-  );
-}
-
-/** The SQL files beside this module. */
-export type SqlFile = "flows.sql" | "windows.sql" | "pairs.sql" | "silver.sql";
-
-/**
- * Returns the text of one of the SQL files beside this module, its placeholders filled in from the
- * official lists: columns, features and states, never anything from a log.
- */
-export async function readSql(name: SqlFile): Promise<string> {
-  const text = await readFile(new URL(name, import.meta.url), "utf8");
-  return text
-    .replaceAll("$private", literal(privateAddress))
-    .replace("$failed_states", literals([...failedStates]))
-    .replace("$event_columns", eventColumns.map(({name}) => `flows.${name}`).join(",\n  "))
-    .replace("$service_facts", serviceFacts.map(({name}) => name).join(",\n  "))
-    .replace("$window_columns", windowColumns.join(",\n  "))
-    .replace(
-      "$features",
-      features.map(({name, sql}) => `CAST(${sql} AS FLOAT) AS ${name}`).join(",\n  ")
-    );
+function isDay(plan: PartitionPlan): plan is DayPlan {
+  return plan.holds === "day";
 }

@@ -5,31 +5,32 @@ import type {PhaseResult} from "../artifacts/phase-result.js";
 import {materialiseArtifact} from "../artifacts/artifacts.js";
 
 /** Raised when the same events would give other bytes. */
-const phaseVersion = 4;
+const phaseVersion = 5;
 
 /**
  * Makes SILVER from the events of an ingestion: canonical flows with their features and service facts as
  * Parquet, one file a day (UTC), ordered by time, and a file a day for each table of services. Nothing in it is
- * learned from the data. Features need no other day; service facts need what DNS answered before, of which a
- * bounded table is carried over. Memory is bounded by the largest day.
+ * learned from the data. A day is a partition, made of the partitions of RAW with events and records of that day and,
+ * where a connection and its records may lie on both sides of midnight, of the days beside it. What DNS answered
+ * before, and what logs of the next day say of its flows, are partitions too, so that a day is made again only if they say
+ * something else. Memory is bounded whatever the size of a day.
  */
 export async function transform(raw: Manifest, context: PhaseContext): Promise<PhaseResult> {
   const begun = performance.now();
-  const parameters = {
-    window_seconds: 300,
-    features: features.map(({name, sql}) => `${name} = ${sql}`)
+  const spec = {
+    phase: "transformation" as const,
+    phaseVersion,
+    parameters: {
+      window_seconds: 300,
+      features: features.map(({name, sql}) => `${name} = ${sql}`)
+    }
   };
   const {manifest, reused} = await materialiseArtifact(
-    {
-      phase: "transformation",
-      phaseVersion,
-      parameters,
-      inputs: [{name: "ingestion", sha256: raw.sha256}]
-    },
+    {...spec, inputs: [{name: "ingestion", sha256: raw.sha256}]},
     context,
-    async (folder) => {
+    async () => {
       const {makeSilver} = await import("./make-silver.js"); // DuckDB is slow to load
-      return makeSilver(raw, folder, context);
+      return makeSilver(raw, spec, context);
     }
   );
   const seconds = (performance.now() - begun) / 1000;

@@ -7,6 +7,7 @@ WITH shown AS (
 ),
 first_shown AS (
   FROM shown
+  WHERE id IN (SELECT coalesce(fuid, fingerprint) FROM day_x509)
   QUALIFY row_number() OVER (PARTITION BY id, time ORDER BY file, line) = 1
 )
 SELECT day_x509.*, first_shown.uid, src, src_port, dst, dst_port

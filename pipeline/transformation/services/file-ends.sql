@@ -1,5 +1,11 @@
 -- One row per record of the day of a file that was seen, with the ends of its connection: those of the flow with its
 -- uid, or else, of a file that was not sent by the one who called, the receiver as src.
+WITH flow_ends AS (
+  SELECT uid, src, src_port, dst, dst_port
+  FROM recent_events
+  WHERE uid IN (SELECT coalesce(uid, first_of(conn_uids)) FROM day_files)
+  QUALIFY row_number() OVER (PARTITION BY uid ORDER BY event_id) = 1
+)
 SELECT
   day_files.* REPLACE (
     coalesce(day_files.uid, first_of(conn_uids)) AS uid,

@@ -3,7 +3,7 @@
 WITH answered AS (
   SELECT src, address, instant, min(name) AS name
   FROM (FROM known UNION ALL BY NAME FROM answers)
-  WHERE instant >= $oldest
+  WHERE instant >= $oldest AND address IN (SELECT dst FROM day_events)
   GROUP BY ALL
 ),
 anyone AS (

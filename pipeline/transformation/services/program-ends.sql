@@ -2,10 +2,17 @@
 WITH carried AS (
   SELECT fuid, coalesce(files.uid, first_of(conn_uids)) AS uid, time, file, line
   FROM recent_files AS files
+  WHERE fuid IN (SELECT fuid FROM day_pe)
 ),
 first_carried AS (
   FROM carried
   QUALIFY row_number() OVER (PARTITION BY fuid ORDER BY time, file, line) = 1
+),
+flow_ends AS (
+  SELECT uid, src, src_port, dst, dst_port
+  FROM recent_events
+  WHERE uid IN (SELECT uid FROM first_carried)
+  QUALIFY row_number() OVER (PARTITION BY uid ORDER BY event_id) = 1
 )
 SELECT day_pe.*, first_carried.uid, src, src_port, dst, dst_port
 FROM day_pe

@@ -2,16 +2,18 @@ import {readFile} from "node:fs/promises";
 import {maxClient, maxServerName} from "../../../src/core/schema/service-facts.js";
 import type {ServiceTable} from "../../../src/core/schema/service-tables.js";
 import {serviceTables, sourceOf} from "../../../src/core/services/service-columns.js";
-import {literal} from "../../duckdb/session.js";
 
 /** The name of an SQL file beside this module. */
 export type ServiceStep =
+  | "naming"
+  | "late"
   | "uid-facts"
   | "answers"
   | "named"
   | "names"
   | "service-facts"
   | "known"
+  | "flow-ids"
   | "file-ends"
   | "certificate-ends"
   | "program-ends"
@@ -31,22 +33,36 @@ const endSteps: Readonly<Partial<Record<ServiceTable, ServiceStep>>> = {
 const maxKnown = 5_000_000;
 
 /** For how many days before the start of a day an answer of DNS is known. */
-export const knownDays = 30;
+const knownDays = 30;
 
-/** Returns the text of an SQL file; *oldest* is the earliest answer that is still known, in microseconds since 1970. */
-export async function serviceSql(step: ServiceStep, oldest = 0): Promise<string> {
+/** What an SQL file is about. */
+export interface ServiceStepOptions {
+  /** The day (UTC), as `2024-04-19`: answers of DNS are known for `knownDays` days before it. */
+  day: string;
+
+  /** The prefix of the views of records: `day`, or `later` for those of the day after; defaults to `day`. */
+  records?: "day" | "later";
+}
+
+/** Returns the text of an SQL file, its placeholders filled in. */
+export async function serviceSql(
+  step: ServiceStep,
+  {day, records = "day"}: ServiceStepOptions
+): Promise<string> {
   const text = await readFile(new URL(`${step}.sql`, import.meta.url), "utf8");
+  const oldest = Date.parse(day) * 1000 - knownDays * 86_400_000_000;
   return text
+    .replaceAll("$days_", `${records}_`)
     .replace("$max_client", String(maxClient))
     .replace("$max_known", String(maxKnown))
     .replace("$oldest", String(oldest));
 }
 
-/** Returns the query of *table* of the day: a row a record, in order of time, file and line. */
-export async function tableSql(table: ServiceTable): Promise<string> {
+/** Returns the query of *table* of *day*: a row a record, in order of time, file and line. */
+export async function tableSql(table: ServiceTable, day: string): Promise<string> {
   const {kind, domainOf} = sourceOf(table);
   const step = endSteps[table];
-  const records = step ? `(${await serviceSql(step)})` : `day_${kind.name}`;
+  const records = step ? `(${await serviceSql(step, {day})})` : `day_${kind.name}`;
   const has = new Set(kind.fields.map(({column}) => column));
   const columns = serviceTables[table].map(({name, type, sql}) => {
     const absent = !step && endColumns.has(name) && !has.has(name);
@@ -67,17 +83,26 @@ function qualified(sql: string): string {
   return sql === "uid" || sql === "name" || sql === "domain" ? `records.${sql}` : sql;
 }
 
+const digits = "'0123456789'";
+
 /**
  * The functions that SQL of services calls: host_of returns a host without its port, name_of a name in lower case and
- * without a dot at its end, or null for an address or nothing; first_of the first item of a list; number_of and instant_of what
- * a text says, or null.
+ * without a dot at its end, or null for an address or nothing; is_address whether a text looks like an address; first_of the
+ * first item of a list; number_of and instant_of what a text says, or null. None takes a regular expression: on short
+ * batches DuckDB spends more on them than on all else.
  */
 export const serviceMacros: readonly string[] = [
-  `CREATE OR REPLACE MACRO host_of(host) AS regexp_replace(host, ':[0-9]*$', '')`,
+  `CREATE OR REPLACE MACRO host_of(host) AS CASE
+    WHEN ends_with(rtrim(host, ${digits}), ':') THEN substr(host, 1, length(rtrim(host, ${digits})) - 1)
+    ELSE host
+  END`,
   `CREATE OR REPLACE MACRO name_of(name) AS CASE
-    WHEN regexp_full_match(name, ${literal("[0-9.]*|.*:.*|\\[.*")}, 's') THEN NULL
+    WHEN trim(name, ${digits} || '.') = '' OR contains(name, ':') OR starts_with(name, '[') THEN NULL
     ELSE left(rtrim(lower(name), '.'), ${maxServerName})
   END`,
+  `CREATE OR REPLACE MACRO is_address(text) AS
+    (length(text) BETWEEN 7 AND 15 AND trim(text, ${digits} || '.') = '')
+    OR (contains(text, ':') AND trim(text, ${digits} || 'abcdefABCDEF:.') = '')`,
   `CREATE OR REPLACE MACRO first_of(list) AS split_part(list, ',', 1)`,
   `CREATE OR REPLACE MACRO number_of(text) AS CASE
     WHEN isfinite(TRY_CAST(text AS DOUBLE)) THEN TRY_CAST(text AS DOUBLE)

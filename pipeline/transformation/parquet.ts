@@ -1,0 +1,25 @@
+import {literal} from "../duckdb/session.js";
+import type {Session} from "../duckdb/session.js";
+
+/**
+ * How SILVER is encoded. Measured on a day of 90,000 flows (53 columns): 143 ms to write and 6.9 MB, where DuckDB's defaults
+ * with zstd take 208 ms and 6.7 MB; no other codec was faster to write by more than the noise, and none smaller. Version 2
+ * of Parquet keeps small differences of integers, and the bytes of doubles apart; a dictionary of more values costs
+ * more than it saves.
+ */
+const options = [
+  "FORMAT parquet",
+  "PARQUET_VERSION V2",
+  "COMPRESSION zstd",
+  "COMPRESSION_LEVEL 1",
+  "DICTIONARY_SIZE_LIMIT 2000",
+  "ROW_GROUP_SIZE 122880"
+].join(", ");
+
+/** Writes the rows of *query* to *path*, and returns how many there are. */
+export async function writeParquet(session: Session, query: string, path: string): Promise<number> {
+  const [{Count}] = await session.rows<{Count: bigint}>(
+    `COPY (${query}) TO ${literal(path)} (${options})`
+  );
+  return Number(Count);
+}
