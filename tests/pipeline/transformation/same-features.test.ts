@@ -16,12 +16,13 @@ import {flowsOf} from "../../../src/core/features/flows.js";
 import type {WindowCount} from "../../../src/core/features/flows.js";
 import {features, windowColumns} from "../../../src/core/features/list.js";
 import {readTable} from "../../core/readers/events/read-table.js";
+import type {RawFacts} from "../../../src/core/schema/raw-facts.js";
 import {testContext} from "../ingestion/test-context.js";
 import {smallLog} from "../small-log.js";
 
 const multiday = fileURLToPath(new URL("../../../../shared/data/zeek/multiday", import.meta.url));
 
-/** Returns the values of SILVER’s columns in the order of event_id, as DuckDB computes them. */
+/** Returns the values of SILVER’s columns in the order of the logs and their lines, as DuckDB computes them. */
 async function silverOf(logs: readonly string[]): Promise<Record<string, Float64Array>> {
   const context = await testContext();
   const paths = logs.map((_, i) => join(context.folder, `${String(i).padStart(4, "0")}.log`));
@@ -34,7 +35,9 @@ async function silverOf(logs: readonly string[]): Promise<Record<string, Float64
   const columns: Record<string, Float64Array> = {};
   for (const name of names) columns[name] = new Float64Array(manifest.rows);
   let row = 0;
-  const sql = `SELECT ${names.join(", ")} FROM read_parquet(${literals(files)}, hive_partitioning = false) ORDER BY event_id`;
+  const slots = (raw.facts as unknown as RawFacts).files.map(({slot}) => slot);
+  const sql = `SELECT ${names.join(", ")} FROM read_parquet(${literals(files)}, hive_partitioning = false)
+    ORDER BY list_position([${slots.join(", ")}], file), line`;
   for await (const chunk of session.chunks(sql)) {
     names.forEach((name, j) => {
       const vector = chunk.getColumnVector(j);

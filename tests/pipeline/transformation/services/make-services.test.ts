@@ -125,7 +125,9 @@ it("transform(raw, context) joins flows with service facts, by uid and by earlie
     ["day=2026-03-03/tls.parquet", 1],
     ["day=2026-03-05/features.parquet", 1],
     ["day=2026-04-12/features.parquet", 1],
-    ["day=2026-04-22/dns.parquet", 1]
+    ["day=2026-04-22/dns.parquet", 1],
+    ["known=2026-03-02/known.parquet", 2],
+    ["late=2026-03-02/late.parquet", 1]
   ]);
   const isDns = (path: string) => isService(path, "dns");
   const dns = await query(
