@@ -12,7 +12,7 @@ const phaseVersion = 5;
  * Parquet, one file a day (UTC), ordered by time, and a file a day for each table of services. Nothing in it is
  * learned from the data. A day is a partition, made of the partitions of RAW with events and records of that day and,
  * where a connection and its records may lie on both sides of midnight, of the days beside it. What DNS answered
- * before, and what logs of the next day say of its flows, are partitions too, so that a day is made again only if they say
+ * before, and what logs of the next day say of its flows, are partitions too, so that a day is recomputed only if they say
  * something else. Memory is bounded whatever the size of a day.
  */
 export async function transform(raw: Manifest, context: PhaseContext): Promise<PhaseResult> {

@@ -44,7 +44,7 @@ it("transform(raw, context) makes only the days that a further log touches, and 
   const made = async (...names: Name[]) => (await silverOf(names, context)).partitions;
   expect(await made("first")).toEqual({made: 1, reused: 0});
   expect(await made("first", "second")).toEqual({made: 1, reused: 1});
-  // What DNS answered is carried over to the day after, which is made again too.
+  // What DNS answered is carried over to the day after, which is recomputed too.
   expect(await made("first", "second", "dns")).toEqual({made: 3, reused: 0});
   // Days further on take what DNS answered as it is.
   expect(await made("first", "second", "dns", "midnight")).toEqual({made: 2, reused: 3});
