@@ -34,6 +34,9 @@ export interface PhaseContext {
   /** The number of threads to use; never changes the result. */
   threads: number;
 
+  /** A file on this machine that remembers the digests of logs, see pipeline/ingestion/digest-hints.ts; absent: none does. */
+  hints?: string;
+
   /** How many partitions were made and reused so far, each counted once; absent where nobody asks. */
   partitions?: {made: number; reused: number};
 

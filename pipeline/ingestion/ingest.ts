@@ -1,17 +1,15 @@
-import {mkdir, mkdtemp, rm} from "node:fs/promises";
+import {mkdtemp, rm} from "node:fs/promises";
 import {join} from "node:path";
 import {anyTime} from "../../src/core/readers/time-bounds.js";
 import type {TimeRequest} from "../../src/core/readers/time-bounds.js";
 import type {Json, Manifest} from "../../src/core/schema/artifacts.js";
 import type {RawFacts, SkippedFile} from "../../src/core/schema/raw-facts.js";
-import {UsageError} from "../config/errors.js";
 import type {PhaseContext} from "../artifacts/context.js";
 import type {PhaseResult} from "../artifacts/phase-result.js";
 import {materialiseArtifact} from "../artifacts/artifacts.js";
-import {sha256OfFile} from "../artifacts/digest.js";
 import type {ArtifactSpec, Made} from "../artifacts/artifacts.js";
-import type {LogFile} from "./find-logs.js";
-import {copyLog, writeLogs} from "./land-bytes.js";
+import {digestLogs} from "./digest-logs.js";
+import {writeLogs} from "./land-bytes.js";
 import type {DigestedLog} from "./land-bytes.js";
 import {makeRaw} from "./make-raw.js";
 import {compareNaturally} from "./natural-order.js";
@@ -36,8 +34,8 @@ export type IngestRequest =
 /** Raised when the same bytes would give other events, or the same parameters another feed. */
 const phaseVersion = 8;
 
-/** Brings logs; they are copied into a folder of scratch where they are read, if they are not there. */
-type Fetch = (scratch: string) => Promise<{
+/** Brings logs, and what copies them. */
+type Fetch = () => Promise<{
   logs: readonly DigestedLog[];
   copy: (log: DigestedLog) => Promise<DigestedLog>;
 }>;
@@ -52,11 +50,16 @@ type Fetch = (scratch: string) => Promise<{
  */
 export async function ingest(request: IngestRequest, context: PhaseContext): Promise<PhaseResult> {
   const startedAt = performance.now();
-  const planned = await plan(request, context);
-  const {manifest, reused} = await materialiseArtifact(planned.spec, context, () =>
-    make(planned, context)
-  );
-  return resultOf(manifest, reused, (performance.now() - startedAt) / 1000);
+  const scratch = await mkdtemp(join(context.scratch, "logs-"));
+  try {
+    const planned = await plan(request, scratch, context);
+    const {manifest, reused} = await materialiseArtifact(planned.spec, context, () =>
+      make(planned, context)
+    );
+    return resultOf(manifest, reused, (performance.now() - startedAt) / 1000);
+  } finally {
+    await rm(scratch, {recursive: true, force: true});
+  }
 }
 
 /**
@@ -84,7 +87,7 @@ interface Plan {
   time: TimeRequest;
 }
 
-async function plan(request: IngestRequest, context: PhaseContext): Promise<Plan> {
+async function plan(request: IngestRequest, scratch: string, context: PhaseContext): Promise<Plan> {
   if (request.kind === "synthetic") {
     const {flows, days, seed, difficulty} = readSettings(request);
     const synthetic = {flows, days, seed, difficulty};
@@ -99,12 +102,12 @@ async function plan(request: IngestRequest, context: PhaseContext): Promise<Plan
       spec,
       facts,
       time: everyTime,
-      fetch: (scratch) => fetchFeed(synthetic, scratch, context)
+      fetch: () => fetchFeed(synthetic, scratch, context)
     };
   }
   const {time = anyTime} = request;
   const selected = await selectLogs(request.patterns);
-  const {logs, twins} = await digestLogs(selected.logs, context);
+  const {logs, twins, copy} = await digestLogs(selected.logs, scratch, context);
   const skipped = (request.skipped ?? inOrder([...selected.skipped, ...twins])) as unknown as Json;
   const inputs = logs.map(({name, sha256, bytes}) => ({name, sha256, bytes}));
   const spec: ArtifactSpec = {
@@ -114,32 +117,7 @@ async function plan(request: IngestRequest, context: PhaseContext): Promise<Plan
     inputs
   };
   const facts = {synthetic: null, skipped};
-  const fetch: Fetch = async (scratch) => ({logs, copy: (log) => copyLog(log, scratch)});
-  return {spec, facts, time, fetch};
-}
-
-/** Returns the digests of *files*; of those with equal bytes, all but the first are *twins*. */
-async function digestLogs(
-  files: readonly LogFile[],
-  context: PhaseContext
-): Promise<{logs: DigestedLog[]; twins: SkippedFile[]}> {
-  const logs = new Map<string, DigestedLog>();
-  const twins: SkippedFile[] = [];
-  for (const file of files) {
-    const digest = await sha256OfFile(file.path).catch((error: NodeJS.ErrnoException) => {
-      throw new UsageError(`unreadable file: ${file.name} (${error.code}); check who may read it`, {
-        cause: error
-      });
-    });
-    const twin = logs.get(digest.sha256);
-    if (!twin) {
-      logs.set(digest.sha256, {...file, ...digest});
-      continue;
-    }
-    twins.push({name: file.name, reason: `a file with the same bytes as ${twin.name}`});
-    context.reporter.warn(`same bytes twice: ${file.name} and ${twin.name}; they are read once`);
-  }
-  return {logs: [...logs.values()], twins};
+  return {spec, facts, time, fetch: async () => ({logs, copy})};
 }
 
 function inOrder(skipped: readonly SkippedFile[]): SkippedFile[] {
@@ -164,18 +142,12 @@ function* named(chunks: Iterable<LogChunk>): Generator<{name: string; bytes: Uin
 }
 
 async function make({fetch, facts, time}: Plan, context: PhaseContext): Promise<Made> {
-  const scratch = await mkdtemp(join(context.scratch, "ingestion-"));
-  try {
-    await mkdir(join(scratch, "bytes"));
-    const {logs, copy} = await fetch(join(scratch, "bytes"));
-    context.reporter.begin("read logs");
-    const made = await makeRaw(logs, {phaseVersion, time, copy}, context);
-    const files = `${logs.length} ${logs.length === 1 ? "file" : "files"}`;
-    context.reporter.end("read logs", `${made.rows.toLocaleString("en-US")} events from ${files}`);
-    return {...made, facts: {...made.facts, ...facts}};
-  } finally {
-    await rm(scratch, {recursive: true, force: true});
-  }
+  const {logs, copy} = await fetch();
+  context.reporter.begin("read logs");
+  const made = await makeRaw(logs, {phaseVersion, time, copy}, context);
+  const files = `${logs.length} ${logs.length === 1 ? "file" : "files"}`;
+  context.reporter.end("read logs", `${made.rows.toLocaleString("en-US")} events from ${files}`);
+  return {...made, facts: {...made.facts, ...facts}};
 }
 
 function resultOf(manifest: Manifest, reused: boolean, seconds: number): PhaseResult {

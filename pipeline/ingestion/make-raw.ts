@@ -6,11 +6,21 @@ import type {RawPartition} from "../../src/core/schema/raw-facts.js";
 import type {PhaseContext} from "../artifacts/context.js";
 import {materialisePartition} from "../artifacts/artifacts.js";
 import type {ArtifactSpec, Made} from "../artifacts/artifacts.js";
+import {UsageError} from "../config/errors.js";
+import {openWorkers} from "../tasks/workers.js";
 import {bytesKey, landBytes} from "./land-bytes.js";
 import type {DigestedLog} from "./land-bytes.js";
 import {boundsOf, isBeyond, mergeFacts} from "./merge-raw.js";
 import {readFile} from "./read-file.js";
-import type {LogBounds} from "./read-file.js";
+import type {LogBounds, ReadFile, ReadFileOptions, readFileOnThread} from "./read-file.js";
+import {someAtATime} from "./some-at-a-time.js";
+
+/** How many partitions are made at a time: each waits for the disk more than once. */
+const madeAtATime = 16;
+
+/** The bytes of logs from which on threads are worth their start, and the most threads: each holds some 100 MB. */
+const minThreadBytes = 1 << 23;
+const maxThreads = 4;
 
 /** How logs are read. */
 export interface MakeRawOptions {
@@ -35,11 +45,7 @@ export async function makeRaw(
   context: PhaseContext
 ): Promise<Made> {
   const maker = partitionMaker(logs, options, context);
-  const found: Manifest[] = [];
-  for (const log of logs) found.push(await maker.make(log, null));
-  const bounds = boundsOf(found.map(factsOf), options.time);
-  for (const [i, log] of logs.entries())
-    if (isBeyond(factsOf(found[i]), bounds)) found[i] = await maker.make(log, bounds);
+  const {found, bounds} = await makeAll(logs, maker, options.time);
   for (const [i, {name}] of logs.entries())
     if (factsOf(found[i]).accepted === 0) context.reporter.warn(`no events in ${name}`);
   await maker.land();
@@ -52,6 +58,24 @@ export async function makeRaw(
   };
 }
 
+/** Returns the partitions of *logs*, and the bounds of their times. */
+async function makeAll(
+  logs: readonly DigestedLog[],
+  maker: PartitionMaker,
+  time: TimeRequest
+): Promise<{found: Manifest[]; bounds: LogBounds}> {
+  try {
+    const unbounded = await someAtATime(logs, madeAtATime, (log) => maker.make(log, null));
+    const bounds = boundsOf(unbounded.map(factsOf), time);
+    const found = await someAtATime(unbounded, madeAtATime, async (manifest, i) =>
+      isBeyond(factsOf(manifest), bounds) ? maker.make(logs[i], bounds) : manifest
+    );
+    return {found, bounds};
+  } finally {
+    await maker.close();
+  }
+}
+
 function factsOf({facts}: Manifest): RawPartition {
   return facts as unknown as RawPartition;
 }
@@ -62,6 +86,9 @@ interface PartitionMaker {
 
   /** Lands the bytes of all logs that RAW does not have. */
   land(): Promise<void>;
+
+  /** Ends the threads. */
+  close(): Promise<void>;
 }
 
 function partitionMaker(
@@ -73,7 +100,7 @@ function partitionMaker(
   const names = partitionNames(slots.keys());
   const total = logs.reduce((sum, {bytes}) => sum + bytes, 0);
   const copies = new Map<string, DigestedLog>();
-  let before = 0;
+  const reader = fileReader(logs, total, context);
   const copyOf = async (log: DigestedLog): Promise<DigestedLog> => {
     const copied = copies.get(log.sha256) ?? (await copy(log));
     copies.set(log.sha256, copied);
@@ -84,13 +111,10 @@ function partitionMaker(
     log: DigestedLog,
     bounds: LogBounds | null
   ): Promise<Made> => {
-    const {reporter} = context;
     const slot = slots.get(log.sha256)!;
     const partition = names.get(log.sha256)!;
-    const place = {slot, partition, folder};
-    const onBytes = (bytes: number) => reporter.progress(before + bytes, total, "bytes");
-    const read = await readFile(await copyOf(log), {...place, bounds, onBytes});
-    const {facts, events, fileRows} = read;
+    const place = {slot, partition, folder, bounds};
+    const {facts, events, fileRows} = await reader.read(await copyOf(log), place);
     return {rows: events, fileRows, facts: facts as unknown as {[name: string]: Json}};
   };
   return {
@@ -103,18 +127,45 @@ function partitionMaker(
         parameters: {slot: slots.get(sha256)!, bounds: bounds && boundsJson(bounds)},
         inputs: [{name: "log", sha256, bytes}]
       };
-      const made = await materialisePartition(spec, context, (folder) =>
-        makeIn(folder, log, bounds)
-      );
-      before += bounds ? 0 : bytes;
-      return made;
+      return materialisePartition(spec, context, (folder) => makeIn(folder, log, bounds));
     },
     async land() {
       const {raw} = context.stores;
       for (const log of logs)
         if (!copies.has(log.sha256) && !(await raw.has(bytesKey(log.sha256)))) await copyOf(log);
       await landBytes(raw, [...copies.values()]);
-    }
+    },
+    close: () => reader.close()
+  };
+}
+
+/** Reads files, on threads if that is worth it. */
+interface FileReader {
+  read(log: DigestedLog, options: ReadFileOptions): Promise<ReadFile>;
+  close(): Promise<void>;
+}
+
+function fileReader(
+  logs: readonly DigestedLog[],
+  total: number,
+  {threads, reporter}: PhaseContext
+): FileReader {
+  const onThreads = threads > 1 && logs.length > 1 && total >= minThreadBytes;
+  const workers = openWorkers(onThreads ? Math.min(threads, maxThreads) : 0);
+  const module = new URL("./read-file.ts", import.meta.url);
+  let done = 0;
+  return {
+    async read(log, options) {
+      const onBytes = (bytes: number) => reporter.progress(done + bytes, total, "bytes");
+      const read = onThreads
+        ? await workers.call<typeof readFileOnThread>(module, "readFileOnThread", {log, ...options})
+        : await readFile(log, {...options, onBytes});
+      if ("refused" in read) throw new UsageError(read.refused);
+      done += log.bytes;
+      onBytes(0);
+      return read;
+    },
+    close: () => workers.close()
   };
 }
 

@@ -74,6 +74,24 @@ export async function readFile(log: DigestedLog, options: ReadFileOptions): Prom
   return {facts, events, fileRows};
 }
 
+/** What a thread is given to read. */
+export interface ReadFileInput extends Omit<ReadFileOptions, "onBytes"> {
+  log: DigestedLog;
+}
+
+/** Reads a log as readFile does; returns the message of a UsageError in place of it, since a thread cannot throw one. */
+export async function readFileOnThread({
+  log,
+  ...options
+}: ReadFileInput): Promise<ReadFile | {refused: string}> {
+  try {
+    return await readFile(log, options);
+  } catch (error) {
+    if (error instanceof UsageError) return {refused: error.message};
+    throw error;
+  }
+}
+
 function boundBy({events, records}: LogBounds): LogSink["bound"] {
   const boundsOf = (kind: LogKind | null) => (kind === connections ? events : records);
   return (reader, field) => boundedReader(reader, {boundsOf, field});
