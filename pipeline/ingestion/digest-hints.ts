@@ -10,6 +10,9 @@ export interface DigestHints {
   /** Notes the digest of a file that was as *stats* say before and after it was read; *readAt* is when that began. */
   note(path: string, stats: BigIntStats, digest: Digest, readAt: number): void;
 
+  /** Forgets the file at *path*. */
+  forget(path: string): void;
+
   /** Keeps what was noted; does nothing if that cannot be written. */
   save(): Promise<void>;
 }
@@ -45,6 +48,9 @@ export async function openHints(path: string | undefined): Promise<DigestHints> 
       changed = true;
       if (readAt - changedAt >= settledMs && stats.size === BigInt(bytes))
         entries.set(file, [file, stateOf(stats), sha256, bytes]);
+    },
+    forget(file) {
+      changed = entries.delete(file) || changed;
     },
     async save() {
       if (path === undefined || !changed) return;

@@ -53,7 +53,17 @@ export async function digestLogs(
     twins.push({name: log.name, reason: `a file with the same bytes as ${twin.name}`});
     context.reporter.warn(`same bytes twice: ${log.name} and ${twin.name}; they are read once`);
   }
-  const copy = async (log: DigestedLog) => copies.get(log.sha256) ?? copyLog(log, folder);
+  const copy = async (log: DigestedLog): Promise<DigestedLog> => {
+    const copied = copies.get(log.sha256);
+    if (copied) return copied;
+    try {
+      return await copyLog(log, folder);
+    } catch (error) {
+      hints.forget(log.path); // it is hashed the next time
+      await hints.save();
+      throw error;
+    }
+  };
   return {logs: [...logs.values()], twins, copy};
 }
 

@@ -1,6 +1,11 @@
 import {copyFile, writeFile} from "node:fs/promises";
 import {join} from "node:path";
 import {expect, it} from "vitest";
+import {sha256OfFile} from "../../../pipeline/artifacts/digest.js";
+import type {DigestedLog} from "../../../pipeline/ingestion/land-bytes.js";
+import {readFile} from "../../../pipeline/ingestion/read-file.js";
+import type {readFileOnThread} from "../../../pipeline/ingestion/read-file.js";
+import {openWorkers} from "../../../pipeline/tasks/workers.js";
 import {ingest} from "../../../pipeline/ingestion/ingest.js";
 import {partitionNames} from "../../../src/core/schema/raw-facts.js";
 import {factsOf} from "./read-raw.js";
@@ -65,4 +70,35 @@ it("ingest(files) makes one partition of one more file, and the same artifact in
     ["1.log", 10],
     ["3.log", 4]
   ]);
+});
+
+it("readFile(log) writes the same on another thread, and says there why a file is refused", async () => {
+  const {folder} = await testContext();
+  const path = join(folder, "a.log");
+  await writeFile(path, header + rows(500) + "x\n");
+  const log = {name: "a.log", path, ...(await sha256OfFile(path))};
+  const optionsIn = (name: string) => ({
+    ...{slot: 7, partition: "file=a", bounds: null},
+    folder: join(folder, name)
+  });
+  const workers = openWorkers(1);
+  const module = new URL("../../../pipeline/ingestion/read-file.ts", import.meta.url);
+  const read = (one: DigestedLog, name: string) =>
+    workers.call<typeof readFileOnThread>(module, "readFileOnThread", {
+      log: one,
+      ...optionsIn(name)
+    });
+  try {
+    const here = await readFile(log, optionsIn("here"));
+    expect(here).toMatchObject({events: 500, facts: {accepted: 500, rejected: 1, labelled: 500}});
+    expect(await read(log, "there")).toEqual(here);
+    for (const name of Object.keys(here.fileRows))
+      expect(await sha256OfFile(join(folder, "there", name))).toEqual(
+        await sha256OfFile(join(folder, "here", name))
+      );
+    await writeFile(path, "Dear diary\n");
+    expect(await read(log, "again")).toEqual({refused: expect.stringContaining("not a log")});
+  } finally {
+    await workers.close();
+  }
 });
