@@ -1,3 +1,4 @@
+import {join} from "node:path";
 import {errorMessage} from "../../src/core/error-message.js";
 import type {PhaseContext, Reporter} from "../artifacts/context.js";
 import {partitionLedger} from "../artifacts/partition-ledger.js";
@@ -89,6 +90,7 @@ export function newContext(
     scratch,
     reporter,
     threads: settings.threads,
+    hints: join(settings.workspace, "digests.json"),
     partitions: {made: 0, reused: 0},
     ledger: partitionLedger(async (manifests) => {
       const audit = await opening;
