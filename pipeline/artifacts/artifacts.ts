@@ -12,6 +12,7 @@ import type {
 import type {PhaseContext} from "./context.js";
 import {sha256, sha256OfFile} from "./digest.js";
 import {NotFoundError, UsageError} from "../config/errors.js";
+import {stampOf} from "./stamp.js";
 import type {Store, Stores} from "../storage/store.js";
 
 /** The specification of an artifact: equal ones give equal bytes. */
@@ -186,7 +187,7 @@ async function makeArtifact(
   const made = await make(folder);
   const store = context.stores[layerOf[spec.phase]];
   const {partitions = []} = made;
-  const own = await adoptFolder(store, {key}, folder, made);
+  const own = await adoptFolder(store, {key}, folder, {...made, stamps: context.stamps});
   const files = [...own, ...partitions.flatMap(filesOfPartition)].sort(byPath);
   const manifest: Manifest = {
     format: "atalaya-artifact/1",
@@ -203,7 +204,7 @@ async function makeArtifact(
     ...(partitions.length > 0 && {partitions: partitions.map(entryOf).sort(byName)})
   };
   const text = new TextEncoder().encode(manifestText(manifest));
-  const commit = () => putManifest(store, fileKey(manifest, "manifest.json"), text);
+  const commit = () => putManifest(store, fileKey(manifest, "manifest.json"), text, context);
   if (partitions.length > 0) await context.ledger?.settle();
   if (spec.partition !== undefined && context.ledger) await context.ledger.add(manifest, commit);
   else await commit();
@@ -225,7 +226,7 @@ async function adoptFolder(
   store: Store,
   artifact: {key: string},
   folder: string,
-  {fileRows = {}, contents = {}}: Made
+  {fileRows = {}, contents = {}, stamps}: Made & Pick<PhaseContext, "stamps">
 ): Promise<ArtifactFile[]> {
   const entries = await readdir(folder, {recursive: true});
   const files: ArtifactFile[] = [];
@@ -238,6 +239,7 @@ async function adoptFolder(
     // What a killed run left there, or somebody else, is not taken for what was made.
     await removeOther(store, key, made.sha256);
     await store.adopt(key, local);
+    if (stamps) await keepStamp(store, key, stamps);
     files.push({
       path,
       ...made,
@@ -266,9 +268,21 @@ function byName(a: PartitionEntry, b: PartitionEntry): number {
   return a.name < b.name ? -1 : 1;
 }
 
-async function putManifest(store: Store, key: string, bytes: Uint8Array): Promise<void> {
+async function putManifest(
+  store: Store,
+  key: string,
+  bytes: Uint8Array,
+  {stamps}: Pick<PhaseContext, "stamps">
+): Promise<void> {
   await removeOther(store, key, sha256(bytes));
   await store.write(key, bytes);
+  if (stamps) await keepStamp(store, key, stamps);
+}
+
+async function keepStamp(store: Store, key: string, stamps: Map<string, string>): Promise<void> {
+  const path = await store.localPath(key);
+  const stamp = stampOf(path);
+  if (stamp) stamps.set(path, stamp);
 }
 
 /** Removes what is at *key* of *store*, if its digest is not *sha256*: left by a killed run, or put there. */

@@ -40,6 +40,9 @@ export interface PhaseContext {
   /** How many partitions were made and reused so far, each counted once; absent where nobody asks. */
   partitions?: {made: number; reused: number};
 
+  /** What the file system said of the objects on this machine when their bytes were read or written, by path; absent where nobody asks. */
+  stamps?: Map<string, string>;
+
   /** Records the partitions that are made before they exist; absent where nothing is recorded. */
   ledger?: PartitionLedger;
 

@@ -9,6 +9,7 @@ import {atExit} from "../lease/endings.js";
 import {lockWatch} from "../run/lock.js";
 import type {LockOptions} from "../run/lock.js";
 import type {Database} from "./database.js";
+import {recordNotes} from "./notes.js";
 import {lockOf, openMigrated} from "./shared-pglite.js";
 
 const lookEvery = 100; // milliseconds
@@ -34,6 +35,7 @@ export async function copiedPglite(
   try {
     await copyQuiet(folder, join(copy, "audit"), onWait);
     const database = await openMigrated(join(copy, "audit"));
+    await recordNotes(database, folder, {kept: true});
     await database.query("SET default_transaction_read_only = on");
     return readOnly(database, folder, end);
   } catch (error) {

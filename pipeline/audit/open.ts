@@ -6,6 +6,7 @@ import type {Settings} from "../config/settings.js";
 import type {Records} from "./audit.js";
 import {isReadOnly} from "../lease/scratch.js";
 import {fileLiveness} from "./liveness.js";
+import {recordNotes, removeReceipt} from "./notes.js";
 import {migrate, readMigrations} from "./migrate.js";
 import {sqlAudit} from "./sql.js";
 
@@ -48,12 +49,26 @@ export async function embeddedAudit(
   try {
     if (existsSync(folder)) await access(folder, constants.W_OK); // PostgreSQL would fail half-way
     await database.query("SELECT"); // fails now rather than in the middle of a run
-    return sqlAudit(database, {liveness});
+    await recordNotes(database, folder);
+    return forgetting(sqlAudit(database, {liveness}), folder);
   } catch (error) {
     if (!isReadOnly(error) || !existsSync(folder)) throw error;
     const {copiedPglite} = await import("./copied-pglite.js");
     return sqlAudit(await copiedPglite(folder, options.onWait), {liveness});
   }
+}
+
+/** Returns *records*, whose verdicts make what is known of unchanged runs out of date: before they are there, and after. */
+function forgetting(records: Records, folder: string): Records {
+  return {
+    ...records,
+    async recordVerdicts(verdicts) {
+      await removeReceipt(folder);
+      const added = await records.recordVerdicts(verdicts);
+      await removeReceipt(folder);
+      return added;
+    }
+  };
 }
 
 /** Opens the audit on the server that *settings* name, and applies the migrations that it lacks. */

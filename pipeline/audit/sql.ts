@@ -1,6 +1,6 @@
 import {setTimeout as sleep} from "node:timers/promises";
 import {phases} from "../../src/core/schema/artifacts.js";
-import type {Json, Phase} from "../../src/core/schema/artifacts.js";
+import type {Json} from "../../src/core/schema/artifacts.js";
 import type {RunEntry} from "../../src/core/schema/runs.js";
 import {UsageError} from "../config/errors.js";
 import type {PhaseEvent, Records} from "./audit.js";
@@ -15,6 +15,14 @@ import {sqlActions} from "./sql-actions.js";
 import {registerVersions, sqlRegistry} from "./sql-registry.js";
 import {sqlSuppressions} from "./sql-suppressions.js";
 import {sqlVerdicts} from "./sql-verdicts.js";
+import {
+  endRun,
+  eventTables,
+  insertEvent,
+  insertMetrics,
+  insertModels,
+  insertRun
+} from "./sql-run.js";
 import {jsonText, storable} from "./storable.js";
 import {verifyAudit} from "./verify.js";
 
@@ -32,13 +40,6 @@ export interface SqlAuditOptions {
   /** The clock of the log; defaults to that of the system. */
   now?: () => Date;
 }
-
-const eventTables: Readonly<Record<Phase, string>> = {
-  ingestion: "ingestion_events",
-  transformation: "transformation_events",
-  training: "training_events",
-  evaluation: "evaluation_events"
-};
 
 /** Returns the records in *database*, which must have been migrated. */
 export function sqlAudit(database: Database, options: SqlAuditOptions = {}): Records {
@@ -168,22 +169,6 @@ async function runsWithDead(
   return runs.map((entry) => (isDead(entry) ? {...entry, status: "dead"} : entry));
 }
 
-const insertRun = `INSERT INTO runs AS t (run, command, code_version, parameters, started_at)
-  VALUES ($1, $2, $3, $4::jsonb, $5)`;
-
-const insertModels = `INSERT INTO models AS t (run, position, name, sha256, key, bytes, parameters)
-  SELECT $1, position, item->>'name', item->>'sha256', item->>'key', (item->>'bytes')::bigint,
-    item->'parameters'
-  FROM jsonb_array_elements($2::jsonb) WITH ORDINALITY AS items (item, position)`;
-
-const insertMetrics = `INSERT INTO metrics AS t (run, position, model, "window", name, value)
-  SELECT $1, position, item->>'model', item->>'window', item->>'name',
-    (item->>'value')::double precision
-  FROM jsonb_array_elements($2::jsonb) WITH ORDINALITY AS items (item, position)`;
-
-const endRun = `UPDATE runs AS t SET status = $2, finished_at = greatest(started_at, $3), error = $4
-  WHERE run = $1 AND status = 'running'`;
-
 /** Marks as failed the runs that never ended and whose processes are gone. */
 async function failDeadRuns(database: Database, liveness: Liveness, at: Date): Promise<void> {
   const look = async () => {
@@ -205,11 +190,6 @@ async function failDeadRuns(database: Database, liveness: Liveness, at: Date): P
 
 async function recordEvent(entry: OpenEntry, event: PhaseEvent): Promise<void> {
   const {run, phase, manifest, reused, startedAt, seconds, rowsIn, rowsOut, rejected} = event;
-  const table = eventTables[phase];
-  await entry.write(
-    table,
-    `INSERT INTO ${table} AS t (run, key, reused, started_at, seconds, rows_in, rows_out, rejected)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-    [run, manifest.key, reused, startedAt.toISOString(), seconds, rowsIn, rowsOut, rejected]
-  );
+  const values = [run, manifest.key, reused, startedAt.toISOString(), seconds, rowsIn, rowsOut];
+  await entry.write(eventTables[phase], insertEvent(phase), [...values, rejected]);
 }

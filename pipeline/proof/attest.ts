@@ -38,19 +38,26 @@ export type SigningAudit = Audit &
   Pick<Records, "findArtifacts" | "newestSigned">;
 
 /** Keeps a signed statement on a run. */
-export type Attest = (finished: FinishedRun, audit: SigningAudit) => Promise<void>;
+export type Attest = (
+  finished: FinishedRun,
+  audit: Pick<SigningAudit, "auditHead" | "recordAction">
+) => Promise<void>;
 
 /**
  * Returns what keeps a signed statement on a run of *settings*: in EVAL, write-once, with its digest in
  * the audit. The key and the code are read now, so that a wrong one is found before the work and not after it; throws
  * a UsageError then.
  */
-export async function openAttestor(settings: Settings, reporter: Reporter): Promise<Attest> {
+export async function openAttestor(
+  settings: Settings,
+  reporter: Reporter,
+  known?: Pick<RunFacts, "code" | "versions">
+): Promise<Attest> {
   const signer = await openSigner(settings, (message) => {
     reporter.begin(step);
     reporter.end(step, message);
   });
-  const [code, versions] = await Promise.all([readCode(), readVersions()]);
+  const {code, versions} = known ?? {code: await readCode(), versions: await readVersions()};
   return async (finished, audit) => {
     const facts = {...(await factsOf(finished, audit)), code, versions};
     const text = signedStatement(facts, signer);
@@ -81,7 +88,7 @@ function signedStatement(facts: RunFacts, {key, sign}: Signer): string {
 
 async function factsOf(
   {run, startedAt, finishedAt, results}: FinishedRun,
-  audit: SigningAudit
+  audit: Pick<SigningAudit, "auditHead">
 ): Promise<Omit<RunFacts, "code" | "versions">> {
   const artifacts = Object.entries(results).map(([phase, {manifest}]) => [
     phase,

@@ -35,13 +35,23 @@ export async function readVersions(): Promise<{[component: string]: string}> {
   return versions;
 }
 
+/** Returns the paths of all that readCode and readVersions look at, in order. */
+export async function listSources(): Promise<string[]> {
+  const files = ["package.json", "package-lock.json", "node_modules/.package-lock.json"];
+  const paths = [...files, ".git/HEAD", ".git/logs/HEAD"].map((path) => join(packageRoot, path));
+  for (const folder of folders) paths.push(...(await filesIn(join(packageRoot, folder))));
+  return paths.sort();
+}
+
+async function filesIn(root: string): Promise<string[]> {
+  const entries = await readdir(root, {recursive: true, withFileTypes: true});
+  return entries.filter((one) => one.isFile()).map(({parentPath, name}) => join(parentPath, name));
+}
+
 async function codeDigest(): Promise<string> {
   const files: {path: string; sha256: string}[] = [];
   for (const folder of folders) {
-    const root = join(packageRoot, folder);
-    const entries = await readdir(root, {recursive: true, withFileTypes: true});
-    for (const entry of entries.filter((one) => one.isFile())) {
-      const path = join(entry.parentPath, entry.name);
+    for (const path of await filesIn(join(packageRoot, folder))) {
       const name = path.slice(packageRoot.length).split("\\").join("/");
       files.push({path: name, sha256: sha256(await readFile(path))});
     }

@@ -4,6 +4,7 @@ import {layerOf, manifestText} from "../../src/core/schema/artifacts.js";
 import type {Manifest} from "../../src/core/schema/artifacts.js";
 import {artifactDigest, artifactKey, fileKey} from "../artifacts/artifacts.js";
 import {sha256, sha256OfFile} from "../artifacts/digest.js";
+import {stampOf} from "../artifacts/stamp.js";
 import type {ArtifactRecord, Records, SignedRun} from "../audit/audit.js";
 import type {Resource} from "../../src/core/proof/statement.js";
 import type {Store} from "../storage/store.js";
@@ -23,6 +24,8 @@ interface KnownArtifacts {
   audit: Promise<Pick<Records, "findArtifacts" | "newestSigned">>;
   /** A folder on this machine for work in progress. */
   scratch: string;
+  /** See PhaseContext.stamps. */
+  stamps: Map<string, string>;
   /** Returns what is recorded of an artifact. */
   find(key: string): Promise<ArtifactRecord | undefined>;
   /** Returns the signed statement on a run, if it is the one that the audit recorded. */
@@ -33,12 +36,13 @@ interface KnownArtifacts {
 export function breachBy(
   settings: Settings,
   opening: KnownArtifacts["audit"],
-  scratch: string
+  {scratch, stamps}: Pick<KnownArtifacts, "scratch" | "stamps">
 ): (manifest: Manifest) => Promise<string | undefined> {
   const known: KnownArtifacts = {
     settings,
     audit: opening,
     scratch,
+    stamps,
     find: batched(async (keys) => (await opening).findArtifacts(keys)),
     readStatement: statementReader(settings, scratch)
   };
@@ -134,12 +138,16 @@ function statementReader(
 /** Looks at the manifest of every partition. */
 async function partitionBreach(
   {phase, partitions = []}: Manifest,
-  {settings, scratch}: KnownArtifacts
+  {settings, scratch, stamps}: KnownArtifacts
 ): Promise<string | undefined> {
   const {stores} = openReader(settings, async () => scratch);
   for (const {key, manifest: digest} of partitions) {
     const name = subjectName({phase, key}, "manifest.json");
-    const found = await maybeDigest(stores[layerOf[phase]], fileKey({key}, "manifest.json"));
+    const found = await maybeDigest(
+      stores[layerOf[phase]],
+      fileKey({key}, "manifest.json"),
+      stamps
+    );
     if (found !== digest) return found === undefined ? `${name} is missing` : `${name} was changed`;
   }
   return undefined;
@@ -149,14 +157,14 @@ async function partitionBreach(
 async function fileBreach(
   manifest: Manifest,
   record: ArtifactRecord | undefined,
-  {settings, scratch}: KnownArtifacts
+  {settings, scratch, stamps}: KnownArtifacts
 ): Promise<string | undefined> {
   const {stores} = openReader(settings, async () => scratch);
   const store = stores[layerOf[manifest.phase]];
   for (const file of manifest.files) {
     const {path, sha256: digest, content} = file;
     const name = fileSubjectName(manifest, file);
-    const found = await maybeDigest(store, fileKey(manifest, path));
+    const found = await maybeDigest(store, fileKey(manifest, path), stamps);
     if (found !== digest) return found === undefined ? `${name} is missing` : `${name} was changed`;
     if (!content || !record || record.files[path] === digest) continue;
     const {contentOf} = await import("./content.js"); // DuckDB is slow to load
@@ -166,10 +174,18 @@ async function fileBreach(
   return undefined;
 }
 
-/** Returns the digest of the object at *key*; undefined if there is none. */
-async function maybeDigest(store: Store, key: string): Promise<string | undefined> {
+/** Returns the digest of the object at *key*, and adds its stamp to *stamps*; undefined if there is none. */
+async function maybeDigest(
+  store: Store,
+  key: string,
+  stamps: Map<string, string>
+): Promise<string | undefined> {
   const local = await store.localPath(key).catch(unlessMissing);
-  return local === undefined ? undefined : (await sha256OfFile(local)).sha256;
+  if (local === undefined) return undefined;
+  const stamp = stampOf(local); // before its bytes are read: what changes then changes it
+  const {sha256: digest} = await sha256OfFile(local);
+  if (stamp) stamps.set(local, stamp);
+  return digest;
 }
 
 function unlessMissing(error: unknown): undefined {

@@ -4,7 +4,6 @@ import type {Manifest, Phase} from "../../src/core/schema/artifacts.js";
 import {openAudit} from "../audit/open.js";
 import type {OpenAuditOptions} from "../audit/open.js";
 import {UsageError} from "../config/errors.js";
-import {readVersion} from "../config/package.js";
 import type {Settings} from "../config/settings.js";
 import type {PhaseContext, Reporter} from "../artifacts/context.js";
 import {eventVerdicts} from "./event-verdicts.js";
@@ -18,11 +17,16 @@ import type {Phases} from "./phases.js";
 import {openAttestor} from "../proof/attest.js";
 import type {Attest, FinishedRun, SigningAudit} from "../proof/attest.js";
 import {mostlyRejected} from "./rejected-lines.js";
-import {commandOf, parametersOf} from "./request.js";
+import {startOf} from "./run-start.js";
 import type {RunInput, RunRequest} from "./request.js";
 import {metricsOf, modelsOf, summaryOf} from "./results.js";
 import {onInterruption} from "../lease/endings.js";
 import {makeScratch} from "../lease/scratch.js";
+import {keepReceipt} from "./unchanged/keep-receipt.js";
+import {canBeUnchanged, readGiven} from "./unchanged/receipt.js";
+import type {Given} from "./unchanged/receipt.js";
+import {maybeRunUnchanged} from "./unchanged/run-unchanged.js";
+import type {GivenVerdict} from "../evaluation/verdicts.js";
 import {withWorkspace} from "./workspace-lock.js";
 import type {Fence} from "./workspace-lock.js";
 import type {RunListener} from "../tracking/listener.js";
@@ -75,6 +79,12 @@ export async function run(
   reporter: Reporter,
   effects: FlowEffects = defaultEffects
 ): Promise<RunResult> {
+  const given = await maybeGiven(request, settings, effects);
+  const onWait = (message: string) => reporter.warn(message);
+  const looking = {reporter, now: effects.now};
+  const unchanged =
+    given && (await maybeRunUnchanged(startOf(request, effects), given, settings, looking));
+  if (unchanged) return unchanged;
   const past: RunInput | null =
     request.trainOn.length > 0 ? {kind: "files", patterns: request.trainOn} : null;
   for (const input of past ? [request.input, past] : [request.input])
@@ -82,9 +92,18 @@ export async function run(
   if (request.withModel !== null) await effects.phases.readModel(request.withModel);
   await effects.phases.checkRules(request.rules);
   await makeWorkspace(settings);
-  const onWait = (message: string) => reporter.warn(message);
-  const work = (fence: Fence) => runLocked(request, settings, reporter, {effects, fence});
+  const work = (fence: Fence) => runLocked(request, settings, reporter, {effects, fence, given});
   return withWorkspace(settings, work, onWait);
+}
+
+/** Returns what a run of *request* is given, if the next one could be unchanged by it: of stubs, nothing is known. */
+async function maybeGiven(
+  request: RunRequest,
+  settings: Settings,
+  effects: FlowEffects
+): Promise<Given | undefined> {
+  if (effects !== defaultEffects || !canBeUnchanged(request, settings)) return undefined;
+  return readGiven(request, settings, effects.now());
 }
 
 /** Like run, for a caller that has the workspace to itself while *fence* does not throw. */
@@ -92,18 +111,11 @@ export async function runLocked(
   request: RunRequest,
   settings: Settings,
   reporter: Reporter,
-  {effects = defaultEffects, fence}: {effects?: FlowEffects; fence: Fence}
+  {effects = defaultEffects, fence, given}: {effects?: FlowEffects; fence: Fence; given?: Given}
 ): Promise<RunResult> {
   const begun = performance.now();
-  const startedAt = effects.now();
-  const name = runName(startedAt, effects.suffix());
-  const start = {
-    run: name,
-    command: commandOf(request),
-    codeVersion: readVersion(),
-    parameters: parametersOf(request),
-    startedAt
-  };
+  const start = startOf(request, effects);
+  const {run: name, startedAt} = start;
   const attest = await effects.openAttestor(settings, reporter);
   const listener = await effects.openTracking(settings, reporter);
   const onWait = (message: string) => reporter.warn(message);
@@ -117,7 +129,8 @@ export async function runLocked(
   const stay = onInterruption((signal) => finishing ?? recordInterruption(signal));
   listener.notify({kind: "run-begun", start, stores: context.stores, at: startedAt});
   try {
-    const results = await runPhases(request, context, {...recording, listener});
+    const phased = await runPhases(request, context, {...recording, listener});
+    const {results} = phased;
     const audit = await opening;
     fence();
     await audit.recordModels(name, modelsOf(results.training.manifest));
@@ -126,6 +139,8 @@ export async function runLocked(
     const {stores} = context;
     finishing = finish({run: name, startedAt, finishedAt, results, stores}, attest, audit, fence);
     await finishing;
+    const {verdicts} = phased;
+    if (given) await keepReceipt({given, verdicts, results, context, audit}, settings);
     listener.notify({kind: "run-succeeded", results, at: finishedAt});
     const seconds = (performance.now() - begun) / 1000;
     const {partial = []} = results.ingestion;
@@ -182,7 +197,7 @@ async function runPhases(
   request: RunRequest,
   context: PhaseContext,
   recording: Recording
-): Promise<Record<Phase, PhaseResult>> {
+): Promise<{results: Record<Phase, PhaseResult>; verdicts: GivenVerdict[]}> {
   const {phases} = recording.effects;
   const {readModel, findTraining, ingest, transform, train, evaluate} = phases;
   const {trees, sampleSize, seed, trainShare, withModel, model} = request;
@@ -212,7 +227,7 @@ async function runPhases(
       context
     )
   );
-  return {ingestion, transformation, training, evaluation};
+  return {results: {ingestion, transformation, training, evaluation}, verdicts};
 }
 
 /** Throws a UsageError if the ingestion *raw* has too few events to go on, and says why. */
@@ -276,10 +291,4 @@ async function makeWorkspace({workspace}: Settings): Promise<void> {
       {cause: error}
     );
   }
-}
-
-/** Returns the name of a run that began *at* a time; e.g., `20261123-130442-7f3a`. */
-export function runName(at: Date, suffix: string): string {
-  const digits = at.toISOString().replace(/\D/g, "");
-  return `${digits.slice(0, 8)}-${digits.slice(8, 14)}-${suffix}`;
 }

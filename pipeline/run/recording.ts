@@ -85,6 +85,7 @@ export function newContext(
   {run: name, scratch, opening, fence}: ContextOptions
 ): PhaseContext {
   const stores = fencedStores(openStores(settings), fence);
+  const stamps = new Map<string, string>();
   return {
     stores,
     scratch,
@@ -98,6 +99,7 @@ export function newContext(
       await audit.recordPartitions(name, manifests);
     }),
     exclusively: exclusivelyBy(opening),
-    breachOf: breachBy(settings, opening, scratch)
+    stamps,
+    breachOf: breachBy(settings, opening, {scratch, stamps})
   };
 }
