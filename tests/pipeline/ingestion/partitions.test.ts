@@ -60,7 +60,7 @@ it("ingest(files) makes one partition of one more file, and the same artifact in
     [1, 1],
     [2, 2]
   ]);
-  expect(await land(context, 4)).toEqual({manifest: all.manifest, made: 0, reused: 0});
+  expect(await land(context, 4)).toEqual({manifest: all.manifest, made: 0, reused: 4});
   const again = await land(await testContext(2), 0, 3, 2, 1, 0);
   expect(again.manifest).toEqual(all.manifest);
   const facts = factsOf(all.manifest);
