@@ -79,9 +79,9 @@ async function storedComparison(
   if (text !== undefined) return JSON.parse(text) as RunComparison;
   const comparison = await makeComparison(before, after, options);
   if (!comparison) return undefined;
-  const bytes = new TextEncoder().encode(canonicalJson(comparison as unknown as Json));
-  await stores.eval.write(key, bytes).catch(() => {}); // who may only read compares anew each time
-  return comparison;
+  const made = canonicalJson(comparison as unknown as Json);
+  await stores.eval.write(key, new TextEncoder().encode(made)).catch(() => {}); // who may only read compares anew each time
+  return JSON.parse(made) as RunComparison; // in the order of what is kept: a later build writes the same bytes
 }
 
 async function makeComparison(
