@@ -2,7 +2,9 @@ import {requireThat} from "../forest/check.js";
 import type {Json} from "../schema/artifacts.js";
 import type {Reference} from "./box-tree.js";
 import type {Detector, FitOptions, Fitted} from "./detector.js";
-import {kernelAt, kernelMatrix, scaledGamma} from "./kernel.js";
+import {kernelSum} from "./kernel-sum.js";
+import type {KernelSum} from "./kernel-sum.js";
+import {kernelMatrix, scaledGamma} from "./kernel.js";
 import {checkReference} from "./nearest.js";
 import {
   fromFile,
@@ -144,18 +146,14 @@ function supportOf({columns, values}: Reference, alpha: Float64Array) {
 
 function fitted(parameters: Parameters, scale: Scale, boundary: Boundary): Fitted {
   const {support, alpha, gamma, rho} = boundary;
+  let sum: KernelSum | undefined; // made when first asked for, and kept
   return {
     name: "one-class-svm",
     parameters: {...parameters},
     columns: support.columns,
     score(matrix, into) {
-      const scoreOf = (row: Float64Array) => {
-        let sum = 0;
-        for (let i = 0; i < alpha.length; ++i)
-          sum += alpha[i] * kernelAt(support, i, row, 0, gamma);
-        return rho - sum;
-      };
-      return scoreRows(matrix, scale, scoreOf, into);
+      const sumOf = (sum ??= kernelSum(support, alpha, gamma));
+      return scoreRows(matrix, scale, (row) => rho - sumOf(row), into);
     },
     describe: () => ({
       title: "One-Class SVM",

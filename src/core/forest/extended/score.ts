@@ -33,6 +33,7 @@ export function meanExtendedPathLengths(
   return averageOverTrees(forest, matrix, into, addPathLengths);
 }
 
+/** Adds a tree’s path lengths to *sums*. Rows that a hyperplane of all columns parts are asked without a look at its columns. */
 function addPathLengths(
   forest: ExtendedForest,
   root: number,
@@ -41,8 +42,31 @@ function addPathLengths(
   to: number,
   sums: Float64Array
 ): void {
-  for (let i = from; i < to; ++i) {
-    sums[i] += forest.pathLength[leafFrom(forest, root, values, i * columns)];
+  const {pathLength, plane, left, normal, offset, width} = forest;
+  if (width !== columns) {
+    for (let i = from; i < to; ++i)
+      sums[i] += pathLength[leafFrom(forest, root, values, i * columns)];
+    return;
+  }
+  const last = width - 1;
+  for (let row = from; row < to; ++row) {
+    const at = row * columns;
+    let node = root;
+    for (let p = plane[node]; p >= 0; p = plane[node]) {
+      const first = p * width;
+      let even = -offset[p];
+      let uneven = 0;
+      let i = 0;
+      for (; i < last; i += 2) {
+        even += normal[first + i] * values[at + i];
+        uneven += normal[first + i + 1] * values[at + i + 1];
+      }
+      if (i === last) even += normal[first + i] * values[at + i];
+      let side = even + uneven;
+      if (!Number.isFinite(side)) side = sideOf(forest, p, values, at);
+      node = side < 0 ? left[node] : left[node] + 1;
+    }
+    sums[row] += pathLength[node];
   }
 }
 
