@@ -104,11 +104,11 @@ function part(
   {columns, values}: Pick<Reference, "columns" | "values">
 ): number {
   const at = box * columns + column;
-  const cut = low[at] / 2 + high[at] / 2;
+  const middleValue = low[at] / 2 + high[at] / 2;
   let middle = from[box];
   for (let i = from[box]; i < to[box]; ++i) {
     const row = order[i];
-    if (!(values[row * columns + column] < cut)) continue;
+    if (!(values[row * columns + column] < middleValue)) continue;
     order[i] = order[middle];
     order[middle++] = row;
   }

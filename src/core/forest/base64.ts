@@ -12,20 +12,20 @@ const codeOf = Uint8Array.from(alphabet, (letter) => letter.charCodeAt(0));
 /** Returns *bytes* as base64 with padding (RFC 4648, section 4). */
 export function toBase64(bytes: Uint8Array): string {
   const codes = new Uint8Array(Math.ceil(bytes.length / 3) * 4).fill(pad);
-  const whole = bytes.length - (bytes.length % 3);
+  const tail = bytes.length - (bytes.length % 3);
   let at = 0;
-  for (let i = 0; i < whole; i += 3) {
+  for (let i = 0; i < tail; i += 3) {
     const word = (bytes[i] << 16) | (bytes[i + 1] << 8) | bytes[i + 2];
     codes[at++] = codeOf[word >> 18];
     codes[at++] = codeOf[(word >> 12) & 63];
     codes[at++] = codeOf[(word >> 6) & 63];
     codes[at++] = codeOf[word & 63];
   }
-  if (whole < bytes.length) {
-    const word = (bytes[whole] << 16) | ((bytes[whole + 1] ?? 0) << 8);
+  if (tail < bytes.length) {
+    const word = (bytes[tail] << 16) | ((bytes[tail + 1] ?? 0) << 8);
     codes[at++] = codeOf[word >> 18];
     codes[at++] = codeOf[(word >> 12) & 63];
-    if (whole + 1 < bytes.length) codes[at++] = codeOf[(word >> 6) & 63];
+    if (tail + 1 < bytes.length) codes[at++] = codeOf[(word >> 6) & 63];
   }
   const pieces: string[] = [];
   for (let i = 0; i < codes.length; i += piece) {
@@ -43,9 +43,9 @@ export function maybeFromBase64(text: string): Uint8Array | undefined {
   if (text.length % 4 !== 0) return undefined;
   const padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
   const bytes = new Uint8Array((text.length / 4) * 3 - padding);
-  const whole = padding === 0 ? text.length : text.length - 4;
+  const tail = padding === 0 ? text.length : text.length - 4;
   let at = 0;
-  for (let i = 0; i < whole; i += 4) {
+  for (let i = 0; i < tail; i += 4) {
     const a = valueAt(text, i);
     const b = valueAt(text, i + 1);
     const c = valueAt(text, i + 2);
@@ -56,9 +56,9 @@ export function maybeFromBase64(text: string): Uint8Array | undefined {
     bytes[at++] = (c << 6) | d;
   }
   if (padding === 0) return bytes;
-  const a = valueAt(text, whole);
-  const b = valueAt(text, whole + 1);
-  const c = padding === 1 ? valueAt(text, whole + 2) : 0;
+  const a = valueAt(text, tail);
+  const b = valueAt(text, tail + 1);
+  const c = padding === 1 ? valueAt(text, tail + 2) : 0;
   const isClean = padding === 1 ? (c & 3) === 0 : (b & 15) === 0;
   if ((a | b | c) > 63 || !isClean) return undefined;
   bytes[at++] = (a << 2) | (b >> 4);

@@ -90,10 +90,10 @@ export async function findingsFrom(
   const budget = alertsForBudget(budgetPerDay, days);
   const {threshold, alerts} = thresholdForBudget(scores.score, budget);
   const thresholds = [threshold, thresholdForBudget(scores.scoreMl, budget).threshold];
-  const cut = {until, thresholds};
+  const limits = {until, thresholds};
   const attacks = {
-    all: await attackCounts(tables, "all", cut),
-    test: await attackCounts(tables, "test", cut)
+    all: await attackCounts(tables, "all", limits),
+    test: await attackCounts(tables, "test", limits)
   };
   const metrics = scoredNames(models, parameters.flowModel).flatMap((model, i) =>
     (["all", "test"] as const).map((window) => {
