@@ -49,12 +49,19 @@ async function silverOf(context: TestContext, firsts: number[]): Promise<Manifes
 
 it("scoreDays(…) scores each day once on the same models, whatever days are beside it", async () => {
   const context = await testContext();
-  context.partitions = {made: 0, reused: 0};
   const session = await openSession({scratch: context.scratch});
-  const score = (silver: Manifest, on = models) =>
-    scoreDays(session, silver, {models: on, flow: null}, context);
+  const score = async (silver: Manifest, on = models) => {
+    const partitions = {made: 0, reused: 0}; // of this run
+    const scored = await scoreDays(
+      session,
+      silver,
+      {models: on, flow: null},
+      {...context, partitions}
+    );
+    return {...scored, counts: partitions};
+  };
   const two = await score(await silverOf(context, [0, rows]));
-  expect(context.partitions).toEqual({made: 2, reused: 0});
+  expect(two.counts).toEqual({made: 2, reused: 0});
   expect(two.partitions.map(({partition}) => partition)).toEqual([
     "scores/day=2026-03-01",
     "scores/day=2026-03-02"
@@ -64,10 +71,9 @@ it("scoreDays(…) scores each day once on the same models, whatever days are be
   const silver = await silverOf(more, [0, 7 * rows, 2 * rows]);
   context.stores.silver = more.stores.silver;
   const three = await score(silver);
-  expect(context.partitions).toEqual({made: 4, reused: 1}); // a day changed, and one is new
+  expect(three.counts).toEqual({made: 2, reused: 1}); // a day changed, and one is new
   expect(three.partitions[0]).toEqual(two.partitions[0]);
   expect(three.scores[0]).toBe(two.scores[0]);
-  await score(silver, models.toReversed());
-  expect(context.partitions).toEqual({made: 7, reused: 1});
+  expect((await score(silver, models.toReversed())).counts).toEqual({made: 3, reused: 0});
   session.close();
 });
