@@ -1,6 +1,7 @@
 import {writeFile} from "node:fs/promises";
 import {join} from "node:path";
 import {readLogTime} from "../../src/core/evaluation/log-time.js";
+import type {DayEvents} from "../../src/core/incidents/days.js";
 import {findIncidents} from "../../src/core/incidents/find-incidents.js";
 import type {FoundIncidents} from "../../src/core/incidents/find-incidents.js";
 import {pastEvents} from "../../src/core/incidents/past.js";
@@ -10,8 +11,10 @@ import {
 } from "../../src/core/published/findings.js";
 import type {LoadedModel} from "../../src/core/published/loaded-model.js";
 import type {Chain, EvaluationParameters} from "../../src/core/published/provenance.js";
+import type {Manifest} from "../../src/core/schema/artifacts.js";
 import type {RunRule} from "../../src/core/schema/rules.js";
 import {incidentsFile} from "../../src/core/schema/incidents.js";
+import {isFlows} from "../../src/core/schema/service-tables.js";
 import {literals} from "../duckdb/session.js";
 import type {Session} from "../duckdb/session.js";
 
@@ -49,7 +52,7 @@ export async function writeIncidents(
 ): Promise<FoundIncidents> {
   const {gather, drop} = gatherer(session);
   const events = await gather(silver);
-  const scored = `(FROM ${events} AS silver JOIN ${await gather(scores)} AS scores USING (event_id))`;
+  const days = daysOf(chain.silver, silver, scores);
   const time = await readLogTime(session, events);
   const trainedUntil = calibratedUntil(chain, trainedUntilOf(chain, models), time);
   const pastTables = past && [
@@ -58,7 +61,7 @@ export async function writeIncidents(
   ];
   const found = await findIncidents(session, {
     events,
-    scored,
+    days,
     trainedUntil,
     detectors,
     localNet,
@@ -98,6 +101,18 @@ function gatherer(session: Session) {
       for (const table of gathered) await session.run(`DROP TABLE ${table}`);
     }
   };
+}
+
+/** Returns the UTC days of *files*, those of the flows of *silver* on this machine; each is in a file of its own, with its *scores* beside. */
+function daysOf(silver: Manifest, files: readonly string[], scores: readonly string[]): DayEvents[] {
+  const listed = silver.files.filter(({path}) => isFlows(path));
+  return files.map((file, i) => {
+    const {path, rows} = listed[i];
+    const events = tableOf([file]);
+    const scored = `(FROM ${events} AS silver JOIN ${tableOf([scores[i]])} AS scores USING (event_id))`;
+    const from = Date.parse(path.slice("day=".length, path.indexOf("/"))) * 1000;
+    return {from, rows: rows ?? 0, events, scored};
+  });
 }
 
 /** Returns the table in the files *paths* of SILVER, as SQL. */

@@ -1,14 +1,22 @@
 import {dayFlowsSql} from "../detectors/entity/base.js";
 import {dayDnsSql} from "../detectors/entity/day-dns.js";
 import type {EntityDetector} from "../detectors/entity/entity-detector.js";
-import {entityDetectors} from "../detectors/entity/registry.js";
+import {entityDetectors, findEntityDetector} from "../detectors/entity/registry.js";
+import {dayMicros} from "../readers/day-counts.js";
+import {dropDay, readDays} from "./days.js";
+import type {DayEvents} from "./days.js";
 import type {QueryRunner} from "./query-runner.js";
-import type {EvidenceOptions} from "./evidence.js";
+import type {Evidence, EvidenceOptions} from "./evidence.js";
 import type {EntityIncident} from "./incidents.js";
 import {matchesOfPiece, ruleDetector} from "./rule-evidence.js";
-import {dayOf, daysOf} from "./summarise.js";
 
 const hour = 3_600_000_000;
+
+/** Events of days whose flows are joined with evidence at once. */
+const maxBatch = 500_000;
+
+/** How many hours before its first one evidence speaks of. */
+const maxLookback = Math.max(...entityDetectors.map(({lookback = 0}) => lookback));
 
 /** Flows of the hits of a rule that incidents hold at most, those of the first pieces. */
 const maxCovered = 1_000_000;
@@ -35,36 +43,78 @@ function coverSql(detectors: readonly EntityDetector[]): string {
 export const dropCover = ["DROP TABLE evidence_cover", "DROP TABLE evidence_keys"];
 
 /**
- * Makes the table `evidence_cover` from the table *events* (*scored*, with scores; *dns*, of queries), one UTC day after the other: one row per incident (its place
+ * Makes the table `evidence_cover` from the table *events* (and its *days*; *dns*, of queries), some UTC days after the other: one row per incident (its place
  * in *groups*, from 1), piece of evidence and event that it speaks of. Addresses are numbers of `entity_hosts`.
  */
 export async function createCover(
   runner: QueryRunner,
   groups: readonly EntityIncident[],
-  {events, scored, dns}: Pick<EvidenceOptions, "events" | "scored" | "dns">
+  {events, scored, dns, days}: Pick<EvidenceOptions, "events" | "scored" | "dns" | "days">
 ): Promise<void> {
   await createKeys(runner, groups);
   await runner.run(`CREATE OR REPLACE TEMP TABLE evidence_cover (incident INTEGER, detector VARCHAR, id INTEGER,
     event_id BIGINT, uid VARCHAR, time TIMESTAMP, file INTEGER, src INTEGER, dst INTEGER, port INTEGER, bytes_out BIGINT)`);
   const pieces = groups.flatMap(({evidence}) => evidence);
-  for (const from of await daysOf(runner, events)) {
-    const first = from / hour;
-    const named = entityDetectors.filter(({name, lookback = 0}) =>
-      pieces.some((p) => p.detector === name && p.to >= first && p.from - lookback < first + 24)
+  const detected = pieces.filter(({detector}) => detector !== ruleDetector);
+  const spoken = (days ?? (await readDays(runner, events, scored))).filter(({from}) =>
+    detected.some((piece) => isOn(piece, from / hour))
+  );
+  for (const some of batchesOf(spoken)) {
+    const named = entityDetectors.filter(({name}) =>
+      detected.some((p) => p.detector === name && some.some(({from}) => isOn(p, from / hour)))
     );
-    if (named.length === 0) continue;
-    const day = dayOf(events, from);
-    const reads = scored !== undefined && named.some(({covers}) => covers.includes("f.score"));
-    await runner.run(dayFlowsSql(reads ? dayOf(scored, from) : day, reads));
-    if (dns && named.some(({log}) => log === "dns")) await runner.run(dayDnsSql(dns, from));
-    await runner.run(`INSERT INTO evidence_cover
-      SELECT incident, detector, id, event_id, uid, time, file, cover.src, cover.dst, port, bytes_out
-      FROM (${coverSql(named)}) cover JOIN (SELECT event_id, uid, time, file FROM ${day}) USING (event_id)`);
+    await coverDays(runner, named, some, dns);
   }
-  await runner.run("DROP TABLE IF EXISTS day_flows");
-  await runner.run("DROP TABLE IF EXISTS day_dns");
-  if (pieces.some(({detector}) => detector === ruleDetector))
+  if (pieces.length > detected.length)
     await runner.run(`INSERT INTO evidence_cover ${ruleCoverSql(events)}`);
+}
+
+/** Returns whether *piece* speaks of flows of the UTC day that begins with *hour*. */
+function isOn({detector, from, to}: Evidence, first: number): boolean {
+  const {lookback = 0} = findEntityDetector(detector)!;
+  return to >= first && from - lookback < first + 24;
+}
+
+/** Returns *days* in batches of so many events that they fit into memory. */
+function batchesOf(days: readonly DayEvents[]): DayEvents[][] {
+  const batches: DayEvents[][] = [];
+  let rows = Infinity;
+  for (const day of days) {
+    if (rows + day.rows > maxBatch) {
+      batches.push([]);
+      rows = 0;
+    }
+    batches.at(-1)!.push(day);
+    rows += day.rows;
+  }
+  return batches;
+}
+
+/** Adds to `evidence_cover` what evidence of *detectors* speaks of on *days*; only flows of hosts that it names are joined. */
+async function coverDays(
+  runner: QueryRunner,
+  detectors: readonly EntityDetector[],
+  days: readonly DayEvents[],
+  dns: string | undefined
+): Promise<void> {
+  const [from, until] = [days[0].from, days.at(-1)!.from + dayMicros];
+  await runner.run(`CREATE OR REPLACE TEMP TABLE keyed_hosts AS
+    SELECT * EXCLUDE (is_domain), id IN (SELECT unnest([src, dst, dest]) FROM evidence_keys
+      WHERE to_hour >= ${from / hour} AND from_hour < ${until / hour + maxLookback}) AS is_key
+    FROM entity_hosts`);
+  const reads = detectors.some(({covers}) => covers.includes("f.score"));
+  const flows = days.map(({events, scored}) => {
+    const isScored = reads && scored !== undefined;
+    return dayFlowsSql(isScored ? scored : events, {scored: isScored, keyed: "keyed_hosts"});
+  });
+  await runner.run(`CREATE OR REPLACE TEMP TABLE day_flows AS ${flows.join(" UNION ALL ")}`);
+  if (dns && detectors.some(({log}) => log === "dns"))
+    await runner.run(`CREATE OR REPLACE TEMP TABLE day_dns AS ${dayDnsSql(dns, from, until)}`);
+  const named = days.map(({events}) => `SELECT event_id, uid, time, file FROM ${events}`);
+  await runner.run(`INSERT INTO evidence_cover
+    SELECT incident, detector, id, event_id, uid, time, file, cover.src, cover.dst, port, bytes_out
+    FROM (${coverSql(detectors)}) cover JOIN (${named.join(" UNION ALL ")}) USING (event_id)`);
+  for (const step of [...dropDay, "DROP TABLE keyed_hosts"]) await runner.run(step);
 }
 
 /** Returns the query of the flows that the hits of rules belong to, each once a piece; what has no flow is in none. */

@@ -1,5 +1,8 @@
 import type {LogTime} from "../evaluation/log-time.js";
+import {readDays} from "./days.js";
+import type {DayEvents} from "./days.js";
 import {summarise} from "./summarise.js";
+import type {StoredSummaries} from "./summarise.js";
 import {namedSql} from "../detectors/entity/base.js";
 import type {
   Candidate,
@@ -58,6 +61,12 @@ export interface EvidenceOptions {
   /** The same events with `score`, that of the flow model; none by default: then no evidence is of scores. */
   scored?: string;
 
+  /** The same by UTC day, ascending, each a table that is read faster than a day of all; found in *events* by default. */
+  days?: readonly DayEvents[];
+
+  /** Summaries of the days that were made before, with the same networks; made by default. Without a past. */
+  stored?: StoredSummaries;
+
   /** The table of DNS queries, as published; none by default: then no detector that reads it is used. */
   dns?: string;
 
@@ -108,6 +117,8 @@ export async function collectEvidence(
   {
     events,
     scored,
+    days,
+    stored,
     dns,
     trainedUntil,
     past,
@@ -123,7 +134,11 @@ export async function collectEvidence(
   const detectors = asked.filter(({log}) => log === undefined || queries !== undefined);
   const {window, time, named} = await summarise(runner, {
     events: withPast(events),
-    ...(scored && {scored: withPast(scored)}),
+    days: [
+      ...(past ? await readDays(runner, past.events) : []),
+      ...(days ?? (await readDays(runner, events, scored)))
+    ],
+    stored: past ? undefined : stored,
     trainedUntil,
     ...(past && {pastUntil: past.until}),
     detectors,

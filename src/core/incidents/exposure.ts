@@ -56,6 +56,7 @@ export const exposureSummaries: readonly DaySummary[] = [
   outsideLogins,
   {
     table: "long_connections",
+    hosts: ["src", "dst"],
     sql: () => `
       SELECT event_id, us, src, dst, port, service, seconds, bytes_out, bytes_in
       FROM day_flows WHERE seconds >= ${longSeconds} AND (src_local OR dst_local) AND NOT to_group`

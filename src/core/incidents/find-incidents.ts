@@ -4,6 +4,7 @@ import {detectorsCalled, entityDetectors} from "../detectors/entity/registry.js"
 import type {Exposure, PublishedIncident} from "../schema/incidents.js";
 import {readLogTime} from "../evaluation/log-time.js";
 import {createCover, dropCover, readFirstFiles} from "./cover.js";
+import {summariesOf} from "./days.js";
 import {collectEvidence} from "./evidence.js";
 import type {CollectedEvidence, Evidence, EvidenceOptions} from "./evidence.js";
 import type {QueryRunner} from "./query-runner.js";
@@ -117,9 +118,10 @@ export const dropIncidents = [
   ...dropRuleEvidence,
   ...dropCover,
   ...dropBase,
-  ...[...entityDetectors.flatMap(({summary}) => summary ?? []), ...exposureSummaries].map(
-    ({table}) => `DROP TABLE IF EXISTS ${table}`
-  )
+  ...[
+    ...summariesOf(entityDetectors, exposureSummaries),
+    ...entityDetectors.flatMap(({scoreSummary}) => scoreSummary ?? [])
+  ].map(({table}) => `DROP TABLE IF EXISTS ${table}`)
 ];
 
 /** Returns the addresses with evidence of their own among the events of each of *n* incidents. */

@@ -2,29 +2,35 @@ import {
   anyDomainSql,
   beginBase,
   dayFlowsSql,
+  hostsOf,
   pairSteps,
   pairSummary
 } from "../detectors/entity/base.js";
-import {dayDnsSql} from "../detectors/entity/day-dns.js";
+import type {HostQueries} from "../detectors/entity/base.js";
 import {usualShare} from "../detectors/entity/flow-scores.js";
 import {parseNetwork} from "../detectors/entity/local-network.js";
 import type {
   DaySummary,
   EntityDetector,
   EntityWindow,
-  FlowWindow
+  FlowWindow,
+  ScoreSummary
 } from "../detectors/entity/entity-detector.js";
 import {readLogTime} from "../evaluation/log-time.js";
 import type {LogTime} from "../evaluation/log-time.js";
+import {daySteps, dropDay, summariesOf} from "./days.js";
+import type {DayEvents} from "./days.js";
 import type {QueryRunner} from "./query-runner.js";
 
 const hour = 3_600_000_000;
-const day = 24 * hour;
 
 /** What is summarised. */
 export interface SummariseOptions {
   /** The table of events: time, addresses, ports, bytes, state, as published. */
   events: string;
+
+  /** The same day by day, ascending; with scores if there are any. */
+  days: readonly DayEvents[];
 
   /** The end of the training window, in microseconds since the epoch. */
   trainedUntil: number;
@@ -34,9 +40,6 @@ export interface SummariseOptions {
 
   detectors: readonly EntityDetector[];
 
-  /** The same events with the column `score`; none by default. */
-  scored?: string;
-
   /** The table of DNS queries, as published; needed by detectors that read it. */
   dns?: string;
 
@@ -45,6 +48,18 @@ export interface SummariseOptions {
 
   /** Summaries that are made beside those of *detectors*; none by default. */
   beside?: readonly DaySummary[];
+
+  /** The summaries of all days, if they were made before with the same networks; by default they are made. */
+  stored?: StoredSummaries;
+}
+
+/** Summaries that were made day by day; numbers of hosts are those of their day. */
+export interface StoredSummaries {
+  /** The table of the hosts of each day: day, id, host, is_domain. */
+  hosts: string;
+
+  /** Returns the table of the rows of a summary, with `day` beside its columns; null if no day has any. */
+  rows(table: string): string | null;
 }
 
 /**
@@ -57,38 +72,35 @@ export async function summarise(
   runner: QueryRunner,
   {
     events,
-    scored,
+    days,
     trainedUntil,
     pastUntil,
     detectors,
     dns,
     localNet = [],
-    beside = []
+    beside = [],
+    stored
   }: SummariseOptions
 ): Promise<{window: EntityWindow; time: LogTime; named: boolean}> {
-  for (const step of beginBase(events, localNet.map(parseNetwork), dns)) await runner.run(step);
+  const hosts = stored ? storedHosts(stored) : hostsOf(events, dns);
+  for (const step of beginBase(hosts, localNet.map(parseNetwork))) await runner.run(step);
   const time = await readLogTime(runner, events);
   const flows = await readWindow(runner, {events, time, trainedUntil, pastUntil});
-  const window = {
-    ...flows,
-    usualScore: scored ? await readUsualScore(runner, scored, flows) : null
-  };
-  const summaries = new Set([
-    pairSummary,
-    ...detectors.flatMap(({summary}) => summary ?? []),
-    ...beside
-  ]);
-  let made = false;
-  for (const from of await daysOf(runner, events)) {
-    await runner.run(dayFlowsSql(dayOf(scored ?? events, from), scored !== undefined));
-    if (dns) await runner.run(dayDnsSql(dns, from));
-    for (const summary of summaries) await runner.run(summarySql(summary, window, made));
-    made = true;
+  const window = {...flows, usualScore: await readUsualScore(runner, days, flows)};
+  const summaries = summariesOf(detectors, beside);
+  const scores = detectors.flatMap(({scoreSummary}) => scoreSummary ?? []);
+  await createTables(runner, [...summaries, ...scores], {day: days[0], dns, window});
+  if (stored) await readStored(runner, stored, summaries);
+  for (const day of days) {
+    if (stored && scores.length === 0) break;
+    const steps = stored ? [scoredViewSql(day)] : daySteps(day, dns);
+    for (const step of steps) await runner.run(step);
+    for (const {table, sql} of stored ? scores : [...summaries, ...scores])
+      await runner.run(`INSERT INTO ${table} ${sql(window)}`);
+    if (stored) await runner.run("DROP VIEW day_flows");
   }
   const named = (await runner.rows(anyDomainSql)).length > 0;
-  for (const step of pairSteps(named)) await runner.run(step);
-  await runner.run("DROP TABLE day_flows");
-  await runner.run("DROP TABLE IF EXISTS day_dns");
+  for (const step of [...pairSteps(named), ...dropDay]) await runner.run(step);
   if (!named) await runner.run(`DROP TABLE ${pairSummary.table}`);
   const [{sources}] = await runner.rows<{sources: number}>(
     `SELECT count(DISTINCT src)::DOUBLE AS sources FROM pair_hours WHERE src_local AND h < ${window.test}`
@@ -96,23 +108,54 @@ export async function summarise(
   return {window: {...window, localSources: Number(sources)}, time, named};
 }
 
-/** Returns the first microseconds of the UTC days with events, ascending. */
-export async function daysOf(runner: QueryRunner, events: string): Promise<number[]> {
-  const rows = await runner.rows<{day: number}>(
-    `SELECT DISTINCT (epoch_us(time) // ${day})::DOUBLE AS day FROM ${events} ORDER BY day`
+/** Creates the tables of *summaries*, empty, from no event of *day*. */
+async function createTables(
+  runner: QueryRunner,
+  summaries: readonly ScoreSummary[],
+  {day, dns, window}: {day: DayEvents; dns: string | undefined; window: FlowWindow}
+): Promise<void> {
+  const none = (table: string) => `(SELECT * FROM ${table} LIMIT 0)`;
+  const {from, events, scored} = day;
+  const empty = {from, events: none(events), ...(scored && {scored: none(scored)})};
+  for (const step of daySteps(empty, dns)) await runner.run(step);
+  for (const {table, sql} of summaries)
+    await runner.run(`CREATE OR REPLACE TEMP TABLE ${table} AS ${sql(window)}`);
+  for (const step of dropDay) await runner.run(step);
+}
+
+function scoredViewSql({events, scored}: DayEvents): string {
+  return `CREATE OR REPLACE TEMP VIEW day_flows AS ${dayFlowsSql(scored ?? events, {scored: scored !== undefined})}`;
+}
+
+function storedHosts({hosts}: StoredSummaries): HostQueries {
+  return {
+    addresses: `SELECT host FROM ${hosts} WHERE NOT is_domain`,
+    domains: `SELECT host FROM ${hosts} WHERE is_domain`
+  };
+}
+
+/** Fills the tables of *summaries* with what is stored; the hosts of a day get the numbers of `entity_hosts`. */
+async function readStored(
+  runner: QueryRunner,
+  stored: StoredSummaries,
+  summaries: readonly DaySummary[]
+): Promise<void> {
+  await runner.run(
+    `CREATE OR REPLACE TEMP TABLE day_hosts AS
+    SELECT h.day, h.id AS own, e.id FROM ${stored.hosts} h JOIN entity_hosts e USING (host)`
   );
-  return rows.map((row) => row.day * day);
-}
-
-/** Returns the SQL of *events* on the UTC day that begins at *from*, in microseconds since the epoch. */
-export function dayOf(events: string, from: number): string {
-  return `(SELECT * FROM ${events} WHERE time >= make_timestamp(${from}) AND time < make_timestamp(${from + day}))`;
-}
-
-function summarySql({table, sql}: DaySummary, window: FlowWindow, made: boolean): string {
-  return made
-    ? `INSERT INTO ${table} ${sql(window)}`
-    : `CREATE OR REPLACE TEMP TABLE ${table} AS ${sql(window)}`;
+  for (const {table, hosts} of summaries) {
+    const rows = stored.rows(table);
+    if (rows === null) continue;
+    const joins = hosts.map(
+      (column) => `JOIN day_hosts AS of_${column} ON of_${column}.day = s.day AND of_${column}.own = s.${column}` // prettier-ignore
+    );
+    await runner.run(
+      `INSERT INTO ${table} SELECT s.* EXCLUDE (day) REPLACE (${hosts.map((column) => `of_${column}.id AS ${column}`).join(", ")})
+      FROM ${rows} AS s ${joins.join(" ")}`
+    );
+  }
+  await runner.run("DROP TABLE day_hosts");
 }
 
 async function readWindow(
@@ -145,11 +188,15 @@ async function readWindow(
 /** Returns the score that all but the highest of the training window do not exceed; null without scores there. */
 async function readUsualScore(
   runner: QueryRunner,
-  scored: string,
+  days: readonly DayEvents[],
   {test}: Pick<FlowWindow, "test">
 ): Promise<number | null> {
+  const scores = days
+    .filter(({from}) => from < test * hour)
+    .flatMap(({scored}) => (scored ? `SELECT score, time FROM ${scored}` : []));
+  if (scores.length === 0) return null;
   const [{q}] = await runner.rows<{q: number | null}>(
-    `SELECT quantile_disc(score, ${usualShare}) AS q FROM ${scored} WHERE time < make_timestamp(${test * hour})`
+    `SELECT quantile_disc(score, ${usualShare}) AS q FROM (${scores.join(" UNION ALL ")}) WHERE time < make_timestamp(${test * hour})`
   );
   return q;
 }

@@ -3,6 +3,7 @@ import {groupAddress, privateAddress} from "../../features/private-address.js";
 import {inNetworksSql} from "./local-network.js";
 import type {LocalNetwork} from "./local-network.js";
 import {dnsDomainsSql} from "./day-dns.js";
+import type {DaySummary} from "./entity-detector.js";
 
 const flowColumns = `
   event_id, epoch_us(time) AS us, CAST(epoch_us(time) // 3600000000 AS INTEGER) AS h,
@@ -11,45 +12,70 @@ const flowColumns = `
   coalesce(orig_ip_bytes, 0) AS ip_bytes_out, coalesce(orig_pkts, 0) AS packets_out,
   ${failedSql} AS failed`;
 
+/** The hosts of some events, as SQL: queries of the column `host`, each address and each domain at least once. */
+export interface HostQueries {
+  addresses: string;
+  domains: string;
+}
+
+/** Returns the hosts of the table *events* (the published one, or any with its columns), and of queries of *dns*. */
+export function hostsOf(events: string, dns?: string): HostQueries {
+  const asked = dns && ` UNION SELECT domain FROM (${dnsDomainsSql(dns)})`;
+  return {
+    addresses: `SELECT src AS host FROM ${events} UNION SELECT dst FROM ${events}`,
+    domains: `SELECT domain AS host FROM ${events}${asked ?? ""}`
+  };
+}
+
 /**
- * Returns the statements that begin the base of all entity detectors over the table *events* (the published one, or any
- * with its columns): `entity_hosts`, which numbers the addresses, and after them the domains, of queries of *dns* too, in the order of their text from 1. What is in *networks*
- * is local, whatever the sensor says; if there are none, private addresses are, unless the sensor says otherwise.
+ * Returns the statements that begin the base of all entity detectors: `entity_hosts`, which numbers the addresses, and after them the
+ * domains, in the order of their text from 1. What is in *networks* is local, whatever the sensor says; if there are none, private
+ * addresses are, unless the sensor says otherwise.
  */
 export function beginBase(
-  events: string,
-  networks: readonly LocalNetwork[] = [],
-  dns?: string
+  {addresses, domains}: HostQueries,
+  networks: readonly LocalNetwork[] = []
 ): string[] {
   const local = networks.length
     ? `${inNetworksSql("host", networks)} AS local, true AS is_set`
     : `regexp_matches(host, '${privateAddress}') AS local, false AS is_set`;
-  const domains = `SELECT DISTINCT domain FROM ${events} WHERE domain IS NOT NULL${dns ? ` UNION SELECT domain FROM (${dnsDomainsSql(dns)}) WHERE domain IS NOT NULL` : ""}`;
   return [
     ...dropBase,
     `CREATE TEMP TABLE entity_hosts AS
     SELECT CAST(row_number() OVER (ORDER BY host) AS INTEGER) AS id, host,
-      ${local}, regexp_matches(host, '${groupAddress}') AS is_group
-    FROM (SELECT src AS host FROM ${events} UNION SELECT dst FROM ${events})`,
+      ${local}, regexp_matches(host, '${groupAddress}') AS is_group, false AS is_domain
+    FROM (SELECT DISTINCT host FROM (${addresses}))`,
     `INSERT INTO entity_hosts
-    SELECT CAST(row_number() OVER (ORDER BY domain) AS INTEGER) + (SELECT count(*) FROM entity_hosts), domain, false, true, false
-    FROM (${domains}) ANTI JOIN entity_hosts ON host = domain`
+    SELECT CAST(row_number() OVER (ORDER BY host) AS INTEGER) + (SELECT count(*) FROM entity_hosts), host, false, true, false, true
+    FROM (SELECT DISTINCT host FROM (${domains}) WHERE host IS NOT NULL) ANTI JOIN entity_hosts USING (host)`
   ];
 }
 
+/** How flows are read. */
+export interface DayFlowsOptions {
+  /** Whether the events have the column `score`; defaults to false: then it is null. */
+  scored?: boolean;
+
+  /** The table that says whether a host `is_key`, beside what `entity_hosts` does: flows without one are left out. None by default. */
+  keyed?: string;
+}
+
 /**
- * Returns the statement that makes `day_flows`: the flows of *events* of one UTC day, in memory, with the numbers of
+ * Returns the query of `day_flows`: the flows of *events* of one UTC day, or some, with the numbers of
  * `entity_hosts` for addresses; `dest` is the domain of an outside destination, or else its address. All summaries of a day are made from it; no row of a summary needs another day.
- * Where *events* are not *scored*, `score` is null.
  */
-export function dayFlowsSql(events: string, scored: boolean): string {
-  return `CREATE OR REPLACE TEMP TABLE day_flows AS
+export function dayFlowsSql(
+  events: string,
+  {scored = false, keyed}: DayFlowsOptions = {}
+): string {
+  const hosts = keyed ?? "entity_hosts";
+  return `
     SELECT * EXCLUDE (name), CASE WHEN dst_local THEN dst ELSE coalesce(name, dst) END AS dest
     FROM (SELECT ${flowColumns}, ${scored ? "score" : "NULL::DOUBLE AS score"}, s.id AS src, d.id AS dst, d.is_group AS to_group, n.id AS name,
       CASE WHEN s.is_set THEN s.local ELSE coalesce(local_orig, s.local) END AS src_local,
       CASE WHEN d.is_set THEN d.local ELSE coalesce(local_resp, d.local) END AS dst_local
-    FROM ${events} AS events JOIN entity_hosts s ON s.host = events.src JOIN entity_hosts d ON d.host = events.dst
-    LEFT JOIN entity_hosts n ON n.host = events.domain) AS flows`;
+    FROM ${events} AS events JOIN ${hosts} s ON s.host = events.src JOIN ${hosts} d ON d.host = events.dst
+    LEFT JOIN ${hosts} n ON n.host = events.domain${keyed ? " WHERE s.is_key OR d.is_key OR coalesce(n.is_key, false)" : ""}) AS flows`;
 }
 
 const sums = `bool_or(src_local) AS src_local, bool_or(dst_local) AS dst_local,
@@ -57,8 +83,9 @@ const sums = `bool_or(src_local) AS src_local, bool_or(dst_local) AS dst_local,
   sum(bytes_out)::DOUBLE AS bytes_out, sum(bytes_in)::DOUBLE AS bytes_in`;
 
 /** The summary of the flows of a day by source, destination, domain, port, protocol and hour. */
-export const pairSummary = {
+export const pairSummary: DaySummary = {
   table: "pair_summary",
+  hosts: ["src", "dst", "dest"],
   sql: () => `
     SELECT src, dst, dest, port, proto, h, bool_or(src_local) AS src_local, bool_or(dst_local) AS dst_local,
       count(*) AS flows, count(*) FILTER (failed) AS failed,

@@ -29,6 +29,7 @@ export const beacon: EntityDetector = {
   tail: {new: 1, known: 0.3, scale: 0.3},
   summary: {
     table: "rhythms",
+    hosts: ["src", "dest"],
     sql: () => `
     WITH seconds AS (
       SELECT src, dest, port, proto, us // 1000000 AS second, min(us) AS us, sum(ip_bytes_out)::DOUBLE AS size, count(*) AS calls

@@ -22,6 +22,7 @@ export const bruteForce: EntityDetector = {
   tail: {new: 1.8, known: 0.7, scale: 0.5},
   summary: {
     table: "login_hours",
+    hosts: ["src", "dst"],
     sql: () => `
     WITH logins AS (
       SELECT * FROM day_flows

@@ -9,17 +9,17 @@ export function dnsDomainsSql(dns: string): string {
 }
 
 /**
- * Returns the statement that makes `day_dns` beside `day_flows` of the UTC day that begins at *from*, in microseconds since the epoch:
- * one row per query of *dns* that belongs to a flow of the day, with the flow’s source and hour, the number of the domain (`dest`) and
+ * Returns the query of `day_dns` beside `day_flows` of the UTC days from *from* to before *until*, in microseconds since the epoch:
+ * one row per query of *dns* that belongs to one of those flows, with the flow’s source and hour, the number of the domain (`dest`) and
  * the letters of the name left of it. A record that has a flow is of the flow’s day, or the next.
  */
-export function dayDnsSql(dns: string, from: number): string {
-  return `CREATE OR REPLACE TEMP TABLE day_dns AS
+export function dayDnsSql(dns: string, from: number, until: number): string {
+  return `
     SELECT f.event_id, f.src, f.src_local, f.h, n.id AS dest, q.query,
       strlen(replace(q.query, '.', '')) - strlen(replace(q.name, '.', '')) AS letters,
       coalesce(q.rcode = 'NXDOMAIN', false) AS missing, coalesce(q.qtype = 'TXT', false) AS text
     FROM (SELECT event_id, query, rcode, qtype, ${domainSql} AS name FROM ${dns}
-      WHERE time >= make_timestamp(${from}) AND time < make_timestamp(${from + 2 * day})) q
+      WHERE time >= make_timestamp(${from}) AND time < make_timestamp(${until + day})) q
     JOIN day_flows f USING (event_id) JOIN entity_hosts n ON n.host = q.name
     WHERE NOT f.to_group`;
 }

@@ -27,6 +27,7 @@ export const dnsNames: EntityDetector = {
   log: "dns",
   summary: {
     table: "name_sizes",
+    hosts: ["src", "dest"],
     sql: () => `
       SELECT src, dest, min(h) AS h, max(until) AS until, sum(letters)::DOUBLE AS m, count(*) AS names,
         sum(queries)::DOUBLE AS queries, sum(missing)::DOUBLE AS missing, sum(texts)::DOUBLE AS texts

@@ -31,8 +31,19 @@ export interface EntityWindow extends FlowWindow {
   localSources: number;
 }
 
-/** A summary of the flows of one UTC day: no row of it needs another day. */
+/** A summary of the flows of one UTC day: no row of it needs another day, a model, or what a window of the log holds. */
 export interface DaySummary {
+  readonly table: string;
+
+  /** The columns of it that are numbers of `entity_hosts`. */
+  readonly hosts: readonly string[];
+
+  /** Returns the query of its rows, over `day_flows` and `day_dns`. */
+  sql(): string;
+}
+
+/** A summary of the scores of one UTC day, from `day_flows` with scores: another model gives another one. */
+export interface ScoreSummary {
   readonly table: string;
   sql(window: FlowWindow): string;
 }
@@ -117,6 +128,9 @@ export interface EntityDetector {
    * days stand in *table*, which is a temporary one. None if `pair_hours` is enough.
    */
   readonly summary?: DaySummary;
+
+  /** The same of scores; none by default. */
+  readonly scoreSummary?: ScoreSummary;
 
   /**
    * Returns the query of the candidates over the tables of base.ts and that of *summary*: the columns entity, role, src,

@@ -22,7 +22,7 @@ export const flowScores: EntityDetector = {
   eligibility: `above what ${usualShare * 100} % of the flows of the training window score, which is the floor of the record, too`,
   reference: "Liu, Ting & Zhou, Isolation Forest (2008), or the flow model that was chosen",
   tail: {new: 0.1, known: 0.1, scale: 0.1},
-  summary: {
+  scoreSummary: {
     table: "top_scores",
     sql: ({usualScore}) => `
       SELECT CASE WHEN ${isActor("")} THEN src ELSE dst END AS entity, CASE WHEN ${isActor("")} THEN 'actor' ELSE 'target' END AS role,

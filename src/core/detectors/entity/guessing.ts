@@ -20,6 +20,7 @@ export const guessing: EntityDetector = {
   tail: {new: 0.8, known: 0.8, scale: 0.3},
   summary: {
     table: "guess_days",
+    hosts: ["src", "dst"],
     sql: () => `
     WITH tries AS (
       SELECT src, dst, port, h // 24 AS day, us FROM day_flows

@@ -6,6 +6,7 @@ import {count, counted, portName} from "./wording.js";
 /** The short sessions from outside at login ports, by source and hour. */
 export const outsideLogins: DaySummary = {
   table: "outside_logins",
+  hosts: ["src", "dst"],
   sql: () => `
     SELECT src, dst, port, h, count(*) AS m, count(*) FILTER (failed) AS failed FROM day_flows
     WHERE proto = 'tcp' AND port IN ${inList(loginPorts)} AND dst_local AND NOT src_local AND seconds < 30

@@ -19,6 +19,7 @@ export const longConnection: EntityDetector = {
   tail: {new: 1, known: 0.7, scale: 0.7},
   summary: {
     table: "longest",
+    hosts: ["src", "dest"],
     sql: () => `
       SELECT src, dest, port, proto, h, max(seconds) AS m FROM day_flows
       WHERE src_local AND NOT dst_local AND NOT to_group AND seconds >= ${minSeconds} GROUP BY src, dest, port, proto, h`

@@ -33,6 +33,7 @@ export const portMismatch: EntityDetector = {
   tail: {new: 2, known: 2, scale: 0.7},
   summary: {
     table: "unusual_services",
+    hosts: ["src"],
     sql: () => `
       SELECT src, service, port, h, count(*) AS m, count(DISTINCT dst) AS hosts FROM day_flows
       WHERE src_local AND NOT to_group AND NOT failed AND (${unusual}) GROUP BY src, service, port, h`

@@ -16,6 +16,7 @@ export const rareClient: EntityDetector = {
   tail: {new: 2, known: 2, scale: 0.7},
   summary: {
     table: "clients",
+    hosts: ["src", "dest"],
     sql: () => `
       SELECT src, client, h, min(dest) AS dest, count(DISTINCT dest) AS dests, count(*) AS m FROM day_flows
       WHERE client IS NOT NULL AND src_local AND NOT dst_local AND NOT to_group GROUP BY src, client, h`
