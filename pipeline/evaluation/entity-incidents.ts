@@ -15,8 +15,10 @@ import type {Manifest} from "../../src/core/schema/artifacts.js";
 import type {RunRule} from "../../src/core/schema/rules.js";
 import {incidentsFile} from "../../src/core/schema/incidents.js";
 import {isFlows} from "../../src/core/schema/service-tables.js";
+import type {PhaseContext} from "../artifacts/context.js";
 import {literals} from "../duckdb/session.js";
 import type {Session} from "../duckdb/session.js";
+import {materialiseSummaries, startOf, storedSummaries} from "./day-summaries.js";
 
 /** What incidents are found in: files of SILVER on this machine. */
 export interface IncidentSources {
@@ -42,14 +44,17 @@ export interface IncidentSources {
 
 /**
  * Collects the evidence of all entity detectors over the files of SILVER, and that of rules, groups it into incidents, most severe first,
- * and writes them into *folder*. Leaves the tables of `findIncidents`. No label is read.
+ * and writes them into *folder*. Leaves the tables of `findIncidents`, and returns the summaries of days that it has read: none with
+ * a clean past, whose days are moved. No label is read.
  */
 export async function writeIncidents(
   session: Session,
   {chain, models, silver, scores, dns, past, pastDns, rules}: IncidentSources,
   {detectors, localNet}: Pick<EvaluationParameters, "detectors" | "localNet">,
-  folder: string
-): Promise<FoundIncidents> {
+  folder: string,
+  context: PhaseContext
+): Promise<FoundIncidents & {summaries: Manifest[]}> {
+  const summaries = past ? [] : await materialiseSummaries(chain.silver, localNet, context);
   const {gather, drop} = gatherer(session);
   const events = await gather(silver);
   const days = daysOf(chain.silver, silver, scores);
@@ -62,6 +67,7 @@ export async function writeIncidents(
   const found = await findIncidents(session, {
     events,
     days,
+    ...(summaries.length > 0 && {stored: await storedSummaries(summaries, context)}),
     trainedUntil,
     detectors,
     localNet,
@@ -74,7 +80,7 @@ export async function writeIncidents(
   await drop();
   const lines = found.incidents.map((incident) => `${JSON.stringify(incident)}\n`);
   await writeFile(join(folder, incidentsFile), lines.join(""));
-  return found;
+  return {...found, summaries};
 }
 
 /** The files from which on a table is gathered, and the most rows of it. */
@@ -110,7 +116,7 @@ function daysOf(silver: Manifest, files: readonly string[], scores: readonly str
     const {path, rows} = listed[i];
     const events = tableOf([file]);
     const scored = `(FROM ${events} AS silver JOIN ${tableOf([scores[i]])} AS scores USING (event_id))`;
-    const from = Date.parse(path.slice("day=".length, path.indexOf("/"))) * 1000;
+    const from = startOf(path.split("/")[0]);
     return {from, rows: rows ?? 0, events, scored};
   });
 }

@@ -85,7 +85,7 @@ async function makeTables(
   await attachPublished(session, join(published, "events.duckdb"));
   await createServices(session, chain.silver, context);
   const ran = await runRules(session, rules, ruleTables(silver));
-  const found = await writeIncidents(session, {...sources, rules: ran.rules}, parameters, folder);
+  const found = await writeIncidents(session, {...sources, rules: ran.rules}, parameters, folder, context); // prettier-ignore
   reportIncidents(found, context.reporter);
   await createEventsTable(session, silver, scores, parameters.attackLabels);
   const detection = await measureDetection(session, "published.events", found);
@@ -107,7 +107,7 @@ async function makeTables(
   await closeEventsTable(session);
   return {
     rows: chain.silver.rows,
-    partitions,
+    partitions: [...partitions, ...found.summaries],
     contents,
     facts: {
       ...factsOf({findings, comparison: compared.comparison, found, flow}),

@@ -3,8 +3,7 @@ import {
   beginBase,
   dayFlowsSql,
   hostsOf,
-  pairSteps,
-  pairSummary
+  pairSteps
 } from "../detectors/entity/base.js";
 import type {HostQueries} from "../detectors/entity/base.js";
 import {usualShare} from "../detectors/entity/flow-scores.js";
@@ -65,8 +64,7 @@ export interface StoredSummaries {
 /**
  * Makes the tables that the queries of *detectors* and their like read, one UTC day of events after the other, so that memory is
  * bounded by the largest day and by the summaries. From one day to the next goes nothing; records and first
- * contacts are read from the summaries of all days. Returns the hours that split the log, the time that it covers, and whether some flow is known by a domain, too; then
- * `pair_summary` is kept.
+ * contacts are read from the summaries of all days. Returns the hours that split the log, the time that it covers, and whether some flow is known by a domain, too.
  */
 export async function summarise(
   runner: QueryRunner,
@@ -101,7 +99,6 @@ export async function summarise(
   }
   const named = (await runner.rows(anyDomainSql)).length > 0;
   for (const step of [...pairSteps(named), ...dropDay]) await runner.run(step);
-  if (!named) await runner.run(`DROP TABLE ${pairSummary.table}`);
   const [{sources}] = await runner.rows<{sources: number}>(
     `SELECT count(DISTINCT src)::DOUBLE AS sources FROM pair_hours WHERE src_local AND h < ${window.test}`
   );

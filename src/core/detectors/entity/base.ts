@@ -99,26 +99,24 @@ export const anyDomainSql = `SELECT 1 AS named FROM pair_summary WHERE dest <> d
 /**
  * Returns the statements that make `pair_hours` and `dest_hours` from the summaries of all days: one row per source,
  * destination (an address; a domain or else an address), port, protocol and hour. `dest_hours` has the first hours of
- * the pair and of the edge. Nothing in a row depends on later hours. Without domains (*named* is false) one is a view.
+ * the pair and of the edge. Nothing in a row depends on later hours. Without domains (*named* is false) the rows are those of the summaries.
  */
 export function pairSteps(named: boolean): string[] {
-  const rows = (end: "dst" | "dest") => `
-    SELECT *, CASE WHEN src_local OR NOT dst_local THEN src ELSE dst END AS entity,
-      CASE WHEN src_local OR NOT dst_local THEN 'actor' ELSE 'target' END AS role,
-      min(h) OVER (PARTITION BY src, ${end}, port, proto) AS pair_first,
-      min(h) OVER (PARTITION BY src, ${end}) AS edge_first`;
-  if (!named) {
-    return [
-      `CREATE TEMP TABLE pair_hours AS ${rows("dst")} FROM pair_summary`,
-      `CREATE TEMP VIEW dest_hours AS SELECT * FROM pair_hours`
-    ];
-  }
+  const grouped = (name: string, end: string, dst: string) =>
+    `CREATE TEMP TABLE ${name} AS SELECT src, ${dst}${end}, port, proto, h, ${sums} FROM pair_summary GROUP BY src, ${end}, port, proto, h`;
+  const rows = `*, CASE WHEN src_local OR NOT dst_local THEN src ELSE dst END AS entity,
+    CASE WHEN src_local OR NOT dst_local THEN 'actor' ELSE 'target' END AS role`;
+  const pairs = named ? "address_hours" : "pair_summary";
+  const ends = named ? "domain_hours" : "pair_summary";
   return [
-    `CREATE TEMP TABLE pair_hours AS ${rows("dst")}
-    FROM (SELECT src, dst, port, proto, h, ${sums} FROM pair_summary GROUP BY src, dst, port, proto, h)`,
-    `CREATE TEMP TABLE domain_hours AS ${rows("dest")}
-    FROM (SELECT src, min(dst) AS dst, dest, port, proto, h, ${sums} FROM pair_summary GROUP BY src, dest, port, proto, h)`,
-    `CREATE TEMP VIEW dest_hours AS SELECT * FROM domain_hours`
+    ...(named
+      ? [grouped(pairs, "dst", ""), grouped(ends, "dest", "min(dst) AS dst, ")]
+      : []),
+    `CREATE TEMP VIEW pair_hours AS SELECT ${rows} FROM ${pairs}`,
+    `CREATE TEMP TABLE first_hours AS SELECT src, dest, port, proto, pair_first, edge_first
+    FROM (SELECT src, dest, port, proto, min(h) AS pair_first FROM ${ends} GROUP BY src, dest, port, proto)
+    JOIN (SELECT src, dest, min(h) AS edge_first FROM ${ends} GROUP BY src, dest) USING (src, dest)`,
+    `CREATE TEMP VIEW dest_hours AS SELECT ${rows} FROM ${ends} JOIN first_hours USING (src, dest, port, proto)`
   ];
 }
 
@@ -133,8 +131,10 @@ export function namedSql(rows: string): string {
 /** Removes what the base has made; summaries of detectors are theirs to remove. */
 export const dropBase = [
   "DROP VIEW IF EXISTS dest_hours",
+  "DROP VIEW IF EXISTS pair_hours",
   "DROP TABLE IF EXISTS domain_hours",
-  "DROP TABLE IF EXISTS pair_hours",
+  "DROP TABLE IF EXISTS address_hours",
+  "DROP TABLE IF EXISTS first_hours",
   "DROP TABLE IF EXISTS pair_summary",
   "DROP TABLE IF EXISTS day_flows",
   "DROP TABLE IF EXISTS day_dns",

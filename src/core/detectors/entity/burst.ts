@@ -20,10 +20,12 @@ export const burst: EntityDetector = {
   sql: (window) => `
     WITH named AS (
       SELECT *, ${whoSql} AS who FROM dest_hours WHERE (src_local OR dst_local) AND proto <> 'icmp'
+    ), large AS (
+      SELECT DISTINCT who, dest, port, proto FROM named WHERE flows >= 10
     ), past AS (
       SELECT *, min(h) OVER (PARTITION BY who, dest, port, proto) AS first,
         ${recordSql("flows", "who, dest, port, proto")} AS record
-      FROM named
+      FROM named SEMI JOIN large USING (who, dest, port, proto)
     )
     SELECT entity, role, src, dest, port, proto, h AS "from", h AS "to", ${stratumSql("first", window)} AS stratum,
       flows AS m, record, failed

@@ -1,6 +1,6 @@
 import type {EntityDetector} from "./entity-detector.js";
 import {countMagnitude, rawCountMagnitude} from "./magnitude.js";
-import {inList, loginPorts, recordSql, stratumSql} from "./sql.js";
+import {inList, loginPorts, recordSql, stratumSql, whoSql} from "./sql.js";
 import {bytes, count, counted} from "./wording.js";
 
 /** Flows in an hour from which on one destination counts as flooded, and how many of them come on one port. */
@@ -20,17 +20,24 @@ export const flood: EntityDetector = {
   reference: "Mirkovic & Reiher, A Taxonomy of DDoS Attack and DDoS Defense Mechanisms (2004)",
   tail: {new: 7, known: 0.5, scale: 0.5},
   sql: (window) => `
-    WITH hours AS (
-      SELECT CASE WHEN src_local THEN src END AS who, dst, proto, h, sum(flows)::BIGINT AS m, sum(failed)::BIGINT AS failed,
-        count(DISTINCT src) AS sources, count(DISTINCT port) AS ports, sum(bytes_out) AS sent
-      FROM pair_hours WHERE (src_local OR dst_local) AND ${floodable("")}
-      GROUP BY who, dst, proto, h
+    WITH flows AS (
+      SELECT *, ${whoSql} AS who FROM pair_hours WHERE (src_local OR dst_local) AND ${floodable("")}
+    ), hours AS MATERIALIZED (
+      SELECT who, dst, proto, h, sum(flows)::BIGINT AS m, sum(failed)::BIGINT AS failed, sum(bytes_out) AS sent
+      FROM flows GROUP BY who, dst, proto, h
+    ), large AS (
+      SELECT DISTINCT who, dst, proto FROM hours WHERE m >= ${minFlows} AND 2 * failed >= m
     ), past AS (
-      SELECT *, min(h) OVER (PARTITION BY who, dst, proto) AS first, ${recordSql("m", "who, dst, proto")} AS record FROM hours
+      SELECT *, min(h) OVER (PARTITION BY who, dst, proto) AS first, ${recordSql("m", "who, dst, proto")} AS record
+      FROM hours SEMI JOIN large USING (who, dst, proto)
+    ), ends AS (
+      SELECT who, dst, proto, h, count(DISTINCT src) AS sources, count(DISTINCT port) AS ports
+      FROM flows SEMI JOIN large USING (who, dst, proto) GROUP BY who, dst, proto, h
     )
-    SELECT coalesce(who, dst) AS entity, CASE WHEN who IS NULL THEN 'target' ELSE 'actor' END AS role, who AS src, dst,
+    SELECT CASE WHEN who = 0 THEN dst ELSE who END AS entity, CASE WHEN who = 0 THEN 'target' ELSE 'actor' END AS role, nullif(who, 0) AS src, dst,
       NULL AS port, proto, h AS "from", h AS "to", ${stratumSql("first", window)} AS stratum, m, record, failed, sources, ports, sent
-    FROM past WHERE m >= ${minFlows} AND 2 * failed >= m AND (m >= ${flowsPerPort} * ports OR proto = 'udp' AND sent >= ${loadBytes} * m)`,
+    FROM past JOIN ends USING (who, dst, proto, h)
+    WHERE m >= ${minFlows} AND 2 * failed >= m AND (m >= ${flowsPerPort} * ports OR proto = 'udp' AND sent >= ${loadBytes} * m)`,
   magnitude: (candidate) => countMagnitude(candidate, minFlows),
   rawMagnitude: rawCountMagnitude,
   sentence: ({src, dst, proto, facts: {m, failed, sources, ports, sent, record}}) =>
