@@ -15,9 +15,6 @@ const hour = 3_600_000_000;
 /** Events of days whose flows are joined with evidence at once. */
 const maxBatch = 500_000;
 
-/** How many hours before its first one evidence speaks of. */
-const maxLookback = Math.max(...entityDetectors.map(({lookback = 0}) => lookback));
-
 /** Flows of the hits of a rule that incidents hold at most, those of the first pieces. */
 const maxCovered = 1_000_000;
 
@@ -90,7 +87,7 @@ function batchesOf(days: readonly DayEvents[]): DayEvents[][] {
   return batches;
 }
 
-/** Adds to `evidence_cover` what evidence of *detectors* speaks of on *days*; only flows of hosts that it names are joined. */
+/** Adds to `evidence_cover` what evidence of *detectors* speaks of on *days*; only flows whose ends it names in their hour are joined. */
 async function coverDays(
   runner: QueryRunner,
   detectors: readonly EntityDetector[],
@@ -98,23 +95,36 @@ async function coverDays(
   dns: string | undefined
 ): Promise<void> {
   const [from, until] = [days[0].from, days.at(-1)!.from + dayMicros];
-  await runner.run(`CREATE OR REPLACE TEMP TABLE keyed_hosts AS
-    SELECT * EXCLUDE (is_domain), id IN (SELECT unnest([src, dst, dest]) FROM evidence_keys
-      WHERE to_hour >= ${from / hour} AND from_hour < ${until / hour + maxLookback}) AS is_key
-    FROM entity_hosts`);
+  await runner.run(`CREATE OR REPLACE TEMP TABLE key_hours AS ${keyHoursSql(detectors, from / hour, until / hour)}`); // prettier-ignore
   const reads = detectors.some(({covers}) => covers.includes("f.score"));
   const flows = days.map(({events, scored}) => {
     const isScored = reads && scored !== undefined;
-    return dayFlowsSql(isScored ? scored : events, {scored: isScored, keyed: "keyed_hosts"});
+    return dayFlowsSql(isScored ? scored : events, isScored);
   });
-  await runner.run(`CREATE OR REPLACE TEMP TABLE day_flows AS ${flows.join(" UNION ALL ")}`);
+  const named = keyedEnds.map((ends) => `(${ends.join(", ")}, h) IN (SELECT (${ends.join(", ")}, h) FROM key_hours WHERE ends = '${ends.join()}')`); // prettier-ignore
+  await runner.run(
+    `CREATE OR REPLACE TEMP TABLE day_flows AS SELECT * FROM (${flows.join(" UNION ALL ")}) WHERE ${named.join(" OR ")}`
+  );
   if (dns && detectors.some(({log}) => log === "dns"))
     await runner.run(`CREATE OR REPLACE TEMP TABLE day_dns AS ${dayDnsSql(dns, from, until)}`);
-  const named = days.map(({events}) => `SELECT event_id, uid, time, file FROM ${events}`);
+  const events = days.map((day) => `SELECT event_id, uid, time, file FROM ${day.events}`);
   await runner.run(`INSERT INTO evidence_cover
     SELECT incident, detector, id, event_id, uid, time, file, cover.src, cover.dst, port, bytes_out
-    FROM (${coverSql(detectors)}) cover JOIN (${named.join(" UNION ALL ")}) USING (event_id)`);
-  for (const step of [...dropDay, "DROP TABLE keyed_hosts"]) await runner.run(step);
+    FROM (${coverSql(detectors)}) cover JOIN (${events.join(" UNION ALL ")}) USING (event_id)`);
+  for (const step of [...dropDay, "DROP TABLE key_hours"]) await runner.run(step);
+}
+
+/** The ends that evidence names together. */
+const keyedEnds = [["src"], ["dst"], ["src", "dst"], ["src", "dest"]] as const;
+
+/** Returns the query of the ends, and the hours from *from* to before *until*, that evidence of *detectors* names: each once. */
+function keyHoursSql(detectors: readonly EntityDetector[], from: number, until: number): string {
+  const keys = detectors.map(({name, joins, lookback = 0}) => {
+    const ends = joins.length > 0 ? `'${joins.join()}'` : "CASE role WHEN 'actor' THEN 'src' ELSE 'dst' END"; // prettier-ignore
+    return `SELECT ${ends} AS ends, src, dst, dest, unnest(range(greatest(from_hour - ${lookback}, ${from}), least(to_hour + 1, ${until})))::INTEGER AS h
+      FROM evidence_keys WHERE detector = '${name}'`;
+  });
+  return `SELECT DISTINCT * FROM (${keys.join(" UNION ALL ")})`;
 }
 
 /** Returns the query of the flows that the hits of rules belong to, each once a piece; what has no flow is in none. */

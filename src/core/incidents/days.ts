@@ -54,7 +54,7 @@ export function daySteps(
   {from, events, scored}: Pick<DayEvents, "from" | "events" | "scored">,
   dns: string | undefined
 ): string[] {
-  const flows = dayFlowsSql(scored ?? events, {scored: scored !== undefined});
+  const flows = dayFlowsSql(scored ?? events, scored !== undefined);
   const steps = [`CREATE OR REPLACE TEMP TABLE day_flows AS ${flows}`];
   if (dns)
     steps.push(

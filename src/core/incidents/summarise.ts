@@ -121,7 +121,7 @@ async function createTables(
 }
 
 function scoredViewSql({events, scored}: DayEvents): string {
-  return `CREATE OR REPLACE TEMP VIEW day_flows AS ${dayFlowsSql(scored ?? events, {scored: scored !== undefined})}`;
+  return `CREATE OR REPLACE TEMP VIEW day_flows AS ${dayFlowsSql(scored ?? events, scored !== undefined)}`;
 }
 
 function storedHosts({hosts}: StoredSummaries): HostQueries {

@@ -51,31 +51,19 @@ export function beginBase(
   ];
 }
 
-/** How flows are read. */
-export interface DayFlowsOptions {
-  /** Whether the events have the column `score`; defaults to false: then it is null. */
-  scored?: boolean;
-
-  /** The table that says whether a host `is_key`, beside what `entity_hosts` does: flows without one are left out. None by default. */
-  keyed?: string;
-}
-
 /**
  * Returns the query of `day_flows`: the flows of *events* of one UTC day, or some, with the numbers of
  * `entity_hosts` for addresses; `dest` is the domain of an outside destination, or else its address. All summaries of a day are made from it; no row of a summary needs another day.
+ * Where *events* are not *scored*, `score` is null.
  */
-export function dayFlowsSql(
-  events: string,
-  {scored = false, keyed}: DayFlowsOptions = {}
-): string {
-  const hosts = keyed ?? "entity_hosts";
+export function dayFlowsSql(events: string, scored = false): string {
   return `
     SELECT * EXCLUDE (name), CASE WHEN dst_local THEN dst ELSE coalesce(name, dst) END AS dest
     FROM (SELECT ${flowColumns}, ${scored ? "score" : "NULL::DOUBLE AS score"}, s.id AS src, d.id AS dst, d.is_group AS to_group, n.id AS name,
       CASE WHEN s.is_set THEN s.local ELSE coalesce(local_orig, s.local) END AS src_local,
       CASE WHEN d.is_set THEN d.local ELSE coalesce(local_resp, d.local) END AS dst_local
-    FROM ${events} AS events JOIN ${hosts} s ON s.host = events.src JOIN ${hosts} d ON d.host = events.dst
-    LEFT JOIN ${hosts} n ON n.host = events.domain${keyed ? " WHERE s.is_key OR d.is_key OR coalesce(n.is_key, false)" : ""}) AS flows`;
+    FROM ${events} AS events JOIN entity_hosts s ON s.host = events.src JOIN entity_hosts d ON d.host = events.dst
+    LEFT JOIN entity_hosts n ON n.host = events.domain) AS flows`;
 }
 
 const sums = `bool_or(src_local) AS src_local, bool_or(dst_local) AS dst_local,
