@@ -23,7 +23,7 @@ const [memoryLimit, maxWorkers] = ["320MiB", 2];
 const hostsTable = "hosts";
 
 /**
- * Returns the summaries of each day of *silver* as partitions `summary/day=…`, ascending; those that are there are not made again. One
+ * Returns the summaries of each day of *silver* as partitions `summary/day=…`, ascending; those that are there are reused. One
  * depends on the flows of its day, on the DNS queries of that day and the next, whose flows may be of it, and on the local networks:
  * on no model, and on no other day.
  */
@@ -146,16 +146,16 @@ async function makeSummary(
   ];
   const files = `summary/${day}`;
   await mkdir(join(folder, files), {recursive: true});
-  const fileRows: {[path: string]: number} = {};
+  const written: [path: string, rows: number][] = [];
   for (const {table, sql} of queries) {
     const path = `${files}/${table}.parquet`;
     const rows = await writeTable(session, `SELECT ${startOf(day) / dayMicros} AS day, * FROM (${sql()})`, join(folder, path)); // prettier-ignore
-    if (rows > 0) fileRows[path] = rows;
+    if (rows > 0) written.push([path, rows]);
     else await rm(join(folder, path));
   }
   for (const step of dropBase) await session.run(step);
-  const rows = Object.values(fileRows).reduce((sum, n) => sum + n, 0);
-  return {rows, facts: {}, fileRows};
+  const rows = written.reduce((sum, [, n]) => sum + n, 0);
+  return {rows, facts: {}, fileRows: Object.fromEntries(written)};
 }
 
 async function writeTable(session: Session, query: string, path: string): Promise<number> {

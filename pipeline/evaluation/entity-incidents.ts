@@ -110,7 +110,11 @@ function gatherer(session: Session) {
 }
 
 /** Returns the UTC days of *files*, those of the flows of *silver* on this machine; each is in a file of its own, with its *scores* beside. */
-function daysOf(silver: Manifest, files: readonly string[], scores: readonly string[]): DayEvents[] {
+function daysOf(
+  silver: Manifest,
+  files: readonly string[],
+  scores: readonly string[]
+): DayEvents[] {
   const listed = silver.files.filter(({path}) => isFlows(path));
   return files.map((file, i) => {
     const {path, rows} = listed[i];

@@ -44,9 +44,7 @@ export function summariesOf(
   detectors: readonly EntityDetector[],
   beside: readonly DaySummary[] = []
 ): DaySummary[] {
-  return [
-    ...new Set([pairSummary, ...detectors.flatMap(({summary}) => summary ?? []), ...beside])
-  ];
+  return [...new Set([pairSummary, ...detectors.flatMap(({summary}) => summary ?? []), ...beside])];
 }
 
 /** Returns the statements that make `day_flows` and, with *dns*, `day_dns` of a day. */
@@ -57,9 +55,7 @@ export function daySteps(
   const flows = dayFlowsSql(scored ?? events, scored !== undefined);
   const steps = [`CREATE OR REPLACE TEMP TABLE day_flows AS ${flows}`];
   if (dns)
-    steps.push(
-      `CREATE OR REPLACE TEMP TABLE day_dns AS ${dayDnsSql(dns, from, from + dayMicros)}`
-    );
+    steps.push(`CREATE OR REPLACE TEMP TABLE day_dns AS ${dayDnsSql(dns, from, from + dayMicros)}`);
   return steps;
 }
 

@@ -97,9 +97,7 @@ export function pairSteps(named: boolean): string[] {
   const pairs = named ? "address_hours" : "pair_summary";
   const ends = named ? "domain_hours" : "pair_summary";
   return [
-    ...(named
-      ? [grouped(pairs, "dst", ""), grouped(ends, "dest", "min(dst) AS dst, ")]
-      : []),
+    ...(named ? [grouped(pairs, "dst", ""), grouped(ends, "dest", "min(dst) AS dst, ")] : []),
     `CREATE TEMP VIEW pair_hours AS SELECT ${rows} FROM ${pairs}`,
     `CREATE TEMP TABLE first_hours AS SELECT src, dest, port, proto, pair_first, edge_first
     FROM (SELECT src, dest, port, proto, min(h) AS pair_first FROM ${ends} GROUP BY src, dest, port, proto)
