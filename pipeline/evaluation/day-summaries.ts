@@ -6,7 +6,6 @@ import {entityDetectors} from "../../src/core/detectors/entity/registry.js";
 import {daySteps, summariesOf} from "../../src/core/incidents/days.js";
 import {exposureSummaries} from "../../src/core/incidents/exposure.js";
 import type {StoredSummaries} from "../../src/core/incidents/summarise.js";
-import {evaluationVersion} from "../../src/core/published/published-columns.js";
 import {dayMicros} from "../../src/core/readers/day-counts.js";
 import type {ArtifactFile, Manifest} from "../../src/core/schema/artifacts.js";
 import {isFlows, isService} from "../../src/core/schema/service-tables.js";
@@ -15,6 +14,9 @@ import type {ArtifactSpec, Made} from "../artifacts/artifacts.js";
 import type {PhaseContext} from "../artifacts/context.js";
 import {literal, literals, openSession} from "../duckdb/session.js";
 import type {Session} from "../duckdb/session.js";
+
+/** Raised when the same events would give other bytes. */
+const summaryVersion = 1;
 
 /** The memory of the database that summarises a day, of which as many run as there are threads, two at most. */
 const [memoryLimit, maxWorkers] = ["320MiB", 2];
@@ -51,7 +53,8 @@ export async function materialiseSummaries(
       opened[0]?.close();
     }
   };
-  await Promise.all(Array.from({length: workers}, work));
+  const ends = await Promise.allSettled(Array.from({length: workers}, work)); // none is at work when this ends
+  for (const end of ends) if (end.status === "rejected") throw end.reason;
   return made;
 }
 
@@ -107,7 +110,7 @@ function specOf(
 ): ArtifactSpec & {partition: string} {
   return {
     phase: "evaluation",
-    phaseVersion: evaluationVersion,
+    phaseVersion: summaryVersion,
     parameters: {localNet: [...localNet]},
     inputs: inputs.map(({path, sha256}) => ({name: path, sha256})),
     partition: `summary/${day}`
