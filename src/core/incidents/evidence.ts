@@ -134,10 +134,7 @@ export async function collectEvidence(
   const detectors = asked.filter(({log}) => log === undefined || queries !== undefined);
   const {window, time, named} = await summarise(runner, {
     events: withPast(events),
-    days: [
-      ...(past ? await readDays(runner, past.events) : []),
-      ...(days ?? (await readDays(runner, events, scored)))
-    ],
+    days: await daysFrom(runner, {past, days, events, scored}),
     stored: past ? undefined : stored,
     trainedUntil,
     ...(past && {pastUntil: past.until}),
@@ -174,6 +171,15 @@ export async function collectEvidence(
     }
   }
   return {window, calibrationDays, time, evidence};
+}
+
+/** Returns the UTC days of the past, if there is one, and those of the log. */
+async function daysFrom(
+  runner: QueryRunner,
+  {past, days, events, scored}: Pick<EvidenceOptions, "past" | "days" | "events" | "scored">
+): Promise<DayEvents[]> {
+  const earlier = past ? await readDays(runner, past.events) : [];
+  return [...earlier, ...(days ?? (await readDays(runner, events, scored)))];
 }
 
 /** Returns the days with events between two hours; 0 or more. */
