@@ -1,4 +1,5 @@
-import type {EntityNames} from "./entity-tables.js";
+/** Where the tables of sources and of channels are. */
+export type ChannelNames = (name: "entities" | "channels") => string;
 
 /** The fewest intervals of a channel that is kept: fewer have no rhythm. */
 const fewest = 5;
@@ -7,7 +8,7 @@ const fewest = 5;
 const [maxChannels, maxIntervals] = [12, 150];
 
 /** Returns the query of the channels whose intervals are measured, with numbers, which are quicker to group by than addresses. */
-export function allChannels(names: EntityNames): string {
+export function allChannels(names: ChannelNames): string {
   return `-- One row per channel (source, destination, port) of a detailed entity with more than ${fewest} connections.
 SELECT CAST(row_number() OVER (ORDER BY entity, dst, dst_port) AS INTEGER) AS channel, entity, dst, dst_port
 FROM (
@@ -57,7 +58,7 @@ QUALIFY row_number() OVER (PARTITION BY entity ORDER BY regularity DESC, interva
 ORDER BY entity, regularity DESC, intervals DESC, dst, dst_port`;
 
 /** Returns the query of the table `channel_intervals`. */
-export function channelIntervals(names: EntityNames): string {
+export function channelIntervals(names: ChannelNames): string {
   return `-- One row per interval of a channel in \`channels\`; of longer channels the first ${maxIntervals}.
 SELECT entity, dst, dst_port, time, seconds
 FROM all_intervals
