@@ -92,7 +92,7 @@ async function bytesBreach(
   return (await partitionBreach(manifest, known)) ?? fileBreach(manifest, record, known);
 }
 
-/** Returns whether the bytes of a file of *manifest* may differ when it is made again, and with them the manifest. */
+/** Returns whether the bytes of a file of *manifest* may differ when it is recomputed, and with them the manifest. */
 function isLoose({files}: Manifest): boolean {
   return files.some(({content}) => content !== undefined);
 }

@@ -18,6 +18,7 @@ import {openAttestor} from "../proof/attest.js";
 import type {Attest, FinishedRun, SigningAudit} from "../proof/attest.js";
 import {mostlyRejected} from "./rejected-lines.js";
 import {startOf} from "./run-start.js";
+import type {RunResult} from "./result.js";
 import type {RunInput, RunRequest} from "./request.js";
 import {metricsOf, modelsOf, summaryOf} from "./results.js";
 import {onInterruption} from "../lease/endings.js";
@@ -32,19 +33,9 @@ import type {Fence} from "./workspace-lock.js";
 import type {RunListener} from "../tracking/listener.js";
 import {openTracking} from "../tracking/open.js";
 
-const minEvents = 2; // what training needs
+export type {RunResult};
 
-/** The result of a run. */
-export interface RunResult {
-  run: string;
-  results: Record<Phase, PhaseResult>;
-  /** The inputs that could not be read to their end, a sentence each. */
-  partial: string[];
-  /** How many partitions were made, and how many were there before. */
-  partitions: {made: number; reused: number};
-  /** The duration, in seconds, without waiting for the lock. */
-  seconds: number;
-}
+const minEvents = 2; // what training needs
 
 /** The effects of the flow on the world. */
 export interface FlowEffects {

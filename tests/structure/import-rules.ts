@@ -91,7 +91,11 @@ const contracts = [
   "pipeline/config/named-file.ts",
   "pipeline/tasks/"
 ];
-const stored = ["pipeline/storage/store.ts", "pipeline/artifacts/artifacts.ts"];
+const stored = [
+  "pipeline/storage/store.ts",
+  "pipeline/artifacts/artifacts.ts",
+  "pipeline/artifacts/copy-artifact.ts"
+];
 const ofWatch = "watch/ audit/open.ts config/ duckdb/session.ts ingestion/find-logs.ts lease/"
   .split(" ")
   .map((name) => `pipeline/${name}`);

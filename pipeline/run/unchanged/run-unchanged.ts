@@ -12,7 +12,7 @@ import type {Settings} from "../../config/settings.js";
 import {openAttestor} from "../../proof/attest.js";
 import {fencedStores} from "../../storage/fenced.js";
 import {openStores} from "../../storage/open.js";
-import type {RunResult} from "../flow.js";
+import type {RunResult} from "../result.js";
 import {writeLatest} from "../latest.js";
 import {metricsOf, modelsOf, summaryOf} from "../results.js";
 import {withWorkspace} from "../workspace-lock.js";
