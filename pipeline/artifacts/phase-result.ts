@@ -11,6 +11,9 @@ export interface PhaseResult {
   /** The duration, in seconds. */
   seconds: number;
 
+  /** The processor time of all threads meanwhile, in seconds; absent of a phase that was called alone. */
+  processor?: number;
+
   /** The number of rows, or lines, that went in. */
   rowsIn: number;
 

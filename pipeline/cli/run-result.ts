@@ -30,13 +30,15 @@ export function runJson({run, results, partitions, seconds}: RunResult): object 
     silver: {rows: transformation.manifest.rows, sha256: transformation.manifest.sha256},
     models: modelsOf(training.manifest).map(({name, sha256}) => ({name, sha256})),
     flowModel: flowModelOf(evaluation.manifest),
+    fast: evaluationParameters(evaluation.manifest).fast,
     eval: measured,
     incidents: evaluation.manifest.facts.incidents,
     rules: evaluation.manifest.facts.rules ?? null,
     warnings: readWarnings(evaluation.manifest),
     reused: byPhase(results, ({reused}) => reused),
     partitions,
-    seconds: {...byPhase(results, (result) => round(result.seconds)), total: round(seconds)}
+    seconds: {...byPhase(results, (result) => round(result.seconds)), total: round(seconds)},
+    processor: byPhase(results, ({processor = 0}) => round(processor))
   };
 }
 
@@ -74,6 +76,7 @@ export function runText({run, results, partitions, seconds}: RunResult): string 
     ],
     ...labelRows(summary),
     ...verdictRows(readVerdicts(evaluation.manifest)),
+    ...fastRows(evaluation.manifest),
     ...readWarnings(evaluation.manifest).map(({message}): [string, string] => ["warning", message])
   ];
   return [
@@ -145,6 +148,18 @@ function labelRows(summary: Summary): [string, string][] {
 /** Returns *share* to two decimals, or to two figures if it is smaller. */
 function decimals(share: number): string {
   return share === 0 || share >= 0.01 ? share.toFixed(2) : String(Number(share.toPrecision(2)));
+}
+
+/** Returns what --fast left out of *evaluation*; nothing without it. */
+function fastRows(evaluation: Manifest): [string, string][] {
+  return evaluationParameters(evaluation).fast
+    ? [
+        [
+          "left out",
+          "other detectors, forests of other seeds, ablations (--fast); `atalaya run` without it measures them, and reuses the rest"
+        ]
+      ]
+    : [];
 }
 
 function verdictRows(measured: VerdictSummary | null): [string, string][] {

@@ -38,6 +38,9 @@ export interface EvaluateOptions {
   /** The model that scores flows and alerts; defaults to the Isolation Forest. */
   flowModel?: FlowModelName;
 
+  /** Whether to leave out the comparison of detectors, forests of other seeds and ablations; defaults to false. */
+  fast?: boolean;
+
   /** RAW and SILVER of a clean past that the models were trained on; defaults to none. */
   past?: {raw: Manifest; silver: Manifest} | null;
 }
@@ -55,7 +58,7 @@ export async function evaluate(
   const begun = performance.now();
   const {budgetPerDay = runParameters.budgetPerDay.default, verdicts = [], past = null} = options;
   const {detectors = null, localNet = [], attackLabels = null} = options;
-  const {flowModel = defaultFlowModel, rules = null} = options;
+  const {flowModel = defaultFlowModel, rules = null, fast = false} = options;
   const parameters = {
     budgetPerDay,
     detectors: detectors && [...detectors],
@@ -63,7 +66,7 @@ export async function evaluate(
   };
   const verdictFile = verdictInput(verdicts, chain.raw);
   const {own, given} = ruleSources(rules);
-  const known = {...parameters, flowModel, attackLabels, ownRules: own, givenRules: given};
+  const known = {...parameters, flowModel, attackLabels, ownRules: own, givenRules: given, fast};
   const spec = specOf(chain, known, {past, rules, verdicts: verdictFile});
   const {manifest, reused} = await materialiseArtifact(spec, context, async (folder) => {
     const {makeEvaluation} = await import("./make-evaluation.js"); // DuckDB is slow to load
@@ -94,7 +97,7 @@ interface Given {
 
 function specOf(
   chain: Chain,
-  {flowModel, attackLabels, ownRules, givenRules, ...parameters}: EvaluationParameters,
+  {flowModel, attackLabels, ownRules, givenRules, fast, ...parameters}: EvaluationParameters,
   {past, rules, verdicts}: Given
 ): ArtifactSpec {
   return {
@@ -108,6 +111,7 @@ function specOf(
       ...(attackLabels && {attackLabels: [...attackLabels]}),
       ...(!ownRules && {ownRules: false}),
       ...(givenRules && {givenRules: true}),
+      ...(fast && {fast: true}),
       ...(past && {past: cleanPast(past) as unknown as Json})
     },
     inputs: [

@@ -88,15 +88,15 @@ async function makeTables(
   const found = await writeIncidents(session, {...sources, rules: ran.rules}, parameters, folder, context); // prettier-ignore
   reportIncidents(found, context.reporter);
   await createEventsTable(session, silver, scores, parameters.attackLabels);
-  const detection = await measureDetection(session, "published.events", found);
+  const detection = await measureDetection(session, "published.events", found, parameters);
   await createIncidents(session, chain, found);
   await createFiles(session, chain.raw);
   const findings = await findingsOf(session, chain, key, parameters, models, verdicts);
   const hits = await createRules(session, ran, {...findings, incidents: found.incidents});
-  const compared = await compareBeside(session, findings, flow, context, () =>
-    publish(session, findings, {models, flow}, {found, detection}, published, context)
-  );
-  await writeCompared(session, compared, folder);
+  const tables = () =>
+    publish(session, findings, {models, flow}, {found, detection}, published, context);
+  const compared = await compareBeside(session, findings, flow, context, tables);
+  if (compared) await writeCompared(session, compared, folder);
   await publishCompared(session, findings, {models, flow}, compared, published);
   await writeAlerts(session, findings, folder);
   await writeGiven(folder, {rules, verdicts});
@@ -110,7 +110,7 @@ async function makeTables(
     partitions: [...partitions, ...found.summaries],
     contents,
     facts: {
-      ...factsOf({findings, comparison: compared.comparison, found, flow}),
+      ...factsOf({findings, comparison: compared?.comparison ?? null, found, flow}),
       rules: ruleFacts(ran, hits)
     }
   };
@@ -147,7 +147,7 @@ function factsOf({
   flow
 }: {
   findings: Findings;
-  comparison: Comparison;
+  comparison: Comparison | null;
   found: FoundIncidents;
   flow: ReadFlowModel | null;
 }): {[name: string]: Json} {

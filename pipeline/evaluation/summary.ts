@@ -67,7 +67,7 @@ export function summaryOf({metrics, incidents, days}: Findings): {[name: string]
  */
 export function measuresOf(
   {metrics, incidents, verdictSummary}: Findings,
-  {detectors}: Comparison
+  comparison: Comparison | null
 ): Json {
   const measures = metrics.flatMap((measured) => {
     const {model, window, precisionAt} = measured;
@@ -75,7 +75,7 @@ export function measuresOf(
     const values = [...Object.entries(named(measured)), ...cuts];
     return values.map(([name, value]) => ({model, window, name, value}));
   });
-  const compared = detectors.flatMap((detector) =>
+  const compared = (comparison?.detectors ?? []).flatMap((detector) =>
     comparedNames.map(([key, name]) => {
       return {model: detector.name, window: "comparison", name, value: detector[key]};
     })

@@ -192,7 +192,7 @@ async function runPhases(
   const {phases} = recording.effects;
   const {readModel, findTraining, ingest, transform, train, evaluate} = phases;
   const {trees, sampleSize, seed, trainShare, withModel, model} = request;
-  const {budgetPerDay, detectors, localNet, attackLabels, flowModel} = request;
+  const {budgetPerDay, detectors, localNet, attackLabels, flowModel, fast} = request;
   const external = withModel === null ? null : await readModel(withModel);
   const rules = await readGivenRules(request, phases, context.reporter);
   const frozen =
@@ -214,7 +214,7 @@ async function runPhases(
   const evaluation = await step("evaluation", () =>
     evaluate(
       {raw, silver, models},
-      {budgetPerDay, detectors, localNet, attackLabels, flowModel, rules, verdicts, past},
+      {budgetPerDay, detectors, localNet, attackLabels, flowModel, fast, rules, verdicts, past},
       context
     )
   );
@@ -252,7 +252,9 @@ async function runPhase(
 ): Promise<PhaseResult> {
   reporter.begin(phase);
   const startedAt = effects.now();
+  const processor = processorSeconds();
   const result = await work();
+  result.processor = processorSeconds() - processor;
   const {manifest, reused, seconds, rowsIn, rowsOut, rejected} = result;
   reporter.end(phase, summaryOf(phase, result));
   for (const sentence of result.partial ?? []) reporter.warn(sentence);
@@ -270,6 +272,12 @@ async function runPhase(
     rejected
   });
   return result;
+}
+
+/** Returns the processor time that this process has used, in seconds. */
+function processorSeconds(): number {
+  const {user, system} = process.cpuUsage();
+  return (user + system) / 1e6;
 }
 
 async function makeWorkspace({workspace}: Settings): Promise<void> {

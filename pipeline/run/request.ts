@@ -37,6 +37,8 @@ export interface RunRequest {
   rules: string[];
   /** Whether the rules of the product are run. */
   ownRules: boolean;
+  /** Whether the comparison of detectors, forests of other seeds and ablations are left out. */
+  fast: boolean;
 }
 
 /** The option of the command line for each number of a run. */
@@ -69,7 +71,8 @@ export const defaultRequest: Readonly<RunRequest> = {
   withModel: null,
   attackLabels: null,
   rules: [],
-  ownRules: true
+  ownRules: true,
+  fast: false
 };
 
 /** Returns the synthetic feed of the tier *hardness*, with the default of every other number. */
@@ -91,6 +94,7 @@ export function commandOf(request: RunRequest): string {
     attackLabels,
     rules,
     ownRules,
+    fast,
     ...numbers
   } = request;
   const feed = input.kind === "synthetic" ? feedValues(input) : {};
@@ -113,6 +117,7 @@ export function commandOf(request: RunRequest): string {
   if (attackLabels) options.push(`--attack-labels ${shellQuoted(attackLabels.join(","))}`);
   options.push(...rules.map((folder) => `--rules ${shellQuoted(folder)}`));
   if (!ownRules) options.push("--own-rules off");
+  if (fast) options.push("--fast");
   const files = input.kind === "files" ? ["--", ...input.patterns.map(shellQuoted)] : [];
   return ["atalaya run", ...options, ...files].join(" ");
 }

@@ -47,6 +47,7 @@ ${listed(entityDetectors.map(({name}) => name))}.`,
     "attack-labels": {type: "string"},
     rules: {type: "string", multiple: true},
     "own-rules": {type: "string"},
+    fast: {type: "boolean"},
     "time-from": {type: "string"},
     "time-to": {type: "string"},
     "time-bounds": {type: "string"},
@@ -82,6 +83,7 @@ ${listed(entityDetectors.map(({name}) => name))}.`,
     ],
     ["--rules DIR", "a folder or file of Sigma rules to run beside our own; may be repeated"],
     ["--own-rules off", "runs none of the rules that come with Atalaya (on)"],
+    ["--fast", "leaves out other detectors, forests of other seeds and ablations"],
     ["--time-from T", "the first time of the records to keep: ISO 8601, a day, or seconds (found)"],
     ["--time-to T", "the last time of the records to keep (found)"],
     ["--time-bounds off", "keeps records whatever their time, where no end is given (auto)"],
@@ -153,7 +155,8 @@ export function readRequest(patterns: string[], values: OptionValues): RunReques
     withModel: readPath(values, "with-model") ?? defaultRequest.withModel,
     attackLabels: readLabels(values) ?? defaultRequest.attackLabels,
     rules: readRuleFolders(values),
-    ownRules: readSwitch(values, "own-rules")
+    ownRules: readSwitch(values, "own-rules"),
+    fast: values.fast === true
   };
 }
 

@@ -15,13 +15,14 @@ export const command: Command = {
   usage: "",
   description: `Runs all phases over the synthetic feed unless the workspace has a run, builds the site
 and serves it, until interrupted.`,
-  options: {...serveOptions, difficulty: {type: "string"}},
+  options: {...serveOptions, difficulty: {type: "string"}, fast: {type: "boolean"}},
   optionHelp: [
     ...serveHelp,
     [
       "--difficulty N",
       `how hard the attacks of the feed are to find, 0 to 3 (${difficulty.default})`
-    ]
+    ],
+    ["--fast", "leaves out other detectors, forests of other seeds and ablations"]
   ],
   async run(call) {
     const request = readServeRequest(call);
@@ -34,10 +35,13 @@ and serves it, until interrupted.`,
 /** Returns what makes the first run, if there is none. */
 async function firstRequest({values, settings, reporter}: CommandCall): Promise<RunRequest> {
   const hardness = maybeInteger(values, "difficulty", difficulty);
-  if (hardness === undefined) return defaultRequest;
+  const fast = values.fast === true;
+  if (hardness === undefined && !fast) return defaultRequest;
+  const given = [...(hardness === undefined ? [] : [`--difficulty ${hardness}`]), ...(fast ? ["--fast"] : [])]; // prettier-ignore
   if (await findLatest(openStores(settings)))
     reporter.warn(
-      `--difficulty changes nothing: the workspace has a run, which is shown; \`atalaya run --difficulty ${hardness}\` makes another`
+      `${given[0].split(" ")[0]} changes nothing: the workspace has a run, which is shown; \`atalaya run ${given.join(" ")}\` makes another`
     );
-  return {...defaultRequest, input: syntheticInput(hardness)};
+  const input = hardness === undefined ? defaultRequest.input : syntheticInput(hardness);
+  return {...defaultRequest, input, fast};
 }

@@ -30,7 +30,8 @@ export interface Compared {
 /**
  * Compares all detectors of the training, and forests of other seeds, on events drawn from *session*, in other threads
  * while *work* does something else; returns what was measured once both have ended. Each detector gets the budget’s
- * share of alerts. The number of threads changes no bit. Rejects with the first error of either.
+ * share of alerts. The number of threads changes no bit. Rejects with the first error of either. Returns null if the
+ * comparison is left out.
  */
 export async function compareBeside(
   session: Session,
@@ -38,8 +39,12 @@ export async function compareBeside(
   flow: ReadFlowModel | null,
   context: PhaseContext,
   work: () => Promise<void>
-): Promise<Compared> {
+): Promise<Compared | null> {
   const {chain, parameters} = findings;
+  if (parameters.fast) {
+    await work();
+    return null;
+  }
   const files = await readDetectorFiles(chain.models, parameters.flowModel, context);
   const sample = flow ? undefined : await maybeLoadSample(chain.models, context);
   const drawn = await drawCompared(session, findings);

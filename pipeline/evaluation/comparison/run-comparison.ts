@@ -32,8 +32,8 @@ export interface ComparisonResults {
 
 /**
  * Scores the events that were drawn with every detector, and with forests of other seeds, on *threads* threads while
- * *work* does something else; with 0, on the thread of the caller. The number of threads changes no bit. Rejects with
- * the first error of either, once neither does anything more.
+ * *work* does something else; with 0, on the thread of the caller. The number of threads changes no bit. Rejects once
+ * *work* has ended, with its error, or that of the comparison, which names the detector.
  */
 export async function runComparison(
   inputs: ComparisonInputs,
@@ -42,11 +42,12 @@ export async function runComparison(
 ): Promise<ComparisonResults> {
   const workers = openWorkers(threads);
   try {
-    const results = await runTasks(
-      [{name: "published tables", run: work}, ...comparisonTasks(inputs, workers)],
-      {concurrency: 1 + Math.max(1, threads)}
-    );
-    return results.get("comparison") as ComparisonResults;
+    const comparing = runTasks(comparisonTasks(inputs, workers), {
+      concurrency: Math.max(1, threads)
+    });
+    comparing.catch(() => {}); // thrown once the work, which nothing can interrupt, has ended
+    await work();
+    return (await comparing).get("comparison") as ComparisonResults;
   } finally {
     await workers.close();
   }

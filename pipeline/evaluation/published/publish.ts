@@ -111,21 +111,21 @@ function factsOf({chain, threshold, alerts, key}: Findings): {[name: string]: st
   };
 }
 
-/** Writes into *folder* what the site reads of the comparison with other detectors and seeds. */
+/** Writes into *folder* what the site reads of the comparison with other detectors and seeds; null if that was omitted. */
 export async function publishCompared(
   session: Session,
   findings: Findings,
   models: PublishedModels,
-  {comparison, curves}: PublishedComparison,
+  compared: PublishedComparison | null,
   folder: string
 ): Promise<void> {
   await writeFile(
     join(folder, "models.json"),
-    json(await modelsPage(session, findings, models, comparison))
+    json(await modelsPage(session, findings, models, compared?.comparison ?? null))
   );
   await writeFile(
     join(folder, "threshold.json"),
-    json(await thresholdPage(session, findings, curves))
+    json(await thresholdPage(session, findings, compared?.curves ?? null))
   );
 }
 

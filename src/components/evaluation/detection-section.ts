@@ -3,6 +3,7 @@ import type {ExportRow, ExportSource} from "../exports/export-menu.js";
 import {nameElement} from "../kit/clip.js";
 import {element} from "../kit/element.js";
 import {formatCount, formatPrecision, formatScore, formatShare, plural} from "../kit/format.js";
+import {leftOut} from "../kit/left-out.js";
 import {section} from "../kit/section.js";
 import {table} from "../kit/table.js";
 import {provenanceLine} from "../provenance/provenance-line.js";
@@ -26,7 +27,7 @@ export function detectionSection(
       "Not measured: no event after the training window is labelled as an attack. Incidents need no label; their rates say how often the like happens here.";
     return section({title, about}, provenanceLine(provenance, {n: 0, data}));
   }
-  const shown = detectors.filter(({name}) => measures.ablations.some((a) => a.without === name));
+  const shown = detectors.filter(({name}) => speaks(measures, name));
   const columns = shown.map(({name, title: heading}) => ({
     name: heading,
     number: true,
@@ -50,10 +51,17 @@ export function detectionSection(
   );
 }
 
+/** Returns whether a detector has a column: it has evidence or, if nothing says so, what it finds. */
+function speaks({ablations, scenarios}: DetectionMeasures, name: string): boolean {
+  return ablations
+    ? ablations.some(({without}) => without === name)
+    : scenarios.some(({byDetector}) => Object.hasOwn(byDetector, name));
+}
+
 function aboutMeasures(measures: DetectionMeasures): string {
   const {attacks, found, budgetPerDay, days, shown, trueShown, incidents, trueIncidents} = measures;
   const precision = formatPrecision(trueShown / shown, trueIncidents / incidents);
-  return `Within ${formatCount(budgetPerDay)} incidents a day, ${formatCount(found)} of the ${formatCount(attacks)} ${plural(attacks, "attack")} of the ${formatCount(Math.max(1, Math.round(days)))} days after training are found: incidents that are true cover at least a tenth of their flows. Of ${formatCount(shown)} such incidents ${formatCount(trueShown)} are true: precision ${precision}. Average precision: ${formatScore(measures.incidentAp)} over incidents, ${formatScore(measures.flowAp)} over flows (base rate ${formatShare(measures.flowBaseRate)}). In each column: the attacks that the evidence of one detector covers alone; below, what is left without it.`;
+  return `Within ${formatCount(budgetPerDay)} incidents a day, ${formatCount(found)} of the ${formatCount(attacks)} ${plural(attacks, "attack")} of the ${formatCount(Math.max(1, Math.round(days)))} days after training are found: incidents that are true cover at least a tenth of their flows. Of ${formatCount(shown)} such incidents ${formatCount(trueShown)} are true: precision ${precision}. Average precision: ${formatScore(measures.incidentAp)} over incidents, ${formatScore(measures.flowAp)} over flows (base rate ${formatShare(measures.flowBaseRate)}). In each column: the attacks that the evidence of one detector covers alone${measures.ablations ? "; below, what is left without it." : `. ${leftOut("What is left without each")}`}`;
 }
 
 function scenarioRows({scenarios}: DetectionMeasures): Row[] {
@@ -65,7 +73,9 @@ function scenarioRows({scenarios}: DetectionMeasures): Row[] {
   }));
 }
 
-function ablationRows({ablations: [all, ...without]}: DetectionMeasures): Row[] {
+function ablationRows({ablations}: DetectionMeasures): Row[] {
+  if (!ablations) return [];
+  const [all, ...without] = ablations;
   const row = (name: string, read: (ablation: Ablation) => string): Row => ({
     name,
     technique: null,
@@ -87,7 +97,7 @@ function measuresExport({scenarios, ablations}: DetectionMeasures): ExportSource
         ...scenario,
         ...Object.fromEntries(Object.entries(byDetector).map(([d, n]) => [`found_by_${d}`, n]))
       })),
-      ...ablations.map(({without, found, incidentAp}): ExportRow => ({
+      ...(ablations ?? []).map(({without, found, incidentAp}): ExportRow => ({
         name: without === null ? "all detectors" : `without ${without}`,
         found,
         incident_ap: incidentAp

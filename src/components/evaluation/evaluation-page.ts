@@ -1,7 +1,7 @@
 import type {DetectionPage} from "../../core/schema/detection.js";
 import type {ModelsPage} from "../../core/schema/models-page.js";
 import type {Today} from "../../core/schema/published.js";
-import type {ThresholdPage} from "../../core/schema/threshold.js";
+import type {SeedCurves, ThresholdPage} from "../../core/schema/threshold.js";
 import type {ExportRow, ExportSource} from "../exports/export-menu.js";
 import {plainRow} from "../exports/plain-row.js";
 import {attacksExport, detectorsExport} from "../exports/score-exports.js";
@@ -9,6 +9,7 @@ import {bandMeaning} from "../charts/band-meaning.js";
 import {comparisonSentence, detectorTable} from "../kit/detector-table.js";
 import {element} from "../kit/element.js";
 import {formatCount, formatShare} from "../kit/format.js";
+import {leftOut} from "../kit/left-out.js";
 import {responsive} from "../kit/responsive.js";
 import {section} from "../kit/section.js";
 
@@ -38,7 +39,7 @@ export function evaluationPage(
   {page, models: {comparison}, detection, today}: EvaluationPageData,
   {files}: PageContext
 ): HTMLElement {
-  const {provenance, curves} = page;
+  const {provenance} = page;
   const data = files["threshold.json"];
   const warnings = today.warnings.map(({message}) => element("li", {class: "warning"}, message));
   return element(
@@ -62,8 +63,9 @@ export function evaluationPage(
       attackSection(page, data),
       section(
         {title: "Every detector, in the same frame", about: comparisonSentence(comparison)},
-        detectorTable(comparison),
-        provenanceLine(provenance, {n: curves.events, exports: detectorsExport(comparison)})
+        comparison && detectorTable(comparison),
+        comparison &&
+          provenanceLine(provenance, {n: comparison.events, exports: detectorsExport(comparison)})
       )
     )
   );
@@ -103,11 +105,13 @@ function attackSection(page: ThresholdPage, data: string): HTMLElement | null {
 
 function curveSection(page: ThresholdPage, data: string): HTMLElement {
   const {curves, provenance} = page;
-  const {attacks, labelled, seeds} = curves;
   const title = "Precision and recall";
+  if (!curves)
+    return section({title, about: leftOut("Precision and recall of this and other seeds")});
+  const {attacks, labelled, seeds} = curves;
   const hasClasses = attacks > 0 && attacks < labelled;
   if (!hasClasses) {
-    const about = withoutClasses(page);
+    const about = withoutClasses(page, curves);
     return section({title, about}, provenanceLine(provenance, {n: curves.events, data}));
   }
   const rows = () =>
@@ -129,7 +133,7 @@ function curveSection(page: ThresholdPage, data: string): HTMLElement {
 }
 
 /** Returns why precision and recall cannot be measured, and what is known without them. */
-function withoutClasses({curves, alerts, events}: ThresholdPage): string {
+function withoutClasses({alerts, events}: ThresholdPage, curves: SeedCurves): string {
   const {attacks, labelled, seeds, budgets, always} = curves;
   const unmeasured = `Neither can be measured: of ${formatCount(curves.events)} drawn events, ${formatCount(labelled)} have a label and ${formatCount(attacks)} are attacks.`;
   if (seeds.length === 0) return unmeasured;

@@ -1,27 +1,28 @@
 import {defaultFlowModel} from "../../core/detectors/flow-model.js";
-import type {ComparedDetector, ModelsPage} from "../../core/schema/models-page.js";
+import type {ComparedDetector, Comparison, ModelsPage} from "../../core/schema/models-page.js";
 import {formatCount, formatShare} from "../kit/format.js";
+import {leftOut} from "../kit/left-out.js";
 
 /**
  * Returns which model alerts and why: that it is the default, or was chosen, and what it and the best of the others
- * measure on the same events, or that nothing can be measured without labels.
+ * measure on the same events, or that nothing can be measured without labels, or was left out.
  */
 export function flowModelSentence({
   flowModel,
   comparison
 }: Pick<ModelsPage, "flowModel" | "comparison">): string {
-  const own = comparison.detectors.find(({name}) => name === flowModel);
+  const own = comparison?.detectors.find(({name}) => name === flowModel);
   const title = own?.title ?? flowModel;
   const isDefault = flowModel === defaultFlowModel;
   const why = isDefault
     ? `Flows are scored, and alerts raised, by ${title}: the default, because its score is a sum of contributions and is as fast as the log is read. \`--flow-model\` chooses another.`
     : `Flows are scored, and alerts raised, by ${title}, chosen with \`--flow-model\`. Contributions and counterfactuals are of the Isolation Forest.`;
-  return `${why} ${measured(own, comparison)}`;
+  return `${why} ${comparison ? measured(own, comparison) : leftOut("How others rank")}`;
 }
 
 function measured(
   own: ComparedDetector | undefined,
-  {detectors, events, baseRate}: ModelsPage["comparison"]
+  {detectors, events, baseRate}: Comparison
 ): string {
   if (!own || own.ap === null)
     return "Without labels of both classes nothing here says which ranks best.";

@@ -5,16 +5,12 @@ import {detectorsExport} from "../exports/score-exports.js";
 
 /** The figures and tables of the page Models that can be exported. */
 export type ModelExports = Record<
-  | "metrics"
-  | "models"
-  | "histograms"
-  | "joint"
-  | "agreement"
-  | "detectors"
-  | "disagreements"
-  | "features",
+  "metrics" | "models" | "histograms" | "joint" | "agreement" | "disagreements" | "features",
   ExportSource
->;
+> & {
+  /** Absent if no other detectors were compared. */
+  detectors?: ExportSource;
+};
 
 /** Returns the exports of the page Models: each table, and the numbers behind each figure. */
 export function modelExports(page: ModelsPage): ModelExports {
@@ -47,7 +43,7 @@ export function modelExports(page: ModelsPage): ModelExports {
     agreement: table("model-overlap", () =>
       agreement.overlap.map(({k, share}) => ({k, share, spearman: agreement.spearman}))
     ),
-    detectors: detectorsExport(comparison),
+    ...(comparison && {detectors: detectorsExport(comparison)}),
     disagreements: {
       ...table("disagreements", () => agreement.disagreements.map((row) => ({...row}))),
       alerts: true

@@ -120,8 +120,8 @@ function wideSections(
   return [
     section(
       {title: "Beside other detectors", about: comparisonSentence(comparison), class: "wide"},
-      detectorTable(comparison),
-      source({n: comparison.events, exports: exports.detectors})
+      comparison && detectorTable(comparison),
+      comparison && source({n: comparison.events, exports: exports.detectors})
     ),
     section(
       {

@@ -1,8 +1,9 @@
-import type {ThresholdPage} from "../../core/schema/threshold.js";
+import type {SeedCurves, ThresholdPage} from "../../core/schema/threshold.js";
 import {bandMeaning} from "../charts/band-meaning.js";
 import type {ExportRow} from "../exports/export-menu.js";
 import {element} from "../kit/element.js";
 import {formatCount, formatShare} from "../kit/format.js";
+import {leftOut} from "../kit/left-out.js";
 import {liveFigure} from "../kit/live-figure.js";
 import {section} from "../kit/section.js";
 import {provenanceLine} from "../provenance/provenance-line.js";
@@ -21,10 +22,12 @@ const rare = 0.05;
 /** Returns recall and precision where there are labels; else, as there too, how steady the alerts are. */
 export function seedParts(page: ThresholdPage, options: PartOptions): Part[] {
   const {curves} = page;
-  const seeds = seedsOf(page);
+  if (!curves) return [leftOutPart()];
+  const seeds = seedsOf(curves, page);
   const drawn = `${formatCount(curves.events)} events${curves.window === "test" ? " after the training window" : ""}`;
-  const missing = missingRates(page);
-  const steady = curvePart(page, options, {
+  const missing = missingRates(curves);
+  const curvePart = (drawn: CurvePartOptions) => curvePartOf(page, curves.events, options, drawn);
+  const steady = curvePart({
     name: "steady",
     label: "under all seeds",
     others: "under one other",
@@ -35,13 +38,13 @@ export function seedParts(page: ThresholdPage, options: PartOptions): Part[] {
   const steadyParts = curves.seeds.length > 0 ? [steady] : []; // one seed always agrees with itself
   if (missing) return steadyParts;
   const base = baseRateControl(options.onChoice);
-  const recall = curvePart(page, options, {
+  const recall = curvePart({
     name: "recall",
     title: "Recall",
     about: `The share of ${formatCount(curves.attacks)} attacks that are alerts, on ${drawn}.`,
     curve: () => seeds.recall!
   });
-  const precision = curvePart(page, options, {
+  const precision = curvePart({
     name: "precision",
     title: "Precision at a base rate",
     about:
@@ -64,8 +67,15 @@ export function seedParts(page: ThresholdPage, options: PartOptions): Part[] {
   return [recall, show, note, ...steadyParts];
 }
 
+/** Returns what stands there instead if they were left out. */
+function leftOutPart(): Part {
+  const title = "Recall, precision, and how steady they are";
+  const about = leftOut("Forests of other seeds");
+  return {node: section({title, about, class: "recall"}), draw() {}};
+}
+
 /** Returns why recall and precision cannot be measured; null if they can. */
-function missingRates({curves: {attacks, labelled}}: ThresholdPage): string | null {
+function missingRates({attacks, labelled}: SeedCurves): string | null {
   if (labelled === 0) return "no event has a label";
   if (attacks === 0) return "none of the labelled ones is an attack";
   return attacks === labelled ? "every labelled one is an attack" : null;
@@ -84,8 +94,9 @@ interface CurvePartOptions {
   control?: HTMLElement;
 }
 
-function curvePart(
-  page: ThresholdPage,
+function curvePartOf(
+  {provenance}: ThresholdPage,
+  n: number,
   {data, state}: PartOptions,
   {name, title, about, label = name, others, curve, reference, control}: CurvePartOptions
 ): Part {
@@ -119,7 +130,7 @@ function curvePart(
     {title, about, class: name},
     control,
     element("figure", {}, figure.node),
-    provenanceLine(page.provenance, {n: page.curves.events, data, exports})
+    provenanceLine(provenance, {n, data, exports})
   );
   return {node, draw: figure.draw};
 }

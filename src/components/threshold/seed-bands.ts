@@ -1,5 +1,5 @@
 import {bandOf, precisionAtBaseRate} from "../../core/evaluation/base-rate.js";
-import type {ThresholdPage} from "../../core/schema/threshold.js";
+import type {SeedCurves, ThresholdPage} from "../../core/schema/threshold.js";
 import type {SeedCurve} from "./seed-curve.js";
 
 /** The curves of the forests: each share by alerts a day. */
@@ -17,8 +17,11 @@ export interface Seeds {
   precisionAt(baseRate: number): SeedCurve | null;
 }
 
-/** Reads the curves of *page*; budgets are scaled from the drawn events to a day of the log. */
-export function seedsOf({curves, events, days}: ThresholdPage): Seeds {
+/** Reads the *curves* of a page; budgets are scaled from the drawn events to a day of its log. */
+export function seedsOf(
+  curves: SeedCurves,
+  {events, days}: Pick<ThresholdPage, "events" | "days">
+): Seeds {
   const perDay = curves.budgets.map((budget) => (budget / curves.events) * (events / days));
   const {attacks, labelled} = curves;
   const shares = (counts: readonly number[][], of: number) =>

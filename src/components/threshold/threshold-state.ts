@@ -21,7 +21,8 @@ export interface ThresholdState {
 const usualBaseRate = 0.001;
 
 /** Returns the share of attacks among the labelled events that the curves are taken on. */
-export function ownBaseRate({curves: {attacks, labelled}}: ThresholdPage): number {
+export function ownBaseRate({curves}: ThresholdPage): number {
+  const {attacks, labelled} = curves ?? {attacks: 0, labelled: 0};
   return attacks > 0 && attacks < labelled ? attacks / labelled : usualBaseRate;
 }
 

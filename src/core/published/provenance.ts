@@ -53,6 +53,9 @@ export interface EvaluationParameters {
 
   /** Whether folders of rules were given. */
   givenRules: boolean;
+
+  /** Whether the comparison of detectors, forests of other seeds and ablations were left out. */
+  fast: boolean;
 }
 
 /** Returns the parameters in the manifest of an evaluation. */
@@ -66,7 +69,8 @@ export function evaluationParameters({
     flowModel: (parameters.flowModel ?? defaultFlowModel) as FlowModelName,
     attackLabels: (parameters.attackLabels ?? null) as string[] | null,
     ownRules: (parameters.ownRules ?? true) as boolean,
-    givenRules: (parameters.givenRules ?? false) as boolean
+    givenRules: (parameters.givenRules ?? false) as boolean,
+    fast: (parameters.fast ?? false) as boolean
   };
 }
 
@@ -90,7 +94,7 @@ export function provenanceOf(
 ): Provenance {
   const {raw, silver, models} = chain;
   const {budgetPerDay, detectors, localNet, flowModel, attackLabels} = evaluation;
-  const {ownRules, givenRules} = evaluation;
+  const {ownRules, givenRules, fast} = evaluation;
   const files = raw.facts.files as {name: string}[];
   const feed = raw.facts.synthetic as Feed | null;
   const parameters: {[name: string]: Json} = {...models.parameters, budgetPerDay};
@@ -107,6 +111,7 @@ export function provenanceOf(
   for (const network of localNet) given.push("--local-net", network);
   if (givenRules) given.push("--rules", "DIR"); // where they were is no part of an artifact
   if (!ownRules) given.push("--own-rules", "off");
+  if (fast) given.push("--fast");
   given.push(...trainingFlags(chain));
   if (models.facts.external) given.push("--with-model", "external.json"); // its name in the artifact
   return {

@@ -62,8 +62,8 @@ export interface DetectionMeasures {
   flowBaseRate: number;
   /** By name. */
   scenarios: ScenarioMeasures[];
-  /** All evidence first, then without each detector; `rule` stands for all rules. */
-  ablations: Ablation[];
+  /** All evidence first, then without each detector; `rule` stands for all rules. Null if they were left out (--fast). */
+  ablations: Ablation[] | null;
   /** The same with the evidence of rules alone, of models alone, and of both together. */
   systems: SystemMeasures[];
   /** Whether each incident of the test window, most severe first, is true: its place among all incidents, from 1. */

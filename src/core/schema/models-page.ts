@@ -77,7 +77,8 @@ export interface ModelsPage {
     /** Events that one ranks far higher than the other. */
     disagreements: (EventRow & {other: number; rank: number; otherRank: number})[];
   };
-  comparison: Comparison;
+  /** Null if it was left out (--fast). */
+  comparison: Comparison | null;
   /** The features the models see: what is typical, over the training rows. */
   features: {
     name: string;

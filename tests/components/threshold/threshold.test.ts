@@ -117,8 +117,8 @@ it("changeBetween(page, above, pinned) is gained when N rises and lost when it f
   );
 });
 
-it("seedsOf(page) gives recall, precision and agreement by alerts a day, with the band of the others", () => {
-  const seeds = seedsOf(page);
+it("seedsOf(curves, page) gives recall, precision and agreement by alerts a day, with the band of the others", () => {
+  const seeds = seedsOf(page.curves!, page);
   expect(seeds.perDay).toEqual([1, 2, 5]); // one of five drawn events is one of five a day
   expect(seeds.recall?.own).toEqual([0.5, 0.5, 1]);
   expect(seeds.recall?.band).toEqual({low: [0, 0.5, 1], high: [0.5, 1, 1]});
@@ -126,7 +126,7 @@ it("seedsOf(page) gives recall, precision and agreement by alerts a day, with th
   expect(seeds.steady.band).toEqual({low: [0, 0.5, 1], high: [1, 1, 1]});
   const precision = seeds.precisionAt(0.4)!; // the drawn events’ own rate: plain precision
   [1, 0.5, 0.4].forEach((share, i) => expect(precision.own[i]).toBeCloseTo(share, 12));
-  const none = seedsOf(thresholdWith({curves: {...page.curves, attacks: 0}}));
+  const none = seedsOf({...page.curves!, attacks: 0}, page);
   expect([none.recall, none.precisionAt(0.4)]).toEqual([null, null]);
 });
 

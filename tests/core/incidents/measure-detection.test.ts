@@ -57,10 +57,16 @@ it("the incident of the scan is the first, and true", () => {
 });
 
 it("every detector with evidence is left out once, and none of it adds what all do not find", () => {
-  const [all, ...without] = measures!.ablations;
+  const [all, ...without] = measures!.ablations!;
   expect(all).toMatchObject({without: null, found: 1});
   expect(without.map((a) => a.without)).toContain("scan");
   for (const {found} of without) expect(found).toBeLessThanOrEqual(1);
+});
+
+it("measureDetection(runner, events, found, {fast}) leaves out what is found without each detector, and nothing else", async () => {
+  const found = await findIncidents(session, {events: "events", trainedUntil: at(4, 0) * 1e6});
+  const fast = await measureDetection(session, "events", found, {fast: true});
+  expect(fast).toEqual({...measures, ablations: null});
 });
 
 it("numbered labels name one attack each, whatever its sources", async () => {

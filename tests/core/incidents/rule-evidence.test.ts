@@ -136,7 +136,7 @@ it("measureDetection(…) measures rules, models and both, and what is lost with
   );
   const [rules_, models, both] = measures.systems;
   expect(measures).toMatchObject({found: both.found, shown: both.shown, trueShown: both.trueShown});
-  expect(measures.ablations.find(({without}) => without === "rule")!.found).toBe(models.found);
+  expect(measures.ablations!.find(({without}) => without === "rule")!.found).toBe(models.found);
   expect(both.incidents).toBeGreaterThan(Math.max(rules_.incidents, models.incidents) - 1);
   expect(measures.scenarios.find(({name}) => name === "calls")!.byDetector).toEqual({rule: 1});
   for (const step of dropIncidents) await session.run(step);

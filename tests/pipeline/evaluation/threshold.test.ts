@@ -109,7 +109,7 @@ it("thresholdPage(session, findings, curves) lets any line be counted exactly", 
 
 it("seedCurves(drawn, forest, sample) measures forests grown anew on the sample that training kept", async () => {
   const {read, session, context, chain} = await evaluationOf(labelledFlows());
-  const {curves} = await read<ThresholdPage>("published/threshold.json");
+  const curves = (await read<ThresholdPage>("published/threshold.json")).curves!;
   const text = (path: string) =>
     context.stores.models
       .read(fileKey(chain.models, path))
@@ -149,5 +149,5 @@ it("thresholdPage(session, findings, curves) is the same on any number of thread
   const page = await one.read<ThresholdPage>("published/threshold.json");
   expect(await two.read<ThresholdPage>("published/threshold.json")).toEqual(page);
   expect(page).toMatchObject({labelled: 0, attacks: 0, seenAttacks: []});
-  expect(page.curves.caught.flat().every((n) => n === 0)).toBe(true);
+  expect(page.curves!.caught.flat().every((n) => n === 0)).toBe(true);
 });

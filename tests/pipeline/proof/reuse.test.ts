@@ -1,11 +1,17 @@
 import {cp, readdir, readFile, rm, writeFile} from "node:fs/promises";
 import {join} from "node:path";
 import {afterAll, afterEach, beforeAll, expect, it} from "vitest";
-import {artifactDigest} from "../../../pipeline/artifacts/artifacts.js";
+import {artifactDigest, fileKey} from "../../../pipeline/artifacts/artifacts.js";
 import {sha256} from "../../../pipeline/artifacts/digest.js";
 import type {Settings} from "../../../pipeline/config/settings.js";
 import {manifestText} from "../../../src/core/schema/artifacts.js";
 import {verifyRun} from "../../../pipeline/proof/verify-run.js";
+import {runText} from "../../../pipeline/cli/run-result.js";
+import type {PhaseResult} from "../../../pipeline/artifacts/phase-result.js";
+import {reproduceRun} from "../../../pipeline/proof/reproduce-run.js";
+import {openStores} from "../../../pipeline/storage/open.js";
+import type {ModelsPage} from "../../../src/core/schema/models-page.js";
+import type {ThresholdPage} from "../../../src/core/schema/threshold.js";
 import {run} from "../../../pipeline/run/flow.js";
 import {defaultRequest} from "../../../pipeline/run/request.js";
 import type {Manifest} from "../../../src/core/schema/artifacts.js";
@@ -42,6 +48,12 @@ async function again(options: Partial<typeof defaultRequest> = {}) {
   return {...result, reused, warnings: ofOthers};
 }
 
+/** Returns what the run page of the evaluation has in the file of that name. */
+async function readPublished<T>({manifest}: PhaseResult, name: string): Promise<T> {
+  const bytes = await openStores(settings).eval.read(fileKey(manifest, `published/${name}`));
+  return JSON.parse(new TextDecoder().decode(bytes)) as T;
+}
+
 async function pathOf(end: RegExp): Promise<string> {
   return (await objectsOf(settings)).find(({name}) => end.test(name))!.path;
 }
@@ -72,6 +84,22 @@ async function change(end: RegExp, fits = false): Promise<string> {
 }
 
 const silver = /^silver\/.*\.parquet$/;
+
+it("run({fast: true}, settings) leaves out the comparison, says so, and reuses the rest; it can be verified and reproduced", async () => {
+  const {reused, results, run: fast, ...rest} = await again({fast: true});
+  expect(reused).toEqual([true, true, true, false]);
+  expect(results.evaluation.manifest.parameters.fast).toBe(true);
+  expect(runText({results, run: fast, ...rest})).toContain("(--fast)");
+  expect(
+    (await readPublished<ModelsPage>(results.evaluation, "models.json")).comparison
+  ).toBeNull();
+  expect(
+    (await readPublished<ThresholdPage>(results.evaluation, "threshold.json")).curves
+  ).toBeNull();
+  await expectVerified(fast);
+  const {differences} = await reproduceRun(settings, fast, silent);
+  expect(differences).toEqual([]);
+});
 
 it("run(request, settings) reuses what nobody changed", async () => {
   const {reused, warnings, run: second} = await again();

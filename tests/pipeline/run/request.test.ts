@@ -8,6 +8,10 @@ it("commandOf(request) spells out every parameter of the synthetic feed", () => 
   );
 });
 
+it("commandOf(request) asks for --fast only if it was asked for", () => {
+  expect(commandOf({...defaultRequest, fast: true})).toBe(`${commandOf(defaultRequest)} --fast`);
+});
+
 it.skipIf(process.platform === "win32")(
   "commandOf(request) gives a shell the same file names back",
   () => {

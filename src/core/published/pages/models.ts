@@ -16,7 +16,7 @@ export async function modelsPage(
   tables: Tables,
   findings: Findings,
   {models, flow}: {models: readonly LoadedModel[]; flow: LoadedFlowModel | null},
-  comparison: Comparison
+  comparison: Comparison | null
 ): Promise<ModelsPage> {
   const {scores, metrics} = findings;
   const [{file}] = models;

@@ -24,7 +24,7 @@ const day = 86_400_000;
 export async function thresholdPage(
   tables: Tables,
   findings: Findings,
-  curves: SeedCurves
+  curves: SeedCurves | null
 ): Promise<ThresholdPage> {
   const {chain, scores, metrics} = findings;
   const [all, test] = metrics;

@@ -61,7 +61,7 @@ export async function checkIncidents(
       WHERE e.incident IS DISTINCT FROM due.incident`
     )
   ];
-  const detection = await measureDetection(runner, "published.events", found);
+  const detection = await measureDetection(runner, "published.events", found, parameters);
   for (const step of [...dropIncidents, ...dropPublishedMatches]) await runner.run(step);
   return {checks, found, detection};
 }

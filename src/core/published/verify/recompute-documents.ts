@@ -16,7 +16,6 @@ import {rulesPage} from "../pages/rules.js";
 import {thresholdPage} from "../pages/threshold.js";
 import {todayPage} from "../pages/today.js";
 import {copiedEntities} from "../entity-tables.js";
-import type {SeedCurves} from "../../schema/threshold.js";
 import {recomputeModels} from "./recompute-models.js";
 import {recomputeRuns} from "./recompute-runs.js";
 import type {RecomputeInputs} from "./recompute-findings.js";
@@ -62,8 +61,8 @@ const computed: Readonly<Record<string, Compute>> = {
   }),
   "explore.json": (tables, {findings, explore}) => explorePage(tables, findings, explore),
   "threshold.json": async (tables, {findings}) => ({
-    ...(await thresholdPage(tables, findings, {} as SeedCurves)),
-    curves: undefined // forests of other seeds found them
+    ...(await thresholdPage(tables, findings, null)),
+    ...(!findings.parameters.fast && {curves: undefined}) // forests of other seeds found them
   }),
   "models.json": (tables, inputs) => recomputeModels(tables, inputs.findings, inputs),
   "method.json": (tables, {findings, models}) => methodPage(tables, findings, models[0]),

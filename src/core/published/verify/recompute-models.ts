@@ -22,9 +22,11 @@ export async function recomputeModels(
   findings: Findings,
   inputs: RecomputeInputs
 ): Promise<PartlyComputed<ModelsPage>> {
-  const comparison = await recomputeComparison(tables, findings, inputs);
+  const comparison = findings.parameters.fast
+    ? null
+    : await recomputeComparison(tables, findings, inputs);
   return {
-    ...(await modelsPage(tables, findings, inputs, comparison as Comparison)),
+    ...(await modelsPage(tables, findings, inputs, comparison as Comparison | null)),
     comparison
   };
 }

@@ -97,7 +97,8 @@ export function rulesFindings({labelled = true} = {}): RulesFindings {
       flowModel: "isolation-forest",
       attackLabels: null,
       ownRules: true,
-      givenRules: false
+      givenRules: false,
+      fast: false
     },
     threshold: 0.9,
     first: 0,

@@ -20,7 +20,7 @@ type Row = {event_id: bigint; attack: number; score: number} & Record<string, nu
 
 it("compare(…) scores the same held-out events with every detector, as its file does", async () => {
   const {read, session, context, chain, path} = await evaluationOf(labelledFlows(), 40);
-  const {comparison} = await read<ModelsPage>("published/models.json");
+  const comparison = (await read<ModelsPage>("published/models.json")).comparison!;
   expect(comparison).toMatchObject({events: 330, of: 330, window: "test", labelled: 330});
   expect(comparison.detectors.map(({name}) => name)).toEqual(names);
   const features = modelFeatures.map(({name}) => name);
@@ -45,7 +45,7 @@ it("compare(…) scores the same held-out events with every detector, as its fil
 
 it("compare(…) counts what each found as a plain count over its scores does", async () => {
   const {read, session, path} = await evaluationOf(labelledFlows(), 40);
-  const {comparison} = await read<ModelsPage>("published/models.json");
+  const comparison = (await read<ModelsPage>("published/models.json")).comparison!;
   const rows = await session.rows<Row>(
     `SELECT ${quoted}, attack::DOUBLE AS attack FROM read_parquet(${literal(await path("comparison.parquet"))}) JOIN published.events USING (event_id)`
   );
@@ -70,7 +70,7 @@ it("compare(…) counts what each found as a plain count over its scores does", 
 
 it("compare(…) says what it can without labels, and its numbers are recorded", async () => {
   const {read, manifest} = await evaluationOf(normalFlows(300));
-  const {comparison} = await read<ModelsPage>("published/models.json");
+  const comparison = (await read<ModelsPage>("published/models.json")).comparison!;
   expect(comparison).toMatchObject({labelled: 0, attacks: 0, baseRate: null});
   for (const detector of comparison.detectors) {
     expect(detector).toMatchObject({ap: null, auroc: null, recallAtBudget: null});
@@ -100,7 +100,7 @@ it("compare(…) scores an external model by the names of its columns", async ()
   });
   const sha256 = createHash("sha256").update(text).digest("hex");
   const again = await evaluationOf(labelledFlows(), 20, 1, {text, sha256});
-  const {comparison} = await again.read<ModelsPage>("published/models.json");
+  const comparison = (await again.read<ModelsPage>("published/models.json")).comparison!;
   expect(comparison.detectors.at(-1)).toMatchObject({name: "external-model", sha256, spearman: 1});
   const rows = await again.session.rows<Row>(
     `SELECT * FROM read_parquet(${literal(await again.path("comparison.parquet"))})`

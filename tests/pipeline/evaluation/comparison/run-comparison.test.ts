@@ -54,5 +54,5 @@ it("runComparison(inputs, threads, work) rejects if a file is damaged, and names
 
 it("runComparison(inputs, threads, work) rejects if the work fails", async () => {
   const failed = runComparison(inputs, 0, () => Promise.reject(new Error("disk full")));
-  await expect(failed).rejects.toThrow("published tables: disk full");
+  await expect(failed).rejects.toThrow(/^disk full$/);
 });
