@@ -150,12 +150,12 @@ function decimals(share: number): string {
   return share === 0 || share >= 0.01 ? share.toFixed(2) : String(Number(share.toPrecision(2)));
 }
 
-/** Returns what --fast left out of *evaluation*; nothing without it. */
+/** Returns what --fast omitted of *evaluation*; nothing without it. */
 function fastRows(evaluation: Manifest): [string, string][] {
   return evaluationParameters(evaluation).fast
     ? [
         [
-          "left out",
+          "omitted",
           "other detectors, forests of other seeds, ablations (--fast); `atalaya run` without it measures them, and reuses the rest"
         ]
       ]

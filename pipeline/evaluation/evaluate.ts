@@ -38,7 +38,7 @@ export interface EvaluateOptions {
   /** The model that scores flows and alerts; defaults to the Isolation Forest. */
   flowModel?: FlowModelName;
 
-  /** Whether to leave out the comparison of detectors, forests of other seeds and ablations; defaults to false. */
+  /** Whether to omit the comparison of detectors, forests of other seeds and ablations; defaults to false. */
   fast?: boolean;
 
   /** RAW and SILVER of a clean past that the models were trained on; defaults to none. */

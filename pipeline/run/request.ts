@@ -37,7 +37,7 @@ export interface RunRequest {
   rules: string[];
   /** Whether the rules of the product are run. */
   ownRules: boolean;
-  /** Whether the comparison of detectors, forests of other seeds and ablations are left out. */
+  /** Whether the comparison of detectors, forests of other seeds and ablations are omitted. */
   fast: boolean;
 }
 

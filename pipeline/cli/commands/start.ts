@@ -22,7 +22,7 @@ and serves it, until interrupted.`,
       "--difficulty N",
       `how hard the attacks of the feed are to find, 0 to 3 (${difficulty.default})`
     ],
-    ["--fast", "leaves out other detectors, forests of other seeds and ablations"]
+    ["--fast", "omits other detectors, forests of other seeds and ablations"]
   ],
   async run(call) {
     const request = readServeRequest(call);

@@ -31,7 +31,7 @@ export interface Compared {
  * Compares all detectors of the training, and forests of other seeds, on events drawn from *session*, in other threads
  * while *work* does something else; returns what was measured once both have ended. Each detector gets the budget’s
  * share of alerts. The number of threads changes no bit. Rejects with the first error of either. Returns null if the
- * comparison is left out.
+ * comparison is omitted.
  */
 export async function compareBeside(
   session: Session,

@@ -3,7 +3,7 @@ import type {ExportRow, ExportSource} from "../exports/export-menu.js";
 import {nameElement} from "../kit/clip.js";
 import {element} from "../kit/element.js";
 import {formatCount, formatPrecision, formatScore, formatShare, plural} from "../kit/format.js";
-import {leftOut} from "../kit/left-out.js";
+import {omitted} from "../kit/omitted.js";
 import {section} from "../kit/section.js";
 import {table} from "../kit/table.js";
 import {provenanceLine} from "../provenance/provenance-line.js";
@@ -61,7 +61,7 @@ function speaks({ablations, scenarios}: DetectionMeasures, name: string): boolea
 function aboutMeasures(measures: DetectionMeasures): string {
   const {attacks, found, budgetPerDay, days, shown, trueShown, incidents, trueIncidents} = measures;
   const precision = formatPrecision(trueShown / shown, trueIncidents / incidents);
-  return `Within ${formatCount(budgetPerDay)} incidents a day, ${formatCount(found)} of the ${formatCount(attacks)} ${plural(attacks, "attack")} of the ${formatCount(Math.max(1, Math.round(days)))} days after training are found: incidents that are true cover at least a tenth of their flows. Of ${formatCount(shown)} such incidents ${formatCount(trueShown)} are true: precision ${precision}. Average precision: ${formatScore(measures.incidentAp)} over incidents, ${formatScore(measures.flowAp)} over flows (base rate ${formatShare(measures.flowBaseRate)}). In each column: the attacks that the evidence of one detector covers alone${measures.ablations ? "; below, what is left without it." : `. ${leftOut("What is left without each")}`}`;
+  return `Within ${formatCount(budgetPerDay)} incidents a day, ${formatCount(found)} of the ${formatCount(attacks)} ${plural(attacks, "attack")} of the ${formatCount(Math.max(1, Math.round(days)))} days after training are found: incidents that are true cover at least a tenth of their flows. Of ${formatCount(shown)} such incidents ${formatCount(trueShown)} are true: precision ${precision}. Average precision: ${formatScore(measures.incidentAp)} over incidents, ${formatScore(measures.flowAp)} over flows (base rate ${formatShare(measures.flowBaseRate)}). In each column: the attacks that the evidence of one detector covers alone${measures.ablations ? "; below, what is left without it." : `. ${omitted("What is left without each")}`}`;
 }
 
 function scenarioRows({scenarios}: DetectionMeasures): Row[] {

@@ -9,7 +9,7 @@ import {bandMeaning} from "../charts/band-meaning.js";
 import {comparisonSentence, detectorTable} from "../kit/detector-table.js";
 import {element} from "../kit/element.js";
 import {formatCount, formatShare} from "../kit/format.js";
-import {leftOut} from "../kit/left-out.js";
+import {omitted} from "../kit/omitted.js";
 import {responsive} from "../kit/responsive.js";
 import {section} from "../kit/section.js";
 
@@ -107,7 +107,7 @@ function curveSection(page: ThresholdPage, data: string): HTMLElement {
   const {curves, provenance} = page;
   const title = "Precision and recall";
   if (!curves)
-    return section({title, about: leftOut("Precision and recall of this and other seeds")});
+    return section({title, about: omitted("Precision and recall of this and other seeds")});
   const {attacks, labelled, seeds} = curves;
   const hasClasses = attacks > 0 && attacks < labelled;
   if (!hasClasses) {

@@ -1,7 +1,7 @@
 import type {ComparedDetector, Comparison} from "../../core/schema/models-page.js";
 import {element} from "./element.js";
 import {formatBytes, formatCount, formatShare, parameterText, plural} from "./format.js";
-import {leftOut} from "./left-out.js";
+import {omitted} from "./omitted.js";
 import {table} from "./table.js";
 import type {Column} from "./table.js";
 
@@ -69,10 +69,10 @@ const agreement: Quantity[] = [
 
 /**
  * Returns the events that the detectors were compared on, how many alerts each could raise, and how far to
- * trust a difference; or that they were left out.
+ * trust a difference; or that they were omitted.
  */
 export function comparisonSentence(comparison: Comparison | null): string {
-  if (!comparison) return leftOut("Other detectors on the same events");
+  if (!comparison) return omitted("Other detectors on the same events");
   const {events, of, window, attacks, labelled, baseRate, budget} = comparison;
   const where = window === "test" ? "after training" : "of the log";
   const drawn =

@@ -1,11 +1,11 @@
 import {defaultFlowModel} from "../../core/detectors/flow-model.js";
 import type {ComparedDetector, Comparison, ModelsPage} from "../../core/schema/models-page.js";
 import {formatCount, formatShare} from "../kit/format.js";
-import {leftOut} from "../kit/left-out.js";
+import {omitted} from "../kit/omitted.js";
 
 /**
  * Returns which model alerts and why: that it is the default, or was chosen, and what it and the best of the others
- * measure on the same events, or that nothing can be measured without labels, or was left out.
+ * measure on the same events, or that nothing can be measured without labels, or was omitted.
  */
 export function flowModelSentence({
   flowModel,
@@ -17,7 +17,7 @@ export function flowModelSentence({
   const why = isDefault
     ? `Flows are scored, and alerts raised, by ${title}: the default, because its score is a sum of contributions and is as fast as the log is read. \`--flow-model\` chooses another.`
     : `Flows are scored, and alerts raised, by ${title}, chosen with \`--flow-model\`. Contributions and counterfactuals are of the Isolation Forest.`;
-  return `${why} ${comparison ? measured(own, comparison) : leftOut("How others rank")}`;
+  return `${why} ${comparison ? measured(own, comparison) : omitted("How others rank")}`;
 }
 
 function measured(

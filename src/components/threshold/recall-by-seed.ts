@@ -3,7 +3,7 @@ import {bandMeaning} from "../charts/band-meaning.js";
 import type {ExportRow} from "../exports/export-menu.js";
 import {element} from "../kit/element.js";
 import {formatCount, formatShare} from "../kit/format.js";
-import {leftOut} from "../kit/left-out.js";
+import {omitted} from "../kit/omitted.js";
 import {liveFigure} from "../kit/live-figure.js";
 import {section} from "../kit/section.js";
 import {provenanceLine} from "../provenance/provenance-line.js";
@@ -22,7 +22,7 @@ const rare = 0.05;
 /** Returns recall and precision where there are labels; else, as there too, how steady the alerts are. */
 export function seedParts(page: ThresholdPage, options: PartOptions): Part[] {
   const {curves} = page;
-  if (!curves) return [leftOutPart()];
+  if (!curves) return [omittedPart()];
   const seeds = seedsOf(curves, page);
   const drawn = `${formatCount(curves.events)} events${curves.window === "test" ? " after the training window" : ""}`;
   const missing = missingRates(curves);
@@ -67,10 +67,10 @@ export function seedParts(page: ThresholdPage, options: PartOptions): Part[] {
   return [recall, show, note, ...steadyParts];
 }
 
-/** Returns what stands there instead if they were left out. */
-function leftOutPart(): Part {
+/** Returns what stands there instead if they were omitted. */
+function omittedPart(): Part {
   const title = "Recall, precision, and how steady they are";
-  const about = leftOut("Forests of other seeds");
+  const about = omitted("Forests of other seeds");
   return {node: section({title, about, class: "recall"}), draw() {}};
 }
 

@@ -30,7 +30,7 @@ const enough = 0.1;
 
 /** How to measure. */
 export interface MeasureDetectionOptions {
-  /** Whether what is found without each detector is left out; defaults to false. */
+  /** Whether what is found without each detector is omitted; defaults to false. */
   fast?: boolean;
 }
 

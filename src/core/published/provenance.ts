@@ -54,7 +54,7 @@ export interface EvaluationParameters {
   /** Whether folders of rules were given. */
   givenRules: boolean;
 
-  /** Whether the comparison of detectors, forests of other seeds and ablations were left out. */
+  /** Whether the comparison of detectors, forests of other seeds and ablations were omitted. */
   fast: boolean;
 }
 

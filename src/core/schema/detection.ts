@@ -62,7 +62,7 @@ export interface DetectionMeasures {
   flowBaseRate: number;
   /** By name. */
   scenarios: ScenarioMeasures[];
-  /** All evidence first, then without each detector; `rule` stands for all rules. Null if they were left out (--fast). */
+  /** All evidence first, then without each detector; `rule` stands for all rules. Null if they were omitted (--fast). */
   ablations: Ablation[] | null;
   /** The same with the evidence of rules alone, of models alone, and of both together. */
   systems: SystemMeasures[];

@@ -77,7 +77,7 @@ export interface ModelsPage {
     /** Events that one ranks far higher than the other. */
     disagreements: (EventRow & {other: number; rank: number; otherRank: number})[];
   };
-  /** Null if it was left out (--fast). */
+  /** Null if it was omitted (--fast). */
   comparison: Comparison | null;
   /** The features the models see: what is typical, over the training rows. */
   features: {

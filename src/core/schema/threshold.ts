@@ -106,7 +106,7 @@ export interface ThresholdPage {
   /** The events with a label, and the attacks among them, in the whole log. */
   labelled: number;
   attacks: number;
-  /** Null if forests of other seeds were left out (--fast). */
+  /** Null if forests of other seeds were omitted (--fast). */
   curves: SeedCurves | null;
   /** What was measured of the first forest: over all events, and over those after the training window. */
   metrics: Metrics[];

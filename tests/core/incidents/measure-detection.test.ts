@@ -63,7 +63,7 @@ it("every detector with evidence is left out once, and none of it adds what all 
   for (const {found} of without) expect(found).toBeLessThanOrEqual(1);
 });
 
-it("measureDetection(runner, events, found, {fast}) leaves out what is found without each detector, and nothing else", async () => {
+it("measureDetection(runner, events, found, {fast}) omits what is found without each detector, and nothing else", async () => {
   const found = await findIncidents(session, {events: "events", trainedUntil: at(4, 0) * 1e6});
   const fast = await measureDetection(session, "events", found, {fast: true});
   expect(fast).toEqual({...measures, ablations: null});

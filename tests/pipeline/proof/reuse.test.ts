@@ -85,7 +85,7 @@ async function change(end: RegExp, fits = false): Promise<string> {
 
 const silver = /^silver\/.*\.parquet$/;
 
-it("run({fast: true}, settings) leaves out the comparison, says so, and reuses the rest; it can be verified and reproduced", async () => {
+it("run({fast: true}, settings) omits the comparison, says so, and reuses the rest; it can be verified and reproduced", async () => {
   const {reused, results, run: fast, ...rest} = await again({fast: true});
   expect(reused).toEqual([true, true, true, false]);
   expect(results.evaluation.manifest.parameters.fast).toBe(true);

@@ -2,9 +2,9 @@ import {expect, it} from "vitest";
 import {comparisonSentence} from "../../../src/components/kit/detector-table.js";
 import {flowModelSentence} from "../../../src/components/models/flow-model-sentence.js";
 
-const remedy = "left out by `--fast`; `atalaya run` without it measures them, and reuses the rest.";
+const remedy = "omitted by `--fast`; `atalaya run` without it measures them, and reuses the rest.";
 
-it("comparisonSentence(null) says that the comparison was left out, and what makes it", () => {
+it("comparisonSentence(null) says that the comparison was omitted, and what makes it", () => {
   expect(comparisonSentence(null)).toBe(`Other detectors on the same events: ${remedy}`);
 });
 
