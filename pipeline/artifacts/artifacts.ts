@@ -9,7 +9,7 @@ import type {
   PartitionEntry,
   Phase
 } from "../../src/core/schema/artifacts.js";
-import type {PhaseContext} from "./context.js";
+import type {PhaseContext, Reporter} from "./context.js";
 import {sha256, sha256OfFile} from "./digest.js";
 import {NotFoundError, UsageError} from "../config/errors.js";
 import {stampOf} from "./stamp.js";
@@ -124,11 +124,9 @@ export async function materialiseArtifact(
     if (!manifest) return undefined;
     const breach = await context.breachOf?.(manifest);
     if (breach === undefined) return reuse(manifest, context);
-    if (breach !== warned) context.reporter.warn(`${breach}; it is recomputed`);
-    warned = breach;
+    warnOnce(context.reporter, `${breach}; it is recomputed`); // what is merged and its partition say the same
     return undefined;
   };
-  let warned: string | undefined;
   const makeNow = () => makeArtifact(key, spec, context, make);
   const found = await find();
   if (found) return found;
@@ -290,6 +288,15 @@ export async function removeOther(store: Store, key: string, sha256: string): Pr
   if (!(await store.has(key))) return;
   const found = await sha256OfFile(await store.localPath(key));
   if (found.sha256 !== sha256) await store.remove(key);
+}
+
+const warnings = new WeakMap<Reporter, Set<string>>();
+
+function warnOnce(reporter: Reporter, warning: string): void {
+  const known = warnings.get(reporter) ?? new Set();
+  if (known.has(warning)) return;
+  warnings.set(reporter, known.add(warning));
+  reporter.warn(warning);
 }
 
 /** Lets a manifest that is no JSON count as none: the artifact is recomputed. */

@@ -31,7 +31,7 @@ export interface DayPlan extends PartitionPlan {
   kinds: readonly LogKind[];
 }
 
-/** The kinds of logs that say who talks to whom, in the records of a flow: TLS, HTTP, SSH. */
+/** The kinds of logs whose records name the ends of a flow: TLS, HTTP, SSH. */
 export const namingKinds: readonly LogKind[] = ["ssl", "http", "ssh"].map((name) =>
   findKind(name)!
 );

@@ -41,6 +41,7 @@ export async function maybeRunUnchanged(
   options: UnchangedOptions
 ): Promise<RunResult | undefined> {
   if (!existsSync(settings.audit) || !existsSync(receiptOf(settings.audit))) return undefined;
+  if ((await maybeReceipt(settings))?.given !== given.digest) return undefined; // no need to wait for the workspace
   const work = (fence: Fence) => runUnchanged(start, given, settings, {...options, fence});
   return withWorkspace(settings, work, (message) => options.reporter.warn(message));
 }

@@ -115,7 +115,10 @@ it.each([false, true])(
     const path = await change(silver, fits);
     const {reused, warnings, run: second} = await again();
     expect(reused).toEqual([true, false, true, true]);
-    expect(warnings).toEqual([expect.stringMatching(/^silver\/artifacts\/.*; it is recomputed$/)]);
+    const {length} = warnings; // with a manifest made to fit, the day and what is merged from days are each wrong in their way
+    expect(length).toBe(fits ? 2 : 1);
+    const of = expect.stringMatching(/^silver\/artifacts\/.*; it is recomputed$/) as string;
+    expect(warnings).toEqual(Array.from({length}, () => of));
     expect(await readFile(path)).toEqual(before);
     await expectVerified(first, second);
   }
