@@ -141,6 +141,7 @@ it("run(request, settings, reporter, effects) records each phase in its order, t
       ...chosen,
       attackLabels: null,
       flowModel: "isolation-forest",
+      fast: false,
       rules: null,
       verdicts,
       past: null

@@ -19,6 +19,7 @@ import type {Expired} from "../../../../pipeline/maintenance/retention/retention
 import {fileKey} from "../../../../pipeline/artifacts/artifacts.js";
 import {openStores} from "../../../../pipeline/storage/open.js";
 import {layers} from "../../../../src/core/schema/artifacts.js";
+import type {Manifest} from "../../../../src/core/schema/artifacts.js";
 import {newWorkspace, silent} from "../../proof/small-run.js";
 
 let folder: string;
@@ -69,6 +70,17 @@ function artifactsAndLogs<Item extends {reason: string}>(
   return [expired.filter((item) => !isLog(item)), expired.filter(isLog)];
 }
 
+/** Returns the layers of the artifacts among *expired* that are not partitions. */
+async function mergedLayers(expired: readonly Expired[]): Promise<Expired["layer"][]> {
+  const stores = openStores(settings);
+  const merged: Expired["layer"][] = [];
+  for (const {layer, keys} of expired) {
+    const text = new TextDecoder().decode(await stores[layer!].read(keys[0]));
+    if ((JSON.parse(text) as Manifest).partition === undefined) merged.push(layer);
+  }
+  return merged;
+}
+
 it("findExpired(policy, records, stores, now) removes nothing, and finds nothing without a policy", async () => {
   const before = await Promise.all(layers.map((layer) => openStores(settings)[layer].list("")));
   await withRecords(async (records) => {
@@ -76,9 +88,10 @@ it("findExpired(policy, records, stores, now) removes nothing, and finds nothing
     expect(await findExpired({}, records, stores, new Date())).toEqual([]);
     const expired = await findExpired(uniformPolicy({keepRuns: 1}), records, stores, new Date());
     const [artifacts, logs] = artifactsAndLogs(expired);
-    expect(artifacts.map(({layer}) => layer)).toEqual(
+    expect(await mergedLayers(artifacts)).toEqual(
       ["eval", "eval", "models", "models", "silver", "raw"] // the third run has the second’s RAW and SILVER
     );
+    expect([...new Set(artifacts.map(({layer}) => layer))]).toEqual(layers.toReversed());
     for (const {keys} of artifacts) expect(keys[0]).toMatch(/\/manifest\.json$/);
     expect(logs.length).toBeGreaterThan(0);
     for (const {layer, keys} of logs)
@@ -105,7 +118,8 @@ it("findExpired(policy, records, stores, now) leaves what a champion was made fr
     };
     await records.promote({...promotion, stage: "champion", promotedAt: new Date()});
     const expired = await findExpired(uniformPolicy({keepRuns: 1}), records, stores, new Date());
-    expect(expired.map(({layer}) => layer)).toEqual(["eval", "eval", "models"]);
+    expect(await mergedLayers(expired)).toEqual(["eval", "eval", "models"]);
+    expect(new Set(expired.map(({layer}) => layer))).toEqual(new Set(["eval", "models"]));
     await records.promote({...promotion, stage: "retired", promotedAt: new Date()});
   });
 });
