@@ -42,7 +42,7 @@ parentPort!.once("message", (text: string) => parentPort!.postMessage(text.repea
 /** A package of three sources that starts as this one does. */
 beforeEach(async () => {
   root = join(folder, String(++count));
-  for (const name of ["pipeline/cli", "src/core", "node_modules"])
+  for (const name of ["pipeline/cli", "src/core", "src/components", "node_modules"])
     await mkdir(join(root, name), {recursive: true});
   await cp(join(packageRoot, "pipeline/compiled"), join(root, "pipeline/compiled"), {
     recursive: true
@@ -53,6 +53,7 @@ beforeEach(async () => {
     await symlink(join(packageRoot, "node_modules", name), join(root, "node_modules", name)).catch(
       () => {}
     );
+  await writeFile(join(root, "src/pages.ts"), "export {};\n");
   await writeFile(join(root, "pipeline/cli/main.ts"), main);
   await writeFile(join(root, "pipeline/cli/shout-worker.ts"), worker);
   await writeFile(
