@@ -9,8 +9,9 @@ import type {
   PartitionEntry,
   Phase
 } from "../../src/core/schema/artifacts.js";
-import type {PhaseContext, Reporter} from "./context.js";
+import type {PhaseContext} from "./context.js";
 import {sha256, sha256OfFile} from "./digest.js";
+import {warnOnce} from "./warn-once.js";
 import {NotFoundError, UsageError} from "../config/errors.js";
 import {stampOf} from "./stamp.js";
 import type {Store, Stores} from "../storage/store.js";
@@ -288,15 +289,6 @@ export async function removeOther(store: Store, key: string, sha256: string): Pr
   if (!(await store.has(key))) return;
   const found = await sha256OfFile(await store.localPath(key));
   if (found.sha256 !== sha256) await store.remove(key);
-}
-
-const warnings = new WeakMap<Reporter, Set<string>>();
-
-function warnOnce(reporter: Reporter, warning: string): void {
-  const known = warnings.get(reporter) ?? new Set();
-  if (known.has(warning)) return;
-  warnings.set(reporter, known.add(warning));
-  reporter.warn(warning);
 }
 
 /** Lets a manifest that is no JSON count as none: the artifact is recomputed. */

@@ -114,7 +114,7 @@ async function recordNote(database: Database, text: string): Promise<boolean> {
   }
 }
 
-/** Returns whether PostgreSQL refused a row: a violated constraint, or a value that is none of its type. */
+/** Returns whether PostgreSQL rejected a row: a violated constraint, or a value that is none of its type. */
 function isRefused(error: unknown): boolean {
   return /^2[23]/.test(String((error as {code?: unknown}).code));
 }

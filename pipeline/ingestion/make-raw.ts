@@ -160,7 +160,7 @@ function fileReader(
       const read = onThreads
         ? await workers.call<typeof readFileOnThread>(module, "readFileOnThread", {log, ...options})
         : await readFile(log, {...options, onBytes});
-      if ("refused" in read) throw new UsageError(read.refused);
+      if ("problem" in read) throw new UsageError(read.problem);
       done += log.bytes;
       onBytes(0);
       return read;

@@ -83,11 +83,11 @@ export interface ReadFileInput extends Omit<ReadFileOptions, "onBytes"> {
 export async function readFileOnThread({
   log,
   ...options
-}: ReadFileInput): Promise<ReadFile | {refused: string}> {
+}: ReadFileInput): Promise<ReadFile | {problem: string}> {
   try {
     return await readFile(log, options);
   } catch (error) {
-    if (error instanceof UsageError) return {refused: error.message};
+    if (error instanceof UsageError) return {problem: error.message};
     throw error;
   }
 }

@@ -72,7 +72,7 @@ it("ingest(files) makes one partition of one more file, and the same artifact in
   ]);
 });
 
-it("readFile(log) writes the same on another thread, and says there why a file is refused", async () => {
+it("readFile(log) writes the same on another thread, and says there why a file is rejected", async () => {
   const {folder} = await testContext();
   const path = join(folder, "a.log");
   await writeFile(path, header + rows(500) + "x\n");
@@ -97,7 +97,7 @@ it("readFile(log) writes the same on another thread, and says there why a file i
         await sha256OfFile(join(folder, "here", name))
       );
     await writeFile(path, "Dear diary\n");
-    expect(await read(log, "again")).toEqual({refused: expect.stringContaining("not a log")});
+    expect(await read(log, "again")).toEqual({problem: expect.stringContaining("not a log")});
   } finally {
     await workers.close();
   }
