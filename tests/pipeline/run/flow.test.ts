@@ -6,17 +6,14 @@ import {afterAll, beforeAll, expect, it} from "vitest";
 import {UsageError} from "../../../pipeline/config/errors.js";
 import {lockWatch} from "../../../pipeline/run/lock.js";
 import {readSettings} from "../../../pipeline/config/settings.js";
-import type {PhaseContext, Reporter} from "../../../pipeline/artifacts/context.js";
+import type {PhaseContext} from "../../../pipeline/artifacts/context.js";
 import {run} from "../../../pipeline/run/flow.js";
 import {runName} from "../../../pipeline/run/run-start.js";
-import type {FlowEffects} from "../../../pipeline/run/flow.js";
 import {findLatest} from "../../../pipeline/run/latest.js";
-import type {PhaseResult} from "../../../pipeline/artifacts/phase-result.js";
-import type {SigningAudit} from "../../../pipeline/proof/attest.js";
 import {defaultRequest} from "../../../pipeline/run/request.js";
 import {openStores} from "../../../pipeline/storage/open.js";
-import type {Json, Phase} from "../../../src/core/schema/artifacts.js";
-import {digest, manifestOf} from "../audit/contract.js";
+import {digest} from "../audit/contract.js";
+import {keys, loggedEffects, metrics, resultOf, silent} from "./logged-effects.js";
 
 let folder: string;
 
@@ -25,87 +22,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => rm(folder, {recursive: true, force: true}));
-
-const silent: Reporter = {begin() {}, progress() {}, end() {}, warn() {}};
-const keys: Record<Phase, string> = {
-  ingestion: digest("1"),
-  transformation: digest("2"),
-  training: digest("3"),
-  evaluation: digest("4")
-};
-
-function resultOf(phase: Phase, facts: {[name: string]: Json} = {}): PhaseResult {
-  const manifest = manifestOf(phase, keys[phase], {facts, rows: 7});
-  return {manifest, reused: false, seconds: 1, rowsIn: 7, rowsOut: 7, rejected: 0};
-}
-
-const metrics = [
-  {model: "isolation-forest", window: "all", name: "alerts", value: 3},
-  {model: "isolation-forest", window: "test", name: "auroc", value: 0.5}
-];
-
-const verdictOfAna = {
-  verdict: "true" as const,
-  ...{note: "a scan", by: "ana", at: new Date(0)}
-};
-
-/** Returns effects that do nothing but write down, in *log*, what they are asked to do. */
-function loggedEffects(log: string[], phases: Partial<FlowEffects["phases"]> = {}): FlowEffects {
-  const audit: SigningAudit = {
-    location: "log",
-    async beginRun({run}) {
-      log.push(`begin ${run}`);
-    },
-    async recordPhase({phase}) {
-      log.push(`record ${phase}`);
-    },
-    findArtifacts: async () => new Map(),
-    newestSigned: async () => undefined,
-    recordPartitions: async () => {},
-    async recordInputs(_, manifests) {
-      log.push(`inputs ${manifests.map(({phase}) => phase)}`);
-    },
-    async recordModels(_, models) {
-      log.push(`models ${models.map(({name}) => name)}`);
-    },
-    async recordMetrics(_, metrics) {
-      log.push(`metrics ${metrics.map(({window, name, value}) => `${window} ${name} ${value}`)}`);
-    },
-    async finishRun(_, status, __, error) {
-      log.push(`finish ${[status, error].filter(Boolean).join(": ")}`);
-    },
-    runs: async () => [],
-    auditHead: async () => ({count: 0, digest: digest("0")}),
-    verdicts: async () => [{fileSha256: digest("7"), line: 4, ...verdictOfAna}, {eventId: "of another log", ...verdictOfAna}], // prettier-ignore
-    async recordAction({kind}) {
-      log.push(`action ${kind}`);
-    },
-    async close() {
-      log.push("close");
-    }
-  };
-  return {
-    now: () => new Date("2026-11-23T13:04:42.123Z"),
-    suffix: () => "7f3a",
-    openAudit: async () => audit,
-    openAttestor: async () => async (finished) => {
-      log.push(`attest ${finished.run} ${Object.keys(finished.results)}`);
-    },
-    openTracking: async () => ({notify() {}, close: async () => {}}),
-    phases: {
-      checkInput: async () => {},
-      readModel: async (path) => ({text: path, sha256: "0".repeat(64)}),
-      findTraining: async () => resultOf("training", {models: [{name: "isolation-forest"}]}),
-      checkRules: async () => {},
-      readRules: async () => ({input: null, problems: []}),
-      ingest: async () => resultOf("ingestion", {files: [{name: "a"}]}),
-      transform: async () => resultOf("transformation"),
-      train: async () => resultOf("training", {models: [{name: "isolation-forest"}]}),
-      evaluate: async () => resultOf("evaluation", {summary: {alerts: 3}, metrics}),
-      ...phases
-    }
-  };
-}
 
 it("run(request, settings, reporter, effects) records each phase in its order, then points to the run", async () => {
   const settings = readSettings({workspace: join(folder, "order")}, {});
@@ -275,52 +191,4 @@ it("run(request, settings, reporter, effects) writes nothing if the model cannot
   const effects = loggedEffects([], {readModel});
   await expect(run(request, settings, silent, effects)).rejects.toThrow("file not found");
   expect(existsSync(settings.workspace)).toBe(false);
-});
-
-/** Returns effects that write down, in *heard*, what a listener is told of; failing in training if *fails*. */
-function heardEffects(heard: string[], fails: boolean): FlowEffects {
-  const train = async () => {
-    if (fails) throw new Error("disk full");
-    return {...resultOf("training", {models: []}), reused: true};
-  };
-  return {
-    ...loggedEffects([], {train}),
-    openTracking: async () => ({
-      notify(moment) {
-        const result = "result" in moment && moment.result.reused ? "reused" : "";
-        const error = "error" in moment ? (moment.error as Error).message : "";
-        const phase = "phase" in moment ? moment.phase : "";
-        heard.push([moment.kind, phase, result, error].filter(Boolean).join(" "));
-      },
-      async close() {
-        heard.push("close");
-      }
-    })
-  };
-}
-
-const untilTraining = [
-  "run-begun",
-  "phase-begun ingestion",
-  "phase-done ingestion",
-  "phase-begun transformation",
-  "phase-done transformation",
-  "phase-begun training"
-];
-
-it("run(request, settings, reporter, effects) tells of the run and of each phase, from begin to end", async () => {
-  const settings = readSettings({workspace: join(folder, "heard")}, {});
-  const heard: string[] = [];
-  await run(defaultRequest, settings, silent, heardEffects(heard, false));
-  const rest = ["phase-done training reused", "phase-begun evaluation", "phase-done evaluation"];
-  expect(heard).toEqual([...untilTraining, ...rest, "run-succeeded", "close"]);
-});
-
-it("run(request, settings, reporter, effects) tells of the phase and of the run that failed", async () => {
-  const settings = readSettings({workspace: join(folder, "unheard")}, {});
-  const heard: string[] = [];
-  const running = run(defaultRequest, settings, silent, heardEffects(heard, true));
-  await expect(running).rejects.toThrow("disk full");
-  const rest = ["phase-failed training disk full", "run-failed disk full", "close"];
-  expect(heard).toEqual([...untilTraining, ...rest]);
 });
