@@ -19,6 +19,9 @@ export const payloads = [
   "W".repeat(60_000)
 ] as const;
 
+/** The source port of the first event; those of the others follow by one. */
+export const firstSourcePort = 40_000;
+
 const fields = ["ts", "uid", "id.orig_h", "id.orig_p", "id.resp_h", "id.resp_p", "proto", "service", "duration", "orig_bytes", "resp_bytes", "conn_state", "local_orig", "local_resp", "missed_bytes", "history", "orig_pkts", "orig_ip_bytes", "resp_pkts", "resp_ip_bytes", "tunnel_parents", "label", "detailed-label", "technique"]; // prettier-ignore
 const types = ["time", "string", "addr", "port", "addr", "port", "enum", "string", "interval", "count", "count", "string", "bool", "bool", "count", "string", "count", "count", "count", "count", "set[string]", "string", "string", "string"]; // prettier-ignore
 
@@ -55,7 +58,14 @@ function line(i: number, seed: number): string {
   const words = hostile ? [text, text, text] : ["Benign", "-", "-"];
   const uid = hostile ? text : `C${i}`;
   const history = hostile ? text : "ShADadFf";
-  const flow = [time, uid, `10.0.0.${i % 20}`, 40_000 + i, "192.0.2.1", hostile ? 1 + i : 80];
+  const flow = [
+    time,
+    uid,
+    `10.0.0.${i % 20}`,
+    firstSourcePort + i,
+    "192.0.2.1",
+    hostile ? 1 + i : 80
+  ];
   const volume = ["tcp", service, (0.1 + (i % 5) / 10).toFixed(6), bytes, 2 * bytes];
   const rest = [hostile ? "S1" : "SF", "T", "F", 0, history, 10, bytes + 400, 12, 2 * bytes + 480, "-"]; // prettier-ignore
   return [...flow, ...volume, ...rest, ...words].join("\t");

@@ -1,8 +1,9 @@
 import type {Browser} from "playwright-core";
 import {afterAll, beforeAll, expect, inject, it} from "vitest";
-import {payloads} from "./hostile-log.js";
+import type {Today} from "../../src/core/schema/published.js";
+import {firstSourcePort, payloads} from "./hostile-log.js";
 import {launch, openPage, settle, sidewaysOverflow} from "./open.js";
-import {paths} from "./published.js";
+import {paths, readPublished} from "./published.js";
 
 const {hostile} = inject("sites");
 let browser: Browser;
@@ -31,7 +32,9 @@ it.each(paths)("%s stands on a hostile log: nothing that it says is run, and no 
 }); // prettier-ignore
 
 it("/alert shows the raw record of a hostile event as text, its controls visible", async () => {
-  const {page, close} = await openPage(browser, `${hostile}/alert?event=0`);
+  const {topEvents} = await readPublished<Today>(browser, hostile, "/", "today");
+  const first = topEvents.find(({srcPort}) => srcPort === firstSourcePort)!; // the first payload stands in the first event
+  const {page, close} = await openPage(browser, `${hostile}/alert?event=${first.event}`);
   expect(await page.locator("pre.record").allInnerTexts()).toEqual(
     expect.arrayContaining([expect.stringContaining(payloads[0])])
   );
