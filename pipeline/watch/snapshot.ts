@@ -1,9 +1,13 @@
 import {stat} from "node:fs/promises";
 import {UsageError} from "../config/errors.js";
+import type {Mirror} from "../mirror/mirror.js";
 import {findLogs} from "../ingestion/find-logs.js";
 
-/** A file as it was seen: its path, its size in bytes and the time of its last change, in ms since the epoch. */
-export type FileStamp = readonly [path: string, bytes: number, changedAt: number];
+/**
+ * A file as it was seen: its path, its size in bytes, the time of its last change, in ms since the epoch, and, of an object of
+ * an object store, the tag of its bytes.
+ */
+export type FileStamp = readonly [path: string, bytes: number, changedAt: number, etag?: string];
 
 /** The files that patterns meant at a moment. */
 export interface Snapshot {
@@ -14,10 +18,22 @@ export interface Snapshot {
   missing: string | null;
 }
 
-/** Returns the files that *patterns* mean now, as `atalaya run` finds them. What cannot be found or read is no file. */
-export async function takeSnapshot(patterns: readonly string[]): Promise<Snapshot> {
+/**
+ * Returns the files that *patterns* mean now, as `atalaya run` finds them, and the objects that *mirrors* would copy. What cannot be
+ * found or read is no file. Rejects if an object store does not answer.
+ */
+export async function takeSnapshot(
+  patterns: readonly string[],
+  mirrors: readonly Pick<Mirror, "location" | "list">[] = []
+): Promise<Snapshot> {
   const stamps = new Map<string, FileStamp>();
   let missing: string | null = null;
+  for (const {location, list} of mirrors) {
+    const objects = await list();
+    for (const {name, bytes, changedAt, etag} of objects)
+      stamps.set(`${location} ${name}`, [`${location} ${name}`, bytes, changedAt, etag]);
+    if (objects.length === 0) missing ??= `no object: ${location}; put a log there`;
+  }
   for (const pattern of patterns) {
     try {
       for (const {path, problem} of await findLogs([pattern]))

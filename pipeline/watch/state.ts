@@ -2,6 +2,7 @@ import {mkdir, readFile, rename, writeFile} from "node:fs/promises";
 import {dirname, join, resolve} from "node:path";
 import type {Severity} from "../../src/core/schema/incidents.js";
 import {sha256} from "../artifacts/digest.js";
+import {isBucketAddress} from "../mirror/address.js";
 import type {Message} from "./message.js";
 import type {FileStamp} from "./snapshot.js";
 
@@ -33,8 +34,9 @@ export interface WatchState {
 
 /** Returns the path in *workspace* of the state of the watch over *patterns*. */
 export function statePath(workspace: string, patterns: readonly string[]): string {
-  const paths = [...new Set(patterns.map((pattern) => resolve(pattern)))].sort();
-  return join(workspace, "watch", `${sha256(JSON.stringify(paths)).slice(0, 16)}.json`);
+  const paths = patterns.map((pattern) => (isBucketAddress(pattern) ? pattern : resolve(pattern)));
+  const distinct = [...new Set(paths)].sort();
+  return join(workspace, "watch", `${sha256(JSON.stringify(distinct)).slice(0, 16)}.json`);
 }
 
 /** Returns the state at *path*; undefined if there is none, or if no watch of this version wrote it. */

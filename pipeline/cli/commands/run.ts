@@ -7,6 +7,7 @@ import {defaultFlowModel, flowModels} from "../../../src/core/detectors/flow-mod
 import type {FlowModelName} from "../../../src/core/detectors/flow-model.js";
 import {findNearest} from "../nearest-name.js";
 import {UsageError} from "../../config/errors.js";
+import {bringAll, openSources} from "../../mirror/open.js";
 import {run as runFlow} from "../../run/flow.js";
 import type {RunResult} from "../../run/flow.js";
 import {defaultRequest, optionNames} from "../../run/request.js";
@@ -24,7 +25,7 @@ const {flows, days, difficulty, seed, trees, sampleSize, trainShare, budgetPerDa
 export const command: Command = {
   usage: "[files…]",
   description: `Reads logs of connections (Zeek's conn.log with its other logs, CSV or JSON lines; plain
-or gzip; files, folders or globs), or else the built-in synthetic feed, and processes them in all phases: RAW,
+or gzip; files, folders, globs or s3://BUCKET/PREFIX/), or else the built-in synthetic feed, and processes them in all phases: RAW,
 SILVER, MODELS and EVAL. An artifact that exists is reused.
 
 Entity detectors:
@@ -91,7 +92,9 @@ ${listed(entityDetectors.map(({name}) => name))}.`,
   ],
   takesPositionals: true,
   async run({positionals, values, json, settings, reporter, print}) {
-    const request = readRequest(positionals, values);
+    const sources = openSources(positionals, settings, (message) => reporter.warn(message));
+    const request = readRequest(sources.paths, values);
+    await bringAll(sources.mirrors);
     const result = await runFlow(request, settings, reporter);
     print(json ? JSON.stringify(runJson(result)) : runText(result));
     return warnOfInput(request, result, {values, settings, reporter});

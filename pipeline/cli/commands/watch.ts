@@ -5,6 +5,8 @@ import type {Severity} from "../../../src/core/schema/incidents.js";
 import {UsageError} from "../../config/errors.js";
 import {readWebhook} from "../../config/webhook.js";
 import {run as runFlow} from "../../run/flow.js";
+import {bringAll, openSources} from "../../mirror/open.js";
+import type {Sources} from "../../mirror/open.js";
 import {defaultPhases} from "../../run/phases.js";
 import {commandOf} from "../../run/request.js";
 import type {RunRequest} from "../../run/request.js";
@@ -32,8 +34,8 @@ const day = 86_400;
 /** Runs and builds whenever logs change, and notifies of new incidents. */
 export const command: Command = {
   usage: "DIR…",
-  description: `Looks at the logs in folders (or globs) again and again. When files are new, grown or
-rotated, it does what \`atalaya run\` does over all of them, with the same options, which its
+  description: `Looks at the logs in folders (or globs, or below prefixes of an object store: s3://BUCKET/PREFIX/)
+again and again. When files are new, grown or rotated, it does what \`atalaya run\` does over all of them, with the same options, which its
 help lists, and builds the site. One run at a time; what was processed is not again after a
 restart. New incidents are passed to a program or posted as JSON, signed with
 ATALAYA_WEBHOOK_SECRET.
@@ -70,8 +72,9 @@ or 3 as of \`atalaya run\`.`,
   takesPositionals: true,
   async run(call) {
     const {positionals, values, settings} = call;
-    requirePatterns(positionals);
-    const request = readRequest(positionals, values);
+    const sources = openSources(positionals, settings, (message) => call.reporter.warn(message));
+    requirePatterns(positionals, sources);
+    const request = readRequest(sources.paths, values);
     const seconds = (name: "every" | "settle", min: number) =>
       maybeNumber(values, name, {min, max: day}) ?? defaults[name];
     const options = {
@@ -82,8 +85,8 @@ or 3 as of \`atalaya run\`.`,
       failOn: readSeverity(values)
     };
     const out = readOut(values);
-    requireApart(positionals, out === null ? [settings.workspace] : [settings.workspace, out]);
-    const effects = effectsOf(request, out, readChannels(values), call);
+    requireApart(sources.local, out === null ? [settings.workspace] : [settings.workspace, out]);
+    const effects = effectsOf(request, sources, out, readChannels(values), call);
     await defaultPhases.checkRules(request.rules);
     if (request.withModel !== null) await defaultPhases.readModel(request.withModel);
     return watch(options, effects);
@@ -92,6 +95,7 @@ or 3 as of \`atalaya run\`.`,
 
 function effectsOf(
   request: RunRequest,
+  {local, mirrors}: Sources,
   out: string | null,
   channels: Channel[],
   call: CommandCall
@@ -99,8 +103,11 @@ function effectsOf(
   const {positionals: patterns, settings, reporter} = call;
   const path = statePath(settings.workspace, patterns);
   return {
-    look: () => takeSnapshot(patterns),
-    findObstacle: () => findObstacle(request),
+    look: () => takeSnapshot(local, mirrors),
+    async findObstacle() {
+      await bringAll(mirrors);
+      return findObstacle(request);
+    },
     run: () => runOnce(request, call),
     build: out === null ? null : () => buildSite(out, settings, reporter).then(() => undefined),
     channels,
@@ -140,16 +147,11 @@ async function findObstacle({input}: RunRequest): Promise<string | null> {
 }
 
 /** Throws a UsageError unless each of *patterns* is a glob, or is there: a folder may be empty, but not mistyped. */
-function requirePatterns(patterns: readonly string[]): void {
+function requirePatterns(patterns: readonly string[], {local}: Sources): void {
   if (patterns.length === 0) throw new UsageError("missing folder; name one to watch");
-  for (const pattern of patterns) {
-    if (/^s3:\/\//i.test(pattern))
-      throw new UsageError(
-        `unsupported folder: ${pattern}; logs in an object store are not supported yet: mount or mirror it`
-      );
+  for (const pattern of local)
     if (pattern !== "" && !/[*?[\]{}()!]/.test(pattern) && !existsSync(pattern))
       throw new UsageError(`folder not found: ${pattern}; make or mount it, or name a glob`);
-  }
 }
 
 /** Throws a UsageError if one of *folders*, which a run or a build writes, would be watched: each run would start the next. */

@@ -28,20 +28,28 @@ export async function fetchObject(
   {bytes}: Found,
   cache: Cache
 ): Promise<string> {
+  const path = await cache.newPath();
+  try {
+    return await cache.take(path, await saveObject(bucket, key, bytes, path));
+  } finally {
+    await rm(path, {force: true});
+  }
+}
+
+/** Writes the *bytes* bytes at *key* to *path*, in place of what is there; returns their SHA-256, or rejects with a NotFoundError. */
+export async function saveObject(
+  bucket: Bucket,
+  key: string,
+  bytes: number,
+  path: string
+): Promise<string> {
   return bucket.ask("read", key, bytes, async (client, attempt) => {
-    const path = await cache.newPath();
+    const file = await open(path, "w");
     try {
-      const file = await open(path, "wx");
-      let digest: string;
-      try {
-        const body = await get(bucket, key, client, attempt);
-        digest = await receive(body, (chunk) => file.writeFile(chunk));
-      } finally {
-        await file.close();
-      }
-      return await cache.take(path, digest);
+      const body = await get(bucket, key, client, attempt);
+      return await receive(body, (chunk) => file.writeFile(chunk));
     } finally {
-      await rm(path, {force: true});
+      await file.close();
     }
   });
 }

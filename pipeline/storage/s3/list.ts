@@ -19,18 +19,37 @@ export async function listStrayKeys(bucket: Bucket, prefix: string): Promise<str
 }
 
 async function listNames(bucket: Bucket, prefix: string): Promise<string[]> {
-  const keys: string[] = [];
+  return (await listObjects(bucket, prefix)).map(({name}) => name).sort();
+}
+
+/** An object as a list names it. */
+export interface ListedObject {
+  /** Its name, which need not be a key: any program may have put it there. */
+  name: string;
+
+  bytes: number;
+
+  /** What changes whenever its bytes do. */
+  etag: string;
+
+  /** When it was put there, by the clock of the server; milliseconds since 1970. */
+  changedAt: number;
+}
+
+/** Returns the objects whose names start with *prefix*; none if there is no such bucket. */
+export async function listObjects(bucket: Bucket, prefix: string): Promise<ListedObject[]> {
+  const objects: ListedObject[] = [];
   let token = "";
   do {
     const page = await requestTwice(bucket, prefix, () => listPage(bucket, prefix, token));
-    keys.push(...page.keys);
+    objects.push(...page.objects);
     token = page.next;
   } while (token);
-  return keys.sort();
+  return objects;
 }
 
 interface Page {
-  keys: string[];
+  objects: ListedObject[];
   /** The start of the next page; empty if this was the last. */
   next: string;
 }
@@ -39,12 +58,17 @@ async function listPage(bucket: Bucket, prefix: string, token: string): Promise<
   return bucket.ask("list", `${prefix}*`, 0, async (client, attempt) => {
     try {
       const page = await client.listObjectsV2Query(bucket.name, prefix, token, "", 1000, "");
-      const keys = page.objects.map(({name}) => String(name));
-      if (!keys.every((key) => key.startsWith(prefix)))
+      const objects = page.objects.map(({name, size, etag, lastModified}) => ({
+        name: String(name),
+        bytes: size ?? NaN,
+        etag: etag ?? "",
+        changedAt: lastModified?.getTime() ?? NaN
+      }));
+      if (!objects.every(({name}) => name.startsWith(prefix)))
         throw new DigestError("a list of other keys came");
-      return {keys, next: page.isTruncated ? page.nextContinuationToken : ""};
+      return {objects, next: page.isTruncated ? page.nextContinuationToken : ""};
     } catch (error) {
-      if (isAbsent(attempt)) return {keys: [], next: ""}; // no bucket yet
+      if (isAbsent(attempt)) return {objects: [], next: ""}; // no bucket yet
       throw error;
     }
   });
@@ -61,7 +85,7 @@ async function requestTwice(
   if (bucket.connection.secure) return page;
   for (let answers = 1; answers < maxAnswers; ++answers) {
     const repeated = await ask();
-    if (String(repeated.keys) === String(page.keys)) return repeated;
+    if (JSON.stringify(repeated) === JSON.stringify(page)) return repeated;
     page = repeated;
   }
   const {address} = bucket.connection;

@@ -94,7 +94,8 @@ it("newIncidents(incidents, known, least) counts one that became as severe, and 
 describe("atalaya watch", () => {
   it.each([
     [[], /^atalaya: missing folder; name one to watch/],
-    [["s3://bucket/logs"], /^atalaya: unsupported folder: s3:.*mount or mirror it/],
+    [["s3://bucket/logs"], /^atalaya: missing MINIO_ENDPOINT: s3:.* is in an object store; set it/],
+    [["s3://bucket/*.log"], /^atalaya: invalid address: s3:.*wildcards/],
     [["none"], /^atalaya: folder not found: none; make or mount it/],
     [["logs", "--every", "0"], /^atalaya: invalid --every: 0; it is a number from 1 to 86400/],
     [["logs", "--fail-on", "urgent"], /^atalaya: invalid --fail-on: urgent/],
