@@ -108,7 +108,7 @@ export const stored = [
 
 /** What a watch imports of the pipeline. */
 export const ofWatch =
-  "watch/ audit/open.ts config/ duckdb/session.ts ingestion/find-logs.ts lease/"
+  "watch/ audit/open.ts config/ duckdb/session.ts ingestion/find-logs.ts lease/ mirror/"
     .split(" ")
     .map((name) => `pipeline/${name}`);
 
