@@ -131,7 +131,10 @@ function storedHosts({hosts}: StoredSummaries): HostQueries {
   };
 }
 
-/** Fills the tables of *summaries* with what is stored; the hosts of a day get the numbers of `entity_hosts`. */
+/**
+ * Fills the tables of *summaries* with what is stored; the hosts of a day get the numbers of `entity_hosts`. Those of all days are
+ * numbered through: a join by one number without gaps is a look-up, and takes a tenth of one by day and number.
+ */
 async function readStored(
   runner: QueryRunner,
   stored: StoredSummaries,
@@ -139,17 +142,19 @@ async function readStored(
 ): Promise<void> {
   await runner.run(
     `CREATE OR REPLACE TEMP TABLE day_hosts AS
-    SELECT h.day, h.id AS own, e.id FROM ${stored.hosts} h JOIN entity_hosts e USING (host)`
+    SELECT h.day, h.through - h.id AS start, h.through, e.id
+    FROM (SELECT day, id, host, CAST(row_number() OVER (ORDER BY day, id) AS INTEGER) AS through FROM ${stored.hosts}) h
+    JOIN entity_hosts e USING (host)`
   );
   for (const {table, hosts} of summaries) {
     const rows = stored.rows(table);
     if (rows === null) continue;
     const joins = hosts.map(
-      (column) => `JOIN day_hosts AS of_${column} ON of_${column}.day = s.day AND of_${column}.own = s.${column}` // prettier-ignore
+      (column) => `JOIN day_hosts AS of_${column} ON of_${column}.through = s.start + s.${column}`
     );
     await runner.run(
-      `INSERT INTO ${table} SELECT s.* EXCLUDE (day) REPLACE (${hosts.map((column) => `of_${column}.id AS ${column}`).join(", ")})
-      FROM ${rows} AS s ${joins.join(" ")}`
+      `INSERT INTO ${table} SELECT s.* EXCLUDE (day, start) REPLACE (${hosts.map((column) => `of_${column}.id AS ${column}`).join(", ")})
+      FROM (FROM ${rows} JOIN (SELECT DISTINCT day, start FROM day_hosts) USING (day)) AS s ${joins.join(" ")}`
     );
   }
   await runner.run("DROP TABLE day_hosts");
