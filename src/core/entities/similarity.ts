@@ -80,9 +80,15 @@ export function nearness(a: number, b: number): number {
   return 1 - Math.abs(a - b);
 }
 
-/** Returns the mean of *parts*, to a millionth, so that the order of a sum never shows. */
-export function similarityOf(parts: SimilarityParts): number {
-  return round(partNames.reduce((sum, name) => sum + parts[name], 0) / partNames.length);
+/** Returns the mean of the parts of a similarity, to a millionth, so that the order of a sum never shows. */
+export function meanOf(
+  services: number,
+  ports: number,
+  hours: number,
+  bytes: number,
+  connections: number
+): number {
+  return round((services + ports + hours + bytes + connections) / 5);
 }
 
 /** Returns *value* to a millionth. */
