@@ -1,8 +1,9 @@
-import {mkdirSync, rmSync, writeFileSync} from "node:fs";
+import {rmSync, writeFileSync} from "node:fs";
 import {dirname} from "node:path";
 import {setTimeout as sleep} from "node:timers/promises";
 import {atExit} from "./endings.js";
 import {renewLease} from "./heartbeat.js";
+import {makeFolderNow} from "./make-folder.js";
 import {findLease, leaseWatch, looksOld, newHolder} from "./lease-file.js";
 
 const lookEvery = 100; // milliseconds
@@ -13,7 +14,7 @@ const lookEvery = 100; // milliseconds
  */
 export function showAlive(path: string): () => void {
   const holder = newHolder();
-  mkdirSync(dirname(path), {recursive: true});
+  makeFolderNow(dirname(path));
   writeFileSync(path, JSON.stringify(holder), {flag: "wx"});
   const rest = renewLease(path, holder.seconds);
   const end = () => {

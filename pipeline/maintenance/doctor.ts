@@ -1,4 +1,4 @@
-import {mkdir, rm, statfs, writeFile} from "node:fs/promises";
+import {rm, statfs, writeFile} from "node:fs/promises";
 import {join} from "node:path";
 import {errorMessage} from "../../src/core/error-message.js";
 import {objectsOf} from "../../src/core/proof/statement.js";
@@ -13,6 +13,7 @@ import {sha256OfFile} from "../artifacts/digest.js";
 import {openStores} from "../storage/open.js";
 import type {Store} from "../storage/store.js";
 import {probeStore} from "../storage/s3/probe.js";
+import {makeFolder} from "../lease/make-folder.js";
 
 /** The result of a check. */
 export interface Check {
@@ -62,7 +63,7 @@ async function checkDuckDB(): Promise<Finding> {
 async function checkWorkspace({workspace}: Settings): Promise<Finding> {
   const probe = join(workspace, `probe-${process.pid}`);
   try {
-    await mkdir(workspace, {recursive: true});
+    await makeFolder(workspace);
     await writeFile(probe, "");
     return ok(workspace);
   } catch (error) {

@@ -1,4 +1,4 @@
-import {mkdir, readdir, readFile, rename, rm, rmdir, writeFile} from "node:fs/promises";
+import {readdir, readFile, rename, rm, rmdir, writeFile} from "node:fs/promises";
 import {dirname, join, relative, sep} from "node:path";
 import {sha256} from "../artifacts/digest.js";
 import {NotFoundError, UsageError} from "../config/errors.js";
@@ -13,6 +13,7 @@ import type {ListedObject} from "../storage/s3/list.js";
 import {defaultPatience, defaultWaitEffects} from "../storage/s3/persist.js";
 import type {BucketAddress} from "./address.js";
 import {sortOut} from "./sort-out.js";
+import {makeFolder} from "../lease/make-folder.js";
 
 /** The logs below a prefix of an object store, with a folder of the workspace that holds them as files. */
 export interface Mirror {
@@ -101,7 +102,7 @@ async function bring(
   folder: string,
   objects: readonly ListedObject[]
 ): Promise<void> {
-  await mkdir(folder, {recursive: true});
+  await makeFolder(folder);
   const fetched = await readIndex(root);
   const versions = new Map(objects.map((object) => [object.name, versionOf(object)]));
   const kept: Fetched = new Map();
@@ -140,7 +141,7 @@ async function fetchFile(
     await rm(part, {force: true});
     return false;
   }
-  await mkdir(dirname(path), {recursive: true});
+  await makeFolder(dirname(path));
   await rename(part, path);
   return true;
 }

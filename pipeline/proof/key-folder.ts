@@ -1,10 +1,11 @@
 import {randomUUID} from "node:crypto";
 import {existsSync} from "node:fs";
-import {link, mkdir, open, readdir, readFile, rename, rm} from "node:fs/promises";
+import {link, open, readdir, readFile, rename, rm} from "node:fs/promises";
 import {join} from "node:path";
 import {UsageError} from "../config/errors.js";
 import {newPrivateKey, readPublicKey, readSigner} from "./keys.js";
 import type {PublicKey, Signer} from "./keys.js";
+import {makeFolder} from "../lease/make-folder.js";
 
 /** A key in a folder. */
 export interface NamedKey extends PublicKey {
@@ -37,7 +38,7 @@ export async function makeKey(folder: string, name: string): Promise<NamedKey> {
   const paths = keyPaths(folder, name);
   const taken = Object.values(paths).find((path) => existsSync(path));
   if (taken) throw keyExists(taken);
-  await mkdir(folder, {recursive: true, mode: 0o700}).catch((error: NodeJS.ErrnoException) => {
+  await makeFolder(folder, 0o700).catch((error: NodeJS.ErrnoException) => {
     throw new UsageError(`unwritable folder: ${folder} (${error.code}); name another`);
   });
   await writeOnce(folder, paths.privateKey, newPrivateKey());

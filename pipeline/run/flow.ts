@@ -1,5 +1,4 @@
 import {randomBytes} from "node:crypto";
-import {mkdir} from "node:fs/promises";
 import type {Manifest, Phase} from "../../src/core/schema/artifacts.js";
 import {openAudit} from "../audit/open.js";
 import type {OpenAuditOptions} from "../audit/open.js";
@@ -28,7 +27,7 @@ import {canBeUnchanged, readGiven} from "./unchanged/receipt.js";
 import type {Given} from "./unchanged/receipt.js";
 import {maybeRunUnchanged} from "./unchanged/run-unchanged.js";
 import type {GivenVerdict} from "../evaluation/verdicts.js";
-import {withWorkspace} from "./workspace-lock.js";
+import {makeWorkspace, withWorkspace} from "./workspace-lock.js";
 import type {Fence} from "./workspace-lock.js";
 import type {RunListener} from "../tracking/listener.js";
 import {openTracking} from "../tracking/open.js";
@@ -278,16 +277,4 @@ async function runPhase(
 function processorSeconds(): number {
   const {user, system} = process.cpuUsage();
   return (user + system) / 1e6;
-}
-
-async function makeWorkspace({workspace}: Settings): Promise<void> {
-  try {
-    await mkdir(workspace, {recursive: true});
-  } catch (error) {
-    const {code} = error as NodeJS.ErrnoException;
-    throw new UsageError(
-      `invalid workspace: ${workspace} (${code}); name a folder that can be written with --workspace`,
-      {cause: error}
-    );
-  }
 }

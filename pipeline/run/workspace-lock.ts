@@ -1,4 +1,6 @@
+import {UsageError} from "../config/errors.js";
 import type {Settings} from "../config/settings.js";
+import {makeFolder} from "../lease/make-folder.js";
 import {withLock} from "./lock.js";
 
 /** Throws an OutageError if another process may have taken the place of this one; called before each write that counts. */
@@ -15,4 +17,17 @@ export async function withWorkspace<T>(
 ): Promise<T> {
   if (postgres) return work(() => {});
   return withLock(lock, ({check}) => work(check), {onWait});
+}
+
+/** Makes the workspace of the settings unless it is there; throws a UsageError if it cannot be made. */
+export async function makeWorkspace({workspace}: Settings): Promise<void> {
+  try {
+    await makeFolder(workspace);
+  } catch (error) {
+    const {code} = error as NodeJS.ErrnoException;
+    throw new UsageError(
+      `invalid workspace: ${workspace} (${code}); name a folder that can be written with --workspace`,
+      {cause: error}
+    );
+  }
 }

@@ -1,4 +1,4 @@
-import {mkdir, mkdtemp, readdir, rename, rm, stat} from "node:fs/promises";
+import {mkdtemp, readdir, rename, rm, stat} from "node:fs/promises";
 import {dirname, join, resolve} from "node:path";
 import {UsageError} from "../config/errors.js";
 import type {Settings} from "../config/settings.js";
@@ -14,6 +14,8 @@ import {withSkeleton} from "./fill/skeleton.js";
 import type {Skeleton} from "./fill/skeleton.js";
 import {withOwnFolder} from "./own-folder.js";
 import {writeSiteManifest} from "../proof/site-manifest.js";
+import {makeFolder} from "../lease/make-folder.js";
+import {makeWorkspace} from "../run/workspace-lock.js";
 
 /** A site that was built. */
 export interface BuiltSite {
@@ -73,6 +75,7 @@ export async function buildInto(
 async function runBesidePages(settings: Settings, reporter: Reporter, request: RunRequest) {
   const latest = await findLatest(openStores(settings));
   if (latest) return latest;
+  await makeWorkspace(settings);
   const onWait = (message: string) => reporter.warn(message);
   const pages = withSkeleton(async () => {}, {settings, onWait, onBegin() {}});
   pages.catch(() => {}); // the run comes to its end first
@@ -127,7 +130,7 @@ async function checkTarget(target: string): Promise<void> {
       throw new UsageError(
         `invalid --out: ${target} holds something else than a site, and a build would empty it; name a new folder`
       );
-    await mkdir(dirname(target), {recursive: true});
+    await makeFolder(dirname(target));
     await rm(await mkdtemp(`${target}.partial-`), {recursive: true});
     const [here, above] = [await maybeDevice(target), await maybeDevice(dirname(target))];
     if (here !== undefined && here !== above)

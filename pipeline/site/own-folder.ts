@@ -6,6 +6,7 @@ import {isAlive, showAlive} from "../lease/alive.js";
 import {atExit} from "../lease/endings.js";
 import {findLease} from "../lease/lease-file.js";
 import {isGone} from "../lease/process-identity.js";
+import {makeFolder} from "../lease/make-folder.js";
 
 const id = /^[0-9a-f]{16}$/;
 
@@ -18,7 +19,7 @@ export async function withOwnFolder<T>(
   prefix: string,
   work: (folder: string) => Promise<T>
 ): Promise<T> {
-  await mkdir(dirname(prefix), {recursive: true});
+  await makeFolder(dirname(prefix));
   const folder = `${prefix}${randomBytes(8).toString("hex")}`;
   const end = showAlive(leaseOf(folder)); // before the folder: one without a lease is nobody’s
   const stay = atExit(() => rmSync(folder, {recursive: true, force: true}));

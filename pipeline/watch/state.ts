@@ -1,10 +1,11 @@
-import {mkdir, readFile, rename, writeFile} from "node:fs/promises";
+import {readFile, rename, writeFile} from "node:fs/promises";
 import {dirname, join, resolve} from "node:path";
 import type {Severity} from "../../src/core/schema/incidents.js";
 import {sha256} from "../artifacts/digest.js";
 import {isBucketAddress} from "../mirror/address.js";
 import type {Message} from "./message.js";
 import type {FileStamp} from "./snapshot.js";
+import {makeFolder} from "../lease/make-folder.js";
 
 /** What a watch goes on from after a restart: the state after its latest run. */
 export interface WatchState {
@@ -62,7 +63,7 @@ function isState(state: Partial<WatchState> | null): state is WatchState {
 
 /** Puts *state* at *path*, completely or not at all. */
 export async function writeState(path: string, state: WatchState): Promise<void> {
-  await mkdir(dirname(path), {recursive: true});
+  await makeFolder(dirname(path));
   const partial = `${path}.partial-${process.pid}`;
   await writeFile(partial, `${JSON.stringify(state)}\n`);
   await rename(partial, path);

@@ -96,6 +96,7 @@ export const contracts = [
   "pipeline/compiled/start-worker.ts",
   "pipeline/config/errors.ts",
   "pipeline/config/named-file.ts",
+  "pipeline/lease/make-folder.ts",
   "pipeline/tasks/"
 ];
 

@@ -1,7 +1,8 @@
-import {closeSync, mkdirSync, openSync, readdirSync, writeFileSync, writeSync} from "node:fs";
+import {closeSync, openSync, readdirSync, writeFileSync, writeSync} from "node:fs";
 import {join} from "node:path";
 import type {Reporter} from "../../artifacts/context.js";
 import {UsageError} from "../../config/errors.js";
+import {makeFolderNow} from "../../lease/make-folder.js";
 import {groundTruth} from "./describe.js";
 import {syntheticLogs} from "./feed.js";
 import type {SyntheticOptions} from "./options.js";
@@ -54,7 +55,7 @@ function writeAll(file: number, chunk: Uint8Array): void {
 
 function claim(folder: string): void {
   try {
-    mkdirSync(folder, {recursive: true});
+    makeFolderNow(folder);
     if (readdirSync(folder).length === 0) return;
   } catch (error) {
     const {code} = error as NodeJS.ErrnoException;

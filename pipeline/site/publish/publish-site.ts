@@ -10,6 +10,7 @@ import {checkBuilt, syncFolder, syncPath} from "./check-built.js";
 import {findLive, liveLink, mayReplace, releasesFolder, removeReleases} from "./live-site.js";
 import type {ShownSite} from "./live-site.js";
 import {checkNames, prepareRelease, siteFolder, writePrevious} from "./prepare-release.js";
+import {makeFolder} from "../../lease/make-folder.js";
 
 /** How to publish a site. */
 export interface PublishOptions {
@@ -162,7 +163,7 @@ function idOf(name: string): string | undefined {
 /** Throws a UsageError unless a site can be published in *to*: before anything is built. */
 async function checkFolder(to: string): Promise<void> {
   try {
-    await mkdir(to, {recursive: true});
+    await makeFolder(to);
     await withOwnFolder(join(to, start), (own) => symlink("nothing", join(own, liveLink)));
   } catch (error) {
     const {code} = error as NodeJS.ErrnoException;

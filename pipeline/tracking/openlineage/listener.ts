@@ -1,4 +1,4 @@
-import {appendFile, mkdir} from "node:fs/promises";
+import {appendFile} from "node:fs/promises";
 import {dirname} from "node:path";
 import {setTimeout as sleep} from "node:timers/promises";
 import {Secret} from "../../config/secret.js";
@@ -10,6 +10,7 @@ import {openOutbox} from "../outbox.js";
 import type {OutboxOptions} from "../outbox.js";
 import {runEvents} from "./events.js";
 import type {RunEvent} from "./events.js";
+import {makeFolder} from "../../lease/make-folder.js";
 
 /** The time-out of OpenLineage’s own client, in seconds. */
 const timeout = 5;
@@ -43,7 +44,7 @@ export function openLineageListener(
 
 async function append(file: string, event: RunEvent): Promise<void> {
   try {
-    await mkdir(dirname(file), {recursive: true});
+    await makeFolder(dirname(file));
     await appendFile(file, `${JSON.stringify(event)}\n`);
   } catch (error) {
     throw new Error(`${(error as NodeJS.ErrnoException).code}`, {cause: error});
