@@ -1,13 +1,12 @@
 import type {QueryRunner} from "../../incidents/query-runner.js";
 import {sqlName, sqlText} from "../../sigma/sql/literal.js";
 import {defaultTables} from "../../sigma/sql/rule-query.js";
-import type {PlacedRule} from "../../sigma/sql/rule-query.js";
 import {fillSpans} from "./fill-spans.js";
 import type {PlannedRule} from "./plan-rules.js";
 import {matchBounds} from "./match-bounds.js";
 import type {StoppedRule} from "./match-bounds.js";
 import {openLogs, placeOf, recordColumns} from "./rule-logs.js";
-import type {RuleLogs, RuleTable} from "./rule-logs.js";
+import type {MarkPlace, RuleLogs, RuleTable} from "./rule-logs.js";
 
 const remedy = "exclude what is usual with a filter";
 
@@ -31,22 +30,17 @@ export async function matchRules(
   sources: Readonly<Record<RuleTable, string>>,
   bounds = matchBounds
 ): Promise<StoppedRule[]> {
-  await createTables(runner);
+  await runner.run(emptyTables);
   const logs = await openLogs(runner, rules, sources);
-  const counts = await countRecords(runner, rules, logs);
+  const counts = await countRecords(runner, logs);
   const {stopped, left} = checkCounts(rules, logs, counts, bounds);
   const running = left.filter(({rule}) => rule.state === "run");
-  for (const of of byTable(running).values()) await fillMatches(runner, of, logs);
-  const correlations = running.filter(
-    ({rule, leaves}) =>
-      rule.kind === "correlation" && leaves.some((leaf) => (counts.get(placeOf(leaf)) ?? 0) > 0)
-  );
-  stopped.push(...(await fillSpans(runner, correlations, logs, bounds)));
+  await fillMatches(runner, running, logs);
+  stopped.push(...(await fillSpans(runner, running, {logs, counts, bounds})));
   await runner.run(
     `INSERT INTO rule_hit_counts SELECT rule, CAST(CASE WHEN count(hit) = 0 THEN count(*) ELSE count(DISTINCT hit) END AS INTEGER)
-    FROM rule_matches GROUP BY rule`
+    FROM rule_matches GROUP BY rule; ${logs.drop}`
   );
-  for (const step of logs.drop) await runner.run(step);
   return stopped.sort((a, b) => a.rule - b.rule);
 }
 
@@ -57,33 +51,41 @@ export const dropMatches = [
   "DROP TABLE rule_hit_counts"
 ];
 
-async function createTables(runner: QueryRunner): Promise<void> {
-  await runner.run(
-    `CREATE OR REPLACE TEMP TABLE rule_matches (rule INTEGER, hit INTEGER, log VARCHAR, record BIGINT, event_id BIGINT,
-    time TIMESTAMP, entity VARCHAR, role VARCHAR, src VARCHAR, dst VARCHAR, port INTEGER)`
+const emptyTables = `
+  CREATE OR REPLACE TEMP TABLE rule_matches (rule INTEGER, hit INTEGER, log VARCHAR, record BIGINT, event_id BIGINT,
+    time TIMESTAMP, entity VARCHAR, role VARCHAR, src VARCHAR, dst VARCHAR, port INTEGER);
+  CREATE OR REPLACE TEMP TABLE rule_windows (rule INTEGER, hit INTEGER, entity VARCHAR, role VARCHAR, "group" VARCHAR,
+    since TIMESTAMP, until TIMESTAMP, measure DOUBLE, events INTEGER);
+  CREATE OR REPLACE TEMP TABLE rule_hit_counts (rule INTEGER, hits INTEGER)`;
+
+/** Counts the records of each rule for single events, those that are parts of correlations among them, by its place. */
+async function countRecords(runner: QueryRunner, {marks}: RuleLogs): Promise<Map<string, number>> {
+  const places = [...marks.keys()];
+  if (places.length === 0) return new Map();
+  const counts = columnsOf([...marks.values()]).map(
+    ({
+      relation,
+      column,
+      marks: own
+    }) => `SELECT rule, n FROM (SELECT ${column} AS word, count(*) AS n FROM ${relation} GROUP BY word)
+      JOIN (VALUES ${own.map(({bit, place}) => `(${bit}, ${place})`).join(", ")}) AS rules (bit, rule) ON (word >> bit) & 1 = 1`
   );
-  await runner.run(
-    `CREATE OR REPLACE TEMP TABLE rule_windows (rule INTEGER, hit INTEGER, entity VARCHAR, role VARCHAR, "group" VARCHAR,
-    since TIMESTAMP, until TIMESTAMP, measure DOUBLE, events INTEGER)`
+  const rows = await runner.rows<{rule: number; n: number}>(
+    `SELECT rule, CAST(sum(n) AS DOUBLE) AS n FROM (${counts.join(" UNION ALL ")}) GROUP BY rule`
   );
-  await runner.run("CREATE OR REPLACE TEMP TABLE rule_hit_counts (rule INTEGER, hits INTEGER)");
+  return new Map(rows.map(({rule, n}) => [places[rule], n]));
 }
 
-/** Counts what each rule for single events has, those that are parts of correlations among them, by its place. */
-async function countRecords(
-  runner: QueryRunner,
-  rules: readonly PlannedRule[],
-  logs: RuleLogs
-): Promise<Map<string, number>> {
-  const counts = new Map<string, number>();
-  for (const [table, of] of byTable(rules))
-    for (const chunk of logs.empty.has(table) ? [] : chunks(of)) {
-      const found = await runner.rows<{rule: number; n: number}>(
-        `SELECT rule, CAST(count(*) AS DOUBLE) AS n FROM (${logs.query(chunk.map(placedOf), [])}) GROUP BY rule`
-      );
-      for (const {rule, n} of found) counts.set(placeOf(placedOf(chunk[rule])), n);
-    }
-  return counts;
+/** Returns the columns that *marks* are in, and which bits they have there, each with its place among *marks*. */
+function columnsOf(marks: readonly MarkPlace[]) {
+  const columns = new Map<string, Omit<MarkPlace, "bit"> & {marks: {bit: number; place: number}[]}>(); // prettier-ignore
+  marks.forEach(({relation, column, bit}, place) => {
+    const key = `${relation}.${column}`;
+    const of = columns.get(key) ?? {relation, column, marks: []};
+    of.marks.push({bit, place});
+    columns.set(key, of);
+  });
+  return [...columns.values()];
 }
 
 function checkCounts(
@@ -113,49 +115,31 @@ function checkCounts(
   return {stopped, left};
 }
 
+/** Adds the records of *rules*, those for single events among them. */
 async function fillMatches(
   runner: QueryRunner,
   rules: readonly PlannedRule[],
-  logs: RuleLogs
+  {marks}: RuleLogs
 ): Promise<void> {
-  for (const chunk of chunks(rules)) {
-    const [{table}] = chunk.map(placedOf);
+  const single = rules.flatMap(({rule, plan}) => {
+    const mark = plan?.kind === "rule" && marks.get(placeOf(plan.placed));
+    return mark ? [{rule: rule.rule, table: plan.placed.table, mark}] : [];
+  });
+  if (single.length === 0) return;
+  const selects = columnsOf(single.map(({mark}) => mark)).map(({relation, column, marks: own}) => {
+    const {table} = single[own[0].place];
     const {src, dst, port} = recordColumns(table);
-    const named = [src, dst, port].filter((column) => column !== null);
-    const found = logs.query(chunk.map(placedOf), ["record", "event_id", "time", ...named]);
-    const places = chunk.map(({rule}) => rule.rule).join(", ");
-    await runner.run(
-      `INSERT INTO rule_matches SELECT [${places}][rule + 1], NULL, ${sqlText(defaultTables[table.table])}, record, event_id, "time",
+    const places = own.map(({bit, place}) => `(${bit}, ${single[place].rule})`);
+    return `SELECT rule, NULL, ${sqlText(defaultTables[table.table])}, record, event_id, "time",
         ${orNull(src)}, CASE WHEN ${orNull(src)} IS NOT NULL THEN 'actor' END, ${orNull(src)}, ${orNull(dst)}, ${orNull(port)}
-      FROM (${found})`
-    );
-  }
+      FROM ${relation} JOIN (
+        SELECT word, rule FROM (SELECT DISTINCT ${column} AS word FROM ${relation})
+        JOIN (VALUES ${places.join(", ")}) AS rules (bit, rule) ON (word >> bit) & 1 = 1
+      ) ON ${column} = word`;
+  });
+  await runner.run(`INSERT INTO rule_matches ${selects.join(" UNION ALL ")}`);
 }
 
 function orNull(column: string | null): string {
   return column === null ? "NULL" : sqlName(column);
-}
-
-/** The rules of one query: more would be a longer text than is parsed at once. */
-const maxRules = 100;
-
-function chunks<T>(items: readonly T[]): T[][] {
-  const count = Math.ceil(items.length / maxRules);
-  return Array.from({length: count}, (_, i) => items.slice(i * maxRules, (i + 1) * maxRules));
-}
-
-/** Returns the rules for single events among *rules* by their tables. */
-function byTable(rules: readonly PlannedRule[]): Map<RuleTable, PlannedRule[]> {
-  const tables = new Map<RuleTable, PlannedRule[]>();
-  for (const planned of rules) {
-    if (planned.plan?.kind !== "rule") continue;
-    const {table} = planned.plan.placed.table;
-    tables.set(table, [...(tables.get(table) ?? []), planned]);
-  }
-  return tables;
-}
-
-function placedOf({plan}: PlannedRule): PlacedRule {
-  if (plan?.kind !== "rule") throw new Error("not a rule for single events");
-  return plan.placed;
 }

@@ -3,11 +3,12 @@ import {byTable} from "../../schema/service-tables.js";
 import {resolveAlias} from "../../sigma/correlation/occurrence.js";
 import type {LinkedRule} from "../../sigma/link-rules.js";
 import type {MappedTable} from "../../sigma/mappings/mapping.js";
-import {flagSql, flagsQuery} from "../../sigma/sql/flags-query.js";
-import {placeRule, tableScope} from "../../sigma/sql/rule-query.js";
-import type {PlacedRule, TableNames} from "../../sigma/sql/rule-query.js";
-import {rulesQuery} from "../../sigma/sql/rules-query.js";
-import {treeSql} from "../../sigma/sql/tree-sql.js";
+import {chunks, wordLength} from "../../sigma/sql/bits.js";
+import {flagPlace, flagsQuery} from "../../sigma/sql/flags-query.js";
+import {sqlText} from "../../sigma/sql/literal.js";
+import {placeRule} from "../../sigma/sql/rule-query.js";
+import type {PlacedRule} from "../../sigma/sql/rule-query.js";
+import {markedQuery} from "../../sigma/sql/rules-query.js";
 import type {PlannedRule} from "./plan-rules.js";
 
 /** The name of a table that rules are run on. */
@@ -28,62 +29,76 @@ export function recordColumns({columns}: MappedTable): RecordColumns {
   return {src: named("id.orig_h"), dst: named("id.resp_h"), port: named("id.resp_p")};
 }
 
-/** The logs of a run, as rules are matched with them. */
-export interface RuleLogs {
-  /** The relation of each log, with `record`; of flows, only those that a rule has. */
-  names: TableNames;
-  /** The logs without a record. */
-  empty: ReadonlySet<RuleTable>;
-  /** Returns the records that *placed* has: a relation and a condition. */
-  matched(placed: PlacedRule): string;
-  /** Returns the query of the records that *placed* have, all of one log: `rule`, its place among them from 0, and *columns*. */
-  query(placed: readonly PlacedRule[], columns: readonly string[]): string;
-  /** What removes it. */
-  drop: string[];
+/** Where it stands which records a rule for single events has: the bit *bit* of *column* of *relation*, from 0. */
+export interface MarkPlace {
+  relation: string;
+  column: string;
+  bit: number;
 }
 
+/** The records that rules for single events have, each once a relation: `record`, the event of a flow, the row of another log. */
+export interface RuleLogs {
+  /** The logs without a record. */
+  empty: ReadonlySet<RuleTable>;
+  /** The tables of the logs with a record, and the relations of the records that rules have: one, unless there are very many rules. */
+  relations: ReadonlyMap<RuleTable, {table: MappedTable; names: string[]}>;
+  /** Where the records of each rule are marked, by `placeOf`; rules of empty logs are missing. */
+  marks: ReadonlyMap<string, MarkPlace>;
+  /** Returns the records that *placed* has: a relation and a condition. */
+  matched(placed: PlacedRule): string;
+  /** Removes the relations. */
+  drop: string;
+}
+
+/** The rules of other logs than flows in one query: more would be a longer text than is parsed at once. */
+const maxRules = 100;
+
 /**
- * Creates a relation of each of *sources* with `record`: the event of a flow, the row of another log. Flows are read once, and those
- * that a rule has are kept, with what correlations need of them.
+ * Reads each of *sources* that a rule is run on once, and keeps the records that rules have, with what correlations need of them.
  */
 export async function openLogs(
   runner: QueryRunner,
   rules: readonly PlannedRule[],
   sources: Readonly<Record<RuleTable, string>>
 ): Promise<RuleLogs> {
-  const names = new Map<RuleTable, string>();
-  const drop: string[] = [];
-  const empty = new Set<RuleTable>();
-  const leaves = rules.flatMap((planned) => planned.leaves);
-  for (const table of new Set(leaves.map((leaf) => leaf.table.table))) {
-    const name = `rule_log_${table}`;
-    names.set(table, name);
-    const record = table === "flows" ? "event_id" : "rowid";
-    await runner.run(`CREATE OR REPLACE TEMP VIEW ${name} AS SELECT ${record} AS record, * FROM ${sources[table]}`); // prettier-ignore
-    drop.push(`DROP VIEW ${name}`);
-    if ((await runner.rows(`SELECT 1 AS one FROM ${name} LIMIT 1`)).length === 0) empty.add(table);
+  const distinct = new Map(
+    rules.flatMap(({leaves}) => leaves).map((leaf) => [placeOf(leaf), leaf])
+  );
+  const byLog = new Map<RuleTable, PlacedRule[]>();
+  for (const leaf of distinct.values())
+    byLog.set(leaf.table.table, [...(byLog.get(leaf.table.table) ?? []), leaf]);
+  const empty = await emptyLogs(runner, [...byLog.keys()], sources);
+  const relations = new Map<RuleTable, {table: MappedTable; names: string[]}>();
+  const marks = new Map<string, MarkPlace>();
+  for (const [log, leaves] of byLog) {
+    if (empty.has(log)) continue;
+    const {table} = leaves[0];
+    const isFlows = log === "flows";
+    const source = numbered(log, sources);
+    const columns = columnsOf(rules, table);
+    const names: string[] = [];
+    for (const some of isFlows ? [leaves] : chunks(leaves, maxRules)) {
+      const relation = `rule_log_${log}${names.length}`;
+      const marked = isFlows ? flagsQuery(some, `(${source})`, columns) : markedQuery(some, source, columns); // prettier-ignore
+      await runner.run(`CREATE OR REPLACE TEMP TABLE ${relation} AS ${marked}`);
+      some.forEach((leaf, i) =>
+        marks.set(placeOf(leaf), {relation, ...(isFlows ? flagPlace(i) : wordPlace(i))})
+      );
+      names.push(relation);
+    }
+    relations.set(log, {table, names});
   }
-  const distinct = new Map(leaves.map((leaf) => [placeOf(leaf), leaf]));
-  const flows = [...distinct.values()].filter(({table}) => table.table === "flows");
-  const flags = new Map(flows.map((placed, i) => [placeOf(placed), flagSql(i)]));
-  if (flows.length > 0) {
-    await runner.run(`CREATE OR REPLACE TEMP TABLE rule_flagged_flows AS ${flagsQuery(flows, names.get("flows")!, flowColumns(rules, flows[0].table))}`); // prettier-ignore
-    drop.push("DROP TABLE rule_flagged_flows");
-    names.set("flows", "rule_flagged_flows");
-  }
-  const matched = (placed: PlacedRule) => `${names.get(placed.table.table)} WHERE ${flags.get(placeOf(placed)) ?? treeSql(placed.tree, tableScope(placed.table))}`; // prettier-ignore
-  const tables = Object.fromEntries(names) as TableNames;
+  const all = [...relations.values()].flatMap(({names}) => names);
   return {
-    names: tables,
     empty,
-    matched,
-    query(placed, columns) {
-      if (placed[0].table.table !== "flows") return rulesQuery(placed, tables, columns);
-      return placed
-        .map((one, i) => `SELECT ${[`${i} AS rule`, ...columns].join(", ")} FROM ${matched(one)}`)
-        .join(" UNION ALL ");
+    relations,
+    marks,
+    matched(placed) {
+      const mark = marks.get(placeOf(placed));
+      if (!mark) return `(${numbered(placed.table.table, sources)}) WHERE false`;
+      return `${mark.relation} WHERE (${mark.column} >> ${mark.bit}) & 1 = 1`;
     },
-    drop
+    drop: all.map((name) => `DROP TABLE ${name}`).join("; ")
   };
 }
 
@@ -92,10 +107,32 @@ export function placeOf({rule}: Pick<PlacedRule, "rule">): string {
   return rule.place.file;
 }
 
-/** The columns of flows that matches have, and those that correlations group by and measure. */
-function flowColumns(rules: readonly PlannedRule[], table: MappedTable): string[] {
+function wordPlace(place: number): Omit<MarkPlace, "relation"> {
+  return {column: `word${Math.floor(place / wordLength)}`, bit: place % wordLength};
+}
+
+/** Returns the query of a log with `record`. */
+function numbered(log: RuleTable, sources: Readonly<Record<RuleTable, string>>): string {
+  return `SELECT ${log === "flows" ? "event_id" : "rowid"} AS record, * FROM ${sources[log]}`;
+}
+
+/** Returns which of *logs* have no record. */
+async function emptyLogs(
+  runner: QueryRunner,
+  logs: readonly RuleTable[],
+  sources: Readonly<Record<RuleTable, string>>
+): Promise<Set<RuleTable>> {
+  if (logs.length === 0) return new Set();
+  const tests = logs.map((log) => `SELECT ${sqlText(log)} AS log WHERE NOT EXISTS (FROM ${sources[log]})`); // prettier-ignore
+  const rows = await runner.rows<{log: RuleTable}>(tests.join(" UNION ALL "));
+  return new Set(rows.map(({log}) => log));
+}
+
+/** The columns of a log that matches have, and those that correlations group by and measure. */
+function columnsOf(rules: readonly PlannedRule[], table: MappedTable): string[] {
   const {src, dst, port} = recordColumns(table);
-  const columns = ["record", "event_id", "time", src!, dst!, port!];
+  const named = [src, dst, port].filter((column) => column !== null);
+  const columns = ["record", "event_id", "time", ...named];
   for (const {plan} of rules)
     if (plan?.kind === "correlation")
       for (const field of leafFields(plan.linked, []))

@@ -26,7 +26,7 @@ export function candidateParts(
 }
 
 /** The number of occurrences that a window has to hold at least; 0 if that is not known. */
-function leastCount({type, comparisons}: Correlation): number {
+export function leastCount({type, comparisons}: Correlation): number {
   if (type !== "event_count" && type !== "value_count") return 0;
   const bounds = comparisons.map(({comparison, value}) => {
     if (comparison === "gte" || comparison === "eq") return Math.ceil(value);

@@ -13,7 +13,7 @@ const barrier = 2 ** 52;
 
 /**
  * Returns the query of the rows of *source* that any of *rules* has, all of one table: its *columns*, and in `flags0`, `flags1`, …
- * which rules do (`flagSql`). One pass over the table, whatever the number of rules; the way for tables whose values are seldom
+ * which rules do (`flagPlace`). One pass over the table, whatever the number of rules; the way for tables whose values are seldom
  * the same in two rows, as of flows.
  */
 export function flagsQuery(
@@ -33,9 +33,9 @@ export function flagsQuery(
   return `SELECT * FROM (${flagged}) WHERE ${names.map((name) => `${name} > 0`).join(" OR ")}`;
 }
 
-/** Returns the condition that a row of `flagsQuery` is one of the rule at *place*, from 0. */
-export function flagSql(place: number): string {
-  return `(flags${Math.floor(place / perColumn)} >> ${place % perColumn}) & 1 = 1`;
+/** Returns where `flagsQuery` says of a row that it is one of the rule at *place*, from 0: the column, and the bit, from 0. */
+export function flagPlace(place: number): {column: string; bit: number} {
+  return {column: `flags${Math.floor(place / perColumn)}`, bit: place % perColumn};
 }
 
 /** The columns of *table*, with texts in lower case computed before; adds those that are asked for to *folded*. */

@@ -2,7 +2,7 @@ import {DuckDBInstance} from "@duckdb/node-api";
 import {expect, it} from "vitest";
 import {parseRules} from "../../../../src/core/sigma/parse/parse-rules.js";
 import type {DetectionRule} from "../../../../src/core/sigma/rule.js";
-import {flagSql, flagsQuery} from "../../../../src/core/sigma/sql/flags-query.js";
+import {flagPlace, flagsQuery} from "../../../../src/core/sigma/sql/flags-query.js";
 import {publishedColumns} from "../../../../src/core/published/published-columns.js";
 import {placeRule, ruleQuery} from "../../../../src/core/sigma/sql/rule-query.js";
 import type {PlacedRule} from "../../../../src/core/sigma/sql/rule-query.js";
@@ -48,7 +48,10 @@ it("rulesQuery(rules) and flagsQuery(rules) find for each rule what ruleQuery(ru
   expect(await read(rulesQuery(rules))).toEqual(expected.sort());
   const repeated = Array.from({length: 5}, () => rules).flat(); // more than a column of flags has
   await connection.run(`CREATE TABLE flagged AS ${flagsQuery(repeated, "dns", ["event_id", "time"])}`); // prettier-ignore
-  const flagged = repeated.map((_, i) => `SELECT ${i % rules.length} AS rule, event_id, time FROM flagged WHERE ${flagSql(i)}`); // prettier-ignore
+  const flagged = repeated.map((_, i) => {
+    const {column, bit} = flagPlace(i);
+    return `SELECT ${i % rules.length} AS rule, event_id, time FROM flagged WHERE (${column} >> ${bit}) & 1 = 1`;
+  });
   const fivefold = expected.flatMap((row) => [row, row, row, row, row]);
   expect(await read(flagged.join(" UNION ALL "))).toEqual(fivefold);
 });
