@@ -56,6 +56,13 @@ function maxOccurrences(linked: LinkedRule, counts: ReadonlyMap<string, number>)
   return all < leastCount(linked.rule.correlation) ? 0 : all;
 }
 
+/** Returns whether *linked* is of one rule, and so are the correlations in it. */
+function isChain(linked: LinkedRule): boolean {
+  return (
+    !("correlated" in linked) || (linked.correlated.length === 1 && isChain(linked.correlated[0]))
+  );
+}
+
 type CorrelationOfRun = RulePlan & {kind: "correlation"};
 
 /** Adds the hits of one correlation, and their records; returns why not, or undefined. */
@@ -68,7 +75,7 @@ async function fillSpansOf(
   const plan = planCorrelation(linked, {record: () => "record", matched: logs.matched});
   const {root, parts} = plan;
   const made = parts.filter(({stored}) => stored).map(({name}) => name);
-  const {reason, windows} = await storeParts(runner, plan, bounds.members);
+  const {reason, windows} = await storeParts(runner, plan, {most: bounds.members, isChain: isChain(linked)}); // prettier-ignore
   if (windows > 0) {
     const {groupBy} = linked.rule.correlation;
     const lists = `[${groupBy.map((field) => sqlText(JSON.stringify(field))).join(", ")}]::VARCHAR[], [${root.groups.join(", ")}]::VARCHAR[]`;
@@ -86,7 +93,7 @@ async function fillSpansOf(
 async function storeParts(
   runner: QueryRunner,
   {parts}: CorrelationPlan,
-  most: number
+  {most, isChain}: {most: number; isChain: boolean}
 ): Promise<{reason?: string; windows: number}> {
   let rows = 0;
   for (const [i, {name, sql, stored}] of parts.entries()) {
@@ -94,6 +101,7 @@ async function storeParts(
     await runner.run(`CREATE OR REPLACE TEMP TABLE ${name} AS ${withParts(parts.slice(0, i), sql)} LIMIT ${most + 1}`); // prettier-ignore
     [{n: rows}] = await runner.rows<{n: number}>(`SELECT CAST(count(*) AS DOUBLE) AS n FROM ${name}`); // prettier-ignore
     if (rows > most) return {reason: `too many events to correlate: more than ${most}`, windows: 0};
+    if (rows === 0 && isChain) break; // what is made of nothing has nothing
   }
   return {windows: rows};
 }
@@ -103,8 +111,9 @@ function withParts(parts: readonly QueryPart[], sql: string): string {
   const read: string[] = [];
   let text = sql;
   for (const {name, sql: part, stored} of [...parts].reverse()) {
-    if (stored || !text.includes(name)) continue;
-    read.unshift(`${name} AS NOT MATERIALIZED (${part})`);
+    const uses = text.split(name).length - 1;
+    if (stored || uses === 0) continue;
+    read.unshift(`${name} AS ${uses > 1 ? "" : "NOT "}MATERIALIZED (${part})`);
     text += part;
   }
   return read.length > 0 ? `WITH ${read.join(", ")} ${sql}` : sql;
