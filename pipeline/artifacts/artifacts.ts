@@ -10,6 +10,7 @@ import type {
   Phase
 } from "../../src/core/schema/artifacts.js";
 import type {PhaseContext} from "./context.js";
+import {countPartition} from "./count-partition.js";
 import {sha256, sha256OfFile} from "./digest.js";
 import {warnOnce} from "./warn-once.js";
 import {NotFoundError, UsageError} from "../config/errors.js";
@@ -121,19 +122,33 @@ export async function materialiseArtifact(
 ): Promise<{manifest: Manifest; reused: boolean}> {
   const key = artifactKey(spec);
   const find = async () => {
-    const manifest = await findManifest(context.stores, spec.phase, key).catch(unlessDamaged);
-    if (!manifest) return undefined;
-    const breach = await context.breachOf?.(manifest);
-    if (breach === undefined) return reuse(manifest, context);
-    warnOnce(context.reporter, `${breach}; it is recomputed`); // what is merged and its partition say the same
-    return undefined;
+    const manifest = await findUsable(spec, context);
+    return manifest && reuse(manifest, context);
   };
-  const makeNow = () => makeArtifact(key, spec, context, make);
+  const makeNow = async () => {
+    const folder = await newFolder(spec, context);
+    const manifest = await keepArtifact(spec, context, folder, await make(folder));
+    return {manifest, reused: false};
+  };
   const found = await find();
   if (found) return found;
   return context.exclusively
     ? context.exclusively(`${spec.phase} ${key}`, async () => (await find()) ?? makeNow())
     : makeNow();
+}
+
+/** Returns the artifact that *spec* describes, if there is one that is what it was; warns of one that is not. */
+export async function findUsable(
+  spec: ArtifactSpec,
+  context: PhaseContext
+): Promise<Manifest | undefined> {
+  const key = artifactKey(spec);
+  const manifest = await findManifest(context.stores, spec.phase, key).catch(unlessDamaged);
+  if (!manifest) return undefined;
+  const breach = await context.breachOf?.(manifest);
+  if (breach === undefined) return manifest;
+  warnOnce(context.reporter, `${breach}; it is recomputed`); // what is merged and its partition say the same
+  return undefined;
 }
 
 /**
@@ -158,32 +173,22 @@ function reuse(manifest: Manifest, context: PhaseContext) {
   return {manifest, reused: true};
 }
 
-const counted = new WeakMap<object, Set<string>>();
-
-/** Counts the partition *key*, once in a run, however often it is asked for. */
-function countPartition(
-  key: string,
-  how: "made" | "reused",
-  {partitions: counts}: Pick<PhaseContext, "partitions">
-): void {
-  if (!counts) return;
-  const known = counted.get(counts) ?? new Set();
-  counted.set(counts, known);
-  if (known.has(key)) return;
-  known.add(key);
-  ++counts[how];
-}
-
-async function makeArtifact(
-  key: string,
-  spec: ArtifactSpec,
-  context: PhaseContext,
-  make: (folder: string) => Promise<Made>
-): Promise<{manifest: Manifest; reused: boolean}> {
-  const folder = join(context.scratch, `${spec.phase}-${key.slice(0, 12)}`);
+/** Returns an empty folder to make what *spec* describes in. */
+export async function newFolder(spec: ArtifactSpec, {scratch}: PhaseContext): Promise<string> {
+  const folder = join(scratch, `${spec.phase}-${artifactKey(spec).slice(0, 12)}`);
   await rm(folder, {recursive: true, force: true});
   await mkdir(folder, {recursive: true});
-  const made = await make(folder);
+  return folder;
+}
+
+/** Stores what was *made* in *folder* as the artifact that *spec* describes, and returns it; the folder is gone afterwards. */
+export async function keepArtifact(
+  spec: ArtifactSpec,
+  context: PhaseContext,
+  folder: string,
+  made: Made
+): Promise<Manifest> {
+  const key = artifactKey(spec);
   const store = context.stores[layerOf[spec.phase]];
   const {partitions = []} = made;
   const own = await adoptFolder(store, {key}, folder, {...made, stamps: context.stamps});
@@ -208,7 +213,7 @@ async function makeArtifact(
   if (spec.partition !== undefined && context.ledger) await context.ledger.add(manifest, commit);
   else await commit();
   await rm(folder, {recursive: true, force: true});
-  return {manifest, reused: false};
+  return manifest;
 }
 
 /**

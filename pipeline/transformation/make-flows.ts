@@ -5,17 +5,18 @@ import {eventColumns} from "../../src/core/schema/events.js";
 import {serviceFacts} from "../../src/core/schema/service-facts.js";
 import {literal, literals} from "../duckdb/session.js";
 import type {Session} from "../duckdb/session.js";
-import {writeParquet} from "./parquet.js";
+import {writeDays} from "./parquet.js";
+import type {DayFile} from "./parquet.js";
 
 /**
- * Writes the flows of the view day_events to *path*, with their features, and with the service facts of the table
- * service_facts, in order of time; returns how many there are.
+ * Writes the flows of the view day_events to *files*, with their features, and with the service facts of the table
+ * service_facts, in order of time; returns how many each has.
  */
-export async function makeFlows(session: Session, path: string): Promise<number> {
+export async function makeFlows(session: Session, files: readonly DayFile[]): Promise<number[]> {
   await session.run(`CREATE OR REPLACE VIEW flows AS ${await readSql("flows.sql")}`);
-  await session.run(`CREATE OR REPLACE TABLE windows AS ${await readSql("windows.sql")}`);
   await session.run(`CREATE OR REPLACE TABLE pairs AS ${await readSql("pairs.sql")}`);
-  return writeParquet(session, await readSql("silver.sql"), path);
+  await session.run(`CREATE OR REPLACE TABLE windows AS ${await readSql("windows.sql")}`);
+  return writeDays(session, await readSql("silver.sql"), files);
 }
 
 /** The SQL files beside this module. */

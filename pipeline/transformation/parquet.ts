@@ -16,10 +16,36 @@ const options = [
   "ROW_GROUP_SIZE 122880"
 ].join(", ");
 
+/** A file to write, and the day (UTC) of its rows, as `2024-04-19`. */
+export interface DayFile {
+  day: string;
+  path: string;
+}
+
 /** Writes the rows of *query* to *path*, and returns how many there are. */
 export async function writeParquet(session: Session, query: string, path: string): Promise<number> {
   const [{Count}] = await session.rows<{Count: bigint}>(
     `COPY (${query}) TO ${literal(path)} (${options})`
   );
   return Number(Count);
+}
+
+/**
+ * Writes the rows of *query*, each to the file of the day of its column `time`, in their order; returns how many each file
+ * has. For several files the query runs once: its rows are kept meanwhile.
+ */
+export async function writeDays(
+  session: Session,
+  query: string,
+  files: readonly DayFile[]
+): Promise<number[]> {
+  if (files.length === 1) return [await writeParquet(session, query, files[0].path)];
+  await session.run(`CREATE OR REPLACE TABLE written AS ${query}`);
+  const rows: number[] = [];
+  for (const {day, path} of files) {
+    const from = `DATE ${literal(day)}`;
+    const own = `FROM written WHERE time >= ${from} AND time < ${from} + INTERVAL 1 DAY`;
+    rows.push(await writeParquet(session, own, path));
+  }
+  return rows;
 }

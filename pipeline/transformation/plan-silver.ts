@@ -96,7 +96,7 @@ export function planSilver(index: RawIndex): SilverPlan {
 
 function dayViews(day: string, kinds: readonly LogKind[]): RawView[] {
   const recent = [dayBefore(day), day];
-  const own = [...new Set([...kinds, dns, files, ...namingKinds])];
+  const own = [...new Set([...kinds, dns, ...namingKinds])];
   return [
     viewOf("day_events", connections, [day]),
     ...own.map((kind) => viewOf(`day_${kind.name}`, kind, [day])),

@@ -15,6 +15,9 @@ export interface RawIndex {
 
   /** Returns the paths in RAW of the records of *kind* of these partitions, in ascending order. */
   paths(kind: string, days: readonly string[]): string[];
+
+  /** Returns the rows of a path in RAW. */
+  rows(path: string): number;
 }
 
 /** Returns the index of *raw*. */
@@ -23,6 +26,7 @@ export function rawIndex(raw: Manifest): RawIndex {
   const names = partitionNames(files.map(({sha256}) => sha256));
   const digests = new Map(raw.partitions?.map(({name, sha256}) => [name, sha256]));
   const paths = pathsByPartition(raw);
+  const rows = new Map(raw.files.map(({path, rows = 0}) => [path, rows]));
   const byKind = new Map<string, Map<string, Set<string>>>(); // kind → day → names of partitions
   for (const {sha256, days: kinds} of files) {
     const name = names.get(sha256)!;
@@ -42,7 +46,8 @@ export function rawIndex(raw: Manifest): RawIndex {
     paths(kind, days) {
       const isOf = kind === connections.name ? isEvents : (path: string) => isRecords(path, kind);
       return namesOf(kind, days).flatMap((name) => paths.get(name)?.filter(isOf) ?? []);
-    }
+    },
+    rows: (path) => rows.get(path) ?? 0
   };
 }
 

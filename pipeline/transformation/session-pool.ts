@@ -9,8 +9,11 @@ export interface SessionPool {
   /** How many there are at most. */
   readonly size: number;
 
-  /** Returns what *work* returns for a session that nobody else uses meanwhile; not for more than `size` at a time. */
-  use<T>(work: (session: Session) => Promise<T>): Promise<T>;
+  /**
+   * Returns what *work* returns, which may borrow a session that nobody else uses meanwhile: always the same; not for more than
+   * `size` at a time.
+   */
+  use<T>(work: (borrow: () => Promise<Session>) => Promise<T>): Promise<T>;
 
   /** Closes them. */
   close(): void;
@@ -50,11 +53,12 @@ export function sessionPool(
   return {
     size,
     async use(work) {
-      const session = free.pop() ?? (await open());
+      let session: Promise<Session> | undefined;
+      const borrow = async () => free.pop() ?? open();
       try {
-        return await work(session);
+        return await work(() => (session ??= borrow()));
       } finally {
-        free.push(session);
+        await session?.then((used) => free.push(used)).catch(() => {});
       }
     },
     close() {

@@ -1,7 +1,8 @@
--- One row per client, address and instant at which an answer of DNS of the day named the address: what a flow may know,
--- beside `known`.
+-- One row per day, client, address and instant at which an answer of DNS of the day named the address: what a flow may
+-- know, beside `known`.
 WITH items AS (
   SELECT
+    day,
     src,
     unnest(string_split(answers, ',')) AS address,
     name_of(query) AS name,
@@ -9,7 +10,7 @@ WITH items AS (
   FROM day_dns
   WHERE answers IS NOT NULL
 )
-SELECT src, address, instant, min(name) AS name
+SELECT day, src, address, instant, min(name) AS name
 FROM items
 WHERE name IS NOT NULL AND is_address(address)
 GROUP BY ALL

@@ -1,10 +1,10 @@
 -- One row per record of the day of a file that was seen, with the ends of its connection: those of the flow with its
 -- uid, or else, of a file that was not sent by the one who called, the receiver as src.
 WITH flow_ends AS (
-  SELECT uid, src, src_port, dst, dst_port
+  SELECT day, uid, src, src_port, dst, dst_port
   FROM recent_events
   WHERE uid IN (SELECT coalesce(uid, first_of(conn_uids)) FROM day_files)
-  QUALIFY row_number() OVER (PARTITION BY uid ORDER BY event_id) = 1
+  QUALIFY row_number() OVER (PARTITION BY day, uid ORDER BY event_id) = 1
 )
 SELECT
   day_files.* REPLACE (
@@ -15,4 +15,4 @@ SELECT
     coalesce(day_files.dst_port, flow_ends.dst_port) AS dst_port
   )
 FROM day_files
-LEFT JOIN flow_ends ON flow_ends.uid = coalesce(day_files.uid, first_of(conn_uids))
+LEFT JOIN flow_ends ON flow_ends.day = day_files.day AND flow_ends.uid = coalesce(day_files.uid, first_of(conn_uids))

@@ -1,16 +1,17 @@
 -- One row per record of TLS, HTTP or SSH that names the server or the client of the connection with its uid. The lowest place
 -- counts: TLS before HTTP before SSH, each in the order of the files and lines.
 WITH records AS (
-  SELECT uid, 0 AS rank, file, line, name_of(server_name) AS name, coalesce(ja4, ja3) AS client
+  SELECT day, uid, 0 AS rank, file, line, name_of(server_name) AS name, coalesce(ja4, ja3) AS client
   FROM $days_ssl
   UNION ALL
-  SELECT uid, 1 AS rank, file, line, name_of(host_of(host)) AS name, user_agent AS client
+  SELECT day, uid, 1 AS rank, file, line, name_of(host_of(host)) AS name, user_agent AS client
   FROM $days_http
   UNION ALL
-  SELECT uid, 2 AS rank, file, line, NULL AS name, client
+  SELECT day, uid, 2 AS rank, file, line, NULL AS name, client
   FROM $days_ssh
 )
 SELECT
+  day,
   uid,
   (CAST(rank AS BIGINT) << 60) + (CAST(file AS BIGINT) << 31) + line AS place,
   name,

@@ -2,6 +2,7 @@ import {readFile} from "node:fs/promises";
 import {maxClient, maxServerName} from "../../../src/core/schema/service-facts.js";
 import type {ServiceTable} from "../../../src/core/schema/service-tables.js";
 import {serviceTables, sourceOf} from "../../../src/core/services/service-columns.js";
+import {literal} from "../../duckdb/session.js";
 
 /** The name of an SQL file beside this module. */
 export type ServiceStep =
@@ -37,8 +38,8 @@ const knownDays = 30;
 
 /** What an SQL file is about. */
 export interface ServiceStepOptions {
-  /** The day (UTC), as `2024-04-19`: answers of DNS are known for `knownDays` days before it. */
-  day: string;
+  /** The one day (UTC) that it is about, as `2024-04-19`, where it is not about every day of the views. */
+  day?: string;
 
   /** The prefix of the views of records: `day`, or `later` for those of the day after; defaults to `day`. */
   records?: "day" | "later";
@@ -47,29 +48,29 @@ export interface ServiceStepOptions {
 /** Returns the text of an SQL file, its placeholders filled in. */
 export async function serviceSql(
   step: ServiceStep,
-  {day, records = "day"}: ServiceStepOptions
+  {day, records = "day"}: ServiceStepOptions = {}
 ): Promise<string> {
   const text = await readFile(new URL(`${step}.sql`, import.meta.url), "utf8");
-  const oldest = Date.parse(day) * 1000 - knownDays * 86_400_000_000;
   return text
     .replaceAll("$days_", `${records}_`)
     .replace("$max_client", String(maxClient))
     .replace("$max_known", String(maxKnown))
-    .replace("$oldest", String(oldest));
+    .replace("$known_us", String(knownDays * 86_400_000_000))
+    .replaceAll("$day", day === undefined ? "day" : `DATE ${literal(day)}`);
 }
 
-/** Returns the query of *table* of *day*: a row a record, in order of time, file and line. */
-export async function tableSql(table: ServiceTable, day: string): Promise<string> {
+/** Returns the query of *table*: a row a record, in order of time, file and line. */
+export async function tableSql(table: ServiceTable): Promise<string> {
   const {kind, domainOf} = sourceOf(table);
   const step = endSteps[table];
-  const records = step ? `(${await serviceSql(step, {day})})` : `day_${kind.name}`;
+  const records = step ? `(${await serviceSql(step)})` : `day_${kind.name}`;
   const has = new Set(kind.fields.map(({column}) => column));
   const columns = serviceTables[table].map(({name, type, sql}) => {
     const absent = !step && endColumns.has(name) && !has.has(name);
     return `${absent ? `CAST(NULL AS ${type})` : qualified(sql)} AS ${name}`;
   });
   const domains = domainOf ? `LEFT JOIN domains ON domains.name = ${domainOf}` : "";
-  const flows = step || has.has("uid") ? "LEFT JOIN flow_ids USING (uid)" : "";
+  const flows = step || has.has("uid") ? "LEFT JOIN flow_ids USING (day, uid)" : "";
   const ids = flows ? columns : [`CAST(NULL AS BIGINT) AS event_id`, ...columns.slice(1)];
   return `SELECT ${ids.join(", ")}
     FROM ${records} AS records ${flows} ${domains}
