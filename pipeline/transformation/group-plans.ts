@@ -2,7 +2,7 @@ import type {PartitionPlan} from "./plan-silver.js";
 import type {RawIndex} from "./raw-index.js";
 
 /** The most rows, of RAW and of what DNS answered, that the plans of a group read: they are held in memory. */
-const maxGroupRows = 50_000;
+export const maxGroupRows = 50_000;
 
 /**
  * Returns *plans* in groups that are made together, in their order: small ones, as long as all that a group reads has no more
@@ -12,7 +12,7 @@ const maxGroupRows = 50_000;
 export function groupPlans<Plan extends PartitionPlan>(
   plans: readonly Plan[],
   index: RawIndex,
-  maxRows = maxGroupRows
+  maxRows: number
 ): Plan[][] {
   const rowsOf = (paths: Iterable<string>) =>
     [...paths].reduce((sum, path) => sum + index.rows(path), 0);

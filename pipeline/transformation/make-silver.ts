@@ -3,7 +3,7 @@ import type {PhaseContext} from "../artifacts/context.js";
 import type {Made} from "../artifacts/artifacts.js";
 import {runTasks} from "../tasks/run-tasks.js";
 import type {Task} from "../tasks/run-tasks.js";
-import {groupPlans} from "./group-plans.js";
+import {groupPlans, maxGroupRows} from "./group-plans.js";
 import {makeDays, makeKnownDays, makeLateDays} from "./make-partitions.js";
 import type {Making} from "./make-partitions.js";
 import {planSilver} from "./plan-silver.js";
@@ -14,17 +14,18 @@ import {sessionPool} from "./session-pool.js";
 
 /**
  * Makes the partitions of the SILVER of *raw*, some at a time, and merges them. Only those that are not there are made, small
- * ones together; what comes out does not depend on that, nor on the number of threads.
+ * ones together, as long as they read no more than *maxRows* rows; what comes out does not depend on that, nor on the number of threads.
  */
 export async function makeSilver(
   raw: Manifest,
   spec: Making["spec"],
-  context: PhaseContext
+  context: PhaseContext,
+  maxRows = maxGroupRows
 ): Promise<Made> {
   const index = rawIndex(raw);
   const {known, late, days} = planSilver(index);
-  const [knownGroups, lateGroups] = [groupPlans(known, index), groupPlans(late, index)];
-  const dayGroups = groupPlans(days, index);
+  const [knownGroups, lateGroups] = [known, late].map((plans) => groupPlans(plans, index, maxRows));
+  const dayGroups = groupPlans(days, index, maxRows);
   const groups = [...lateGroups, ...knownGroups, ...dayGroups];
   const pool = sessionPool(context, groups.length, prepareServices);
   const made = new Map<string, Manifest>();

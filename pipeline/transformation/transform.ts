@@ -5,7 +5,7 @@ import type {PhaseResult} from "../artifacts/phase-result.js";
 import {materialiseArtifact} from "../artifacts/artifacts.js";
 
 /** Raised when the same events would give other bytes. */
-const phaseVersion = 5;
+const phaseVersion = 6;
 
 /**
  * Makes SILVER from the events of an ingestion: canonical flows with their features and service facts as

@@ -23,7 +23,6 @@ const ours: ReadonlySet<string> = new Set([
   "pipeline/ingestion/synthetic/flow.ts: endings[state]",
   "pipeline/proof/code.ts: versions[name]",
   "pipeline/site/serve/site-file.ts: types[extname(path).toLowerCase()]", // begins with a dot
-  "pipeline/transformation/services/make-services.ts: rows[path]",
   "src/components/exports/export-menu.ts: places[key]", // of a keyboard
   "src/components/kit/threshold-slider.ts: steps[event.key]",
   "src/components/kit/virtual-table.ts: step[event.key]",

@@ -104,6 +104,7 @@ export const contracts = [
 export const stored = [
   "pipeline/storage/store.ts",
   "pipeline/artifacts/artifacts.ts",
+  "pipeline/artifacts/partitions.ts",
   "pipeline/artifacts/copy-artifact.ts"
 ];
 

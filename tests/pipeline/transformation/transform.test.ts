@@ -150,7 +150,7 @@ it("readSql(name) returns SQL that binds, in the order in which it is run", asyn
   await session.run(`CREATE TABLE day_events (${columns})`);
   const facts = serviceFacts.map(({name, type}) => `${name} ${type}`).join(", ");
   await session.run(`CREATE TABLE service_facts (event_id BIGINT, ${facts})`);
-  const order: SqlFile[] = ["flows.sql", "windows.sql", "pairs.sql", "silver.sql"];
+  const order: SqlFile[] = ["flows.sql", "pairs.sql", "windows.sql", "silver.sql"];
   for (const name of order) {
     await session.run(`CREATE VIEW ${name.slice(0, -4)} AS ${await readSql(name)}`);
   }
