@@ -1,14 +1,21 @@
-import {failedSql} from "../features/list.js";
-import {allChannels, allIntervals, channelIntervals, channels} from "./channel-tables.js";
 import {
-  allContacts,
-  allTargets,
-  hostContacts,
-  hostPorts,
-  targetHours,
-  targets,
+  allChannels,
+  allIntervals,
+  channelIntervals,
+  channels,
+  keptChannels
+} from "./channel-tables.js";
+import {allContacts, hostContacts, hostPorts, targetHours, targets} from "./target-tables.js";
+import {
+  allEnds,
+  allHosts,
+  allUses,
+  detailed,
+  hourOfSql,
+  hourSql,
+  keptEnds,
   topSql
-} from "./target-tables.js";
+} from "./use-tables.js";
 
 /** How much is kept of hosts: all counts of them are in the hands of whoever sends packets. */
 export interface EntityLimits {
@@ -89,68 +96,45 @@ export function entitySteps({
     table: null,
     sql: `CREATE TEMP TABLE ${name} AS ${sql}`
   });
-  const drop = (name: string) => ({table: null, sql: `DROP TABLE ${name}`});
+  const drop = (name: string): EntityStep => ({table: null, sql: `DROP TABLE ${name}`});
   return [
+    scratch("all_hosts", allHosts),
     scratch("all_uses", allUses(line)),
-    scratch("all_sources", allSources),
-    make("entities", entities(limits)),
+    scratch("all_sources", allEnds("src", "source")),
+    scratch("kept_sources", keptEnds("all_sources", "source", limits)),
     drop("all_sources"),
+    make("entities", entities),
     scratch("all_hours", allHours(line)),
     scratch("hour_places", hourPlaces),
     make("hours", hours),
     make("entity_hours", entityHours(names)),
     drop("hour_places"),
-    make("entity_profiles", entityProfiles(names, limits)),
+    make("entity_profiles", entityProfiles(limits)),
     drop("all_hours"),
-    scratch("all_channels", allChannels(names)),
+    scratch("all_channels", allChannels),
     scratch("all_intervals", allIntervals),
-    make("channels", channels),
-    make("channel_intervals", channelIntervals(names)),
-    drop("all_intervals"),
+    scratch("kept_channels", keptChannels),
     drop("all_channels"),
-    make("first_seen", firstSeen(names)),
-    scratch("all_targets", allTargets),
-    make("targets", targets(limits)),
+    make("channels", channels),
+    make("channel_intervals", channelIntervals),
+    drop("all_intervals"),
+    drop("kept_channels"),
+    make("first_seen", firstSeen),
+    scratch("all_targets", allEnds("dst", "destination")),
+    scratch("kept_targets", keptEnds("all_targets", "destination", limits)),
     drop("all_targets"),
-    make("target_hours", targetHours(names)),
-    scratch("all_contacts", allContacts(names)),
-    drop("all_uses"),
+    make("targets", targets),
+    make("target_hours", targetHours),
+    scratch("all_contacts", allContacts),
+    ...["all_uses", "kept_sources", "kept_targets"].map(drop),
     make("host_ports", hostPorts),
     make("host_contacts", hostContacts),
-    drop("all_contacts")
+    ...["all_contacts", "all_hosts"].map(drop)
   ];
 }
 
-const allUses = (
-  line: string
-): string => `-- One row per source, destination, port, protocol and service: what the totals of hosts are summed from.
-SELECT
-  src,
-  dst,
-  dst_port,
-  proto,
-  service,
-  count(*) AS events,
-  count(*) FILTER (score >= ${line}) AS alerts,
-  count(*) FILTER (${failedSql}) AS failed,
-  min(rank) AS rank,
-  min(time) AS first,
-  max(time) AS last,
-  sum(orig_bytes) AS orig_bytes,
-  sum(resp_bytes) AS resp_bytes
-FROM published.events
-GROUP BY ALL`;
-
-const allSources = `-- One row per source address: what its place among all others is decided by.
-SELECT src AS entity, CAST(sum(events) AS BIGINT) AS events, min(rank) AS rank FROM all_uses GROUP BY src`;
-
-const entities = ({kept, detailed, compared}: EntityLimits): string => {
-  const top = (n: number) => `SELECT entity FROM (FROM all_sources ORDER BY rank LIMIT ${n})
-    UNION SELECT entity FROM (FROM all_sources ORDER BY events DESC, rank LIMIT ${n})`;
-  return `-- One row per source address of the most anomalous and the busiest; detailed: whether the other tables hold it.
-WITH kept AS (${top(kept)}),
-detailed AS (${top(detailed)}),
-totals AS (
+const entities = `-- One row per source address of the most anomalous and the busiest; detailed: whether the other tables hold it.
+WITH totals AS (
   SELECT
     src AS entity,
     CAST(sum(events) AS BIGINT) AS events,
@@ -162,107 +146,110 @@ totals AS (
     CAST(coalesce(sum(orig_bytes), 0) AS DOUBLE) AS bytes_out,
     CAST(coalesce(sum(resp_bytes), 0) AS DOUBLE) AS bytes_in
   FROM all_uses
-  WHERE src IN (FROM kept)
+  WHERE src IN (SELECT entity FROM kept_sources)
   GROUP BY src
 ),
-pairs AS (SELECT DISTINCT src AS entity, dst FROM all_uses WHERE src IN (FROM kept)), -- apart: distinct counts a group do not spill
-opened AS (SELECT DISTINCT src AS entity, dst_port FROM all_uses WHERE src IN (FROM kept) AND dst_port IS NOT NULL),
+pairs AS (SELECT DISTINCT src AS entity, dst FROM all_uses WHERE src IN (SELECT entity FROM kept_sources)), -- apart: distinct counts a group do not spill
+opened AS (SELECT DISTINCT src AS entity, dst_port FROM all_uses WHERE src IN (SELECT entity FROM kept_sources) AND dst_port IS NOT NULL),
 called AS (SELECT entity, count(*) AS destinations FROM pairs GROUP BY entity),
 ports AS (SELECT entity, count(*) AS ports FROM opened GROUP BY entity)
 SELECT
-  entity, events, alerts, failed, ${topSql}, first, last, bytes_out, bytes_in,
+  host AS entity, events, alerts, failed, ${topSql}, first, last, bytes_out, bytes_in,
   called.destinations,
   coalesce(ports.ports, 0) AS ports,
-  entity IN (FROM detailed) AS detailed,
-  entity IN (FROM detailed) AND events >= ${compared} AS compared
-FROM totals JOIN published.events AS top ON top.rank = totals.rank
-  JOIN called USING (entity) LEFT JOIN ports USING (entity)
+  detailed,
+  compared
+FROM totals JOIN all_hosts ON id = entity
+  JOIN published.events AS top ON top.rank = totals.rank
+  JOIN kept_sources USING (entity) JOIN called USING (entity) LEFT JOIN ports USING (entity)
 ORDER BY totals.rank`;
-};
 
 const allHours = (
   line: string
 ): string => `-- One row per source address and hour in which it opened a connection.
 SELECT
-  src AS entity,
-  date_trunc('hour', time) AS hour,
+  s.id AS src,
+  ${hourSql} AS h,
   count(*) AS events,
   count(*) FILTER (score >= ${line}) AS alerts,
   CAST(coalesce(sum(orig_bytes), 0) AS DOUBLE) AS bytes_out,
   CAST(coalesce(sum(resp_bytes), 0) AS DOUBLE) AS bytes_in,
   max(score) AS score
-FROM published.events
+FROM published.events AS events JOIN all_hosts AS s ON s.host = events.src
 GROUP BY ALL`;
 
 const hourPlaces = `-- One row per hour and number of bytes that a source sent in it: how many sources sent less.
-SELECT hour, bytes_out, CAST(sum(n) OVER (PARTITION BY hour ORDER BY bytes_out) - n AS BIGINT) AS below
-FROM (SELECT hour, bytes_out, count(*) AS n FROM all_hours GROUP BY ALL)`;
+SELECT h, bytes_out, CAST(sum(n) OVER (PARTITION BY h ORDER BY bytes_out) - n AS BIGINT) AS below
+FROM (SELECT h, bytes_out, count(*) AS n FROM all_hours GROUP BY ALL)`;
 
 const hours = `-- One row per hour with any event: how many sources, and the spread of what each of them sent.
 SELECT
-  hour,
+  ${hourOfSql("h")} AS hour,
   count(*) AS hosts,
   quantile_disc(bytes_out, 0.1) AS bytes_low,
   quantile_disc(bytes_out, 0.5) AS bytes_middle,
   quantile_disc(bytes_out, 0.9) AS bytes_high
 FROM all_hours
-GROUP BY hour
-ORDER BY hour`;
+GROUP BY h
+ORDER BY h`;
 
 const entityHours = (
   names: EntityNames
 ): string => `-- One row per detailed entity and hour in which it opened a connection, with its place among all sources of that hour.
 SELECT
-  all_hours.*,
+  host AS entity,
+  hour,
+  all_hours.* EXCLUDE (src, h),
   hosts,
   CAST(CASE WHEN hosts > 1 THEN below / (hosts - 1) ELSE 0 END AS FLOAT) AS bytes_above
 FROM all_hours
-JOIN ${names("hours")} USING (hour)
-JOIN hour_places USING (hour, bytes_out)
-WHERE entity IN (SELECT entity FROM ${names("entities")} WHERE detailed)
-ORDER BY entity, hour`;
+JOIN ${names("hours")} ON hour = ${hourOfSql("h")}
+JOIN hour_places USING (h, bytes_out)
+JOIN all_hosts ON id = src
+WHERE src IN ${detailed.src}
+ORDER BY src, h`;
 
-const entityProfiles = (
-  names: EntityNames,
-  {values}: EntityLimits
-): string => `-- One row per service, port or hour of the day of a compared entity, with its share of the connections; the ${values} most used of each kind.
-WITH compared AS (SELECT entity FROM ${names("entities")} WHERE compared),
+const entityProfiles = ({
+  values
+}: EntityLimits): string => `-- One row per service, port or hour of the day of a compared entity, with its share of the connections; the ${values} most used of each kind.
+WITH compared AS (SELECT entity FROM kept_sources WHERE compared),
+services AS (SELECT src, service, sum(events) AS events FROM all_uses WHERE src IN (FROM compared) GROUP BY ALL),
+ports AS (SELECT src, dst_port, proto, sum(events) AS events FROM all_uses WHERE src IN (FROM compared) GROUP BY ALL),
+hours AS (SELECT src, h % 24 AS hour, sum(events) AS events FROM all_hours WHERE src IN (FROM compared) GROUP BY ALL),
 uses AS (
-  SELECT
-    src AS entity,
-    unnest(['services', 'ports']) AS kind,
-    unnest([
-      coalesce(service, '–'),
-      concat(coalesce(CAST(dst_port AS VARCHAR), '–'), '/', coalesce(proto, '–'))
-    ]) AS value,
-    events
-  FROM all_uses
-  WHERE src IN (FROM compared)
+  SELECT src, 'services' AS kind, coalesce(service, '–') AS value, events FROM services
   UNION ALL
-  SELECT entity, 'hours', strftime(hour, '%H:00'), events FROM all_hours WHERE entity IN (FROM compared)
+  SELECT src, 'ports', concat(coalesce(CAST(dst_port AS VARCHAR), '–'), '/', coalesce(proto, '–')), events FROM ports
+  UNION ALL
+  SELECT src, 'hours', concat(lpad(CAST(hour AS VARCHAR), 2, '0'), ':00'), events FROM hours
 ),
-counted AS (SELECT entity, kind, value, CAST(sum(events) AS BIGINT) AS events FROM uses GROUP BY ALL)
-SELECT entity, kind, value, events, CAST(events AS DOUBLE) / CAST(sum(events) OVER (PARTITION BY entity, kind) AS DOUBLE) AS share
-FROM counted
-QUALIFY row_number() OVER (PARTITION BY entity, kind ORDER BY events DESC, value) <= ${values}
-ORDER BY entity, kind, events DESC, value`;
-
-const firstSeen = (
-  names: EntityNames
-): string => `-- One row per service, port or destination that a detailed entity used: when first; the 40 latest of each kind an entity.
-WITH uses AS (
-  SELECT src AS entity, unnest(['service', 'port', 'destination']) AS kind,
-    unnest([service, CAST(dst_port AS VARCHAR), dst]) AS value, first, events
-  FROM all_uses
-  WHERE src IN (SELECT entity FROM ${names("entities")} WHERE detailed)
-),
-firsts AS (
-  SELECT entity, kind, value, min(first) AS first, CAST(sum(events) AS BIGINT) AS events
-  FROM uses
-  WHERE value IS NOT NULL
-  GROUP BY ALL
+counted AS (SELECT src, kind, value, CAST(sum(events) AS BIGINT) AS events FROM uses GROUP BY ALL),
+shares AS (
+  SELECT src, kind, value, events, CAST(events AS DOUBLE) / CAST(sum(events) OVER (PARTITION BY src, kind) AS DOUBLE) AS share
+  FROM counted
+  QUALIFY row_number() OVER (PARTITION BY src, kind ORDER BY events DESC, value) <= ${values}
 )
-SELECT *, count(*) OVER (PARTITION BY entity, kind) AS of
-FROM firsts
-QUALIFY row_number() OVER (PARTITION BY entity, kind ORDER BY first DESC, value) <= 40
-ORDER BY entity, kind, first, value`;
+SELECT host AS entity, shares.* EXCLUDE (src)
+FROM shares JOIN all_hosts ON id = src
+ORDER BY src, kind, events DESC, value`;
+
+const firstSeen = `-- One row per service, port or destination that a detailed entity used: when first; the 40 latest of each kind an entity.
+WITH uses AS (FROM all_uses WHERE src IN ${detailed.src}),
+services AS (SELECT src, service, min(first) AS first, sum(events) AS events FROM uses WHERE service IS NOT NULL GROUP BY ALL),
+ports AS (SELECT src, dst_port, min(first) AS first, sum(events) AS events FROM uses WHERE dst_port IS NOT NULL GROUP BY ALL),
+destinations AS (SELECT src, dst, min(first) AS first, sum(events) AS events FROM uses GROUP BY ALL),
+firsts AS (
+  SELECT src, 'service' AS kind, service AS value, first, events FROM services
+  UNION ALL
+  SELECT src, 'port', CAST(dst_port AS VARCHAR), first, events FROM ports
+  UNION ALL
+  SELECT src, 'destination', host, first, events FROM destinations JOIN all_hosts ON id = dst
+),
+latest AS (
+  SELECT src, kind, value, first, CAST(events AS BIGINT) AS events, count(*) OVER (PARTITION BY src, kind) AS of
+  FROM firsts
+  QUALIFY row_number() OVER (PARTITION BY src, kind ORDER BY first DESC, value) <= 40
+)
+SELECT host AS entity, latest.* EXCLUDE (src)
+FROM latest JOIN all_hosts ON id = src
+ORDER BY src, kind, first, value`;
