@@ -4,6 +4,9 @@ import type {Statements} from "./database.js";
 /** The most inputs of a phase that are listed; the others are counted. */
 const listedInputs = 20;
 
+/** The most partitions of a phase that are listed; the others are counted. */
+const listedPartitions = 100;
+
 /** Returns the newest *limit* runs, newest first, with everything recorded of them. */
 export async function readRuns(statements: Statements, limit: number): Promise<RunEntry[]> {
   if (!(Number.isInteger(limit) && limit >= 1)) throw new RangeError(`invalid limit: ${limit}`);
@@ -36,6 +39,20 @@ function arrayOf(item: string, order: string): string {
   return `coalesce(jsonb_agg(${item} ORDER BY ${order}), '[]')`;
 }
 
+const partitionsOfPhase = `
+  SELECT jsonb_build_object(
+    'count', count(*), 'made', count(*) FILTER (WHERE first_run = r.run),
+    'listed', coalesce(
+      jsonb_agg(jsonb_build_object('partition', partition, 'key', key, 'rows', rows, 'made', first_run = r.run) ORDER BY place)
+        FILTER (WHERE place <= ${listedPartitions}),
+      '[]'
+    )
+  )
+  FROM (
+    SELECT b.partition, b.key, b.rows, b.first_run, row_number() OVER (ORDER BY b.partition, b.key) AS place
+    FROM artifact_partitions p JOIN artifacts b ON b.key = p.partition WHERE p.key = a.key
+  ) AS parts`;
+
 const phasesOfRun = `
   SELECT ${arrayOf(
     `jsonb_build_object(
@@ -45,7 +62,8 @@ const phasesOfRun = `
         SELECT ${arrayOf("jsonb_build_object('name', i.name, 'sha256', i.sha256)", "i.position")}
         FROM artifact_inputs i WHERE i.key = a.key AND i.position <= ${listedInputs}
       ),
-      'moreInputs', (SELECT count(*) FROM artifact_inputs i WHERE i.key = a.key AND i.position > ${listedInputs})
+      'moreInputs', (SELECT count(*) FROM artifact_inputs i WHERE i.key = a.key AND i.position > ${listedInputs}),
+      'partitions', (${partitionsOfPhase})
     )`,
     "e.phase_order"
   )}

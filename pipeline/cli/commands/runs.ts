@@ -14,7 +14,7 @@ export const command: Command = {
   usage: "",
   description: `Lists the runs, newest first, from the audit. A run that did not end and whose process
 no longer exists is dead; the next run reuses its artifacts. The layers from which
-retention removed artifacts are named.`,
+retention removed artifacts are named. With --json, each phase lists its first 100 partitions.`,
   options: {limit: {type: "string"}},
   optionHelp: [["--limit N", `number of runs (${defaultLimit})`]],
   async run({values, json, settings, reporter, print}) {
@@ -42,11 +42,29 @@ function lineOf(entry: RunEntry & {removed: Layer[]}): string {
   const {run, status, command, phases, error, removed} = entry;
   const reused = phases.filter((phase) => phase.reused).length;
   const seconds = phases.reduce((total, phase) => total + phase.seconds, 0);
+  const asked = shortened(command);
   if (status === "dead")
-    return `${run}  dead: its process has ended; run again to continue\n    ${command}`;
+    return `${run}  dead: its process has ended; run again to continue\n    ${asked}`;
   const outcome = error
     ? `: ${error.split("\n")[0]}`
-    : `, ${phases.length} phases (${reused} reused), ${seconds.toFixed(1)} s`;
+    : `, ${phases.length} phases (${reused} reused)${partitionsOf(phases)}, ${seconds.toFixed(1)} s`;
   const note = removed.length > 0 ? `; removed: ${removed.join(", ")}` : "";
-  return `${run}  ${status}${outcome}${note}\n    ${command}`;
+  return `${run}  ${status}${outcome}${note}\n    ${asked}`;
+}
+
+function partitionsOf(phases: RunEntry["phases"]): string {
+  const total = (field: "count" | "made") =>
+    phases.reduce((sum, {partitions}) => sum + partitions[field], 0);
+  const [count, made] = [total("count"), total("made")];
+  return count === 0 ? "" : `, ${count} partitions (${made} made)`;
+}
+
+/** The characters of a command that are shown: one may name thousands of files. */
+const maxCommand = 400;
+
+function shortened(command: string): string {
+  if (command.length <= maxCommand) return command;
+  const end = command.lastIndexOf(" ", maxCommand);
+  const shown = command.slice(0, end > 0 ? end : maxCommand);
+  return `${shown} … (${command.length - shown.length} more characters; --json has all)`;
 }

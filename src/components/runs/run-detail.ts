@@ -51,6 +51,7 @@ export function runDetail(run: RunEntry, shown: string): HTMLElement {
     phaseTable(run.phases),
     phasesMenu(run),
     ...run.phases.map(phaseInputs),
+    ...run.phases.filter(({partitions}) => partitions.count > 0).map(phasePartitions),
     models.length > 0 && element("h2", {}, "Models"),
     models.length > 0 && element("ul", {class: "plain"}, ...models)
   );
@@ -112,5 +113,29 @@ function phaseInputs({phase, parameters, inputs, moreInputs}: Phase): HTMLElemen
       ])
     ),
     element("ul", {class: "plain"}, ...list, more)
+  );
+}
+
+/** Returns the partitions that the artifact of a phase was merged from, folded. */
+function phasePartitions({phase, partitions: {count, made, listed}}: Phase): HTMLElement {
+  const more = count - listed.length;
+  return element(
+    "details",
+    {class: "inputs"},
+    element(
+      "summary",
+      {},
+      `${phase}: ${formatCount(count)} ${plural(count, "partition")}, ${formatCount(made)} made by this run`
+    ),
+    table(listed, {
+      label: `partitions of ${phase}`,
+      columns: [
+        {name: "partition", header: true, cell: ({partition}) => visible(partition)},
+        {name: "work", class: () => "soft", cell: (one) => (one.made ? "made" : "reused")},
+        {name: "rows", number: true, cell: ({rows}) => formatCount(rows)},
+        {name: "key", cell: ({key}) => digest(key)}
+      ]
+    }),
+    more > 0 && element("p", {class: "faint"}, `and ${formatCount(more)} more`)
   );
 }

@@ -26,8 +26,25 @@ export interface RunEntry {
     inputs: {name: string; sha256: string}[];
     /** An input file more than the list shows. */
     moreInputs: number;
+    /** What its artifact was merged from. */
+    partitions: RunPartitions;
   }[];
   models: {name: string; sha256: string}[];
   /** Events, alerts, threshold, ap, auroc, …, as far as there are any. */
   metrics: {model: string; window: string; name: string; value: number | null}[];
+}
+
+/** The partitions of the artifact of a phase. */
+export interface RunPartitions {
+  count: number;
+  /** How many the run made; it found the others. */
+  made: number;
+  /** The first ones, in the order of their names. */
+  listed: {
+    /** E.g., `day=2024-04-19`; of RAW, `file=` and the digest of the file. */
+    partition: string;
+    key: string;
+    rows: number;
+    made: boolean;
+  }[];
 }

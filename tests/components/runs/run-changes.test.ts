@@ -23,7 +23,8 @@ function run(seed: number, rows: number, ap: number | null): RunEntry {
         rejected: 0,
         parameters: {seed, trees: 100},
         inputs: [],
-        moreInputs: 0
+        moreInputs: 0,
+        partitions: {count: 0, made: 0, listed: []}
       }
     ],
     models: [],

@@ -13,7 +13,8 @@ const phase: RunEntry["phases"][number] = {
   rejected: 0,
   parameters: {},
   inputs: [],
-  moreInputs: 0
+  moreInputs: 0,
+  partitions: {count: 0, made: 0, listed: []}
 };
 
 const run: RunEntry = {

@@ -85,7 +85,8 @@ export function describeAudit(name: string, open: () => Promise<Audit>): void {
         {model: "z", window: "all", name: "ap", value: null}
       ]);
       await audit.finishRun(start.run, "succeeded", at(59));
-      const phase = {seconds: 0.25, rowsIn: 10, rowsOut: 8, rejected: 1, moreInputs: 0};
+      const partitions = {count: 0, made: 0, listed: []};
+      const phase = {seconds: 0.25, rowsIn: 10, rowsOut: 8, rejected: 1, moreInputs: 0, partitions};
       expect(await find(start.run)).toEqual({
         run: start.run,
         status: "succeeded",
@@ -146,6 +147,30 @@ export function describeAudit(name: string, open: () => Promise<Audit>): void {
       );
       expect(phase?.moreInputs).toBe(52);
       await audit.finishRun(run, "succeeded", at(41));
+    });
+
+    it("runs() lists 100 partitions of a phase and counts the others, and those that the run made", async () => {
+      const parts = Array.from({length: 102}, (_, i) => {
+        const key = `1c${i.toString(16).padStart(62, "0")}`;
+        return manifestOf("transformation", key, {partition: `day=${String(i).padStart(3, "0")}`});
+      });
+      const [first, second] = [startOf("0104", 43), startOf("0105", 45)];
+      const phaseOf = async ({run}: {run: string}) => (await find(run))?.phases[0].partitions;
+      await audit.beginRun(first);
+      await audit.recordPartitions(first.run, parts.slice(0, 2));
+      await audit.finishRun(first.run, "failed", at(44), "stopped");
+      await audit.beginRun(second);
+      await audit.recordPartitions(second.run, parts);
+      const partitions = parts.map(({partition, key, sha256, rows}) => ({name: partition!, key, sha256, manifest: sha256, rows})); // prettier-ignore
+      const merged = manifestOf("transformation", digest("9"), {partitions});
+      await audit.recordPhase(eventOf(second.run, merged));
+      const found = await phaseOf(second);
+      expect([found?.count, found?.made, found?.listed.length]).toEqual([102, 100, 100]);
+      expect(found?.listed.slice(1, 3)).toMatchObject([
+        {partition: "day=001", key: parts[1].key, rows: parts[1].rows, made: false},
+        {partition: "day=002", key: parts[2].key, rows: parts[2].rows, made: true}
+      ]);
+      await audit.finishRun(second.run, "succeeded", at(46));
     });
 
     it("beginRun(start) rejects if the run exists, or its name is not one", async () => {

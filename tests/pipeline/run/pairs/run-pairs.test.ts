@@ -49,7 +49,8 @@ function entry(run: string, {training, evaluation}: Chain): RunEntry {
     rejected: 0,
     parameters: {},
     inputs: [],
-    moreInputs: 0
+    moreInputs: 0,
+    partitions: {count: 0, made: 0, listed: []}
   });
   return {
     run,
