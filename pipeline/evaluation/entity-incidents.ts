@@ -119,9 +119,10 @@ function daysOf(
   return files.map((file, i) => {
     const {path, rows} = listed[i];
     const events = tableOf([file]);
-    const scored = `(FROM ${events} AS silver JOIN ${tableOf([scores[i]])} AS scores USING (event_id))`;
+    const own = tableOf([scores[i]]);
+    const scored = `(FROM ${events} AS silver JOIN ${own} AS scores USING (event_id))`;
     const from = startOf(path.split("/")[0]);
-    return {from, rows: rows ?? 0, events, scored};
+    return {from, rows: rows ?? 0, events, scored, scores: own};
   });
 }
 

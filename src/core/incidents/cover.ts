@@ -19,22 +19,29 @@ const maxBatch = 500_000;
 const maxCovered = 1_000_000;
 
 /**
- * Returns the query of which events of a day each piece of evidence speaks of, from `evidence_keys` and the tables of
- * `base.ts`: one row per piece of evidence and event.
+ * Returns the query of which events of some days each piece of evidence speaks of, from `evidence_keys` and the tables of
+ * `base.ts`: one row per piece of evidence and event. With *scored*, the scores of flows are in `day_scores`.
  */
-function coverSql(detectors: readonly EntityDetector[]): string {
-  return detectors
-    .map(
-      ({name, covers, joins, lookback = 0}) => `
-      SELECT e.id, e.incident, e.detector, f.event_id, f.src, f.dst, f.port, f.bytes_out
+function coverSql(detectors: readonly EntityDetector[], scored: boolean): string[] {
+  const flows = (covers: string) =>
+    scored && covers.includes("f.score")
+      ? "(SELECT f.* REPLACE (s.score AS score) FROM day_flows f JOIN day_scores s USING (event_id))"
+      : "day_flows";
+  return detectors.map(
+    ({name, covers, joins, lookback = 0}) => `
+      SELECT e.incident, e.detector, e.id, f.event_id, f.uid, f.us, f.file, f.src, f.dst, f.port, f.bytes_out
       FROM (FROM evidence_keys WHERE detector = '${name}') e
-      JOIN day_flows f ON f.h BETWEEN e.from_hour - ${lookback} AND e.to_hour
+      JOIN ${flows(covers)} f ON f.h BETWEEN e.from_hour - ${lookback} AND e.to_hour
         ${joins.map((end) => `AND f.${end} = e.${end}`).join(" ")}
       ${covers.includes("p.") ? "JOIN dest_hours p ON p.src = f.src AND p.dest = f.dest AND p.port = f.port AND p.proto = f.proto AND p.h = f.h" : ""}
       WHERE ${covers}`
-    )
-    .join(" UNION ALL ");
+  );
 }
+
+/** Which flows the hits of rules belong to, each once a piece; what has no flow is in none. */
+const ruleCoverSql = `
+  SELECT k.incident, '${ruleDetector}', k.id, f.event_id, f.uid, f.us, f.file, f.src, f.dst, f.port, f.bytes_out
+  FROM covered_hits k JOIN day_flows f USING (event_id)`;
 
 /** Removes what `createCover` has made. */
 export const dropCover = ["DROP TABLE evidence_cover", "DROP TABLE evidence_keys"];
@@ -53,17 +60,31 @@ export async function createCover(
     event_id BIGINT, uid VARCHAR, time TIMESTAMP, file INTEGER, src INTEGER, dst INTEGER, port INTEGER, bytes_out BIGINT)`);
   const pieces = groups.flatMap(({evidence}) => evidence);
   const detected = pieces.filter(({detector}) => detector !== ruleDetector);
-  const spoken = (days ?? (await readDays(runner, events, scored))).filter(({from}) =>
-    detected.some((piece) => isOn(piece, from / hour))
-  );
+  const ofRules = pieces.length > detected.length;
+  if (ofRules) await createCoveredHits(runner);
+  const all = days ?? (await readDays(runner, events, scored));
+  const spoken = ofRules
+    ? all
+    : all.filter(({from}) => detected.some((piece) => isOn(piece, from / hour)));
   for (const some of batchesOf(spoken)) {
-    const named = entityDetectors.filter(({name}) =>
-      detected.some((p) => p.detector === name && some.some(({from}) => isOn(p, from / hour)))
-    );
-    await coverDays(runner, named, some, dns);
+    const own = detected.filter((piece) => some.some(({from}) => isOn(piece, from / hour)));
+    await coverDays(runner, own, {days: some, dns, ofRules});
   }
-  if (pieces.length > detected.length)
-    await runner.run(`INSERT INTO evidence_cover ${ruleCoverSql(events)}`);
+  if (ofRules) await runner.run("DROP TABLE covered_hits");
+}
+
+/** Makes the table `covered_hits`: the flows that the hits of rules belong to, each once a piece. */
+async function createCoveredHits(runner: QueryRunner): Promise<void> {
+  const frequent = await runner.rows(
+    `SELECT rule FROM rule_matches WHERE event_id IS NOT NULL GROUP BY rule HAVING count(*) > ${maxCovered} LIMIT 1`
+  );
+  const limit = `QUALIFY row_number() OVER (PARTITION BY rule ORDER BY incident, id, event_id) <= ${maxCovered}`;
+  await runner.run(`CREATE OR REPLACE TEMP TABLE covered_hits AS
+    SELECT incident, id, event_id FROM (
+      SELECT DISTINCT k.incident, p.id, p.rule, m.event_id
+      FROM evidence_keys k JOIN rule_pieces p USING (id) JOIN rule_matches m ON ${matchesOfPiece}
+      WHERE m.event_id IS NOT NULL
+    ) ${frequent.length > 0 ? limit : ""}`);
 }
 
 /** Returns whether *piece* speaks of flows of the UTC day that begins with *hour*. */
@@ -87,59 +108,64 @@ function batchesOf(days: readonly DayEvents[]): DayEvents[][] {
   return batches;
 }
 
-/** Adds to `evidence_cover` what evidence of *detectors* speaks of on *days*; only flows whose ends it names in their hour are joined. */
+/** What is covered at once. */
+interface CoveredDays {
+  days: readonly DayEvents[];
+  dns: string | undefined;
+  /** Whether there are hits of rules, in `covered_hits`. */
+  ofRules: boolean;
+}
+
+/**
+ * Adds to `evidence_cover` what *pieces* and the hits of rules speak of on *days*. Of flows, one by one, only the ends and the hour
+ * are looked at: what no evidence names there is left before anything else is read of it.
+ */
 async function coverDays(
   runner: QueryRunner,
-  detectors: readonly EntityDetector[],
-  days: readonly DayEvents[],
-  dns: string | undefined
+  pieces: readonly Evidence[],
+  {days, dns, ofRules}: CoveredDays
 ): Promise<void> {
   const [from, until] = [days[0].from, days.at(-1)!.from + dayMicros];
-  await runner.run(`CREATE OR REPLACE TEMP TABLE key_hours AS ${keyHoursSql(detectors, from / hour, until / hour)}`); // prettier-ignore
-  const reads = detectors.some(({covers}) => covers.includes("f.score"));
-  const flows = days.map(({events, scored}) => {
-    const isScored = reads && scored !== undefined;
-    return dayFlowsSql(isScored ? scored : events, isScored);
-  });
-  const named = keyedEnds.map((ends) => `(${ends.join(", ")}, h) IN (SELECT (${ends.join(", ")}, h) FROM key_hours WHERE ends = '${ends.join()}')`); // prettier-ignore
-  await runner.run(
-    `CREATE OR REPLACE TEMP TABLE day_flows AS SELECT * FROM (${flows.join(" UNION ALL ")}) WHERE ${named.join(" OR ")}`
+  const detectors = entityDetectors.filter(({name}) =>
+    pieces.some(({detector}) => detector === name)
   );
+  const ends = (["src", "dst"] as const).filter((end) => pieces.some((p) => endOf(p) === end));
+  const near = ends.map((end) => `(${end}, CAST(epoch_us(time) // ${hour} AS INTEGER)) IN (SELECT (host, h) FROM key_hours WHERE side = '${end}')`); // prettier-ignore
+  if (ofRules) near.push("event_id IN (SELECT event_id FROM covered_hits)");
+  if (near.length === 0) return;
+  const steps: string[] = [];
+  if (ends.length > 0)
+    steps.push(`CREATE OR REPLACE TEMP TABLE key_hours AS ${keyHoursSql(detectors, from / hour, until / hour)}`); // prettier-ignore
+  const events = `(SELECT * FROM (${days.map((day) => `FROM ${day.events}`).join(" UNION ALL ")}) WHERE ${near.join(" OR ")})`;
+  steps.push(`CREATE OR REPLACE TEMP TABLE day_flows AS ${dayFlowsSql(events, false, ["uid", "file"])}`); // prettier-ignore
+  const scores = detectors.some(({covers}) => covers.includes("f.score"))
+    ? days.flatMap((day) => (day.scores ? `SELECT event_id, score FROM ${day.scores}` : []))
+    : [];
+  if (scores.length > 0)
+    steps.push(`CREATE OR REPLACE TEMP TABLE day_scores AS FROM (${scores.join(" UNION ALL ")}) SEMI JOIN day_flows USING (event_id)`); // prettier-ignore
   if (dns && detectors.some(({log}) => log === "dns"))
-    await runner.run(`CREATE OR REPLACE TEMP TABLE day_dns AS ${dayDnsSql(dns, from, until)}`);
-  const events = days.map((day) => `SELECT event_id, uid, time, file FROM ${day.events}`);
-  await runner.run(`INSERT INTO evidence_cover
-    SELECT incident, detector, id, event_id, uid, time, file, cover.src, cover.dst, port, bytes_out
-    FROM (${coverSql(detectors)}) cover JOIN (${events.join(" UNION ALL ")}) USING (event_id)`);
-  for (const step of [...dropDay, "DROP TABLE key_hours"]) await runner.run(step);
+    steps.push(`CREATE OR REPLACE TEMP TABLE day_dns AS ${dayDnsSql(dns, from, until)}`);
+  const covers = [...coverSql(detectors, scores.length > 0), ...(ofRules ? [ruleCoverSql] : [])];
+  steps.push(`INSERT INTO evidence_cover SELECT * REPLACE (make_timestamp(us) AS us) FROM (${covers.join(" UNION ALL ")})`); // prettier-ignore
+  for (const step of steps) await runner.run(step);
+  for (const step of [...dropDay, "DROP TABLE IF EXISTS key_hours", "DROP TABLE IF EXISTS day_scores"]) await runner.run(step); // prettier-ignore
 }
 
-/** The ends that evidence names together. */
-const keyedEnds = [["src"], ["dst"], ["src", "dst"], ["src", "dest"]] as const;
+/** Returns the end that evidence names in any case: the source, unless it names the destination alone. */
+function endOf({detector, role}: Evidence): "src" | "dst" {
+  const {joins} = findEntityDetector(detector)!;
+  if (joins.length === 0) return role === "actor" ? "src" : "dst";
+  return joins.includes("src") ? "src" : "dst";
+}
 
-/** Returns the query of the ends, and the hours from *from* to before *until*, that evidence of *detectors* names: each once. */
+/** Returns the query of the hosts, and the hours from *from* to before *until*, that evidence of *detectors* names as a source or a destination: each once. */
 function keyHoursSql(detectors: readonly EntityDetector[], from: number, until: number): string {
   const keys = detectors.map(({name, joins, lookback = 0}) => {
-    const ends = joins.length > 0 ? `'${joins.join()}'` : "CASE role WHEN 'actor' THEN 'src' ELSE 'dst' END"; // prettier-ignore
-    return `SELECT ${ends} AS ends, src, dst, dest, unnest(range(greatest(from_hour - ${lookback}, ${from}), least(to_hour + 1, ${until})))::INTEGER AS h
+    const side = joins.length > 0 ? `'${joins.includes("src") ? "src" : "dst"}'` : "CASE role WHEN 'actor' THEN 'src' ELSE 'dst' END"; // prettier-ignore
+    return `SELECT ${side} AS side, src, dst, unnest(range(greatest(from_hour - ${lookback}, ${from}), least(to_hour + 1, ${until})))::INTEGER AS h
       FROM evidence_keys WHERE detector = '${name}'`;
   });
-  return `SELECT DISTINCT * FROM (${keys.join(" UNION ALL ")})`;
-}
-
-/** Returns the query of the flows that the hits of rules belong to, each once a piece; what has no flow is in none. */
-function ruleCoverSql(events: string): string {
-  return `
-    WITH hits AS (
-      SELECT DISTINCT k.incident, p.id, p.rule, m.event_id
-      FROM evidence_keys k JOIN rule_pieces p USING (id) JOIN rule_matches m ON ${matchesOfPiece}
-      WHERE m.event_id IS NOT NULL
-    ), kept AS (
-      FROM hits QUALIFY row_number() OVER (PARTITION BY rule ORDER BY incident, id, event_id) <= ${maxCovered}
-    )
-    SELECT incident, '${ruleDetector}', kept.id, event_id, uid, time, file, s.id, d.id, coalesce(dst_port, 0), coalesce(orig_bytes, 0)
-    FROM kept JOIN (SELECT event_id, uid, time, file, src, dst, dst_port, orig_bytes FROM ${events}) AS flows USING (event_id)
-    JOIN entity_hosts s ON s.host = flows.src JOIN entity_hosts d ON d.host = flows.dst`;
+  return `SELECT DISTINCT side, host, h FROM (${keys.join(" UNION ALL ")}) JOIN entity_hosts ON id = CASE side WHEN 'src' THEN src ELSE dst END`;
 }
 
 /**

@@ -15,6 +15,9 @@ export interface DayEvents {
 
   /** The same with the column `score`; absent without scores. */
   scored?: string;
+
+  /** The table of `event_id` and `score` alone; absent without scores. */
+  scores?: string;
 }
 
 /** Returns the UTC days of the table *events*, ascending; with scores if it is *scored*. */
@@ -30,7 +33,10 @@ export async function readDays(
     from: day * dayMicros,
     rows: n,
     events: dayOf(events, day * dayMicros),
-    ...(scored && {scored: dayOf(scored, day * dayMicros)})
+    ...(scored && {
+      scored: dayOf(scored, day * dayMicros),
+      scores: dayOf(scored, day * dayMicros)
+    })
   }));
 }
 

@@ -54,12 +54,12 @@ export function beginBase(
 /**
  * Returns the query of `day_flows`: the flows of *events* of one UTC day, or some, with the numbers of
  * `entity_hosts` for addresses; `dest` is the domain of an outside destination, or else its address. All summaries of a day are made from it; no row of a summary needs another day.
- * Where *events* are not *scored*, `score` is null.
+ * Where *events* are not *scored*, `score` is null. *kept* are other columns of *events* that it has as they are.
  */
-export function dayFlowsSql(events: string, scored = false): string {
+export function dayFlowsSql(events: string, scored = false, kept: readonly string[] = []): string {
   return `
     SELECT * EXCLUDE (name), CASE WHEN dst_local THEN dst ELSE coalesce(name, dst) END AS dest
-    FROM (SELECT ${flowColumns}, ${scored ? "score" : "NULL::DOUBLE AS score"}, s.id AS src, d.id AS dst, d.is_group AS to_group, n.id AS name,
+    FROM (SELECT ${[flowColumns, ...kept].join(", ")}, ${scored ? "score" : "NULL::DOUBLE AS score"}, s.id AS src, d.id AS dst, d.is_group AS to_group, n.id AS name,
       CASE WHEN s.is_set THEN s.local ELSE coalesce(local_orig, s.local) END AS src_local,
       CASE WHEN d.is_set THEN d.local ELSE coalesce(local_resp, d.local) END AS dst_local
     FROM ${events} AS events JOIN entity_hosts s ON s.host = events.src JOIN entity_hosts d ON d.host = events.dst
