@@ -140,13 +140,11 @@ async function countEvents(runner: QueryRunner, log: string) {
   const counts = await runner.rows<{incident: number; n: number}>(
     `SELECT incident, count(DISTINCT event_id)::DOUBLE AS n FROM evidence_cover GROUP BY incident`
   );
-  const uids = await runner.rows<{incident: number; uids: string[] | null}>(
-    `SELECT incident, list(DISTINCT uid ORDER BY uid) FILTER (uid IS NOT NULL) AS uids FROM evidence_cover GROUP BY incident`
-  );
+  const uids = await runner.rows<{incident: number; uids: string}>(uidsSql);
   const fileOf = await readFirstFiles(runner, log);
   const byEvidence = new Map(pieces.map(({id, n}) => [id, n]));
   const events = new Map(counts.map(({incident, n}) => [incident, n]));
-  const uidsOf = new Map(uids.map(({incident, uids: list}) => [incident, list ?? []]));
+  const uidsOf = new Map(uids.map(({incident, uids: text}) => [incident, splitTexts(text)]));
   const totals = new Map<number, BehaviourTotals[]>();
   for (const {incident, ...row} of all)
     totals.set(incident, [...(totals.get(incident) ?? []), row]);
@@ -159,6 +157,15 @@ async function countEvents(runner: QueryRunner, log: string) {
       uids: uidsOf.get(incident) ?? []
     })
   };
+}
+
+/** The connections of each incident as one text, between blanks: lists take five times as long to read. */
+const uidsSql = `
+  SELECT incident, string_agg(url_encode(uid), ' ' ORDER BY uid) AS uids
+  FROM (SELECT DISTINCT incident, uid FROM evidence_cover WHERE uid IS NOT NULL) GROUP BY incident`;
+
+function splitTexts(text: string): string[] {
+  return text.split(" ").map((one) => (one.includes("%") ? decodeURIComponent(one) : one));
 }
 
 const totalsSql = `

@@ -58,10 +58,12 @@ export async function measureDetection(
   const measure = async (kept: readonly Evidence[]): Promise<Measured> => {
     const rated = rateIncidents(groupEvidence(kept), window.test, purity);
     const covered = await readCovered(runner, idsOf(rated.slice(0, budget)));
-    const found = attacks.filter((attack) => isFound(attack, covered.all.get(attack.attack)));
+    const found = attacks.filter((attack) => isFound(attack, covered.get(attack.attack)));
     return {rated, covered, found, incidentAp: precisionOf(rated)};
   };
+  await runner.run(createCovered);
   const all = await measure(pieces);
+  const byDetector = await readDetectors(runner, idsOf(all.rated.slice(0, budget)));
   const ablations = fast ? null : await ablate(pieces, all, measure);
   const both = systemOf("both", all, budget);
   const rules = await measure(pieces.filter(isOfRule));
@@ -72,7 +74,7 @@ export async function measureDetection(
     ids: ranking.map(({id}) => id),
     places: ranking.map(({ratePerDay}) => rates.get(ratePerDay)!)
   });
-  for (const step of dropAttacks) await runner.run(step);
+  for (const step of [...dropAttacks, "DROP TABLE attack_cover"]) await runner.run(step);
   const places = new Map(evidence.flatMap((list, i) => list.map(({id}) => [id, i + 1] as const)));
   const {system: _, byScenario: _names, ...totals} = both;
   return {
@@ -82,7 +84,7 @@ export async function measureDetection(
     ...totals,
     flowAp: flows.ap,
     flowBaseRate: flows.baseRate,
-    scenarios: scenariosOf(attacks, all.covered),
+    scenarios: scenariosOf(attacks, {all: all.covered, byDetector}),
     ablations,
     systems: [systemOf("rules", rules, budget), systemOf("models", models, budget), both],
     truths: all.rated.map(({incident, isTrue}) => ({
@@ -128,7 +130,7 @@ interface Measured {
   /** Its incidents in the test window, most severe first. */
   rated: Rated[];
   /** What the true ones of those within the budget cover, and the attacks that they find. */
-  covered: Covered;
+  covered: Covered["all"];
   found: Attack[];
   incidentAp: number | null;
 }
@@ -207,29 +209,43 @@ async function readPurity(runner: QueryRunner): Promise<Map<number, number>> {
   return new Map(rows.map(({id, share}) => [id, share]));
 }
 
+/** The flows of each attack of the test window that some evidence covers, and by detector. */
 interface Covered {
-  /** The flows of each attack that any piece covers, and by detector. */
   all: Map<number, number>;
   byDetector: Map<string, Map<number, number>>;
 }
 
+/** The flows of attacks of the test window that evidence covers, of which each measurement reads some. */
+const createCovered = `CREATE OR REPLACE TEMP TABLE attack_cover AS
+  SELECT DISTINCT id, detector, attack, event_id FROM evidence_cover JOIN attack_events USING (event_id) WHERE in_test`;
+
+const idsSql = "FROM (SELECT unnest(CAST(? AS INTEGER[])) AS id) JOIN attack_cover USING (id)";
+
 /** Counts the flows of each attack of the test window that the pieces of evidence *ids* cover. */
-async function readCovered(runner: QueryRunner, ids: readonly number[]): Promise<Covered> {
-  const rows = await runner.rows<{attack: number; detector: string | null; n: number}>(
-    `SELECT attack, detector, count(DISTINCT event_id)::DOUBLE AS n
-    FROM (SELECT unnest(CAST(? AS INTEGER[])) AS id) JOIN evidence_cover USING (id) JOIN attack_events USING (event_id)
-    WHERE in_test GROUP BY GROUPING SETS ((attack), (attack, detector))`,
+async function readCovered(runner: QueryRunner, ids: readonly number[]): Promise<Covered["all"]> {
+  if (ids.length === 0) return new Map();
+  const rows = await runner.rows<{attack: number; n: number}>(
+    `SELECT attack, count(DISTINCT event_id)::DOUBLE AS n ${idsSql} GROUP BY attack`,
     [`[${ids.join(",")}]`]
   );
-  const covered: Covered = {all: new Map(), byDetector: new Map()};
+  return new Map(rows.map(({attack, n}) => [attack, n]));
+}
+
+/** Counts the same by detector. */
+async function readDetectors(
+  runner: QueryRunner,
+  ids: readonly number[]
+): Promise<Covered["byDetector"]> {
+  const rows = await runner.rows<{attack: number; detector: string; n: number}>(
+    `SELECT attack, detector, count(DISTINCT event_id)::DOUBLE AS n ${idsSql} GROUP BY attack, detector`,
+    [`[${ids.join(",")}]`]
+  );
+  const byDetector: Covered["byDetector"] = new Map();
   for (const {attack, detector, n} of rows) {
-    if (detector === null) covered.all.set(attack, n);
-    else {
-      const counts = covered.byDetector.get(detector) ?? new Map<number, number>();
-      covered.byDetector.set(detector, counts.set(attack, n));
-    }
+    const counts = byDetector.get(detector) ?? new Map<number, number>();
+    byDetector.set(detector, counts.set(attack, n));
   }
-  return covered;
+  return byDetector;
 }
 
 function scenariosOf(attacks: readonly Attack[], {all, byDetector}: Covered): ScenarioMeasures[] {

@@ -5,14 +5,7 @@ import type {ListedRule, RulesPage} from "../../schema/rules.js";
 import type {Findings} from "../findings.js";
 import {provenanceOf} from "../provenance.js";
 import {coveredTechniques} from "../rules/attack-coverage.js";
-import {
-  countDeciles,
-  countEntityAlerts,
-  countFlows,
-  countIncidents,
-  countLabelledTechniques,
-  countLabels
-} from "../rules/rule-overlap.js";
+import {countEntityAlerts, countIncidents, countOverlap} from "../rules/rule-overlap.js";
 import type {LabelWindow} from "../rules/rule-overlap.js";
 import {countNotApplicable, readProblems, readRules, windowOf} from "../rules/rule-rows.js";
 import type {RuleRow} from "../rules/rule-rows.js";
@@ -44,7 +37,7 @@ export async function rulesPage(
   const {chain, key, parameters, threshold, first, last, days, budgetPerDay} = findings;
   const rows = await readRules(tables);
   const window = labelWindow(findings);
-  const labels = window && (await countLabels(tables, window));
+  const {flows, labels, deciles, techniques} = await countOverlap(tables, threshold, window);
   return {
     provenance: provenanceOf(chain, key, parameters),
     threshold,
@@ -55,14 +48,14 @@ export async function rulesPage(
     rules: await listRules(tables, rows, {budgetPerDay, threshold, labelled: labels !== null}),
     problems: await readProblems(tables),
     notApplicable: await countNotApplicable(tables),
-    flows: await countFlows(tables, threshold),
+    flows,
     labels,
     incidents: await countIncidents(tables),
-    deciles: await countDeciles(tables),
+    deciles,
     techniques: await coveredTechniques(tables, {
       rules: rows,
       detectors: detectorsCalled(parameters.detectors),
-      labels: window ? await countLabelledTechniques(tables, window) : []
+      labels: techniques
     }),
     systems: detection && detection.systems,
     scenarios: (detection?.scenarios ?? []).map(({name, technique, attacks}) => ({
@@ -74,10 +67,10 @@ export async function rulesPage(
 }
 
 /** Returns the window whose labels are counted: what is after training if it has labels, else all; null without any. */
-function labelWindow({metrics, until, threshold}: RulesFindings): LabelWindow | null {
+function labelWindow({metrics, until}: RulesFindings): LabelWindow | null {
   const measured = labelledMetrics({metrics});
   if (!measured || measured.labelled === 0) return null;
-  return {window: measured.window, from: until, threshold};
+  return {window: measured.window, from: until};
 }
 
 interface ListOptions {

@@ -24,8 +24,8 @@ export async function countRules(
   const days = Math.max(1, (last - first) / dayMs);
   const deciles = Array.from({length: 10}, (_, i) => `count(*) FILTER (decile = ${i})`);
   const rows = await runner.rows<Counted>(
-    `WITH ranked AS (SELECT event_id, score, attack, (rank - 1) * 10 // count(*) OVER () AS decile FROM ${events}),
-    flows AS (SELECT DISTINCT rule, event_id FROM rule_matches WHERE event_id IS NOT NULL),
+    `WITH flows AS (SELECT DISTINCT rule, event_id FROM rule_matches WHERE event_id IS NOT NULL),
+    ranked AS (SELECT event_id, score, attack, (rank - 1) * 10 // (SELECT count(*) FROM ${events}) AS decile FROM ${events}),
     by_flow AS (SELECT rule, ${number("count(*)")} AS flows, ${number(`count(*) FILTER (score >= ${threshold})`)} AS alerts,
         ${number("count(*) FILTER (attack = 1)")} AS attacks, ${number("count(*) FILTER (attack = 0)")} AS benign,
         [${deciles.map(number).join(", ")}] AS deciles

@@ -1,43 +1,22 @@
 import type {FlowOverlap, RulesPage} from "../../schema/rules.js";
 import type {Tables} from "../tables.js";
 
-/** Each event with whether a rule hits it, and whether it is an alert: its score is at least the parameter. */
-const sides = `SELECT attack, technique, rank, time, rule_flows.event_id IS NOT NULL AS hit, score >= ? AS alert
-  FROM published.events AS events LEFT JOIN published.rule_flows AS rule_flows USING (event_id)`;
-
-const overlap = `CAST(count(*) FILTER (hit AND alert) AS DOUBLE) AS "both", CAST(count(*) FILTER (hit AND NOT alert) AS DOUBLE) AS "rulesOnly",
-  CAST(count(*) FILTER (alert AND NOT hit) AS DOUBLE) AS "modelOnly", CAST(count(*) FILTER (NOT hit AND NOT alert) AS DOUBLE) AS neither`;
-
-/** Counts flows by whether a rule hits them, and whether their score is at least *threshold*. */
-export async function countFlows(tables: Tables, threshold: number): Promise<FlowOverlap> {
-  const [row] = await tables.rows<FlowOverlap>(`SELECT ${overlap} FROM (${sides})`, [threshold]);
-  return row;
+/** What is counted of the events, all in one pass. */
+export interface EventOverlap {
+  /** Flows by whether a rule hits them, and whether their score is at least the threshold. */
+  flows: FlowOverlap;
+  /** The labelled flows of the window in the same way, attacks and benign ones; null without a window or a label there. */
+  labels: RulesPage["labels"];
+  /** The events of each decile of the score’s rank, the most anomalous first, and those with a hit. */
+  deciles: RulesPage["deciles"];
+  /** The labelled attacks of the window by the technique that their label names, in order of the techniques. */
+  techniques: TechniqueLabels[];
 }
 
 /** The labelled flows that are counted: those from *from* on, in microseconds since the epoch. */
 export interface LabelWindow {
   window: "test" | "all";
   from: number;
-  threshold: number;
-}
-
-/** Counts the labelled flows of a window in the same way, attacks and benign ones. */
-export async function countLabels(
-  tables: Tables,
-  {window, from, threshold}: LabelWindow
-): Promise<RulesPage["labels"]> {
-  const rows = await tables.rows<FlowOverlap & {attack: boolean}>(
-    `SELECT attack = 1 AS attack, ${overlap} FROM (${sides})
-    WHERE attack IS NOT NULL AND (? OR time >= make_timestamp(CAST(? AS BIGINT))) GROUP BY ALL`,
-    [threshold, window === "all", from]
-  );
-  if (rows.length === 0) return null;
-  const of = (isAttack: boolean): FlowOverlap => {
-    const row = rows.find(({attack}) => attack === isAttack);
-    const {both = 0, rulesOnly = 0, modelOnly = 0, neither = 0} = row ?? {};
-    return {both, rulesOnly, modelOnly, neither};
-  };
-  return {window, attack: of(true), benign: of(false)};
 }
 
 /** The labelled attacks of a technique: flows, those that a rule hits, and alerts. */
@@ -48,32 +27,77 @@ export interface TechniqueLabels {
   alerts: number;
 }
 
-/** Counts the labelled attacks of a window by the technique that their label names, in order of the techniques. */
-export function countLabelledTechniques(
-  tables: Tables,
-  {window, from, threshold}: LabelWindow
-): Promise<TechniqueLabels[]> {
-  return tables.rows<TechniqueLabels>(
-    `SELECT technique, CAST(count(*) AS DOUBLE) AS events, CAST(count(*) FILTER (hit) AS DOUBLE) AS hits,
-      CAST(count(*) FILTER (alert) AS DOUBLE) AS alerts FROM (${sides})
-    WHERE attack = 1 AND technique IS NOT NULL AND (? OR time >= make_timestamp(CAST(? AS BIGINT)))
-    GROUP BY ALL ORDER BY technique`,
-    [threshold, window === "all", from]
-  );
+/** Events that are alike in all that is counted. */
+interface EventCount {
+  hit: boolean;
+  alert: boolean;
+  /** From 0, the most anomalous first. */
+  decile: number;
+  /** Null without a label in the window. */
+  attack: boolean | null;
+  technique: string | null;
+  n: number;
 }
 
-/** Counts the events of each decile of the score’s rank, the most anomalous first, and those with a hit. */
-export async function countDeciles(tables: Tables): Promise<RulesPage["deciles"]> {
-  const rows = await tables.rows<{decile: number; events: number; hits: number}>(
-    `SELECT CAST(least(9, (rank - 1) * 10 // (SELECT greatest(1, count(*)) FROM published.events)) AS DOUBLE) AS decile,
-      CAST(count(*) AS DOUBLE) AS events, CAST(count(*) FILTER (hit) AS DOUBLE) AS hits
-    FROM (${sides}) GROUP BY ALL ORDER BY decile`,
-    [0]
+/** Counts events by whether a rule hits them, and whether their score is at least *threshold*. */
+export async function countOverlap(
+  tables: Tables,
+  threshold: number,
+  window: LabelWindow | null
+): Promise<EventOverlap> {
+  const counts = await tables.rows<EventCount>(
+    `SELECT hit, alert, CAST(decile AS DOUBLE) AS decile, attack, technique, CAST(count(*) AS DOUBLE) AS n FROM (
+      SELECT rule_flows.event_id IS NOT NULL AS hit, score >= ? AS alert,
+        least(9, (rank - 1) * 10 // (SELECT greatest(1, count(*)) FROM published.events)) AS decile,
+        CASE WHEN ? OR time >= make_timestamp(CAST(? AS BIGINT)) THEN attack = 1 END AS attack,
+        CASE WHEN attack = 1 AND (? OR time >= make_timestamp(CAST(? AS BIGINT))) THEN technique END AS technique
+      FROM published.events AS events LEFT JOIN published.rule_flows AS rule_flows USING (event_id)
+    ) GROUP BY ALL ORDER BY ALL`,
+    [threshold, ...[0, 1].flatMap(() => [window?.window === "all", window?.from ?? 0])]
   );
-  return Array.from({length: 10}, (_, i) => {
-    const found = rows.find(({decile}) => decile === i);
-    return {events: found?.events ?? 0, hits: found?.hits ?? 0};
+  const labelled = window ? counts.filter(({attack}) => attack !== null) : [];
+  const attacks = labelled.filter(({attack}) => attack);
+  const benign = labelled.filter(({attack}) => !attack);
+  return {
+    flows: overlapOf(counts),
+    labels:
+      window && labelled.length > 0
+        ? {window: window.window, attack: overlapOf(attacks), benign: overlapOf(benign)}
+        : null,
+    deciles: Array.from({length: 10}, (_, i) => {
+      const own = counts.filter(({decile}) => decile === i);
+      return {events: sumOf(own), hits: sumOf(own.filter(({hit}) => hit))};
+    }),
+    techniques: techniquesOf(attacks)
+  };
+}
+
+function overlapOf(counts: readonly EventCount[]): FlowOverlap {
+  const of = (hits: boolean, alerts: boolean) =>
+    sumOf(counts.filter(({hit, alert}) => hit === hits && alert === alerts));
+  return {
+    both: of(true, true),
+    rulesOnly: of(true, false),
+    modelOnly: of(false, true),
+    neither: of(false, false)
+  };
+}
+
+function techniquesOf(attacks: readonly EventCount[]): TechniqueLabels[] {
+  const names = new Set(attacks.flatMap(({technique}) => technique ?? []));
+  return [...names].sort().map((technique) => {
+    const own = attacks.filter((count) => count.technique === technique);
+    return {
+      technique,
+      events: sumOf(own),
+      hits: sumOf(own.filter(({hit}) => hit)),
+      alerts: sumOf(own.filter(({alert}) => alert))
+    };
   });
+}
+
+function sumOf(counts: readonly EventCount[]): number {
+  return counts.reduce((sum, {n}) => sum + n, 0);
 }
 
 /** Counts incidents by what found them. */
