@@ -31,26 +31,10 @@ export function dictionaryOf(
   width: 0 | 4 | 8
 ): ColumnDictionary | null {
   if (count === 0 || count > numbers.length) return null;
-  const words = new Int32Array(values.buffer, values.byteOffset, values.length >> 2);
-  const mask = tableSize(count) - 1;
-  table.fill(-1, 0, mask + 1);
-  let entries = 0;
-  let bytes = 0;
-  let at = 0;
-  for (let i = 0; i < count; ++i) {
-    const length = width || 4 + lengthAt(values, at);
-    let slot = (width ? hashOf(words, at >> 2, width) : hashOfText(values, at, length)) & mask;
-    for (; table[slot] >= 0; slot = (slot + 1) & mask)
-      if (isSame(values, words, {at, length, width}, starts[table[slot]])) break;
-    if (table[slot] < 0) {
-      if (entries === maxEntries || (i === trial && entries > trial * maxShare)) return null;
-      starts[entries] = at;
-      table[slot] = entries++;
-      bytes += length;
-    }
-    numbers[i] = table[slot];
-    at += length;
-  }
+  table.fill(-1, 0, tableSize(count));
+  const found = width > 0 ? numberWords(values, count, width >> 2) : numberTexts(values, count);
+  if (!found) return null;
+  const {entries, bytes} = found;
   const bits = Math.max(1, 32 - Math.clz32(entries - 1));
   if (bytes + Math.ceil((count * bits) / 8) >= values.length) return null;
   return {
@@ -65,35 +49,101 @@ function tableSize(count: number): number {
   return Math.min(table.length, 1 << (33 - Math.clz32(count)));
 }
 
-function lengthAt(bytes: Uint8Array, at: number): number {
-  return bytes[at] | (bytes[at + 1] << 8) | (bytes[at + 2] << 16) | (bytes[at + 3] << 24);
+/** How many different values there are, and the bytes of them. */
+interface Entries {
+  entries: number;
+  bytes: number;
 }
 
-function hashOf(words: Int32Array, at: number, width: 4 | 8): number {
-  let hash = Math.imul(words[at], 0x9e3779b1);
-  if (width === 8) hash = Math.imul(hash ^ (hash >>> 15) ^ words[at + 1], 0x85ebca6b);
-  return hash ^ (hash >>> 15);
+/** Numbers *count* values of *size* words each; returns null if too many differ. */
+function numberWords(values: Uint8Array, count: number, size: number): Entries | null {
+  const words = new Int32Array(values.buffer, values.byteOffset, values.length >> 2);
+  const mask = tableSize(count) - 1;
+  const rest = size - 1; // 0 or 1: the place of the other half
+  let entries = 0;
+  let number = -1;
+  let low = 0;
+  let high = 0;
+  for (let i = 0, at = 0; i < count; ++i, at += size) {
+    if (number < 0 || words[at] !== low || words[at + rest] !== high) {
+      low = words[at];
+      high = words[at + rest];
+      let slot = hashOf(low, rest * high) & mask;
+      for (; (number = table[slot]) >= 0; slot = (slot + 1) & mask) {
+        const entry = starts[number] >> 2;
+        if (words[entry] === low && words[entry + rest] === high) break;
+      }
+      if (number < 0) {
+        if (isTooMany(entries, i)) return null;
+        starts[entries] = at << 2;
+        table[slot] = number = entries++;
+      }
+    }
+    numbers[i] = number;
+  }
+  return {entries, bytes: entries * size * 4};
+}
+
+/** Numbers *count* texts, each behind its length; returns null if too many differ. */
+function numberTexts(values: Uint8Array, count: number): Entries | null {
+  const view = new DataView(values.buffer, values.byteOffset, values.byteLength);
+  const mask = tableSize(count) - 1;
+  let entries = 0;
+  let bytes = 0;
+  let number = -1;
+  for (let i = 0, at = 0; i < count; ++i) {
+    const length = 4 + view.getInt32(at, true);
+    if (number < 0 || !isSame(view, at, starts[number], length)) {
+      let slot = hashOfText(view, at, length) & mask;
+      for (; (number = table[slot]) >= 0; slot = (slot + 1) & mask)
+        if (isSame(view, at, starts[number], length)) break;
+      if (number < 0) {
+        if (isTooMany(entries, i)) return null;
+        starts[entries] = at;
+        table[slot] = number = entries++;
+        bytes += length;
+      }
+    }
+    numbers[i] = number;
+    at += length;
+  }
+  return {entries, bytes};
+}
+
+/** Returns whether one more of *entries*, the value *i*, is one too many. */
+function isTooMany(entries: number, i: number): boolean {
+  return entries === maxEntries || (i === trial && entries > trial * maxShare);
+}
+
+function hashOf(low: number, high: number): number {
+  const hash = Math.imul(low, 0x9e3779b1);
+  const mixed = Math.imul(hash ^ (hash >>> 15) ^ high, 0x85ebca6b);
+  return mixed ^ (mixed >>> 15);
 }
 
 /** Of a long text, the first bytes and the length count. */
-function hashOfText(bytes: Uint8Array, at: number, length: number): number {
+function hashOfText(view: DataView, at: number, length: number): number {
   const end = at + Math.min(length, 64);
   let hash = 0x811c9dc5;
-  for (let i = at; i < end; ++i) hash = Math.imul(hash ^ bytes[i], 0x01000193);
-  return hash ^ (hash >>> 15);
+  let i = at;
+  for (; i + 4 <= end; i += 4)
+    hash = Math.imul(hash ^ view.getInt32(i, true) ^ (hash >>> 15), 0x85ebca6b);
+  for (; i < end; ++i) hash = Math.imul(hash ^ view.getUint8(i), 0x01000193);
+  return hash ^ (hash >>> 13);
 }
 
-function isSame(
-  values: Uint8Array,
-  words: Int32Array,
-  {at, length, width}: {at: number; length: number; width: 0 | 4 | 8},
-  entry: number
-): boolean {
-  if (width === 4) return words[at >> 2] === words[entry >> 2];
-  if (width === 8)
-    return words[at >> 2] === words[entry >> 2] && words[(at >> 2) + 1] === words[(entry >> 2) + 1];
-  for (let i = 0; i < length; ++i) if (values[at + i] !== values[entry + i]) return false;
+/** Returns whether the texts at *a* and *b*, with their lengths, are the same; that at *a* has *length* bytes. */
+function isSame(view: DataView, a: number, b: number, length: number): boolean {
+  if (view.getInt32(b, true) !== length - 4) return false;
+  let i = 4;
+  for (; i + 4 <= length; i += 4)
+    if (view.getInt32(a + i, true) !== view.getInt32(b + i, true)) return false;
+  for (; i < length; ++i) if (view.getUint8(a + i) !== view.getUint8(b + i)) return false;
   return true;
+}
+
+function lengthAt(bytes: Uint8Array, at: number): number {
+  return bytes[at] | (bytes[at + 1] << 8) | (bytes[at + 2] << 16) | (bytes[at + 3] << 24);
 }
 
 function entriesOf(
