@@ -35,13 +35,32 @@ export function logBytes(path: string): LogBytes {
       const small = maybeSmallLog(path);
       bytesRead = small?.read ?? 0;
       if (small) yield small.bytes;
-      else yield* (await isGzipFile(path)) ? gunzip(openFile) : openFile();
+      else yield* ahead((await isGzipFile(path)) ? gunzip(openFile) : openFile());
     } catch (error) {
       if (!(error instanceof GzipFault)) throw error;
       fault = error.message;
     }
   };
   return {pieces: inflate(), bytesRead: () => bytesRead, fault: () => fault};
+}
+
+/** Yields *pieces*, the next of which is on its way while one is used. */
+async function* ahead(pieces: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const take = () => {
+    const next = pieces.next();
+    next.catch(() => {}); // thrown when it is waited for
+    return next;
+  };
+  try {
+    for (let next = take(); ;) {
+      const {done, value} = await next;
+      if (done) return;
+      next = take();
+      yield value;
+    }
+  } finally {
+    await pieces.return(undefined);
+  }
 }
 
 /**
