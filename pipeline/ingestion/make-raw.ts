@@ -14,6 +14,7 @@ import {boundsOf, isBeyond, mergeFacts} from "./merge-raw.js";
 import {readFile} from "./read-file.js";
 import type {LogBounds, ReadFile, ReadFileOptions, readFileOnThread} from "./read-file.js";
 import {someAtATime} from "./some-at-a-time.js";
+import {filesOnThread} from "./table-files.js";
 
 /** How many partitions are made at a time: each waits for the disk more than once. */
 const madeAtATime = 16;
@@ -150,8 +151,10 @@ function fileReader(
   total: number,
   {threads, reporter}: PhaseContext
 ): FileReader {
-  const onThreads = threads > 1 && logs.length > 1 && total >= minThreadBytes;
-  const workers = openWorkers(onThreads ? Math.min(threads, maxThreads) : 0);
+  const isWorth = threads > 1 && total >= minThreadBytes;
+  const onThreads = isWorth && logs.length > 1;
+  const workers = openWorkers(onThreads ? Math.min(threads, maxThreads) : Number(isWorth));
+  const files = isWorth && !onThreads ? filesOnThread(workers) : undefined; // a file that is alone is written beside
   const module = new URL("./read-file.ts", import.meta.url);
   let done = 0;
   return {
@@ -159,7 +162,7 @@ function fileReader(
       const onBytes = (bytes: number) => reporter.progress(done + bytes, total, "bytes");
       const read = onThreads
         ? await workers.call<typeof readFileOnThread>(module, "readFileOnThread", {log, ...options})
-        : await readFile(log, {...options, onBytes});
+        : await readFile(log, {...options, files, onBytes});
       if ("problem" in read) throw new UsageError(read.problem);
       done += log.bytes;
       onBytes(0);

@@ -15,6 +15,7 @@ import {
   rejectedTable
 } from "./event-table.js";
 import type {TablePlace} from "./event-table.js";
+import type {TableFiles} from "./table-files.js";
 import {tableWriter} from "./table-writer.js";
 import type {TableOptions, TableWriter} from "./table-writer.js";
 
@@ -29,13 +30,16 @@ export interface RawTables {
   /** Adds the line that *reader* has just rejected. */
   reject(reader: LogReader): void;
 
-  /** Writes what is left; returns the number of events, and the rows by path inside the artifact. */
+  /** Gives what is left to the files; returns the number of events, and the rows by path inside the artifact. */
   finish(): {events: number; fileRows: {[path: string]: number}};
 }
 
 /** The place of the tables of a file, and the slot that its rows name. */
 export interface RawTablesOptions extends TablePlace {
   slot: number;
+
+  /** What writes the files; defaults to what writes them at once. */
+  files?: TableFiles;
 }
 
 const tabled = new Set(
@@ -48,13 +52,13 @@ export function hasTable(kind: LogKind): boolean {
 }
 
 /** Returns tables that are empty. */
-export function rawTables({slot, ...place}: RawTablesOptions): RawTables {
+export function rawTables({slot, files, ...place}: RawTablesOptions): RawTables {
   const first = firstEventId(slot);
   const tables = new Map<LogKind | null, TableWriter>();
   let count = 0;
   let current: {kind: LogKind | null; table: TableWriter} | undefined; // most records are of the kind of the one before
   const open = (kind: LogKind | null, options: TableOptions): TableWriter => {
-    const table = tableWriter(options);
+    const table = tableWriter({...options, files});
     tables.set(kind, table);
     return table;
   };

@@ -46,6 +46,9 @@ export interface ReadFile {
   fileRows: {[path: string]: number};
 }
 
+/** How many row groups, of some 25 MB each, may wait to be written. */
+const maxWaiting = 2;
+
 const labelSlot = eventFields.findIndex(({column}) => column === "label");
 
 /** Reads *log* and writes its events, other records and rejected lines as Parquet. Throws a UsageError if it is no log. */
@@ -58,9 +61,13 @@ export async function readFile(log: DigestedLog, options: ReadFileOptions): Prom
   const counts = await readLog(log, format, {
     ...sinkOf(tables, tally),
     bound: bounds ? boundBy(bounds) : undefined,
-    progress: (bytesRead) => onBytes?.(bytesRead)
+    async progress(bytesRead) {
+      onBytes?.(bytesRead);
+      await options.files?.settle(maxWaiting);
+    }
   });
   const {events, fileRows} = tables.finish();
+  await options.files?.settle();
   const {sha256, bytes} = log;
   const facts: RawPartition = {
     ...counts,
@@ -75,7 +82,7 @@ export async function readFile(log: DigestedLog, options: ReadFileOptions): Prom
 }
 
 /** What a thread is given to read. */
-export interface ReadFileInput extends Omit<ReadFileOptions, "onBytes"> {
+export interface ReadFileInput extends Omit<ReadFileOptions, "onBytes" | "files"> {
   log: DigestedLog;
 }
 

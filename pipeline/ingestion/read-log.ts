@@ -23,8 +23,8 @@ export interface LogSink {
   /** Takes the rejection of the line just read. */
   reject(reader: LogReader): void;
 
-  /** Called between pieces of the file. */
-  progress(bytesRead: number): void;
+  /** Called between pieces of the file, and waited for. */
+  progress(bytesRead: number): void | Promise<void>;
 
   /** Returns *reader* with bounds of time, by what the log calls its time; by default there are none. */
   bound?(reader: LogReader, timeField: string): BoundedReader;
@@ -63,7 +63,7 @@ export async function readLog(
   const {pieces, bytesRead, fault} = logBytes(file.path);
   for await (const piece of pieces) {
     lines.push(piece);
-    sink.progress(bytesRead());
+    await sink.progress(bytesRead());
   }
   let partial = fault();
   const rest = lines.rest();

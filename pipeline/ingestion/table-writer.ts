@@ -1,19 +1,20 @@
-import {mkdirSync} from "node:fs";
-import {dirname} from "node:path";
-import {plainParquet} from "../duckdb/plain-parquet.js";
-import type {ColumnType, PlainParquet} from "../duckdb/plain-parquet.js";
 import {ColumnBuffer} from "./columns/column-buffer.js";
 import type {ColumnValue} from "./columns/column-buffer.js";
+import {ownFiles} from "./table-files.js";
+import type {TableColumns, TableFiles} from "./table-files.js";
 
 /** What to write, and where. */
 export interface TableOptions {
-  columns: readonly {name: string; type: ColumnType}[];
+  columns: TableColumns;
 
   /** Returns the path of the Parquet file of part *i*, from 0. */
   pathOf(part: number): string;
 
   /** The number of rows in a part; the last has fewer. Defaults to a million. */
   rowsPerPart?: number;
+
+  /** What writes the files; defaults to what writes them at once. */
+  files?: TableFiles;
 }
 
 /** Writes rows to Parquet, part by part, in bounded memory. */
@@ -27,7 +28,7 @@ export interface TableWriter {
   /** Ends the row. */
   endRow(): void;
 
-  /** Writes what is left; returns the rows of each part. There is always one part, if an empty one. */
+  /** Gives what is left to the files; returns the rows of each part. There is always one part, if an empty one. */
   finish(): number[];
 }
 
@@ -39,25 +40,20 @@ const bytesPerGroup = 1 << 25;
 const rowsPerCheck = 64;
 
 /** Returns a writer of Parquet, whose bytes follow from the rows alone. */
-export function tableWriter({columns, pathOf, rowsPerPart = 1_000_000}: TableOptions): TableWriter {
+export function tableWriter({
+  columns,
+  pathOf,
+  rowsPerPart = 1_000_000,
+  files = ownFiles()
+}: TableOptions): TableWriter {
   const buffers = columns.map(({type}) => new ColumnBuffer(type));
   const rows: number[] = [0];
-  let file: PlainParquet | null = null;
   let next = 0;
 
-  const flush = (): void => {
-    if (!file) {
-      const path = pathOf(rows.length - 1);
-      mkdirSync(dirname(path), {recursive: true});
-      file = plainParquet(path, columns);
-    }
-    file.writeGroup(buffers);
-    for (const buffer of buffers) buffer.clear();
-  };
+  const flush = (): void => files.writeGroup(pathOf(rows.length - 1), columns, buffers);
   const seal = (): void => {
     flush();
-    file?.close();
-    file = null;
+    files.close(pathOf(rows.length - 1));
   };
   const isFull = (): boolean => {
     const [{rows: waiting}] = buffers;

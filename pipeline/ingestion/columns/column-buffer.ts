@@ -14,6 +14,20 @@ const widths: Readonly<Record<ColumnType, number>> = {
   VARCHAR: 4
 };
 
+/** What a column held, for another thread. */
+export interface ReleasedColumn {
+  type: ColumnType;
+  rows: number;
+  nulls: number;
+
+  /** How much of the bytes is used. */
+  at: number;
+  bytes: Uint8Array<ArrayBuffer>;
+  valid: Uint8Array<ArrayBuffer>;
+  smallest: number;
+  largest: number;
+}
+
 const firstLength = 1 << 12;
 const wordSize = 2 ** 32;
 
@@ -136,13 +150,39 @@ export class ColumnBuffer implements PlainColumn {
       : [longBytes(this.smallest), longBytes(this.largest)];
   }
 
+  /** Returns all values with the memory that they are in, and forgets them. */
+  release(): ReleasedColumn {
+    const {type, rows, nulls, at, bytes, valid, smallest, largest} = this;
+    this.hold(Buffer.alloc(bytes.length));
+    this.valid = new Uint8Array(valid.length);
+    this.empty();
+    return {type, rows, nulls, at, bytes, valid, smallest, largest};
+  }
+
+  /** Returns the column that was released elsewhere. */
+  static of({type, bytes, ...released}: ReleasedColumn): ColumnBuffer {
+    const column = new ColumnBuffer(type);
+    column.hold(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
+    return Object.assign(column, released);
+  }
+
   /** Forgets all values. */
   clear(): void {
     this.valid.fill(0, 0, (this.rows + 7) >> 3);
     if (this.type === "BOOLEAN") this.bytes.fill(0, 0, (this.at + 7) >> 3);
+    this.empty();
+  }
+
+  private empty(): void {
     this.rows = this.nulls = this.at = 0;
     this.smallest = Infinity;
     this.largest = -Infinity;
+  }
+
+  private hold(bytes: Buffer<ArrayBuffer>): void {
+    this.bytes = bytes;
+    this.words = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2);
+    this.doubles = new Float64Array(bytes.buffer, bytes.byteOffset, bytes.length >> 3);
   }
 
   /** What is not UTF-16 becomes U+FFFD. */
@@ -178,9 +218,7 @@ export class ColumnBuffer implements PlainColumn {
     if (this.at + length > this.bytes.length) {
       const larger = Buffer.alloc(Math.max(this.bytes.length * 2, (this.at + length + 7) & ~7));
       larger.set(this.bytes);
-      this.bytes = larger;
-      this.words = new Int32Array(larger.buffer, larger.byteOffset, larger.length >> 2);
-      this.doubles = new Float64Array(larger.buffer, larger.byteOffset, larger.length >> 3);
+      this.hold(larger);
     }
     if (this.rows >> 3 < this.valid.length) return;
     const longer = new Uint8Array(this.valid.length * 2);
