@@ -1,14 +1,9 @@
-import {rm} from "node:fs/promises";
-import {join} from "node:path";
 import {features, windowColumns} from "../../src/core/features/list.js";
 import {eventIncidentSql} from "../../src/core/published/incident-tables.js";
 import {publishedColumns} from "../../src/core/published/published-columns.js";
 import type {AttackLabels} from "../../src/core/schema/labels.js";
-import {publishedTables} from "../../src/core/schema/published-tables.js";
 import {literal, literals} from "../duckdb/session.js";
 import type {Session} from "../duckdb/session.js";
-import {runTasks} from "../tasks/run-tasks.js";
-import {sha256, sha256OfFile} from "../artifacts/digest.js";
 import {attackSql} from "./attack.js";
 
 /** The columns of the published table, after rank and before the features. */
@@ -40,9 +35,19 @@ const plain = [
   "technique"
 ];
 
-/** Creates the database file that the site queries, and attaches it as `published`: of storage version 1.0.0, which DuckDB-WASM reads. */
+/** Methods of compression that take longer to try than what they save. */
+const untried = "fsst,alprd";
+
+/**
+ * Creates the database file that the site queries, and attaches it as `published`: of storage version 1.0.0, which DuckDB-WASM
+ * reads. There is no log of what is written, since a file that is not complete is thrown away.
+ */
 export async function attachPublished(session: Session, path: string): Promise<void> {
-  await session.run(`ATTACH ${literal(path)} AS published (STORAGE_VERSION 'v1.0.0')`);
+  await session.run(`SET disabled_compression_methods = '${untried}'`);
+  await session.run("SET checkpoint_threshold = '1TB'"); // once, at the end
+  await session.run(
+    `ATTACH ${literal(path)} AS published (STORAGE_VERSION 'v1.0.0', RECOVERY_MODE no_wal_writes)`
+  );
 }
 
 /** Features that nearly every event has another value of: no compression makes them smaller. */
@@ -131,38 +136,11 @@ export async function createFacts(
   session: Session,
   facts: {[name: string]: string | number}
 ): Promise<void> {
-  await session.run(`CREATE TABLE published.facts (name VARCHAR, value VARCHAR)`);
-  for (const [name, value] of Object.entries(facts)) {
-    await session.run(`INSERT INTO published.facts VALUES (?, ?)`, [name, String(value)]);
-  }
-}
-
-/**
- * Returns the digest of what the tables of `published` say: SHA-256 over that of each table written as
- * Parquet, *threads* tables at a time. The bytes of the database file itself differ from run to run. Dictionaries of columns
- * are short and nothing is compressed: the file is read once, and removed.
- */
-export async function contentDigest(
-  session: Session,
-  scratch: string,
-  threads = 1
-): Promise<string> {
-  const tasks = publishedTables.map((table) => ({
-    name: table,
-    run: () => session.beside((own) => tableDigest(own, table, scratch))
-  }));
-  const digests = await runTasks(tasks, {concurrency: threads});
-  return sha256(publishedTables.map((table) => digests.get(table) as string).join("\n"));
-}
-
-async function tableDigest(session: Session, table: string, scratch: string): Promise<string> {
-  const path = join(scratch, `content-${table}.parquet`);
+  const rows = Object.keys(facts).map(() => "(CAST(? AS VARCHAR), CAST(? AS VARCHAR))");
   await session.run(
-    `COPY published.${table} TO ${literal(path)} (FORMAT parquet, COMPRESSION uncompressed, DICTIONARY_SIZE_LIMIT 1000)`
+    `CREATE TABLE published.facts AS FROM (VALUES ${rows.join(", ")}) AS facts(name, value)`,
+    Object.entries(facts).flatMap(([name, value]) => [name, String(value)])
   );
-  const {sha256: digest} = await sha256OfFile(path);
-  await rm(path);
-  return digest;
 }
 
 /** Detaches `published`, with everything in the file and nothing beside it. */

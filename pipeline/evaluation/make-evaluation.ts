@@ -10,7 +10,8 @@ import type {Session} from "../duckdb/session.js";
 import {localFiles} from "../artifacts/artifacts.js";
 import type {Made} from "../artifacts/artifacts.js";
 import {compareBeside, writeCompared} from "./comparison/compare-beside.js";
-import {attachPublished, closeEventsTable, contentDigest, createEventsTable} from "./events-table.js"; // prettier-ignore
+import {contentDigest, largestTable, tableDigest} from "./content-digest.js";
+import {attachPublished, closeEventsTable, createEventsTable} from "./events-table.js";
 import {createFiles} from "./files-table.js";
 import {writeIncidents} from "./entity-incidents.js";
 import type {IncidentSources} from "./entity-incidents.js";
@@ -93,8 +94,12 @@ async function makeTables(
   await createFiles(session, chain.raw);
   const findings = await findingsOf(session, chain, key, parameters, models, verdicts);
   const hits = await createRules(session, ran, {...findings, incidents: found.incidents});
+  const known = new Map<typeof largestTable, string>();
+  const digest = async (own: Session) => {
+    known.set(largestTable, await tableDigest(own, largestTable, context.scratch));
+  };
   const tables = () =>
-    publish(session, findings, {models, flow}, {found, detection}, published, context);
+    publish(session, findings, {models, flow}, {found, detection, digest}, published, context);
   const compared = await compareBeside(session, findings, flow, context, tables);
   if (compared) await writeCompared(session, compared, folder);
   await publishCompared(session, findings, {models, flow}, compared, published);
@@ -102,7 +107,7 @@ async function makeTables(
   await writeGiven(folder, {rules, verdicts});
   await writeFile(join(folder, "metrics.json"), json(findings.metrics));
   const contents = {
-    "published/events.duckdb": await contentDigest(session, context.scratch, context.threads)
+    "published/events.duckdb": await contentDigest(session, {...context, known})
   };
   await closeEventsTable(session);
   return {

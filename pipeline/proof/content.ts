@@ -2,7 +2,7 @@ import {mkdtemp, rm} from "node:fs/promises";
 import {join} from "node:path";
 import {catalogueBreaches} from "../../src/core/published/catalogue.js";
 import {literal, openSession} from "../duckdb/session.js";
-import {contentDigest} from "../evaluation/events-table.js";
+import {contentDigest} from "../evaluation/content-digest.js";
 
 /**
  * Returns the digest of what the tables of the database file at *path* say, which does not depend on the
@@ -16,7 +16,7 @@ export async function contentOf(path: string, scratch: string): Promise<string> 
     await session.run(`ATTACH ${literal(path)} AS published (READ_ONLY)`);
     const [breach] = await catalogueBreaches((sql) => session.rows(sql), "published");
     if (breach !== undefined) return breach;
-    return await contentDigest(session, folder);
+    return await contentDigest(session, {scratch: folder});
   } catch {
     return "unreadable"; // a file that was changed by somebody else is data, and not always a database
   } finally {

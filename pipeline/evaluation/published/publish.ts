@@ -40,6 +40,9 @@ export interface PublishedModels {
 export interface PublishedFindings {
   found: FoundIncidents;
   detection: DetectionMeasures | null;
+
+  /** Digests the events, which are complete, beside pages and tables. */
+  digest: (own: Session) => Promise<void>;
 }
 
 /** What was measured of other detectors and of other seeds. */
@@ -56,7 +59,7 @@ export async function publish(
   session: Session,
   findings: Findings,
   {models, flow}: PublishedModels,
-  {found, detection}: PublishedFindings,
+  {found, detection, digest}: PublishedFindings,
   folder: string,
   context: PhaseContext
 ): Promise<void> {
@@ -68,6 +71,7 @@ export async function publish(
     run: () => session.beside(run)
   });
   const tasks = [
+    task("digest", digest),
     task("hosts", async (own) => {
       const peers = await createEntities(own, threshold);
       await page("entities.json", await entitiesPage(own, findings, {peers}));

@@ -48,6 +48,12 @@ export function logEdges(max: number, lowest: number): number[] {
   return edges;
 }
 
+/**
+ * How much a guess at a bin is lowered, in bins: by more than logarithms, quotients and the seven digits of an edge are
+ * rounded, so that a guess is never too high, and at most one too low.
+ */
+export const guessedBelow = 1e-6;
+
 /** Returns the SQL of a *guess* at a bin among *edges*, an INTEGER that `binSql` corrects. */
 export function guessSql(guess: string, edges: readonly number[]): string {
   return `least(greatest(CAST(${guess} AS INTEGER), 0), ${edges.length - 2})`;
@@ -55,15 +61,13 @@ export function guessSql(guess: string, edges: readonly number[]): string {
 
 /**
  * Returns the SQL of the bin of *column* among *edges*: the number of edges but the first and the last
- * that are not above the value. *guessed* is a column of `guessSql`, which may be one off, since logarithms and
- * quotients are rounded; comparison with the edges themselves corrects it. `noBin` where there is no value.
+ * that are not above the value. *guessed* is a column of `guessSql`, which may be one too low (see `guessedBelow`);
+ * comparison with the edge itself corrects it. `noBin` where there is no value.
  */
 export function binSql(column: string, guessed: string, edges: readonly number[]): string {
-  const inner = edges.slice(1, -1).map((edge) => `'${edge}'`);
-  const above = `CAST([${["'-inf'", ...inner].join(", ")}] AS DOUBLE[])[${guessed} + 1]`; // text: a decimal would be rounded
-  const below = `CAST([${[...inner, "'inf'"].join(", ")}] AS DOUBLE[])[${guessed} + 1]`;
-  const moved = `CAST(${column} >= ${below} AS INTEGER) - CAST(${column} < ${above} AS INTEGER)`;
-  return `CAST(coalesce(${guessed} + ${moved}, ${noBin}) AS UTINYINT)`;
+  const inner = edges.slice(1, -1).map((edge) => `'${edge}'`); // text: a decimal would be rounded
+  const next = `CAST([${[...inner, "'inf'"].join(", ")}] AS DOUBLE[])[${guessed} + 1]`;
+  return `CAST(coalesce(${guessed} + CAST(${column} >= ${next} AS INTEGER), ${noBin}) AS UTINYINT)`;
 }
 
 /** Returns the bin of *value* among *edges*, as `binSql` gives it; `noBin` for NaN, a missing value. */

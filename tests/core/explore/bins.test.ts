@@ -1,6 +1,13 @@
 import {DuckDBInstance} from "@duckdb/node-api";
 import {expect, it} from "vitest";
-import {binSql, guessSql, logEdges, scoreEdges, timeEdges} from "../../../src/core/explore/bins.js";
+import {
+  binSql,
+  guessedBelow,
+  guessSql,
+  logEdges,
+  scoreEdges,
+  timeEdges
+} from "../../../src/core/explore/bins.js";
 
 const day = 86_400_000;
 
@@ -47,7 +54,7 @@ it("binSql(column, guessed, edges) finds the bin that comparison with each edge 
   await connection.run("CREATE TABLE t (i INTEGER, x DOUBLE)");
   for (const [i, x] of values.entries()) await connection.run("INSERT INTO t VALUES (?, ?)", [i, x]);
   await connection.run(`INSERT INTO t VALUES (${values.length}, NULL)`);
-  const guess = "CASE WHEN x > 0 THEN floor(5 * (log10(x) + 4)) + 1 ELSE 0 END";
+  const guess = `CASE WHEN x > 0 THEN floor(5 * (log10(x) + 4) - ${guessedBelow}) + 1 ELSE 0 END`;
   const sql = `SELECT CAST(${binSql("x", "g", edges)} AS INTEGER) FROM (SELECT *, ${guessSql(guess, edges)} AS g FROM t) ORDER BY i`;
   const bins = (await connection.runAndReadAll(sql)).getRows().map(([bin]) => bin);
   const last = edges.length - 2;

@@ -17,17 +17,21 @@ export async function alertsPage(
   incidents: readonly Incident[]
 ): Promise<AlertsPage> {
   const wanted = incidents.slice(0, shown.incidents).map(({event}) => event);
-  const which = `WHERE rank <= ${shown.events} OR event_id IN (SELECT unnest([${[-1, ...wanted].join(", ")}]))`;
+  const found = await tables.rows<{rank: number}>(
+    `SELECT rank FROM published.ranks WHERE rank <= ${shown.events} OR event_id IN (${[-1, ...wanted].join(", ")})`
+  );
+  const ranks = found.map(({rank}) => rank);
+  const among = (some: readonly number[]) => `WHERE rank IN (${[0, ...some].join(", ")})`;
   const events = await tables.rows<{[column: string]: unknown}>(
-    `SELECT * REPLACE (epoch_us(time) / 1000 AS time) FROM published.events ${which} ORDER BY rank`
+    `SELECT * REPLACE (epoch_us(time) / 1000 AS time) FROM published.events ${among(ranks)} ORDER BY rank`
   );
   const records = await tables.rows<NonNullable<PublishedAlert["record"]> & {rank: number}>(
     `SELECT rank, file, line, sha256, raw FROM published.records
-    WHERE rank IN (SELECT rank FROM published.events ${which}) AND length(raw) <= ${maxRecordLength}`
+    ${among(ranks)} AND length(raw) <= ${maxRecordLength}`
   );
   const neighbours = await tables.rows<AlertNeighbour>(
     `SELECT rank, CAST(event_id AS DOUBLE) AS event_id, ${identitySql} AS identity, src, dst, score FROM published.events
-    WHERE rank IN (SELECT unnest([rank - 1, rank + 1]) FROM published.events ${which})`
+    ${among(ranks.flatMap((rank) => [rank - 1, rank + 1]))}`
   );
   const ranked = new Map(neighbours.map((neighbour) => [neighbour.rank, neighbour]));
   const kept = new Map(records.map(({rank, ...record}) => [rank, record]));

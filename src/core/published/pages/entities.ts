@@ -13,8 +13,8 @@ import type {Findings} from "../findings.js";
 const hour = 3_600_000;
 const bins = 72;
 
-/** How many hosts’ hours are read at once: of a log of a year, each has up to 8,784. */
-const batch = 20;
+/** How many hours of hosts are read at once, at most: of a log of a year, each has up to 8,784. */
+const maxHours = 200_000;
 
 /** What entities.json is drawn from. */
 export interface EntitySources {
@@ -105,6 +105,7 @@ async function selvesOf(
   {listed, span}: {listed: readonly string[]; span: LogSpan}
 ): Promise<Map<string, ListedEntity["self"]>> {
   const selves = new Map<string, ListedEntity["self"]>();
+  const batch = Math.max(1, Math.floor(maxHours / ((span.last - span.first) / hour + 2)));
   for (let offset = 0; offset < listed.length; offset += batch) {
     const some = listed.slice(offset, offset + batch);
     const rows = await tables.rows<HostHour & {entity: string}>(

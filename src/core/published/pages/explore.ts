@@ -1,4 +1,11 @@
-import {binSql, guessSql, logEdges, scoreEdges, timeEdges} from "../../explore/bins.js";
+import {
+  binSql,
+  guessedBelow,
+  guessSql,
+  logEdges,
+  scoreEdges,
+  timeEdges
+} from "../../explore/bins.js";
 import {labelSql, maxCodes} from "../../explore/lists.js";
 import type {
   ExplorePage,
@@ -83,7 +90,7 @@ async function binnedDimensions(tables: Tables, threshold: number): Promise<Binn
   ): Binned => {
     const edges = logEdges(row[options.name] ?? 0, least);
     const {column} = options;
-    const guess = `CASE WHEN ${column} > 0 THEN floor(${perDecade} * (log10(${column}) - ${least})) + 1 ELSE 0 END`;
+    const guess = `CASE WHEN ${column} > 0 THEN floor(${perDecade} * (log10(${column}) - ${least}) - ${guessedBelow}) + 1 ELSE 0 END`;
     return {dimension: {...options, edges}, guess};
   };
   return [
@@ -94,7 +101,7 @@ async function binnedDimensions(tables: Tables, threshold: number): Promise<Binn
     },
     {
       dimension: {name: "score", column: "score", label: "score", kind: "score", edges: scores},
-      guess: `floor((score - ${scores[0]}) / ${scores[1] - scores[0]})`
+      guess: `floor((score - ${scores[0]}) / ${scores[1] - scores[0]} - ${guessedBelow})`
     },
     logarithmic({name: "out", column: "orig_bytes", label: "bytes out", kind: "bytes"}, 0),
     logarithmic({name: "in", column: "resp_bytes", label: "bytes in", kind: "bytes"}, 0),

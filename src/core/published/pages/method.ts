@@ -53,6 +53,10 @@ export async function methodPage(
 const names = modelFeatures.map(({name}) => name);
 const rowSql = `, [${names.join(", ")}] AS row`;
 
+/** A prime: event_id, multiplied and squared modulo it, is spread evenly, at a tenth of the cost of a digest. */
+const prime = 2 ** 31 - 1;
+const spread = `((event_id % ${prime}) * 48271 % ${prime})`;
+
 /** Returns a sample of the events before *until*; which ones depends on their event_id alone. */
 async function sampleOf(
   tables: Tables,
@@ -61,8 +65,10 @@ async function sampleOf(
 ): Promise<MethodPage["normal"]> {
   const rows = await tables.rows<{event: number; score: number; row: number[]}>(
     `SELECT CAST(event_id AS DOUBLE) AS event, ${column} AS score${rowSql} FROM published.events
-    WHERE time < make_timestamp(CAST(? AS BIGINT))
-    ORDER BY md5_number_lower(concat('method:', event_id)), event_id LIMIT ${drawn}`,
+    WHERE rank IN (
+      SELECT rank FROM published.events WHERE time < make_timestamp(CAST(? AS BIGINT))
+      ORDER BY ${spread} * ${spread} % ${prime}, event_id LIMIT ${drawn}
+    )`,
     [until]
   );
   return rows.sort((a, b) => a.event - b.event);
