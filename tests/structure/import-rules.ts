@@ -74,7 +74,7 @@ export const rules: readonly Rule[] = [
       "pipeline/audit/",
       "pipeline/config/",
       "pipeline/duckdb/",
-      "pipeline/evaluation/events-table.ts",
+      "pipeline/evaluation/content-digest.ts",
       "pipeline/lease/scratch.ts",
       "pipeline/rules/rule-input.ts",
       "pipeline/run/latest.ts",
