@@ -28,7 +28,9 @@ export function ranks(values: ArrayLike<number>): Float64Array {
   const order = ascendingOrder(values);
   const ranked = new Float64Array(order.length);
   for (let from = 0, to = 0; from < order.length; from = to) {
-    while (to < order.length && values[order[to]] === values[order[from]]) ++to;
+    const value = values[order[from]];
+    do ++to;
+    while (to < order.length && values[order[to]] === value);
     for (let i = from; i < to; ++i) ranked[order[i]] = (from + 1 + to) / 2;
   }
   return ranked;

@@ -14,6 +14,9 @@ it("ascendingOrder(values) equals a sort by comparison, for all sizes of numbers
   const makers = [
     () => random(),
     () => Math.floor(random() * 5) - 2,
+    () => Math.floor(random() * 700) / 700,
+    () => random() ** 6,
+    () => random() * (random() < 0.01 ? 1e9 : 1),
     () => (random() - 0.5) * 10 ** Math.floor(random() * 600 - 300),
     () => [0, -0, Infinity, -Infinity, 5e-324, -5e-324][Math.floor(random() * 6)]
   ];
