@@ -31,3 +31,8 @@ export function decay(x: number): number {
             (rest / 3) * (1 + (rest / 4) * (1 + (rest / 5) * (1 + (rest / 6) * (1 + rest / 7))))));
   return series * fractions[integral & 15] * halvings[integral >> 4];
 }
+
+/** Returns the tables of `decay` for the kernel in WebAssembly: the fractions, then the halvings. */
+export function decayTables(): Float64Array {
+  return Float64Array.of(...fractions, ...halvings);
+}

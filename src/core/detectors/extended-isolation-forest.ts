@@ -2,7 +2,7 @@ import {requireThat} from "../forest/check.js";
 import {checkExtendedForest} from "../forest/extended/check.js";
 import {explainExtended} from "../forest/extended/explain.js";
 import {offsetOf} from "../forest/extended/hyperplane.js";
-import {scoreExtended} from "../forest/extended/score.js";
+import {extendedScorer} from "../forest/extended/scorer.js";
 import type {ExtendedForest} from "../forest/extended/types.js";
 import {growExtendedForest} from "../forest/extended/grow.js";
 import type {Json} from "../schema/artifacts.js";
@@ -78,7 +78,7 @@ function fitted(forest: ExtendedForest, parameters: ExtendedParameters): Fitted 
     name: "extended-isolation-forest",
     parameters: {...parameters},
     columns: forest.columns,
-    score: (matrix, into) => scoreExtended(forest, matrix, into),
+    score: extendedScorer(forest),
     explain: (row) => explainExtended(forest, row),
     describe: () => describe(parameters),
     state: () => extendedState(forest)

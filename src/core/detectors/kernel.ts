@@ -20,19 +20,6 @@ export function kernelAt(
   return decay(gamma * square);
 }
 
-/** Returns the kernels of each row with each, row after row, in single precision as LIBSVM keeps them. */
-export function kernelMatrix(reference: Reference, gamma: number): Float32Array {
-  const {rows, columns, values} = reference;
-  const kernels = new Float32Array(rows * rows);
-  for (let i = 0; i < rows; ++i) {
-    for (let j = 0; j <= i; ++j) {
-      const kernel = kernelAt(reference, i, values, j * columns, gamma);
-      kernels[i * rows + j] = kernels[j * rows + i] = kernel;
-    }
-  }
-  return kernels;
-}
-
 /** Returns 1 / (columns × variance of all values), scikit-learn’s gamma “scale”; 1 if all are equal. */
 export function scaledGamma({columns, values}: Reference): number {
   const average = (of: (value: number) => number) =>

@@ -2,9 +2,9 @@ import {requireThat} from "../forest/check.js";
 import type {Json} from "../schema/artifacts.js";
 import type {Reference} from "./box-tree.js";
 import type {Detector, FitOptions, Fitted} from "./detector.js";
-import {kernelSum} from "./kernel-sum.js";
-import type {KernelSum} from "./kernel-sum.js";
-import {kernelMatrix, scaledGamma} from "./kernel.js";
+import {scaledGamma} from "./kernel.js";
+import {kernelMatrix, kernelsOf} from "./kernels.js";
+import type {Kernels} from "./kernels.js";
 import {checkReference} from "./nearest.js";
 import {
   fromFile,
@@ -144,16 +144,22 @@ function supportOf({columns, values}: Reference, alpha: Float64Array) {
   };
 }
 
+function weightedSum(weights: Float64Array, values: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < weights.length; ++i) sum += weights[i] * values[i];
+  return sum;
+}
+
 function fitted(parameters: Parameters, scale: Scale, boundary: Boundary): Fitted {
   const {support, alpha, gamma, rho} = boundary;
-  let sum: KernelSum | undefined; // made when first asked for, and kept
+  let kernels: Kernels | undefined; // made when first asked for, and kept
   return {
     name: "one-class-svm",
     parameters: {...parameters},
     columns: support.columns,
     score(matrix, into) {
-      const sumOf = (sum ??= kernelSum(support, alpha, gamma));
-      return scoreRows(matrix, scale, (row) => rho - sumOf(row), into);
+      const kernelsWith = (kernels ??= kernelsOf(support, gamma));
+      return scoreRows(matrix, scale, (row) => rho - weightedSum(alpha, kernelsWith(row)), into);
     },
     describe: () => ({
       title: "One-Class SVM",

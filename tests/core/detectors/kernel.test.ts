@@ -1,5 +1,5 @@
 import {expect, it} from "vitest";
-import {kernelAt, kernelMatrix, scaledGamma} from "../../../src/core/detectors/kernel.js";
+import {kernelAt, scaledGamma} from "../../../src/core/detectors/kernel.js";
 
 const reference = {rows: 3, columns: 2, values: Float64Array.of(0, 0, 3, 4, 1, 1)};
 
@@ -8,12 +8,6 @@ it("kernelAt(reference, i, values, at, gamma) is exp(−gamma × distance²)", (
   expect(kernelAt(reference, 0, values, 1, 0.1)).toBe(1);
   expect(kernelAt(reference, 1, values, 1, 0.1)).toBeCloseTo(Math.exp(-2.5), 14);
   expect(kernelAt(reference, 1, values, 1, 1e10)).toBe(0);
-});
-
-it("kernelMatrix(reference, gamma) is symmetric, with ones on the diagonal, in single precision", () => {
-  const k = (square: number) => Math.fround(Math.exp(-0.1 * square));
-  const [a, b, c] = [k(25), k(2), k(13)];
-  expect([...kernelMatrix(reference, 0.1)]).toEqual([1, a, b, a, 1, c, b, c, 1]);
 });
 
 it("scaledGamma(reference) is 1 / (columns × variance of all values), as scikit-learn’s “scale”", () => {

@@ -1,5 +1,5 @@
 import {expect, it} from "vitest";
-import {kernelMatrix} from "../../../src/core/detectors/kernel.js";
+import {kernelMatrix} from "../../../src/core/detectors/kernels.js";
 import {solveOneClass} from "../../../src/core/detectors/solve-one-class.js";
 import {normalMatrix} from "../forest/fixtures.js";
 

@@ -70,6 +70,28 @@ export interface KernelExports {
     lengths: number,
     sums: number
   ): void;
+
+  /** Adds a tree’s path lengths to *sums*, by going down it, a tree of hyperplanes, with four rows at a time. */
+  walkPlanes(
+    values: number,
+    bytes: number,
+    rows: number,
+    root: number,
+    depth: number,
+    lengths: number,
+    sums: number
+  ): void;
+
+  /** Writes the Gaussian kernels of a row and of four times *quads* others. */
+  gaussians(
+    row: number,
+    columns: number,
+    rows: number,
+    quads: number,
+    gamma: number,
+    tables: number,
+    out: number
+  ): void;
 }
 
 let compiled: WebAssembly.Module | undefined;

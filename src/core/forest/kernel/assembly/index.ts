@@ -3,6 +3,8 @@
 
 export {addLeaves} from "./add.js";
 export {blend} from "./blend.js";
+export {gaussians} from "./gaussian.js";
+export {walkPlanes} from "./planes.js";
 export {narrow, rank} from "./rank.js";
 export {scores} from "./score.js";
 export {walk} from "./walk.js";
