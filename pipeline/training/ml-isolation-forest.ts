@@ -61,46 +61,51 @@ export function libraryAveragePathLength(n: number): number {
 
 /** Returns the library’s forest in our layout: breadth first, siblings side by side. */
 export function fromLibrary(library: IsolationForest, matrix: Matrix): Forest {
-  const nodes: {node: TreeNode; depth: number}[] = [];
-  const roots: number[] = [];
+  const nodes: TreeNode[] = [];
+  const depths: number[] = [];
   const left: number[] = [];
-  for (const root of library.forest) {
-    roots.push(nodes.length);
-    nodes.push({node: root, depth: 0});
-    for (let i = roots[roots.length - 1]; i < nodes.length; ++i) {
-      const {node, depth} = nodes[i];
-      left[i] = node.left && node.right ? nodes.length : 0;
-      if (node.left && node.right) {
-        nodes.push({node: node.left, depth: depth + 1}, {node: node.right, depth: depth + 1});
-      }
+  const roots = library.forest.map((root) => {
+    const first = nodes.push(root) - 1;
+    depths.push(0);
+    for (let i = first; i < nodes.length; ++i) {
+      const node = nodes[i];
+      left.push(node.left && node.right ? nodes.length : 0);
+      if (!node.left || !node.right) continue;
+      nodes.push(node.left, node.right);
+      depths.push(depths[i] + 1, depths[i] + 1);
     }
-  }
+    return first;
+  });
   const forest: Forest = {
     roots: Uint32Array.from(roots),
-    feature: Int16Array.from(nodes, ({node}) => (node.left ? node.splitColumn! : -1)),
-    threshold: Float32Array.from(nodes, ({node}) =>
-      node.left ? ceilFloat32(node.splitValue!) : 0
-    ),
+    feature: new Int16Array(nodes.length).fill(-1),
+    threshold: new Float32Array(nodes.length),
     left: Uint32Array.from(left),
     pathLength: new Float64Array(nodes.length),
     size: new Uint32Array(nodes.length),
     normalizer: libraryAveragePathLength(matrix.rows),
     columns: matrix.columns
   };
-  fillUpwards(forest, nodes);
+  fill(forest, nodes, depths);
   return forest;
 }
 
-/** Fills in sizes and path lengths, children before parents. */
-function fillUpwards({left, size, pathLength}: Forest, nodes: {node: TreeNode; depth: number}[]) {
+/** Fills in splits, sizes and path lengths, children before parents. */
+function fill(
+  {feature, threshold, left, size, pathLength}: Forest,
+  nodes: TreeNode[],
+  depths: number[]
+): void {
   for (let i = nodes.length - 1; i >= 0; --i) {
-    const {node, depth} = nodes[i];
+    const node = nodes[i];
     const l = left[i];
     if (l === 0) {
       size[i] = node.trainingSet!.length;
-      pathLength[i] = depth + libraryAveragePathLength(size[i]);
+      pathLength[i] = depths[i] + libraryAveragePathLength(size[i]);
       continue;
     }
+    feature[i] = node.splitColumn!;
+    threshold[i] = ceilFloat32(node.splitValue!);
     size[i] = size[l] + size[l + 1];
     pathLength[i] = (size[l] * pathLength[l] + size[l + 1] * pathLength[l + 1]) / size[i];
   }
