@@ -3,6 +3,7 @@ import {join} from "node:path";
 import {modelFeatures} from "../../src/core/features/list.js";
 import {detectorNames} from "../../src/core/detectors/detector.js";
 import {findDetector} from "../../src/core/detectors/registry.js";
+import {sortedColumns} from "../../src/core/detectors/scale.js";
 import {detectorToJson} from "../../src/core/detectors/serialize.js";
 import type {Matrix} from "../../src/core/forest/types.js";
 import type {Json} from "../../src/core/schema/artifacts.js";
@@ -37,9 +38,10 @@ export async function fitDetectors(
 ): Promise<FittedFile[]> {
   await mkdir(join(folder, "detectors"));
   const features = modelFeatures.map(({name}) => name);
+  const sorted = sortedColumns(matrix);
   const files: FittedFile[] = [];
   for (const name of fittedNames) {
-    const fitted = findDetector(name)!.fit(matrix, {seed});
+    const fitted = findDetector(name)!.fit(matrix, {seed, sorted});
     const text = detectorToJson(fitted, {features, training});
     const path = `detectors/${name}.json`;
     await writeFile(join(folder, path), text);

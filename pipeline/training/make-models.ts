@@ -48,8 +48,9 @@ export async function makeModels(
     windowRows: window.rows,
     rows: matrix.rows
   };
+  const profile = profileOf(matrix);
   const write = (name: string, forest: Forest, parameters: {[name: string]: Json}) =>
-    writeModel(folder, {name, parameters, training, profile: profileOf(matrix)}, forest);
+    writeModel(folder, {name, parameters, training, profile}, forest);
   const models = [
     await write("isolation-forest", ours, {trees, sampleSize, seed}),
     await write("ml-isolation-forest", library, {trees, sampleSize: matrix.rows, seed})

@@ -48,6 +48,9 @@ export interface DetectorState {
 export interface FitOptions {
   /** An integer in [0, 2⁵³). Required, so that every detector can be fitted again. */
   seed: number;
+
+  /** The `sortedColumns` of the matrix, where several detectors learn from it; each sorts them by default. */
+  sorted?: readonly Float64Array[];
 }
 
 /** A detector that has been fitted. The score of a row depends on that row and the training rows alone. */

@@ -37,11 +37,11 @@ interface Tails {
 export const ecod: Detector<FitOptions> = {
   name: "ecod",
 
-  fit(matrix, {seed}) {
+  fit(matrix, {seed, sorted}) {
     const parameters = {seed: requireSeed(seed), rows: matrix.rows};
     requireRows(matrix, 1, "ECOD");
     requireCount("rows", matrix.rows, 1, rowLimit);
-    const scale = learnScale(matrix, "none");
+    const scale = learnScale(matrix, "none", sorted);
     return fitted(parameters, scale, tailsOf(trainingRows(matrix, scale), matrix.columns));
   },
 

@@ -27,7 +27,7 @@ export interface ExtendedFitOptions extends ForestFitOptions {
   scale?: ScaleName;
 }
 
-type ExtendedParameters = ForestParameters & Required<ExtendedFitOptions>;
+type ExtendedParameters = ForestParameters & Required<Omit<ExtendedFitOptions, "sorted">>;
 
 /**
  * Finds rows that random hyperplanes isolate early. The score is that of `scoreExtended`, in (0, 1);
@@ -42,7 +42,7 @@ export const extendedIsolationForest: Detector<ExtendedFitOptions> = {
       ...forestParameters(options, matrix.rows),
       ...planeParameters(options, matrix.columns)
     };
-    const scales = learnScale(matrix, parameters.scale).spread;
+    const scales = learnScale(matrix, parameters.scale, options.sorted).spread;
     return fitted(growExtendedForest(matrix, {...parameters, scales}), parameters);
   },
 
@@ -90,12 +90,12 @@ function extendedState(forest: ExtendedForest): DetectorState {
   return {
     numbers: {normalizer: forest.normalizer, width: forest.width},
     arrays: {
-      roots: Float64Array.from(forest.roots),
-      plane: Float64Array.from(forest.plane),
-      left: Float64Array.from(forest.left),
+      roots: new Float64Array(forest.roots),
+      plane: new Float64Array(forest.plane),
+      left: new Float64Array(forest.left),
       pathLength: forest.pathLength.slice(),
-      size: Float64Array.from(forest.size),
-      column: Float64Array.from(forest.column),
+      size: new Float64Array(forest.size),
+      column: new Float64Array(forest.column),
       normal: forest.normal.slice(),
       intercept: forest.intercept.slice()
     }

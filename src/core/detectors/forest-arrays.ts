@@ -3,7 +3,7 @@ import type {DetectorState} from "./detector.js";
 
 /** A kind of array that a forest has. */
 interface ArrayKind<Kind> {
-  from(values: ArrayLike<number>): Kind;
+  new (values: ArrayLike<number>): Kind;
 }
 
 /**
@@ -11,13 +11,14 @@ interface ArrayKind<Kind> {
  * number that the kind does not: conversions wrap and round in silence.
  */
 export function exactly<Kind extends ArrayLike<number>>(
-  kind: ArrayKind<Kind>,
+  Elements: ArrayKind<Kind>,
   arrays: DetectorState["arrays"],
   name: string
 ): Kind {
   const values = arrays[name];
   requireThat(values instanceof Float64Array, `array ${name}`, values);
-  const converted = kind.from(values);
-  values.forEach((value, i) => requireThat(converted[i] === value, `${name}[${i}]`, value));
+  const converted = new Elements(values);
+  const broken = values.findIndex((value, i) => converted[i] !== value);
+  requireThat(broken === -1, `${name}[${broken}]`, values[broken]);
   return converted;
 }

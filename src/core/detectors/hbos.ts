@@ -69,7 +69,7 @@ export const hbos: Detector<HbosOptions> = {
   fit(matrix, options) {
     const complete = completeOptions(options);
     requireRows(matrix, 1, "HBOS");
-    const scale = learnScale(matrix, complete.scale);
+    const scale = learnScale(matrix, complete.scale, options.sorted);
     const histograms = histogramsOf(trainingRows(matrix, scale), matrix.columns, complete);
     return fitted({...complete, rows: matrix.rows}, scale, histograms);
   },

@@ -25,7 +25,7 @@ export interface ForestFitOptions extends FitOptions {
 }
 
 /** What a forest was fitted with, complete. */
-export type ForestParameters = Required<ForestFitOptions> & {
+export type ForestParameters = Required<Omit<ForestFitOptions, "sorted">> & {
   /** The number of rows that the trees’ rows were drawn from. */
   rowsGiven: number;
 };
@@ -107,12 +107,12 @@ export function forestState(forest: Forest): DetectorState {
   return {
     numbers: {normalizer: forest.normalizer},
     arrays: {
-      roots: Float64Array.from(forest.roots),
-      feature: Float64Array.from(forest.feature),
-      threshold: Float64Array.from(forest.threshold),
-      left: Float64Array.from(forest.left),
+      roots: new Float64Array(forest.roots),
+      feature: new Float64Array(forest.feature),
+      threshold: new Float64Array(forest.threshold),
+      left: new Float64Array(forest.left),
       pathLength: forest.pathLength.slice(),
-      size: Float64Array.from(forest.size)
+      size: new Float64Array(forest.size)
     }
   };
 }

@@ -55,7 +55,7 @@ export const kNearestNeighbours: Detector<NearestOptions> = {
   fit(matrix, options) {
     const complete = completeOptions(options);
     requireRows(matrix, 1, "the distance to neighbours");
-    const scale = learnScale(matrix, complete.scale);
+    const scale = learnScale(matrix, complete.scale, options.sorted);
     const kept = keptRows(matrix.rows, complete.maxRows, complete.seed);
     const values = trainingRows(matrix, scale, kept);
     const reference = {rows: kept.length, columns: matrix.columns, values};

@@ -63,7 +63,7 @@ export const localOutlierFactor: Detector<LocalOutlierFactorOptions> = {
   fit(matrix, options) {
     const complete = completeOptions(options);
     requireRows(matrix, 2, "a local outlier factor");
-    const scale = learnScale(matrix, complete.scale);
+    const scale = learnScale(matrix, complete.scale, options.sorted);
     const kept = keptRows(matrix.rows, complete.maxRows, complete.seed);
     const values = trainingRows(matrix, scale, kept);
     const reference = {rows: kept.length, columns: matrix.columns, values};

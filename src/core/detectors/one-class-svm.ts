@@ -79,7 +79,7 @@ export const oneClassSvm: Detector<OneClassSvmOptions> = {
   fit(matrix, options) {
     const complete = completeOptions(options);
     requireRows(matrix, 1, "a One-Class SVM");
-    const scale = learnScale(matrix, complete.scale);
+    const scale = learnScale(matrix, complete.scale, options.sorted);
     const kept = keptRows(matrix.rows, complete.maxRows, complete.seed);
     const values = trainingRows(matrix, scale, kept);
     const reference = {rows: kept.length, columns: matrix.columns, values};

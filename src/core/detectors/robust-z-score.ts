@@ -21,10 +21,10 @@ const ofMean = 1.253314; // mean absolute deviation → standard deviation
 export const robustZScore: Detector<FitOptions> = {
   name: "robust-z-score",
 
-  fit(matrix, {seed}) {
+  fit(matrix, {seed, sorted}) {
     const parameters = {seed: requireSeed(seed), rows: matrix.rows};
     requireRows(matrix, 1, "a robust z-score");
-    return fitted(parameters, robustScale(matrix));
+    return fitted(parameters, robustScale(matrix, sorted));
   },
 
   restore({arrays}, parameters, columns) {
@@ -43,8 +43,8 @@ function readParameters({seed, rows}: {[name: string]: Json}) {
 }
 
 /** Returns a scale by which a value becomes its robust z-score, with its sign. */
-function robustScale(matrix: Matrix): Scale {
-  const plain = learnScale(matrix, "none");
+function robustScale(matrix: Matrix, sorted: FitOptions["sorted"]): Scale {
+  const plain = learnScale(matrix, "none", sorted);
   const {columns} = matrix;
   const {fill} = plain; // the median: what is missing does not move it
   const values = trainingRows(matrix, plain);

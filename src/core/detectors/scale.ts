@@ -29,8 +29,12 @@ export interface Scale {
 const farthest = 3.4028234663852886e38; // the largest number of single precision
 const bounds = {most: 1e40, least: 1e-50} as const; // of what is restored
 
-/** Returns the scale of the columns of *matrix*, learnt from all its rows. */
-export function learnScale(matrix: Matrix, name: ScaleName): Scale {
+/** Returns the scale of the columns of *matrix*, learnt from all its rows; *sorted* is `sortedColumns` of it. */
+export function learnScale(
+  matrix: Matrix,
+  name: ScaleName,
+  sorted: readonly Float64Array[] = sortedColumns(matrix)
+): Scale {
   const {columns} = matrix;
   const scale = {
     fill: new Float64Array(columns),
@@ -38,7 +42,7 @@ export function learnScale(matrix: Matrix, name: ScaleName): Scale {
     spread: new Float64Array(columns).fill(1)
   };
   for (let column = 0; column < columns; ++column) {
-    const values = sortedColumn(matrix, column);
+    const values = sorted[column];
     scale.fill[column] = middle(values);
     if (name === "none") continue;
     const {mean, spread} = momentsOf(values, matrix.rows, scale.fill[column]);
@@ -48,8 +52,12 @@ export function learnScale(matrix: Matrix, name: ScaleName): Scale {
   return scale;
 }
 
-/** Returns the finite values of a column in ascending order. */
-export function sortedColumn({rows, columns, values}: Matrix, column: number): Float64Array {
+/** Returns the finite values of each column in ascending order, −0 as 0. */
+export function sortedColumns(matrix: Matrix): Float64Array[] {
+  return Array.from({length: matrix.columns}, (_, column) => sortedColumn(matrix, column));
+}
+
+function sortedColumn({rows, columns, values}: Matrix, column: number): Float64Array {
   const found = new Float64Array(rows);
   let n = 0;
   for (let i = 0; i < rows; ++i) {

@@ -23,15 +23,11 @@ export function detectorToJson(
   {features, training}: Pick<DetectorFile, "features" | "training">
 ): string {
   const {name, parameters} = fitted;
-  const file: DetectorFile = {
-    format,
-    name,
-    parameters,
-    features,
-    training,
-    state: encodeState(fitted.state())
-  };
-  return canonicalJson(parseDetector(file).file as unknown as Json);
+  const state = fitted.state();
+  const file = {format, name, parameters, features, training, state: encodeState(state)};
+  checkDetectorFile(file);
+  restore(file, state); // throws what reading it back would
+  return canonicalJson(file as unknown as Json);
 }
 
 /**
@@ -42,10 +38,22 @@ export function detectorToJson(
 export function parseDetector(input: unknown): {file: DetectorFile; fitted: Fitted} {
   const file = typeof input === "string" ? parseJson(input) : input;
   checkDetectorFile(file);
-  const {name, state, parameters, features} = file;
-  const fitted = restoreDetector(name, decodeState(state), parameters, features.length);
+  return {file, fitted: restore(file, decodeState(file.state))};
+}
+
+/** Returns the detector of a file whose state is *state*; throws a ModelError unless it is sound, and all there is. */
+function restore(file: DetectorFile, state: DetectorState): Fitted {
+  const {name, parameters, features} = file;
+  for (const name of Object.keys(state.arrays)) {
+    const field = `state.arrays.${name}`;
+    const {length} = state.arrays[name];
+    requireThat(length <= limits.elements, `length of ${field}`, length);
+    const broken = state.arrays[name].find((value) => !Number.isFinite(value));
+    requireThat(broken === undefined, `a number of ${field}`, broken);
+  }
+  const fitted = restoreDetector(name, state, parameters, features.length);
   checkNothingElse(file, fitted);
-  return {file, fitted};
+  return fitted;
 }
 
 /** Throws a ModelError if the file holds parameters or state that the detector does not know. */
@@ -93,11 +101,7 @@ function encodeState({numbers, arrays}: DetectorState): DetectorFile["state"] {
 
 function decodeState({numbers, arrays}: DetectorFile["state"]): DetectorState {
   const decoded: {[name: string]: Float64Array} = {};
-  for (const name of Object.keys(arrays)) {
-    const field = `state.arrays.${name}`;
-    decoded[name] = decodeArray(arrays[name], "float64", limits.elements, field);
-    const broken = decoded[name].find((value) => !Number.isFinite(value));
-    requireThat(broken === undefined, `a number of ${field}`, broken);
-  }
+  for (const name of Object.keys(arrays))
+    decoded[name] = decodeArray(arrays[name], "float64", limits.elements, `state.arrays.${name}`);
   return {numbers, arrays: decoded};
 }

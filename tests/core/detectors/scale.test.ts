@@ -4,7 +4,7 @@ import {
   restoreScale,
   scaleState,
   scoreRows,
-  sortedColumn,
+  sortedColumns,
   trainingRows
 } from "../../../src/core/detectors/scale.js";
 import {ModelError} from "../../../src/core/forest/check.js";
@@ -48,9 +48,9 @@ it("scoreRows(matrix, scale, scoreOf) shows NaN as the median, infinities as the
   expect(seen).toEqual([[4.5, 3.4028234663852886e38, -3.4028234663852886e38, -0]]);
 });
 
-it("sortedColumn(matrix, column) leaves out what is not finite, and makes −0 a 0", () => {
+it("sortedColumns(matrix) leaves out what is not finite, and makes −0 a 0", () => {
   const column = matrixOf([[3], [NaN], [-0], [-Infinity], [-2]]);
-  expect([...sortedColumn(column, 0)]).toEqual([-2, 0, 3]);
+  expect([...sortedColumns(column)[0]]).toEqual([-2, 0, 3]);
 });
 
 it("restoreScale(arrays, columns) reads what scaleState wrote, and refuses what could not be scaled by", () => {
