@@ -11,8 +11,14 @@ import type {Buckets} from "./thresholds.js";
 import {placeWalked} from "./walked.js";
 import type {WalkedTree} from "./walked.js";
 
-const blockRows = 1024;
-const blockBytes = 2 ** 18; // of values, so that a block of wide rows stays in the cache, too
+/**
+ * The most rows of a block, and bytes of their values, so that wide rows stay in the cache, too. Trees that are walked are
+ * large: rows pass by while a tree stays in the cache, and the more they are, the less often it is fetched.
+ */
+const blocks = {
+  programs: {rows: 1024, bytes: 2 ** 18},
+  walks: {rows: 8192, bytes: 2 ** 19}
+} as const;
 const maxRanks = 2 ** 16; // of a column: they are written as 16 bits
 const maxTableBytes = 2 ** 24;
 
@@ -68,11 +74,13 @@ export interface Layout {
 /** Returns where *forest* and a block of rows lie in *memory*, and writes the forest to it. */
 export function layOut(forest: Forest, memory: WebAssembly.Memory): Layout {
   const lines = arena();
-  const most = Math.floor(blockBytes / 4 / forest.columns / tile) * tile;
-  const rows = Math.min(blockRows, Math.max(tile, most));
+  const placed = placeTrees(forest, lines);
+  const block = placed.columns.length > 0 ? blocks.programs : blocks.walks;
+  const most = Math.floor(block.bytes / 4 / forest.columns / tile) * tile;
+  const rows = Math.min(block.rows, Math.max(tile, most));
   const cells = rows * forest.columns;
   const layout = {
-    ...placeTrees(forest, lines),
+    ...placed,
     rows,
     values: lines.reserve(4 * cells),
     ranks: lines.reserve(2 * cells),
