@@ -85,11 +85,14 @@ describe("scorer(forest)(matrix) has the bits of scoreMatrix(forest, matrix)", (
     expect(differences(forest, matrix)).toBe(0);
   });
 
-  it.each([1, 2, 7, 8, 9, 63, 64, 65, 1023, 1024, 1025, 2048, 3001, 8200])("for %i rows", (rows) => {
-    const forest = growForest(normalMatrix(1000, 4, 9), {seed: 9});
-    expect(waysOf(forest).groups).toBeGreaterThan(2);
-    expect(differences(forest, irregularMatrix(rows, 4))).toBe(0);
-  });
+  it.each([1, 2, 7, 8, 9, 63, 64, 65, 1023, 1024, 1025, 2048, 3001, 8200])(
+    "for %i rows",
+    (rows) => {
+      const forest = growForest(normalMatrix(1000, 4, 9), {seed: 9});
+      expect(waysOf(forest).groups).toBeGreaterThan(2);
+      expect(differences(forest, irregularMatrix(rows, 4))).toBe(0);
+    }
+  );
 
   it.each([2, 3, 16, 255, 256, 257, 512, 2048])("for trees of %i rows", (sampleSize) => {
     const matrix = irregularMatrix(4000, 5, sampleSize);
