@@ -11,6 +11,12 @@ const faults = [
   "tests/pipeline/proof/mutations.test.ts"
 ];
 
+/**
+ * How Node is started where tests open the embedded database: without the second compiler of WebAssembly, as
+ * tests/pipeline/cli/atalaya.ts starts the command line, and for the same reason.
+ */
+const execArgv = ["--liftoff-only"];
+
 /** The tests of the core and of components: functions and elements alone. */
 const pure = ["tests/core/**/*.test.ts", "tests/components/**/*.test.ts"];
 
@@ -22,6 +28,7 @@ export default defineConfig({
           name: "unit",
           include: ["tests/**/*.test.ts"],
           exclude: ["tests/browser/**", "tests/faults/build.test.ts", ...pure],
+          execArgv,
           testTimeout: 2 * minute,
           hookTimeout: 2 * minute
         }
@@ -41,6 +48,7 @@ export default defineConfig({
         test: {
           name: "faults",
           include: faults,
+          execArgv,
           testTimeout: 5 * minute,
           hookTimeout: 5 * minute
         }
