@@ -8,10 +8,10 @@ import type {ModelsPage} from "../../../src/core/schema/models-page.js";
 import {evaluate} from "../../../pipeline/evaluation/evaluate.js";
 import {artifactDigest} from "../../../pipeline/artifacts/artifacts.js";
 import {normalFlows, smallLog} from "../small-log.js";
-import {evaluationOf, labelledFlows} from "./small-evaluation.js";
+import {evaluationOf, labelledFlows, sharedEvaluation} from "./small-evaluation.js";
 
 it("evaluate(chain, options, context) scores every event, in (0, 1), as the published model does", async () => {
-  const {query, read} = await evaluationOf(labelledFlows());
+  const {query, read} = await sharedEvaluation(labelledFlows());
   const {forest, file} = parseModel(await read("published/model.json"));
   const names = modelFeatures.map(({name}) => name);
   const rows = await query<Record<string, number>>(
@@ -31,7 +31,7 @@ it("evaluate(chain, options, context) scores every event, in (0, 1), as the publ
 });
 
 it("evaluate(chain, options, context) draws the line at the budget and counts what stands above it", async () => {
-  const {read, query, manifest} = await evaluationOf(labelledFlows(), 40);
+  const {read, query, manifest} = await sharedEvaluation(labelledFlows(), 40);
   const today = await read<Today>("published/today.json");
   expect(today.days).toBe(1); // ten hours count as a whole day
   expect(today.alerts).toBeLessThanOrEqual(40);
@@ -50,7 +50,7 @@ it("evaluate(chain, options, context) draws the line at the budget and counts wh
 });
 
 it("evaluate(chain, options, context) measures with labels as a plain count does", async () => {
-  const {read, query} = await evaluationOf(labelledFlows(), 40);
+  const {read, query} = await sharedEvaluation(labelledFlows(), 40);
   const [all, test] = await read<Metrics[]>("metrics.json");
   const rows = await query<{score: number; attack: number}>(
     `SELECT score, attack::DOUBLE AS attack FROM published.events`
@@ -87,7 +87,7 @@ it("evaluate(chain, options, context) measures with labels as a plain count does
 });
 
 it("evaluate(chain, options, context) gives no metric that needs labels where there are none", async () => {
-  const {read, manifest} = await evaluationOf(normalFlows(300));
+  const {read, manifest} = await sharedEvaluation(normalFlows(300));
   for (const metrics of await read<Metrics[]>("metrics.json")) {
     expect(metrics).toMatchObject({
       labelled: 0,
@@ -105,7 +105,7 @@ it("evaluate(chain, options, context) gives no metric that needs labels where th
 it("evaluate(chain, options, context) keeps the line of the log that each event was read from", async () => {
   const flows = labelledFlows();
   const lines = smallLog(flows).split("\n");
-  const {query} = await evaluationOf(flows);
+  const {query} = await sharedEvaluation(flows);
   const records = await query<{line: number; raw: string; file: string}>(
     `SELECT line, raw, file FROM published.records`
   );
@@ -117,7 +117,7 @@ it("evaluate(chain, options, context) keeps the line of the log that each event 
 });
 
 it("evaluate(chain, options, context) gives the same digest on one thread and on two", async () => {
-  const one = (await evaluationOf(labelledFlows(), 20, 1)).manifest;
+  const one = (await sharedEvaluation(labelledFlows())).manifest;
   const two = (await evaluationOf(labelledFlows(), 20, 2)).manifest;
   expect(two.sha256).toBe(one.sha256);
   expect(artifactDigest(two.files)).toBe(two.sha256);

@@ -22,7 +22,7 @@ import type {ThresholdPage} from "../../../src/core/schema/threshold.js";
 import {fileKey} from "../../../pipeline/artifacts/artifacts.js";
 import {readMatrix} from "../../../pipeline/duckdb/matrix.js";
 import {normalFlows} from "../small-log.js";
-import {evaluationOf, labelledFlows} from "./small-evaluation.js";
+import {evaluationOf, labelledFlows, sharedEvaluation} from "./small-evaluation.js";
 
 interface Event {
   event_id: bigint;
@@ -66,7 +66,7 @@ function flow(random: () => number) {
 const columns = modelFeatures.map(({name}) => name).join(", ");
 
 it("thresholdPage(session, findings, curves) publishes the most anomalous events as the table has them", async () => {
-  const {read, query} = await evaluationOf(labelledFlows());
+  const {read, query} = await sharedEvaluation(labelledFlows());
   const {tail, histogram, daily, ...page} = await read<ThresholdPage>("published/threshold.json");
   const events = await query<Event>(
     `SELECT event_id, score, attack, src, epoch_ms(time) // 86400000 AS day FROM published.events ORDER BY rank`
@@ -81,7 +81,7 @@ it("thresholdPage(session, findings, curves) publishes the most anomalous events
 });
 
 it("thresholdPage(session, findings, curves) lets any line be counted exactly", async () => {
-  const {read, query} = await evaluationOf(labelledFlows());
+  const {read, query} = await sharedEvaluation(labelledFlows());
   const page = await read<ThresholdPage>("published/threshold.json");
   const events = await query<Event>(
     `SELECT score, attack, epoch_ms(time) // 86400000 AS day FROM published.events`
@@ -108,7 +108,7 @@ it("thresholdPage(session, findings, curves) lets any line be counted exactly", 
 });
 
 it("seedCurves(drawn, forest, sample) measures forests grown anew on the sample that training kept", async () => {
-  const {read, session, context, chain} = await evaluationOf(labelledFlows());
+  const {read, session, context, chain} = await sharedEvaluation(labelledFlows());
   const curves = (await read<ThresholdPage>("published/threshold.json")).curves!;
   const text = (path: string) =>
     context.stores.models

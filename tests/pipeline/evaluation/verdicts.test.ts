@@ -5,12 +5,12 @@ import type {EventVerdictInput} from "../../../pipeline/evaluation/verdicts.js";
 import {fileKey} from "../../../pipeline/artifacts/artifacts.js";
 import type {AlertsPage} from "../../../src/core/schema/alerts.js";
 import type {Today} from "../../../src/core/schema/published.js";
-import {evaluationOf, labelledFlows} from "./small-evaluation.js";
+import {labelledFlows, sharedEvaluation} from "./small-evaluation.js";
 
 const other = "f".repeat(64);
 
 it("evaluate(chain, options, context) is what it was without verdicts, and with those on other files only", async () => {
-  const {context, chain, manifest, read} = await evaluationOf(labelledFlows());
+  const {context, chain, manifest, read} = await sharedEvaluation(labelledFlows());
   const given: EventVerdictInput[] = [{file: other, line: 9, verdict: "true"}];
   for (const verdicts of [[], given]) {
     const again = await evaluate(chain, {budgetPerDay: 20, verdicts}, context);
@@ -21,7 +21,7 @@ it("evaluate(chain, options, context) is what it was without verdicts, and with 
 }, 120_000);
 
 it("evaluate(chain, options, context) measures the models on what people judged, counted by hand", async () => {
-  const {context, chain, read, query} = await evaluationOf(labelledFlows(), 20);
+  const {context, chain, read, query} = await sharedEvaluation(labelledFlows(), 20);
   const before = await read<Today>("published/today.json");
   const [top, second, third] = before.topEvents.map(({identity}) => identity);
   expect(before.topEvents[0].score).toBe(before.topEvents[1].score); // a tie shares one threshold
@@ -79,7 +79,7 @@ it("evaluate(chain, options, context) measures the models on what people judged,
 }, 180_000);
 
 it("evaluate(chain, options, context) gives the verdict on an incident to its events, but those with one of their own", async () => {
-  const {context, chain, query} = await evaluationOf(labelledFlows(), 20);
+  const {context, chain, query} = await sharedEvaluation(labelledFlows(), 20);
   const [{place, id, file, events}] = await query<
     Record<"id" | "file", string> & Record<"place" | "events", number>
   >(
@@ -104,7 +104,7 @@ it("evaluate(chain, options, context) gives the verdict on an incident to its ev
 }, 120_000);
 
 it("verdictInput(verdicts, raw) keeps no note and no name, and sorts by file and line", async () => {
-  const {chain} = await evaluationOf(labelledFlows());
+  const {chain} = await sharedEvaluation(labelledFlows());
   const [{sha256: file}] = chain.raw.facts.files as {sha256: string}[];
   const verdicts = [10, 9, 100].map((line) => ({
     file,
@@ -120,7 +120,7 @@ it("verdictInput(verdicts, raw) keeps no note and no name, and sorts by file and
 }, 120_000);
 
 it("evaluate(chain, options, context) publishes whole what the front page leads to, and ordinary events to set it against", async () => {
-  const {read, query} = await evaluationOf(labelledFlows(), 20);
+  const {read, query} = await sharedEvaluation(labelledFlows(), 20);
   const today = await read<Today>("published/today.json");
   const {alerts} = await read<AlertsPage>("published/alerts.json");
   const published = new Map(alerts.map((alert) => [alert.event.event_id, alert]));

@@ -11,10 +11,16 @@ export interface TestContext extends PhaseContext {
   warnings: string[];
 }
 
-/** Returns a context with four empty stores; *threads* defaults to 1. */
-export async function testContext(threads = 1): Promise<TestContext> {
+/**
+ * Returns a context with four empty stores; *threads* defaults to 1. Its folder goes at the end, which *atEnd* takes
+ * the work of; defaults to the end of the test.
+ */
+export async function testContext(
+  threads = 1,
+  atEnd: (work: () => Promise<void>) => void = onTestFinished
+): Promise<TestContext> {
   const folder = await mkdtemp(join(tmpdir(), "ingestion-"));
-  onTestFinished(() => rm(folder, {recursive: true, force: true}));
+  atEnd(() => rm(folder, {recursive: true, force: true}));
   const scratch = join(folder, "scratch");
   await mkdir(scratch);
   const warnings: string[] = [];

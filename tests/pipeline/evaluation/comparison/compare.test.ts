@@ -10,7 +10,7 @@ import {literal} from "../../../../pipeline/duckdb/session.js";
 import {fileKey} from "../../../../pipeline/artifacts/artifacts.js";
 import type {ModelsPage} from "../../../../src/core/schema/models-page.js";
 import {normalFlows} from "../../small-log.js";
-import {evaluationOf, labelledFlows} from "../small-evaluation.js";
+import {evaluationOf, labelledFlows, sharedEvaluation} from "../small-evaluation.js";
 
 const isCompared = (name: string) => name === "ml-isolation-forest" || name in detectors;
 const names = detectorNames.filter(isCompared);
@@ -19,7 +19,7 @@ const quoted = names.map((name) => `"${name}"`).join(", ");
 type Row = {event_id: bigint; attack: number; score: number} & Record<string, number>;
 
 it("compare(…) scores the same held-out events with every detector, as its file does", async () => {
-  const {read, session, context, chain, path} = await evaluationOf(labelledFlows(), 40);
+  const {read, session, context, chain, path} = await sharedEvaluation(labelledFlows(), 40);
   const comparison = (await read<ModelsPage>("published/models.json")).comparison!;
   expect(comparison).toMatchObject({events: 330, of: 330, window: "test", labelled: 330});
   expect(comparison.detectors.map(({name}) => name)).toEqual(names);
@@ -44,7 +44,7 @@ it("compare(…) scores the same held-out events with every detector, as its fil
 });
 
 it("compare(…) counts what each found as a plain count over its scores does", async () => {
-  const {read, session, path} = await evaluationOf(labelledFlows(), 40);
+  const {read, session, path} = await sharedEvaluation(labelledFlows(), 40);
   const comparison = (await read<ModelsPage>("published/models.json")).comparison!;
   const rows = await session.rows<Row>(
     `SELECT ${quoted}, attack::DOUBLE AS attack FROM read_parquet(${literal(await path("comparison.parquet"))}) JOIN published.events USING (event_id)`
