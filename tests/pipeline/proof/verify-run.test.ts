@@ -11,6 +11,7 @@ import type {RunVerification} from "../../../pipeline/proof/verification.js";
 import {verifyRun} from "../../../pipeline/proof/verify-run.js";
 import {envelopeToJson, preAuthenticationEncoding} from "../../../src/core/proof/dsse.js";
 import {seeded} from "../../../src/core/forest/random.js";
+import type {Manifest} from "../../../src/core/schema/artifacts.js";
 import {isComplete} from "../../faults/matrix.js";
 import {newWorkspace, objectsOf, runSmallLogs, silent, whileChanged} from "./small-run.js";
 
@@ -107,9 +108,22 @@ async function whileGone(path: string, work: () => Promise<void>): Promise<void>
   }
 }
 
+/** Returns the first of *manifests* of each phase, of what it merged and of each kind of its partitions. */
+async function oneOfEachArtifact<Item extends {path: string}>(manifests: readonly Item[]) {
+  const first = new Map<string, Item>();
+  for (const item of manifests) {
+    const {phase, partition} = JSON.parse(await readFile(item.path, "utf8")) as Manifest;
+    const kind = `${phase} ${partition?.replace(/=.*/, "")}`;
+    if (!first.has(kind)) first.set(kind, item);
+  }
+  return [...first.values()];
+}
+
 it("verifyRun(settings) finds an object that was added to an artifact, and names it", async () => {
-  const manifests = (await objectsOf(settings)).filter(({name}) => name.endsWith("manifest.json"));
-  expect(manifests.length).toBeGreaterThanOrEqual(4); // and those of partitions
+  const all = (await objectsOf(settings)).filter(({name}) => name.endsWith("manifest.json"));
+  expect(all.length).toBeGreaterThan(4); // those of partitions too
+  const manifests = isComplete ? all : await oneOfEachArtifact(all);
+  expect(manifests).toHaveLength(isComplete ? all.length : 8);
   for (const {name, path} of manifests) {
     const added = join(dirname(path), "added.json");
     await writeFile(added, "{}");
