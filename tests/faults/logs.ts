@@ -3,6 +3,7 @@ import {writeFile} from "node:fs/promises";
 import {fileURLToPath} from "node:url";
 import {globSync} from "tinyglobby";
 import {normalFlows, smallLog} from "../pipeline/small-log.js";
+import {isComplete} from "./matrix.js";
 
 const multiday = fileURLToPath(new URL("../../../shared/data/zeek/multiday", import.meta.url));
 
@@ -10,13 +11,14 @@ const multiday = fileURLToPath(new URL("../../../shared/data/zeek/multiday", imp
 export const smallForest = ["--trees", "20", "--sample-size", "64"];
 
 /**
- * Returns the arguments of a short run: over an hour of each day of real traffic where there is some,
- * else over a log of two days that is written to *path*.
+ * Returns the arguments of a short run: over a log of two days that is written to *path*; if every combination is
+ * tested, over an hour of each day of real traffic where there is some.
  */
 export async function shortRun(path: string): Promise<string[]> {
-  const real = globSync("*/conn.03*.log.gz", {cwd: multiday, absolute: true}).sort();
+  const hours = {cwd: multiday, absolute: true};
+  const real = isComplete ? globSync("*/conn.03*.log.gz", hours).sort() : [];
   if (real.length > 0) return ["run", ...real, ...smallForest, "--json"];
-  await writeFile(path, smallLog(normalFlows(3_000)));
+  await writeFile(path, smallLog(normalFlows(600)));
   return ["run", path, ...smallForest, "--json"];
 }
 
