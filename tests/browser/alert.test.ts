@@ -2,7 +2,7 @@ import type {Browser} from "playwright-core";
 import {afterAll, beforeAll, expect, inject, it} from "vitest";
 import type {Today} from "../../src/core/schema/published.js";
 import {launch, openPage, settle} from "./open.js";
-import {readPublished} from "./published.js";
+import {feedEventsText, readPublished} from "./published.js";
 
 const {feed} = inject("sites");
 let browser: Browser;
@@ -46,7 +46,7 @@ it("the page of an event shows its line of the log, with the file and its digest
 it("a link by file and line opens its event, one by number leads there, and one that is gone says so", async () => {
   const [, {event, identity}] = today.topEvents;
   const {page, close} = await openPage(browser, `${feed}/alert?event=${event}`);
-  await page.getByText(", 2nd of 20,000").waitFor();
+  await page.getByText(`, 2nd of ${feedEventsText}`).waitFor();
   await expect.poll(() => new URL(page.url()).searchParams.get("event")).toBe(identity);
   await page.goto(`${feed}/alert?event=${"0".repeat(64)}:17`);
   await page.getByText("This event is gone: line 17 of the file").waitFor();
@@ -59,13 +59,13 @@ it("j and k go down and up the ranks, and back returns", async () => {
   const at = (event: string) => page.waitForURL((url) => url.searchParams.get("event") === event);
   await page.keyboard.press("j");
   await at(ranked[1]);
-  await page.getByText(", 2nd of 20,000").waitFor();
+  await page.getByText(`, 2nd of ${feedEventsText}`).waitFor();
   await page.keyboard.press("j");
   await at(ranked[2]);
-  await page.getByText(", 3rd of 20,000").waitFor();
+  await page.getByText(`, 3rd of ${feedEventsText}`).waitFor();
   await page.keyboard.press("k");
   await at(ranked[1]);
-  await page.getByText(", 2nd of 20,000").waitFor();
+  await page.getByText(`, 2nd of ${feedEventsText}`).waitFor();
   await page.goBack();
   await at(ranked[2]);
   await close();

@@ -139,7 +139,9 @@ it("the order of the table is in the address: the way back restores it, with the
   await settle(page);
   const before = await cell();
   await head("bytes out").getByRole("button").click();
-  await expect.poll(() => new URL(page.url()).searchParams.get("sort")).toBe("-orig_bytes");
+  await expect
+    .poll(() => new URL(page.url()).searchParams.get("sort"), {timeout: 30_000})
+    .toBe("-orig_bytes");
   await settle(page);
   const [{top}] = await rowsOf(`SELECT max(orig_bytes) AS top FROM events WHERE score >= 0.5`); // prettier-ignore
   expect(Number(top)).toBeGreaterThan(0);

@@ -1,6 +1,7 @@
 import type {Browser, Page} from "playwright-core";
 import {afterAll, beforeAll, expect, inject, it} from "vitest";
 import {launch, openPage, settle} from "./open.js";
+import {feedEvents, feedEventsText} from "./published.js";
 
 const {feed} = inject("sites");
 let browser: Browser;
@@ -54,10 +55,10 @@ it("brushing a histogram changes the other charts, the count, the table and the 
   const {page, faults, close} = await openPage(browser, `${feed}/explore`, tall);
   await page.getByRole("grid").waitFor();
   const before = await readShown(page);
-  expect(before).toMatchObject({events: 20_000, rows: 20_000, chips: []});
+  expect(before).toMatchObject({events: feedEvents, rows: feedEvents, chips: []});
   await brush(page, "score", 0.5, 0.9);
   await page.locator(".chip").waitFor();
-  await expect.poll(async () => (await readShown(page)).events).toBeLessThan(20_000);
+  await expect.poll(async () => (await readShown(page)).events).toBeLessThan(feedEvents);
   const during = await readShown(page);
   expect(during.rows).toBe(during.events);
   expect(during.chips).toHaveLength(1);
@@ -65,7 +66,7 @@ it("brushing a histogram changes the other charts, the count, the table and the 
   const moved = Object.keys(before.shapes).filter((name) => during.shapes[name] !== before.shapes[name]); // prettier-ignore
   expect(moved.length).toBeGreaterThanOrEqual(Object.keys(before.shapes).length - 1);
   await page.locator(".chip").click();
-  await expect.poll(async () => (await readShown(page)).events).toBe(20_000);
+  await expect.poll(async () => (await readShown(page)).events).toBe(feedEvents);
   expect(await readShown(page)).toEqual(before);
   expect(faults).toEqual([]);
   await close();
@@ -85,24 +86,24 @@ it("a value picked from a list selects what its count says, and the address reme
   await expect.poll(async () => (await readShown(page)).events).toBe(count);
   expect((await readShown(page)).sql).toBe(there.sql);
   await page.goBack();
-  await expect.poll(async () => (await readShown(page)).events).toBe(20_000);
+  await expect.poll(async () => (await readShown(page)).events).toBe(feedEvents);
   await close();
 });
 
-it("the table scrolls to any of 20,000 rows with few in the page, sorts, and leads to Alert", async () => {
+it("the table scrolls to any of the rows with few in the page, sorts, and leads to Alert", async () => {
   const {page, close} = await openPage(browser, `${feed}/explore`, tall);
   const grid = page.getByRole("grid");
   await grid.waitFor();
   await settle(page);
   await grid.focus();
   await page.keyboard.press("End");
-  await page.locator("[role=row][aria-rowindex='20001'] [role=gridcell]:not(:empty)").first().waitFor();
+  await page.locator(`[role=row][aria-rowindex='${feedEvents + 1}'] [role=gridcell]:not(:empty)`).first().waitFor();
   expect(await grid.getByRole("row").count()).toBeLessThan(200);
   await page.keyboard.press("Home");
   await page.keyboard.press("j");
   await page.keyboard.press("Enter");
   await page.waitForURL(/\/alert(\.html)?\?event=[0-9a-f]{64}%3A\d+/);
-  await page.getByText(", 2nd of 20,000").waitFor();
+  await page.getByText(`, 2nd of ${feedEventsText}`).waitFor();
   await close();
 }); // prettier-ignore
 

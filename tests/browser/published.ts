@@ -4,6 +4,12 @@ import {pages} from "../../src/core/pages/registry.js";
 /** The paths of all pages, below the root of the site. */
 export const paths: readonly string[] = pages.map(({path}) => path);
 
+/** How many events the synthetic feed has. */
+export const feedEvents = 5_000;
+
+/** The same, as pages write it. */
+export const feedEventsText = "5,000";
+
 /**
  * Returns what the page at *path* of *site* loads as `data/<name>.json` or its hashed name, read
  * from the site itself: the tests compare what a page says with what was published.

@@ -6,12 +6,13 @@ import type {TestProject} from "vitest/node";
 import {atalaya, atalayaOffline, canBeOffline, root, serveSite} from "./atalaya.js";
 import type {Server} from "./atalaya.js";
 import {hostileLog} from "./hostile-log.js";
+import {feedEvents} from "./published.js";
 
 /** The sites under test, by the data they were built from; null if the data is not there. */
 export interface Sites {
-  /** The synthetic feed: 20,000 flows, labelled; the second run over it, with more trees than the first. */
+  /** The synthetic feed: `feedEvents` flows in a week, labelled; the second run over it, with more trees than the first. */
   feed: string;
-  /** Three days of a real sensor, without labels. */
+  /** The first six hours of three days of a real sensor, without labels. */
   real: string | null;
   /** A log written by an attacker who expects it to be shown. */
   hostile: string;
@@ -71,8 +72,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
     const pair = join(folder, "pair.log");
     await writeFile(hostile, hostileLog(1));
     await writeFile(pair, hostileLog(1).split("\n").slice(0, 10).join("\n"));
-    const flows = ["--flows", "20000"];
-    const days = [join(multiday, "**/conn.*.log.gz")];
+    const flows = ["--flows", String(feedEvents), "--days", "7"];
+    const days = [join(multiday, "**/conn.0[0-5]*.log.gz")];
     const made = await Promise.allSettled([
       site("hostile", [hostile]),
       site("pair", [pair]),
