@@ -1,4 +1,4 @@
-import {closeSync, openSync, writeSync} from "node:fs";
+import {closeSync, openSync, writevSync} from "node:fs";
 import {compactBytes, variableLength} from "./compact.js";
 import type {CompactStruct, CompactValue} from "./compact.js";
 import type {ColumnDictionary} from "./dictionary.js";
@@ -69,8 +69,9 @@ export function plainParquet(
   const groups: CompactStruct[] = [];
   let offset = 0;
   let rows = 0;
+  const waiting: Uint8Array[] = []; // a row group has a hundred pieces: they are written in one go
   const write = (bytes: Uint8Array): void => {
-    for (let i = 0; i < bytes.length;) i += writeSync(descriptor, bytes, i);
+    waiting.push(bytes);
     offset += bytes.length;
   };
   write(mark);
@@ -104,6 +105,7 @@ export function plainParquet(
         ]
       });
       rows += count;
+      writeAll(descriptor, waiting.splice(0));
     },
     close() {
       const footer = compactBytes(footerOf(columns, rows, groups));
@@ -112,9 +114,35 @@ export function plainParquet(
       write(footer);
       write(length);
       write(mark);
+      writeAll(descriptor, waiting.splice(0));
       closeSync(descriptor);
     }
   };
+}
+
+/** The most pieces that a system writes in one go. */
+const maxPieces = 1024;
+
+function writeAll(descriptor: number, pieces: readonly Uint8Array[]): void {
+  for (let i = 0; i < pieces.length; i += maxPieces) {
+    let rest = pieces.slice(i, i + maxPieces);
+    for (let total = bytesOf(rest); total > 0; total = bytesOf(rest))
+      rest = without(rest, writevSync(descriptor, rest));
+  }
+}
+
+function bytesOf(pieces: readonly Uint8Array[]): number {
+  return pieces.reduce((sum, {length}) => sum + length, 0);
+}
+
+/** Returns *pieces* without their first *count* bytes. */
+function without(pieces: readonly Uint8Array[], count: number): Uint8Array[] {
+  let skip = count;
+  return pieces.flatMap((piece) => {
+    const skipped = Math.min(skip, piece.length);
+    skip -= skipped;
+    return skipped < piece.length ? [piece.subarray(skipped)] : [];
+  });
 }
 
 /** Returns which values are not null, as runs behind their length: one run if none is, else the bits themselves. */

@@ -1,4 +1,5 @@
 import {randomUUID} from "node:crypto";
+import {statSync} from "node:fs";
 import {
   copyFile,
   link,
@@ -43,12 +44,12 @@ export function folderStore(root: string): Store {
     },
     async write(key, bytes) {
       const path = pathOf(key);
-      if (await exists(path)) return;
+      if (exists(path)) return;
       await writing(path, async () => place(await writePartial(root, bytes), path));
     },
     async adopt(key, path) {
       const target = pathOf(key);
-      if (!(await exists(target))) await writing(target, () => adoptFile(root, path, target));
+      if (!exists(target)) await writing(target, () => adoptFile(root, path, target));
       await rm(path, {force: true});
     },
     async replace(key, bytes) {
@@ -99,9 +100,8 @@ function removals(
 
 async function adoptFile(root: string, path: string, target: string): Promise<void> {
   await sync(path);
-  await mkdir(dirname(target), {recursive: true});
   try {
-    await link(path, target); // unlike rename, never replaces what another run has put there
+    await inFolder(target, () => link(path, target)); // unlike rename, never replaces what another run has put there
     await sync(dirname(target));
   } catch (error) {
     const code = codeOf(error);
@@ -113,9 +113,8 @@ async function adoptFile(root: string, path: string, target: string): Promise<vo
 
 /** Moves the file at *partial* to *path* unless there is one; *partial* is gone afterwards. */
 async function place(partial: string, path: string): Promise<void> {
-  await mkdir(dirname(path), {recursive: true});
   try {
-    await link(partial, path);
+    await inFolder(path, () => link(partial, path));
   } catch (error) {
     const code = codeOf(error);
     if (code === "EPERM" || code === "ENOTSUP") await rename(partial, path);
@@ -126,15 +125,24 @@ async function place(partial: string, path: string): Promise<void> {
   await sync(dirname(path));
 }
 
-async function partialPath(root: string): Promise<string> {
-  const folder = join(resolve(root), partials);
-  await mkdir(folder, {recursive: true});
-  return join(folder, randomUUID());
+function partialPath(root: string): string {
+  return join(resolve(root), partials, randomUUID());
+}
+
+/** Returns what *work*, which makes the file at *path*, returns; its folder is made if there is none. */
+async function inFolder<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (codeOf(error) !== "ENOENT") throw error;
+    await mkdir(dirname(path), {recursive: true});
+    return work();
+  }
 }
 
 async function writePartial(root: string, bytes: Uint8Array): Promise<string> {
-  const path = await partialPath(root);
-  const file = await open(path, "wx");
+  const path = partialPath(root);
+  const file = await inFolder(path, () => open(path, "wx"));
   try {
     await file.writeFile(bytes);
     await file.sync();
@@ -148,9 +156,9 @@ async function writePartial(root: string, bytes: Uint8Array): Promise<string> {
 }
 
 async function copyPartial(root: string, path: string): Promise<string> {
-  const partial = await partialPath(root);
+  const partial = partialPath(root);
   try {
-    await copyFile(path, partial);
+    await inFolder(partial, () => copyFile(path, partial));
     await sync(partial);
   } catch (error) {
     await rm(partial, {force: true});
@@ -212,11 +220,13 @@ function unlessFolder(error: unknown): void {
   if (!["EISDIR", "ERR_FS_EISDIR", "EPERM", "ENOTDIR"].includes(codeOf(error))) throw error;
 }
 
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    (found) => found.isFile(),
-    () => false
-  );
+/** Returns whether there is a file at *path*: at once, since a thread for it takes longer than it. */
+function exists(path: string): boolean {
+  try {
+    return statSync(path, {throwIfNoEntry: false})?.isFile() ?? false;
+  } catch {
+    return false;
+  }
 }
 
 function notFound(key: string): (error: unknown) => never {
