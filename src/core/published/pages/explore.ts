@@ -70,7 +70,7 @@ export async function explorePage(
     top,
     labelled: labels > 0,
     dimensions: await Promise.all(binned.map(({dimension}) => counted(tables, from, dimension))),
-    lists: await Promise.all(listed.map(({name}) => publishedList(tables, from, name))),
+    lists: await publishedLists(tables, from),
     rows: await mostAnomalousRows(tables)
   };
 }
@@ -157,27 +157,36 @@ async function counted(
 ): Promise<PublishedDimension> {
   const counts = new Array<number>(dimension.edges.length - 1).fill(0);
   const rows = await tables.rows<{bin: number; n: number}>(
-    `SELECT CAST("${dimension.name}" AS INTEGER) AS bin, CAST(count(*) AS DOUBLE) AS n FROM ${explore} GROUP BY 1`
+    `SELECT CAST(bin AS INTEGER) AS bin, CAST(n AS DOUBLE) AS n
+    FROM (SELECT "${dimension.name}" AS bin, count(*) AS n FROM ${explore} GROUP BY "${dimension.name}")`
   );
   for (const {bin, n} of rows) if (bin < counts.length) counts[bin] = n;
   return {...dimension, counts};
 }
 
-async function publishedList(
+/** Returns the most frequent values of each of `listed`, and how many values it has. */
+async function publishedLists(
   tables: Tables,
-  {values: from}: ExploreTables,
-  name: string
-): Promise<PublishedList> {
-  const values = await tables.rows<{value: string | null; n: number; distinct: number}>(
-    `SELECT value, CAST(n AS DOUBLE) AS n, CAST(count(*) OVER () AS INTEGER) AS distinct
-    FROM ${from} WHERE list = ? ORDER BY code LIMIT ${shownValues}`,
-    [name]
+  {values: from}: ExploreTables
+): Promise<PublishedList[]> {
+  const rows = await tables.rows<{
+    list: string;
+    value: string | null;
+    n: number;
+    distinct: number;
+  }>(
+    `SELECT list, value, CAST(n AS DOUBLE) AS n, CAST(of AS DOUBLE) AS distinct
+    FROM ${from} JOIN (SELECT list, count(*) AS of FROM ${from} GROUP BY list) USING (list)
+    WHERE code < ${shownValues} ORDER BY list, code`
   );
-  return {
-    name,
-    distinct: values[0]?.distinct ?? 0,
-    values: values.map(({value, n}) => [value, n])
-  };
+  return listed.map(({name}) => {
+    const values = rows.filter(({list}) => list === name);
+    return {
+      name,
+      distinct: values[0]?.distinct ?? 0,
+      values: values.map(({value, n}) => [value, n])
+    };
+  });
 }
 
 async function mostAnomalousRows(tables: Tables): Promise<PublishedRows> {
