@@ -89,13 +89,11 @@ export async function summarise(
   const scores = detectors.flatMap(({scoreSummary}) => scoreSummary ?? []);
   await createTables(runner, [...summaries, ...scores], {day: days[0], dns, window});
   if (stored) await readStored(runner, stored, summaries);
-  for (const day of days) {
-    if (stored && scores.length === 0) break;
-    const steps = stored ? [scoredViewSql(day)] : daySteps(day, dns);
-    for (const step of steps) await runner.run(step);
-    for (const {table, sql} of stored ? scores : [...summaries, ...scores])
+  if (stored) await readScores(runner, days, scores, window);
+  for (const day of stored ? [] : days) {
+    for (const step of daySteps(day, dns)) await runner.run(step);
+    for (const {table, sql} of [...summaries, ...scores])
       await runner.run(`INSERT INTO ${table} ${sql(window)}`);
-    if (stored) await runner.run("DROP VIEW day_flows");
   }
   const named = (await runner.rows(anyDomainSql)).length > 0;
   for (const step of [...pairSteps(named), ...dropDay]) await runner.run(step);
@@ -120,8 +118,25 @@ async function createTables(
   for (const step of dropDay) await runner.run(step);
 }
 
-function scoredViewSql({events, scored}: DayEvents): string {
-  return `CREATE OR REPLACE TEMP VIEW day_flows AS ${dayFlowsSql(scored ?? events, scored !== undefined)}`;
+/** How many days of scores are read by one statement: what it costs to plan is paid once. */
+const daysAtOnce = 31;
+
+/** Fills the tables of *scores* from *days*, some at a time: rows of hours, so that no group holds two days. */
+async function readScores(
+  runner: QueryRunner,
+  days: readonly DayEvents[],
+  scores: readonly ScoreSummary[],
+  window: FlowWindow
+): Promise<void> {
+  const scored = days.flatMap(({scored}) => scored ?? []);
+  for (let i = 0; scores.length > 0 && i < scored.length; i += daysAtOnce) {
+    const some = scored.slice(i, i + daysAtOnce).map((table) => `SELECT * FROM ${table}`);
+    await runner.run(
+      `CREATE OR REPLACE TEMP VIEW day_flows AS ${dayFlowsSql(`(${some.join(" UNION ALL ")})`, true)}`
+    );
+    for (const {table, sql} of scores) await runner.run(`INSERT INTO ${table} ${sql(window)}`);
+    await runner.run("DROP VIEW day_flows");
+  }
 }
 
 function storedHosts({hosts}: StoredSummaries): HostQueries {

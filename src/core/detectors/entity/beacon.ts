@@ -6,6 +6,9 @@ import {count, destinationName, destinationText, duration, percent, portName} fr
 
 const bins = 24;
 
+/** The fewest distinct seconds of a rhythm. */
+const fewest = 8;
+
 /** Under this timing there is no rhythm, however even sizes and hours are. */
 const minTiming = 0.4;
 
@@ -24,35 +27,38 @@ export const beacon: EntityDetector = {
   key: "local source, destination by name, port, protocol, UTC day",
   measure:
     "r = mean(timing, size, histogram, duration) as RITA v5, the histogram over the active span; x = −ln(max(0.005, 1.02 − r)) − ½ ln(prevalence), a known key minus its record, a new one minus ¼ of the record of its host on earlier days",
-  eligibility: `at least 8 distinct seconds, and timing of at least ${minTiming}; NTP queries do not count`,
+  eligibility: `at least ${fewest} distinct seconds, and timing of at least ${minTiming}; NTP queries do not count`,
   reference: "activecm/rita v5",
   tail: {new: 1, known: 0.3, scale: 0.3},
   summary: {
     table: "rhythms",
     hosts: ["src", "dest"],
     sql: () => `
-    WITH seconds AS (
-      SELECT src, dest, port, proto, us // 1000000 AS second, min(us) AS us, sum(ip_bytes_out)::DOUBLE AS size, count(*) AS calls
-      FROM day_flows WHERE src_local AND NOT to_group AND proto <> 'icmp' AND NOT (${clockQuery}) GROUP BY src, dest, port, proto, second
+    WITH flows AS (
+      SELECT src, dest, port, proto, us, ip_bytes_out
+      FROM day_flows WHERE src_local AND NOT to_group AND proto <> 'icmp' AND NOT (${clockQuery})
+    ), pairs AS MATERIALIZED (
+      SELECT row_number() OVER () AS pair, src, dest, port, proto
+      FROM flows GROUP BY src, dest, port, proto HAVING count(*) >= ${fewest}
+    ), seconds AS MATERIALIZED (
+      SELECT pair, us // 1000000 AS second, min(us) AS us, sum(ip_bytes_out)::DOUBLE AS size, count(*) AS calls
+      FROM flows JOIN pairs USING (src, dest, port, proto) GROUP BY pair, second
     ), enough AS (
-      SELECT src, dest, port, proto, count(*) AS n, min(us) AS a, max(us) AS b
-      FROM seconds GROUP BY src, dest, port, proto HAVING count(*) >= 8
-    ), gaps AS (
-      SELECT s.*, e.n, e.a, e.b, s.us - lag(s.us) OVER (PARTITION BY src, dest, port, proto ORDER BY s.us) AS gap,
+      SELECT pair, count(*) AS n, min(us) AS a, max(us) AS b
+      FROM seconds GROUP BY pair HAVING count(*) >= ${fewest}
+    ), gaps AS MATERIALIZED (
+      SELECT s.*, e.n, e.a, e.b, s.us - lag(s.us) OVER (PARTITION BY pair ORDER BY s.us) AS gap,
         (s.us - e.a) // greatest((e.b - e.a) // ${bins} + 1, 60000000) AS bin
-      FROM seconds s JOIN enough e USING (src, dest, port, proto)
+      FROM seconds s JOIN enough e USING (pair)
     ), spread AS (
-      SELECT src, dest, port, proto, any_value(n) AS n, sum(calls)::DOUBLE AS calls, any_value(a) AS a, any_value(b) AS b,
+      SELECT pair, any_value(n) AS n, sum(calls)::DOUBLE AS calls, any_value(a) AS a, any_value(b) AS b,
         ${quartilesSql("gap")} AS g, mad(gap) AS gap_deviation, ${quartilesSql("size")} AS s, mad(size) AS size_deviation
-      FROM gaps GROUP BY src, dest, port, proto
-    ), counts AS (
-      SELECT src, dest, port, proto, bin, count(*) AS k FROM gaps GROUP BY src, dest, port, proto, bin
+      FROM gaps GROUP BY pair
     ), even AS (
-      SELECT src, dest, port, proto, sum(k)::DOUBLE AS total, sum(k * k)::DOUBLE AS squares,
-        least(${bins}, max(bin) + 1)::DOUBLE AS wide
-      FROM counts GROUP BY src, dest, port, proto
+      SELECT pair, sum(k)::DOUBLE AS total, sum(k * k)::DOUBLE AS squares, least(${bins}, max(bin) + 1)::DOUBLE AS wide
+      FROM (SELECT pair, bin, count(*) AS k FROM gaps GROUP BY pair, bin) GROUP BY pair
     )
-    SELECT * FROM spread JOIN even USING (src, dest, port, proto)`
+    SELECT * EXCLUDE (pair) FROM pairs JOIN spread USING (pair) JOIN even USING (pair)`
   },
   sql: (window) => `
     WITH firsts AS (

@@ -27,9 +27,13 @@ export const bruteForce: EntityDetector = {
     WITH logins AS (
       SELECT * FROM day_flows
       WHERE proto = 'tcp' AND port IN ${inList(loginPorts)} AND (src_local OR dst_local) AND NOT to_group
+    ), enough AS (
+      SELECT src, dst, port, h, count(*) AS sessions FROM logins GROUP BY src, dst, port, h HAVING count(*) >= 8
+    ), tried AS MATERIALIZED (
+      SELECT * FROM logins JOIN enough USING (src, dst, port, h) -- medians of the others would cost most of the time
     ), sizes AS (
-      SELECT src, dst, port, h, median(bytes_out + bytes_in) AS size, median(seconds) AS length, count(*) AS sessions
-      FROM logins GROUP BY src, dst, port, h HAVING count(*) >= 8
+      SELECT src, dst, port, h, median(bytes_out + bytes_in) AS size, median(seconds) AS length
+      FROM tried GROUP BY src, dst, port, h
     )
     SELECT src, dst, port, h, bool_or(src_local) AS src_local, any_value(size) AS size, any_value(length) AS length,
       any_value(sessions) AS sessions,
@@ -37,7 +41,7 @@ export const bruteForce: EntityDetector = {
         (1 + bytes_out + bytes_in) < ${alike} * (1 + size) AND (1 + bytes_out + bytes_in) * ${alike} > (1 + size)
         AND seconds < 30 AND (port <> 22 OR bytes_in < ${sshLoginBytes})
       ) AS m
-    FROM logins JOIN sizes USING (src, dst, port, h) GROUP BY src, dst, port, h`
+    FROM tried JOIN sizes USING (src, dst, port, h) GROUP BY src, dst, port, h`
   },
   sql: (window) => `
     WITH named AS (SELECT *, ${whoSql} AS who FROM login_hours), past AS (

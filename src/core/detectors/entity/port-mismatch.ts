@@ -16,6 +16,11 @@ const usualPorts: {[service: string]: readonly number[]} = {
   irc: [194, 6665, 6666, 6667, 6668, 6669]
 };
 
+/** The usual services and ports, as rows of SQL: a look-up is quicker than the condition. */
+const usual = Object.entries(usualPorts)
+  .flatMap(([service, ports]) => ports.map((port) => `('${service}', ${port})`))
+  .join(", ");
+
 const unusual = Object.entries(usualPorts)
   .map(([service, ports]) => `service = '${service}' AND port NOT IN ${inList(ports)}`)
   .join(" OR ");
@@ -35,8 +40,12 @@ export const portMismatch: EntityDetector = {
     table: "unusual_services",
     hosts: ["src"],
     sql: () => `
-      SELECT src, service, port, h, count(*) AS m, count(DISTINCT dst) AS hosts FROM day_flows
-      WHERE src_local AND NOT to_group AND NOT failed AND (${unusual}) GROUP BY src, service, port, h`
+      SELECT src, service, port, h, count(*) AS m, count(DISTINCT dst) AS hosts
+      FROM (
+        SELECT src, dst, service, port, h FROM day_flows
+        WHERE src_local AND NOT to_group AND NOT failed AND service IN ${inList(Object.keys(usualPorts))}
+      ) ANTI JOIN (VALUES ${usual}) AS usual(service, port) USING (service, port)
+      GROUP BY src, service, port, h`
   },
   sql: ({localSources}) => `
     SELECT src AS entity, 'actor' AS role, src, NULL AS dst, port, h AS "from", h AS "to", 'new' AS stratum, m, hosts,
