@@ -2,18 +2,25 @@ import type {Browser} from "playwright-core";
 import {afterAll, beforeAll, expect, inject, it} from "vitest";
 import type {Today} from "../../src/core/schema/published.js";
 import {firstSourcePort, payloads} from "./hostile-log.js";
-import {launch, openPage, settle, sidewaysOverflow} from "./open.js";
+import {launch, openPage, revisit, settle, sidewaysOverflow} from "./open.js";
+import type {Opened} from "./open.js";
 import {paths, readPublished} from "./published.js";
 
 const {hostile} = inject("sites");
+const viewport = {width: 390, height: 800};
 let browser: Browser;
+let opened: Opened;
 
-beforeAll(async () => void (browser = await launch()));
+beforeAll(async () => {
+  browser = await launch();
+  opened = await openPage(browser, hostile, {viewport});
+});
 afterAll(() => browser.close());
 
 it.each(paths)("%s stands on a hostile log: nothing that it says is run, and no element is of its making", async (path) => {
-  const viewport = {width: 390, height: 800};
-  const {page, faults, close} = await openPage(browser, hostile + path, {viewport});
+  const {page, faults} = opened;
+  await page.setViewportSize(viewport);
+  await revisit(opened, hostile + path);
   expect(await page.locator("h1").count()).toBe(1);
   expect(await sidewaysOverflow(page)).toBe(0);
   expect(await page.locator("main").innerText()).not.toMatch(/\b(NaN|undefined|Infinity|\[object)/);
@@ -28,7 +35,6 @@ it.each(paths)("%s stands on a hostile log: nothing that it says is run, and no 
   expect(await sidewaysOverflow(page)).toBe(0);
   expect(await page.locator("main").innerText()).not.toMatch(/[\u0007\u001b\u200f\u202e\u2066]/);
   expect(faults).toEqual([]);
-  await close();
 }); // prettier-ignore
 
 it("/alert shows the raw record of a hostile event as text, its controls visible", async () => {

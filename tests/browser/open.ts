@@ -68,6 +68,16 @@ export async function openPage(
   return {page, faults, close: () => context.close()};
 }
 
+/**
+ * Opens *url* in a page that is open, and forgets its faults: what the browser keeps of the site is not fetched and
+ * compiled again, which is a quarter of the time of a visit.
+ */
+export async function revisit({page, faults}: Opened, url: string): Promise<void> {
+  faults.length = 0;
+  await page.goto(url);
+  await settle(page);
+}
+
 /** Waits until *page* shows all that it will: no request under way, no cell pending, none loading. */
 export async function settle(page: Page): Promise<void> {
   await page.waitForLoadState("networkidle");

@@ -1,10 +1,12 @@
 import type {Browser} from "playwright-core";
 import {afterAll, beforeAll, expect, inject, it} from "vitest";
-import {launch, openPage, sidewaysOverflow} from "./open.js";
+import {launch, openPage, revisit, sidewaysOverflow} from "./open.js";
+import type {Opened} from "./open.js";
 import {paths} from "./published.js";
 import type {Sites} from "./setup.js";
 
 const sites = inject("sites");
+const opened = new Map<keyof Sites, Opened>();
 let browser: Browser;
 
 beforeAll(async () => void (browser = await launch()));
@@ -21,10 +23,12 @@ it.each(others)("$path stands on the $site log too", async ({site, path}) => {
   const url = sites[site];
   if (!url) return void console.info(`skipped: no data for the site “${site}” beside the project`);
   const options = {viewport: {width: 390, height: 800}, colorScheme: "dark"} as const;
-  const {page, faults, close} = await openPage(browser, url + path, options);
+  const visited = opened.get(site) ?? (await openPage(browser, url, options));
+  opened.set(site, visited);
+  await revisit(visited, url + path);
+  const {page, faults} = visited;
   expect(await page.locator("h1").count()).toBe(1);
   expect(await sidewaysOverflow(page)).toBe(0);
   expect(await page.locator("main").innerText()).not.toMatch(/\b(NaN|undefined|Infinity|\[object)/);
   expect(faults).toEqual([]);
-  await close();
 });
