@@ -5,8 +5,15 @@ import type {Json} from "../../src/core/schema/artifacts.js";
 import {sha256} from "../artifacts/digest.js";
 import type {Database, Statements} from "./database.js";
 import {lockClasses} from "./lock-keys.js";
-import {auditedTables, existingTables, logTable, readTable, rowTextOf} from "./tables.js";
-import type {RowText} from "./tables.js";
+import {
+  auditedTables,
+  existingTables,
+  logTable,
+  readTable,
+  rowTextOf,
+  tablesWithRows
+} from "./tables.js";
+import type {AuditedTable, RowText} from "./tables.js";
 
 /** The rows that an entry of the log records, by table. */
 export type LoggedRows = Record<string, RowText[]>;
@@ -92,25 +99,27 @@ export async function readEntries(
 }
 
 /**
- * Logs the effects of the migration *name*: its row, and the rows of tables that were not there
- * *before* it. Does nothing before there is a log; the migration that makes it adopts all rows.
+ * Logs the effects of the migrations *names*: their rows, and the rows of tables that were not there
+ * *before* them. Does nothing before there is a log; the migration that makes it adopts all rows.
  */
-export async function logMigration(
+export async function logMigrations(
   statements: Statements,
-  name: string,
+  names: readonly string[],
   before: ReadonlySet<string>
 ): Promise<void> {
   const all = [logTable, ...auditedTables.map((table) => table.name)];
   const now = await existingTables(statements, all);
   if (!now.has(logTable)) return;
   const isFirst = !before.has(logTable);
+  const isNew = ({name}: AuditedTable) =>
+    isFirst || name === "schema_migrations" || !before.has(name);
+  const tables = auditedTables.filter((table) => now.has(table.name) && isNew(table));
+  const filled = await tablesWithRows(statements, tables);
   const rows: LoggedRows = {};
-  for (const table of auditedTables) {
-    const isNew = isFirst || table.name === "schema_migrations" || !before.has(table.name);
-    if (!now.has(table.name) || !isNew) continue;
+  for (const table of filled) {
     for await (const batch of readTable(statements, table)) {
       const isApplied = (row: RowText) =>
-        isFirst || table.name !== "schema_migrations" || row.name === name;
+        isFirst || table.name !== "schema_migrations" || names.includes(row.name!);
       const added = batch.filter(isApplied);
       if (added.length > 0) (rows[table.name] ??= []).push(...added);
     }

@@ -6,6 +6,7 @@ import type {PGliteInterface, Transaction} from "@electric-sql/pglite";
 import {dataDir as emptyDatabase} from "@electric-sql/pglite-prepopulatedfs";
 import type {Database, Statements} from "./database.js";
 import {writeEmptyDatabase} from "./empty-database.js";
+import {readPgliteModule} from "./pglite-module.js";
 
 /** Settings of the embedded server: an audit is small, and its memory is taken from the pipeline’s. */
 const postgresqlconf = ["shared_buffers=16MB", "wal_buffers=256kB"];
@@ -20,6 +21,7 @@ export async function openPglite(folder?: string): Promise<Database> {
   if (folder && !existsSync(folder)) await writeEmptyDatabase(folder);
   const pglite = await PGlite.create({
     postgresqlconf,
+    pgliteWasmModule: readPgliteModule(),
     ...(folder ? {dataDir: folder} : {loadDataDir: await emptyDatabase()})
   });
   await pglite.exec("SET TIME ZONE 'UTC'"); // the log holds times as text

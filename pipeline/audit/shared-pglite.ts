@@ -1,19 +1,22 @@
 import {chmodSync, existsSync, rmSync, statSync} from "node:fs";
 import {copyFile, mkdir, readdir, rename, rm} from "node:fs/promises";
 import {basename, dirname, join} from "node:path";
+import {setTimeout as sleep} from "node:timers/promises";
 import {atExit} from "../lease/endings.js";
-import {takeLock} from "../run/lock.js";
+import {lockWatch, takeLock} from "../run/lock.js";
 import type {Lock, LockOptions} from "../run/lock.js";
 import type {Database, Statements} from "./database.js";
-import {writeEmptyDatabase} from "./empty-database.js";
 import {migrate, readMigrations} from "./migrate.js";
+import {writeNewDatabase} from "./new-database.js";
 import {openPglite} from "./pglite.js";
+
+const lookEvery = 100; // milliseconds
 
 /** The options of sharing an embedded database. */
 export interface SharedPgliteOptions {
   /**
-   * For how long the database stays open after it was last used, in seconds; defaults to 1. Opening it
-   * takes a third of a second, and while it is open no other process can.
+   * For how long the database stays open after it was last used, in seconds, unless another process asks for it; defaults
+   * to 5. Opening it takes a quarter of a second, and while it is open no other process can.
    */
   idle?: number;
 
@@ -24,6 +27,8 @@ export interface SharedPgliteOptions {
 interface Opened {
   database: Database;
   lock: Lock;
+  /** What looks whether another process asks for it. */
+  looking: NodeJS.Timeout;
 }
 
 /** Returns the folder of the lock of the database in *folder*. */
@@ -33,16 +38,20 @@ export function lockOf(folder: string): string {
 
 /**
  * Returns the database in *folder*, which is made if there is none: PostgreSQL inside this process. Only
- * one process may have it open, so it is opened when it is needed and let go of when it is not, under a
+ * one process may have it open, so it is opened when it is needed and let go of when it is not, or another process asks for it, under a
  * lock beside it: a reader waits for a moment while a run is at work, not for the run. What a process asks that
  * has lost the lock is rejected with an OutageError.
  */
-export function sharedPglite(folder: string, options: SharedPgliteOptions = {}): Database {
-  const {idle = 1, onWait} = options;
+export function sharedPglite(
+  folder: string,
+  {idle = 5, onWait}: SharedPgliteOptions = {}
+): Database {
   let opening: Promise<Opened> | undefined;
   let closing: Promise<void> = Promise.resolve();
   const uses = new Set<Promise<unknown>>();
   let timer: NodeJS.Timeout | undefined;
+  let held: Lock | undefined;
+  let givenWay = 0; // no taking of the lock
 
   function letGo(): Promise<void> {
     clearTimeout(timer);
@@ -51,17 +60,25 @@ export function sharedPglite(folder: string, options: SharedPgliteOptions = {}):
     opening = undefined;
     if (!current) return closing;
     closing = current.then(
-      async ({database, lock}) => {
-        await Promise.allSettled(asked); // to close it in the middle of a statement hangs PGlite (0.5.8)
-        if (!lock.isHeld()) return; // another has it open, and closing writes
-        await database
-          .close()
-          .then(() => makeReadable(folder))
-          .finally(lock.release);
-      },
+      (opened) => close(folder, opened, asked),
       () => {} // the caller that opened it handles the error
     );
     return closing;
+  }
+
+  /** Lets go of the database if it is not in use and another process asks for it, which has it next. */
+  function giveWay(lock: Lock): void {
+    if (uses.size > 0 || !lock.isAskedFor()) return;
+    givenWay = lock.token;
+    void letGo().catch(() => {});
+  }
+
+  /** Opens the database, after another process to which this one has given way. */
+  async function openNext(): Promise<Opened> {
+    await closing;
+    if (givenWay) await waitForTaking(folder, givenWay);
+    const {database, lock} = await open(folder, onWait);
+    return {database, lock, looking: setInterval(giveWay, lookEvery, lock).unref()};
   }
 
   async function use<T>(work: (database: Database) => Promise<T>): Promise<T> {
@@ -73,26 +90,55 @@ export function sharedPglite(folder: string, options: SharedPgliteOptions = {}):
     } finally {
       uses.delete(using);
       if (uses.size === 0) timer = setTimeout(() => void letGo().catch(() => {}), idle * 1000);
+      if (held) giveWay(held);
     }
   }
 
   async function ask<T>(work: (database: Database) => Promise<T>): Promise<T> {
-    const current = (opening ??= closing.then(() => open(folder, onWait)));
+    const current = (opening ??= openNext());
     const {database, lock} = await current.catch((error: unknown) => {
       if (opening === current) opening = undefined;
       throw error;
     });
+    held = lock;
     lock.check();
     return work(fenced(database, lock));
   }
 
+  return {location: `pglite://${folder}`, ...statementsOf(use), close: letGo};
+}
+
+/** Returns what asks a database of *use*, which opens it. */
+function statementsOf(
+  use: <T>(work: (database: Database) => Promise<T>) => Promise<T>
+): Pick<Database, "query" | "execute" | "transaction"> {
   return {
-    location: `pglite://${folder}`,
     query: (sql, values) => use((database) => database.query(sql, values)),
     execute: (script) => use((database) => database.execute(script)),
-    transaction: (work) => use((database) => database.transaction(work)),
-    close: letGo
+    transaction: (work) => use((database) => database.transaction(work))
   };
+}
+
+/** Closes what was *opened*, after all that was *asked* of it. */
+async function close(
+  folder: string,
+  {database, lock, looking}: Opened,
+  asked: Promise<unknown>[]
+): Promise<void> {
+  clearInterval(looking);
+  await Promise.allSettled(asked); // to close it in the middle of a statement hangs PGlite (0.5.8)
+  if (!lock.isHeld()) return; // another has it open, and closing writes
+  await database
+    .close()
+    .then(() => makeReadable(folder))
+    .finally(lock.release);
+}
+
+/** Waits until a process has taken the lock after the taking *token*; for a second, since the one that asked may be gone. */
+async function waitForTaking(folder: string, token: number): Promise<void> {
+  const look = lockWatch(lockOf(folder));
+  const end = performance.now() + 1000;
+  while (performance.now() < end && (await look()).token === token) await sleep(lookEvery / 4);
 }
 
 /** Returns *database* with a check of *lock* before each statement of a transaction, and before it is committed. */
@@ -118,8 +164,11 @@ function fenced(database: Database, {check}: Lock): Database {
   };
 }
 
-async function open(folder: string, onWait: LockOptions["onWait"]): Promise<Opened> {
-  const lock = await takeLock(lockOf(folder), {what: "the audit database", onWait});
+async function open(
+  folder: string,
+  onWait: LockOptions["onWait"]
+): Promise<Omit<Opened, "looking">> {
+  const lock = await takeLock(lockOf(folder), {what: "the audit database", onWait, asks: true});
   try {
     if (!existsSync(folder)) await createDatabase(folder, lock);
     else if (lock.isOfExpired) await replaceFiles(folder);
@@ -138,7 +187,7 @@ async function createDatabase(folder: string, {token, check}: Lock): Promise<voi
   const partial = `${folder}.partial-${token}`;
   const stay = atExit(() => rmSync(partial, {recursive: true, force: true}));
   try {
-    await writeEmptyDatabase(partial);
+    await writeNewDatabase(partial, await readMigrations());
     check();
     await rename(partial, folder);
   } finally {

@@ -52,6 +52,18 @@ export async function existingTables(
   return new Set(rows.map(({name}) => name));
 }
 
+/** Returns those of *tables* that have rows, in their order; all of them must exist. */
+export async function tablesWithRows(
+  statements: Statements,
+  tables: readonly AuditedTable[]
+): Promise<AuditedTable[]> {
+  const looks = tables.map(({name}) => `EXISTS (SELECT FROM ${quoted(name)})`);
+  const [{found}] = await statements.query<{found: boolean[]}>(
+    `SELECT ARRAY[${looks.join(", ")}]::boolean[] AS found`
+  );
+  return tables.filter((_, i) => found[i]);
+}
+
 /**
  * Yields the rows of *table* in the order of its key, *size* at a time: memory is bounded whatever the
  * table holds. Call it in a transaction that sees one state.

@@ -19,6 +19,9 @@ export interface LockOptions {
 
   /** Called if there is anything to wait for, and again when that is over. */
   onWait?: (message: string) => void;
+
+  /** Whether to let the holder see that it is waited for; defaults to false. */
+  asks?: boolean;
 }
 
 /** A lock that this process holds while it renews it. */
@@ -32,6 +35,9 @@ export interface Lock {
   /** Returns whether no other process has taken it since: this one may have been stopped for longer than its lease. */
   isHeld(): boolean;
 
+  /** Returns whether a process waits for it, and lets that be seen; one that was killed may seem to, until the lock is taken next. */
+  isAskedFor(): boolean;
+
   /** Throws an OutageError unless the lock is held; to be called before each write that counts. */
   check(): void;
 
@@ -40,6 +46,9 @@ export interface Lock {
 }
 
 const lookEvery = 100; // milliseconds
+
+/** The names of the files of those who wait begin with this; whoever takes the lock removes them. */
+const asking = "asks-";
 
 /**
  * Returns what *work* returns, while no other process holds the lock in *folder*. The lock of a process that is dead is
@@ -65,9 +74,10 @@ export async function withLock<T>(
  * process alone can, and is used once; so nobody ever removes the lock of another.
  */
 export async function takeLock(folder: string, options: LockOptions = {}): Promise<Lock> {
-  const {timeout = 1800, what = "the workspace", onWait = () => {}} = options;
+  const {timeout = 1800, what = "the workspace", onWait = () => {}, asks = false} = options;
   await makeFolder(folder);
   const holder = newHolder();
+  const request = join(folder, `${asking}${holder.id}`);
   const watch = leaseWatch();
   const begun = performance.now();
   let waited = false;
@@ -87,8 +97,11 @@ export async function takeLock(folder: string, options: LockOptions = {}): Promi
     const who = `process ${pid} on ${host}, since ${since}`;
     if (!waited) onWait(`waiting for ${who}, which uses ${what}`);
     waited = true;
-    if (secondsSince(begun) >= timeout)
+    if (secondsSince(begun) >= timeout) {
+      await rm(request, {force: true});
       throw new OutageError(`${what} is in use by ${who}; wait for it to end, or end it`);
+    }
+    if (asks) await writeFile(request, "");
     await sleep(lookEvery);
   }
 }
@@ -164,6 +177,7 @@ function newLock(
   return {
     ...taken,
     isHeld,
+    isAskedFor: () => existsAsking(folder),
     check() {
       if (isHeld()) return;
       throw new OutageError(
@@ -180,6 +194,14 @@ function maybeNames(folder: string): string[] {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
     throw error;
+  }
+}
+
+function existsAsking(folder: string): boolean {
+  try {
+    return readdirSync(folder).some((name) => name.startsWith(asking));
+  } catch {
+    return false; // whoever uses the lock next finds what is wrong
   }
 }
 

@@ -56,7 +56,12 @@ export const rules: readonly Rule[] = [
   driver(
     "pipeline/audit/",
     ["@electric-sql/pglite", "@electric-sql/pglite-prepopulatedfs", "pg"],
-    ["src/core/proof/", "pipeline/lease/", "pipeline/run/lock.ts"]
+    [
+      "src/core/proof/",
+      "pipeline/compiled/find-compiled.js",
+      "pipeline/lease/",
+      "pipeline/run/lock.ts"
+    ]
   ),
   driver("pipeline/duckdb/", ["@duckdb/node-api"], ["src/core/forest/types.ts"]),
   tool(

@@ -1,7 +1,6 @@
 import {setTimeout as sleep} from "node:timers/promises";
 import {afterAll, beforeAll, expect, it, vi} from "vitest";
 import type {Database} from "../../../pipeline/audit/database.js";
-import {readMigrations} from "../../../pipeline/audit/migrate.js";
 import {postgresAudit} from "../../../pipeline/audit/open.js";
 import {locationOf} from "../../../pipeline/audit/postgres-error.js";
 import {openPostgres} from "../../../pipeline/audit/postgres.js";
@@ -172,8 +171,7 @@ describeWith("with a PostgreSQL server of this machine:", missingPostgres(), () 
     const settings = await newDatabase(server);
     const audits = await Promise.all(Array.from({length: 5}, () => postgresAudit(settings)));
     for (const audit of audits) expect((await audit.verify()).breaches).toEqual([]);
-    const {length} = await readMigrations();
-    expect((await audits[0].auditHead()).count).toBe(length - 1); // the first made no log yet
+    expect((await audits[0].auditHead()).count).toBe(1);
     for (const audit of audits) await audit.close();
   });
 });

@@ -71,49 +71,49 @@ export const schemaEdits: [what: string, sql: string, named: string][] = [
 export const logEdits: [what: string, sql: string, breach: string][] = [
   [
     "the time of an entry",
-    "UPDATE audit_log SET at = at + interval '1 microsecond' WHERE sequence = 6",
-    "entry 6 (phase-done) was changed"
+    "UPDATE audit_log SET at = at + interval '1 microsecond' WHERE sequence = 3",
+    "entry 3 (phase-done) was changed"
   ],
   [
     "the kind of an entry",
-    "UPDATE audit_log SET kind = 'nothing' WHERE sequence = 6",
-    "entry 6 (nothing) was changed"
+    "UPDATE audit_log SET kind = 'nothing' WHERE sequence = 3",
+    "entry 3 (nothing) was changed"
   ],
   [
     "the payload of an entry",
-    "UPDATE audit_log SET payload = replace(payload, '0.1', '0.2') WHERE sequence = 6",
-    "entry 6 (phase-done) was changed"
+    "UPDATE audit_log SET payload = replace(payload, '0.1', '0.2') WHERE sequence = 3",
+    "entry 3 (phase-done) was changed"
   ],
   [
     "white space in a payload",
-    "UPDATE audit_log SET payload = payload || ' ' WHERE sequence = 6",
-    "entry 6 (phase-done) was changed"
+    "UPDATE audit_log SET payload = payload || ' ' WHERE sequence = 3",
+    "entry 3 (phase-done) was changed"
   ],
   [
     "a payload to what is no JSON",
-    "UPDATE audit_log SET payload = '{' WHERE sequence = 6",
-    "entry 6 holds no rows that can be read"
+    "UPDATE audit_log SET payload = '{' WHERE sequence = 3",
+    "entry 3 holds no rows that can be read"
   ],
   [
     "the digest of an entry",
-    "UPDATE audit_log SET digest = repeat('a', 64) WHERE sequence = 6",
-    "entry 7 does not follow the one before it"
+    "UPDATE audit_log SET digest = repeat('a', 64) WHERE sequence = 3",
+    "entry 4 does not follow the one before it"
   ],
   [
     "the previous digest of an entry",
-    "UPDATE audit_log SET previous = repeat('a', 64) WHERE sequence = 6",
-    "entry 6 does not follow the one before it"
+    "UPDATE audit_log SET previous = repeat('a', 64) WHERE sequence = 3",
+    "entry 3 does not follow the one before it"
   ],
-  ["an entry to be missing", "DELETE FROM audit_log WHERE sequence = 6", "entry 6 is missing"],
+  ["an entry to be missing", "DELETE FROM audit_log WHERE sequence = 3", "entry 3 is missing"],
   [
     "entries to be missing",
-    "DELETE FROM audit_log WHERE sequence IN (6, 7, 8)",
-    "entries 6 to 8 are missing"
+    "DELETE FROM audit_log WHERE sequence IN (3, 4, 5)",
+    "entries 3 to 5 are missing"
   ],
   [
     "two entries to swap places",
-    "UPDATE audit_log SET sequence = 1001 WHERE sequence = 6; UPDATE audit_log SET sequence = 6 WHERE sequence = 7; UPDATE audit_log SET sequence = 7 WHERE sequence = 1001",
-    "entry 6 does not follow the one before it"
+    "UPDATE audit_log SET sequence = 1001 WHERE sequence = 3; UPDATE audit_log SET sequence = 3 WHERE sequence = 4; UPDATE audit_log SET sequence = 4 WHERE sequence = 1001",
+    "entry 3 does not follow the one before it"
   ],
   [
     "the first entry to be missing",

@@ -2,11 +2,13 @@ import {spawn} from "node:child_process";
 import {mkdtemp, rm} from "node:fs/promises";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
+import {setTimeout as sleep} from "node:timers/promises";
 import {afterAll, beforeAll, expect, it} from "vitest";
 import {migrate, readMigrations} from "../../../pipeline/audit/migrate.js";
 import {lockWatch} from "../../../pipeline/run/lock.js";
 import {embeddedAudit} from "../../../pipeline/audit/open.js";
 import {openPglite} from "../../../pipeline/audit/pglite.js";
+import {sharedPglite} from "../../../pipeline/audit/shared-pglite.js";
 import {sqlAudit} from "../../../pipeline/audit/sql.js";
 import {startOf} from "./contract.js";
 
@@ -36,7 +38,7 @@ it("embeddedAudit(folder) can be read while a run of another process is at work,
   const args = ["--import", "tsx", "--input-type=module", "-e", beginning, path, run];
   const child = spawn(process.execPath, args, {stdio: ["ignore", "pipe", "inherit"]});
   await new Promise((resolve) => child.stdout.once("data", resolve));
-  const audit = await embeddedAudit(path); // the child lets go of the database when it has been idle
+  const audit = await embeddedAudit(path); // the child lets go of the database when it is asked for
   const statusOf = async () => (await audit.runs())[0].status;
   expect(await statusOf()).toBe("running");
   child.kill("SIGKILL");
@@ -103,4 +105,21 @@ it("embeddedAudit(folder).close() waits for what was asked, also after an error"
   expect(await Promise.all(asked)).toEqual(["rejected", "answered", "answered", "answered"]);
   expect(await audit.runs(1)).toEqual([]);
   await audit.close();
+});
+
+it("sharedPglite(folder) gives way to another that asks for the database, and takes its turn", async () => {
+  const path = join(folder, "turns");
+  const [one, other] = [1, 2].map(() => sharedPglite(path, {idle: 600}));
+  for (let i = 0; i < 2; ++i)
+    for (const database of [one, other])
+      expect(await database.query("SELECT count(*) FROM runs")).toEqual([{count: 0}]);
+  const slow = one.transaction(async (statements) => {
+    await statements.query("SELECT 1");
+    await sleep(500);
+    return statements.query("SELECT 2 AS two"); // asked for meanwhile
+  });
+  expect(await other.query("SELECT 1 AS one")).toEqual([{one: 1}]);
+  expect(await slow).toEqual([{two: 2}]);
+  for (const database of [one, other]) await database.close();
+  expect((await lockWatch(`${path}.lease`)()).isHeld).toBe(false);
 });

@@ -224,3 +224,18 @@ it.skipIf(process.platform !== "linux").concurrent(
   },
   60_000
 );
+
+it("takeLock(folder, {asks}) lets the holder see that it is waited for, until it is taken or the time is up", async () => {
+  const path = join(folder, "asked");
+  const lock = await takeLock(path);
+  expect(lock.isAskedFor()).toBe(false);
+  await expect(takeLock(path, {asks: true, timeout: 0.2})).rejects.toThrow("is in use by");
+  expect(lock.isAskedFor()).toBe(false);
+  const waiting = takeLock(path, {asks: true});
+  while (!lock.isAskedFor()) await sleep(10);
+  lock.release();
+  const next = await waiting;
+  expect(next.token).toBe(lock.token + 1);
+  expect(next.isAskedFor()).toBe(false);
+  next.release();
+});
