@@ -76,8 +76,8 @@ const compressions: ReadonlyMap<string, string> = new Map([
   ["BOOLEAN", "bitpacking"]
 ]);
 
-/** Returns *columns*, as `publishedColumns` lists those of events, with the compression of each; none: DuckDB tries all. */
-function compressed(columns: string): string {
+/** Returns *columns*, as `publishedColumns` lists those of events or of flows, with the compression of each; none: DuckDB tries all. */
+export function compressed(columns: string): string {
   return columns
     .split(", ")
     .map((column) => {

@@ -1,4 +1,5 @@
-import {BOOLEAN, DOUBLE, INTEGER, TIMESTAMP, VARCHAR, DuckDBTimestampValue} from "@duckdb/node-api";
+import {DuckDBTimestampValue} from "@duckdb/node-api";
+import type {DuckDBAppender} from "@duckdb/node-api";
 import type {FoundIncidents} from "../../../src/core/incidents/find-incidents.js";
 import {dropIncidents} from "../../../src/core/incidents/find-incidents.js";
 import {
@@ -8,7 +9,9 @@ import {
 } from "../../../src/core/published/incident-tables.js";
 import type {IncidentTable} from "../../../src/core/published/incident-tables.js";
 import type {Chain} from "../../../src/core/published/provenance.js";
+import {publishedColumns} from "../../../src/core/published/published-columns.js";
 import type {Session} from "../../duckdb/session.js";
+import {compressed} from "../events-table.js";
 
 /** Fills the tables of `published` that are about incidents, and removes what `findIncidents` has left. */
 export async function createIncidents(
@@ -19,9 +22,10 @@ export async function createIncidents(
   const {incidents, evidence} = incidentTables(chain, found);
   await createTable(session, "incidents", incidents);
   await createTable(session, "evidence", evidence);
-  await session.run(`CREATE TABLE published.incident_events AS ${incidentEventsSql}`);
-  await session.run(`CREATE TABLE published.incident_flows AS ${incidentFlowsSql}`);
-  for (const step of dropIncidents) await session.run(step);
+  const steps = (["incident_events", "incident_flows"] as const).map((table) => `CREATE TABLE published.${table} (${compressed(publishedColumns[table])})`); // prettier-ignore
+  steps.push(`INSERT INTO published.incident_events ${incidentEventsSql}`);
+  steps.push(`INSERT INTO published.incident_flows ${incidentFlowsSql}`);
+  await session.run([...steps, ...dropIncidents].join("; "));
 }
 
 /** Creates the table *name* of `published`; times of its rows are in ms since the epoch. */
@@ -33,16 +37,29 @@ export async function createTable(
   const list = columns.map(([column, type]) => `"${column}" ${type}`).join(", ");
   await session.run(`CREATE TABLE published.${name} (${list})`);
   const appender = await session.connection.createAppender(name, "main", "published");
-  const types = {VARCHAR, INTEGER, DOUBLE, BOOLEAN, TIMESTAMP};
   for (const row of rows) {
-    for (const [column, type] of columns) {
-      const value = row[column];
-      if (value === null) appender.appendNull();
-      else if (type === "TIMESTAMP")
-        appender.appendTimestamp(new DuckDBTimestampValue(BigInt(value) * 1000n));
-      else appender.appendValue(value, types[type]);
-    }
+    for (const [column, type] of columns) appendValue(appender, type, row[column]);
     appender.endRow();
   }
   appender.closeSync();
+}
+
+function appendValue(
+  appender: DuckDBAppender,
+  type: IncidentTable["columns"][number][1],
+  value: IncidentTable["rows"][number][string]
+): void {
+  if (value === null) return appender.appendNull();
+  switch (type) {
+    case "VARCHAR":
+      return appender.appendVarchar(value as string);
+    case "INTEGER":
+      return appender.appendInteger(value as number);
+    case "DOUBLE":
+      return appender.appendDouble(value as number);
+    case "BOOLEAN":
+      return appender.appendBoolean(value as boolean);
+    case "TIMESTAMP":
+      return appender.appendTimestamp(new DuckDBTimestampValue(BigInt(value) * 1000n));
+  }
 }

@@ -2,13 +2,17 @@ import {countRules} from "../../../src/core/published/rules/rule-counts.js";
 import type {CountOptions} from "../../../src/core/published/rules/rule-counts.js";
 import {dropMatches} from "../../../src/core/published/rules/match-rules.js";
 import {
+  allRuleHitsSql,
+  manyHitsSql,
   ruleFlowsSql,
   ruleHitsSql,
   rulesTable,
   ruleWindowsSql
 } from "../../../src/core/published/rules/rule-tables.js";
+import {publishedColumns} from "../../../src/core/published/published-columns.js";
 import type {RuleCounts} from "../../../src/core/schema/rules.js";
 import type {Session} from "../../duckdb/session.js";
+import {compressed} from "../events-table.js";
 import type {RunRules} from "../rules/run-rules.js";
 import {createTable} from "./incidents.js";
 
@@ -20,9 +24,12 @@ export async function createRules(
 ): Promise<Map<number, RuleCounts>> {
   const counts = await countRules(session, {...options, events: "published.events"});
   await createTable(session, "rules", rulesTable(rules, counts));
-  await session.run(`CREATE TABLE published.rule_hits AS ${ruleHitsSql}`);
-  await session.run(`CREATE TABLE published.rule_windows AS ${ruleWindowsSql}`);
-  await session.run(`CREATE TABLE published.rule_flows AS ${ruleFlowsSql}`);
+  const isLimited = (await session.rows(manyHitsSql)).length > 0;
+  await session.run(`
+    CREATE TABLE published.rule_hits (${compressed(publishedColumns.rule_hits)});
+    INSERT INTO published.rule_hits ${isLimited ? ruleHitsSql : allRuleHitsSql};
+    CREATE TABLE published.rule_windows AS ${ruleWindowsSql};
+    CREATE TABLE published.rule_flows AS ${ruleFlowsSql}`);
   await createTable(session, "rule_problems", {
     columns: [
       ["file", "VARCHAR"],
@@ -33,6 +40,6 @@ export async function createRules(
     ],
     rows: problems.map((problem) => ({...problem}))
   });
-  for (const step of dropMatches) await session.run(step);
+  await session.run(dropMatches.join("; "));
   return counts;
 }

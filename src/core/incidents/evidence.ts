@@ -151,7 +151,7 @@ export async function collectEvidence(
     const rows = await runner.rows<CandidateRow>(
       `SELECT * FROM (${candidatesSql(detector, window, named)}) ORDER BY ALL` // no two alike: ids depend on no plan
     );
-    const candidates = rows.map(candidateOf).sort((a, b) => a.from - b.from || a.to - b.to);
+    const candidates = candidatesOf(rows).sort((a, b) => a.from - b.from || a.to - b.to);
     const complete = detector.derive?.(candidates, window) ?? candidates;
     const measured = complete
       .map((candidate) => ({candidate, x: detector.magnitude(candidate)}))
@@ -212,23 +212,30 @@ function candidatesSql(detector: EntityDetector, window: EntityWindow, named: bo
 
 type CandidateRow = {[name: string]: unknown} & {stratum: Stratum; role: Role};
 
-function candidateOf(row: CandidateRow): Candidate {
-  const {entity, role, src, dst, domain, port, proto, from, to, stratum, ...others} = row;
-  const {dest: _, only_dst: _only, addresses, ...facts} = others as {[name: string]: unknown};
-  if (domain && addresses !== undefined) facts.addresses = addresses;
-  return {
-    entity: entity as string,
-    role,
-    src: src as string | null,
-    dst: dst as string | null,
-    domain: (domain as string | null | undefined) ?? null,
-    proto: (proto as string | null | undefined) ?? null,
-    port: port === null ? null : Number(port),
-    from: Number(from),
-    to: Number(to),
-    stratum,
-    facts: Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, Number(value)]))
-  };
+/** The columns of candidates that are no facts. */
+const noFacts = new Set(["entity", "role", "src", "dst", "dest", "only_dst", "domain", "addresses", "port", "proto", "from", "to", "stratum"]); // prettier-ignore
+
+/** Returns *rows*, all of one query, as candidates. */
+function candidatesOf(rows: readonly CandidateRow[]): Candidate[] {
+  const names = Object.keys(rows[0] ?? {}).filter((name) => !noFacts.has(name));
+  return rows.map((row) => {
+    const facts: Candidate["facts"] = {};
+    for (const name of names) facts[name] = Number(row[name]);
+    if (row.domain && row.addresses !== undefined) facts.addresses = Number(row.addresses);
+    return {
+      entity: row.entity as string,
+      role: row.role,
+      src: row.src as string | null,
+      dst: row.dst as string | null,
+      domain: (row.domain as string | null | undefined) ?? null,
+      proto: (row.proto as string | null | undefined) ?? null,
+      port: row.port === null ? null : Number(row.port),
+      from: Number(row.from),
+      to: Number(row.to),
+      stratum: row.stratum,
+      facts
+    };
+  });
 }
 
 function calibrate(

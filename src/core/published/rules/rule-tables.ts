@@ -9,9 +9,19 @@ export const maxHits = 100_000;
 const maxWindows = 10_000;
 
 /** The query of the published table `rule_hits`, from what matchRules leaves. */
-export const ruleHitsSql = `SELECT * FROM rule_matches
-  QUALIFY row_number() OVER (PARTITION BY rule ORDER BY time, event_id, log, record) <= ${maxHits}
-  ORDER BY rule, time, event_id, log, record`;
+export const ruleHitsSql = hitsSql(
+  `QUALIFY row_number() OVER (PARTITION BY rule ORDER BY time, event_id, log, record) <= ${maxHits}`
+);
+
+/** The same where no rule has more hits than are published. */
+export const allRuleHitsSql = hitsSql("");
+
+/** The query of whether some rule has more hits than are published: a row if one does. */
+export const manyHitsSql = `SELECT rule FROM rule_matches GROUP BY rule HAVING count(*) > ${maxHits} LIMIT 1`;
+
+function hitsSql(limit: string): string {
+  return `SELECT * FROM rule_matches ${limit} ORDER BY rule, time, event_id, log, record`;
+}
 
 /** The query of the published table `rule_windows`. */
 export const ruleWindowsSql = `SELECT * FROM rule_windows WHERE hit <= ${maxWindows} ORDER BY rule, hit`;
