@@ -4,8 +4,8 @@ import type {RunsPage} from "../../schema/runs.js";
 import {chainOf, isTrainedElsewhere} from "../provenance.js";
 import type {RecomputeInputs, PartlyComputed} from "./recompute-findings.js";
 
-/** How many inputs of a phase runs.json lists. */
-const listedInputs = 20;
+/** How many inputs and partitions of a phase runs.json lists. */
+const [listedInputs, listedPartitions] = [20, 100];
 
 /**
  * Returns what runs.json must say of the run that is shown, from its signed manifests; of the other runs,
@@ -32,7 +32,7 @@ export function recomputeRuns(
     codeVersion: undefined,
     error: null,
     phases: phases.map((phase) => {
-      const {key, sha256, parameters, inputs, rows, facts} = manifests[phase];
+      const {key, sha256, parameters, inputs, rows, facts, partitions = []} = manifests[phase];
       return {
         phase,
         key,
@@ -44,7 +44,17 @@ export function recomputeRuns(
         rejected: phase === "ingestion" ? (facts.rejected as number) : 0,
         parameters,
         inputs: inputs.slice(0, listedInputs).map(({name, sha256}) => ({name, sha256})),
-        moreInputs: Math.max(0, inputs.length - listedInputs)
+        moreInputs: Math.max(0, inputs.length - listedInputs),
+        partitions: {
+          count: partitions.length,
+          made: undefined, // by this run or before: known to the audit alone
+          listed: partitions.slice(0, listedPartitions).map(({name, key, rows}) => ({
+            partition: name,
+            key,
+            rows,
+            made: undefined
+          }))
+        }
       };
     }),
     models: undefined,
