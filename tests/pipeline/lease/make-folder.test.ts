@@ -20,6 +20,7 @@ it("makeFolder(path, mode) makes what is missing, by many at once, and leaves wh
   await makeFolder(path);
   expect(existsSync(join(path, "file"))).toBe(true);
   await expect(makeFolder(join(path, "file", "below"))).rejects.toThrow(/ENOTDIR/);
+  await expect(makeFolder(join(path, "file"))).rejects.toThrow(/EEXIST/);
 });
 
 it("makeFolderNow(path) does the same", () => {
