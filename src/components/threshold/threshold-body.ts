@@ -12,6 +12,7 @@ import {provenanceLine} from "../provenance/provenance-line.js";
 import {changeBetween, changeTable, changeText} from "./alert-changes.js";
 import {alertsByDayFigure} from "./alerts-by-day.js";
 import {budgetControl} from "./budget-controls.js";
+import {certificateParts} from "./certificate-part.js";
 import {seedParts} from "./recall-by-seed.js";
 import {alertsByDay, countsAtThreshold} from "./threshold-counts.js";
 import type {Above} from "./threshold-counts.js";
@@ -32,6 +33,7 @@ export function thresholdBody(page: ThresholdPage, options: PartOptions): Thresh
     histogramPart(page, options),
     daysPart(page, options),
     ...seedParts(page, options),
+    ...certificateParts(page, options),
     changesPart(page, options)
   ];
   return {

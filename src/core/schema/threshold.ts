@@ -1,3 +1,4 @@
+import type {ConformalObstacle} from "../evaluation/conformal.js";
 import type {Histogram, Metrics, Provenance} from "./published.js";
 
 /**
@@ -83,7 +84,47 @@ export interface IncidentLabels {
   incidents: {incident: number; labelled: number; attacks: number; of: [number, number][]}[];
 }
 
-/** threshold.json: what any line would catch. */
+/** A stretch of the test window: its ends, in milliseconds since the epoch, its events, and those known to be attacks. */
+export interface CertificateWindow {
+  from: number;
+  to: number;
+  events: number;
+  attacks: number;
+}
+
+/** Which alerts can be certified at a share of false ones, or why none can. */
+export interface CertificateLevel {
+  /** The greatest share of false alerts, on average. */
+  alpha: number;
+  certified: boolean;
+  obstacle: ConformalObstacle | null;
+  /** The alerts of the tested window that are certified, and the score of the last one; null without any. */
+  alerts: number;
+  score: number | null;
+  /** How many events the calibration window must have. */
+  rowsNeeded: number;
+  /** Those of the alerts that have a label, by class. */
+  attacks: number;
+  benign: number;
+}
+
+/** What conformal p-values say of the last half of the test window. */
+export interface Certificate {
+  /** The windows, one after the other. */
+  calibration: CertificateWindow;
+  heldOut: CertificateWindow;
+  tested: CertificateWindow;
+  /** The share of alerts that the budget allows. */
+  expectedShare: number;
+  /** How far the scores of held-out events are from those of the calibration window, in [0, 1], and the probability of that by chance; null of fewer than 8 events. */
+  distance: number | null;
+  chance: number | null;
+  /** The quantiles of those p-values at 0.02, 0.04, …, 0.98; empty without any. */
+  quantiles: number[];
+  levels: CertificateLevel[];
+}
+
+/** threshold.json: what any threshold would catch. */
 export interface ThresholdPage {
   provenance: Provenance;
   events: number;
@@ -112,4 +153,6 @@ export interface ThresholdPage {
   metrics: Metrics[];
   /** Detailed labels of attacks that occur in the training window too. */
   seenAttacks: string[];
+  /** What can be said of false alerts before anybody has looked at them; null without a test window. */
+  certificate: Certificate | null;
 }

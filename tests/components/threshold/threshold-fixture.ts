@@ -68,6 +68,7 @@ export function thresholdWith(changes: Partial<ThresholdPage> = {}): ThresholdPa
     },
     metrics: [],
     seenAttacks: [],
+    certificate: null,
     ...changes
   };
 }

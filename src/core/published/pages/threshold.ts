@@ -3,6 +3,7 @@ import {histogram} from "../../evaluation/histogram.js";
 import type {Days, SeedCurves, Tail, ThresholdPage} from "../../schema/threshold.js";
 import type {Tables} from "../tables.js";
 import {incidentLabels} from "../incident-labels.js";
+import {certificateOf} from "./certificate.js";
 import {provenanceOf} from "../provenance.js";
 import type {Findings} from "../findings.js";
 
@@ -46,7 +47,8 @@ export async function thresholdPage(
     attacks: all.attacks,
     curves,
     metrics: [all, test],
-    seenAttacks: await seenAttacks(tables, findings.until)
+    seenAttacks: await seenAttacks(tables, findings.until),
+    certificate: await certificateOf(tables, findings)
   };
 }
 

@@ -1,0 +1,90 @@
+import * as Plot from "@observablehq/plot";
+import type {Certificate, CertificateLevel, ThresholdPage} from "../../core/schema/threshold.js";
+import {chart} from "../charts/plot.js";
+import {element} from "../kit/element.js";
+import {formatCount, formatShare, formatTime} from "../kit/format.js";
+import {liveFigure} from "../kit/live-figure.js";
+import {section} from "../kit/section.js";
+import {table} from "../kit/table.js";
+import {provenanceLine} from "../provenance/provenance-line.js";
+import {certificateSentence, checkText, reasonOf} from "./certificate-text.js";
+import type {Part, PartOptions} from "./threshold-part.js";
+import {certificateQuery} from "./threshold-queries.js";
+
+/** Returns the part on what can be certified; none without a test window. */
+export function certificateParts(page: ThresholdPage, {data}: PartOptions): Part[] {
+  const {certificate, provenance} = page;
+  if (!certificate) return [];
+  const {calibration, heldOut, tested, levels} = certificate;
+  const figure = liveFigure((width) => quantileFigure(certificate, width));
+  figure.draw(undefined);
+  const rows = () => levels.map((level) => ({...level}));
+  const exports = {name: "certificate", rows, figure: figure.svg};
+  const query = certificateQuery(calibration.from, heldOut.from, tested.from);
+  const n = calibration.events + heldOut.events + tested.events;
+  const node = section(
+    {
+      title: "Can a share of false alerts be certified?",
+      about: `${certificateSentence(certificate)} A p-value is the share of ${formatCount(calibration.events)} events from ${formatTime(calibration.from)} to ${formatTime(calibration.to)} UTC that score at least as high: no model was trained on them. The alerts are of the ${formatCount(tested.events)} events from ${formatTime(tested.from)} on.`,
+      class: "certificate"
+    },
+    levelTable(certificate),
+    element("figure", {}, figure.node),
+    element("p", {class: "about"}, checkText(certificate)),
+    element(
+      "p",
+      {class: "about"},
+      "The guarantee is for the mean over many logs, and only if normal events of both windows are exchangeable: a new service, a working day after a weekend, or an attack that nobody labelled in the calibration window breaks it. The alert budget above needs none of this, and guarantees nothing."
+    ),
+    provenanceLine(provenance, {n, data, query, exports})
+  );
+  return [{node, draw() {}}];
+}
+
+function levelTable(certificate: Certificate): HTMLElement {
+  const labelled = certificate.levels.some(({attacks, benign}) => attacks + benign > 0);
+  return table(certificate.levels, {
+    label: "what can be certified",
+    columns: [
+      {
+        name: "false alerts at most",
+        header: true,
+        number: true,
+        cell: ({alpha}) => formatShare(alpha)
+      },
+      {
+        name: "alerts",
+        number: true,
+        cell: ({certified, alerts}) => (certified ? formatCount(alerts) : "none")
+      },
+      {name: "from score", number: true, cell: ({score}) => score?.toFixed(4) ?? "–"},
+      ...(labelled ? [{name: "of them benign, by label", number: true, cell: benignShare}] : []),
+      {name: "why not", cell: (level) => reasonOf(level, certificate)}
+    ]
+  });
+}
+
+function benignShare({attacks, benign}: CertificateLevel): string {
+  return attacks + benign > 0 ? formatShare(benign / (attacks + benign)) : "–";
+}
+
+function quantileFigure({quantiles}: Certificate, width: number): SVGSVGElement {
+  const points = quantiles.map((observed, i) => ({
+    expected: (i + 1) / (quantiles.length + 1),
+    observed
+  }));
+  const side = Math.min(width, 320);
+  return chart({
+    width: side,
+    height: side * 0.8,
+    marginBottom: 34,
+    ariaLabel:
+      "Quantiles of the p-values of held-out events against those of a uniform distribution",
+    x: {domain: [0, 1], ticks: 5, label: "uniform", labelAnchor: "center", labelArrow: "none"},
+    y: {domain: [0, 1], ticks: 5, grid: true, label: "held out", labelArrow: "none"},
+    marks: [
+      Plot.line([[0, 0], [1, 1]], {className: "line dashed"}), // prettier-ignore
+      Plot.dot(points, {x: "expected", y: "observed", r: 2, className: "dots"})
+    ]
+  });
+}

@@ -1,0 +1,37 @@
+import type {Certificate, CertificateLevel} from "../../core/schema/threshold.js";
+import {formatCount, formatShare, plural} from "../kit/format.js";
+
+/** Returns the answer in a sentence. */
+export function certificateSentence({levels}: Certificate): string {
+  const certified = levels.filter((level) => level.certified);
+  if (certified.length === 0) return "No, not for this log.";
+  const [{alpha, alerts}] = certified;
+  return `Yes: ${formatCount(alerts)} ${plural(alerts, "alert")} with at most ${formatShare(alpha)} false ones on average.`;
+}
+
+/** Returns why nothing is certified at a level, and what would help; empty if something is. */
+export function reasonOf(
+  {obstacle, rowsNeeded}: CertificateLevel,
+  {calibration, expectedShare}: Certificate
+): string {
+  switch (obstacle) {
+    case null:
+      return "";
+    case "attacks-in-calibration":
+      return `${formatCount(calibration.attacks)} events of the calibration window are labelled as attacks, which make others look usual; train on a longer share of the log, or on a clean past`;
+    case "not-exchangeable":
+      return "later events do not score like those of the calibration window";
+    case "too-few-rows":
+      return `${formatShare(expectedShare)} of events as alerts takes ${formatCount(rowsNeeded)} calibration events, and there are ${formatCount(calibration.events)}; use a longer log, or a larger budget`;
+    case "nothing-found":
+      return "no p-value is small enough: no events stand out from the calibration window";
+  }
+}
+
+/** Returns whether later events were like those of the calibration window. */
+export function checkText({heldOut, distance, chance}: Certificate): string {
+  if (distance === null || chance === null)
+    return "Too few events were held out to check that p-values of later events are uniform.";
+  const often = chance < 0.001 ? "less than 0.1 %" : formatShare(chance);
+  return `The check: p-values of the ${formatCount(heldOut.events)} events between the two windows should be uniform, on the diagonal. Their scores are ${distance.toFixed(3)} apart from those of the calibration window (Kolmogorov–Smirnov); by chance that much happens in ${often} of logs, and below 1 % nothing is certified.`;
+}

@@ -1,0 +1,106 @@
+import {testConformally} from "../../evaluation/conformal.js";
+import type {Certificate, CertificateWindow} from "../../schema/threshold.js";
+import {quantiles} from "../../evaluation/summary.js";
+import type {Findings} from "../findings.js";
+import type {Tables} from "../tables.js";
+
+/** The shares of false alerts that are tried. */
+const alphas = [0.05, 0.1, 0.2] as const;
+
+/** Scores are told apart to this many parts of 1: a p-value counts all calibration events of the same part, and is thus never too small. */
+const parts = 10_000;
+
+/** The probabilities that quantiles of p-values are published at. */
+const probabilities = Array.from({length: 49}, (_, i) => (i + 1) / 50);
+
+interface CountRow {
+  stretch: 0 | 1 | 2;
+  part: number;
+  n: number;
+  attacks: number;
+  benign: number;
+}
+
+/**
+ * Returns which alerts of the last half of the test window can be certified, by conformal p-values that are calibrated on its first
+ * quarter, which no model was trained on, and checked on its second. The expected share of alerts is the one that the budget allows. Null if the
+ * test window has no time.
+ */
+export async function certificateOf(
+  tables: Tables,
+  {first, last, until, budgetPerDay, days, scores}: Findings
+): Promise<Certificate | null> {
+  const from = Math.max(until / 1000, first);
+  if (!(last > from)) return null;
+  const at = (share: number) => Math.floor(from + (last - from) * share);
+  const [checked, tested, end] = [at(0.25), at(0.5), last];
+  const rows = await tables.rows<CountRow>(
+    `SELECT CASE WHEN at < ? THEN 0 WHEN at < ? THEN 1 ELSE 2 END AS stretch, part, CAST(count(*) AS DOUBLE) AS n,
+      CAST(count(*) FILTER (attack = 1) AS DOUBLE) AS attacks, CAST(count(*) FILTER (attack = 0) AS DOUBLE) AS benign
+    FROM (SELECT epoch_us(time) / 1000 AS at, CAST(floor(score * ${parts}) AS INTEGER) AS part, attack
+      FROM published.events WHERE epoch_us(time) / 1000 >= ?)
+    GROUP BY ALL ORDER BY stretch, part`,
+    [checked, tested, from]
+  );
+  const windows = [
+    windowOf(rows, 0, from, checked),
+    windowOf(rows, 1, checked, tested),
+    windowOf(rows, 2, tested, end)
+  ];
+  const [calibration, heldOut, testedScores] = [0, 1, 2].map((stretch) => scoresOf(rows, stretch));
+  const expectedShare = Math.min(1, Math.max(1, budgetPerDay * days) / scores.score.length);
+  const results = alphas.map((alpha) => {
+    const input = {calibration, heldOut, scores: testedScores, expectedShare, alpha};
+    const result = testConformally({...input, attacksInCalibration: windows[0].attacks});
+    return {alpha, ...result, ...alertsOf(rows, testedScores, result.alerts)};
+  });
+  const [{distance, chance, heldOutPValues}] = results;
+  return {
+    calibration: windows[0],
+    heldOut: windows[1],
+    tested: windows[2],
+    expectedShare,
+    distance,
+    chance,
+    quantiles: heldOutPValues.length > 0 ? quantiles(heldOutPValues, probabilities) : [],
+    levels: results.map(
+      ({alpha, certified, obstacle, alerts, rowsNeeded, score, benign, attacks}) => ({
+        ...{alpha, certified, obstacle, alerts, rowsNeeded},
+        ...{score, benign, attacks}
+      })
+    )
+  };
+}
+
+function windowOf(
+  rows: readonly CountRow[],
+  stretch: number,
+  from: number,
+  to: number
+): CertificateWindow {
+  const own = rows.filter((row) => row.stretch === stretch);
+  const total = (field: "n" | "attacks") => own.reduce((sum, row) => sum + row[field], 0);
+  return {from, to, events: total("n"), attacks: total("attacks")};
+}
+
+/** Returns the scores of a stretch, ascending, as the parts that they are in. */
+function scoresOf(rows: readonly CountRow[], stretch: number): Float64Array {
+  const own = rows.filter((row) => row.stretch === stretch);
+  const scores = new Float64Array(own.reduce((sum, {n}) => sum + n, 0));
+  let place = 0;
+  for (const {part, n} of own) scores.fill(part, place, (place += n));
+  return scores;
+}
+
+/** Returns the score of the last of *alerts*, and how many of them have a label, by class; nulls and 0 without alerts. */
+function alertsOf(
+  rows: readonly CountRow[],
+  scores: Float64Array,
+  alerts: number
+): {score: number | null; attacks: number; benign: number} {
+  if (alerts === 0) return {score: null, attacks: 0, benign: 0};
+  const part = scores[scores.length - alerts];
+  const above = rows.filter((row) => row.stretch === 2 && row.part >= part);
+  const total = (field: "attacks" | "benign") => above.reduce((sum, row) => sum + row[field], 0);
+  return {score: part / parts, attacks: total("attacks"), benign: total("benign")};
+}
