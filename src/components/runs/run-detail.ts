@@ -127,15 +127,22 @@ function phasePartitions({phase, partitions: {count, made, listed}}: Phase): HTM
       {},
       `${phase}: ${formatCount(count)} ${plural(count, "partition")}, ${formatCount(made)} made by this run`
     ),
-    table(listed, {
-      label: `partitions of ${phase}`,
-      columns: [
-        {name: "partition", header: true, cell: ({partition}) => visible(partition)},
-        {name: "work", class: () => "soft", cell: (one) => (one.made ? "made" : "reused")},
-        {name: "rows", number: true, cell: ({rows}) => formatCount(rows)},
-        {name: "key", cell: ({key}) => digest(key)}
-      ]
-    }),
+    element("ul", {class: "plain"}, ...listed.map(partitionItem)),
     more > 0 && element("p", {class: "faint"}, `and ${formatCount(more)} more`)
+  );
+}
+
+function partitionItem({
+  partition,
+  rows,
+  made,
+  key
+}: Phase["partitions"]["listed"][number]): HTMLElement {
+  const work = made ? "made" : "reused";
+  return element(
+    "li",
+    {},
+    `${visible(partition)}: ${formatCount(rows)} ${plural(rows, "row")}, ${work} `,
+    digest(key)
   );
 }
