@@ -35,9 +35,9 @@ export async function certificateOf(
   const at = (share: number) => Math.floor(from + (last - from) * share);
   const [checked, tested, end] = [at(0.25), at(0.5), last];
   const rows = await tables.rows<CountRow>(
-    `SELECT CASE WHEN at < ? THEN 0 WHEN at < ? THEN 1 ELSE 2 END AS stretch, part, CAST(count(*) AS DOUBLE) AS n,
+    `SELECT CASE WHEN ms < ? THEN 0 WHEN ms < ? THEN 1 ELSE 2 END AS stretch, part, CAST(count(*) AS DOUBLE) AS n,
       CAST(count(*) FILTER (attack = 1) AS DOUBLE) AS attacks, CAST(count(*) FILTER (attack = 0) AS DOUBLE) AS benign
-    FROM (SELECT epoch_us(time) / 1000 AS at, CAST(floor(score * ${parts}) AS INTEGER) AS part, attack
+    FROM (SELECT epoch_us(time) / 1000 AS ms, CAST(floor(score * ${parts}) AS INTEGER) AS part, attack
       FROM published.events WHERE epoch_us(time) / 1000 >= ?)
     GROUP BY ALL ORDER BY stretch, part`,
     [checked, tested, from]
