@@ -22,7 +22,8 @@ it.each(paths)("%s says its sentence, light and dark and at every width, and eac
       await settle(page);
       expect((await page.locator("h1").first().innerText()).trim()).not.toBe("");
       expect(await page.locator("h1").count()).toBe(1);
-      expect({width, overflow: await sidewaysOverflow(page)}).toEqual({width, overflow: 0});
+      const overflow = async () => ({width, overflow: await sidewaysOverflow(page)}); // figures follow the width a moment later
+      await expect.poll(overflow, {timeout: 5000}).toEqual({width, overflow: 0});
       // What is wrong between the narrowest and the widest is a matter of width alone.
       const looked = colorScheme === "dark" ? 390 : 1440;
       if (width === looked) expect(await findViolations(page)).toEqual([]);

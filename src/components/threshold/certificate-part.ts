@@ -11,17 +11,27 @@ import {certificateSentence, checkText, reasonOf} from "./certificate-text.js";
 import type {Part, PartOptions} from "./threshold-part.js";
 import {certificateQuery} from "./threshold-queries.js";
 
-/** Returns the part on what can be certified; none without a test window. */
+/** Returns what can be certified, and how alike the windows are that it rests on; nothing without a test window. */
 export function certificateParts(page: ThresholdPage, {data}: PartOptions): Part[] {
-  const {certificate, provenance} = page;
+  const {certificate} = page;
   if (!certificate) return [];
-  const {calibration, heldOut, tested, levels} = certificate;
-  const figure = liveFigure((width) => quantileFigure(certificate, width));
-  figure.draw(undefined);
-  const rows = () => levels.map((level) => ({...level}));
-  const exports = {name: "certificate", rows, figure: figure.svg};
+  const {calibration, heldOut, tested} = certificate;
   const query = certificateQuery(calibration.from, heldOut.from, tested.from);
   const n = calibration.events + heldOut.events + tested.events;
+  const source = {n, data, query};
+  return [levelsPart(page, certificate, source), checkPart(page, certificate, source)];
+}
+
+/** Where the numbers of a part come from. */
+interface Source {
+  n: number;
+  data: string;
+  query: string;
+}
+
+function levelsPart({provenance}: ThresholdPage, certificate: Certificate, source: Source): Part {
+  const {calibration, tested, levels} = certificate;
+  const exports = {name: "certificate", rows: () => levels.map((level) => ({...level}))};
   const node = section(
     {
       title: "Can a share of false alerts be certified?",
@@ -29,16 +39,32 @@ export function certificateParts(page: ThresholdPage, {data}: PartOptions): Part
       class: "certificate"
     },
     levelTable(certificate),
-    element("figure", {}, figure.node),
-    element("p", {class: "about"}, checkText(certificate)),
     element(
       "p",
       {class: "about"},
       "The guarantee is for the mean over many logs, and only if normal events of both windows are exchangeable: a new service, a working day after a weekend, or an attack that nobody labelled in the calibration window breaks it. The alert budget above needs none of this, and guarantees nothing."
     ),
-    provenanceLine(provenance, {n, data, query, exports})
+    provenanceLine(provenance, {...source, exports})
   );
-  return [{node, draw() {}}];
+  return {node, draw() {}};
+}
+
+function checkPart({provenance}: ThresholdPage, certificate: Certificate, source: Source): Part {
+  const figure = liveFigure((width) => quantileFigure(certificate, width));
+  figure.draw(undefined);
+  const points = () =>
+    certificate.quantiles.map((heldOut, i) => ({uniform: (i + 1) / 50, heldOut}));
+  const exports = {name: "p-values", rows: points, figure: figure.svg};
+  const node = section(
+    {
+      title: "Are later events like those of the calibration window?",
+      about: checkText(certificate),
+      class: "certificate-check"
+    },
+    element("figure", {}, figure.node),
+    provenanceLine(provenance, {...source, exports})
+  );
+  return {node, draw() {}};
 }
 
 function levelTable(certificate: Certificate): HTMLElement {
@@ -77,6 +103,7 @@ function quantileFigure({quantiles}: Certificate, width: number): SVGSVGElement 
   return chart({
     width: side,
     height: side * 0.8,
+    marginTop: 28,
     marginBottom: 34,
     ariaLabel:
       "Quantiles of the p-values of held-out events against those of a uniform distribution",
