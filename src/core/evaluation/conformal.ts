@@ -1,16 +1,6 @@
+import type {ConformalObstacle} from "../schema/threshold.js";
 import {kolmogorovSmirnov} from "./drift.js";
 import {kolmogorovTail} from "./kolmogorov.js";
-
-/** Why nothing can be certified. */
-export type ConformalObstacle =
-  /** Events of the calibration window are attacks: their scores make those of others look usual. */
-  | "attacks-in-calibration"
-  /** The scores of later events that are taken for normal are not like those of earlier ones. */
-  | "not-exchangeable"
-  /** No p-value could be small enough, whatever the score: the calibration window is too short. */
-  | "too-few-rows"
-  /** The p-values are not small enough. */
-  | "nothing-found";
 
 /** What a conformal test says of some events. */
 export interface ConformalResult {

@@ -1,4 +1,3 @@
-import type {ConformalObstacle} from "../evaluation/conformal.js";
 import type {Histogram, Metrics, Provenance} from "./published.js";
 
 /**
@@ -83,6 +82,17 @@ export interface IncidentLabels {
   /** By its place: the events of an incident with a label, the attacks among them, and [place in `attacks`, events]. */
   incidents: {incident: number; labelled: number; attacks: number; of: [number, number][]}[];
 }
+
+/** Why nothing can be certified. */
+export type ConformalObstacle =
+  /** Events of the calibration window are attacks: their scores make those of others look usual. */
+  | "attacks-in-calibration"
+  /** The scores of later events that are taken for normal are not like those of earlier ones. */
+  | "not-exchangeable"
+  /** No p-value could be small enough, whatever the score: the calibration window is too short. */
+  | "too-few-rows"
+  /** The p-values are not small enough. */
+  | "nothing-found";
 
 /** A stretch of the test window: its ends, in milliseconds since the epoch, its events, and those known to be attacks. */
 export interface CertificateWindow {
