@@ -19,7 +19,7 @@ const query = (page: Page, name: string): Locator => page.getByRole("textbox", {
 
 /** Waits until a cell stands as *status* says. */
 function stands(page: Page, name: string, status: string): Promise<void> {
-  return page.locator(`[data-cell="${name}"][data-status="${status}"]`).waitFor({timeout: 60_000});
+  return page.locator(`[data-cell="${name}"][data-status="${status}"]`).waitFor({timeout: slow});
 }
 
 /** Opens an empty notebook with the given cells, and runs them. */
@@ -183,7 +183,7 @@ it("two tabs on one notebook lose no cell", {timeout: slow}, async () => {
   await close();
 }); // prettier-ignore
 
-it("five million rows are counted, scrolled and left to other cells; a long query is cancelled", {timeout: slow}, async () => {
+it("five million rows are counted, scrolled and left to other cells; a long query is cancelled", {timeout: 2 * slow}, async () => {
   const {page, close} = await openPage(browser, `${feed}/workbench`);
   await fresh(page, "FROM range(5000000)");
   await stands(page, "cell_1", "done");
