@@ -1,5 +1,5 @@
 import type {Reference} from "./box-tree.js";
-import {decay} from "./decay.js";
+import {decay} from "../forest/decay.js";
 
 /**
  * Returns the Gaussian kernel exp(−gamma · distance²) of row *i* of *reference* and the row that starts

@@ -1,7 +1,7 @@
 import {arena} from "../forest/kernel/arena.js";
 import {maybeKernel} from "../forest/kernel/exports.js";
 import type {Reference} from "./box-tree.js";
-import {decayTables} from "./decay.js";
+import {decayTables} from "../forest/decay.js";
 import {kernelAt} from "./kernel.js";
 
 /**

@@ -1,4 +1,4 @@
-import {decay} from "../detectors/decay.js";
+import {decay} from "../forest/decay.js";
 
 /** The terms of the series after which nothing is left in double precision, for any argument that matters. */
 const terms = 100;

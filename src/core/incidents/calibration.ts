@@ -1,4 +1,4 @@
-import {decay} from "../detectors/decay.js";
+import {decay} from "../forest/decay.js";
 import type {ReferenceTail, Stratum} from "../detectors/entity/entity-detector.js";
 import {logarithm} from "../detectors/logarithm.js";
 

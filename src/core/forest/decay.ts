@@ -1,4 +1,4 @@
-import {powerOfTwo} from "../forest/power.js";
+import {powerOfTwo} from "./power.js";
 
 const steps = 16; // of the table, to a factor of 2
 const stepsOfE = 23.083120654223414; // 16 / ln 2

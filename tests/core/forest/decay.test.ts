@@ -1,5 +1,5 @@
 import {expect, it} from "vitest";
-import {decay} from "../../../src/core/detectors/decay.js";
+import {decay} from "../../../src/core/forest/decay.js";
 import {seeded} from "../../../src/core/forest/random.js";
 
 it("decay(x) is exp(−x), within 1e-15 × (1 + x) of itself", () => {
