@@ -1,4 +1,4 @@
-import {mkdir, readdir, rm, stat} from "node:fs/promises";
+import {readdir, rm, stat} from "node:fs/promises";
 import {join} from "node:path";
 import {canonicalJson, layerOf, manifestText} from "../../src/core/schema/artifacts.js";
 import type {
@@ -11,6 +11,7 @@ import type {
 } from "../../src/core/schema/artifacts.js";
 import type {PhaseContext} from "./context.js";
 import {countPartition} from "./count-partition.js";
+import {newFolder} from "./new-folder.js";
 import {sha256, sha256OfFile} from "./digest.js";
 import {warnOnce} from "./warn-once.js";
 import {NotFoundError, UsageError} from "../config/errors.js";
@@ -126,7 +127,7 @@ export async function materialiseArtifact(
     return manifest && reuse(manifest, context);
   };
   const makeNow = async () => {
-    const folder = await newFolder(spec, context);
+    const folder = await newFolder(spec.phase, key, context);
     const manifest = await keepArtifact(spec, context, folder, await make(folder));
     return {manifest, reused: false};
   };
@@ -171,14 +172,6 @@ export async function materialisePartition(
 function reuse(manifest: Manifest, context: PhaseContext) {
   for (const {key} of manifest.partitions ?? []) countPartition(key, "reused", context);
   return {manifest, reused: true};
-}
-
-/** Returns an empty folder to make what *spec* describes in. */
-export async function newFolder(spec: ArtifactSpec, {scratch}: PhaseContext): Promise<string> {
-  const folder = join(scratch, `${spec.phase}-${artifactKey(spec).slice(0, 12)}`);
-  await rm(folder, {recursive: true, force: true});
-  await mkdir(folder, {recursive: true});
-  return folder;
 }
 
 /** Stores what was *made* in *folder* as the artifact that *spec* describes, and returns it; the folder is gone afterwards. */

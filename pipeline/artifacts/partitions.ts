@@ -1,8 +1,9 @@
 import type {Manifest} from "../../src/core/schema/artifacts.js";
-import {findUsable, keepArtifact, newFolder} from "./artifacts.js";
+import {artifactKey, findUsable, keepArtifact} from "./artifacts.js";
 import type {ArtifactSpec, Made} from "./artifacts.js";
 import type {PhaseContext} from "./context.js";
 import {countPartition} from "./count-partition.js";
+import {newFolder} from "./new-folder.js";
 
 /** A partition that is not there yet. */
 export interface MissingPartition {
@@ -25,7 +26,10 @@ export async function materialisePartitions(
   const found = await Promise.all(specs.map((spec) => findUsable(spec, context)));
   const places = [...specs.keys()].filter((place) => !found[place]);
   const missing = await Promise.all(
-    places.map(async (place) => ({place, folder: await newFolder(specs[place], context)}))
+    places.map(async (place) => {
+      const spec = specs[place];
+      return {place, folder: await newFolder(spec.phase, artifactKey(spec), context)};
+    })
   );
   const made = missing.length > 0 ? await make(missing) : [];
   const kept = await Promise.all(

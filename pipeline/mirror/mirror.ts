@@ -3,6 +3,7 @@ import {dirname, join, relative, sep} from "node:path";
 import {sha256} from "../artifacts/digest.js";
 import {NotFoundError, UsageError} from "../config/errors.js";
 import type {Settings} from "../config/settings.js";
+import {makeFolder} from "../lease/make-folder.js";
 import {withLock} from "../run/lock.js";
 import {openBucket} from "../storage/s3/bucket.js";
 import type {Bucket} from "../storage/s3/bucket.js";
@@ -12,8 +13,7 @@ import {listObjects} from "../storage/s3/list.js";
 import type {ListedObject} from "../storage/s3/list.js";
 import {defaultPatience, defaultWaitEffects} from "../storage/s3/persist.js";
 import type {BucketAddress} from "./address.js";
-import {sortOut} from "./sort-out.js";
-import {makeFolder} from "../lease/make-folder.js";
+import {divideObjects} from "./divide-objects.js";
 
 /** The logs below a prefix of an object store, with a folder of the workspace that holds them as files. */
 export interface Mirror {
@@ -30,7 +30,7 @@ export interface Mirror {
    * Makes the folder hold the objects that are there now, and nothing else: what is new or changed is fetched and checked, each
    * file completely or not at all, and what is gone is removed. A stop in the middle costs what was on its way.
    */
-  bring(): Promise<void>;
+  update(): Promise<void>;
 }
 
 /** The options of a mirror. */
@@ -70,7 +70,7 @@ export function openMirror(
   const root = join(workspace, "mirrors", sha256(location).slice(0, 16));
   const warned = new Set<string>();
   const list = async () => {
-    const {readable, unreadable} = sortOut(await listObjects(bucket, prefix), prefix);
+    const {readable, unreadable} = divideObjects(await listObjects(bucket, prefix), prefix);
     for (const {name: object} of unreadable)
       if (!warned.has(object)) {
         warned.add(object);
@@ -85,18 +85,15 @@ export function openMirror(
     folder,
     location,
     list,
-    async bring() {
-      const what = `the copy of ${location}`;
-      const onWait = (message: string) => warn(message);
-      await withLock(`${root}.lease`, async () => bring(bucket, root, folder, await list()), {
-        what,
-        onWait
-      });
+    async update() {
+      const options = {what: `the copy of ${location}`, onWait: warn};
+      const work = async () => updateFolder(bucket, root, folder, await list());
+      await withLock(`${root}.lease`, work, options);
     }
   };
 }
 
-async function bring(
+async function updateFolder(
   bucket: Bucket,
   root: string,
   folder: string,

@@ -31,6 +31,6 @@ export function openSources(
 }
 
 /** Brings each of *mirrors* up to date, one after the other. */
-export async function bringAll(mirrors: readonly Mirror[]): Promise<void> {
-  for (const mirror of mirrors) await mirror.bring();
+export async function updateAll(mirrors: readonly Mirror[]): Promise<void> {
+  for (const mirror of mirrors) await mirror.update();
 }

@@ -7,7 +7,7 @@ import {defaultFlowModel, flowModels} from "../../../src/core/detectors/flow-mod
 import type {FlowModelName} from "../../../src/core/detectors/flow-model.js";
 import {findNearest} from "../nearest-name.js";
 import {UsageError} from "../../config/errors.js";
-import {bringAll, openSources} from "../../mirror/open.js";
+import {updateAll, openSources} from "../../mirror/open.js";
 import {run as runFlow} from "../../run/flow.js";
 import type {RunResult} from "../../run/flow.js";
 import {defaultRequest, optionNames} from "../../run/request.js";
@@ -94,7 +94,7 @@ ${listed(entityDetectors.map(({name}) => name))}.`,
   async run({positionals, values, json, settings, reporter, print}) {
     const sources = openSources(positionals, settings, (message) => reporter.warn(message));
     const request = readRequest(sources.paths, values);
-    await bringAll(sources.mirrors);
+    await updateAll(sources.mirrors);
     const result = await runFlow(request, settings, reporter);
     print(json ? JSON.stringify(runJson(result)) : runText(result));
     return warnOfInput(request, result, {values, settings, reporter});

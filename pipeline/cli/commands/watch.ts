@@ -5,7 +5,7 @@ import type {Severity} from "../../../src/core/schema/incidents.js";
 import {UsageError} from "../../config/errors.js";
 import {readWebhook} from "../../config/webhook.js";
 import {run as runFlow} from "../../run/flow.js";
-import {bringAll, openSources} from "../../mirror/open.js";
+import {updateAll, openSources} from "../../mirror/open.js";
 import type {Sources} from "../../mirror/open.js";
 import {defaultPhases} from "../../run/phases.js";
 import {commandOf} from "../../run/request.js";
@@ -105,7 +105,7 @@ function effectsOf(
   return {
     look: () => takeSnapshot(local, mirrors),
     async findObstacle() {
-      await bringAll(mirrors);
+      await updateAll(mirrors);
       return findObstacle(request);
     },
     run: () => runOnce(request, call),

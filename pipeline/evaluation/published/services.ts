@@ -36,7 +36,10 @@ function batches(paths: readonly string[], rows: readonly number[]): string[][] 
   let sum = Infinity;
   paths.forEach((path, i) => {
     sum += rows[i];
-    if (sum > maxBatch) [sum] = [rows[i], found.push([])];
+    if (sum > maxBatch) {
+      found.push([]);
+      sum = rows[i];
+    }
     found.at(-1)!.push(path);
   });
   return found;

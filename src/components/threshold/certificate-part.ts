@@ -7,7 +7,7 @@ import {liveFigure} from "../kit/live-figure.js";
 import {section} from "../kit/section.js";
 import {table} from "../kit/table.js";
 import {provenanceLine} from "../provenance/provenance-line.js";
-import {certificateSentence, checkText, reasonOf} from "./certificate-text.js";
+import {certificateSentence, checkText, reasonsOf} from "./certificate-text.js";
 import type {Part, PartOptions} from "./threshold-part.js";
 import {certificateQuery} from "./threshold-queries.js";
 
@@ -39,6 +39,7 @@ function levelsPart({provenance}: ThresholdPage, certificate: Certificate, sourc
       class: "certificate"
     },
     levelTable(certificate),
+    ...reasonsOf(certificate).map((text) => element("p", {class: "about"}, text)),
     element(
       "p",
       {class: "about"},
@@ -52,9 +53,7 @@ function levelsPart({provenance}: ThresholdPage, certificate: Certificate, sourc
 function checkPart({provenance}: ThresholdPage, certificate: Certificate, source: Source): Part {
   const figure = liveFigure((width) => quantileFigure(certificate, width));
   figure.draw(undefined);
-  const points = () =>
-    certificate.quantiles.map((heldOut, i) => ({uniform: (i + 1) / 50, heldOut}));
-  const exports = {name: "p-values", rows: points, figure: figure.svg};
+  const exports = {name: "p-values", rows: () => quantilePoints(certificate), figure: figure.svg};
   const node = section(
     {
       title: "Are later events like those of the calibration window?",
@@ -84,8 +83,7 @@ function levelTable(certificate: Certificate): HTMLElement {
         cell: ({certified, alerts}) => (certified ? formatCount(alerts) : "none")
       },
       {name: "from score", number: true, cell: ({score}) => score?.toFixed(4) ?? "–"},
-      ...(labelled ? [{name: "of them benign, by label", number: true, cell: benignShare}] : []),
-      {name: "why not", cell: (level) => reasonOf(level, certificate)}
+      ...(labelled ? [{name: "of them benign, by label", number: true, cell: benignShare}] : [])
     ]
   });
 }
@@ -94,11 +92,12 @@ function benignShare({attacks, benign}: CertificateLevel): string {
   return attacks + benign > 0 ? formatShare(benign / (attacks + benign)) : "–";
 }
 
-function quantileFigure({quantiles}: Certificate, width: number): SVGSVGElement {
-  const points = quantiles.map((observed, i) => ({
-    expected: (i + 1) / (quantiles.length + 1),
-    observed
-  }));
+/** Returns each quantile of the p-values with that of a uniform distribution. */
+function quantilePoints({quantiles}: Certificate) {
+  return quantiles.map((heldOut, i) => ({uniform: (i + 1) / (quantiles.length + 1), heldOut}));
+}
+
+function quantileFigure(certificate: Certificate, width: number): SVGSVGElement {
   const side = Math.min(width, 320);
   return chart({
     width: side,
@@ -111,7 +110,7 @@ function quantileFigure({quantiles}: Certificate, width: number): SVGSVGElement 
     y: {domain: [0, 1], ticks: 5, grid: true, label: "held out", labelArrow: "none"},
     marks: [
       Plot.line([[0, 0], [1, 1]], {className: "line dashed"}), // prettier-ignore
-      Plot.dot(points, {x: "expected", y: "observed", r: 2, className: "dots"})
+      Plot.dot(quantilePoints(certificate), {x: "uniform", y: "heldOut", r: 2, className: "dots"})
     ]
   });
 }

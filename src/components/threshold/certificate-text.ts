@@ -9,6 +9,20 @@ export function certificateSentence({levels}: Certificate): string {
   return `Yes: ${formatCount(alerts)} ${plural(alerts, "alert")} with at most ${formatShare(alpha)} false ones on average.`;
 }
 
+/** Returns why nothing is certified, a sentence a reason, with the levels that it holds for; none if all are certified. */
+export function reasonsOf(certificate: Certificate): string[] {
+  const levels = new Map<string, number[]>();
+  for (const level of certificate.levels) {
+    const reason = reasonOf(level, certificate);
+    if (reason !== "") levels.set(reason, [...(levels.get(reason) ?? []), level.alpha]);
+  }
+  return [...levels].map(([reason, alphas]) =>
+    alphas.length === certificate.levels.length
+      ? `Why not: ${reason}.`
+      : `Why not at ${alphas.map((alpha) => formatShare(alpha)).join(" and ")}: ${reason}.`
+  );
+}
+
 /** Returns why nothing is certified at a level, and what would help; empty if something is. */
 export function reasonOf(
   {obstacle, rowsNeeded}: CertificateLevel,

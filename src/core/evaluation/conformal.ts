@@ -2,6 +2,15 @@ import type {ConformalObstacle} from "../schema/threshold.js";
 import {kolmogorovSmirnov} from "./drift.js";
 import {kolmogorovTail} from "./kolmogorov.js";
 
+/** How alike the scores of two windows are. */
+export interface WindowDistance {
+  /** The Kolmogorov–Smirnov distance between them, in [0, 1]; null if one has fewer than 8. */
+  distance: number | null;
+
+  /** The probability of such a distance, or a greater one, by chance; null likewise. */
+  chance: number | null;
+}
+
 /** What a conformal test says of some events. */
 export interface ConformalResult {
   /** Whether the alerts are certified: the expected share of false ones is at most alpha. */
@@ -18,69 +27,68 @@ export interface ConformalResult {
 
   /** The least number of calibration rows with which as many alerts as expected could be certified. */
   rowsNeeded: number;
-
-  /** The Kolmogorov–Smirnov distance between the scores of the held-out events and those of the calibration window, in [0, 1]; null of fewer than 8. */
-  distance: number | null;
-
-  /** The probability of such a distance, or a greater one, by chance. */
-  chance: number | null;
-
-  /** The p-values of the held-out events, in their order: uniform if these are like those of the calibration window. */
-  heldOutPValues: Float64Array;
 }
 
 /** What is tested. */
 export interface ConformalInput {
-  /** The scores of events that are taken for normal, which the model was not trained on, in ascending order. */
-  calibration: ArrayLike<number>;
+  /** The p-values to test, as `conformalPValues` returns them. */
+  pValues: Float64Array;
 
-  /** How many of those events are known to be attacks; 0 if nothing is known. */
+  /** The number of events that these were calibrated on, and how many are known to be attacks; 0 if nothing is known. */
+  calibrationRows: number;
   attacksInCalibration: number;
 
-  /** The scores of other events that are taken for normal, later than those; empty for no check. */
-  heldOut: ArrayLike<number>;
+  /** The chance of `compareWindows` between those events and later ones that are taken for normal; null for no check. */
+  chance: number | null;
 
-  /** The scores to test; higher is more anomalous. */
-  scores: ArrayLike<number>;
-
-  /** The expected share of alerts among them, in (0, 1]; e.g., the base rate, or the share that a budget allows. */
+  /** The expected share of alerts among the tested events, in (0, 1]; e.g., the base rate, or the share that a budget allows. */
   expectedShare: number;
 
   /** The greatest share of false alerts that is accepted on average, in (0, 1). */
   alpha: number;
 }
 
-/** The probability below which p-values are not taken for uniform. */
-export const uniformityLevel = 0.01;
+/** The probability below which two windows are not taken for alike. */
+export const alikeLevel = 0.01;
 
 /**
- * Tests which of *scores* are anomalies with a false discovery rate of at most alpha: conformal p-values, and the procedure of
- * Benjamini and Hochberg over them. The guarantee holds if the normal events among those that are tested and those of the
+ * Tests which events are anomalies with a false discovery rate of at most alpha, by the procedure of Benjamini and Hochberg over their
+ * conformal p-values. The guarantee holds if the normal events among those that are tested and those of the
  * calibration window are exchangeable; what can be seen to contradict that is an obstacle, and then nothing is certified.
- * Throws a RangeError if alpha or the expected share is out of range, or a score is NaN.
+ * Throws a RangeError if alpha or the expected share is out of range.
  *
  * Bates, Candès, Lei, Romano & Sesia, “Testing for outliers with conformal p-values” (Annals of Statistics 51:1, 2023).
  */
 export function testConformally(input: ConformalInput): ConformalResult {
-  const {calibration, heldOut, scores, expectedShare, alpha} = input;
+  const {pValues, chance, expectedShare, alpha} = input;
   requireShare("alpha", alpha, alpha < 1);
   requireShare("expected share", expectedShare, expectedShare <= 1);
   const needed = rowsNeeded(expectedShare, alpha);
-  const {distance, chance} = checkAlike(calibration, heldOut);
-  const heldOutPValues = conformalPValues(calibration, heldOut);
-  const facts = {rowsNeeded: needed, distance, chance, heldOutPValues};
   const reject = (obstacle: ConformalObstacle): ConformalResult => ({
     ...{certified: false, obstacle, alerts: 0, threshold: null},
-    ...facts
+    rowsNeeded: needed
   });
   if (input.attacksInCalibration > 0) return reject("attacks-in-calibration");
-  if (chance !== null && chance < uniformityLevel) return reject("not-exchangeable");
-  if (calibration.length < needed) return reject("too-few-rows");
-  const pValues = conformalPValues(calibration, scores);
+  if (chance !== null && chance < alikeLevel) return reject("not-exchangeable");
+  if (input.calibrationRows < needed) return reject("too-few-rows");
   const threshold = benjaminiHochberg(pValues, alpha);
   if (threshold === null) return reject("nothing-found");
   const alerts = pValues.reduce((sum, p) => sum + Number(p <= threshold), 0);
-  return {certified: true, obstacle: null, alerts, threshold, ...facts};
+  return {certified: true, obstacle: null, alerts, threshold, rowsNeeded: needed};
+}
+
+/**
+ * Returns how far the scores of held-out events are from those of the calibration window, both ascending: how far p-values are from uniform
+ * ones, without the steps that equal scores make.
+ */
+export function compareWindows(
+  calibration: ArrayLike<number>,
+  heldOut: ArrayLike<number>
+): WindowDistance {
+  const [n, m] = [calibration.length, heldOut.length];
+  if (n < 8 || m < 8) return {distance: null, chance: null};
+  const distance = kolmogorovSmirnov(calibration, heldOut);
+  return {distance, chance: kolmogorovTail(distance, (n * m) / (n + m))};
 }
 
 /**
@@ -119,20 +127,6 @@ export function benjaminiHochberg(pValues: ArrayLike<number>, alpha: number): nu
  */
 export function rowsNeeded(share: number, alpha: number): number {
   return Math.max(0, Math.ceil(1 / (alpha * share) - 1 - 1e-9));
-}
-
-/**
- * Returns how far the distributions of the scores of two windows are apart, which is how far p-values are from uniform ones without the
- * steps that equal scores make, and the probability of that by chance; nulls of fewer than 8 events.
- */
-function checkAlike(
-  calibration: ArrayLike<number>,
-  heldOut: ArrayLike<number>
-): {distance: number | null; chance: number | null} {
-  const [n, m] = [calibration.length, heldOut.length];
-  if (n < 8 || m < 8) return {distance: null, chance: null};
-  const distance = kolmogorovSmirnov(calibration, Float64Array.from(heldOut).sort());
-  return {distance, chance: kolmogorovTail(distance, (n * m) / (n + m))};
 }
 
 /** Returns the number of *sorted*, ascending, that are below *value*. */

@@ -2,7 +2,8 @@ import {expect, it} from "vitest";
 import {
   certificateSentence,
   checkText,
-  reasonOf
+  reasonOf,
+  reasonsOf
 } from "../../../src/components/threshold/certificate-text.js";
 import type {Certificate, CertificateLevel} from "../../../src/core/schema/threshold.js";
 
@@ -32,6 +33,14 @@ it.each([
   [null, /^$/]
 ] as const)("reasonOf(level, certificate) says what would help: %s", (obstacle, text) => {
   expect(reasonOf({...level, obstacle}, certificate)).toMatch(text);
+});
+
+it("reasonsOf(certificate) says each reason once, with its levels", () => {
+  expect(reasonsOf(certificate)).toEqual([expect.stringMatching(/^Why not: no p-value.*\.$/)]);
+  const certified = {...level, alpha: 0.2, certified: true, obstacle: null};
+  const both = reasonsOf({...certificate, levels: [level, certified]});
+  expect(both).toEqual([expect.stringMatching(/^Why not at 10\s%: no p-value/)]);
+  expect(reasonsOf({...certificate, levels: [certified]})).toEqual([]);
 });
 
 it("checkText(certificate) says how far apart the windows are, and how often that is chance", () => {

@@ -7,7 +7,7 @@ import {afterAll, beforeAll, beforeEach, describe, expect, it} from "vitest";
 import {readSettings} from "../../../pipeline/config/settings.js";
 import {parseBucketAddress} from "../../../pipeline/mirror/address.js";
 import {openMirror} from "../../../pipeline/mirror/mirror.js";
-import {sortOut} from "../../../pipeline/mirror/sort-out.js";
+import {divideObjects} from "../../../pipeline/mirror/divide-objects.js";
 import {isSame, takeSnapshot} from "../../../pipeline/watch/snapshot.js";
 import {describeWith} from "../../services/available.js";
 import {minioBuildTimeout, missingMinio, startMinio} from "../../services/minio.js";
@@ -30,7 +30,7 @@ describe("parseBucketAddress(text)", () => {
   );
 });
 
-it("sortOut(objects, prefix) keeps what can be a file, and names what cannot", () => {
+it("divideObjects(objects, prefix) keeps what can be a file, and names what cannot", () => {
   const listed = (name: string) => ({name, bytes: 1, etag: "e", changedAt: 1});
   const readable = ["x/__proto__", "x/a.log", "x/a/b", "x/é <b>.log"];
   const unreadable = [
@@ -43,9 +43,9 @@ it("sortOut(objects, prefix) keeps what can be a file, and names what cannot", (
     `x/${"é".repeat(128)}`
   ];
   const others = ["x/", "x/empty/", "xy/a"];
-  const sorted = sortOut([...unreadable, ...others, ...readable].map(listed), "x");
-  expect(sorted.readable.map(({name}) => name)).toEqual(readable);
-  expect(sorted.unreadable.map(({name}) => name).sort()).toEqual(unreadable.sort());
+  const divided = divideObjects([...unreadable, ...others, ...readable].map(listed), "x");
+  expect(divided.readable.map(({name}) => name)).toEqual(readable);
+  expect(divided.unreadable.map(({name}) => name).sort()).toEqual(unreadable.sort());
 });
 
 describeWith("openMirror(address, settings) with a real MinIO:", missingMinio(), () => {
@@ -83,36 +83,36 @@ describeWith("openMirror(address, settings) with a real MinIO:", missingMinio(),
     return Object.fromEntries(await Promise.all(paths.sort().map(read)));
   }
 
-  it("mirror.bring() fetches what is new or changed, removes what is gone, and fetches nothing twice", async () => {
+  it("mirror.update() fetches what is new or changed, removes what is gone, and fetches nothing twice", async () => {
     await client.makeBucket(bucket);
     await put("zeek/a/conn.log", "1");
     await put("zeek/b/conn.log", "2");
     await put("zeeks/conn.log", "of a sibling");
     const mirror = open("zeek");
-    await mirror.bring();
+    await mirror.update();
     expect(await filesOf(mirror.folder)).toEqual({"zeek/a/conn.log": "1", "zeek/b/conn.log": "2"});
     const kept = join(mirror.folder, "zeek/b/conn.log");
     const {ino} = await stat(kept);
     await put("zeek/a/conn.log", "3");
     await put("zeek/c.log", "4");
-    await mirror.bring();
+    await mirror.update();
     expect(await filesOf(mirror.folder)).toMatchObject({"zeek/a/conn.log": "3", "zeek/c.log": "4"});
     expect((await stat(kept)).ino).toBe(ino);
     await client.removeObjects(bucket, ["zeek/a/conn.log", "zeek/b/conn.log"]);
     await put("zeek/a", "a file now");
-    await mirror.bring();
+    await mirror.update();
     expect(await filesOf(mirror.folder)).toEqual({"zeek/a": "a file now", "zeek/c.log": "4"});
   });
 
-  it("mirror.bring() keeps to its folder, whatever names objects have, and says what it cannot read", async () => {
+  it("mirror.update() keeps to its folder, whatever names objects have, and says what it cannot read", async () => {
     await client.makeBucket(bucket);
     const hostile = ["x/.hidden", "x/.a/b"];
     for (const name of [...hostile, "x/__proto__", "x/f", "x/empty/", "x/é <b>.log"])
       await put(name, "1");
     const warnings: string[] = [];
     const mirror = open("x/", warnings);
-    await mirror.bring();
-    await mirror.bring();
+    await mirror.update();
+    await mirror.update();
     expect(Object.keys(await filesOf(mirror.folder)).sort()).toEqual([
       "x/__proto__",
       "x/f",

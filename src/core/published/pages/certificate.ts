@@ -1,4 +1,4 @@
-import {testConformally} from "../../evaluation/conformal.js";
+import {compareWindows, conformalPValues, testConformally} from "../../evaluation/conformal.js";
 import type {Certificate, CertificateWindow} from "../../schema/threshold.js";
 import {quantiles} from "../../evaluation/summary.js";
 import type {Findings} from "../findings.js";
@@ -49,26 +49,24 @@ export async function certificateOf(
   ];
   const [calibration, heldOut, testedScores] = [0, 1, 2].map((stretch) => scoresOf(rows, stretch));
   const expectedShare = Math.min(1, Math.max(1, budgetPerDay * days) / scores.score.length);
-  const results = alphas.map((alpha) => {
-    const input = {calibration, heldOut, scores: testedScores, expectedShare, alpha};
-    const result = testConformally({...input, attacksInCalibration: windows[0].attacks});
-    return {alpha, ...result, ...alertsOf(rows, testedScores, result.alerts)};
-  });
-  const [{distance, chance, heldOutPValues}] = results;
+  const {distance, chance} = compareWindows(calibration, heldOut);
+  const input = {
+    pValues: conformalPValues(calibration, testedScores),
+    calibrationRows: calibration.length,
+    attacksInCalibration: windows[0].attacks,
+    ...{chance, expectedShare}
+  };
   return {
     calibration: windows[0],
     heldOut: windows[1],
     tested: windows[2],
-    expectedShare,
-    distance,
-    chance,
-    quantiles: heldOutPValues.length > 0 ? quantiles(heldOutPValues, probabilities) : [],
-    levels: results.map(
-      ({alpha, certified, obstacle, alerts, rowsNeeded, score, benign, attacks}) => ({
-        ...{alpha, certified, obstacle, alerts, rowsNeeded},
-        ...{score, benign, attacks}
-      })
-    )
+    ...{expectedShare, distance, chance},
+    quantiles:
+      heldOut.length > 0 ? quantiles(conformalPValues(calibration, heldOut), probabilities) : [],
+    levels: alphas.map((alpha) => {
+      const {threshold: _, ...result} = testConformally({...input, alpha});
+      return {alpha, ...result, ...alertsOf(rows, testedScores, result.alerts)};
+    })
   };
 }
 

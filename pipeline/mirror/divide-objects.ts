@@ -2,7 +2,7 @@ import {isKey} from "../storage/key.js";
 import type {ListedObject} from "../storage/s3/list.js";
 
 /** Objects, in ascending order of their names. */
-export interface SortedOut {
+export interface DividedObjects {
   /** Those that can be files beside each other in one folder. */
   readable: ListedObject[];
 
@@ -14,17 +14,17 @@ export interface SortedOut {
  * Returns those of *objects* that are files below *prefix*, rather than marks of folders, or longer names of siblings; anybody who can
  * write to the bucket chooses their names.
  */
-export function sortOut(objects: readonly ListedObject[], prefix: string): SortedOut {
+export function divideObjects(objects: readonly ListedObject[], prefix: string): DividedObjects {
   const names = new Set<string>();
-  const sorted: SortedOut = {readable: [], unreadable: []};
+  const divided: DividedObjects = {readable: [], unreadable: []};
   const below = objects.filter((object) => isBelow(object, prefix));
   for (const object of below.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const isReadable =
       isPath(object.name) && !foldersOf(object.name).some((name) => names.has(name));
     if (isReadable) names.add(object.name);
-    (isReadable ? sorted.readable : sorted.unreadable).push(object);
+    (isReadable ? divided.readable : divided.unreadable).push(object);
   }
-  return sorted;
+  return divided;
 }
 
 function isBelow({name}: ListedObject, prefix: string): boolean {
