@@ -1,6 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import {features} from "../../core/features/list.js";
-import type {Drifted, FeatureDrift} from "../../core/features/drift.js";
+import type {FeatureDrift} from "../../core/features/drift.js";
+import type {Drifted} from "../../core/schema/drift.js";
 import {chart, ink} from "../charts/plot.js";
 import type {ExportSource} from "../exports/export-menu.js";
 import {element} from "../kit/element.js";

@@ -1,7 +1,7 @@
 import {countAlerts} from "../../core/evaluation/threshold-for-budget.js";
 import {features} from "../../core/features/list.js";
 import type {FeatureDrift} from "../../core/features/drift.js";
-import {fewestRows} from "../../core/features/drift.js";
+import {fewestRows} from "../../core/evaluation/window-drift.js";
 import {formatCount, formatShare, formatWord, plural} from "../kit/format.js";
 import type {SentencePart} from "../site/sentence.js";
 import type {Scored} from "./messages.js";

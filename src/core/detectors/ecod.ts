@@ -1,7 +1,7 @@
 import {requireThat} from "../forest/check.js";
 import type {Json} from "../schema/artifacts.js";
 import type {Detector, FitOptions, Fitted} from "./detector.js";
-import {logarithm} from "./logarithm.js";
+import {logarithm} from "../forest/logarithm.js";
 import {fromFile, requireCount, requireRows, requireSeed} from "./options.js";
 import {learnScale, restoreScale, scaleState, scoreRows, trainingRows} from "./scale.js";
 import type {Scale} from "./scale.js";

@@ -1,3 +1,5 @@
+import {logarithm} from "../forest/logarithm.js";
+
 /** Shares below this count as this, so that an empty bin does not make the index infinite. */
 const minShare = 1e-4;
 
@@ -19,7 +21,7 @@ export function populationStability(
   for (let i = 0; i < before.length; ++i) {
     const e = Math.max(minShare, before[i]);
     const a = Math.max(minShare, after[i]);
-    index += (a - e) * Math.log(a / e);
+    index += (a - e) * logarithm(a / e);
   }
   return index;
 }

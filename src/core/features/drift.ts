@@ -1,11 +1,8 @@
 import type {Matrix} from "../forest/types.js";
 import type {ModelFile} from "../schema/models.js";
-import {
-  binOf,
-  kolmogorovSmirnovOfShares,
-  populationStability,
-  stabilityNoise
-} from "../evaluation/drift.js";
+import {binOf} from "../evaluation/drift.js";
+import {driftOfCounts, driftVerdict} from "../evaluation/window-drift.js";
+import type {Drifted} from "../schema/drift.js";
 
 /** How the values of a feature differ from those that a model was trained on. */
 export interface FeatureDrift {
@@ -31,19 +28,6 @@ export interface FeatureDrift {
   bins: {edges: number[]; expected: number[]; actual: number[]};
 }
 
-/** Whether a feature is as in training, somewhat different, or different; or there is too little to tell. */
-export type Drifted = "same" | "shifted" | "different" | "unknown";
-
-/**
- * From these on an index counts as shifted, and as different: Siddiqi (2006), chapter 9. It is different
- * only if the distribution functions are apart, too: a few connections of a kind that training had
- * none of, a scan say, raise the index much and are no other network.
- */
-export const driftLimits = {shifted: 0.1, different: 0.25, apart: 0.1} as const;
-
-/** Of fewer rows than this nothing is said. */
-export const fewestRows = 100;
-
 /**
  * Returns how each feature of *matrix*, whose columns are those of the model, differs from the training
  * profile of *file*. An index counts only if it is also beyond what chance explains.
@@ -62,27 +46,19 @@ export function featureDrift(
       ++actual[binOf(edges, value)];
       if (value < least || value > greatest) ++outside;
     }
-    const known = matrix.rows > 0 && counts.some((count) => count > 0);
-    const stability = known ? populationStability(counts, actual) : 0;
-    const noise = stabilityNoise(training.rows, matrix.rows, edges.length);
-    const distance = known ? kolmogorovSmirnovOfShares(counts, actual) : 0;
+    const counted = {before: training.rows, after: matrix.rows};
+    const drift = driftOfCounts(counts, actual, counted);
+    const isKnown = matrix.rows > 0 && counts.some((count) => count > 0);
     return {
       name,
-      stability,
-      noise,
-      distance,
+      stability: drift.psi,
+      noise: drift.noise,
+      distance: drift.ks,
       outside: matrix.rows ? outside / matrix.rows : 0,
-      verdict:
-        known && matrix.rows >= fewestRows ? verdictOf(stability, noise, distance) : "unknown",
+      verdict: isKnown ? driftVerdict(drift, matrix.rows) : "unknown",
       bins: {edges, expected: shares(counts), actual: shares(actual)}
     };
   });
-}
-
-function verdictOf(stability: number, noise: number, distance: number): Drifted {
-  if (stability < driftLimits.shifted || stability < noise) return "same";
-  const moved = stability >= driftLimits.different && distance >= driftLimits.apart;
-  return moved ? "different" : "shifted";
 }
 
 /** Returns bins between the different quantiles of a feature, and the shares of the rows that these imply. */

@@ -1,6 +1,6 @@
 import {decay} from "../forest/decay.js";
 import type {ReferenceTail, Stratum} from "../detectors/entity/entity-detector.js";
-import {logarithm} from "../detectors/logarithm.js";
+import {logarithm} from "../forest/logarithm.js";
 
 /** The fewest and the most of the largest magnitudes that make a tail, and their share of all. */
 const [minTail, maxTail, tailShare] = [3, 40, 0.1];

@@ -1,4 +1,4 @@
-import {logarithm} from "../detectors/logarithm.js";
+import {logarithm} from "../forest/logarithm.js";
 import type {BehaviourTotals} from "../detectors/entity/entity-detector.js";
 import {findEntityDetector} from "../detectors/entity/registry.js";
 import type {Evidence} from "./evidence.js";

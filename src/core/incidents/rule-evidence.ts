@@ -1,4 +1,4 @@
-import {logarithm} from "../detectors/logarithm.js";
+import {logarithm} from "../forest/logarithm.js";
 import type {LogTime} from "../evaluation/log-time.js";
 import type {EvidenceRule, RunRule} from "../schema/rules.js";
 import type {Role} from "../schema/incidents.js";

@@ -1,4 +1,4 @@
-import {logarithm} from "../logarithm.js";
+import {logarithm} from "../../forest/logarithm.js";
 import type {EntityDetector} from "./entity-detector.js";
 import {countMagnitude, rawCountMagnitude} from "./magnitude.js";
 import {recordSql, stratumSql, whoSql} from "./sql.js";

@@ -1,4 +1,4 @@
-import {logarithm} from "../logarithm.js";
+import {logarithm} from "../../forest/logarithm.js";
 import type {Candidate, EntityDetector} from "./entity-detector.js";
 import {recordSql} from "./sql.js";
 import {count, portName} from "./wording.js";

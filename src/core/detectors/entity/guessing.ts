@@ -1,4 +1,4 @@
-import {logarithm} from "../logarithm.js";
+import {logarithm} from "../../forest/logarithm.js";
 import type {EntityDetector} from "./entity-detector.js";
 import {dispersionSql, quartilesSql, skewSql} from "./rita.js";
 import {inList, loginPorts} from "./sql.js";

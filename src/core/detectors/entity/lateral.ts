@@ -1,4 +1,4 @@
-import {logarithm} from "../logarithm.js";
+import {logarithm} from "../../forest/logarithm.js";
 import type {Candidate, EntityDetector, EntityWindow} from "./entity-detector.js";
 import {log1p} from "./magnitude.js";
 import {adminPorts, inList} from "./sql.js";

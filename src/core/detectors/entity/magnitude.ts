@@ -1,4 +1,4 @@
-import {logarithm} from "../logarithm.js";
+import {logarithm} from "../../forest/logarithm.js";
 import type {Candidate} from "./entity-detector.js";
 
 /** Returns ln(1 + *value*), *value* ≥ 0; the same bits on every machine. */

@@ -1,4 +1,4 @@
-import {logarithm} from "../logarithm.js";
+import {logarithm} from "../../forest/logarithm.js";
 import type {Candidate} from "./entity-detector.js";
 
 /** Returns ln((n + 1) / (k + ½)): how rare it is that k of n local hosts did the same before. */

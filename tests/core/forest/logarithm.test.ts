@@ -1,5 +1,5 @@
 import {expect, it} from "vitest";
-import {logarithm} from "../../../src/core/detectors/logarithm.js";
+import {logarithm} from "../../../src/core/forest/logarithm.js";
 import {seeded} from "../../../src/core/forest/random.js";
 
 it("logarithm(x) is within two units in the last place of the platform’s", () => {
