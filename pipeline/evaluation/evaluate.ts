@@ -1,6 +1,7 @@
 import {defaultFlowModel} from "../../src/core/detectors/flow-model.js";
 import type {FlowModelName} from "../../src/core/detectors/flow-model.js";
 import {evaluationVersion} from "../../src/core/published/published-columns.js";
+import {defaultThresholdRule} from "../../src/core/schema/threshold-rule.js";
 import type {AttackLabels} from "../../src/core/schema/labels.js";
 import type {Json, Manifest} from "../../src/core/schema/artifacts.js";
 import type {CleanPast} from "../../src/core/schema/clean-past.js";
@@ -19,6 +20,9 @@ import type {GivenVerdict, VerdictInput} from "./verdicts.js";
 export interface EvaluateOptions {
   /** The alerts a day that a team can triage; defaults to that of runParameters. */
   budgetPerDay?: number;
+
+  /** The rule that chooses the threshold, as `parseThresholdRule` reads it; defaults to the alert budget. */
+  threshold?: string;
 
   /** The names of the entity detectors; defaults to null, all of them. */
   detectors?: readonly string[] | null;
@@ -59,8 +63,10 @@ export async function evaluate(
   const {budgetPerDay = runParameters.budgetPerDay.default, verdicts = [], past = null} = options;
   const {detectors = null, localNet = [], attackLabels = null} = options;
   const {flowModel = defaultFlowModel, rules = null, fast = false} = options;
+  const {threshold = defaultThresholdRule} = options;
   const parameters = {
     budgetPerDay,
+    threshold,
     detectors: detectors && [...detectors],
     localNet: [...localNet]
   };
@@ -107,6 +113,7 @@ function specOf(
       budgetPerDay: parameters.budgetPerDay,
       detectors: parameters.detectors && [...parameters.detectors],
       localNet: [...parameters.localNet],
+      ...(parameters.threshold !== defaultThresholdRule && {threshold: parameters.threshold}),
       ...(flowModel !== defaultFlowModel && {flowModel}),
       ...(attackLabels && {attackLabels: [...attackLabels]}),
       ...(!ownRules && {ownRules: false}),

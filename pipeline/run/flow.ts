@@ -191,7 +191,7 @@ async function runPhases(
   const {phases} = recording.effects;
   const {readModel, findTraining, ingest, transform, train, evaluate} = phases;
   const {trees, sampleSize, seed, trainShare, withModel, model} = request;
-  const {budgetPerDay, detectors, localNet, attackLabels, flowModel, fast} = request;
+  const {budgetPerDay, threshold, detectors, localNet, attackLabels, flowModel, fast} = request;
   const external = withModel === null ? null : await readModel(withModel);
   const rules = await readGivenRules(request, phases, context.reporter);
   const frozen =
@@ -213,7 +213,18 @@ async function runPhases(
   const evaluation = await step("evaluation", () =>
     evaluate(
       {raw, silver, models},
-      {budgetPerDay, detectors, localNet, attackLabels, flowModel, fast, rules, verdicts, past},
+      {
+        budgetPerDay,
+        threshold,
+        detectors,
+        localNet,
+        attackLabels,
+        flowModel,
+        fast,
+        rules,
+        verdicts,
+        past
+      },
       context
     )
   );

@@ -37,7 +37,13 @@ export interface Phases {
     chain: {raw: Manifest; silver: Manifest; models: Manifest},
     options: Pick<
       RunRequest,
-      "budgetPerDay" | "detectors" | "localNet" | "attackLabels" | "flowModel" | "fast"
+      | "budgetPerDay"
+      | "threshold"
+      | "detectors"
+      | "localNet"
+      | "attackLabels"
+      | "flowModel"
+      | "fast"
     > & {
       verdicts: readonly GivenVerdict[];
       rules: RuleInput | null;

@@ -4,6 +4,7 @@ import {anyTime} from "../../src/core/readers/time-bounds.js";
 import type {TimeRequest} from "../../src/core/readers/time-bounds.js";
 import {timeOptions} from "../../src/core/readers/time-options.js";
 import type {Json} from "../../src/core/schema/artifacts.js";
+import {defaultThresholdRule} from "../../src/core/schema/threshold-rule.js";
 import {runParameters} from "../../src/core/schema/run-parameters.js";
 
 /** The input of a run: files, by path or glob, or the synthetic feed. */
@@ -19,6 +20,8 @@ export interface RunRequest {
   seed: number;
   trainShare: number;
   budgetPerDay: number;
+  /** The rule that chooses the threshold, as `parseThresholdRule` reads it. */
+  threshold: string;
   /** The names of the entity detectors; null for all. */
   detectors: string[] | null;
   /** The local networks, as `10.0.0.0/8`; none: the sensor says what is local, or the address is private. */
@@ -63,6 +66,7 @@ export const defaultRequest: Readonly<RunRequest> = {
   seed: seed.default,
   trainShare: trainShare.default,
   budgetPerDay: budgetPerDay.default,
+  threshold: defaultThresholdRule,
   detectors: null,
   localNet: [],
   flowModel: defaultFlowModel,
@@ -85,6 +89,7 @@ export function syntheticInput(hardness: number): RunInput {
 export function commandOf(request: RunRequest): string {
   const {
     input,
+    threshold,
     flowModel,
     trainOn,
     model,
@@ -106,6 +111,7 @@ export function commandOf(request: RunRequest): string {
   });
   if (detectors !== null) options.push(`--detectors ${detectors.join(",")}`);
   options.push(...localNet.map((network) => `--local-net ${network}`));
+  if (threshold !== defaultThresholdRule) options.push(`--threshold ${threshold}`);
   if (flowModel !== defaultFlowModel) options.push(`--flow-model ${flowModel}`);
   options.push(...trainOn.map((pattern) => `--train-on ${shellQuoted(pattern)}`));
   if (model !== null) options.push(`--model ${shellQuoted(model)}`);

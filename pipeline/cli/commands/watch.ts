@@ -24,7 +24,8 @@ import type {Ran, WatchedRun, WatchEffects} from "../../watch/watch.js";
 import {webhookChannel} from "../../watch/webhook.js";
 import {maybeNumber} from "../option-values.js";
 import type {Command, CommandCall, OptionValues} from "./command.js";
-import {command as run, readRequest, warnOfInput} from "./run.js";
+import {readRequest} from "../read-request.js";
+import {command as run, warnOfInput} from "./run.js";
 
 const defaults = {every: 10, settle: 5, failOn: "high"} as const;
 

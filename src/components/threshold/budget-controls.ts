@@ -1,6 +1,7 @@
 import type {ThresholdPage} from "../../core/schema/threshold.js";
 import {element} from "../kit/element.js";
 import {formatCount, formatScore, formatShare} from "../kit/format.js";
+import {runBudget} from "./threshold-by-rule.js";
 import {maxPerDay} from "./threshold-counts.js";
 import type {Above} from "./threshold-counts.js";
 import {formatPerDay} from "./threshold-sentence.js";
@@ -12,8 +13,9 @@ const rates = [-6, Math.log10(0.5)] as const;
 /** Called with the choice of a control, and whether the gesture has ended. */
 export type OnChoice = (choice: Choice, ended: boolean) => void;
 
-/** Alerts a day, a base rate, or the threshold to compare with: the reader’s or the run’s. */
-export type Choice = {perDay: number} | {baseRate: number} | {pin: "here" | "run"};
+/** Alerts a day, a threshold, a base rate, or the threshold to compare with: the reader’s or the run’s. */
+export type Choice =
+  {perDay: number} | {threshold: number} | {baseRate: number} | {pin: "here" | "run"};
 
 /** A control that shows a state. */
 export interface Control {
@@ -45,8 +47,11 @@ export function budgetControl(page: ThresholdPage, onChoice: OnChoice): Control 
     node.addEventListener("click", () => onChoice(choice, true));
     return node;
   };
-  const {budgetPerDay} = page;
-  const back = button(`Back to ${formatCount(budgetPerDay)} a day`, {perDay: budgetPerDay});
+  const budget = runBudget(page);
+  const back = button(
+    budget === null ? "Back to the run’s threshold" : `Back to ${formatCount(budget)} a day`,
+    {threshold: page.threshold}
+  );
   const pin = button("Compare with this threshold", {pin: "here"});
   const unpin = button("Compare with the run’s threshold", {pin: "run"});
   const node = element(

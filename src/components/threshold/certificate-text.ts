@@ -30,6 +30,7 @@ export function reasonOf(
 ): string {
   switch (obstacle) {
     case null:
+    case "no-test-window": // then there is no certificate
       return "";
     case "attacks-in-calibration":
       return `${formatCount(calibration.attacks)} events of the calibration window are labelled as attacks, which make others look usual; train on a longer share of the log, or on a clean past`;

@@ -13,6 +13,7 @@ import {changeBetween, changeTable, changeText} from "./alert-changes.js";
 import {alertsByDayFigure} from "./alerts-by-day.js";
 import {budgetControl} from "./budget-controls.js";
 import {certificateParts} from "./certificate-part.js";
+import {ruleControl} from "./rule-control.js";
 import {seedParts} from "./recall-by-seed.js";
 import {alertsByDay, countsAtThreshold} from "./threshold-counts.js";
 import type {Above} from "./threshold-counts.js";
@@ -28,7 +29,7 @@ export interface ThresholdBody {
 
 /** Returns the controls, the figures and the table of alerts gained and lost. */
 export function thresholdBody(page: ThresholdPage, options: PartOptions): ThresholdBody {
-  const control = budgetControl(page, options.onChoice);
+  const controls = [budgetControl(page, options.onChoice), ruleControl(page, options.onChoice)];
   const parts = [
     histogramPart(page, options),
     daysPart(page, options),
@@ -37,9 +38,9 @@ export function thresholdBody(page: ThresholdPage, options: PartOptions): Thresh
     changesPart(page, options)
   ];
   return {
-    node: element("div", {class: "parts"}, control.node, ...parts.map(({node}) => node)),
+    node: element("div", {class: "parts"}, ...[...controls, ...parts].map(({node}) => node)),
     draw(above) {
-      control.show(options.state(), above);
+      for (const control of controls) control.show(options.state(), above);
       for (const part of parts) part.draw(above);
     }
   };

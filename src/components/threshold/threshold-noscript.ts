@@ -1,5 +1,6 @@
 import type {ThresholdPage} from "../../core/schema/threshold.js";
 import {formatCount, formatPrecision, formatScore} from "../kit/format.js";
+import {runBudget} from "./threshold-by-rule.js";
 import {countsAtThreshold, thresholdForDailyBudget, maxPerDay} from "./threshold-counts.js";
 import {noscript, table} from "../site/noscript.js";
 
@@ -10,7 +11,7 @@ export function thresholdHtml(page: ThresholdPage): string {
   const budgets = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000].filter((n) => n <= max);
   const sorted = [...new Set([...budgets, budgetPerDay])].sort((a, b) => a - b);
   const rows = sorted.map((n) => {
-    const threshold = n === budgetPerDay ? page.threshold : thresholdForDailyBudget(page, n);
+    const threshold = n === runBudget(page) ? page.threshold : thresholdForDailyBudget(page, n);
     const above = countsAtThreshold(page, threshold);
     const labelled = above.attacks + above.benign;
     return [

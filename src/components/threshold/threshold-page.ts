@@ -12,6 +12,7 @@ import {setHeadline} from "../site/sentence.js";
 import {pushUrlState, replaceUrlState} from "../site/url-state.js";
 import type {Choice} from "./budget-controls.js";
 import {thresholdBody} from "./threshold-body.js";
+import {runBudget} from "./threshold-by-rule.js";
 import {countsAtThreshold, roundedThreshold, thresholdForDailyBudget} from "./threshold-counts.js";
 import {thresholdRemark, thresholdSentence} from "./threshold-sentence.js";
 import {readThresholdState, thresholdUrl} from "./threshold-state.js";
@@ -104,15 +105,16 @@ function eventsPart(page: ThresholdPage, {files}: PageContext): HTMLElement {
     if ("perDay" in choice) {
       const {perDay: budget} = choice;
       const threshold =
-        budget === page.budgetPerDay ? page.threshold : thresholdForDailyBudget(page, budget);
+        budget === runBudget(page) ? page.threshold : thresholdForDailyBudget(page, budget);
       change({threshold, budget}, ended);
-    } else if ("baseRate" in choice) change(choice, ended);
+    } else if ("threshold" in choice) onThreshold(choice.threshold, ended);
+    else if ("baseRate" in choice) change(choice, ended);
     else change({pin: choice.pin === "here" ? state.threshold : page.threshold}, ended);
   }
   function onThreshold(threshold: number, ended: boolean): void {
     const own = roundedThreshold(page, threshold) === roundedThreshold(page, page.threshold);
     change(
-      {threshold: own ? page.threshold : threshold, budget: own ? page.budgetPerDay : null},
+      {threshold: own ? page.threshold : threshold, budget: own ? runBudget(page) : null},
       ended
     );
   }

@@ -1,4 +1,5 @@
 import type {ThresholdPage} from "../../core/schema/threshold.js";
+import {runBudget} from "./threshold-by-rule.js";
 import {roundedThreshold, thresholdForDailyBudget} from "./threshold-counts.js";
 import type {UrlChanges} from "../site/url-state.js";
 
@@ -42,7 +43,7 @@ export function readThresholdState(page: ThresholdPage, search: string): Thresho
   return {
     threshold: threshold ?? budgetThreshold ?? page.threshold,
     budget: own
-      ? page.budgetPerDay
+      ? runBudget(page)
       : threshold === null || threshold === budgetThreshold
         ? budget
         : null,

@@ -16,7 +16,7 @@ export interface ThresholdOptions {
  * The score of a row whose path is as long as the average one (Liu, Ting & Zhou 2008, section 2). What
  * scores below it is normal, however many alerts can be triaged.
  */
-const normalScore = 0.5;
+export const normalScore = 0.5;
 
 /** Returns how many alerts a budget of *perDay* allows over *days*: an integer from 1. */
 export function alertsForBudget(perDay: number, days: number): number {
@@ -47,6 +47,11 @@ export function thresholdForBudget(
   const threshold = lowestWithin(highest(scores, budget + 1), budget);
   if (threshold >= floor) return {threshold, alerts: countAlerts(scores, threshold)};
   return {threshold: floor, alerts: countAlerts(scores, floor)};
+}
+
+/** Returns the number of alerts that the quantile *at*, in (0, 1), of *events* scores leaves: an integer from 1. */
+export function alertsForQuantile(at: number, events: number): number {
+  return Math.max(1, Math.floor((1 - at) * events + 1e-9));
 }
 
 /** Returns how many *scores*, in any order, are at or above *threshold*. */

@@ -3,6 +3,10 @@ import {defaultFlowModel} from "../detectors/flow-model.js";
 import {readLogTime} from "../evaluation/log-time.js";
 import type {LogTime} from "../evaluation/log-time.js";
 import {alertsForBudget, thresholdForBudget} from "../evaluation/threshold-for-budget.js";
+import {chooseThreshold} from "./choose-threshold.js";
+import {certificateWarnings} from "./certificate-warnings.js";
+import {parseThresholdRule} from "../schema/threshold-rule.js";
+import type {ThresholdRule} from "../schema/threshold-rule.js";
 import {groupAlerts} from "../incidents/group-alerts.js";
 import {startOfDay} from "../incidents/past.js";
 import {runParameters} from "../schema/run-parameters.js";
@@ -38,9 +42,12 @@ export interface Findings {
   days: number;
   parameters: EvaluationParameters;
   budgetPerDay: number;
+
+  /** The rule that chose the threshold. */
+  rule: ThresholdRule;
   threshold: number;
 
-  /** The threshold of the Isolation Forest at the same budget; `threshold` if it alerts. */
+  /** The threshold of the Isolation Forest at the same budget, or number of alerts; `threshold` if it alerts. */
   forestThreshold: number;
 
   /** The number of events at or above the threshold. */
@@ -87,8 +94,12 @@ export async function findingsFrom(
   const time = await readLogTime(tables, "published.events");
   const [first, last] = [time.first / 1000, time.last / 1000];
   const days = Math.max(1, time.days(time.first, time.last));
-  const budget = alertsForBudget(budgetPerDay, days);
-  const {threshold, alerts} = thresholdForBudget(scores.score, budget);
+  const rule = parseThresholdRule(parameters.threshold);
+  const events = scores.score.length;
+  const window = {first, last, until, days, budgetPerDay, events};
+  const chosen = await chooseThreshold(tables, {...window, rule, scores: scores.score});
+  const {threshold, alerts} = chosen;
+  const budget = rule.name === "budget" ? alertsForBudget(budgetPerDay, days) : Math.max(1, alerts);
   const thresholds = [threshold, thresholdForBudget(scores.scoreMl, budget).threshold];
   const limits = {until, thresholds};
   const attacks = {
@@ -113,6 +124,7 @@ export async function findingsFrom(
     days,
     parameters,
     budgetPerDay,
+    rule,
     threshold,
     forestThreshold: thresholds[parameters.flowModel === defaultFlowModel ? 0 : 1],
     alerts,
@@ -122,7 +134,10 @@ export async function findingsFrom(
     until,
     normalUntil: isTrainedElsewhere(chain) ? Math.floor(last * 1000) + 1 : until,
     behaviourUntil: calibratedUntil(chain, until, time),
-    warnings: runWarnings({chain, models, events: scores.score.length, time, metrics})
+    warnings: [
+      ...runWarnings({chain, models, events, time, metrics}),
+      ...certificateWarnings(chosen.notCertified, window)
+    ]
   };
 }
 

@@ -5,6 +5,7 @@ import {timeOptions} from "../readers/time-options.js";
 import {runParameters} from "../schema/run-parameters.js";
 import type {Json, Manifest, Phase} from "../schema/artifacts.js";
 import type {CleanPast} from "../schema/clean-past.js";
+import {defaultThresholdRule} from "../schema/threshold-rule.js";
 import type {AttackLabels} from "../schema/labels.js";
 import type {Provenance} from "../schema/published.js";
 
@@ -36,6 +37,9 @@ export interface EvaluationParameters {
   /** The alerts a day that a team can triage. */
   budgetPerDay: number;
 
+  /** The rule that chooses the threshold, as `parseThresholdRule` reads it. */
+  threshold: string;
+
   /** The names of the entity detectors; null for all. */
   detectors: readonly string[] | null;
 
@@ -64,6 +68,7 @@ export function evaluationParameters({
 }: Pick<Manifest, "parameters">): EvaluationParameters {
   return {
     budgetPerDay: parameters.budgetPerDay as number,
+    threshold: (parameters.threshold ?? defaultThresholdRule) as string,
     detectors: (parameters.detectors ?? null) as string[] | null,
     localNet: (parameters.localNet ?? []) as string[],
     flowModel: (parameters.flowModel ?? defaultFlowModel) as FlowModelName,
@@ -94,7 +99,7 @@ export function provenanceOf(
 ): Provenance {
   const {raw, silver, models} = chain;
   const {budgetPerDay, detectors, localNet, flowModel, attackLabels} = evaluation;
-  const {ownRules, givenRules, fast} = evaluation;
+  const {threshold, ownRules, givenRules, fast} = evaluation;
   const files = raw.facts.files as {name: string}[];
   const feed = raw.facts.synthetic as Feed | null;
   const parameters: {[name: string]: Json} = {...models.parameters, budgetPerDay};
@@ -105,6 +110,7 @@ export function provenanceOf(
     .flatMap(([name, flag]) => [flag, String(parameters[name])]);
   const {time} = raw.parameters as {time?: TimeRequest};
   if (time) given.push(...timeOptions(time));
+  if (threshold !== defaultThresholdRule) given.push("--threshold", threshold);
   if (flowModel !== defaultFlowModel) given.push("--flow-model", flowModel);
   if (detectors !== null) given.push("--detectors", detectors.join(","));
   if (attackLabels) given.push("--attack-labels", shellQuote(attackLabels.join(",")));

@@ -92,7 +92,9 @@ export type ConformalObstacle =
   /** No p-value could be small enough, whatever the score: the calibration window is too short. */
   | "too-few-rows"
   /** The p-values are not small enough. */
-  | "nothing-found";
+  | "nothing-found"
+  /** No event follows those that the model was trained on. */
+  | "no-test-window";
 
 /** A stretch of the test window: its ends, in milliseconds since the epoch, its events, and those known to be attacks. */
 export interface CertificateWindow {
@@ -147,6 +149,8 @@ export interface ThresholdPage {
   /** The line of the run, and the events at or above it. */
   threshold: number;
   alerts: number;
+  /** The rule that chose the threshold, as `parseThresholdRule` reads it. */
+  rule: string;
   /** The end of the training window. */
   trainedUntil: number;
   histogram: Histogram;

@@ -10,7 +10,8 @@ export type WarningCode =
   | "overlap"
   | "mostly-attack"
   | "looks-mostly-attack"
-  | "inverted";
+  | "inverted"
+  | "not-certified";
 
 /** What the reader must know before believing a number, and what to do about it. Plain text. */
 export interface Warning {

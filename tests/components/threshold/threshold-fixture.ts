@@ -12,6 +12,7 @@ export function thresholdWith(changes: Partial<ThresholdPage> = {}): ThresholdPa
     last: 216_000_000,
     days: 2,
     budgetPerDay: 2,
+    rule: "budget",
     threshold: 0.7,
     alerts: 4,
     trainedUntil: 0,

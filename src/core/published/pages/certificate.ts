@@ -1,11 +1,12 @@
 import {compareWindows, conformalPValues, testConformally} from "../../evaluation/conformal.js";
 import type {Certificate, CertificateWindow} from "../../schema/threshold.js";
 import {quantiles} from "../../evaluation/summary.js";
+import type {ThresholdRule} from "../../schema/threshold-rule.js";
 import type {Findings} from "../findings.js";
 import type {Tables} from "../tables.js";
 
-/** The shares of false alerts that are tried. */
-const alphas = [0.05, 0.1, 0.2] as const;
+/** The shares of false alerts that are always tried. */
+const alphas = [0.05, 0.1, 0.2];
 
 /** Scores are told apart to this many parts of 1: a p-value counts all calibration events of the same part, and is thus never too small. */
 const parts = 10_000;
@@ -21,6 +22,14 @@ interface CountRow {
   benign: number;
 }
 
+/** What is asked of a certificate: the test window of a log, and the alerts that are expected of it. */
+export interface CertificateRequest extends Pick<
+  Findings,
+  "first" | "last" | "until" | "budgetPerDay" | "days" | "rule"
+> {
+  events: number;
+}
+
 /**
  * Returns which alerts of the last half of the test window can be certified, by conformal p-values that are calibrated on its first
  * quarter, which no model was trained on, and checked on its second. The expected share of alerts is the one that the budget allows. Null if the
@@ -28,7 +37,7 @@ interface CountRow {
  */
 export async function certificateOf(
   tables: Tables,
-  {first, last, until, budgetPerDay, days, scores}: Findings
+  {first, last, until, budgetPerDay, days, events, rule}: CertificateRequest
 ): Promise<Certificate | null> {
   const from = Math.max(until / 1000, first);
   if (!(last > from)) return null;
@@ -48,7 +57,7 @@ export async function certificateOf(
     windowOf(rows, 2, tested, end)
   ];
   const [calibration, heldOut, testedScores] = [0, 1, 2].map((stretch) => scoresOf(rows, stretch));
-  const expectedShare = Math.min(1, Math.max(1, budgetPerDay * days) / scores.score.length);
+  const expectedShare = Math.min(1, Math.max(1, budgetPerDay * days) / events);
   const {distance, chance} = compareWindows(calibration, heldOut);
   const input = {
     pValues: conformalPValues(calibration, testedScores),
@@ -63,11 +72,17 @@ export async function certificateOf(
     ...{expectedShare, distance, chance},
     quantiles:
       heldOut.length > 0 ? quantiles(conformalPValues(calibration, heldOut), probabilities) : [],
-    levels: alphas.map((alpha) => {
+    levels: levelsOf(rule).map((alpha) => {
       const {threshold: _, ...result} = testConformally({...input, alpha});
       return {alpha, ...result, ...alertsOf(rows, testedScores, result.alerts)};
     })
   };
+}
+
+/** Returns the shares of false alerts that are tried, ascending: the usual ones, and that of the *rule*. */
+function levelsOf(rule: ThresholdRule): number[] {
+  const own = rule.name === "certified" ? [rule.value] : [];
+  return [...new Set([...alphas, ...own])].sort((a, b) => a - b);
 }
 
 function windowOf(

@@ -38,6 +38,7 @@ export async function thresholdPage(
     budgetPerDay: findings.budgetPerDay,
     threshold: findings.threshold,
     alerts: findings.alerts,
+    rule: findings.parameters.threshold,
     trainedUntil: Math.max(findings.first, findings.until / 1000),
     histogram: histogram(scores.score, {step, bins: 1 / step}),
     daily: await daysOf(tables, findings),
@@ -48,7 +49,7 @@ export async function thresholdPage(
     curves,
     metrics: [all, test],
     seenAttacks: await seenAttacks(tables, findings.until),
-    certificate: await certificateOf(tables, findings)
+    certificate: await certificateOf(tables, {...findings, events: scores.score.length})
   };
 }
 

@@ -1,15 +1,14 @@
 import {expect, it} from "vitest";
 import {certificateOf} from "../../../../src/core/published/pages/certificate.js";
-import type {Findings} from "../../../../src/core/published/findings.js";
+import type {CertificateRequest} from "../../../../src/core/published/pages/certificate.js";
 import type {Tables} from "../../../../src/core/published/tables.js";
 
 const hour = 3_600_000;
-const findings = (changes: Partial<Findings> = {}) =>
-  ({
-    ...{first: 0, last: 9 * hour, until: hour * 1000, budgetPerDay: 500, days: 1},
-    ...{scores: {score: new Float64Array(10_000)}},
-    ...changes
-  }) as Findings;
+const findings = (changes: Partial<CertificateRequest> = {}): CertificateRequest => ({
+  ...{first: 0, last: 9 * hour, until: hour * 1000, budgetPerDay: 500, days: 1},
+  ...{events: 10_000, rule: {name: "budget"}},
+  ...changes
+});
 
 /** Answers with *n* events a stretch, whose scores are alike, and *found* more of the highest score in the last. */
 function tablesOf(n: number, found: number, attacks = 0): Tables {
@@ -46,6 +45,12 @@ it("certificateOf(tables, findings) certifies nothing with a labelled attack in 
 it("certificateOf(tables, findings) says how many rows a small budget takes", async () => {
   const certificate = await certificateOf(tablesOf(2000, 100), findings({budgetPerDay: 3}));
   expect(certificate?.levels.at(-1)).toMatchObject({obstacle: "too-few-rows", rowsNeeded: 16_666});
+});
+
+it("certificateOf(tables, findings) tries the share of the rule among the others", async () => {
+  const rule = {name: "certified", value: 0.07} as const;
+  const certificate = await certificateOf(tablesOf(2000, 100), findings({rule}));
+  expect(certificate?.levels.map(({alpha}) => alpha)).toEqual([0.05, 0.07, 0.1, 0.2]);
 });
 
 it("certificateOf(tables, findings) is null without a test window", async () => {

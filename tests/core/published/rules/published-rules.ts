@@ -92,6 +92,7 @@ export function rulesFindings({labelled = true} = {}): RulesFindings {
     key: "0".repeat(64),
     parameters: {
       budgetPerDay: 5,
+      threshold: "budget",
       detectors: ["scan", "beacon"],
       localNet: [],
       flowModel: "isolation-forest",
