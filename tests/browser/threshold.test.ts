@@ -105,6 +105,24 @@ it("/threshold changes every view and the URL as N is moved with the keyboard", 
   await close();
 });
 
+it("/threshold chooses by a quantile, says what it means, and returns to the threshold of the run", async () => {
+  const {page, close} = await openPage(browser, `${sites.feed}/threshold`);
+  await page.locator("#threshold-rule").selectOption("quantile");
+  await drawn(page);
+  const allowed = Math.floor(0.001 * published.events + 1e-9);
+  expect((await shownOn(page)).alerts).toBeLessThanOrEqual(allowed);
+  expect((await shownOn(page)).alerts).toBe(countAt(thresholdOf(page)).alerts);
+  const status = page.locator(".threshold-rule .status");
+  expect(await status.innerText()).toContain("of the events are alerts");
+  await page.getByLabel("Value").fill("2");
+  await page.getByLabel("Value").press("Enter");
+  expect(await status.innerText()).toContain("give a number over 0 and below 1");
+  await page.getByRole("button", {name: /^Back to/}).click();
+  await drawn(page);
+  expect((await shownOn(page)).alerts).toBe(published.alerts);
+  await close();
+});
+
 it("/threshold follows the pointer on the histogram while it is held", async () => {
   const {page, close} = await openPage(browser, `${sites.feed}/threshold`);
   await page.locator(".scores .slider").scrollIntoViewIfNeeded();

@@ -33,7 +33,7 @@ export function parseThresholdRule(text: string): ThresholdRule {
       `${JSON.stringify(text.slice(0, 40))}; it is budget, auto, quantile:Q, incidents:N or certified:A`
     );
   const {max, example} = valued[name as keyof typeof valued];
-  const value = /^\d*\.?\d+$/.test(number ?? "") ? Number(number) : NaN;
+  const value = /^(?:\d+(?:\.\d+)?|\.\d+)$/.test(number ?? "") ? Number(number) : NaN;
   if (!(value > 0 && value < max))
     throw new RangeError(
       `${JSON.stringify(text.slice(0, 40))}; give a number over 0 and below ${max.toLocaleString("en-US")}, e.g. ${name}:${example}`

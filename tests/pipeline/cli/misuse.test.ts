@@ -49,6 +49,8 @@ const misuses: [string, string[], string][] = [
     "invalid --train-share: 1.01"
   ],
   ["an infinite budget", ["run", "--budget", "Infinity"], "invalid --budget: Infinity"],
+  ["an unknown rule", ["run", "--threshold", "best"], 'invalid --threshold: "best"'],
+  ["a quantile over 1", ["run", "--threshold", "quantile:99"], "e.g. quantile:0.999"],
   ["too few flows", ["run", "--flows", "10"], "invalid --flows: 10"],
   ["threads that are none", ["run", "--threads", "0"], "invalid --threads: 0"],
   [

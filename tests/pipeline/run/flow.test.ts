@@ -55,6 +55,7 @@ it("run(request, settings, reporter, effects) records each phase in its order, t
     ["ingestion", "transformation", "training"],
     {
       ...chosen,
+      threshold: "budget",
       attackLabels: null,
       flowModel: "isolation-forest",
       fast: false,

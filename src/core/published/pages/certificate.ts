@@ -2,7 +2,6 @@ import {compareWindows, conformalPValues, testConformally} from "../../evaluatio
 import type {Certificate, CertificateWindow} from "../../schema/threshold.js";
 import {quantiles} from "../../evaluation/summary.js";
 import type {ThresholdRule} from "../../schema/threshold-rule.js";
-import type {Findings} from "../findings.js";
 import type {Tables} from "../tables.js";
 
 /** The shares of false alerts that are always tried. */
@@ -22,12 +21,22 @@ interface CountRow {
   benign: number;
 }
 
-/** What is asked of a certificate: the test window of a log, and the alerts that are expected of it. */
-export interface CertificateRequest extends Pick<
-  Findings,
-  "first" | "last" | "until" | "budgetPerDay" | "days" | "rule"
-> {
+/** What is asked of a certificate. */
+export interface CertificateRequest {
+  /** The times of the first and the last event, in milliseconds since the epoch. */
+  first: number;
+  last: number;
+
+  /** The end of the training window, in microseconds since the epoch; 0 if the models were trained elsewhere. */
+  until: number;
+
+  /** The alert budget, the days it is given for, and the events of the log: what share of alerts is expected. */
+  budgetPerDay: number;
+  days: number;
   events: number;
+
+  /** The rule of the threshold: a certified share of its own is tried too. */
+  rule: ThresholdRule;
 }
 
 /**
