@@ -98,7 +98,7 @@ it.each(guides)("$path names few files, which are there and hold what it says", 
 
 it("the commands chapter names every command, and every option of each", () => {
   const {text} = read("docs/04-commands.md");
-  const commands = [...helpOf("").matchAll(/^ {2,}(?:atalaya )?([a-z]+)\b/gm)].map(([, name]) => name); // prettier-ignore
+  const commands = [...helpOf("").matchAll(/^ {2,}(?:atalaya )?([a-z-]+)\b/gm)].map(([, name]) => name); // prettier-ignore
   expect(commands.length).toBeGreaterThan(5);
   for (const command of new Set(commands)) {
     const section = new RegExp(`^## .*\\b${command}\\b[\\s\\S]*?(?=^## |$(?![\\s\\S]))`, "m").exec(text)?.[0]; // prettier-ignore

@@ -65,7 +65,7 @@ async function help(name: string | undefined): Promise<number> {
 
 function overview(): string {
   const lines = Object.entries(commands).map(
-    ([name, {summary}]) => `  ${name.padEnd(9)} ${summary}`
+    ([name, {summary}]) => `  ${name.padEnd(12)} ${summary}`
   );
   return `Atalaya finds anomalies in security logs.
 

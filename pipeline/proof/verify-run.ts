@@ -27,6 +27,7 @@ import {verifyArtifact, verifyRaw} from "./verify-objects.js";
 import type {ObjectCheck, RecordedArtifact} from "./verify-objects.js";
 import {verifyEntry, verifyLog} from "./verify-records.js";
 import {verifyIncidents} from "./verify-incidents.js";
+import {verifySuites} from "./verify-suites.js";
 import {knownKeys, verifyStatement} from "./verify-statement.js";
 import type {KnownKeys, VerifiedStatement} from "./verify-statement.js";
 
@@ -91,7 +92,8 @@ async function verify(verifying: Verifying, options: VerifyOptions): Promise<Run
   const gone = await maybeRemoved(recordedArtifacts(signed, entry), {entry, audit, parts});
   if (audit) {
     await verifyPointer(pointer, audit, parts.eval);
-    if (entry) verifyEntry(entry, await audit.actions(), signed, parts.audit);
+    const actions = await audit.actions();
+    if (entry) verifyEntry(entry, actions, signed, parts.audit);
     else differ(parts.audit, {what: `audit: run ${run}`, expected: "a run", found: "nothing"});
     const anchors = [
       ...(options.anchors ?? []),
@@ -99,6 +101,7 @@ async function verify(verifying: Verifying, options: VerifyOptions): Promise<Run
       ...(await newestAnchor(verifying, run, statements, known))
     ];
     await verifyLog(audit, anchors, parts.audit);
+    await verifySuites(reader, actions, parts.eval);
   }
   if (partNames.every((name) => parts[name].findingCount === 0))
     await verifyPublished(verifying, manifests); // what was changed is named already

@@ -7,7 +7,7 @@ import {seeded} from "../../src/core/forest/random.js";
 import {sample} from "../../src/core/forest/sample.js";
 import type {Matrix} from "../../src/core/forest/types.js";
 import {auroc, averagePrecision} from "../../src/core/evaluation/ranking.js";
-import {estimate} from "../core/forest/estimate.js";
+import {estimate} from "../../src/core/evaluation/estimate.js";
 import {readLabelled} from "../core/forest/labelled.js";
 import type {Labelled} from "../core/forest/labelled.js";
 import {codeVersion, machine, root} from "./machine.js";
@@ -74,7 +74,7 @@ function measure(detector: Detector, labelled: Labelled, regime: "all" | "novel"
     };
   });
   const mean = (field: keyof (typeof runs)[number]) =>
-    estimate(runs.map((run) => run[field])).map((x) => Number(x.toFixed(4)));
+    estimate(runs.map((run) => run[field])).map((x) => Number((x ?? NaN).toFixed(4)));
   const [cpuMilliseconds] = mean("milliseconds").map(Math.round);
   return {auroc: mean("auroc"), ap: mean("ap"), cpuMilliseconds};
 }

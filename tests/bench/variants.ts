@@ -7,7 +7,7 @@ import {seeded} from "../../src/core/forest/random.js";
 import {sample} from "../../src/core/forest/sample.js";
 import type {Matrix} from "../../src/core/forest/types.js";
 import {aurocOf, averagePrecisionOf, rank} from "../../src/core/evaluation/ranking.js";
-import {estimate} from "../core/forest/estimate.js";
+import {estimate} from "../../src/core/evaluation/estimate.js";
 import {hasLabelled, labelledPath, readLabelled} from "../core/forest/labelled.js";
 import type {Labelled} from "../core/forest/labelled.js";
 import {codeVersion, machine} from "./machine.js";
@@ -151,6 +151,6 @@ function rankingOf(scores: Float64Array, labels: Uint8Array): Ranked {
   return {ap: averagePrecisionOf(ranking)!, auroc: aurocOf(ranking)!};
 }
 
-function round(value: number): number {
-  return Number(value.toFixed(4));
+function round(value: number | null): number {
+  return Number((value ?? NaN).toFixed(4));
 }

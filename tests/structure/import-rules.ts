@@ -85,6 +85,7 @@ export const rules: readonly Rule[] = [
       "pipeline/run/latest.ts",
       "pipeline/run/phases.ts",
       "pipeline/storage/",
+      "pipeline/suite/recorded-suites.ts",
       ...contracts
     ],
     packages: [],

@@ -38,6 +38,10 @@ export const commands: Readonly<
     summary: "check Sigma rules, match events with them, explain them",
     load: () => import("./rules.js")
   },
+  "bench-suite": {
+    summary: "measure every detector on a folder of labelled sets",
+    load: () => import("./bench-suite.js")
+  },
   runs: {summary: "list the runs of the workspace", load: () => import("./runs.js")},
   model: {
     summary: "show, score, import and export a model",

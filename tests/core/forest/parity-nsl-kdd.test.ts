@@ -2,8 +2,9 @@ import {existsSync} from "node:fs";
 import {fileURLToPath} from "node:url";
 import {expect, it} from "vitest";
 import reference from "../../fixtures/forest/nsl-kdd.json" with {type: "json"};
-import {apart, figuresOf} from "./estimate.js";
-import type {Figures} from "./estimate.js";
+import {apart} from "../../../src/core/evaluation/estimate.js";
+import type {Figures} from "../../../src/core/evaluation/estimate.js";
+import {figuresOf} from "./estimate.js";
 import {normalRows, readNslKdd} from "./labelled.js";
 
 // Public data that is not part of the repository. Figures without an error are those of the design.

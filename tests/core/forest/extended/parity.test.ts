@@ -7,8 +7,8 @@ import {scoreMatrix} from "../../../../src/core/forest/score.js";
 import {aurocOf, averagePrecisionOf, rank} from "../../../../src/core/evaluation/ranking.js";
 import {meanAndDeviation} from "../../../../src/core/evaluation/summary.js";
 import reference from "../../../fixtures/forest/extended.json" with {type: "json"};
-import {errorsApart, estimate} from "../estimate.js";
-import type {Estimate} from "../estimate.js";
+import {errorsApart, estimate} from "../../../../src/core/evaluation/estimate.js";
+import type {Estimate} from "../../../../src/core/evaluation/estimate.js";
 import {hasLabelled, labelledPath, readLabelled} from "../labelled.js";
 import type {Labelled} from "../labelled.js";
 
