@@ -114,8 +114,8 @@ it("/threshold chooses by a quantile, says what it means, and returns to the thr
   expect((await shownOn(page)).alerts).toBe(countAt(thresholdOf(page)).alerts);
   const status = page.locator(".threshold-rule .status");
   expect(await status.innerText()).toContain("of the events are alerts");
-  await page.getByLabel("Value").fill("2");
-  await page.getByLabel("Value").press("Enter");
+  await page.locator(".threshold-rule input").fill("2");
+  await page.locator(".threshold-rule input").press("Enter");
   expect(await status.innerText()).toContain("give a number over 0 and below 1");
   await page.getByRole("button", {name: /^Back to/}).click();
   await drawn(page);

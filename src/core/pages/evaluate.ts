@@ -148,7 +148,7 @@ export const evaluate = {
     title: "Model card",
     question: "What is this model, and what is it for?",
     inNavigation: false,
-    files: ["today.json", "model.json"],
+    files: ["today.json", "model.json", "lineage.json", "models.json"],
     figures: []
   },
   runs: {
