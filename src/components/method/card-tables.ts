@@ -1,8 +1,8 @@
 import type {LineagePage} from "../../core/schema/lineage.js";
 import type {ModelsPage} from "../../core/schema/models-page.js";
 import {element} from "../kit/element.js";
+import type {Child} from "../kit/element.js";
 import {formatCount} from "../kit/format.js";
-import {table} from "../kit/table.js";
 import {dataSheetOf} from "./data-sheet.js";
 import {methodFigure} from "./method-figure.js";
 import type {CardData} from "./model-card.js";
@@ -19,14 +19,7 @@ export interface CardTableData extends CardData {
 /** Returns the data sheet of the log, a row a question. */
 export function dataSheetTable({today, lineage, lineageData}: CardTableData): HTMLElement {
   const rows = dataSheetOf({today, lineage});
-  const picture = table(rows, {
-    class: "card",
-    label: "data sheet",
-    columns: [
-      {name: "question", header: true, class: () => "wrap", cell: ({question}) => question},
-      {name: "answer", class: () => "wrap", cell: ({answer}) => answer}
-    ]
-  });
+  const picture = answers(rows.map(({question, answer}) => ({term: [question], answer: [answer]})));
   const exports = {name: "data-sheet", rows: () => rows.map((row) => ({...row}))};
   const source = {provenance: today.provenance, data: lineageData};
   return methodFigure(source, {picture, n: today.events, phase: "ingestion", exports});
@@ -35,16 +28,12 @@ export function dataSheetTable({today, lineage, lineageData}: CardTableData): HT
 /** Returns the ten pitfalls of Arp et al., a row each, with a link to the evidence. */
 export function pitfallTable(card: CardTableData): HTMLElement {
   const rows = pitfallsOf(card);
-  const picture = table(rows, {
-    class: "card",
-    label: "pitfalls",
-    columns: [
-      {name: "pitfall", header: true, class: () => "wrap", cell: ({name}) => name},
-      {name: "this run", cell: ({status}) => status},
-      {name: "answer", class: () => "wrap", cell: ({answer}) => answer},
-      {name: "evidence", cell: ({evidence: {text, href}}) => element("a", {href}, text)}
-    ]
-  });
+  const picture = answers(
+    rows.map(({name, status, answer, evidence: {text, href}}) => ({
+      term: [name, element("span", {class: "status"}, status)],
+      answer: [`${answer} `, element("a", {href}, text)]
+    }))
+  );
   const exports = {name: "pitfalls", rows: () => rows.map(exported)};
   const {provenance, events} = card.today;
   return methodFigure({provenance, data: card.data}, {picture, n: events, exports});
@@ -57,6 +46,15 @@ export function pitfallSentence(card: CardTableData): string {
   const [avoided, present] = [count("avoided"), count("present")];
   const names = present.map(({name}) => name.toLowerCase()).join(", ");
   return `Of the ${formatCount(rows.length)}, this run avoids ${formatCount(avoided.length)}. It cannot avoid ${formatCount(present.length)}: ${names}.`;
+}
+
+/** Returns terms, each with its answer beside it, or below it where the page is narrow. */
+function answers(rows: {term: Child[]; answer: Child[]}[]): HTMLElement {
+  const parts = rows.flatMap(({term, answer}) => [
+    element("dt", {}, ...term),
+    element("dd", {}, ...answer)
+  ]);
+  return element("dl", {class: "answers"}, ...parts);
 }
 
 function exported({name, status, answer, evidence}: Pitfall) {

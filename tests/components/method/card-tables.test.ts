@@ -12,11 +12,14 @@ const labelled = [
   metrics({labelled: 90, attacks: 9}),
   metrics({window: "test", events: 40, labelled: 40, attacks: 4, ap: 0.3, auroc: 0.8, baseRate: 0.1}) // prettier-ignore
 ];
-const facts = (of: readonly Metrics[], synthetic: boolean, codes: string[] = []): PitfallFacts => {
+const facts = (of: readonly Metrics[], synthetic: boolean, codes: string[] = []) => {
   const today = todayWith({metrics: [...of], warnings: codes.map((code) => ({code, message: code})) as never}); // prettier-ignore
   return {
     today: {...today, provenance: {...today.provenance, synthetic}},
-    model: {training: {until: "2026-03-05T00:00:00.000000Z"}, features: ["a"]} as never,
+    model: {
+      training: {until: "2026-03-05T00:00:00.000000Z"},
+      features: ["a"]
+    } as unknown as PitfallFacts["model"],
     models: {comparison: null}
   };
 };
