@@ -15,3 +15,14 @@ export function histogramQuery({from, step}: Histogram): string {
   return `SELECT ${from} + ${step} * floor((score - ${from}) / ${step}) AS score, count(*) AS events
 FROM events GROUP BY 1 ORDER BY 1`;
 }
+
+/**
+ * Returns the query that counts the scores of the windows of the certificate, whose starts are given in milliseconds since the
+ * epoch.
+ */
+export function certificateQuery(calibration: number, heldOut: number, tested: number): string {
+  return `SELECT CASE WHEN epoch_ms(time) < ${heldOut} THEN 'calibration'
+  WHEN epoch_ms(time) < ${tested} THEN 'held out' ELSE 'tested' END AS stretch,
+  floor(score * 10000) / 10000 AS score, count(*) AS events
+FROM events WHERE epoch_ms(time) >= ${Math.ceil(calibration)} GROUP BY ALL ORDER BY stretch, score DESC`;
+}

@@ -42,11 +42,3 @@ export function reasonOf(
       return "no p-value is small enough: no events stand out from the calibration window";
   }
 }
-
-/** Returns whether later events were like those of the calibration window. */
-export function checkText({heldOut, distance, chance}: Certificate): string {
-  if (distance === null || chance === null)
-    return "Too few events were held out to check that p-values of later events are uniform.";
-  const often = chance < 0.001 ? "less than 0.1 %" : formatShare(chance);
-  return `The check: p-values of the ${formatCount(heldOut.events)} events between the two windows should be uniform, on the diagonal. Their scores are ${distance.toFixed(3)} apart from those of the calibration window (Kolmogorov–Smirnov); by chance that much happens in ${often} of logs, and below 1 % nothing is certified.`;
-}

@@ -1,7 +1,7 @@
 import {expect, it} from "vitest";
+import {checkText} from "../../../src/components/charts/certificate-check.js";
 import {
   certificateSentence,
-  checkText,
   reasonOf,
   reasonsOf
 } from "../../../src/components/threshold/certificate-text.js";
