@@ -5,7 +5,7 @@ import {certificateQuery} from "../database/queries.js";
 import {element} from "../kit/element.js";
 import {formatCount, formatShare} from "../kit/format.js";
 import {responsive} from "../kit/responsive.js";
-import {section} from "../kit/section.js";
+import {answeredSection} from "../kit/answered-section.js";
 import {provenanceLine} from "../provenance/provenance-line.js";
 import {chart} from "./plot.js";
 
@@ -31,6 +31,9 @@ export interface CertificateCheckOptions {
   provenance: Provenance;
   source: CertificateSource;
 
+  /** The answer in a sentence, below the heading; none by default. */
+  answer?: string;
+
   /** A sentence after the one of the check; none by default. */
   remark?: string;
 }
@@ -38,7 +41,7 @@ export interface CertificateCheckOptions {
 /** Shows whether events after the calibration window score like those in it: the quantiles of their p-values. */
 export function certificateCheck(
   certificate: Certificate,
-  {title, provenance, source, remark = ""}: CertificateCheckOptions
+  {title, provenance, source, answer, remark = ""}: CertificateCheckOptions
 ): HTMLElement {
   const figure = responsive((width) => quantileFigure(certificate, width));
   const exports = {
@@ -46,12 +49,9 @@ export function certificateCheck(
     rows: () => quantilePoints(certificate),
     figure: () => figure.querySelector("svg")
   };
-  return section(
-    {
-      title,
-      about: [checkText(certificate), remark].filter(Boolean).join(" "),
-      class: "certificate-check"
-    },
+  const about = [checkText(certificate), remark].filter(Boolean).join(" ");
+  return answeredSection(
+    {title, answer, about, class: "certificate-check"},
     certificate.quantiles.length > 0 ? element("figure", {}, figure) : null,
     provenanceLine(provenance, {...source, exports})
   );

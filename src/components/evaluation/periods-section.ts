@@ -1,0 +1,53 @@
+import {element} from "../kit/element.js";
+import {formatCount, formatScore, formatShare} from "../kit/format.js";
+import {responsive} from "../kit/responsive.js";
+import {provenanceLine} from "../provenance/provenance-line.js";
+import {answeredSection} from "../kit/answered-section.js";
+import {maybeStudyContext} from "./evaluation-data.js";
+import type {SectionContext, StudyContext} from "./evaluation-data.js";
+import {periodPanels} from "./period-panels.js";
+import {studyExports} from "./study-exports.js";
+import {hasClasses, shownMethods, unmeasured} from "./study-methods.js";
+
+const title = "Period by period";
+
+/** Shows the average precision by period of the test window. */
+export function periodsSection(context: SectionContext): HTMLElement {
+  const drawn = maybeStudyContext(context);
+  if (!drawn) return answeredSection({title, answer: unmeasured("The periods of the test window")});
+  const {study, models, page, files} = drawn;
+  const data = files["evaluation.json"];
+  if (!hasClasses(study)) {
+    const answer = "Not measured: the periods do not have labels of both classes.";
+    return answeredSection({title, answer}, provenanceLine(page.provenance, {n: study.events, data})); // prettier-ignore
+  }
+  const methods = shownMethods(study, models.flowModel);
+  const figure = responsive((width) =>
+    periodPanels(study, methods, {
+      width,
+      ariaLabel: `Average precision by period of ${methods.map(({title}) => title).join(", ")}`
+    })
+  );
+  return answeredSection(
+    {
+      title,
+      answer: periodsAnswer(drawn),
+      about:
+        "Mean over the seeds, over events; none where a period has one class alone. Dashed: attacks as a share of the period’s events, what a random order has. Periods with few attacks jump.",
+      class: "periods"
+    },
+    element("figure", {}, figure),
+    provenanceLine(page.provenance, {
+      ...{n: study.events, data},
+      exports: {...studyExports(study).periods, figure: () => figure.querySelector("svg")}
+    })
+  );
+}
+
+function periodsAnswer({study, own}: StudyContext): string {
+  const rates = study.periods.flatMap(({labelled, attacks}) => labelled > 0 ? [attacks / labelled] : []); // prettier-ignore
+  const aps = (own?.seen.periodAp ?? []).filter((ap) => ap !== null);
+  const share = `attacks are ${formatShare(Math.min(...rates))} to ${formatShare(Math.max(...rates))} of its events`;
+  if (aps.length === 0) return `No period has both classes; ${share}.`;
+  return `Over ${formatCount(aps.length)} of ${formatCount(study.periods.length)} periods with attacks, the flow model’s average precision is between ${formatScore(Math.min(...aps))} and ${formatScore(Math.max(...aps))}; ${share.replace("its", "their")}.`;
+}
