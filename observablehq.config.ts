@@ -20,7 +20,7 @@ const documents = new Map<string, unknown>();
 if (!isSkeleton) {
   // The first alone: on a new workspace, it makes what the others find.
   documents.set("today.json", await readLoaded("today.json"));
-  const files = new Set(Object.values(prerendered).flatMap(({file}) => file ?? []));
+  const files = new Set(Object.values(prerendered).flatMap(({files}) => files));
   await Promise.all(
     [...files].map(async (file) =>
       documents.set(file, documents.get(file) ?? (await readLoaded(file)))

@@ -68,8 +68,16 @@ export const prerendered: Readonly<Record<Exclude<PageName, `notebooks/${string}
     ),
     evaluation: prerenderedFrom(
       "threshold.json",
-      (page) => traced(evaluationSentence(page), "evaluation.headline"),
-      evaluationHtml
+      (page, find) =>
+        traced(evaluationSentence(page, find("detection.json")), "evaluation.headline"),
+      (page, find) =>
+        evaluationHtml({
+          page,
+          detection: find("detection.json"),
+          today: find("today.json"),
+          evaluation: find("evaluation.json")
+        }),
+      ["detection.json"]
     ),
     models: prerenderedFrom(
       "models.json",

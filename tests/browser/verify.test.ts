@@ -55,7 +55,7 @@ function changeNumber(html: string): string {
 }
 
 it("Verify names every page whose prerendered HTML has another number", async () => {
-  const made = pages.filter(({name}) => name in prerendered && prerendered[name as keyof typeof prerendered].file); // prettier-ignore
+  const made = pages.filter(({name}) => name in prerendered && prerendered[name as keyof typeof prerendered].files.length > 0); // prettier-ignore
   const changed = new Set(made.map(({name}) => `${name}.html`));
   const proxy = await changingProxy(sites.feed, (path, bytes) =>
     changed.has(path)

@@ -4,7 +4,7 @@ import {prerendered, prerenderedHtml} from "../../../src/pages.js";
 
 /** The data files that the HTML of pages is made from. */
 export const prerenderedFiles: readonly string[] = [
-  ...new Set(["today.json", ...Object.values(prerendered).flatMap(({file}) => file ?? [])])
+  ...new Set(["today.json", ...Object.values(prerendered).flatMap(({files}) => files)])
 ];
 
 const mark = /<!-- ([\w-]+: \w+) -->\n?/g;

@@ -1,7 +1,7 @@
 import {bandMeaning} from "../charts/band-meaning.js";
 import type {ExportRow} from "../exports/export-menu.js";
 import {element} from "../kit/element.js";
-import {formatCount, formatPrecision, formatShare} from "../kit/format.js";
+import {formatCount, formatPerDay, formatPrecision, formatShare} from "../kit/format.js";
 import {omitted} from "../kit/omitted.js";
 import {responsive} from "../kit/responsive.js";
 import {provenanceLine} from "../provenance/provenance-line.js";
@@ -85,22 +85,24 @@ export function seedsSection(context: SectionContext): HTMLElement | null {
 export function recallSection(context: SectionContext): HTMLElement | null {
   const source = curveSource(context);
   if (!source) return null;
-  const {events, days, budgetPerDay} = context.page;
+  const {events, days, alerts} = context.page;
+  const study = context.evaluation.study;
   const perDay = events / days / source.events;
+  const own = alerts / days;
   const last = Math.max(...source.curves.flatMap(({points}) => points.map(({alerts}) => alerts)));
   const domain = [perDay, Math.max(last * perDay, 1.01 * perDay)] as const;
   return curveSection(context, source, {
     title: "Recall by alerts a day",
     answer: recallAnswer(context),
     name: "recall-by-alerts",
-    line: (curve) => recallOverAlerts(curve, {perDay, budget: budgetPerDay}),
+    line: (curve) => recallOverAlerts(curve, {perDay, budget: (study?.budget.event ?? 0) * perDay}),
     axes: () => ({
       x: {
         ...{isLog: true, domain, ticks: powersIn(domain), format: formatCount},
         label: "alerts a day"
       },
       yLabel: "recall",
-      mark: {x: budgetPerDay, text: `budget: ${formatCount(budgetPerDay)} a day`},
+      mark: {x: own, text: `this run: ${formatPerDay(own)} a day`},
       tip: ({x, y}: CurvePoint) =>
         `${formatCount(x)} alerts a day\nhold ${formatShare(y)} of the attack events`
     })
@@ -169,13 +171,13 @@ function precisionAnswer({page}: SectionContext): string {
 
 function recallAnswer({page, evaluation: {study}, models}: SectionContext): string {
   const {recallAtBudget, attacks} = heldOut(page);
-  const own = `At the budget of ${formatCount(page.budgetPerDay)} alerts a day, the flow model’s hold ${formatShare(recallAtBudget)} of ${formatCount(attacks)} attack events`;
+  const own = `The flow model’s ${formatPerDay(page.alerts / page.days)} alerts a day hold ${formatShare(recallAtBudget)} of ${formatCount(attacks)} attack events`;
   const best = study?.methods
     .filter(({name}) => name !== models.flowModel)
     .map(({title, seen}) => ({title, recall: seen.units[0]?.recallAtBudget?.mean ?? -1}))
     .toSorted((a, b) => b.recall - a.recall)[0];
   return best && best.recall >= 0
-    ? `${own}; of other methods, ${best.title} holds most, ${formatShare(best.recall)}.`
+    ? `${own}; of other methods, at the alert budget, those of ${best.title} hold most: ${formatShare(best.recall)}.`
     : `${own}.`;
 }
 

@@ -2,7 +2,7 @@ import {element} from "./element.js";
 import type {Child} from "./element.js";
 import {section} from "./section.js";
 
-/** What stands above the content of a section that answers a question. */
+/** The heading of a section that answers a question, and what follows it. */
 export interface AnsweredSectionOptions {
   /** The heading. */
   title: string;

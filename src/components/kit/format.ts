@@ -33,6 +33,11 @@ export function formatCount(n: number | null | undefined): string {
   return finite(n) ? Math.round(n).toLocaleString("en-US") : "–";
 }
 
+/** Returns a number of alerts a day: an integer, or two figures where there are few; e.g., `1.3`. */
+export function formatPerDay(perDay: number): string {
+  return perDay > 0 && perDay < 9.5 ? String(Number(perDay.toPrecision(2))) : formatCount(perDay);
+}
+
 /** Returns a score in (0, 1) to three decimals; e.g., `0.736`. Higher is more anomalous. */
 export function formatScore(score: number | null | undefined): string {
   return finite(score) ? score.toFixed(3) : "–";

@@ -52,13 +52,6 @@ const detection: Quantity[] = [
     format: formatShare,
     compare: true,
     isPrecision: true
-  },
-  {
-    name: "AUROC",
-    about: "random: 0.5; flatters where attacks are rare",
-    read: (m) => m.auroc,
-    format: decimals,
-    compare: true
   }
 ];
 
@@ -110,7 +103,7 @@ function windowTable(models: Models, window: Metrics["window"]): HTMLElement {
   });
 }
 
-function quantities({precisionAt, baseRate, labelled}: Metrics): Quantity[] {
+function quantities({baseRate, labelled}: Metrics): Quantity[] {
   if (labelled === 0) return budget;
   const base = baseRate === null ? "" : ` (base rate ${formatShare(baseRate)})`;
   return [
@@ -121,13 +114,6 @@ function quantities({precisionAt, baseRate, labelled}: Metrics): Quantity[] {
       format: decimals,
       compare: true
     },
-    ...precisionAt.map(({k}) => ({
-      name: `precision at ${formatCount(k)}`,
-      about: `attacks among the most anomalous${base}`,
-      read: (m: Metrics) => m.precisionAt.find((p) => p.k === k)?.precision ?? null,
-      format: formatShare,
-      compare: true
-    })),
     ...detection.map((quantity) =>
       quantity.isPrecision ? {...quantity, about: `${quantity.about}${base}`} : quantity
     ),

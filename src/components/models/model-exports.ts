@@ -1,20 +1,16 @@
 import type {ModelsPage} from "../../core/schema/models-page.js";
 import type {ExportRow, ExportSource} from "../exports/export-menu.js";
 import {plainRow} from "../exports/plain-row.js";
-import {detectorsExport} from "../exports/score-exports.js";
 
 /** The figures and tables of the page Models that can be exported. */
 export type ModelExports = Record<
   "metrics" | "models" | "histograms" | "joint" | "agreement" | "disagreements" | "features",
   ExportSource
-> & {
-  /** Absent if no other detectors were compared. */
-  detectors?: ExportSource;
-};
+>;
 
 /** Returns the exports of the page Models: each table, and the numbers behind each figure. */
 export function modelExports(page: ModelsPage): ModelExports {
-  const {models, agreement, comparison, features} = page;
+  const {models, agreement, features} = page;
   return {
     metrics: table("models-found", () => models.flatMap(({metrics}) => metrics.map(plainRow))),
     models: table("models", () =>
@@ -43,7 +39,6 @@ export function modelExports(page: ModelsPage): ModelExports {
     agreement: table("model-overlap", () =>
       agreement.overlap.map(({k, share}) => ({k, share, spearman: agreement.spearman}))
     ),
-    ...(comparison && {detectors: detectorsExport(comparison)}),
     disagreements: {
       ...table("disagreements", () => agreement.disagreements.map((row) => ({...row}))),
       alerts: true

@@ -2,7 +2,6 @@ import {flowModelSentence} from "./flow-model-sentence.js";
 import type {ModelsPage} from "../../core/schema/models-page.js";
 import type {Today} from "../../core/schema/published.js";
 import {jointHistogram} from "../charts/joint-histogram.js";
-import {comparisonSentence, detectorTable} from "../kit/detector-table.js";
 import {element} from "../kit/element.js";
 import {responsive} from "../kit/responsive.js";
 import {section} from "../kit/section.js";
@@ -12,6 +11,7 @@ import {traced} from "../provenance/traced-sentence.js";
 import {verdictModelsSentence} from "../records/verdict-sentence.js";
 import type {PageContext} from "../site/page-context.js";
 import {setHeadline} from "../site/sentence.js";
+import {pageHref} from "../site/url-state.js";
 import {agreementTable, disagreementTable} from "./agreement-tables.js";
 import {featureTable} from "./feature-table.js";
 import {metricsTable} from "./metrics-table.js";
@@ -59,7 +59,16 @@ function modelSections(
   const {models} = page;
   return [
     section(
-      {title: "Found, on the same events", about: flowModelSentence(page)},
+      {
+        title: "Found, on the same events",
+        about: element(
+          "span",
+          {},
+          `${flowModelSentence(page)} `,
+          element("a", {href: pageHref("evaluation")}, "All detectors are on Evaluation"),
+          "."
+        )
+      },
       metricsTable(models),
       source({n: eventsOf(models), exports: exports.metrics}),
       element("p", {class: "about measured"}, verdictModelsSentence(verdictSummary))
@@ -110,19 +119,14 @@ function scoreSections(
   ];
 }
 
-/** Returns the other detectors, the disagreements and the features, each over the full width. */
+/** Returns the disagreements and the features, each over the full width. */
 function wideSections(
-  {models, agreement, comparison, features}: ModelsPage,
+  {models, agreement, features}: ModelsPage,
   exports: ModelExports,
   source: Source
 ): HTMLElement[] {
   const names = models.map(({name}) => name);
   return [
-    section(
-      {title: "Beside other detectors", about: comparisonSentence(comparison), class: "wide"},
-      comparison && detectorTable(comparison),
-      comparison && source({n: comparison.events, exports: exports.detectors})
-    ),
     section(
       {
         title: "Where the two disagree most",

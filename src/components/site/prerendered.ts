@@ -1,9 +1,11 @@
+import type {DetectionPage} from "../../core/schema/detection.js";
 import type {EntitiesPage} from "../../core/schema/entities.js";
 import type {IncidentsPage} from "../../core/schema/incidents.js";
 import type {LineagePage} from "../../core/schema/lineage.js";
 import type {ModelsPage} from "../../core/schema/models-page.js";
 import type {RulesPage} from "../../core/schema/rules.js";
 import type {RunsPage} from "../../core/schema/runs.js";
+import type {EvaluationPage} from "../../core/schema/study.js";
 import type {Today} from "../../core/schema/published.js";
 import type {ThresholdPage} from "../../core/schema/threshold.js";
 import type {SentencePart} from "./sentence.js";
@@ -18,6 +20,8 @@ interface PublishedDocuments {
   "lineage.json": LineagePage;
   "entities.json": EntitiesPage;
   "rules.json": RulesPage;
+  "detection.json": DetectionPage;
+  "evaluation.json": EvaluationPage;
 }
 
 /** What the HTML of a page holds before any script runs. */
@@ -31,10 +35,10 @@ export interface PrerenderedText {
 
 /** The prerendered part of a page. */
 export interface Prerendered {
-  /** The published file that it is made from; null if it is the same whatever is published. */
-  file: keyof PublishedDocuments | null;
+  /** The published files that it is made from, without the first of which it has no text; none if it is the same whatever is published. */
+  files: readonly (keyof PublishedDocuments)[];
 
-  /** Returns its text from the parsed published files, by name; null if its own is missing. */
+  /** Returns its text from the parsed published files, by name; null if the first of its own is missing. */
   text(documents: ReadonlyMap<string, unknown>): PrerenderedText | null;
 }
 
@@ -43,14 +47,15 @@ export type FindDocument = <File extends keyof PublishedDocuments>(
   file: File
 ) => PublishedDocuments[File] | undefined;
 
-/** Returns the prerendered part of a page that is made from *file*, and from others where they are there. */
+/** Returns the prerendered part of a page that is made from *file*, and from *others* where they are there. */
 export function prerenderedFrom<File extends keyof PublishedDocuments>(
   file: File,
   headline: (document: PublishedDocuments[File], find: FindDocument) => PrerenderedText["headline"],
-  fallback: (document: PublishedDocuments[File], find: FindDocument) => string
+  fallback: (document: PublishedDocuments[File], find: FindDocument) => string,
+  others: readonly (keyof PublishedDocuments)[] = []
 ): Prerendered {
   return {
-    file,
+    files: [file, ...others],
     text(documents) {
       const find: FindDocument = (name) =>
         (documents.get(name) ?? undefined) as PublishedDocuments[typeof name] | undefined;
@@ -64,5 +69,5 @@ export function prerenderedFrom<File extends keyof PublishedDocuments>(
 
 /** Returns the prerendered part of a page that says the same whatever is published. */
 export function prerenderedAlways(headline: string, fallback: string): Prerendered {
-  return {file: null, text: () => ({headline, fallback})};
+  return {files: [], text: () => ({headline, fallback})};
 }

@@ -1,10 +1,9 @@
 import type {ThresholdPage} from "../../core/schema/threshold.js";
 import {element} from "../kit/element.js";
-import {formatCount, formatScore, formatShare} from "../kit/format.js";
+import {formatCount, formatPerDay, formatScore, formatShare} from "../kit/format.js";
 import {runBudget} from "./threshold-by-rule.js";
 import {maxPerDay} from "./threshold-counts.js";
 import type {Above} from "./threshold-counts.js";
-import {formatPerDay} from "./threshold-sentence.js";
 import type {ThresholdState} from "./threshold-state.js";
 
 /** The lowest and the highest base rate on the slider, as powers of ten. */

@@ -1,8 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import type {Band} from "../../core/evaluation/base-rate.js";
 import {chart} from "../charts/plot.js";
-import {formatCount, formatShare} from "../kit/format.js";
-import {formatPerDay} from "./threshold-sentence.js";
+import {formatCount, formatPerDay, formatShare} from "../kit/format.js";
 
 const [marginLeft, marginRight] = [44, 12];
 

@@ -5,6 +5,7 @@ import {queryRows} from "../exports/alert-rows.js";
 import type {ExportRow} from "../exports/export-menu.js";
 import {scoresExport} from "../exports/histogram-export.js";
 import {element} from "../kit/element.js";
+import {formatPerDay} from "../kit/format.js";
 import {liveFigure} from "../kit/live-figure.js";
 import {section} from "../kit/section.js";
 import {thresholdSlider} from "../kit/threshold-slider.js";
@@ -19,7 +20,6 @@ import {alertsByDay, countsAtThreshold} from "./threshold-counts.js";
 import type {Above} from "./threshold-counts.js";
 import type {Part, PartOptions} from "./threshold-part.js";
 import {changesQuery, daysQuery} from "./threshold-queries.js";
-import {formatPerDay} from "./threshold-sentence.js";
 
 /** The parts below the sentence; *draw* shows the current state. */
 export interface ThresholdBody {

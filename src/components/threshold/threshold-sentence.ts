@@ -1,13 +1,15 @@
 import type {ThresholdPage} from "../../core/schema/threshold.js";
-import {formatCount, formatScore, formatPrecision, formatShare, plural} from "../kit/format.js";
+import {
+  formatCount,
+  formatPerDay,
+  formatPrecision,
+  formatScore,
+  formatShare,
+  plural
+} from "../kit/format.js";
 import type {SentencePart} from "../site/sentence.js";
 import type {Above} from "./threshold-counts.js";
 import {pageHref} from "../site/url-state.js";
-
-/** Returns a number of alerts a day: an integer, or two figures where there are few; e.g., `1.3`. */
-export function formatPerDay(perDay: number): string {
-  return perDay > 0 && perDay < 9.5 ? String(Number(perDay.toPrecision(2))) : formatCount(perDay);
-}
 
 /**
  * Returns the sentence that opens the page: the alerts a day, the threshold, and the attacks among the alerts

@@ -8,12 +8,6 @@ const detection = partsOf("detection.json");
 const pairs = (...at: string[]) =>
   partsOf("run-pairs.json")(...at.map((part) => `pairs[*].comparison.${part}`));
 
-const comparison = figure(
-  "Every detector, in the same frame",
-  "metrics over the drawn events; of the detectors whose models are not published, as signed",
-  models("comparison")
-);
-
 /** The pages of the group Evaluate by name, in the order of the navigation. */
 export const evaluate = {
   evaluation: {
@@ -23,26 +17,45 @@ export const evaluate = {
     figures: [
       headline(
         "The opening sentence",
-        "metrics over scores and labels of the events after training",
-        threshold("metrics")
-      ),
-      figure(
-        "Attacks found by the incidents",
-        "the events that evidence speaks of, against their labels; grouped anew without each detector",
-        detection("measures")
+        "metrics over scores and labels of the events after training; incidents, by the events that evidence speaks of, against their labels",
+        [...threshold("metrics"), ...detection("measures")]
       ),
       figure(
         "Precision and recall",
         "metrics over scores and labels; of forests of other seeds, as signed",
         threshold("curves")
       ),
+      figure(
+        "Recall by alerts a day",
+        "counts of labelled attacks among as many of the highest scores; of forests of other seeds, as signed",
+        threshold("curves")
+      ),
       figure("Measured", "metrics over all events and those held out", threshold("metrics")),
       figure(
-        "Attacks, one by one",
+        "Seen and novel attacks",
+        "metrics over the drawn events; of the detectors whose models are not published, as signed",
+        models("comparison")
+      ),
+      figure(
+        "Attacks found by the incidents",
+        "the events that evidence speaks of, against their labels; grouped anew without each detector, and by rules and models alone",
+        detection("measures")
+      ),
+      figure(
+        "Attacks, flow by flow",
         "counts of labelled attacks at or above the threshold, by name",
         threshold("metrics", "seenAttacks")
       ),
-      comparison
+      figure(
+        "Calibration",
+        "p-values of the scores of held-out events by those of the calibration window, as quantiles",
+        threshold("certificate")
+      ),
+      figure(
+        "Stability over seeds, and cost",
+        "the most anomalous drawn events under all seeds; of forests of other seeds, as signed",
+        threshold("curves")
+      )
     ]
   },
   models: {
@@ -62,7 +75,6 @@ export const evaluate = {
         "ranks of the two scores of the same events",
         models("agreement.spearman", "agreement.overlap", "agreement.joint")
       ),
-      {...comparison, id: "beside-other-detectors", title: "Beside other detectors"},
       figure(
         "Where the two disagree most",
         "the two ranks furthest apart by ratio",

@@ -38,10 +38,13 @@ const formerNames: {[name: string]: string | undefined} = {
   "alert.the-ordinary-events-most-like-it": "alert.nearest-normal-events",
   "entity.hosts-most-anomalous-first": "entity.hosts-most-severe-first",
   "entity.hosts-strangest-first": "entity.hosts-most-severe-first",
+  "evaluation.attacks-one-by-one": "evaluation.attacks-flow-by-flow",
+  "evaluation.every-detector-in-the-same-frame": "evaluation.seen-and-novel-attacks",
   "index.incidents-most-anomalous-first": "index.incidents-most-severe-first",
   "index.incidents-strangest-first": "index.incidents-most-severe-first",
   "index.the-strangest-connections": "index.the-most-anomalous-connections",
   "index.your-line": "index.your-threshold",
+  "models.beside-other-detectors": "evaluation.seen-and-novel-attacks",
   "models.what-they-see": "models.their-features",
   "notebooks/anomaly-detection-explained.what-the-forest-sees":
     "notebooks/anomaly-detection-explained.features-of-the-forest"

@@ -9,8 +9,8 @@ import {
 } from "../../../src/components/threshold/threshold-counts.js";
 import {thresholdHtml} from "../../../src/components/threshold/threshold-noscript.js";
 import {seedsOf} from "../../../src/components/threshold/seed-bands.js";
+import {formatPerDay} from "../../../src/components/kit/format.js";
 import {
-  formatPerDay,
   thresholdRemark,
   thresholdSentence
 } from "../../../src/components/threshold/threshold-sentence.js";

@@ -1,9 +1,8 @@
 import type {IncidentLabels} from "../../../core/schema/threshold.js";
-import {formatCount, formatShare, plural} from "../../kit/format.js";
+import {formatCount, formatPerDay, formatShare, plural} from "../../kit/format.js";
 import {rateText} from "../../kit/severity.js";
 import type {SentencePart} from "../../site/sentence.js";
 import {pageHref} from "../../site/url-state.js";
-import {formatPerDay} from "../threshold-sentence.js";
 import type {Selection} from "./incident-selection.js";
 
 /**
