@@ -26,6 +26,7 @@ export type PublishedName =
   | "alerts.json"
   | "threshold.json"
   | "models.json"
+  | "log-profile.json"
   | "method.json"
   | "model.json"
   | "second-model.json"

@@ -19,6 +19,7 @@ import {explorePage} from "../../../src/core/published/pages/explore.js";
 import {incidentsPage} from "../../../src/core/published/pages/incidents.js";
 import {createExplore} from "./explore.js";
 import {entitiesPage} from "../../../src/core/published/pages/entities.js";
+import {logProfilePage} from "../../../src/core/published/pages/log-profile.js";
 import {methodPage} from "../../../src/core/published/pages/method.js";
 import {modelsPage} from "../../../src/core/published/pages/models.js";
 import type {ReadFlowModel} from "../load-models.js";
@@ -87,6 +88,9 @@ export async function publish(
     task("method", async (own) => {
       await createNormalEvents(own, {...findings, seed});
       await page("method.json", await methodPage(own, findings, models[0]));
+    }),
+    task("log profile", async (own) => {
+      await page("log-profile.json", await logProfilePage(own, findings));
     }),
     task("incidents", async (own) => {
       await createFacts(own, factsOf(findings));

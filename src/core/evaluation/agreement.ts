@@ -7,9 +7,13 @@ import {ascendingOrder, highest} from "./order.js";
  */
 export function spearman(a: ArrayLike<number>, b: ArrayLike<number>): number {
   requireSameLength(a, b);
-  const x = ranks(a);
-  const y = ranks(b);
-  const middle = (a.length + 1) / 2; // the mean of the ranks, ties or not
+  return rankCorrelation(ranks(a), ranks(b));
+}
+
+/** Returns what `spearman` does, from the `ranks` of two scores of the same events; for more than one pair of them. */
+export function rankCorrelation(x: ArrayLike<number>, y: ArrayLike<number>): number {
+  requireSameLength(x, y);
+  const middle = (x.length + 1) / 2; // the mean of the ranks, ties or not
   let xx = 0;
   let yy = 0;
   let xy = 0;

@@ -8,6 +8,7 @@ import {labelCodes} from "../../evaluation/ranking.js";
 import type {EventRow, Histogram} from "../../schema/published.js";
 import type {MethodPage} from "../../schema/method.js";
 import type {Tables} from "../tables.js";
+import {drawOrder} from "../event-draw.js";
 import {eventRows} from "../event-rows.js";
 import type {LoadedModel} from "../loaded-model.js";
 import {provenanceOf} from "../provenance.js";
@@ -53,10 +54,6 @@ export async function methodPage(
 const names = modelFeatures.map(({name}) => name);
 const rowSql = `, [${names.join(", ")}] AS row`;
 
-/** A prime: event_id, multiplied and squared modulo it, is spread evenly, at a tenth of the cost of a digest. */
-const prime = 2 ** 31 - 1;
-const spread = `((event_id % ${prime}) * 48271 % ${prime})`;
-
 /** Returns a sample of the events before *until*; which ones depends on their event_id alone. */
 async function sampleOf(
   tables: Tables,
@@ -67,7 +64,7 @@ async function sampleOf(
     `SELECT CAST(event_id AS DOUBLE) AS event, ${column} AS score${rowSql} FROM published.events
     WHERE rank IN (
       SELECT rank FROM published.events WHERE time < make_timestamp(CAST(? AS BIGINT))
-      ORDER BY ${spread} * ${spread} % ${prime}, event_id LIMIT ${drawn}
+      ORDER BY ${drawOrder} LIMIT ${drawn}
     )`,
     [until]
   );

@@ -11,6 +11,7 @@ import {detectionPage} from "../pages/detection.js";
 import {entitiesPage} from "../pages/entities.js";
 import {explorePage} from "../pages/explore.js";
 import {incidentsPage} from "../pages/incidents.js";
+import {logProfilePage} from "../pages/log-profile.js";
 import {methodPage} from "../pages/method.js";
 import {rulesPage} from "../pages/rules.js";
 import {thresholdPage} from "../pages/threshold.js";
@@ -66,6 +67,7 @@ const computed: Readonly<Record<string, Compute>> = {
   }),
   "models.json": (tables, inputs) => recomputeModels(tables, inputs.findings, inputs),
   "method.json": (tables, {findings, models}) => methodPage(tables, findings, models[0]),
+  "log-profile.json": (tables, {findings}) => logProfilePage(tables, findings),
   "run-pairs.json": (tables, {findings, run, published}) => {
     const page = published.get("run-pairs.json") as RunPairsPage | undefined;
     return page && recomputeRunPairs(tables, findings, run, page);
