@@ -4,6 +4,7 @@ import type {PageInfo} from "./page.js";
 const threshold = partsOf("threshold.json");
 const models = partsOf("models.json");
 const method = partsOf("method.json");
+const log = partsOf("log-profile.json");
 const detection = partsOf("detection.json");
 const pairs = (...at: string[]) =>
   partsOf("run-pairs.json")(...at.map((part) => `pairs[*].comparison.${part}`));
@@ -97,6 +98,41 @@ export const evaluate = {
     question: "How is it done, and how far is it to be trusted?",
     files: [],
     figures: []
+  },
+  "notebooks/what-is-in-this-log": {
+    title: "What is in this log?",
+    question: "What is in this log?",
+    inNavigation: false,
+    files: ["log-profile.json"],
+    figures: [
+      figure(
+        "The lines",
+        "the signed manifest of the ingestion, and counts over the events",
+        log()
+      ),
+      figure("Rejected lines", "the signed manifest of the ingestion", log("rejected")),
+      figure("Volume over time", "sums over the events, by stretches of time", log("volume")),
+      figure(
+        "Services, ports, protocols and states",
+        "counts and sums over the events, by value",
+        log("columns")
+      ),
+      figure("Hosts", "counts and sums over the events, by address", log("hosts")),
+      figure("New hosts", "the first event of each address", log("periods")),
+      figure("Missing values", "counts over the events", log("missing")),
+      figure("Labels", "counts over the events of each window", log("labels", "windows")),
+      figure(
+        "Features",
+        "counts over the events of each window; quantiles of events drawn by event_id",
+        log("features", "featureValues", "probabilities")
+      ),
+      figure(
+        "Correlations",
+        "ranks of the features of events drawn by event_id",
+        log("correlation")
+      ),
+      figure("Drift", "the features of events drawn by event_id from each window", log("drift"))
+    ]
   },
   "notebooks/anomaly-detection-explained": {
     title: "Anomaly detection explained",

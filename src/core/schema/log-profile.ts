@@ -1,3 +1,4 @@
+import type {NamedDrift} from "./drift.js";
 import type {LineTotals, RawKind, ReasonCount} from "./raw-facts.js";
 import type {Provenance} from "./published.js";
 
@@ -64,8 +65,6 @@ export interface FeatureValues {
   quantiles: number[];
   /** How many of all events lie in each bin of equal width between *from* and *until* of the feature. */
   counts: number[];
-  /** How many of the events that were drawn lie in each bin between the deciles of the training window; empty without such a window. */
-  decileCounts: number[];
 }
 
 /** log-profile.json: the data of the notebook “What is in this log?”. */
@@ -99,17 +98,17 @@ export interface LogProfile {
     benign: number;
     attacks: number;
     unlabelled: number;
-    /** The events that were drawn for `quantiles`, `decileCounts`, `distances` and `correlation`. */
+    /** The events that were drawn for `quantiles`, `drift` and `correlation`. */
     drawn: number;
   }[];
   /** The most frequent labels of events, at most 20: the detailed one where there is one. */
   labels: {label: string | null; attack: number | null; training: number; test: number}[];
   probabilities: number[];
-  /** The features of the models: the least and the greatest value of all events, and the edges of the deciles. */
-  features: {feature: string; from: number; until: number; deciles: number[]}[];
+  /** The features of the models: the least and the greatest value of all events. */
+  features: {feature: string; from: number; until: number}[];
   featureValues: FeatureValues[];
-  /** The two-sample Kolmogorov–Smirnov statistic of each feature between the windows, in [0, 1]; null without both. */
-  distances: {feature: string; distance: number | null}[];
+  /** How far the drawn events of the test window are from those of the training window, by feature, the greatest index first; null without both. */
+  drift: NamedDrift[] | null;
   /** Spearman’s rank correlation of the features of the drawn events of *window*, by row and column; null where one is constant. */
   correlation: {window: ProfileWindow; events: number; rho: (number | null)[][]};
 }

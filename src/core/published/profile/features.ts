@@ -1,7 +1,8 @@
 import {rankCorrelation, ranks} from "../../evaluation/agreement.js";
-import {binCounts, kolmogorovSmirnov} from "../../evaluation/drift.js";
 import {quantiles} from "../../evaluation/summary.js";
+import {driftOfValues, driftVerdict} from "../../evaluation/window-drift.js";
 import {modelFeatures} from "../../features/list.js";
+import type {NamedDrift} from "../../schema/drift.js";
 import type {LogProfile, ProfileWindow} from "../../schema/log-profile.js";
 import {drawOrder} from "../event-draw.js";
 import type {Tables} from "../tables.js";
@@ -15,9 +16,6 @@ const bins = 24;
 /** Where the values of a feature are read. */
 const probabilities = [0, 0.05, 0.25, 0.5, 0.75, 0.95, 1];
 
-/** Between which values of the training window drift is counted; the first bin takes what is below, too. */
-const deciles = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
-
 const names = modelFeatures.map(({name}) => name);
 const windows = ["training", "test"] as const;
 
@@ -27,7 +25,7 @@ type Drawn = Record<ProfileWindow, Float64Array[]>;
 /** What a profile says of features, and how many events were drawn of each window. */
 export type FeatureProfile = Pick<
   LogProfile,
-  "probabilities" | "features" | "featureValues" | "distances" | "correlation"
+  "probabilities" | "features" | "featureValues" | "drift" | "correlation"
 > & {drawn: Record<ProfileWindow, number>};
 
 /** Returns how the features are distributed before and after *until*, in microseconds since the epoch. */
@@ -39,11 +37,10 @@ export async function featureProfile(tables: Tables, until: number): Promise<Fea
   const rows = {training: sample.training[0].length, test: sample.test[0].length};
   const ranges = await rangesOf(tables);
   const counts = await countsOf(tables, ranges, until);
-  const edges = sample.training.map((values) => edgesOf(values));
   const own = rows.training > 0 ? "training" : "test";
   return {
     probabilities,
-    features: names.map((feature, j) => ({feature, ...ranges[j], deciles: edges[j]})),
+    features: names.map((feature, j) => ({feature, ...ranges[j]})),
     featureValues: names.flatMap((feature, j) =>
       windows
         .filter((window) => rows[window] > 0)
@@ -51,17 +48,10 @@ export async function featureProfile(tables: Tables, until: number): Promise<Fea
           feature,
           window,
           quantiles: quantiles(sample[window][j], probabilities),
-          counts: counts[window][j],
-          decileCounts: edges[j].length ? [...binCounts(edges[j], sample[window][j])] : []
+          counts: counts[window][j]
         }))
     ),
-    distances: names.map((feature, j) => ({
-      feature,
-      distance:
-        rows.training && rows.test
-          ? kolmogorovSmirnov(sample.training[j].slice().sort(), sample.test[j].slice().sort())
-          : null
-    })),
+    drift: rows.training && rows.test ? driftOf(sample) : null,
     correlation: {window: own, events: rows[own], rho: correlations(sample[own])},
     drawn: rows
   };
@@ -109,9 +99,12 @@ async function countsOf(
   return found;
 }
 
-/** Returns the different deciles of *values*, ascending; none without values. */
-function edgesOf(values: Float64Array): number[] {
-  return values.length ? [...new Set(quantiles(values, deciles))] : [];
+function driftOf({training, test}: Drawn): NamedDrift[] {
+  const drifts = names.map((name, j) => {
+    const drift = driftOfValues(training[j].slice().sort(), test[j].slice().sort());
+    return {name, ...drift, verdict: driftVerdict(drift, test[j].length)};
+  });
+  return drifts.sort((a, b) => b.psi - a.psi || (a.name < b.name ? -1 : 1));
 }
 
 function correlations(columns: readonly Float64Array[]): (number | null)[][] {

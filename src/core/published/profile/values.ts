@@ -1,6 +1,11 @@
 import {failedSql} from "../../features/list.js";
 import {eventColumns} from "../../schema/events.js";
-import type {LogProfile, ProfileColumn, ProfileHosts, ProfileValue} from "../../schema/log-profile.js";
+import type {
+  LogProfile,
+  ProfileColumn,
+  ProfileHosts,
+  ProfileValue
+} from "../../schema/log-profile.js";
 import {publishedColumns} from "../published-columns.js";
 import type {Tables} from "../tables.js";
 import {textSql} from "./profile-text.js";
