@@ -3,6 +3,7 @@ import {lineagePage} from "../../src/core/published/pages/lineage.js";
 import type {LineagePage} from "../../src/core/schema/lineage.js";
 import type {RunsPage} from "../../src/core/schema/runs.js";
 import type {RunPairsPage} from "../../src/core/schema/run-pairs.js";
+import type {EvaluationPage} from "../../src/core/schema/study.js";
 import {openAudit} from "../audit/open.js";
 import {readSettings} from "../config/settings.js";
 import type {Settings} from "../config/settings.js";
@@ -11,6 +12,7 @@ import {runLocked} from "./flow.js";
 import {findLatest} from "./latest.js";
 import type {Latest} from "./latest.js";
 import {makeScratch} from "../lease/scratch.js";
+import {studyPage, studyScores} from "./study/study-page.js";
 import {withWorkspace} from "./workspace-lock.js";
 import type {Fence} from "./workspace-lock.js";
 import {streamReporter} from "../cli/progress.js";
@@ -102,6 +104,24 @@ export async function latestLineage(
   const proof = await latestProof(settings, reporter, known);
   const {runs} = await (known.runs ?? auditRuns(settings, reporter));
   return lineagePage(proof, runs.find(({run}) => run === proof.run) ?? null);
+}
+
+/** Returns the full evaluation of the latest run, or of the one that is known to be shown; if there is no run, the synthetic feed makes the first. */
+export async function latestEvaluation(
+  settings: Settings = readSettings(),
+  reporter: Reporter = streamReporter(process.stderr),
+  {shown}: KnownRun = {}
+): Promise<EvaluationPage> {
+  return studyPage(openStores(settings), shown ?? (await firstRun(settings, reporter)));
+}
+
+/** Returns the scores of the first seed of that evaluation; null until it is made. */
+export async function latestEvaluationScores(
+  settings: Settings = readSettings(),
+  reporter: Reporter = streamReporter(process.stderr),
+  {shown}: KnownRun = {}
+): Promise<unknown> {
+  return studyScores(openStores(settings), shown ?? (await firstRun(settings, reporter)));
 }
 
 /** Returns the runs of the audit, newest first, as they may be published: without this machine’s folders. */

@@ -2,7 +2,7 @@ import {readLogTime} from "../../src/core/evaluation/log-time.js";
 import {modelFeatures} from "../../src/core/features/list.js";
 import type {Matrix} from "../../src/core/forest/types.js";
 import {UsageError} from "../config/errors.js";
-import {readMatrix} from "../duckdb/matrix.js";
+import {drawRows} from "../duckdb/draw-rows.js";
 import {literals} from "../duckdb/session.js";
 import type {Session} from "../duckdb/session.js";
 
@@ -64,28 +64,14 @@ async function countBefore(session: Session, events: string, until: number): Pro
   return (await session.rows<{rows: number}>(sql, [BigInt(until)]))[0].rows;
 }
 
-/**
- * Draws *size* rows of features from *window*, or all if fewer. Which rows are drawn depends on their
- * event_id and *seed* alone (those with the smallest MD5 of the two), so that partitions can be
- * sampled apart and merged, in any order, with the same result.
- */
+/** Draws *size* rows of features from *window*, or all if fewer; see `drawRows`. */
 export async function drawTrainingRows(
   session: Session,
   paths: string[],
-  window: TrainingWindow,
+  {until, rows}: TrainingWindow,
   size: number,
   seed: number
 ): Promise<Matrix> {
-  const columns = modelFeatures.map(({name}) => name).join(", ");
-  const matrix = await readMatrix(
-    session,
-    `SELECT ${columns} FROM read_parquet(${literals(paths)}) WHERE time < make_timestamp(CAST(? AS BIGINT))
-    ORDER BY md5_number_lower(concat(CAST(? AS VARCHAR), ':', event_id)), event_id LIMIT ?`,
-    modelFeatures.length,
-    size,
-    [BigInt(window.until), seed, size]
-  );
-  const due = Math.min(size, window.rows);
-  if (matrix.rows !== due) throw new Error(`events lost: ${matrix.rows} drawn of ${due}`);
-  return matrix;
+  const columns = modelFeatures.map(({name}) => name);
+  return drawRows(session, paths, {columns, until, rows, size, seed});
 }

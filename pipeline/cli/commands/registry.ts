@@ -12,6 +12,10 @@ export const commands: Readonly<
     summary: "process logs, or the synthetic feed, in all phases",
     load: () => import("./run.js")
   },
+  evaluate: {
+    summary: "evaluate a run in full: all detectors, several seeds, both regimes",
+    load: () => import("./evaluate.js")
+  },
   generate: {
     summary: "write the logs of the synthetic feed into a folder",
     load: () => import("./generate.js")

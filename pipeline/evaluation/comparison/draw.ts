@@ -33,8 +33,8 @@ export async function drawCompared(session: Session, findings: Findings): Promis
   return {window, ...drawn};
 }
 
-/** Draws events from *from*, in microseconds since the epoch, on; from all if it is null. */
-async function draw(
+/** Draws events from *from*, in microseconds since the epoch, on; from all if it is null. At most *events* there must be. */
+export async function draw(
   session: Session,
   from: number | null,
   events: number

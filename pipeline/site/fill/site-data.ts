@@ -5,6 +5,8 @@ import type {Settings} from "../../config/settings.js";
 import type {Latest} from "../../run/latest.js";
 import {
   auditRuns,
+  latestEvaluation,
+  latestEvaluationScores,
   latestLineage,
   latestPairs,
   latestProof,
@@ -19,6 +21,8 @@ const computed = new Map<string, (...source: Source) => Promise<unknown>>([
   ["proof.json", latestProof],
   ["lineage.json", latestLineage],
   ["run-pairs.json", latestPairs],
+  ["evaluation.json", latestEvaluation],
+  ["evaluation-scores.json", latestEvaluationScores],
   ["runs.json", (settings, reporter, {runs}) => runs ?? auditRuns(settings, reporter)]
 ]);
 

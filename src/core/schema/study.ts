@@ -32,7 +32,7 @@ export interface Measured {
   /** Its standard error over the seeds; null of one seed. */
   error: number | null;
 
-  /** The 2.5 % and 97.5 % quantiles of the first seed’s number over bootstrap samples of hosts’ hours; null where a sample does not define it. */
+  /** The 2.5 % and 97.5 % quantiles of the first seed’s number over bootstrap samples of hosts’ hours; null where over a tenth of the samples do not define it. */
   low: number | null;
   high: number | null;
 }
@@ -74,7 +74,7 @@ export interface StudiedMethod {
   title: string;
   kind: "detector" | "baseline";
 
-  /** Whether chance is in its fit; if not, its seeds draw other training rows. */
+  /** Whether chance is in its fit. Each seed draws other training rows, the same for all methods: that alone varies the others. */
   isRandom: boolean;
 
   /** The size of its model, in bytes; null of one that learns nothing. */
@@ -119,6 +119,8 @@ export interface Study {
   /** How many units may be alerts: the budget’s share of those drawn. */
   budget: {event: number; hour: number};
   ks: number[];
+
+  /** The periods of the test window, with the events of it that were drawn. */
   periods: StudyWindow[];
   attacks: {attack: string; events: number; isSeen: boolean}[];
   methods: StudiedMethod[];
