@@ -15,6 +15,9 @@ import type {fitSeeds} from "./fit-seeds.js";
 import {writeSeedScores} from "./seed-scores.js";
 import type {StudyInputs} from "./study-inputs.js";
 
+/** Raised when the same rows and methods would give other scores. */
+const scoresVersion = 1;
+
 /** A method in a regime: what is fitted, scored and kept by itself. */
 export interface StudyPart {
   method: StudyMethod;
@@ -65,6 +68,7 @@ export function scoringTask(
   {session, workers, context, onSeconds}: ScoringPlace
 ): Task {
   const partition = partName(part);
+  const phaseVersion = scoresVersion;
   const {method, regime} = part;
   const parameters: {[name: string]: Json} = {...spec.parameters, method: method.name, regime};
   const make = async (folder: string) => {
@@ -81,7 +85,7 @@ export function scoringTask(
   return {
     name: partition,
     run: (): Promise<Manifest> =>
-      materialisePartition({...spec, parameters, partition}, context, make)
+      materialisePartition({...spec, phaseVersion, parameters, partition}, context, make)
   };
 }
 

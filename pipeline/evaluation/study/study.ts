@@ -12,7 +12,7 @@ import {requireTraining} from "./study-inputs.js";
 import type {StudiedRun} from "./study-inputs.js";
 import type {PartSeconds} from "./score-methods.js";
 
-/** Raised when the same inputs would give other scores, or another study. */
+/** Raised when the same scores would give another study. */
 const studyVersion = 1;
 
 /** The rows of the training window that each method is fitted on, at most, as for the models of a run. */

@@ -1,99 +1,107 @@
-import {ascendingOrder} from "./order.js";
 import {labelCodes} from "./ranking.js";
+import {ascendingOrder} from "./order.js";
 
-/** Units in the order of their scores, the most anomalous first, as samples of them are measured. */
-export interface RankedUnits {
-  /** The index of each unit. */
+/** Items in the order of their scores: all that measures of weighted samples need. */
+export interface RankedItems {
+  /** The items, most anomalous first. */
   order: Uint32Array;
 
-  /** The label of each unit in that order: `labelCodes`. */
-  labels: Uint8Array;
+  /** Per place in *order*, whether the score of the next is lower: where a threshold may be. */
+  isLast: Uint8Array;
 
-  /** Where each group of equal scores ends, exclusive. */
-  ends: Uint32Array;
+  /** Per item, its label: `labelCodes`. */
+  labels: ArrayLike<number>;
 }
 
-/** What is measured of a sample; null where it is not defined. */
-export interface SampleMeasures {
-  ap: number | null;
-  auroc: number | null;
-  precisionAtBudget: number | null;
-  recallAtBudget: number | null;
+/** What is measured of a weighted sample; NaN where it is not defined. */
+export interface WeightedMeasures {
+  ap: number;
+  auroc: number;
 
-  /** The precision among the k most anomalous labelled units, for each k that is asked for. */
-  precisionAt: (number | null)[];
+  /** Of the labelled alerts, and of the attacks: those of the most anomalous, as many as the budget. */
+  precision: number;
+  recall: number;
 }
 
-/** How many units of a sample are its most anomalous ones. */
-export interface SampleCuts {
-  budget: number;
-  ks: readonly number[];
-}
-
-/** Returns units by their *scores*, the most anomalous first. Throws a RangeError on NaN. */
-export function rankUnits(scores: ArrayLike<number>, labels: ArrayLike<number>): RankedUnits {
+/** Returns the items in the order of *scores*, the highest first. Throws a RangeError on a score that is NaN. */
+export function rankItems(scores: ArrayLike<number>, labels: ArrayLike<number>): RankedItems {
   const order = ascendingOrder(scores).reverse();
-  const ends: number[] = [];
-  for (let i = 1; i <= order.length; ++i)
-    if (i === order.length || scores[order[i]] !== scores[order[i - 1]]) ends.push(i);
-  const sorted = Uint8Array.from(order, (unit) => labels[unit]);
-  return {order, labels: sorted, ends: Uint32Array.from(ends)};
+  const isLast = Uint8Array.from(order, (item, i) =>
+    Number(i + 1 === order.length || scores[order[i + 1]] < scores[item])
+  );
+  return {order, isLast, labels};
 }
 
 /**
- * Returns what *ranked* units measure if each counts as often as its weight in *weights* says: average precision and AUROC as
- * `averagePrecision` and `auroc` have them, precision and recall as `measureBudget` has them, with equal scores in all their orders.
+ * Returns what `averagePrecision`, `auroc`, and the precision and recall at a budget are if item i is there *weights*[i] times. The budget is the
+ * *share* of all items, at least one; equal scores are alerts together or not at all, and the highest are always alerts.
  */
-export function measureSample(
-  ranked: RankedUnits,
+export function weightedMeasures(
+  {order, isLast, labels}: RankedItems,
   weights: ArrayLike<number>,
-  {budget, ks}: SampleCuts
-): SampleMeasures {
-  const sums = {attacks: 0, benign: 0, units: 0, precisions: 0, above: 0, found: 0, wrong: 0};
-  const foundAt = new Float64Array(ks.length);
-  let from = 0;
-  for (const end of ranked.ends) {
-    const [attacks, benign, others] = countGroup(ranked, weights, from, end);
-    from = end;
-    const all = attacks + benign + others;
-    if (all === 0) continue;
-    const labelled = sums.attacks + sums.benign;
-    const alerts = Math.max(0, Math.min(1, (budget - sums.units) / all));
-    sums.found += attacks * alerts;
-    sums.wrong += benign * alerts;
-    for (let i = 0; i < ks.length; ++i)
-      if (attacks > 0 && labelled < ks[i])
-        foundAt[i] += attacks * Math.min(1, (ks[i] - labelled) / (attacks + benign));
-    sums.above += attacks * (sums.benign + benign / 2);
-    sums.attacks += attacks;
-    sums.benign += benign;
-    sums.units += all;
-    if (attacks > 0) sums.precisions += attacks * (sums.attacks / (sums.attacks + sums.benign));
+  share: number
+): WeightedMeasures {
+  const total = totalsOf(labels, weights);
+  const budget = Math.max(1, Math.round(share * total.items));
+  const above = {items: 0, attacks: 0, benign: 0};
+  const before = {attacks: 0, benign: 0};
+  const alerts = {items: 0, attacks: 0, benign: 0};
+  let [ap, area] = [0, 0];
+  for (let i = 0; i < order.length; ++i) {
+    const item = order[i];
+    above.items += weights[item];
+    if (labels[item] === labelCodes.attack) above.attacks += weights[item];
+    else if (labels[item] === labelCodes.benign) above.benign += weights[item];
+    if (isLast[i] === 0) continue;
+    const attacks = above.attacks - before.attacks;
+    if (attacks > 0) {
+      ap += (attacks / total.attacks) * (above.attacks / (above.attacks + above.benign));
+      area += attacks * (total.benign - (above.benign + before.benign) / 2);
+    }
+    if (above.items <= budget || alerts.items === 0) Object.assign(alerts, above);
+    [before.attacks, before.benign] = [above.attacks, above.benign];
   }
-  const {attacks, benign, found, wrong} = sums;
-  const both = attacks > 0 && benign > 0;
+  const isRanked = total.attacks > 0 && total.benign > 0;
   return {
-    ap: both ? sums.precisions / attacks : null,
-    auroc: both ? 1 - sums.above / attacks / benign : null,
-    precisionAtBudget: found + wrong > 0 ? found / (found + wrong) : null,
-    recallAtBudget: attacks > 0 ? found / attacks : null,
-    precisionAt: ks.map((k, i) => (k <= attacks + benign ? foundAt[i] / k : null))
+    ap: isRanked ? ap : NaN,
+    auroc: isRanked ? area / total.attacks / total.benign : NaN,
+    precision: alerts.attacks / (alerts.attacks + alerts.benign),
+    recall: alerts.attacks / total.attacks
   };
 }
 
-/** Returns the attacks, the benign and the unlabelled units in [from, end), each by its weight. */
-function countGroup(
-  {order, labels}: RankedUnits,
-  weights: ArrayLike<number>,
-  from: number,
-  end: number
-): [number, number, number] {
-  let [attacks, benign, others] = [0, 0, 0];
-  for (let i = from; i < end; ++i) {
-    const count = weights[order[i]];
-    if (labels[i] === labelCodes.attack) attacks += count;
-    else if (labels[i] === labelCodes.benign) benign += count;
-    else others += count;
+function totalsOf(labels: ArrayLike<number>, weights: ArrayLike<number>) {
+  const total = {items: 0, attacks: 0, benign: 0};
+  for (let i = 0; i < labels.length; ++i) {
+    total.items += weights[i];
+    if (labels[i] === labelCodes.attack) total.attacks += weights[i];
+    else if (labels[i] === labelCodes.benign) total.benign += weights[i];
   }
-  return [attacks, benign, others];
+  return total;
+}
+
+/**
+ * Returns what `precisionAt` is for each of *ks*, ascending, if item i is there *weights*[i] times: the share of attacks among the k most
+ * anomalous labelled ones, where rank k splits equal scores the mean over their orders; NaN of more than there are.
+ */
+export function weightedPrecisionAt(
+  {order, isLast, labels}: RankedItems,
+  weights: ArrayLike<number>,
+  ks: readonly number[]
+): number[] {
+  const found = ks.map(() => 0);
+  const most = ks.at(-1) ?? 0;
+  const group = {attacks: 0, labelled: 0};
+  let above = 0; // the labelled ones with a higher score
+  for (let i = 0; i < order.length && above < most; ++i) {
+    const item = order[i];
+    if (labels[item] === labelCodes.attack) group.attacks += weights[item];
+    if (labels[item] !== labelCodes.unlabelled) group.labelled += weights[item];
+    if (isLast[i] === 0 || group.labelled === 0) continue;
+    for (let j = 0; j < ks.length; ++j)
+      if (ks[j] > above) found[j] += group.attacks * Math.min(1, (ks[j] - above) / group.labelled);
+    above += group.labelled;
+    Object.assign(group, {attacks: 0, labelled: 0});
+  }
+  return ks.map((k, j) => (k <= above ? found[j] / k : NaN));
 }

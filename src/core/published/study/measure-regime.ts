@@ -1,6 +1,5 @@
 import {mostAnomalous} from "../../evaluation/agreement.js";
 import {clusterBootstrap, percentileInterval} from "../../evaluation/bootstrap.js";
-import {alertChance, budgetShare, measureBudget} from "../../evaluation/budget-share.js";
 import {clusterLabels, clusterScores} from "../../evaluation/cluster-units.js";
 import {meanAndError} from "../../evaluation/mean-error.js";
 import {budgetGrid, operatingPoints} from "../../evaluation/operating.js";
@@ -12,8 +11,12 @@ import {
   rank
 } from "../../evaluation/ranking.js";
 import {topStability} from "../../evaluation/top-stability.js";
-import {measureSample, rankUnits} from "../../evaluation/weighted-ranking.js";
-import type {SampleMeasures} from "../../evaluation/weighted-ranking.js";
+import {countAlerts, thresholdForBudget} from "../../evaluation/threshold-for-budget.js";
+import {
+  rankItems,
+  weightedMeasures,
+  weightedPrecisionAt
+} from "../../evaluation/weighted-ranking.js";
 import {seeded} from "../../forest/random.js";
 import type {Measured, RegimeMeasures, StudyUnit, UnitMeasures} from "../../schema/study.js";
 import type {StudyFrame} from "./study-frame.js";
@@ -63,20 +66,19 @@ export function measureRegime({frame, scores}: RegimeScores): RegimeMeasures {
 
 function measureUnit(
   {unit, scores, labels, clusters, budget}: RankedUnit,
-  {ks, samples, seed}: StudyFrame
+  {ks: all, samples, seed}: StudyFrame
 ): UnitMeasures {
   const labelled = labels.reduce((sum, label) => sum + Number(label <= 1), 0);
-  const cuts = {budget, ks: ks.filter((k) => k <= labelled)};
-  const seeds = scores.map((of) => listOf(measureSeed(of, labels, cuts)));
-  const ranked = rankUnits(scores[0], labels);
-  const sampled =
-    seeds[0][0] === null
-      ? []
-      : clusterBootstrap(
-          clusters,
-          (weights) => listOf(measureSample(ranked, weights, cuts)).map((value) => value ?? NaN),
-          {samples, random: seeded(seed)} // the same samples of every method: they are paired
-        );
+  const ks = all.filter((k) => k <= labelled);
+  const seeds = scores.map((of) => measureSeed(of, labels, {budget, ks}));
+  const items = rankItems(scores[0], labels);
+  const measureSample = (weights: ArrayLike<number>) => {
+    const {ap, auroc, precision, recall} = weightedMeasures(items, weights, budget / labels.length);
+    return [ap, auroc, precision, recall, ...weightedPrecisionAt(items, weights, ks)];
+  };
+  const isRanked = seeds[0][0] !== null;
+  const random = seeded(seed); // the same samples of every method: they are paired
+  const sampled = isRanked ? clusterBootstrap(clusters, measureSample, {samples, random}) : [];
   const [ap, auroc, precisionAtBudget, recallAtBudget, ...precisions] = seeds[0].map((_, i) =>
     measuredOf(
       seeds.map((list) => list[i]),
@@ -85,17 +87,35 @@ function measureUnit(
   );
   return {
     ...{unit, ap, auroc, precisionAtBudget, recallAtBudget},
-    precisionAt: cuts.ks.flatMap((k, i) => {
+    precisionAt: ks.flatMap((k, i) => {
       const precision = ap && precisions[i];
       return precision ? [{k, precision}] : [];
     })
   };
 }
 
-/** Returns the measures of a sample as a list: average precision, AUROC, precision and recall at the budget, precision at each k. */
-function listOf(measures: SampleMeasures): (number | null)[] {
-  const {ap, auroc, precisionAtBudget, recallAtBudget, precisionAt} = measures;
-  return [ap, auroc, precisionAtBudget, recallAtBudget, ...precisionAt];
+/** Returns what the scores of one seed measure: average precision, AUROC, precision and recall at the budget, precision at each k. */
+function measureSeed(
+  scores: ArrayLike<number>,
+  labels: Uint8Array,
+  {budget, ks}: {budget: number; ks: readonly number[]}
+): (number | null)[] {
+  const ranking = rank(scores, labels);
+  const threshold = thresholdOf(scores, budget);
+  const caught = countAlerts(ranking.attacks, threshold);
+  const alerts = caught + countAlerts(ranking.benign, threshold);
+  return [
+    averagePrecisionOf(ranking),
+    aurocOf(ranking),
+    alerts > 0 ? caught / alerts : null,
+    ranking.attacks.length > 0 ? caught / ranking.attacks.length : null,
+    ...ks.map((k) => precisionAtOf(ranking, k))
+  ];
+}
+
+/** Returns the lowest score of the most anomalous, as many as *budget*: equal scores are alerts together or not at all. */
+function thresholdOf(scores: ArrayLike<number>, budget: number): number {
+  return thresholdForBudget(scores, budget, {floor: -Infinity}).threshold;
 }
 
 /** Returns a number that was measured as *values* by seed, and as *samples* by bootstrap sample; null if it is not defined. */
@@ -106,23 +126,6 @@ function measuredOf(
   if (values.includes(null)) return null;
   const interval = samples && percentileInterval(samples);
   return {...meanAndError(values as number[]), ...(interval ?? {low: null, high: null})};
-}
-
-/** Returns what the scores of one seed measure. */
-function measureSeed(
-  scores: ArrayLike<number>,
-  labels: Uint8Array,
-  {budget, ks}: {budget: number; ks: readonly number[]}
-): SampleMeasures {
-  const ranking = rank(scores, labels);
-  const {precision, recall} = measureBudget(scores, labels, budgetShare(scores, budget));
-  return {
-    ap: averagePrecisionOf(ranking),
-    auroc: aurocOf(ranking),
-    precisionAtBudget: precision,
-    recallAtBudget: recall,
-    precisionAt: ks.map((k) => precisionAtOf(ranking, k))
-  };
 }
 
 /** Returns the mean of *values*; null if one of them is. */
@@ -152,8 +155,8 @@ function attackRecalls({attacks, attackNames, budget}: StudyFrame, scores: SeedS
   const events = new Float64Array(attackNames.length + 1);
   for (const attack of attacks) ++events[attack];
   for (const of of scores) {
-    const within = budgetShare(of, budget.event);
-    attacks.forEach((attack, event) => (found[attack] += alertChance(of[event], within)));
+    const threshold = thresholdOf(of, budget.event);
+    attacks.forEach((attack, event) => (found[attack] += Number(of[event] >= threshold)));
   }
   return Object.fromEntries(
     attackNames.map((name, i) => [name, found[i] / scores.length / events[i]])
