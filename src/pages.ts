@@ -1,4 +1,6 @@
 import {alertHtml} from "./components/alert/alert-noscript.js";
+import {suiteHtml} from "./components/benchmarks/benchmarks-noscript.js";
+import {suiteSentence} from "./components/benchmarks/suite-sentence.js";
 import {entitiesHtml} from "./components/entity/entity-noscript.js";
 import {entitiesSentence} from "./components/entity/entity-sentence.js";
 import {evaluationHtml} from "./components/evaluation/evaluation-noscript.js";
@@ -83,6 +85,11 @@ export const prerendered: Readonly<Record<Exclude<PageName, `notebooks/${string}
       "models.json",
       ({models}) => traced(modelSentence(models), "models.headline"),
       modelsHtml
+    ),
+    benchmarks: prerenderedFrom(
+      "suite.json",
+      (page) => traced(suiteSentence(page), "benchmarks.headline"),
+      suiteHtml
     ),
     runs: prerenderedFrom(
       "runs.json",

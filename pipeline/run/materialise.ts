@@ -58,6 +58,9 @@ export interface KnownRun {
   /** The run that the pages show; defaults to the latest. */
   shown?: Latest;
 
+  /** The beginning of the digest of the suite that the pages show; defaults to the newest. */
+  suite?: string;
+
   /** The runs of the audit; read if they are missing. */
   runs?: Promise<RunsPage>;
 }

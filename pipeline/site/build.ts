@@ -13,9 +13,19 @@ import {copyStatic, fillSite, readPages} from "./fill/fill-site.js";
 import {withSkeleton} from "./fill/skeleton.js";
 import type {Skeleton} from "./fill/skeleton.js";
 import {withOwnFolder} from "./own-folder.js";
+import {findSuite} from "../suite/stored-suites.js";
 import {writeSiteManifest} from "../proof/site-manifest.js";
 import {makeFolder} from "../lease/make-folder.js";
 import {makeWorkspace} from "../run/workspace-lock.js";
+
+/** What a site is built from. */
+export interface BuildOptions {
+  /** The run to make if there is none yet; defaults to the synthetic feed. */
+  request?: RunRequest;
+
+  /** The beginning of the digest of the suite to show; defaults to the newest, if there is one. */
+  suite?: string;
+}
 
 /** A site that was built. */
 export interface BuiltSite {
@@ -36,13 +46,13 @@ export async function buildSite(
   out: string,
   settings: Settings,
   reporter: Reporter,
-  request: RunRequest = defaultRequest
+  {request, suite}: BuildOptions = {}
 ): Promise<BuiltSite> {
   const target = resolve(out);
   await checkTarget(target);
   return withOwnFolder(`${target}.partial-`, async (own) => {
     const folder = join(own, "site");
-    await buildInto(folder, settings, reporter, request);
+    await buildInto(folder, settings, reporter, {request, suite});
     const site = {...(await measure(folder)), out};
     await replaceFolder(folder, target, join(own, "before"));
     reporter.end("build", `${site.pages} pages, ${(site.bytes / 1e6).toFixed(1)} MB in ${out}`);
@@ -58,11 +68,12 @@ export async function buildInto(
   folder: string,
   settings: Settings,
   reporter: Reporter,
-  request: RunRequest = defaultRequest
+  {request = defaultRequest, suite}: BuildOptions = {}
 ): Promise<Latest> {
+  if (suite !== undefined) await findSuite(openStores(settings).eval, suite); // before anything is built
   const latest = await runBesidePages(settings, reporter, request);
   const skeleton = await copySkeleton(folder, settings, reporter);
-  await fillSite(folder, skeleton, {latest, settings, reporter});
+  await fillSite(folder, skeleton, {latest, settings, reporter, suite});
   const isSigned = await writeSiteManifest(folder, latest, settings); // the last step: it holds the digest of every file
   if (!isSigned)
     reporter.warn(

@@ -7,11 +7,16 @@ export const command: Command = {
   usage: "",
   description: `Builds the site, static files, from the latest run of the workspace. If there is no run
 yet, the synthetic feed makes the first.`,
-  options: {out: {type: "string"}},
-  optionHelp: [["--out DIR", `the folder of the site (${siteDefaults.out})`]],
+  options: {out: {type: "string"}, suite: {type: "string"}},
+  optionHelp: [
+    ["--out DIR", `the folder of the site (${siteDefaults.out})`],
+    ["--suite DIGEST", "the suite of `atalaya bench-suite` to show (the newest)"]
+  ],
   async run({values, json, settings, reporter, print}) {
     const out = (values.out as string | undefined) ?? siteDefaults.out;
-    const site = await buildSite(out, settings, reporter);
+    const site = await buildSite(out, settings, reporter, {
+      suite: values.suite as string | undefined
+    });
     if (json) print(JSON.stringify(site));
     else
       print(

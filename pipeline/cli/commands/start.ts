@@ -26,7 +26,9 @@ and serves it, until interrupted.`,
   ],
   async run(call) {
     const request = readServeRequest(call);
-    await buildSite(request.out, call.settings, call.reporter, await firstRequest(call));
+    await buildSite(request.out, call.settings, call.reporter, {
+      request: await firstRequest(call)
+    });
     await serveSite(request, call);
     return 0;
   }

@@ -51,9 +51,14 @@ export async function readPages({folder, files}: Skeleton): Promise<Map<string, 
 export async function fillSite(
   folder: string,
   {pages, files}: {pages: ReadonlyMap<string, string>; files: readonly SkeletonFile[]},
-  {latest, settings, reporter}: {latest: Latest; settings: Settings; reporter: Reporter}
+  {
+    latest,
+    settings,
+    reporter,
+    suite
+  }: {latest: Latest; settings: Settings; reporter: Reporter; suite?: string}
 ): Promise<void> {
-  const data = siteData(latest, settings, reporter);
+  const data = siteData(latest, settings, reporter, suite);
   const documents = new Map<string, unknown>();
   const filled = new Map<string, FilledFile>();
   await Promise.all(

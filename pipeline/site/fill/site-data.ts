@@ -13,6 +13,7 @@ import {
   materialise
 } from "../../run/materialise.js";
 import type {KnownRun, PublishedName} from "../../run/materialise.js";
+import {shownSuite} from "../../suite/shown-suite.js";
 
 type Source = [settings: Settings, reporter: Reporter, known: KnownRun];
 
@@ -23,6 +24,7 @@ const computed = new Map<string, (...source: Source) => Promise<unknown>>([
   ["run-pairs.json", latestPairs],
   ["evaluation.json", latestEvaluation],
   ["evaluation-scores.json", latestEvaluationScores],
+  ["suite.json", (settings, _, {suite}) => shownSuite(settings, suite)],
   ["runs.json", (settings, reporter, {runs}) => runs ?? auditRuns(settings, reporter)]
 ]);
 
@@ -33,10 +35,15 @@ export interface SiteData {
 }
 
 /** Returns the data of the site that shows the run *shown*: what the loaders print, without a process for each. */
-export function siteData(shown: Latest, settings: Settings, reporter: Reporter): SiteData {
+export function siteData(
+  shown: Latest,
+  settings: Settings,
+  reporter: Reporter,
+  suite?: string
+): SiteData {
   const runs = auditRuns(settings, reporter);
   runs.catch(() => {}); // whoever needs it sees that it failed
-  const source: Source = [settings, reporter, {shown, runs}];
+  const source: Source = [settings, reporter, {shown, runs, suite}];
   return {
     async write(name, path) {
       const compute = computed.get(name);

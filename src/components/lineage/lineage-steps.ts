@@ -6,7 +6,7 @@ import {originFragment} from "../provenance/origin.js";
 import {findPage} from "../../core/pages/registry.js";
 
 /** The files of data that a build makes, besides those that the run published. */
-const unsigned = ["runs.json", "lineage.json", "run-pairs.json"];
+const unsigned = ["runs.json", "lineage.json", "run-pairs.json", "suite.json"];
 
 /** The request in the URL: a figure, the published file behind it, and a phase. */
 export interface LineageRequest {

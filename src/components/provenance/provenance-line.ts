@@ -128,7 +128,8 @@ function pageOf(pathname: string): string {
   );
 }
 
-function unfold(name: string, text: string): HTMLDetailsElement {
+/** Returns *text* under a *name* that opens it in place, with a button that copies it. */
+export function unfold(name: string, text: string): HTMLDetailsElement {
   const copy = element("button", {type: "button", class: "copy"}, "copy");
   copy.addEventListener("click", () => void copyText(text, copy));
   return element(

@@ -8,6 +8,7 @@ import type {RunsPage} from "../../core/schema/runs.js";
 import type {EvaluationPage} from "../../core/schema/study.js";
 import type {Today} from "../../core/schema/published.js";
 import type {ThresholdPage} from "../../core/schema/threshold.js";
+import type {SuitePage} from "../../core/schema/suite-page.js";
 import type {SentencePart} from "./sentence.js";
 
 /** The published files that the HTML of the pages is prerendered from, parsed. */
@@ -22,6 +23,7 @@ interface PublishedDocuments {
   "rules.json": RulesPage;
   "detection.json": DetectionPage;
   "evaluation.json": EvaluationPage;
+  "suite.json": SuitePage;
 }
 
 /** What the HTML of a page holds before any script runs. */

@@ -6,6 +6,7 @@ const models = partsOf("models.json");
 const method = partsOf("method.json");
 const log = partsOf("log-profile.json");
 const detection = partsOf("detection.json");
+const suite = partsOf("suite.json");
 const pairs = (...at: string[]) =>
   partsOf("run-pairs.json")(...at.map((part) => `pairs[*].comparison.${part}`));
 
@@ -90,6 +91,43 @@ export const evaluate = {
         "The opening sentence",
         "metrics over the events after training, from scores and labels",
         models("models[*].metrics")
+      )
+    ]
+  },
+  benchmarks: {
+    title: "Benchmarks",
+    question: "Does it agree with what others measured?",
+    files: ["suite.json"],
+    figures: [
+      headline(
+        "The opening sentence",
+        "means over seeds on labelled sets, beside published figures; of no run, but of a suite of its own",
+        suite()
+      ),
+      figure(
+        "Beside published figures",
+        "means and standard errors over the seeds, beside the published ones",
+        suite("suite.summary.parity")
+      ),
+      figure(
+        "Do the detectors differ?",
+        "ranks of the means on each set, tested after Friedman and Nemenyi",
+        suite("suite.summary.ranks")
+      ),
+      figure(
+        "By set",
+        "means and standard errors over the seeds, as measured when the suite was made",
+        suite("suite.summary.figures", "suite.results")
+      ),
+      figure(
+        "The sets",
+        "read from the files of the folder that was measured",
+        suite("suite.sets")
+      ),
+      figure(
+        "Not measured",
+        "the files that are no set, and those that are damaged",
+        suite("suite.damaged", "suite.skipped")
       )
     ]
   },

@@ -3,6 +3,7 @@ import type {PublishedProof} from "../../proof/published.js";
 import type {DetectionMeasures} from "../../schema/detection.js";
 import type {RunsPage} from "../../schema/runs.js";
 import type {RunPairsPage} from "../../schema/run-pairs.js";
+import type {SuitePage} from "../../schema/suite-page.js";
 import type {PeerRow} from "../entity-peers.js";
 import type {ExploreTables} from "../pages/explore.js";
 import {lineagePage} from "../pages/lineage.js";
@@ -21,6 +22,7 @@ import {recomputeModels} from "./recompute-models.js";
 import {recomputeRuns} from "./recompute-runs.js";
 import type {RecomputeInputs} from "./recompute-findings.js";
 import {recomputeRunPairs} from "./recompute-run-pairs.js";
+import {recomputeSuite} from "./recompute-suite.js";
 import type {Tables} from "../tables.js";
 import type {Findings} from "../findings.js";
 
@@ -75,6 +77,10 @@ const computed: Readonly<Record<string, Compute>> = {
   "runs.json": (_, inputs) => {
     const page = inputs.published.get("runs.json") as RunsPage | undefined;
     return page && recomputeRuns(inputs, page);
+  },
+  "suite.json": (_, {published}) => {
+    const page = published.get("suite.json") as SuitePage | undefined;
+    return page && recomputeSuite(page);
   },
   "lineage.json": (_, {proof, published}) => {
     const runs = published.get("runs.json") as RunsPage | undefined;

@@ -25,6 +25,9 @@ const unpublished =
 const earlierRows =
   "it needs the rows that both runs were trained on, which are not published: `atalaya build` compares them; the signed list of files vouches for the bytes";
 
+const labelledSets =
+  "it was measured on labelled sets, which are not published; their digests are, and `atalaya bench-suite` measures them again";
+
 /** Everything that Verify takes as signed or recorded. What is neither computed nor listed here is a mismatch. */
 export const unverifiedValues: readonly Taken[] = [
   {file: "threshold.json", at: "curves", reason: otherSeeds},
@@ -34,6 +37,7 @@ export const unverifiedValues: readonly Taken[] = [
   {file: "rules.json", at: "scenarios", reason: unpublished},
   {file: "models.json", at: "comparison.detectors[*]", reason: otherModels},
   {file: "runs.json", at: "runs[*]", reason: audit},
+  {file: "suite.json", at: "", reason: labelledSets},
   {file: "run-pairs.json", at: "pairs[*]", reason: earlierRun},
   {file: "run-pairs.json", at: "pairs[*].comparison.drift", reason: earlierRows},
   {file: "run-pairs.json", at: "removed", reason: audit},

@@ -1,0 +1,8 @@
+import type {Suite} from "../evaluation/suite/summary.js";
+
+/** suite.json of a site: the suite that it shows. */
+export interface SuitePage {
+  /** The digest of the suite, its name; null if none has been measured. */
+  key: string | null;
+  suite: Suite | null;
+}
