@@ -1,4 +1,4 @@
-import type {SuitePage} from "../../src/core/schema/suite-page.js";
+import type {SuitePage} from "../../src/core/evaluation/suite/suite-page.js";
 import {readSettings} from "../config/settings.js";
 import type {Settings} from "../config/settings.js";
 import {openStores} from "../storage/open.js";

@@ -1,4 +1,4 @@
-import type {SuitePage} from "../../core/schema/suite-page.js";
+import type {SuitePage} from "../../core/evaluation/suite/suite-page.js";
 import {noscript, table} from "../site/noscript.js";
 import {orderOf, suiteCommand} from "./suite-sentence.js";
 import {estimateText, measureNames, parityText} from "./suite-tables.js";
@@ -12,8 +12,8 @@ export function suiteHtml({suite}: SuitePage): string {
   const figures = parity.map((one) => [
     one.set,
     measureNames[one.measure],
-    estimateText(one.ours),
-    estimateText(one.published),
+    estimateText(one.ours, 4),
+    estimateText(one.published, 4),
     parityText(one)
   ]);
   const order = test ? orderOf(test.ranks) : [];

@@ -1,6 +1,6 @@
 import type {Regime} from "../../core/evaluation/suite/measured.js";
 import type {Suite, SuiteRanks} from "../../core/evaluation/suite/summary.js";
-import type {SuitePage} from "../../core/schema/suite-page.js";
+import type {SuitePage} from "../../core/evaluation/suite/suite-page.js";
 import {element} from "../kit/element.js";
 import {formatCount, plural} from "../kit/format.js";
 import {responsive} from "../kit/responsive.js";

@@ -1,4 +1,4 @@
-import type {SuitePage} from "../../core/schema/suite-page.js";
+import type {SuitePage} from "../../core/evaluation/suite/suite-page.js";
 import {exportMenu} from "../exports/export-menu.js";
 import type {ExportSource} from "../exports/export-menu.js";
 import {element} from "../kit/element.js";

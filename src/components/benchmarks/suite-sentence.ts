@@ -1,4 +1,4 @@
-import type {SuitePage} from "../../core/schema/suite-page.js";
+import type {SuitePage} from "../../core/evaluation/suite/suite-page.js";
 import type {SuiteRanks} from "../../core/evaluation/suite/summary.js";
 import {formatCount, plural} from "../kit/format.js";
 

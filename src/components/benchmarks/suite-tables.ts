@@ -11,9 +11,10 @@ export const measureNames = {ap: "average precision", auroc: "AUROC"} as const;
 
 const reasons = {size: "not compared: another size", seeds: "not compared: fewer than ten seeds"};
 
-/** Returns a mean with its standard error; e.g., `0.808 ± 0.006`. */
-export function estimateText([mean, error]: Estimate): string {
-  return error === null ? mean.toFixed(3) : `${mean.toFixed(3)} ± ${error.toFixed(3)}`;
+/** Returns a mean with its standard error, to *digits* decimals, 3 by default; e.g., `0.808 ± 0.006`. */
+export function estimateText([mean, error]: Estimate, digits = 3): string {
+  const text = mean.toFixed(digits);
+  return error === null ? text : `${text} ± ${error.toFixed(digits)}`;
 }
 
 /** Returns whether a figure meets the published one, in words. */
@@ -29,21 +30,21 @@ export function parityTable(parity: readonly Parity[]): HTMLElement {
     columns: [
       {name: "set", header: true, cell: ({set}) => visible(set)},
       {name: "measure", cell: ({measure}) => measureNames[measure]},
-      {name: "here", number: true, cell: ({ours}) => estimateText(ours)},
-      {name: "published", number: true, cell: ({published}) => estimateText(published)},
+      {
+        name: "result",
+        cell: (one) =>
+          one.apart !== null && one.apart >= 1
+            ? element("b", {class: "fails"}, parityText(one))
+            : parityText(one)
+      },
+      {name: "here", number: true, cell: ({ours}) => estimateText(ours, 4)},
+      {name: "published", number: true, cell: ({published}) => estimateText(published, 4)},
       {name: "Liu 2008", number: true, cell: ({liu2008}) => liu2008?.toFixed(2) ?? "–"},
       {
         name: "of what is allowed",
         title: "100 % is three standard errors of the difference, or 0.02 where no error was published", // prettier-ignore
         number: true,
         cell: ({apart}) => (apart === null ? "–" : `${(100 * apart).toFixed(0)} %`)
-      },
-      {
-        name: "",
-        cell: (one) =>
-          one.apart !== null && one.apart >= 1
-            ? element("b", {class: "fails"}, parityText(one))
-            : parityText(one)
       }
     ]
   });
@@ -73,6 +74,7 @@ export function resultTable(
   }));
   return expandableTable(sets, {
     label: `what each detector reaches, ${regime}`,
+    class: "results",
     shown: 24,
     columns: [
       {name: "set", header: true, cell: ({name}) => visible(name)},
@@ -131,7 +133,7 @@ const unmeasured = {
   empty: "Nothing: every file below the folder is a set.",
   columns: [
     {name: "file", header: true, cell: ({path}: Row) => visible(path)},
-    {name: "", cell: ({kind}: Row) => kind},
+    {name: "state", cell: ({kind}: Row) => kind},
     {name: "reason", cell: ({reason}: Row) => visible(reason)}
   ]
 };

@@ -8,7 +8,7 @@ import type {RunsPage} from "../../core/schema/runs.js";
 import type {EvaluationPage} from "../../core/schema/study.js";
 import type {Today} from "../../core/schema/published.js";
 import type {ThresholdPage} from "../../core/schema/threshold.js";
-import type {SuitePage} from "../../core/schema/suite-page.js";
+import type {SuitePage} from "../../core/evaluation/suite/suite-page.js";
 import type {SentencePart} from "./sentence.js";
 
 /** The published files that the HTML of the pages is prerendered from, parsed. */

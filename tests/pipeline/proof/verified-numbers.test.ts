@@ -30,7 +30,9 @@ import {chainOf} from "../../../src/core/published/provenance.js";
 import {manifestsByPhase} from "../../../src/core/published/pages/lineage.js";
 import {recomputeFindings} from "../../../src/core/published/verify/recompute-findings.js";
 import {pairConditions} from "../../../src/core/published/verify/recompute-run-pairs.js";
+import {summariseSuite} from "../../../src/core/evaluation/suite/summary.js";
 import type {RunPairsPage} from "../../../src/core/schema/run-pairs.js";
+import {measuredSuite} from "../../core/evaluation/suite/measured-suite.js";
 import {labelledFlows} from "../evaluation/small-evaluation.js";
 import {smallLog} from "../small-log.js";
 import {fetchRules} from "../../../pipeline/proof/stored-input.js";
@@ -70,6 +72,7 @@ beforeAll(async () => {
   published = new Map<string, unknown>([
     ["runs.json", await auditRuns(settings, silent)],
     ["run-pairs.json", await latestPairs(settings, silent)],
+    ["suite.json", {key: "0".repeat(64), suite: summariseSuite(measuredSuite())}],
     ["lineage.json", await latestLineage(settings, silent)]
   ]);
   for (const name of names)
@@ -179,6 +182,7 @@ it("compareNumbers(published, computed) finds every leaf covered by a check, or 
     "models.json",
     "run-pairs.json",
     "runs.json",
+    "suite.json",
     "threshold.json"
   ]);
 });

@@ -3,7 +3,7 @@ import type {PublishedProof} from "../../proof/published.js";
 import type {DetectionMeasures} from "../../schema/detection.js";
 import type {RunsPage} from "../../schema/runs.js";
 import type {RunPairsPage} from "../../schema/run-pairs.js";
-import type {SuitePage} from "../../schema/suite-page.js";
+import type {SuitePage} from "../../evaluation/suite/suite-page.js";
 import type {PeerRow} from "../entity-peers.js";
 import type {ExploreTables} from "../pages/explore.js";
 import {lineagePage} from "../pages/lineage.js";

@@ -1,5 +1,5 @@
 import {summariseSuite} from "../../evaluation/suite/summary.js";
-import type {SuitePage} from "../../schema/suite-page.js";
+import type {SuitePage} from "../../evaluation/suite/suite-page.js";
 
 /** Returns suite.json with what follows from its measures; of these, and of the sets that they are of, nothing. */
 export function recomputeSuite({suite}: SuitePage): object {

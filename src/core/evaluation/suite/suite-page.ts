@@ -1,4 +1,4 @@
-import type {Suite} from "../evaluation/suite/summary.js";
+import type {Suite} from "./summary.js";
 
 /** suite.json of a site: the suite that it shows. */
 export interface SuitePage {
