@@ -32,7 +32,7 @@ export type IngestRequest =
   | {kind: "synthetic"; flows: number; days: number; seed: number; difficulty?: number};
 
 /** Raised when the same bytes would give other events, or the same parameters another feed. */
-const phaseVersion = 8;
+const phaseVersion = 9;
 
 /** Brings logs, and what copies them. */
 type Fetch = () => Promise<{

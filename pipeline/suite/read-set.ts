@@ -25,7 +25,7 @@ export async function readSet(
   const session = await openSession({scratch: context.scratch, threads: context.threads});
   try {
     const {texts, ...rows} = await readTable(session, path, {name, kind: set.reader, label});
-    const aside = texts.length > 0 ? ` Columns without numbers were left aside: ${texts.slice(0, 5).join(", ")}.` : ""; // prettier-ignore
+    const aside = texts.length > 0 ? ` Left aside, without numbers or an id: ${texts.slice(0, 5).join(", ")}.` : ""; // prettier-ignore
     return undivided(name, rows, sameRows + aside);
   } finally {
     session.close();

@@ -21,14 +21,14 @@ export interface ReadTableOptions {
 /** The names of a column of labels, in lower case, the surest first. */
 const labelNames = ["label", "y", "class"];
 
-/** A table that was read, and its columns that hold no number, which were left aside. */
+/** A table that was read, and its columns that were left aside: they hold no number, or an id that may say when a row was labelled. */
 export interface ReadTable extends LabelledRows {
   texts: string[];
 }
 
 /**
  * Reads a table of numbers with a column of labels: the one that is asked for, one called `label`, `y` or `class`, or the last if it
- * holds 0 and 1 alone. Columns without any number are left aside. Throws a NoSetError if there are no labels, and a RangeError that
+ * holds 0 and 1 alone. Columns without any number, and one called `id`, are left aside. Throws a NoSetError if there are no labels, and a RangeError that
  * names the row and the column if a number is missing among others.
  */
 export async function readTable(
@@ -101,8 +101,9 @@ async function checkNumbers(
   const [found] = await ask<{[name: string]: number}>(session, name,
     `SELECT ${["CAST(count(*) AS DOUBLE) AS n", ...counts].join(", ")} FROM ${source}`); // prettier-ignore
   const rows = found.n;
-  const features = columns.filter((_, i) => found[`c${i}`] > 0);
-  const partial = columns.find((_, i) => found[`c${i}`] > 0 && found[`c${i}`] < rows);
+  const isNumeric = (column: string, i: number) => found[`c${i}`] > 0 && !/^"id"$/i.test(column);
+  const features = columns.filter(isNumeric);
+  const partial = columns.find((column, i) => isNumeric(column, i) && found[`c${i}`] < rows);
   if (partial === undefined)
     return {rows, features, texts: columns.filter((one) => !features.includes(one))};
   const [first] = await ask<{row: number; value: string | null}>(session, name,

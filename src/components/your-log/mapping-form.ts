@@ -20,7 +20,7 @@ interface MappingOptions {
 }
 
 const maxOptionLength = 60;
-const timeUnits: readonly TimeUnit[] = ["s", "ms", "us", "ns", "iso"];
+const timeUnits: readonly TimeUnit[] = ["s", "ms", "us", "ns", "iso", "dmy"];
 const durationUnits: readonly DurationUnit[] = ["s", "ms", "us", "ns"];
 
 /**

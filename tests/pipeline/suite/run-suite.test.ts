@@ -31,7 +31,7 @@ it("runSuite(request, context) measures every set, lists the others, goes on whe
     const workers = openWorkers(2);
     const suite = await run(folder, workers, 2).finally(() => workers.close());
     expect(suite.sets.map(({name, rows, columns, anomalies}) => [name, rows, columns, anomalies])).toEqual([["deep/three", 50, 2, 5], ["one", 60, 2, 4], ["two", 80, 2, 6]]); // prettier-ignore
-    expect(suite.sets[0].about).toContain('left aside: "name"');
+    expect(suite.sets[0].about).toContain('Left aside, without numbers or an id: "name"');
     expect(suite.damaged).toEqual([{path: "broken.csv", reason: 'invalid number: "x" in row 2 of broken.csv, column "a"; give a finite number in each row'}]); // prettier-ignore
     expect(suite.skipped.map(({path}) => path)).toEqual(["README.md", "none.csv"]);
     expect(suite.results).toHaveLength(3 * 10 * 2);

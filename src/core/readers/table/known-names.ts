@@ -1,7 +1,7 @@
 /**
  * What tools call the fields of a connection, by the column of the event; letters and digits only, in
  * lower case, the surest first. From Zeek, Elastic Common Schema, Suricata, NetFlow (nfdump, SiLK),
- * CICFlowMeter, UNSW-NB15, Azure and Google flow logs.
+ * CICFlowMeter, Argus and binetflow, UNSW-NB15, Azure and Google flow logs.
  * What tools use in both senses is not here: `in_bytes` is what came in to some, and what the source
  * put in to others.
  */
@@ -29,20 +29,20 @@ export const knownNames: Readonly<Record<string, readonly string[]>> = {
     "duration durations dur flowduration eventduration td durationms durationus durationseconds"
   ),
   orig_bytes: words(
-    "origbytes bytesout srcbytes sourcebytes bytestoserver flowbytestoserver sbytes totlenfwdpkts totallengthoffwdpackets bytessent sentbytes bytessrc clientbytes"
+    "origbytes bytesout srcbytes sourcebytes bytestoserver flowbytestoserver sbytes totlenfwdpkts totallengthoffwdpackets totallengthoffwdpacket bytessent sentbytes bytessrc clientbytes"
   ),
   resp_bytes: words(
-    "respbytes bytesin dstbytes destinationbytes bytestoclient flowbytestoclient dbytes totlenbwdpkts totallengthofbwdpackets bytesreceived receivedbytes rcvdbytes bytesdst serverbytes"
+    "respbytes bytesin dstbytes destinationbytes bytestoclient flowbytestoclient dbytes totlenbwdpkts totallengthofbwdpackets totallengthofbwdpacket bytesreceived receivedbytes rcvdbytes bytesdst serverbytes"
   ),
   conn_state: words("connstate state connectionstate"),
   local_orig: words("localorig"),
   local_resp: words("localresp"),
   history: words("history zeekconnectionhistory"),
   orig_pkts: words(
-    "origpkts srcpkts sourcepackets spkts pktstoserver flowpktstoserver totfwdpkts totalfwdpackets packetsout packetssent ipkt inpkts"
+    "origpkts srcpkts sourcepackets spkts pktstoserver flowpktstoserver totfwdpkts totalfwdpackets totalfwdpacket packetsout packetssent ipkt inpkts"
   ),
   resp_pkts: words(
-    "resppkts dstpkts destinationpackets dpkts pktstoclient flowpktstoclient totbwdpkts totalbackwardpackets packetsin packetsreceived opkt outpkts"
+    "resppkts dstpkts destinationpackets dpkts pktstoclient flowpktstoclient totbwdpkts totalbackwardpackets totalbwdpackets packetsin packetsreceived opkt outpkts"
   ),
   label: words("label class attack"),
   detailed_label: words("detailedlabel attackcat attacktype"),

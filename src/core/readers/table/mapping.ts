@@ -2,8 +2,8 @@ import {eventFields} from "../fields.js";
 import type {LogField} from "../fields.js";
 import {knownNames} from "./known-names.js";
 
-/** How the times of a table are written; numbers since 1970. */
-export type TimeUnit = "s" | "ms" | "us" | "ns" | "iso";
+/** How the times of a table are written: numbers since 1970, ISO 8601, or day/month/year with a clock. */
+export type TimeUnit = "s" | "ms" | "us" | "ns" | "iso" | "dmy";
 
 /** How the durations of a table are written. */
 export type DurationUnit = "s" | "ms" | "us" | "ns";
@@ -13,7 +13,7 @@ export interface Mapping {
   /** The name of the field by column; a column that is not here stays null. */
   fields: Readonly<Record<string, string>>;
 
-  /** The unit of the field that is the time; `iso` is ISO 8601, UTC where it names no zone. */
+  /** The unit of the field that is the time; `iso` is ISO 8601, and like `dmy` UTC where it names no zone. */
   time: TimeUnit;
 
   /** The unit of the field that is the duration. */
@@ -62,7 +62,7 @@ export function guessMapping(
   return {
     mapping: {
       fields,
-      time: timeUnitOf(valuesOf("time")),
+      time: timeUnitOf(valuesOf("time"), isCicFlowMeter(fields)),
       duration: durationUnitOf(fields.duration)
     },
     missing: findMissing(fields),
@@ -98,8 +98,21 @@ function plainName(name: string): string {
   return name.toLowerCase().replace(/[^a-z0-9]/g, "");
 }
 
-/** By the number of digits: seconds of today have 10, milliseconds 13, and so on. */
-function timeUnitOf(values: readonly string[]): TimeUnit {
+/** Returns whether the table is of CICFlowMeter, which writes the day before the month. */
+function isCicFlowMeter({duration}: Mapping["fields"]): boolean {
+  return plainName(duration ?? "") === "flowduration";
+}
+
+const slashes = /^(\d{1,2})\/(\d{1,2})\/\d{4}\b/;
+
+/**
+ * By the number of digits: seconds of today have 10, milliseconds 13, and so on. Of dates with slashes the day is taken to come first
+ * where the tool is known to write that, or a value shows it.
+ */
+function timeUnitOf(values: readonly string[], isDayFirst: boolean): TimeUnit {
+  const dates = values.map((value) => slashes.exec(value.trim())?.slice(1, 3).map(Number));
+  if (dates.length > 0 && dates.every((date) => date !== undefined && date[1] <= 12))
+    if (isDayFirst || dates.some((date) => date![0] > 12)) return "dmy";
   const [value] = values;
   if (value === undefined) return "s";
   const digits = /^(\d+)(?:\.\d*)?$/.exec(value.trim())?.[1].length;

@@ -52,6 +52,9 @@ it("guessMapping(names, samples) tells the unit of the time by its digits, of th
   expect(unitOf("1772409600250000")).toBe("us");
   expect(unitOf("1772409600250000000")).toBe("ns");
   expect(unitOf("2026-03-02T00:00:00Z")).toBe("iso");
+  expect(unitOf("13/07/2017 08:55")).toBe("dmy");
+  expect(unitOf("3/7/2017 8:55")).toBe("iso"); // it may be the third of July, or the seventh of March
+  expect(guessMapping(["Timestamp", "Flow Duration"], [["3/7/2017 8:55", "5"]]).mapping.time).toBe("dmy"); // prettier-ignore
   const duration = (name: string) => guessMapping([name], []).mapping.duration;
   expect(["duration", "duration_ms", "event.duration", "Flow Duration"].map(duration)).toEqual([
     "s",

@@ -127,7 +127,13 @@ it("tableReader(format, mapping) reads times in any unit to the microsecond, and
   expect(timeOf("iso", "2026-03-02T13:00:00+01:00")).toBe(noon);
   expect(timeOf("iso", "2026-03-02 12:00:00")).toBe(noon);
   expect(timeOf("iso", "2026-03-02 12:00")).toBe(noon);
+  expect(timeOf("iso", "2026/03/02 12:00:00.000001")).toBe(noon + 1);
   expect(timeOf("iso", "02/03/2026 12:00")).toBeUndefined();
+  expect(timeOf("dmy", "2/3/2026 12:00")).toBe(noon);
+  expect(timeOf("dmy", "02/03/2026 12:00:00 PM")).toBe(noon);
+  expect(timeOf("dmy", "02/03/2026 12:30:00 AM")).toBe(noon - 11.5 * 3_600_000_000);
+  expect(timeOf("dmy", "31/02/2026 12:00")).toBeUndefined();
+  expect(timeOf("dmy", "02/03/2026 13:00 PM")).toBeUndefined();
 });
 
 const short: Mapping = {
