@@ -18,13 +18,17 @@ import {
 } from "./sql-run.js";
 import {jsonText, storable} from "./storable.js";
 
+type NotedAction = Omit<Action, "actedAt">;
+
 /** All that the audit is to hold of a run that made nothing new, and ended. */
 export interface RunNote {
   start: Omit<RunStart, "startedAt"> & {startedAt: string};
   events: Record<Phase, Omit<PhaseEvent, "run" | "phase" | "manifest" | "startedAt"> & {key: string; startedAt: string}>; // prettier-ignore
   models: {[name: string]: Json}[];
   metrics: RunMetric[];
-  action: Omit<Action, "actedAt">;
+  /** One in a note that an earlier version wrote. */
+  action?: NotedAction;
+  actions?: NotedAction[];
   finishedAt: string;
 }
 
@@ -89,7 +93,8 @@ async function recordNote(database: Database, text: string): Promise<boolean> {
   const note = maybeNote(text);
   if (!note) return false;
   try {
-    const {start, events, models, metrics, action, finishedAt} = note;
+    const {start, events, models, metrics, finishedAt} = note;
+    const actions = note.actions ?? [note.action!];
     const {run} = start;
     await record(database, {kind: "run-unchanged", at: new Date(finishedAt)}, async (entry) => {
       if ((await entry.query("SELECT FROM runs WHERE run = $1", [run])).length > 0) return;
@@ -102,8 +107,8 @@ async function recordNote(database: Database, text: string): Promise<boolean> {
       }
       await entry.write("models", insertModels, [run, jsonText(models)]);
       await entry.write("metrics", insertMetrics, [run, jsonText(metrics as unknown as Json)]);
-      const {kind, details, actedBy} = action;
-      await entry.write("actions", insertAction, [kind, jsonText(details), storable(actedBy), finishedAt]); // prettier-ignore
+      for (const {kind, details, actedBy} of actions)
+        await entry.write("actions", insertAction, [kind, jsonText(details), storable(actedBy), finishedAt]); // prettier-ignore
       await entry.write("runs", endRun, [run, "succeeded", finishedAt, null]);
     });
     return true;

@@ -15,9 +15,9 @@ export async function readRuns(statements: Statements, limit: number): Promise<R
       'run', run, 'status', status,
       'startedAt', ${milliseconds("started_at")}, 'finishedAt', ${milliseconds("finished_at")},
       'command', command, 'codeVersion', code_version, 'error', error,
-      'phases', (${phasesOfRun}), 'models', (${modelsOfRun}), 'metrics', (${metricsOfRun})
+      'phases', (${phasesOfRun}), 'models', (${modelsOfRun}), 'metrics', (${metricsOfRun}), 'retraining', d.decision
     ) AS entry
-    FROM runs r ORDER BY started_at DESC, run DESC LIMIT $1`,
+    FROM runs r LEFT JOIN (${retrainingOfRuns}) AS d USING (run) ORDER BY started_at DESC, run DESC LIMIT $1`,
     [limit]
   );
   return rows.map(({entry}) => entry);
@@ -79,3 +79,8 @@ const metricsOfRun = `
     "m.position"
   )}
   FROM metrics m WHERE m.run = r.run`;
+
+/** The newest decision on each run. */
+const retrainingOfRuns = `
+  SELECT DISTINCT ON (details->>'run') details->>'run' AS run, details - 'run' AS decision
+  FROM actions WHERE kind = 'retraining' ORDER BY details->>'run', action DESC`;

@@ -7,6 +7,7 @@ import type {VerdictSummary} from "../../src/core/schema/verdict-measures.js";
 import type {RunResult} from "../run/flow.js";
 import {
   modelsOf,
+  readRetraining,
   readRuleFacts,
   readSummary,
   readTopIncidents,
@@ -35,6 +36,7 @@ export function runJson({run, results, partitions, seconds}: RunResult): object 
     incidents: evaluation.manifest.facts.incidents,
     rules: evaluation.manifest.facts.rules ?? null,
     warnings: readWarnings(evaluation.manifest),
+    retraining: readRetraining(evaluation.manifest),
     reused: byPhase(results, ({reused}) => reused),
     partitions,
     seconds: {...byPhase(results, (result) => round(result.seconds)), total: round(seconds)},

@@ -163,6 +163,7 @@ function factsOf({
     topIncidents: found.incidents.slice(0, 3).map(({name, entity}) => ({name, entity})),
     ...(flow && {flowModel: {name: flow.fitted.name, sha256: flow.sha256, scale: flow.scale}}),
     warnings: findings.warnings.map((warning) => ({...warning})),
+    retraining: findings.retraining as unknown as Json,
     ...(findings.verdictSummary && {verdictSummary: findings.verdictSummary as unknown as Json})
   };
 }

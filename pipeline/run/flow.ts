@@ -19,6 +19,7 @@ import {mostlyRejected} from "./rejected-lines.js";
 import {startOf} from "./run-start.js";
 import type {RunResult} from "./result.js";
 import type {RunInput, RunRequest} from "./request.js";
+import {maybeRetrainingAction} from "./retraining-action.js";
 import {metricsOf, modelsOf, summaryOf} from "./results.js";
 import {onInterruption} from "../lease/endings.js";
 import {makeScratch} from "../lease/scratch.js";
@@ -159,6 +160,8 @@ async function finish(
 ): Promise<void> {
   const {run: name, finishedAt, results, stores} = finished;
   fence();
+  const advice = maybeRetrainingAction(name, results.evaluation.manifest, finishedAt);
+  if (advice) await audit.recordAction(advice);
   await attest(finished, audit);
   fence();
   await audit.finishRun(name, "succeeded", finishedAt);

@@ -1,5 +1,6 @@
 import type {RuleFacts} from "../evaluation/rules/run-rules.js";
 import type {Json, Manifest, Phase} from "../../src/core/schema/artifacts.js";
+import type {Retraining} from "../../src/core/schema/retraining.js";
 import type {VerdictSummary} from "../../src/core/schema/verdict-measures.js";
 import type {Warning} from "../../src/core/schema/warnings.js";
 import type {RunMetric} from "../audit/audit.js";
@@ -43,6 +44,11 @@ export function readSummary(evaluation: Manifest): Summary {
 /** Returns the warnings of *evaluation*. */
 export function readWarnings(evaluation: Manifest): Warning[] {
   return (evaluation.facts.warnings ?? []) as unknown as Warning[];
+}
+
+/** Returns whether *evaluation* recommends a new training; null of one from before that was said. */
+export function readRetraining(evaluation: Manifest): Retraining | null {
+  return (evaluation.facts.retraining ?? null) as Retraining | null;
 }
 
 /** Returns the names of the most severe incidents of *evaluation*, at most three, and whose they are. */

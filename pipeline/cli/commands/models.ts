@@ -4,6 +4,7 @@ import {stages} from "../../audit/decisions.js";
 import type {ModelVersion, Stage} from "../../audit/decisions.js";
 import {openExistingAudit} from "../../audit/open.js";
 import {UsageError} from "../../config/errors.js";
+import {findModelVersion} from "../../promotion/find-model-version.js";
 import type {Command, CommandCall} from "./command.js";
 
 /** Lists the versions of the models, or puts one into a stage. */
@@ -49,22 +50,9 @@ async function promote(
   if (stage === undefined || !stages.includes(stage as Stage))
     throw new UsageError(`invalid --stage: ${stage ?? "missing"}; try one of ${stages.join(", ")}`);
   if (reason === undefined) throw new UsageError("missing --reason; the audit records it");
-  const {name, version} = findModel(await records.modelVersions(), positionals[0]);
+  const {name, version} = findModelVersion(await records.modelVersions(), positionals[0]);
   const promotion = {name, version, stage: stage as Stage, reason};
   await records.promote({...promotion, promotedBy: by, promotedAt: new Date()});
-}
-
-/** Returns the one of *versions* that *text* names; throws a UsageError if none or several do. */
-function findModel(versions: readonly ModelVersion[], text: string): ModelVersion {
-  const isDigest = /^[0-9a-f]{8,64}$/.test(text);
-  const fits = versions.filter(
-    ({name, version, sha256}) =>
-      `${name}@${version}` === text || (isDigest && sha256.startsWith(text))
-  );
-  if (fits.length === 1) return fits[0];
-  if (fits.length === 0) throw new UsageError(`unknown model: ${text}; see \`atalaya models\``);
-  const names = fits.map(({name, version}) => `${name}@${version}`).join(", ");
-  throw new UsageError(`ambiguous model: ${text} is ${names}; name one of them`);
 }
 
 function print(versions: readonly ModelVersion[], {json, print: write}: CommandCall): void {

@@ -55,6 +55,10 @@ export const commands: Readonly<
     summary: "list the versions of the models, promote one",
     load: () => import("./models.js")
   },
+  promote: {
+    summary: "compare a model with the champion, and promote it",
+    load: () => import("./promote.js")
+  },
   verdicts: {
     summary: "import and export verdicts on events",
     load: () => import("./verdicts.js")

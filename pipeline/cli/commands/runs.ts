@@ -14,7 +14,7 @@ export const command: Command = {
   usage: "",
   description: `Lists the runs, newest first, from the audit. A run that did not end and whose process
 no longer exists is dead; the next run reuses its artifacts. The layers from which
-retention removed artifacts are named. With --json, each phase lists its first 100 partitions.`,
+retention removed artifacts are named, and where a new training is recommended, why. With --json, each phase lists its first 100 partitions.`,
   options: {limit: {type: "string"}},
   optionHelp: [["--limit N", `number of runs (${defaultLimit})`]],
   async run({values, json, settings, reporter, print}) {
@@ -39,7 +39,7 @@ retention removed artifacts are named. With --json, each phase lists its first 1
 };
 
 function lineOf(entry: RunEntry & {removed: Layer[]}): string {
-  const {run, status, command, phases, error, removed} = entry;
+  const {run, status, command, phases, error, removed, retraining} = entry;
   const reused = phases.filter((phase) => phase.reused).length;
   const seconds = phases.reduce((total, phase) => total + phase.seconds, 0);
   const asked = shortened(command);
@@ -49,7 +49,8 @@ function lineOf(entry: RunEntry & {removed: Layer[]}): string {
     ? `: ${error.split("\n")[0]}`
     : `, ${phases.length} phases (${reused} reused)${partitionsOf(phases)}, ${seconds.toFixed(1)} s`;
   const note = removed.length > 0 ? `; removed: ${removed.join(", ")}` : "";
-  return `${run}  ${status}${outcome}${note}\n    ${asked}`;
+  const advice = retraining?.recommended ? `\n    ${retraining.summary}` : "";
+  return `${run}  ${status}${outcome}${note}\n    ${asked}${advice}`;
 }
 
 function partitionsOf(phases: RunEntry["phases"]): string {

@@ -5,6 +5,7 @@ import type {PairAlert, PairAlerts, RunComparison} from "../../../src/core/schem
 import {literal} from "../../duckdb/session.js";
 import type {Session} from "../../duckdb/session.js";
 import {featureDrift} from "./feature-drift.js";
+import {scoreDrift} from "./score-drift.js";
 
 /** The parts of a run that are compared. */
 export interface ComparedRun {
@@ -60,7 +61,8 @@ export async function compareRuns(
       churn: await churnOf(session, counts.both),
       came: await cameOrWent(session, "b", thresholds.after.threshold, thresholds.before.threshold),
       went: await cameOrWent(session, "a", thresholds.before.threshold, thresholds.after.threshold),
-      drift: before.sample && after.sample && featureDrift(before.sample, after.sample)
+      drift: before.sample && after.sample && featureDrift(before.sample, after.sample),
+      scoreDrift: await scoreDrift(session)
     };
   } finally {
     await session.run(`DROP TABLE IF EXISTS pairs`);

@@ -17,7 +17,7 @@ import type {ComparedRun} from "./compare-runs.js";
 const maxPairs = 5;
 
 /** Raised when the same two evaluations would give another comparison. */
-const version = 1;
+const version = 2;
 
 /** The stores, scratch folder and threads of a comparison. */
 export interface RunPairsOptions {

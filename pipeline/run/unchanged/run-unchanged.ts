@@ -14,6 +14,7 @@ import {fencedStores} from "../../storage/fenced.js";
 import {openStores} from "../../storage/open.js";
 import type {RunResult} from "../result.js";
 import {writeLatest} from "../latest.js";
+import {maybeRetrainingAction} from "../retraining-action.js";
 import {metricsOf, modelsOf, summaryOf} from "../results.js";
 import {withWorkspace} from "../workspace-lock.js";
 import type {Fence} from "../workspace-lock.js";
@@ -71,14 +72,15 @@ async function runUnchanged(
   const attest = await openAttestor(settings, reporter, receipt);
   const {run, startedAt} = start;
   const finishedAt = now();
-  const actions: Action[] = [];
+  const advice = maybeRetrainingAction(run, manifests.evaluation, finishedAt);
+  const actions: Action[] = advice ? [advice] : [];
   const audit = {
     auditHead: async () => receipt.head,
     recordAction: async (action: Action) => void actions.push(action)
   };
   await attest({run, startedAt, finishedAt, results, stores}, audit);
   fence();
-  await writeNote(settings.audit, noteOf(start, finishedAt, results, actions[0]));
+  await writeNote(settings.audit, noteOf(start, finishedAt, results, actions));
   await writeLatest(stores, run, results);
   const {partial = []} = results.ingestion;
   const partitions = {made: 0, reused: receipt.partitions};
@@ -102,7 +104,7 @@ function noteOf(
   {startedAt, ...start}: RunStart,
   finishedAt: Date,
   results: Record<Phase, PhaseResult>,
-  {kind, details, actedBy}: Action
+  actions: readonly Action[]
 ): RunNote {
   const at = startedAt.toISOString();
   const events = phases.map((phase) => {
@@ -115,7 +117,7 @@ function noteOf(
     events: Object.fromEntries(events) as RunNote["events"],
     models: modelsOf(results.training.manifest) as unknown as {[name: string]: Json}[],
     metrics: metricsOf(results.evaluation.manifest),
-    action: {kind, details, actedBy},
+    actions: actions.map(({kind, details, actedBy}) => ({kind, details, actedBy})),
     finishedAt: finishedAt.toISOString()
   };
 }

@@ -1,13 +1,28 @@
 import type {FeatureDrift} from "../../core/schema/run-pairs.js";
 import {element} from "../kit/element.js";
+import type {Drifted} from "../../core/schema/drift.js";
 import {table} from "../kit/table.js";
 
-/** Shows the drift of each feature, the greatest first; what is within chance is not set bold. */
-export function driftTable(drift: readonly FeatureDrift[]): HTMLElement {
-  return table(drift, {
-    label: "Feature drift",
+/** A row of the table; of two windows of one run, with what it comes to. */
+type DriftRow = FeatureDrift & {verdict?: Drifted};
+
+const verdicts: Readonly<Record<Drifted, string>> = {
+  same: "as in training",
+  shifted: "shifted",
+  different: "different",
+  unknown: "too few to measure"
+};
+
+/** Shows the drift of each of *rows*, in their order; what is within chance is not set bold. */
+export function driftTable(rows: readonly DriftRow[], label = "Feature drift"): HTMLElement {
+  const hasVerdicts = rows.some(({verdict}) => verdict !== undefined);
+  return table(rows, {
+    label,
     columns: [
       {name: "feature", header: true, cell: ({feature}) => element("code", {}, feature)},
+      ...(hasVerdicts
+        ? [{name: "verdict", cell: ({verdict}: DriftRow) => (verdict ? verdicts[verdict] : "–")}]
+        : []),
       {
         name: "population stability",
         number: true,

@@ -25,7 +25,8 @@ export function runDetail(run: RunEntry, shown: string): HTMLElement {
     ["on the pages", run.run === shown ? "yes" : "no: they show another run"],
     ["command", element("code", {}, visible(run.command))],
     ["started", `${formatTime(run.startedAt)} UTC`],
-    ["code", element("code", {}, visible(run.codeVersion))]
+    ["code", element("code", {}, visible(run.codeVersion))],
+    ...(run.retraining ? [["retraining", visible(run.retraining.summary)] as [string, string]] : [])
   ];
   const error =
     run.error &&

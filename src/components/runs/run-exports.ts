@@ -1,5 +1,5 @@
 import type {RunEntry} from "../../core/schema/runs.js";
-import type {RunComparison} from "../../core/schema/run-pairs.js";
+import type {FeatureDrift, RunComparison} from "../../core/schema/run-pairs.js";
 import {element} from "../kit/element.js";
 import {exportMenu} from "../exports/export-menu.js";
 import type {ExportSource} from "../exports/export-menu.js";
@@ -10,7 +10,8 @@ import type {Change} from "./run-changes.js";
 export type PairExports = Record<"scores" | "churn" | "came" | "went" | "drift", ExportSource>;
 
 /** Returns the exports of *comparison*; the alerts are those that the page lists. */
-export function pairExports({joint, churn, came, went, drift}: RunComparison): PairExports {
+export function pairExports(comparison: RunComparison): PairExports {
+  const {joint, churn, came, went} = comparison;
   const {bins, from, to, cells} = joint;
   const edge = (i: number, axis: 0 | 1) => from[axis] + (i * (to[axis] - from[axis])) / bins;
   const figure = (name: string) => () =>
@@ -31,8 +32,13 @@ export function pairExports({joint, churn, came, went, drift}: RunComparison): P
     churn: {name: "rank-churn", figure: figure("churn"), rows: () => churn.map(plainRow)},
     came: {name: "alerts-that-came", rows: () => came.rows.map(plainRow), times: ["time"]},
     went: {name: "alerts-that-went", rows: () => went.rows.map(plainRow), times: ["time"]},
-    drift: {name: "feature-drift", rows: () => (drift ?? []).map(plainRow)}
+    drift: {name: "feature-drift", rows: () => pairDrift(comparison).map(plainRow)}
   };
+}
+
+/** Returns the drift between two runs as rows: of the score, then of each feature. */
+export function pairDrift({drift, scoreDrift}: RunComparison): FeatureDrift[] {
+  return [...(scoreDrift ? [{feature: "score", ...scoreDrift}] : []), ...(drift ?? [])];
 }
 
 /** Returns the menu under the tables of what the audit recorded of two runs; null if nothing differs. */

@@ -7,7 +7,7 @@ import {formatCount, formatScore, formatTime, plural} from "../kit/format.js";
 import {section} from "../kit/section.js";
 import {provenanceLine} from "../provenance/provenance-line.js";
 import {changeTables, changesOf, inputChanges} from "./run-changes.js";
-import {changesMenu, pairExports} from "./run-exports.js";
+import {changesMenu, pairDrift, pairExports} from "./run-exports.js";
 import {pairAlerts} from "./pair-alerts.js";
 import {churnFigure} from "./pair-churn.js";
 import {driftTable} from "./pair-drift.js";
@@ -58,7 +58,7 @@ function comparedParts(
   line: (n: number, exports: ExportSource) => Node
 ): HTMLElement[] {
   const exports = pairExports(comparison);
-  const {events, came, went, drift, correlated} = comparison;
+  const {events, came, went, correlated} = comparison;
   const how =
     comparison.matchedBy === "line"
       ? "by the line of the same file"
@@ -106,18 +106,24 @@ function comparedParts(
     );
   } else
     parts.unshift(section({title: "No event in common", about: both, class: "none", level: 3}));
-  parts.push(driftPart(drift, (n) => line(n, exports.drift)));
+  parts.push(driftPart(comparison, (n) => line(n, exports.drift)));
   return parts;
 }
 
-function driftPart(drift: RunComparison["drift"], line: (n: number) => Node): HTMLElement {
-  const about = drift
-    ? "The rows each run was trained on, feature by feature: the population stability index over deciles, and the Kolmogorov–Smirnov statistic. An index in bold is beyond what chance explains."
-    : "One of the runs did not store the rows it was trained on: drift cannot be measured.";
+function driftPart(comparison: RunComparison, line: (n: number) => Node): HTMLElement {
+  const rows = pairDrift(comparison);
+  const features = comparison.drift
+    ? "Each feature over the rows that each run was trained on"
+    : "One of the runs did not store the rows it was trained on, so that features cannot be compared";
   return section(
-    {title: "Feature drift", about, class: "drift", level: 3},
-    drift && driftTable(drift),
-    drift && line(drift.length)
+    {
+      title: "Feature drift",
+      about: `${features}; the score over the events of each: the population stability index over deciles, and the Kolmogorov–Smirnov statistic. An index in bold is beyond what chance explains.`,
+      class: "drift",
+      level: 3
+    },
+    rows.length > 0 && driftTable(rows),
+    rows.length > 0 && line(rows.length)
   );
 }
 

@@ -1,6 +1,6 @@
 import type {RunsPage} from "../../core/schema/runs.js";
 import {formatCount, formatDuration, formatTime, plural} from "../kit/format.js";
-import {noscript, table} from "../site/noscript.js";
+import {noscript, table, text} from "../site/noscript.js";
 import {secondsOf} from "./runs-sentence.js";
 
 /** Returns the latest twenty runs, for readers of Runs without JavaScript. */
@@ -14,8 +14,10 @@ export function runsHtml({runs}: RunsPage): string {
       formatCount(run.phases.find(({phase}) => phase === "transformation")?.rowsOut),
       run.phases.map(({phase, sha256}) => `${phase} ${sha256?.slice(0, 8) ?? "–"}`).join(", ")
     ]);
+  const advice = runs.find(({retraining}) => retraining)?.retraining?.summary;
   const more = runs.length - rows.length;
   return noscript(
+    advice ? `<p>${text(advice, 600)}</p>` : "",
     table(["started", "status", "took", "events", "artifacts"], rows),
     more > 0 ? `<p>And ${formatCount(more)} earlier ${plural(more, "run")}.</p>` : "",
     "<p>Parameters, inputs and what changed between runs need JavaScript.</p>"

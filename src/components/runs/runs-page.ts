@@ -1,3 +1,4 @@
+import type {Today} from "../../core/schema/published.js";
 import type {RunEntry, RunsPage} from "../../core/schema/runs.js";
 import type {RunPairsPage} from "../../core/schema/run-pairs.js";
 import {element} from "../kit/element.js";
@@ -6,6 +7,7 @@ import {runDetail} from "./run-detail.js";
 import {runsMenu} from "./run-exports.js";
 import {runList} from "./run-list.js";
 import {runPair} from "./run-pair.js";
+import {windowDriftPart} from "./window-drift.js";
 import {runsSentence} from "./runs-sentence.js";
 import {traced} from "../provenance/traced-sentence.js";
 import type {PageContext} from "../site/page-context.js";
@@ -19,6 +21,9 @@ export interface RunsPageData {
 
   /** The comparisons of the shown run with earlier ones, event by event. */
   pairs: RunPairsPage;
+
+  /** What the shown run found. */
+  today: Today;
 }
 
 /**
@@ -26,7 +31,7 @@ export interface RunsPageData {
  * one run open beside it. The two stand in the URL as `a` and `b`, the open one as `run`.
  */
 export function runsPage(
-  {runs: {runs}, pairs}: RunsPageData,
+  {runs: {runs}, pairs, today}: RunsPageData,
   {headline, files}: PageContext
 ): HTMLElement {
   setHeadline(headline, traced(runsSentence(runs), "runs.headline"));
@@ -45,6 +50,7 @@ export function runsPage(
     {},
     choice.node,
     compared,
+    windowDriftPart(today, files["today.json"]),
     title,
     element("div", {class: "runs"}, chosen, detail)
   );

@@ -1,7 +1,10 @@
+import type {RunDrift} from "../schema/drift.js";
 import type {Metrics} from "../schema/published.js";
 import type {TrainingSignals, Warning, WarningCode} from "../schema/warnings.js";
+import {attackWarnings, calibrationWarnings, driftWarnings} from "./window-warnings.js";
+import type {CalibrationRows} from "./window-warnings.js";
 
-/** The thresholds of the warnings; docs/18-detection.md has the data they were chosen on. */
+/** The thresholds of the warnings; docs/19-training.md has the data they were chosen on. */
 const warningLimits = {
   /** The fewest events whose scores say something. */
   events: 1000,
@@ -57,11 +60,22 @@ export interface WarningFacts {
     /** What the training window looks like; null if it is not at hand. */
     signals: TrainingSignals | null;
   };
+  /** How far the test window is from training; null without a test window. */
+  drift: RunDrift | null;
+  /** What the calibration window holds; null without a test window. */
+  calibration: CalibrationRows | null;
 }
 
 /** Returns the warnings of a run, those about the input first; at most one of a code, but for `partial-file`. */
 export function warningsOf(facts: WarningFacts): Warning[] {
-  return [...inputWarnings(facts), ...trainingWarnings(facts), ...rankingWarnings(facts)];
+  return [
+    ...inputWarnings(facts),
+    ...trainingWarnings(facts),
+    ...driftWarnings(facts.drift),
+    ...rankingWarnings(facts),
+    ...attackWarnings(facts.metrics),
+    ...calibrationWarnings(facts.calibration)
+  ];
 }
 
 function inputWarnings({

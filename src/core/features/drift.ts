@@ -37,7 +37,7 @@ export function featureDrift(
   matrix: Matrix
 ): FeatureDrift[] {
   return features.map((name, j) => {
-    const {edges, counts} = profile.bins?.[j] ?? binsOfQuantiles(profile, j);
+    const {edges, counts} = profileBins(profile, j);
     const actual = new Float64Array(edges.length);
     const [least, greatest] = [profile.values[j][0], profile.values[j].at(-1)!];
     let outside = 0;
@@ -59,6 +59,14 @@ export function featureDrift(
       bins: {edges, expected: shares(counts), actual: shares(actual)}
     };
   });
+}
+
+/** Returns the bins of feature *j* of a training profile, and how many rows, or which share, lie in each; off its quantiles if it has none. */
+export function profileBins(
+  profile: ModelFile["profile"],
+  j: number
+): {edges: number[]; counts: number[]} {
+  return profile.bins?.[j] ?? binsOfQuantiles(profile, j);
 }
 
 /** Returns bins between the different quantiles of a feature, and the shares of the rows that these imply. */

@@ -240,7 +240,7 @@ export const evaluate = {
   runs: {
     title: "Runs",
     question: "What changed since the last run?",
-    files: ["runs.json", "run-pairs.json"],
+    files: ["runs.json", "run-pairs.json", "today.json"],
     figures: [
       headline(
         "The audit trail",
@@ -275,7 +275,16 @@ export const evaluate = {
         pairs("went"),
         "alerts-went"
       ),
-      figure("Feature drift", "the rows that both runs were trained on, by deciles", pairs("drift"))
+      figure(
+        "Feature drift",
+        "the rows that both runs were trained on, by deciles; the score over the events of each",
+        pairs("drift", "scoreDrift")
+      ),
+      figure(
+        "Training window against test window",
+        "counts of the test window in the bins of the training profile; scores of both windows, by deciles",
+        partsOf("today.json")("drift", "retraining")
+      )
     ]
   }
 } satisfies Record<string, PageInfo>;

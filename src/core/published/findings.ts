@@ -1,8 +1,11 @@
+import type {RunDrift} from "../schema/drift.js";
+import type {Retraining} from "../schema/retraining.js";
 import type {Warning} from "../schema/warnings.js";
 import {defaultFlowModel} from "../detectors/flow-model.js";
 import {readLogTime} from "../evaluation/log-time.js";
 import type {LogTime} from "../evaluation/log-time.js";
 import {alertsForBudget, thresholdForBudget} from "../evaluation/threshold-for-budget.js";
+import {recommendRetraining} from "../evaluation/retraining.js";
 import {chooseThreshold} from "./choose-threshold.js";
 import {certificateWarnings} from "./certificate-warnings.js";
 import {parseThresholdRule} from "../schema/threshold-rule.js";
@@ -10,6 +13,7 @@ import type {ThresholdRule} from "../schema/threshold-rule.js";
 import {groupAlerts} from "../incidents/group-alerts.js";
 import {startOfDay} from "../incidents/past.js";
 import {runParameters} from "../schema/run-parameters.js";
+import type {ModelFile} from "../schema/models.js";
 import type {Incident, Metrics} from "../schema/published.js";
 import type {VerdictSummary} from "../schema/verdict-measures.js";
 import {readAlerts, reasonsFor} from "./incidents.js";
@@ -19,6 +23,8 @@ import {scoredNames} from "./loaded-model.js";
 import type {LoadedModel} from "./loaded-model.js";
 import {isTrainedElsewhere} from "./provenance.js";
 import type {Chain, EvaluationParameters} from "./provenance.js";
+import {calibrationRows} from "./calibration-window.js";
+import {runDrift} from "./run-drift.js";
 import {runWarnings} from "./run-warnings.js";
 import type {Scores} from "./scores.js";
 import type {Tables} from "./tables.js";
@@ -67,6 +73,12 @@ export interface Findings {
   /** The end of what behaviour is calibrated on, in microseconds since the epoch: see `calibratedUntil`. */
   behaviourUntil: number;
 
+  /** How far the test window is from the training window; null without a test window. */
+  drift: RunDrift | null;
+
+  /** Whether the model should be trained anew. */
+  retraining: Retraining;
+
   /** What the reader must know before believing a number. */
   warnings: Warning[];
 }
@@ -114,6 +126,9 @@ export async function findingsFrom(
     })
   );
   const incidents = await incidentsOf(tables, alerts, models[0]);
+  const [{file}, [{model}]] = [models[0], metrics];
+  const drift = await runDrift(tables, {file, scores, model, until});
+  const calibration = await calibrationRows(tables, window);
   return {
     chain,
     key,
@@ -134,8 +149,10 @@ export async function findingsFrom(
     until,
     normalUntil: isTrainedElsewhere(chain) ? Math.floor(last * 1000) + 1 : until,
     behaviourUntil: calibratedUntil(chain, until, time),
+    drift,
+    retraining: recommendRetraining(drift, ageOf(file, last)),
     warnings: [
-      ...runWarnings({chain, models, events, time, metrics}),
+      ...runWarnings({chain, models, events, time, metrics, drift, calibration}),
       ...certificateWarnings(chosen.notCertified, window)
     ]
   };
@@ -159,6 +176,11 @@ export function calibratedUntil(chain: Chain, until: number, time: LogTime): num
   if (chain.past) return startOfDay(time.first);
   if (!isTrainedElsewhere(chain)) return until;
   return Math.floor(time.at(runParameters.trainShare.default)) + 1;
+}
+
+/** Returns the days from the end of the training window of *file* to the *last* event, in milliseconds since the epoch; 0 if it ends later. */
+function ageOf(file: ModelFile, last: number): number {
+  return Math.max(0, last - Date.parse(file.training.until)) / 86_400_000;
 }
 
 async function incidentsOf(

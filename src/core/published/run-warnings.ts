@@ -1,6 +1,8 @@
 import type {LogTime} from "../evaluation/log-time.js";
 import {warningsOf} from "../evaluation/warnings.js";
 import type {WarningFacts} from "../evaluation/warnings.js";
+import type {CalibrationRows} from "../evaluation/window-warnings.js";
+import type {RunDrift} from "../schema/drift.js";
 import type {RawFacts as Facts} from "../schema/raw-facts.js";
 import type {Metrics} from "../schema/published.js";
 import type {TrainingSignals, Warning} from "../schema/warnings.js";
@@ -16,10 +18,19 @@ export interface RunWarningInputs {
   /** The time that the log covers. */
   time: LogTime;
   metrics: readonly Metrics[];
+  drift: RunDrift | null;
+  calibration: CalibrationRows | null;
 }
 
 /** Returns the warnings of a run: from its manifests, its models and what was measured. */
-export function runWarnings({chain, models, metrics, events, time}: RunWarningInputs): Warning[] {
+export function runWarnings({
+  chain,
+  models,
+  metrics,
+  events,
+  time,
+  ...windows
+}: RunWarningInputs): Warning[] {
   const {rejected, files, synthetic, time: bounds} = chain.raw.facts as unknown as RawFacts;
   const {window} = chain.models.facts as unknown as {window?: {signals?: TrainingSignals}};
   const {from, until} = models[0].file.training;
@@ -38,7 +49,9 @@ export function runWarnings({chain, models, metrics, events, time}: RunWarningIn
       from: Date.parse(from),
       until: Date.parse(until),
       signals: window?.signals ?? null
-    }
+    },
+    drift: windows.drift,
+    calibration: windows.calibration
   });
 }
 

@@ -1,3 +1,5 @@
+import type {RunDrift} from "./drift.js";
+import type {Retraining} from "./retraining.js";
 import type {Warning} from "./warnings.js";
 import type {VerdictSummary} from "./verdict-measures.js";
 
@@ -156,6 +158,10 @@ export interface Today {
   metrics: Metrics[];
   /** What people’s verdicts say of this run; null if there was none on its files. */
   verdictSummary: VerdictSummary | null;
+  /** How far the test window is from the training window; null without a test window. */
+  drift: RunDrift | null;
+  /** Whether the model should be trained anew. */
+  retraining: Retraining;
   /** What the reader must know before believing a number. */
   warnings: Warning[];
 }

@@ -1,3 +1,5 @@
+import type {Drift} from "./drift.js";
+
 /** An alert of one of two runs that is none of the other. Text is as in the log, hence hostile. */
 export interface PairAlert {
   /** Its event_id in the later run; null if that has not read the event. */
@@ -23,14 +25,8 @@ export interface PairAlerts {
 }
 
 /** How far a feature has drifted between the rows that two runs were trained on. */
-export interface FeatureDrift {
+export interface FeatureDrift extends Drift {
   feature: string;
-  /** The population stability index over the deciles of the earlier rows; 0 is no change. */
-  psi: number;
-  /** What that index stays below by chance. */
-  noise: number;
-  /** The Kolmogorov–Smirnov statistic, in [0, 1]. */
-  ks: number;
 }
 
 /** Two evaluations held against each other, event by event. */
@@ -56,6 +52,8 @@ export interface RunComparison {
   went: PairAlerts;
   /** By feature, the most drifted first; null if a run did not keep the rows it was trained on. */
   drift: FeatureDrift[] | null;
+  /** Of the score, over all events of each run; null if one has none. */
+  scoreDrift: Drift | null;
 }
 
 /** run-pairs.json: the run that is shown against earlier ones. */

@@ -1,3 +1,5 @@
+import type {Retraining} from "./retraining.js";
+
 /** runs.json: the audit trail, newest first. */
 export interface RunsPage {
   runs: RunEntry[];
@@ -32,6 +34,8 @@ export interface RunEntry {
   models: {name: string; sha256: string}[];
   /** Events, alerts, threshold, ap, auroc, …, as far as there are any. */
   metrics: {model: string; window: string; name: string; value: number | null}[];
+  /** Whether its model should be trained anew; null of a run that made no evaluation, or of an earlier version. */
+  retraining: Retraining | null;
 }
 
 /** The partitions of the artifact of a phase. */

@@ -10,7 +10,10 @@ export type WarningCode =
   | "overlap"
   | "mostly-attack"
   | "looks-mostly-attack"
+  | "drift"
   | "inverted"
+  | "too-few-attacks"
+  | "short-calibration"
   | "not-certified";
 
 /** What the reader must know before believing a number, and what to do about it. Plain text. */

@@ -11,6 +11,7 @@ function run(seed: number, rows: number, ap: number | null): RunEntry {
     command: "run",
     codeVersion: "1",
     error: null,
+    retraining: null,
     phases: [
       {
         phase: "training",

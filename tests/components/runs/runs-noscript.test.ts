@@ -12,7 +12,8 @@ const run: RunEntry = {
   error: null,
   phases: [],
   models: [],
-  metrics: []
+  metrics: [],
+  retraining: null
 };
 
 it("runsHtml(page) lists the latest twenty runs and counts the rest", () => {

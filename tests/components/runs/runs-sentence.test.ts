@@ -27,7 +27,8 @@ const run: RunEntry = {
   error: null,
   phases: [phase, {...phase, phase: "transformation", reused: true}],
   models: [],
-  metrics: []
+  metrics: [],
+  retraining: null
 };
 
 const when = "The run of 1 Mar 09:30 UTC";

@@ -31,6 +31,8 @@ export function todayWith(changes: Partial<Today>): Today {
     topEvents: [],
     metrics: [],
     verdictSummary: null,
+    drift: null,
+    retraining: {recommended: false, reasons: [], summary: "", ageDays: 0},
     warnings: [],
     ...changes
   };

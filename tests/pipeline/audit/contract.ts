@@ -122,7 +122,8 @@ export function describeAudit(name: string, open: () => Promise<Audit>): void {
         metrics: [
           {model: "z", window: "test", name: "auroc", value: 0.875},
           {model: "z", window: "all", name: "ap", value: null}
-        ]
+        ],
+        retraining: null
       });
     });
 

@@ -2,6 +2,7 @@ import {mkdtemp, readFile, rm, writeFile} from "node:fs/promises";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterAll, beforeAll, expect, it} from "vitest";
+import {seeded} from "../../../src/core/forest/random.js";
 import type {Today} from "../../../src/core/schema/published.js";
 import type {Reporter} from "../../../pipeline/artifacts/context.js";
 import {fileKey} from "../../../pipeline/artifacts/artifacts.js";
@@ -14,6 +15,7 @@ import type {RunRequest} from "../../../pipeline/run/request.js";
 import {readSummary, readWarnings} from "../../../pipeline/run/results.js";
 import {openStores} from "../../../pipeline/storage/open.js";
 import {normalFlows, smallLog} from "../small-log.js";
+import type {SmallFlow} from "../small-log.js";
 
 const silent: Reporter = {begin() {}, progress() {}, end() {}, warn() {}};
 
@@ -105,6 +107,54 @@ it("run(request with flowModel) alerts by that model, with the Isolation Forest 
   expect(today.forestThreshold).toBe(before.threshold);
   expect(today.provenance.command).toContain(" --flow-model k-nearest-neighbours ");
 });
+
+it("run(request) warns of inversion where most of a log is an attack that it trained on, and not with its benign past", async () => {
+  const [mixed, past] = [join(folder, "mixed.log"), join(folder, "benign.log")];
+  await writeFile(mixed, smallLog(mostlyAttack()));
+  await writeFile(past, smallLog(variedFlows(500, 1_700_000_000)));
+  const input = {kind: "files" as const, patterns: [mixed]};
+  const warned = async (trainOn: string[]) => {
+    const result = await run({...request, input, trees: 50, trainOn, fast: true}, settings, silent);
+    const today = await todayOf(result); // what Today and Evaluation show
+    expect(today.warnings).toEqual(readWarnings(result.results.evaluation.manifest));
+    expect(today.metrics[1].auroc).not.toBeNull();
+    return {codes: today.warnings.map(({code}) => code), auroc: today.metrics[1].auroc!};
+  };
+  const inSample = await warned([]);
+  expect(inSample.codes).toEqual(expect.arrayContaining(["inverted", "mostly-attack"]));
+  expect(inSample.auroc).toBeLessThan(0.5);
+  const withPast = await warned([past]);
+  expect(withPast.codes).not.toContain("inverted");
+  expect(withPast.codes).not.toContain("mostly-attack");
+  expect(withPast.auroc).toBeGreaterThan(0.75);
+}, 60_000);
+
+/** Web, mail and name traffic of all sizes, one flow a minute: no two alike. */
+function variedFlows(n: number, start: number): SmallFlow[] {
+  const random = seeded(start);
+  return normalFlows(n, start).map((flow) => ({
+    ...flow,
+    port: [53, 443, 993, 8080][Math.floor(4 * random())],
+    duration: 10 ** (4 * random() - 2),
+    out: Math.round(10 ** (1 + 4 * random())),
+    in: Math.round(10 ** (1 + 5 * random())),
+    label: "Benign"
+  }));
+}
+
+/** A flood of flows that are all alike, three times as many as varied ones, all day long. */
+function mostlyAttack(): SmallFlow[] {
+  const attacks = Array.from({length: 900}, (_, i) => ({
+    ts: 1_700_100_001 + 20 * i,
+    src: "10.0.0.66",
+    dst: "192.0.2.77",
+    port: 23,
+    state: "S0",
+    label: "Malicious",
+    detail: "flood"
+  }));
+  return [...variedFlows(300, 1_700_100_000), ...attacks].sort((a, b) => a.ts - b.ts);
+}
 
 it("reproduceRun(settings, run, reporter) makes a run with a past again, and one with a frozen model", async () => {
   expect((await reproduceRun(settings, trained.run, silent)).identical).toBe(true);

@@ -1,11 +1,9 @@
 import {compareWindows, conformalPValues, testConformally} from "../../evaluation/conformal.js";
 import type {Certificate, CertificateWindow} from "../../schema/threshold.js";
+import {alphas, calibrationWindow, expectedAlerts} from "../calibration-window.js";
 import {quantiles} from "../../evaluation/summary.js";
 import type {ThresholdRule} from "../../schema/threshold-rule.js";
 import type {Tables} from "../tables.js";
-
-/** The shares of false alerts that are always tried. */
-const alphas = [0.05, 0.1, 0.2];
 
 /** Scores are told apart to this many parts of 1: a p-value counts all calibration events of the same part, and is thus never too small. */
 const parts = 10_000;
@@ -48,10 +46,10 @@ export async function certificateOf(
   tables: Tables,
   {first, last, until, budgetPerDay, days, events, rule}: CertificateRequest
 ): Promise<Certificate | null> {
-  const from = Math.max(until / 1000, first);
-  if (!(last > from)) return null;
-  const at = (share: number) => Math.floor(from + (last - from) * share);
-  const [checked, tested, end] = [at(0.25), at(0.5), last];
+  const window = calibrationWindow({first, last, until});
+  if (!window) return null;
+  const {from, checked, tested} = window;
+  const end = last;
   const rows = await tables.rows<CountRow>(
     `SELECT CASE WHEN ms < ? THEN 0 WHEN ms < ? THEN 1 ELSE 2 END AS stretch, part, CAST(count(*) AS DOUBLE) AS n,
       CAST(count(*) FILTER (attack = 1) AS DOUBLE) AS attacks, CAST(count(*) FILTER (attack = 0) AS DOUBLE) AS benign
@@ -66,7 +64,7 @@ export async function certificateOf(
     windowOf(rows, 2, tested, end)
   ];
   const [calibration, heldOut, testedScores] = [0, 1, 2].map((stretch) => scoresOf(rows, stretch));
-  const expectedShare = Math.min(1, Math.max(1, budgetPerDay * days) / events);
+  const expectedShare = expectedAlerts({budgetPerDay, days, events});
   const {distance, chance} = compareWindows(calibration, heldOut);
   const input = {
     pValues: conformalPValues(calibration, testedScores),

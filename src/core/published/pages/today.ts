@@ -40,6 +40,8 @@ export async function todayPage(tables: Tables, findings: Findings): Promise<Tod
     topEvents: await eventRows(tables, "WHERE rank <= 50 ORDER BY rank"),
     metrics: findings.metrics,
     verdictSummary: findings.verdictSummary,
+    drift: findings.drift,
+    retraining: findings.retraining,
     warnings: findings.warnings
   };
 }

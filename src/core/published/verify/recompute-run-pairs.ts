@@ -51,7 +51,8 @@ const unknownOfPair = {
   spearman: undefined,
   correlated: undefined,
   churn: undefined,
-  drift: undefined
+  drift: undefined,
+  scoreDrift: undefined
 };
 
 const unknownAlerts = {events: undefined, absent: undefined};

@@ -58,7 +58,8 @@ export function recomputeRuns(
       };
     }),
     models: undefined,
-    metrics: manifests.evaluation.facts.metrics as unknown as RunsPage["runs"][number]["metrics"]
+    metrics: manifests.evaluation.facts.metrics as unknown as RunsPage["runs"][number]["metrics"],
+    retraining: (manifests.evaluation.facts.retraining ?? null) as RunsPage["runs"][number]["retraining"] // prettier-ignore
   };
   const runs = published.runs.map((entry) => (entry.run === run ? shown : undefined));
   return {runs: (runs.length > 0 ? runs : [shown]) as PartlyComputed<RunsPage["runs"]>};

@@ -60,6 +60,7 @@ function entry(run: string, {training, evaluation}: Chain): RunEntry {
     command: "",
     codeVersion: "",
     error: null,
+    retraining: null,
     phases: [phase("training", training.key), phase("evaluation", evaluation.key)],
     models: [],
     metrics: []
@@ -150,7 +151,7 @@ it("runPairs(shown, runs, options) finds the same flows in other files, and says
     matchedBy: "flow",
     events: {before: 500, after: 530, both: 400}
   });
-  const key = `comparisons/${before.evaluation.key}-${after.evaluation.key}-1.json`;
+  const key = `comparisons/${before.evaluation.key}-${after.evaluation.key}-2.json`;
   const kept = JSON.parse(new TextDecoder().decode(await context.stores.eval.read(key)));
   expect(kept).toEqual(comparison);
   expect((await runPairs(latest("b", after), runs, options)).pairs).toEqual(pairs);
