@@ -49,6 +49,8 @@ it(
       [first.run, "succeeded"]
     ]);
     expect(runs[0].metrics).toEqual(runs[1].metrics);
+    expect(runs[0].retraining).toMatchObject({recommended: false});
+    expect(runs[1].retraining).toEqual(runs[0].retraining);
     expect((await audit.verify()).breaches).toEqual([]);
     expect(await countNotes(settings.audit)).toBe(0);
     const verdict = {verdict: "true", note: "", by: "ana", at: new Date()} as const;
