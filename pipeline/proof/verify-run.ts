@@ -27,6 +27,7 @@ import {verifyArtifact, verifyRaw} from "./verify-objects.js";
 import type {ObjectCheck, RecordedArtifact} from "./verify-objects.js";
 import {verifyEntry, verifyLog} from "./verify-records.js";
 import {verifyIncidents} from "./verify-incidents.js";
+import {remeasureRecorded, verifyStudy} from "./verify-study.js";
 import {verifySuites} from "./verify-suites.js";
 import {knownKeys, verifyStatement} from "./verify-statement.js";
 import type {KnownKeys, VerifiedStatement} from "./verify-statement.js";
@@ -90,6 +91,7 @@ async function verify(verifying: Verifying, options: VerifyOptions): Promise<Run
     throw new UsageError(`unfinished run: ${run} (${entry.status}); there is nothing to verify`);
   const manifests = await verifyArtifacts(verifying, signed, entry, {reader, statements, known});
   const gone = await maybeRemoved(recordedArtifacts(signed, entry), {entry, audit, parts});
+  let study: Manifest | undefined;
   if (audit) {
     await verifyPointer(pointer, audit, parts.eval);
     const actions = await audit.actions();
@@ -102,9 +104,10 @@ async function verify(verifying: Verifying, options: VerifyOptions): Promise<Run
     ];
     await verifyLog(audit, anchors, parts.audit);
     await verifySuites(reader, actions, parts.eval);
+    study = await verifyStudy({reader, parts}, manifests, actions);
   }
   if (partNames.every((name) => parts[name].findingCount === 0))
-    await verifyPublished(verifying, manifests); // what was changed is named already
+    await verifyPublished(verifying, manifests, study); // what was changed is named already
   return {
     run,
     ok: partNames.every((name) => parts[name].findingCount === 0),
@@ -142,10 +145,11 @@ async function verifyArtifacts(
   return manifests;
 }
 
-/** Recomputes the incidents, if all phases of the run are there. */
+/** Recomputes the incidents, and what a *study* says, if all phases of the run are there. */
 async function verifyPublished(
-  {reader, parts, scratch, reporter}: Verifying,
-  manifests: readonly (Manifest | undefined)[]
+  {settings, reader, parts, scratch, reporter}: Verifying,
+  manifests: readonly (Manifest | undefined)[],
+  study: Manifest | undefined
 ): Promise<void> {
   const byPhase = Object.fromEntries(
     manifests.flatMap((manifest) => (manifest ? [[manifest.phase, manifest]] : []))
@@ -154,6 +158,11 @@ async function verifyPublished(
   reporter.begin("incidents");
   const recomputed = await verifyIncidents(reader, byPhase, parts.eval, await scratch());
   reporter.end("incidents", recomputed);
+  if (!study) return;
+  reporter.begin("full evaluation");
+  const {threads} = settings;
+  const context = {stores: reader.stores, scratch: await scratch(), reporter, threads};
+  reporter.end("full evaluation", await remeasureRecorded(study, byPhase, parts.eval, context));
 }
 
 function recordedArtifacts(

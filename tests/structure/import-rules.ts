@@ -80,6 +80,8 @@ export const rules: readonly Rule[] = [
       "pipeline/config/",
       "pipeline/duckdb/",
       "pipeline/evaluation/content-digest.ts",
+      "pipeline/evaluation/study/make-study.ts",
+      "pipeline/evaluation/study/recorded-studies.ts",
       "pipeline/lease/scratch.ts",
       "pipeline/rules/rule-input.ts",
       "pipeline/run/latest.ts",

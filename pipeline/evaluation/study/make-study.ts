@@ -1,52 +1,31 @@
 import {writeFile} from "node:fs/promises";
 import {join} from "node:path";
 import type {Matrix} from "../../../src/core/forest/types.js";
-import {scorer} from "../../../src/core/forest/scorer.js";
-import type {measureRegime} from "../../../src/core/published/study/measure-regime.js";
 import {
   scoresFile,
   scoresToJson,
   studyFile
 } from "../../../src/core/published/study/scores-file.js";
-import type {PartScores} from "../../../src/core/published/study/scores-file.js";
-import {evaluationParameters} from "../../../src/core/published/provenance.js";
-import {studyOf} from "../../../src/core/published/study/study-of.js";
-import type {MethodMeasures} from "../../../src/core/published/study/study-of.js";
-import {windowDrift} from "../../../src/core/published/study/study-drift.js";
 import type {Manifest} from "../../../src/core/schema/artifacts.js";
-import type {Regime, RegimeMeasures, Study, WindowDrift} from "../../../src/core/schema/study.js";
-import {checkedPath, fileKey} from "../../artifacts/artifacts.js";
+import type {Regime, Study} from "../../../src/core/schema/study.js";
 import type {ArtifactSpec, Made} from "../../artifacts/artifacts.js";
+import {findManifest} from "../../artifacts/artifacts.js";
 import type {PhaseContext} from "../../artifacts/context.js";
 import {openSession} from "../../duckdb/session.js";
 import type {Session} from "../../duckdb/session.js";
 import {runTasks} from "../../tasks/run-tasks.js";
-import type {Task} from "../../tasks/run-tasks.js";
 import {openWorkers} from "../../tasks/workers.js";
-import type {Workers} from "../../tasks/workers.js";
-import {loadModels, maybeLoadFlowModel} from "../load-models.js";
-import {partName, scoresPath, scoringTask, studyParts} from "./score-methods.js";
-import type {PartSeconds, StudyPart} from "./score-methods.js";
-import {readSeedScores} from "./seed-scores.js";
+import {measureStudy} from "./measure-study.js";
+import type {ScoredPart, StudySize} from "./measure-study.js";
+import {partName, scoringTask, studyParts} from "./score-methods.js";
+import type {PartSeconds} from "./score-methods.js";
 import {readInputs} from "./study-inputs.js";
 import type {StudiedRun, StudyInputs} from "./study-inputs.js";
 import {drawSeedRows} from "./training-rows.js";
 
 /** How to make a study. */
-export interface MakeStudyOptions {
-  seeds: number[];
-
-  /** The rows that each method is fitted on, at most. */
-  trainingRows: number;
+export interface MakeStudyOptions extends StudySize {
   onSeconds(seconds: PartSeconds): void;
-}
-
-/** What was scored and measured of a part. */
-interface MeasuredPart {
-  part: StudyPart;
-  partition: Manifest;
-  measures: RegimeMeasures;
-  first: Float32Array;
 }
 
 /** Fits every method with every seed in both regimes, measures all, and writes the study of *run* into *folder*. */
@@ -57,48 +36,51 @@ export async function makeStudy(
   folder: string,
   context: PhaseContext
 ): Promise<Made> {
-  const session = await openSession({scratch: context.scratch, threads: context.threads});
-  const workers = openWorkers(context.threads < 2 ? 0 : context.threads);
+  const session = await openSession(context);
   try {
     const inputs = await readInputs(session, run, options.seeds[0], context);
-    const rowsOf = lazyRows(session, inputs, options);
-    const tasks = studyParts(inputs).flatMap((part) => [
-      scoringTask(part, {spec, seeds: options.seeds, rowsOf}, inputs, {
-        ...{session, workers, context},
-        onSeconds: options.onSeconds
-      }),
-      measuringTask(part, inputs, options, {session, workers, context})
-    ]);
-    const results = await runTasks(tasks, {
-      concurrency: Math.max(1, context.threads),
-      onEnd: (done, total) => context.reporter.progress(done, total, "steps")
-    });
-    const parts = [...results.values()] as MeasuredPart[];
-    const rows = await rowsOf("seen");
-    const drift = await driftOf(run, rows[0], inputs, context);
-    const study = assemble(inputs, parts, drift, options);
+    const parts = await scoreParts(session, inputs, spec, options, context);
+    const {study, scores} = await measureStudy(session, {run, inputs, parts}, options, context);
     await writeFile(join(folder, studyFile), JSON.stringify(study));
-    await writeFile(join(folder, scoresFile), scoresToJson(options.seeds[0], parts.map(scoresOf)));
-    return {
-      rows: inputs.facts.events,
-      facts: {},
-      partitions: parts.map(({partition}) => partition)
-    };
+    await writeFile(join(folder, scoresFile), scoresToJson(options.seeds[0], scores));
+    const partitions = parts.map(({partition}) => partition);
+    return {rows: inputs.facts.events, facts: {}, partitions};
   } finally {
-    await workers.close();
     session.close();
   }
 }
 
-function scoresOf({part: {method, regime}, first}: MeasuredPart): PartScores {
-  return {name: method.name, regime, scores: first};
+/** Makes the partitions of all parts that are not there. */
+async function scoreParts(
+  session: Session,
+  inputs: StudyInputs,
+  spec: ArtifactSpec,
+  {seeds, trainingRows, onSeconds}: MakeStudyOptions,
+  context: PhaseContext
+): Promise<ScoredPart[]> {
+  const workers = openWorkers(context.threads < 2 ? 0 : context.threads);
+  try {
+    const rowsOf = lazyRows(session, inputs, {seeds, trainingRows});
+    const place = {session, workers, context, onSeconds};
+    const parts = studyParts(inputs);
+    const made = await runTasks(
+      parts.map((part) => scoringTask(part, {spec, seeds, rowsOf}, inputs, place)),
+      {
+        concurrency: Math.max(1, context.threads),
+        onEnd: (done, total) => context.reporter.progress(done, total, "methods")
+      }
+    );
+    return parts.map((part) => ({part, partition: made.get(partName(part)) as Manifest}));
+  } finally {
+    await workers.close();
+  }
 }
 
 /** Returns what draws the training rows of a regime when they are first asked for. */
 function lazyRows(
   session: Session,
   {source, training: {events}}: StudyInputs,
-  {seeds, trainingRows: size}: MakeStudyOptions
+  {seeds, trainingRows: size}: StudySize
 ): (regime: Regime) => Promise<Matrix[]> {
   const drawn = new Map<Regime, Promise<Matrix[]>>();
   return (regime) => {
@@ -112,61 +94,28 @@ function lazyRows(
   };
 }
 
-/** Returns the task that measures *part* once it is scored. */
-function measuringTask(
-  part: StudyPart,
-  {frame, facts: {events}}: StudyInputs,
-  {seeds}: MakeStudyOptions,
-  {session, workers, context: {stores}}: {session: Session; workers: Workers; context: PhaseContext}
-): Task {
-  const module = new URL("../../../src/core/published/study/measure-regime.ts", import.meta.url);
-  const scoring = partName(part);
-  return {
-    name: `${scoring}: measures`,
-    needs: [scoring],
-    async run(results): Promise<MeasuredPart> {
-      const partition = results.of<Manifest>(scoring);
-      const [{sha256}] = partition.files;
-      const path = await checkedPath(stores.eval, fileKey(partition, scoresPath(part)), sha256);
-      const scores = await readSeedScores(session, path, {seeds, events});
-      const measures = await workers.call<typeof measureRegime>(module, "measureRegime", {frame, scores}); // prettier-ignore
-      return {part, partition, measures, first: scores[0]};
-    }
-  };
-}
-
-/** Returns how far the events of the test are from the training rows of the first seed, by feature and by the score of the run. */
-async function driftOf(
-  {chain, evaluation}: StudiedRun,
-  rows: Matrix,
-  {drawn}: StudyInputs,
+/** Returns the study that the scores in the partitions of *manifest* give now, and the scores of its first seed as text. */
+export async function remeasureStudy(
+  run: StudiedRun,
+  manifest: Manifest,
   context: PhaseContext
-): Promise<WindowDrift[]> {
-  const {flowModel} = evaluationParameters(evaluation);
-  const [{forest}] = await loadModels(chain.models, context);
-  const flow = await maybeLoadFlowModel(chain.models, flowModel, context);
-  const score = flow ? (matrix: Matrix) => flow.fitted.score(matrix) : scorer(forest);
-  const of = (matrix: Matrix) => ({matrix, scores: score(matrix).slice()});
-  return windowDrift(of(rows), of(drawn.matrix));
-}
-
-function assemble(
-  {plan, frame, facts, training}: StudyInputs,
-  parts: readonly MeasuredPart[],
-  drift: WindowDrift[],
-  {seeds, trainingRows}: MakeStudyOptions
-): Study {
-  const measures = new Map<string, MethodMeasures>();
-  for (const {part, partition, measures: own} of parts) {
-    const {title, bytes} = partition.facts as Pick<MethodMeasures, "title" | "bytes">;
-    const {name} = part.method;
-    if (part.regime === "seen") measures.set(name, {title, bytes, seen: own, novel: null});
-    else measures.get(name)!.novel = own;
+): Promise<{study: Study; scores: string}> {
+  const size = manifest.parameters.study as unknown as StudySize;
+  const session = await openSession(context);
+  try {
+    const inputs = await readInputs(session, run, size.seeds[0], context);
+    const keys = new Map(manifest.partitions?.map(({name, key}) => [name, key]));
+    const parts = await Promise.all(
+      studyParts(inputs).map(async (part): Promise<ScoredPart> => {
+        const key = keys.get(partName(part));
+        const partition = key && (await findManifest(context.stores, "evaluation", key));
+        if (!partition) throw new Error(`no scores of ${partName(part)}`);
+        return {part, partition};
+      })
+    );
+    const {study, scores} = await measureStudy(session, {run, inputs, parts}, size, context);
+    return {study, scores: scoresToJson(size.seeds[0], scores)};
+  } finally {
+    session.close();
   }
-  const {seen, novel} = training.events;
-  const rows = {
-    seen: Math.min(trainingRows, seen),
-    novel: novel === null ? null : Math.min(trainingRows, novel)
-  };
-  return studyOf({seeds, plan, frame, facts, training, rows, measures, drift});
 }

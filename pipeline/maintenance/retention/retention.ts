@@ -2,6 +2,7 @@ import {layerOf, layers, phases} from "../../../src/core/schema/artifacts.js";
 import type {Layer, Phase} from "../../../src/core/schema/artifacts.js";
 import type {RunEntry} from "../../../src/core/schema/runs.js";
 import type {Records} from "../../audit/audit.js";
+import {findStudy} from "../../evaluation/study/study.js";
 import {findLatest} from "../../run/latest.js";
 import {groupKeys, logDigests, removeRecorded} from "../removal.js";
 import type {Removal} from "../removal.js";
@@ -40,6 +41,7 @@ export async function findExpired(
   const facts = {runs, versions, latest, now: now.getTime()};
   const kept = keptKeys(policy, facts);
   for (const key of await pastKeys([...kept], stores)) kept.add(key);
+  for (const key of await studyKeys([...kept], stores)) kept.add(key);
   const known = await records.artifactKeys();
   const newest = newestRuns(runs);
   const expired: Expired[] = [];
@@ -107,6 +109,12 @@ async function pastKeys(kept: readonly string[], stores: Stores): Promise<string
     if (past) keys.push((past as {[name: string]: string}).ingestion, (past as {[name: string]: string}).transformation); // prettier-ignore
   }
   return keys;
+}
+
+/** Returns the keys of the newest full evaluations of the evaluations among *kept*. */
+async function studyKeys(kept: readonly string[], stores: Stores): Promise<string[]> {
+  const studies = await Promise.all(kept.map((key) => findStudy(stores, key)));
+  return studies.flatMap((study) => (study ? [study.key] : []));
 }
 
 /** Removes *expired*, and records that in the audit. Call it while no run is at work. */

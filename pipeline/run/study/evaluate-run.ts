@@ -7,6 +7,7 @@ import type {Records} from "../../audit/audit.js";
 import {openExistingAudit} from "../../audit/open.js";
 import {UsageError} from "../../config/errors.js";
 import type {Settings} from "../../config/settings.js";
+import {evaluatedKind} from "../../evaluation/study/recorded-studies.js";
 import {study} from "../../evaluation/study/study.js";
 import type {MadeStudy} from "../../evaluation/study/study.js";
 import {makeScratch} from "../../lease/scratch.js";
@@ -18,9 +19,6 @@ import {findLatest} from "../latest.js";
 import {newContext} from "../recording.js";
 import {withWorkspace} from "../workspace-lock.js";
 import type {Fence} from "../workspace-lock.js";
-
-/** The kind of the actions in the audit that say which study a run has. */
-export const evaluatedKind = "run-evaluated";
 
 /** A run that was evaluated in full. */
 export interface EvaluatedRun extends MadeStudy {

@@ -1,7 +1,7 @@
 import {mostAnomalous} from "../../evaluation/agreement.js";
 import {clusterBootstrap, percentileInterval} from "../../evaluation/bootstrap.js";
 import {clusterLabels, clusterScores} from "../../evaluation/cluster-units.js";
-import {meanAndError} from "../../evaluation/mean-error.js";
+import {estimate} from "../../evaluation/estimate.js";
 import {budgetGrid, operatingPoints} from "../../evaluation/operating.js";
 import {
   aurocOf,
@@ -125,12 +125,13 @@ function measuredOf(
 ): Measured | null {
   if (values.includes(null)) return null;
   const interval = samples && percentileInterval(samples);
-  return {...meanAndError(values as number[]), ...(interval ?? {low: null, high: null})};
+  const [mean, error] = estimate(values as number[]);
+  return {mean, error, ...(interval ?? {low: null, high: null})};
 }
 
 /** Returns the mean of *values*; null if one of them is. */
 function meanOf(values: readonly (number | null)[]): number | null {
-  return values.includes(null) ? null : meanAndError(values as number[]).mean;
+  return values.includes(null) ? null : estimate(values as number[])[0];
 }
 
 /** Returns the average precision by period, mean over the seeds. */
