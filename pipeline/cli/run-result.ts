@@ -84,7 +84,7 @@ export function runText({run, results, partitions, seconds}: RunResult): string 
   return [
     `run ${run} (${seconds.toFixed(1)} s${partitionText(partitions)})`,
     ...rows.map(([name, text]) => `  ${name.padEnd(9)}  ${text}`),
-    "next: `atalaya incidents` prints them, `atalaya build` makes the site, `atalaya serve` shows it"
+    "next: `atalaya incidents` prints them, `atalaya build` makes the site, `atalaya serve` shows it, `atalaya evaluate` compares all detectors with ten seeds"
   ].join("\n");
 }
 

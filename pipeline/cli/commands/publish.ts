@@ -1,5 +1,7 @@
 import {UsageError} from "../../config/errors.js";
+import {studySeeds} from "../../evaluation/study/study.js";
 import {findLatest} from "../../run/latest.js";
+import {evaluateRun} from "../../run/study/evaluate-run.js";
 import {buildInto} from "../../site/build.js";
 import {copySite, publishSite} from "../../site/publish/publish-site.js";
 import type {PublishedSite} from "../../site/publish/publish-site.js";
@@ -14,7 +16,7 @@ export const command: Command = {
 builds the site of the latest run, compares every file of it with the site's manifest,
 and makes it the live one of a folder, in one step: DIR/live leads to it, for nginx. Any
 number may publish to one folder at once. A site of an older run never takes the place of
-a newer one.
+a newer one. With --full it is live first, and is published once more with the evaluation.
 
 The exit code is that of the run; 0 or 3 if the site was published, or a newer one was.`,
   options: {
@@ -36,14 +38,20 @@ The exit code is that of the run; 0 or 3 if the site was published, or a newer o
       throw new UsageError("missing --to; name the folder whose link `live` a server reads");
     const prepared = built === undefined ? undefined : await readBuilt(built, call);
     const lines: string[] = [];
-    const code = prepared ? 0 : await run.run({...call, print: (text) => void lines.push(text)});
+    const isFull = values.full === true;
+    const later = {...call, values: {...values, full: undefined}}; // the site is live before it is evaluated
+    const code = prepared ? 0 : await run.run({...later, print: (text) => void lines.push(text)});
     if (code !== 0 && code !== 3) return code;
     if (!call.json) lines.forEach((text) => call.print(text));
-    const site = await publish(to, prepared, call);
-    if (prepared && site.outcome === "older")
+    const first = await publish(to, prepared, call);
+    if (prepared && first.outcome === "older")
       throw new UsageError(
-        `the live site shows a newer run than ${built}, and stays: ${site.live}; --force publishes it nevertheless`
+        `the live site shows a newer run than ${built}, and stays: ${first.live}; --force publishes it nevertheless`
       );
+    const evaluated = isFull
+      ? await evaluateRun({seeds: studySeeds.default}, call.settings, call.reporter)
+      : null;
+    const site = evaluated ? await publish(to, undefined, call) : first;
     const ran = call.json && lines.length > 0 ? (JSON.parse(lines[0]) as unknown) : null;
     call.print(call.json ? JSON.stringify({run: ran, site}) : textOf(site, to));
     return code;

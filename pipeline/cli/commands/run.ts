@@ -9,7 +9,7 @@ import {mostlyRejected} from "../../run/rejected-lines.js";
 import {openStores} from "../../storage/open.js";
 import {unmatchedLabels} from "../input-report.js";
 import {readRequest} from "../read-request.js";
-import {runJson, runText} from "../run-result.js";
+import {printRun} from "../full-evaluation.js";
 import type {Command, CommandCall} from "./command.js";
 
 const {flows, days, difficulty, seed, trees, sampleSize, trainShare, budgetPerDay} = runParameters;
@@ -43,6 +43,7 @@ ${listed(entityDetectors.map(({name}) => name))}.`,
     rules: {type: "string", multiple: true},
     "own-rules": {type: "string"},
     fast: {type: "boolean"},
+    full: {type: "boolean"},
     "time-from": {type: "string"},
     "time-to": {type: "string"},
     "time-bounds": {type: "string"},
@@ -83,6 +84,7 @@ ${listed(entityDetectors.map(({name}) => name))}.`,
     ["--rules DIR", "a folder or file of Sigma rules to run beside our own; may be repeated"],
     ["--own-rules off", "runs none of the rules that come with Atalaya (on)"],
     ["--fast", "omits other detectors, forests of other seeds and ablations"],
+    ["--full", "then evaluates the run in full, as `atalaya evaluate` does"],
     ["--time-from T", "the first time of the records to keep: ISO 8601, a day, or seconds (found)"],
     ["--time-to T", "the last time of the records to keep (found)"],
     ["--time-bounds off", "keeps records whatever their time, where no end is given (auto)"],
@@ -94,7 +96,7 @@ ${listed(entityDetectors.map(({name}) => name))}.`,
     const request = readRequest(sources.paths, values);
     await updateAll(sources.mirrors);
     const result = await runFlow(request, settings, reporter);
-    print(json ? JSON.stringify(runJson(result)) : runText(result));
+    await printRun(result, values.full === true, {json, settings, reporter, print});
     return warnOfInput(request, result, {values, settings, reporter});
   }
 };
@@ -127,4 +129,3 @@ function listed(names: string[]): string {
     .replace(/(.{1,78})(?: |$)/g, "$1\n")
     .trimEnd();
 }
-

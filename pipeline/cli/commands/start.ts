@@ -4,6 +4,7 @@ import {openStores} from "../../storage/open.js";
 import {defaultRequest, syntheticInput} from "../../run/request.js";
 import type {RunRequest} from "../../run/request.js";
 import {buildSite} from "../../site/build.js";
+import {evaluateServed} from "../full-evaluation.js";
 import {maybeInteger} from "../option-values.js";
 import type {Command, CommandCall} from "./command.js";
 import {readServeRequest, serveHelp, serveOptions, serveSite} from "./serve.js";
@@ -14,7 +15,8 @@ const {difficulty} = runParameters;
 export const command: Command = {
   usage: "",
   description: `Runs all phases over the synthetic feed unless the workspace has a run, builds the site
-and serves it, until interrupted.`,
+and serves it, until interrupted. Then evaluates the run in full, unless that was done, and
+builds the site anew.`,
   options: {...serveOptions, difficulty: {type: "string"}, fast: {type: "boolean"}},
   optionHelp: [
     ...serveHelp,
@@ -22,7 +24,7 @@ and serves it, until interrupted.`,
       "--difficulty N",
       `how hard the attacks of the feed are to find, 0 to 3 (${difficulty.default})`
     ],
-    ["--fast", "omits other detectors, forests of other seeds and ablations"]
+    ["--fast", "omits other detectors, forests of other seeds, ablations and the full evaluation"]
   ],
   async run(call) {
     const request = readServeRequest(call);
@@ -30,6 +32,7 @@ and serves it, until interrupted.`,
       request: await firstRequest(call)
     });
     await serveSite(request, call);
+    if (call.values.fast !== true) await evaluateServed(request.out, call);
     return 0;
   }
 };

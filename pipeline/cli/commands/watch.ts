@@ -32,6 +32,9 @@ const defaults = {every: 10, settle: 5, failOn: "high"} as const;
 /** The most seconds of an interval: a day. */
 const day = 86_400;
 
+/** The options of a run, but for --full: what changes next would wait for it. */
+const {full: _, ...runOptions} = run.options;
+
 /** Runs and builds whenever logs change, and notifies of new incidents. */
 export const command: Command = {
   usage: "DIR…",
@@ -44,7 +47,7 @@ ATALAYA_WEBHOOK_SECRET.
 With --once, the exit code is 10 if there are new incidents at or above --fail-on, else 0,
 or 3 as of \`atalaya run\`.`,
   options: {
-    ...run.options,
+    ...runOptions,
     every: {type: "string"},
     settle: {type: "string"},
     once: {type: "boolean"},

@@ -80,13 +80,13 @@ async function scoreParts(
 function lazyRows(
   session: Session,
   {source, training: {events}}: StudyInputs,
-  {seeds, trainingRows: size}: StudySize
+  {seeds, trainingRows: most}: StudySize
 ): (regime: Regime) => Promise<Matrix[]> {
   const drawn = new Map<Regime, Promise<Matrix[]>>();
   return (regime) => {
     const draw = () =>
       session.beside((own) =>
-        drawSeedRows(own, source, {regime, events: events[regime]!, size, seeds})
+        drawSeedRows(own, source, {regime, events: events[regime]!, most, seeds})
       );
     const rows = drawn.get(regime) ?? draw();
     drawn.set(regime, rows);

@@ -20,7 +20,7 @@ import {partName, scoresPath} from "./score-methods.js";
 import type {StudyPart} from "./score-methods.js";
 import {readSeedScores} from "./seed-scores.js";
 import type {StudiedRun, StudyInputs} from "./study-inputs.js";
-import {drawSeedRows} from "./training-rows.js";
+import {drawSeedRows, rowsToDraw} from "./training-rows.js";
 
 /** A part whose scores are there. */
 export interface ScoredPart {
@@ -97,7 +97,7 @@ async function driftOf(
   context: PhaseContext
 ): Promise<WindowDrift[]> {
   const events = training.events.seen;
-  const request = {regime: "seen", events, size: trainingRows, seeds: seeds.slice(0, 1)} as const;
+  const request = {regime: "seen", events, most: trainingRows, seeds: seeds.slice(0, 1)} as const;
   const [rows] = await drawSeedRows(session, source, request);
   const {flowModel} = evaluationParameters(evaluation);
   const [{forest}] = await loadModels(chain.models, context);
@@ -122,8 +122,8 @@ function assemble(
   }
   const {seen, novel} = training.events;
   const rows = {
-    seen: Math.min(trainingRows, seen),
-    novel: novel === null ? null : Math.min(trainingRows, novel)
+    seen: rowsToDraw(seen, trainingRows),
+    novel: novel === null ? null : rowsToDraw(novel, trainingRows)
   };
   return studyOf({seeds, plan, frame, facts, training, rows, measures, drift});
 }

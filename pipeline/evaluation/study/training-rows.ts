@@ -10,6 +10,14 @@ import {attackSql} from "../attack.js";
 /** The fewest rows that a regime needs: more than the neighbours that a method looks at. */
 const minRows = 64;
 
+/** The share of the rows of a short window that a seed draws: seeds have to differ. */
+const drawnShare = 0.8;
+
+/** Returns how many of *events* rows a seed draws, *most* at most: each draws others. */
+export function rowsToDraw(events: number, most: number): number {
+  return Math.min(most, Math.floor(drawnShare * events));
+}
+
 /** What methods are fitted on: the events of the files at *paths* before *until*, in microseconds since the epoch. */
 export interface TrainingSource {
   paths: string[];
@@ -56,14 +64,15 @@ export async function readTraining(
   };
 }
 
-/** Returns the rows of each seed in one regime, *size* of them or all; their values are shared among threads. */
+/** Returns the rows of each seed in one regime, *most* of them at most; their values are shared among threads. */
 export async function drawSeedRows(
   session: Session,
   {paths, until, attackLabels}: TrainingSource,
-  {regime, events, size, seeds}: {regime: Regime; events: number; size: number; seeds: number[]}
+  {regime, events, most, seeds}: {regime: Regime; events: number; most: number; seeds: number[]}
 ): Promise<Matrix[]> {
   const only = regime === "seen" ? "true" : `(${attackSql(attackLabels)}) IS DISTINCT FROM 1`;
   const columns = modelFeatures.map(({name}) => name);
+  const size = rowsToDraw(events, most);
   const matrices: Matrix[] = [];
   for (const seed of seeds) {
     const drawn = await drawRows(session, paths, {columns, until, only, rows: events, size, seed});

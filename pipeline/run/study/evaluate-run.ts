@@ -67,7 +67,8 @@ async function evaluateLocked(
     const past = (await findPast(context.stores, manifests.evaluation))?.silver ?? null;
     const {evaluation} = manifests;
     reporter.begin("evaluate");
-    const made = await study({chain: chainOf(manifests), evaluation, past}, seeds, context);
+    const studied = {chain: chainOf(manifests), evaluation, past};
+    const made = await study(studied, seeds, context).finally(() => context.ledger?.settle()); // what was made stays
     fence();
     await recordStudy(run, evaluation, made, audit);
     const all = made.manifest.partitions?.length ?? 0;
