@@ -30,6 +30,7 @@ export type PublishedName =
   | "models.json"
   | "log-profile.json"
   | "method.json"
+  | "three-methods.json"
   | "model.json"
   | "second-model.json"
   | "explore.json"

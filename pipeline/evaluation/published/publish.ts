@@ -28,6 +28,7 @@ import {createNormalEvents} from "./normal-events.js";
 import {createRecords} from "./records.js";
 import {rulesPage} from "../../../src/core/published/pages/rules.js";
 import {thresholdPage} from "../../../src/core/published/pages/threshold.js";
+import {threeMethodsPage} from "../../../src/core/published/pages/three-methods.js";
 import {todayPage} from "../../../src/core/published/pages/today.js";
 import type {Findings} from "../../../src/core/published/findings.js";
 
@@ -50,6 +51,9 @@ export interface PublishedFindings {
 export interface PublishedComparison {
   comparison: Comparison;
   curves: SeedCurves;
+
+  /** The score of each drawn event by each detector of the comparison. */
+  scores: Float64Array[];
 }
 
 /**
@@ -134,6 +138,11 @@ export async function publishCompared(
   await writeFile(
     join(folder, "threshold.json"),
     json(await thresholdPage(session, findings, compared?.curves ?? null))
+  );
+  const scores = compared && new Map(compared.comparison.detectors.map(({name}, i) => [name, compared.scores[i]])); // prettier-ignore
+  await writeFile(
+    join(folder, "three-methods.json"),
+    json(await threeMethodsPage(session, findings, scores))
   );
 }
 

@@ -5,6 +5,7 @@ const threshold = partsOf("threshold.json");
 const models = partsOf("models.json");
 const method = partsOf("method.json");
 const log = partsOf("log-profile.json");
+const three = partsOf("three-methods.json");
 const detection = partsOf("detection.json");
 const suite = partsOf("suite.json");
 const pairs = (...at: string[]) =>
@@ -176,7 +177,7 @@ export const evaluate = {
     title: "Anomaly detection explained",
     question: "How does a forest find an anomalous event?",
     inNavigation: false,
-    files: ["method.json"],
+    files: ["method.json", "three-methods.json"],
     figures: [
       figure(
         "Features of the forest",
@@ -213,7 +214,27 @@ export const evaluate = {
         "metrics over all events and those held out",
         method("metrics")
       ),
-      figure("The data", "counts over the events and the training window", method())
+      figure("The data", "counts over the events and the training window", method()),
+      figure(
+        "Three methods on the same events",
+        "scores, labels and rule hits of the drawn events; of the two methods whose models are not published, as signed",
+        three("comparison", "flowModel")
+      ),
+      figure(
+        "Do the three agree?",
+        "the alerts of the three methods among the drawn events, as signed",
+        three("comparison.sets", "comparison.pairs")
+      ),
+      figure(
+        "Their alerts, one by one",
+        "the events with their labels and rule hits; ranks of the two methods whose models are not published, as signed",
+        three("comparison.listed", "comparison.raised")
+      ),
+      figure(
+        "The first comparison",
+        "the events of the first project, drawn and measured by this page anew; the figures of scikit-learn, as committed",
+        three()
+      )
     ]
   },
   "notebooks/how-many-trees": {

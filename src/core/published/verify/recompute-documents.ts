@@ -4,6 +4,7 @@ import type {DetectionMeasures} from "../../schema/detection.js";
 import type {RunsPage} from "../../schema/runs.js";
 import type {RunPairsPage} from "../../schema/run-pairs.js";
 import type {SuitePage} from "../../evaluation/suite/suite-page.js";
+import type {ThreeMethodsPage} from "../../schema/three-methods.js";
 import type {PeerRow} from "../entity-peers.js";
 import type {ExploreTables} from "../pages/explore.js";
 import {lineagePage} from "../pages/lineage.js";
@@ -23,6 +24,7 @@ import {recomputeRuns} from "./recompute-runs.js";
 import type {RecomputeInputs} from "./recompute-findings.js";
 import {recomputeRunPairs} from "./recompute-run-pairs.js";
 import {recomputeSuite} from "./recompute-suite.js";
+import {recomputeThreeMethods} from "./recompute-three-methods.js";
 import type {Tables} from "../tables.js";
 import type {Findings} from "../findings.js";
 
@@ -70,6 +72,10 @@ const computed: Readonly<Record<string, Compute>> = {
   "models.json": (tables, inputs) => recomputeModels(tables, inputs.findings, inputs),
   "method.json": (tables, {findings, models}) => methodPage(tables, findings, models[0]),
   "log-profile.json": (tables, {findings}) => logProfilePage(tables, findings),
+  "three-methods.json": (tables, {findings, models, published}) => {
+    const page = published.get("three-methods.json") as ThreeMethodsPage | undefined;
+    return page && recomputeThreeMethods(tables, findings, models, page);
+  },
   "run-pairs.json": (tables, {findings, run, published}) => {
     const page = published.get("run-pairs.json") as RunPairsPage | undefined;
     return page && recomputeRunPairs(tables, findings, run, page);

@@ -36,6 +36,7 @@ export const unverifiedValues: readonly Taken[] = [
   {file: "rules.json", at: "systems", reason: unpublished},
   {file: "rules.json", at: "scenarios", reason: unpublished},
   {file: "models.json", at: "comparison.detectors[*]", reason: otherModels},
+  {file: "three-methods.json", at: "comparison", reason: otherModels},
   {file: "runs.json", at: "runs[*]", reason: audit},
   {file: "suite.json", at: "", reason: labelledSets},
   {file: "run-pairs.json", at: "pairs[*]", reason: earlierRun},

@@ -3,6 +3,8 @@ import {spearman} from "../../../../src/core/evaluation/agreement.js";
 import {modelFeatures} from "../../../../src/core/features/list.js";
 import {stretchOf} from "../../../../src/core/published/profile/volume.js";
 import type {LogProfile} from "../../../../src/core/schema/log-profile.js";
+import type {ModelsPage} from "../../../../src/core/schema/models-page.js";
+import type {ThreeMethodsPage} from "../../../../src/core/schema/three-methods.js";
 import {labelledFlows, sharedEvaluation} from "../../../pipeline/evaluation/small-evaluation.js";
 
 const flows = labelledFlows();
@@ -59,4 +61,28 @@ it("stretchOf(first, last) has at most 200 stretches, of any log", () => {
     expect(Math.floor(last / step) + 1).toBeLessThanOrEqual(200);
   }
   expect([stretchOf(0, 0), stretchOf(0, 200 * minute)]).toEqual([minute, 5 * minute]);
+});
+
+it("threeMethodsPage(tables, findings, scores) raises what the comparison of all detectors raises, event by event", async () => {
+  const {read} = await sharedEvaluation(flows);
+  const {comparison} = await read<ThreeMethodsPage>("published/three-methods.json");
+  const models = (await read<ModelsPage>("published/models.json")).comparison!;
+  const {methods, sets, pairs, listed, raised, events} = comparison!;
+  for (const [i, own] of methods.entries()) {
+    const other = models.detectors.find(({name}) => name === own.method)!;
+    expect([own.alerts, own.ap, own.auroc]).toEqual([other.alerts, other.ap, other.auroc]);
+    expect(own.truePositives / (own.truePositives + own.falsePositives)).toBe(other.precisionAtBudget); // prettier-ignore
+    const within = sets.filter((set) => set.raised[i]);
+    expect(within.reduce((sum, set) => sum + set.events, 0)).toBe(own.alerts);
+    expect(within.reduce((sum, set) => sum + set.attacks, 0)).toBe(own.truePositives);
+    const rows = listed.filter((event) => event.raised[i]);
+    expect(rows).toHaveLength(own.alerts);
+    expect(rows.filter(({attack}) => attack === 1)).toHaveLength(own.truePositives);
+    expect(Math.max(...rows.map(({ranks}) => ranks[i]))).toBeLessThanOrEqual(own.alerts);
+  }
+  expect(sets.reduce((sum, set) => sum + set.events, 0)).toBe(events);
+  expect(listed).toHaveLength(raised);
+  expect(pairs[0].spearman).toBe(
+    models.detectors.find(({name}) => name === "local-outlier-factor")!.spearman
+  );
 });
