@@ -55,7 +55,7 @@ function chosenText({methods, attacks}: ThreeComparison, flowModel: string): str
   const [best] = ranked;
   if (best.method === alerting)
     return `${start}, and by average precision it ranks the attacks best of the three: ${figures}. On these events the figures support the choice.`;
-  return `${start}. By average precision it ${alerting ? "is not the best" : "would not matter here"}: ${figures}. On these events ${name(best)} ranks the attacks best, so the figures of this run do not support the choice; what does is that a forest scores a row without the training rows and can be taken apart into contributions. \`--flow-model\` chooses another.`.replaceAll(
+  return `${start}. By average precision it ${alerting ? "is not the best" : "would not matter here"}: ${figures}. On these events ${name(best)} ranks the attacks best, so the figures of this run do not support the choice; what speaks for it is that a forest scores a row without the training rows and can be taken apart into contributions. \`--flow-model\` chooses another.`.replaceAll(
     "`",
     ""
   );
@@ -72,8 +72,10 @@ function agreeText({sets, pairs}: ThreeComparison): string {
 function rulesText({ruleHits, methods, sets}: ThreeComparison): string {
   if (ruleHits === 0) return "No Sigma rule hits one of the drawn events.";
   const none = sets.find(({raised}) => !raised.some(Boolean))!;
-  const found = methods.map(({method, ruleHits: n}) => `${methodNames[method]} ${formatCount(n)}`);
-  return `Sigma rules hit ${formatCount(ruleHits)} of the drawn events. Of these raise ${found.join(", ")}; ${formatCount(none.ruleHits)} are raised by none.`;
+  const found = methods.map(
+    ({method, ruleHits: n}) => `${methodNames[method]} raises ${formatCount(n)}`
+  );
+  return `Sigma rules hit ${formatCount(ruleHits)} of the drawn events. Of these, ${found.join(", ")}; ${formatCount(none.ruleHits)} are raised by none.`;
 }
 
 function listedText({listed, raised}: ThreeComparison): string {

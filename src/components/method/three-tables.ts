@@ -62,7 +62,7 @@ export function pairTable({pairs, budget}: ThreeComparison): HTMLElement {
   return table(pairs, {
     label: "agreement of each two methods",
     columns: [
-      {name: "methods", header: true, cell: ({first, second}) => `${methodNames[first]} and ${methodNames[second]}`}, // prettier-ignore
+      {name: "methods", header: true, cell: ({first, second}) => `${shortNames[first]} and ${shortNames[second]}`}, // prettier-ignore
       {name: "Spearman’s ρ", number: true, cell: ({spearman}) => rho(spearman)},
       {name: "both raise", number: true, cell: ({both}) => formatCount(both)},
       {name: "of", number: true, cell: () => formatCount(budget)}
@@ -77,7 +77,7 @@ export function rho(value: number | null): string {
 
 /** Returns the methods of a set, by whether each is in it. */
 export function setName(raised: readonly boolean[]): string {
-  const names = threeMethods.filter((_, i) => raised[i]).map((method) => methodNames[method]);
+  const names = threeMethods.filter((_, i) => raised[i]).map((method) => shortNames[method]);
   if (names.length === 0) return "none";
   return names.length === threeMethods.length ? "all three" : names.join(" and ");
 }
@@ -125,8 +125,14 @@ export function firstTable(first: FirstComparison): HTMLElement {
     columns: [
       {name: "method", header: true, cell: ({method}) => methodNames[method]},
       {name: "measured by", cell: ({what}) => what},
-      {name: "true positives", number: true, cell: ({truePositives}) => countText(truePositives)},
-      {name: "false positives", number: true, cell: ({falsePositives}) => countText(falsePositives)}, // prettier-ignore
+      {
+        name: "TP",
+        title: "true positives",
+        number: true,
+        cell: ({truePositives}) => countText(truePositives)
+      },
+      {name: "FP",
+        title: "false positives", number: true, cell: ({falsePositives}) => countText(falsePositives)}, // prettier-ignore
       {name: "precision", number: true, cell: ({truePositives: tp, falsePositives: fp}) => formatShare(tp / (tp + fp))}, // prettier-ignore
       {name: "AP", number: true, cell: ({ap}) => formatScore(ap)},
       {name: "AUROC", number: true, cell: ({auroc}) => formatScore(auroc)}
