@@ -9,7 +9,7 @@ const typed = (columns: readonly string[], type: string) =>
   columns.map((name) => `${name} ${type}`).join(", ");
 
 /** The version of the evaluation that writes them; raised when the same artifacts and parameters would give other numbers or tables. */
-export const evaluationVersion = 34;
+export const evaluationVersion = 35;
 
 /** The columns of the tables of events.duckdb with their types, in their order, as DuckDB writes both. */
 export const publishedColumns: Readonly<Record<(typeof publishedTables)[number], string>> = {
