@@ -38,19 +38,23 @@ export async function runDrift(
 
 async function featuresOf(tables: Tables, file: ModelFile, until: number): Promise<NamedDrift[]> {
   const bins = file.features.map((_, j) => profileBins(file.profile, j));
-  const sums = file.features.map((name, j) => {
-    const from = bins[j].edges.map((edge, i) => (i === 0 ? "" : ` AND ${quoted(name)} >= CAST('${edge}' AS DOUBLE)`)); // prettier-ignore
-    return `[${from.map((bound) => `CAST(count(*) FILTER (isfinite(${quoted(name)})${bound}) AS DOUBLE)`).join(", ")}]`;
-  });
-  const [{above}] = await tables.rows<{above: string}>(
-    `SELECT CAST(to_json([${sums.join(", ")}]) AS VARCHAR) AS above
+  const counts = file.features.flatMap((name, j) =>
+    bins[j].edges.map((edge, i) => {
+      const above = i === 0 ? "" : ` AND ${quoted(name)} >= CAST('${edge}' AS DOUBLE)`;
+      return `CAST(count(*) FILTER (isfinite(${quoted(name)})${above}) AS DOUBLE)`;
+    })
+  );
+  const [{all}] = await tables.rows<{all: number[]}>(
+    `SELECT [${counts.join(", ")}] AS "all"
     FROM published.events WHERE time >= make_timestamp(CAST(? AS BIGINT))`,
     [until]
   );
-  const drifts = (JSON.parse(above) as number[][]).map((atLeast, j): NamedDrift => {
-    const counts = atLeast.map((n, i) => n - (atLeast[i + 1] ?? 0));
+  let place = 0;
+  const drifts = bins.map(({edges, counts: expected}, j): NamedDrift => {
+    const atLeast = all.slice(place, (place += edges.length));
+    const actual = atLeast.map((n, i) => n - (atLeast[i + 1] ?? 0));
     const counted = {before: file.training.rows, after: Math.max(1, atLeast[0])};
-    const drift = driftOfCounts(bins[j].counts, counts, counted);
+    const drift = driftOfCounts(expected, actual, counted);
     return {name: file.features[j], ...drift, verdict: driftVerdict(drift, atLeast[0])};
   });
   return drifts.sort((a, b) => b.psi - a.psi || (a.name < b.name ? -1 : 1));
