@@ -6,7 +6,7 @@ import type {Parity} from "../../src/core/evaluation/suite/parity.js";
 export function suiteText(suite: Suite, key: string): string {
   const {summary, damaged, skipped, sets, seeds} = suite;
   return [
-    `suite ${key.slice(0, 16)}: ${sets.length} sets, ${suite.detectors.length} detectors, ${seeds.length} seeds`, // prettier-ignore
+    `suite ${key.slice(0, 16)}: ${setsOf(sets.length)}, ${suite.detectors.length} detectors, ${seeds.length} seeds`, // prettier-ignore
     ...(summary.parity.length > 0 ? ["", "Isolation Forest beside published figures:"] : []),
     ...summary.parity.map(parityLine),
     ...summary.ranks.flatMap((ranks) => ["", ...rankLines(suite, ranks)]),
@@ -18,6 +18,8 @@ export function suiteText(suite: Suite, key: string): string {
   ].join("\n");
 }
 
+const setsOf = (n: number) => `${n} ${n === 1 ? "set" : "sets"}`;
+
 const reasons = {size: "not compared: another size", seeds: "not compared: fewer than ten seeds"};
 
 function parityLine({set, measure, ours, published, apart, reason}: Parity): string {
@@ -28,11 +30,11 @@ function parityLine({set, measure, ours, published, apart, reason}: Parity): str
 
 function rankLines({detectors}: Suite, {regime, measure, sets, test}: SuiteRanks): string[] {
   const name = `average ranks by ${measure === "ap" ? "average precision" : "AUROC"}, trained on ${regime === "all" ? "all rows" : "normal rows"}`; // prettier-ignore
-  if (!test) return [`${name}: not tested; ${sets.length} sets with all results, it takes 3`];
+  if (!test) return [`${name}: not tested; ${setsOf(sets.length)} with all results, it takes 3`];
   const {ranks, statistic, p, criticalDifference} = test;
   const order = [...detectors.keys()].sort((a, b) => ranks[a] - ranks[b] || a - b);
   return [
-    `${name}, over ${sets.length} sets: Friedman χ² = ${statistic.toFixed(2)}, p = ${p.toPrecision(2)}; critical difference ${criticalDifference?.toFixed(2) ?? "unknown"}`, // prettier-ignore
+    `${name}, over ${setsOf(sets.length)}: Friedman χ² = ${statistic.toFixed(2)}, p = ${p.toPrecision(2)}; critical difference ${criticalDifference?.toFixed(2) ?? "unknown"}`, // prettier-ignore
     ...order.map((i) => `  ${ranks[i].toFixed(2).padStart(5)}  ${detectors[i]}`)
   ];
 }

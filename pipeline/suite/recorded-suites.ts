@@ -1,3 +1,4 @@
+import {suiteVersion} from "../../src/core/evaluation/suite/measured.js";
 import {summariseSuite} from "../../src/core/evaluation/suite/summary.js";
 import type {Suite} from "../../src/core/evaluation/suite/summary.js";
 import {canonicalJson} from "../../src/core/schema/artifacts.js";
@@ -43,8 +44,9 @@ export function suiteObjects({key, manifest}: RecordedSuite): {key: string; sha2
   ];
 }
 
-/** Returns whether the summary of *suite* follows from what it has measured. */
+/** Returns whether the summary of *suite* follows from what it has measured; one of another version is not recomputed. */
 export function isConsistent({summary, ...measured}: Suite): boolean {
+  if (measured.version !== suiteVersion) return true;
   const recomputed = summariseSuite(measured).summary;
   return canonicalJson(recomputed as unknown as Json) === canonicalJson(summary as unknown as Json);
 }

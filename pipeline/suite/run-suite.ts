@@ -3,7 +3,7 @@ import type {Json} from "../../src/core/schema/artifacts.js";
 import {detectorNames} from "../../src/core/detectors/detector.js";
 import {findDetector} from "../../src/core/detectors/registry.js";
 import {labelCodes} from "../../src/core/evaluation/ranking.js";
-import {regimes} from "../../src/core/evaluation/suite/measured.js";
+import {regimes, suiteVersion} from "../../src/core/evaluation/suite/measured.js";
 import type {Regime, SuiteResult, SuiteSet, Unmeasured} from "../../src/core/evaluation/suite/measured.js"; // prettier-ignore
 import {summariseSuite} from "../../src/core/evaluation/suite/summary.js";
 import type {Suite} from "../../src/core/evaluation/suite/summary.js";
@@ -19,9 +19,6 @@ import type {Measured, measureDetector} from "./measure-detector.js";
 import {readSet} from "./read-set.js";
 import type {ReadContext} from "./sets/read-flows.js";
 import {findPart, storePart} from "./stored-suites.js";
-
-/** Raised when the same sets would be measured otherwise: by another reader, detector or measure. */
-const suiteVersion = 1;
 
 /** The memory that sets may take at a time, in bytes, as far as their files tell. */
 const memory = 2 ** 31;

@@ -1,3 +1,6 @@
+/** Raised when the same sets would be measured otherwise, by another reader, detector or measure, or something else follows from that. */
+export const suiteVersion = 1;
+
 /**
  * The ways to train: on all rows that there are for it, and on the normal ones alone (a half of them where the same rows are
  * tested), so that every attack is novel.
@@ -69,7 +72,7 @@ export interface Unmeasured {
 export interface MeasuredSuite {
   format: "atalaya-suite/1";
 
-  /** Raised when the same sets would be measured otherwise. */
+  /** The `suiteVersion` that it was made with. */
   version: number;
   seeds: number[];
 

@@ -1,4 +1,4 @@
-import {regimes} from "../../../../src/core/evaluation/suite/measured.js";
+import {regimes, suiteVersion} from "../../../../src/core/evaluation/suite/measured.js";
 import type {MeasuredSuite, SuiteSet} from "../../../../src/core/evaluation/suite/measured.js";
 
 const names = ["pima", "3_breastw", "cardio", "mine"];
@@ -26,7 +26,7 @@ export function measuredSuite(seeds = 10): MeasuredSuite {
   const each = (value: number) => Array.from({length: seeds}, (_, i) => value + (i % 2 ? 0.002 : -0.002)); // prettier-ignore
   return {
     format: "atalaya-suite/1",
-    version: 1,
+    version: suiteVersion,
     seeds: Array.from({length: seeds}, (_, seed) => seed),
     detectors,
     sets,
