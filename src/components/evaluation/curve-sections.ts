@@ -195,7 +195,10 @@ function withoutClasses(title: string, {page, files}: SectionContext): HTMLEleme
       answer: omitted("Precision and recall of this and other seeds")
     });
   const {attacks, labelled, events} = curves;
-  const answer = `Neither can be measured: of ${formatCount(events)} drawn events, ${formatCount(labelled)} have a label and ${formatCount(attacks)} are attacks.`;
+  const answer =
+    labelled === 0
+      ? `Neither can be measured: none of ${formatCount(events)} drawn events has a label.`
+      : `Neither can be measured: of ${formatCount(labelled)} labelled events, ${formatCount(attacks)} are attacks.`;
   const steady = steadyAlerts(page, curves);
   const about = steady
     ? `What is known: of the ${formatCount(steady.budget)} most anomalous, ${formatShare(steady.share)} are so under all ${formatCount(steady.seeds)} seeds, which tells how much of the order is chance, and not that it is right.`

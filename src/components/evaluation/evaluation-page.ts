@@ -55,8 +55,9 @@ function rows(context: SectionContext): HTMLElement[] {
       ? row(recallSection(context), precisionAtSection(labelled))
       : row(recallSection(context), attacks),
     row(regimesSection(context)),
-    row(periodsSection(context)),
-    row(detection),
+    ...(context.detection.measures
+      ? [row(periodsSection(context)), row(detection)]
+      : [row(periodsSection(context), detection)]),
     labelled ? row(attacks) : null,
     row(calibrationSection(context), driftSection(context)),
     labelled ? row(seedsSection(context), measured) : null,

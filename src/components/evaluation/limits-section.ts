@@ -27,7 +27,7 @@ export function limitsOf({page, measures, study}: LimitFacts): string[] {
     "Precision at another base rate: it falls with the share of attacks; Threshold recomputes it.",
     study
       ? "Settings that were tuned: each method has its usual parameters, and some would gain by others."
-      : "Means and errors over ten seeds, the regime without attacks in training, and periods: `atalaya evaluate` measures them.",
+      : "Every method over ten seeds, trained without attacks too, by period, and drift: `atalaya evaluate` measures them.",
     "Parity with published figures of Isolation Forest: it takes other data sets, and is a test of the project.",
     measures
       ? "Attacks that leave no flow in this log, and records without a flow: they have no label."

@@ -14,13 +14,17 @@ const title = "Period by period";
 /** Shows the average precision by period of the test window. */
 export function periodsSection(context: SectionContext): HTMLElement {
   const drawn = maybeStudyContext(context);
-  if (!drawn) return answeredSection({title, answer: unmeasured("The periods of the test window")});
+  const withoutLabels =
+    "Not measured: the events after training do not have labels of both classes.";
+  if (!drawn) {
+    const isRanked = context.page.metrics.some(({ap}) => ap !== null);
+    const answer = isRanked ? unmeasured("The periods of the test window") : withoutLabels;
+    return answeredSection({title, answer});
+  }
   const {study, models, page, files} = drawn;
   const data = files["evaluation.json"];
-  if (!hasClasses(study)) {
-    const answer = "Not measured: the periods do not have labels of both classes.";
-    return answeredSection({title, answer}, provenanceLine(page.provenance, {n: study.events, data})); // prettier-ignore
-  }
+  if (!hasClasses(study))
+    return answeredSection({title, answer: withoutLabels}, provenanceLine(page.provenance, {n: study.events, data})); // prettier-ignore
   const methods = shownMethods(study, models.flowModel);
   const figure = responsive((width) =>
     periodPanels(study, methods, {

@@ -34,7 +34,7 @@ export function regimesSection(context: SectionContext): HTMLElement {
   const {study, models, page, files} = drawn;
   const data = files["evaluation.json"];
   if (!hasClasses(study)) {
-    const answer = `Not measured: the ${formatCount(study.events)} events do not have labels of both classes; how steady each method is, is below.`;
+    const answer = `Not measured: the ${formatCount(study.events)} events do not have labels of both classes; how steady each method is, stands below.`;
     return answeredSection({title, answer}, provenanceLine(page.provenance, {n: study.events, data})); // prettier-ignore
   }
   const methods = rankedMethods(study);
@@ -89,8 +89,11 @@ function aboutRegimes({study}: StudyContext): string {
 
 /** Shows the detectors as they were compared with one seed, and what would measure both regimes. */
 function comparisonSection({models: {comparison}, page, files}: SectionContext): HTMLElement {
-  const answer = unmeasured(`${title} by every method`);
-  const about = `Meanwhile, one seed and one regime. ${comparisonSentence(comparison)}`;
+  const isRanked = page.metrics.some(({ap}) => ap !== null);
+  const answer = isRanked
+    ? unmeasured(`${title} by every method`)
+    : "Not measured: that takes labels of both classes. Known is how alike the detectors are.";
+  const about = `One seed, one regime. ${comparisonSentence(comparison)}`;
   if (!comparison) return answeredSection({title, answer, about});
   return answeredSection(
     {title, answer, about},

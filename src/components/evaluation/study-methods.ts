@@ -86,5 +86,5 @@ export function formatMeasured(measured: Measured | null | undefined): string {
 
 /** Returns the sentence that stands where a study would be drawn; *what* begins with a capital: `Novel attacks`. */
 export function unmeasured(what: string): string {
-  return `${what}: not measured yet; \`atalaya evaluate\` measures them with ten seeds, in both regimes, of all methods.`;
+  return `${what}: not measured yet. \`atalaya evaluate\` measures every method with ten seeds, in both regimes.`;
 }
