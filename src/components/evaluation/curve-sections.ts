@@ -13,7 +13,7 @@ import {precisionOverRecall, recallOverAlerts, seedCurves, studyCurves} from "./
 import type {MethodCurve} from "./method-curves.js";
 import {methodLines} from "./method-lines.js";
 import type {CurvePoint, MethodLine, MethodLinesOptions} from "./method-lines.js";
-import {hasClasses, unmeasured} from "./study-methods.js";
+import {hasClasses, unitOf, unmeasured} from "./study-methods.js";
 
 /** Curves to draw, and what they are of. */
 interface CurveSource {
@@ -162,22 +162,38 @@ function precisionAxes(events: number, baseRate: number): Axes {
   };
 }
 
-function precisionAnswer({page}: SectionContext): string {
+function precisionAnswer(context: SectionContext): string {
+  const {
+    page,
+    evaluation: {study}
+  } = context;
+  const measured = maybeStudyContext(context)?.own;
+  const at = measured && unitOf(measured, "seen")?.precisionAt.findLast(({k}) => k <= 100);
+  if (at && study)
+    return `Of the ${formatCount(at.k)} most anomalous events of the flow model, ${formatShare(at.precision.mean)} are attacks (base rate ${formatShare(study.baseRate.event)}).`;
   const {precisionAt, baseRate, ap} = heldOut(page);
   const last = precisionAt.findLast(({k}) => k <= 100) ?? precisionAt.at(0);
   if (!last || ap === null) return "Neither can be measured over these events.";
   return `Of the ${formatCount(last.k)} most anomalous flows, ${formatPrecision(last.precision, baseRate)} are attacks.`;
 }
 
-function recallAnswer({page, evaluation: {study}, models}: SectionContext): string {
+function recallAnswer(context: SectionContext): string {
+  const {
+    page,
+    evaluation: {study},
+    models
+  } = context;
   const {recallAtBudget, attacks} = heldOut(page);
-  const own = `The flow model’s ${formatPerDay(page.alerts / page.days)} alerts a day hold ${formatShare(recallAtBudget)} of ${formatCount(attacks)} attack events`;
+  const measured = maybeStudyContext(context)?.own?.seen.units[0].recallAtBudget;
+  const own = measured
+    ? `At the alert budget, the flow model’s alerts hold ${formatShare(measured.mean)} of the attack events`
+    : `The flow model’s ${formatPerDay(page.alerts / page.days)} alerts a day hold ${formatShare(recallAtBudget)} of ${formatCount(attacks)} attack events`;
   const best = study?.methods
     .filter(({name}) => name !== models.flowModel)
     .map(({title, seen}) => ({title, recall: seen.units[0]?.recallAtBudget?.mean ?? -1}))
     .toSorted((a, b) => b.recall - a.recall)[0];
   return best && best.recall >= 0
-    ? `${own}; of other methods, at the alert budget, those of ${best.title} hold most: ${formatShare(best.recall)}.`
+    ? `${own}; of other methods, those of ${best.title} hold most: ${formatShare(best.recall)}.`
     : `${own}.`;
 }
 

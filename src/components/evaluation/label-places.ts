@@ -23,9 +23,12 @@ export interface LabelPlace {
 const characterWidth = 6.2;
 const halfHeight = 7;
 
-/** How far a name stands from its line, and a distance from others beyond which more does not help, in pixels. */
-const distance = 10;
+/** How far above or below its line a name may stand, in pixels. */
+const distances = [-10, 10, -18, 18];
+
+/** A distance from other lines beyond which more does not help, and what a place on the name’s own line counts as, in pixels. */
 const enough = 28;
+const onOwnLine = 6;
 
 /** How many places along a line are tried. */
 const places = 40;
@@ -61,7 +64,7 @@ function candidates(
   const to = Math.min(right - half, points.at(-1)?.[0] ?? -Infinity);
   if (!(from <= to)) return [];
   return Array.from({length: places}, (_, i) => from + ((to - from) * i) / (places - 1))
-    .flatMap((x) => [-distance, distance].map((dy) => ({x, y: yAt(points, x) + dy})))
+    .flatMap((x) => distances.map((dy) => ({x, y: yAt(points, x) + dy})))
     .filter(({y}) => top + halfHeight <= y && y <= bottom - halfHeight);
 }
 
@@ -75,7 +78,7 @@ function clearanceOf(
 ): number {
   const gaps = lines.map(({points}) => {
     const gap = gapBetween(points, x - half, x + half, y);
-    return points === own.points ? (gap < 1 ? gap - enough : enough) : gap;
+    return points === own.points ? (gap < 1 ? onOwnLine : enough) : gap;
   });
   const covered = placed.some(
     (other) =>

@@ -68,7 +68,7 @@ export function methodLines(
   lines: readonly MethodLine[],
   {width, ariaLabel, x, yLabel, base = null, mark, tip}: MethodLinesOptions
 ): SVGSVGElement {
-  const height = Math.min(340, Math.max(230, Math.round(0.6 * width)));
+  const height = Math.min(340, Math.max(300, Math.round(0.6 * width)));
   const at = {x: "x", y: "y"} as const;
   const own = lines.find(({kind}) => kind === "own")?.points ?? [];
   const order = ["seed", "baseline", "detector", "own"];
@@ -99,7 +99,7 @@ export function methodLines(
 function spreadMarks(spreads: readonly Spread[]): Plot.Markish[] {
   const inX = spreads.filter(({x}) => x !== null);
   const inY = spreads.filter(({y}) => y !== null);
-  const bar = {stroke: ink.soft, strokeWidth: 3, strokeOpacity: 0.55};
+  const bar = {stroke: ink.soft, strokeWidth: 1.5, strokeOpacity: 0.6};
   return [
     Plot.ruleY(inX, {y: ({at}: Spread) => at.y, x1: ({x}: Spread) => x![0], x2: ({x}: Spread) => x![1], ...bar}),
     Plot.ruleX(inY, {x: ({at}: Spread) => at.x, y1: ({y}: Spread) => y![0], y2: ({y}: Spread) => y![1], ...bar}),

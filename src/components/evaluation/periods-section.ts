@@ -49,9 +49,9 @@ export function periodsSection(context: SectionContext): HTMLElement {
 }
 
 function periodsAnswer({study, own}: StudyContext): string {
-  const rates = study.periods.flatMap(({labelled, attacks}) => labelled > 0 ? [attacks / labelled] : []); // prettier-ignore
+  const both = study.periods.filter(({labelled, attacks}) => 0 < attacks && attacks < labelled);
+  const rates = both.map(({labelled, attacks}) => attacks / labelled);
   const aps = (own?.seen.periodAp ?? []).filter((ap) => ap !== null);
-  const share = `attacks are ${formatShare(Math.min(...rates))} to ${formatShare(Math.max(...rates))} of its events`;
-  if (aps.length === 0) return `No period has both classes; ${share}.`;
-  return `Over ${formatCount(aps.length)} of ${formatCount(study.periods.length)} periods with attacks, the flow model’s average precision is between ${formatScore(Math.min(...aps))} and ${formatScore(Math.max(...aps))}; ${share.replace("its", "their")}.`;
+  if (aps.length === 0) return "No period has both classes.";
+  return `In the ${formatCount(aps.length)} of ${formatCount(study.periods.length)} periods that have both classes, the flow model’s average precision is between ${formatScore(Math.min(...aps))} and ${formatScore(Math.max(...aps))}; attacks are ${formatShare(Math.min(...rates))} to ${formatShare(Math.max(...rates))} of their events.`;
 }

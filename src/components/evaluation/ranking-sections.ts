@@ -27,6 +27,7 @@ export function precisionAtSection({study, files, page, models}: StudyContext): 
     },
     table(methods, {
       label: "Precision at the top",
+      class: "precision-at",
       columns: [
         {name: "method", header: true, cell: ({title}) => title},
         ...ks.map((k) => ({

@@ -70,7 +70,7 @@ function regimesAnswer({study, own}: StudyContext): string {
   const ap = (method: StudiedMethod) => formatMeasured(unitOf(method, regime)?.ap);
   const best = `${regime === "novel" ? "on novel attacks " : ""}${methods[0].title} ranks best (${ap(methods[0])})`;
   const beaten = baseline
-    ? `; ${formatCount(above)} of ${formatCount(detectors.length)} detectors are above the best baseline, ${baseline.title} (${ap(baseline)})`
+    ? `; ${above === detectors.length ? "all" : `${formatCount(above)} of`} ${formatCount(detectors.length)} detectors are above the best baseline, ${baseline.title} (${ap(baseline)})`
     : "";
   if (!own || regime === "seen") return `${capital(best)}${beaten}.`;
   const [seen, novel] = [meanOf(own, "seen"), meanOf(own, "novel")];
@@ -84,7 +84,7 @@ function aboutRegimes({study}: StudyContext): string {
     rows.novel === null
       ? "The training window has no labelled attack, so that seen and novel are one."
       : `Seen: on ${formatCount(rows.seen)} rows of the training window as it is. Novel: on ${formatCount(rows.novel)} rows of it without labelled attacks.`;
-  return `Average precision on ${drawn} events of the test window (${formatCount(test.attacks)} attacks) and on the ${formatCount(hours)} hosts’ hours that they are of, each as anomalous as its highest event. ${second} Dot: mean of ${formatCount(seeds.length)} seeds, a ring for a baseline; thick: its standard error; thin: 95 % of ${formatCount(bootstrapSamples)} bootstrap samples of hosts’ hours, which is about this log, and not about another week. The budget is ${formatCount(budget.event)} events, ${formatCount(budget.hour)} hours. For incidents, the third unit, see below.`;
+  return `Average precision on ${drawn} events of the test window (${formatCount(test.attacks)} attacks) and on the ${formatCount(hours)} hosts’ hours that they are of, each as anomalous as its highest event. ${second} Dot: mean of ${formatCount(seeds.length)} seeds, a ring for a baseline; thick: its standard error; thin: 95 % of ${formatCount(bootstrapSamples)} bootstrap samples of hosts’ hours, which is about this log, and not about another week. The budget is ${formatCount(budget.event)} events, ${formatCount(budget.hour)} hours. The test window begins after the calibration window, so that these are not the numbers of the opening sentence. Incidents, the third unit, are below.`;
 }
 
 /** Shows the detectors as they were compared with one seed, and what would measure both regimes. */
