@@ -79,7 +79,7 @@ export const prerendered: Readonly<Record<Exclude<PageName, `notebooks/${string}
           today: find("today.json"),
           evaluation: find("evaluation.json")
         }),
-      ["detection.json"]
+      ["detection.json", "evaluation.json"]
     ),
     models: prerenderedFrom(
       "models.json",

@@ -9,6 +9,7 @@ import {provenanceLine} from "../provenance/provenance-line.js";
 import {answeredSection} from "../kit/answered-section.js";
 import {maybeStudyContext} from "./evaluation-data.js";
 import type {SectionContext, StudyContext} from "./evaluation-data.js";
+import {studyLine} from "./study-line.js";
 import {studyExports} from "./study-exports.js";
 import {hasClasses, rankedMethods} from "./study-methods.js";
 
@@ -56,7 +57,8 @@ const aboutSeen =
   "Unit: the event. Seen before: the training window holds attacks of the same name, though perhaps not among the rows drawn from it.";
 
 /** Returns the table of all methods, each trained on the window as it is. */
-function studySection({study, own, page, files}: StudyContext): HTMLElement {
+function studySection(context: StudyContext): HTMLElement {
+  const {study, own} = context;
   const {attacks, budget} = study;
   const methods = rankedMethods(study).toSorted((a, b) => Number(b === own) - Number(a === own));
   const recallOf = ({seen: {recallByAttack}}: StudiedMethod, attack: string) =>
@@ -84,10 +86,7 @@ function studySection({study, own, page, files}: StudyContext): HTMLElement {
       about: `The share of an attack’s events among the ${formatCount(budget.event)} most anomalous; mean over the seeds, trained on the window as it is. ${aboutSeen}`
     },
     expandableTable(attacks, {label: title, columns}),
-    provenanceLine(page.provenance, {
-      ...{n: study.events, data: files["evaluation.json"]},
-      exports: studyExports(study).attacks
-    })
+    studyLine(context, {n: study.events, exports: studyExports(study).attacks})
   );
 }
 

@@ -2,11 +2,11 @@ import type {Certificate} from "../../core/schema/threshold.js";
 import {certificateCheck, certificateSource} from "../charts/certificate-check.js";
 import {formatCount} from "../kit/format.js";
 import {expandableTable} from "../kit/table.js";
-import {provenanceLine} from "../provenance/provenance-line.js";
 import {answeredSection} from "../kit/answered-section.js";
 import {maybeStudyContext} from "./evaluation-data.js";
 import type {SectionContext} from "./evaluation-data.js";
 import {driftName, greatDrift} from "./evaluation-notices.js";
+import {studyLine} from "./study-line.js";
 import {studyExports} from "./study-exports.js";
 import {unmeasured} from "./study-methods.js";
 
@@ -42,7 +42,7 @@ export function driftSection(context: SectionContext): HTMLElement {
   const title = "Drift from training to test";
   const drawn = maybeStudyContext(context);
   if (!drawn) return answeredSection({title, answer: unmeasured("The features and the score")});
-  const {study, page, files} = drawn;
+  const {study} = drawn;
   const {drift} = study;
   const great = greatDrift(drift);
   const [first] = drift;
@@ -64,9 +64,6 @@ export function driftSection(context: SectionContext): HTMLElement {
         {name: "KS", number: true, cell: ({ks}) => ks.toFixed(3)}
       ]
     }),
-    provenanceLine(page.provenance, {
-      ...{n: drift.length, data: files["evaluation.json"]},
-      exports: studyExports(study).drift
-    })
+    studyLine(drawn, {n: drift.length, exports: studyExports(study).drift})
   );
 }

@@ -13,6 +13,7 @@ import {precisionOverRecall, recallOverAlerts, seedCurves, studyCurves} from "./
 import type {MethodCurve} from "./method-curves.js";
 import {methodLines} from "./method-lines.js";
 import type {CurvePoint, MethodLine, MethodLinesOptions} from "./method-lines.js";
+import {studyLine} from "./study-line.js";
 import {hasClasses, unitOf, unmeasured} from "./study-methods.js";
 
 /** Curves to draw, and what they are of. */
@@ -122,10 +123,11 @@ interface CurveSectionOptions {
 }
 
 function curveSection(
-  {page, files}: SectionContext,
+  context: SectionContext,
   source: CurveSource,
   {title, answer, name, line, axes}: CurveSectionOptions
 ): HTMLElement {
+  const {page, files} = context;
   const {curves, events, about, file, baseRate} = source;
   const lines = curves.map(line);
   const ariaLabel = `${title}: ${curves.filter(({kind}) => kind !== "seed").map(({name}) => name).join(", ")}`; // prettier-ignore
@@ -135,13 +137,13 @@ function curveSection(
       ({name, attacks, points}): ExportRow[] =>
       points.map((point) => ({method: name, ...plainPoint(point), of: attacks, base_rate: baseRate})) // prettier-ignore
     );
+  const exports = {name, rows, figure: () => figure.querySelector("svg")};
   return answeredSection(
     {title, answer, about},
     element("figure", {}, figure),
-    provenanceLine(page.provenance, {
-      ...{n: events, data: files[file]},
-      exports: {name, rows, figure: () => figure.querySelector("svg")}
-    })
+    file === "evaluation.json"
+      ? studyLine(context, {n: events, exports})
+      : provenanceLine(page.provenance, {n: events, data: files[file], exports})
   );
 }
 

@@ -20,12 +20,11 @@ import {hasClasses} from "./study-methods.js";
 
 /** Shows how good the system and its flow model are, as far as this run can tell, and what is not measured. */
 export function evaluationPage(
-  data: Omit<EvaluationPageData, "evaluation"> & Partial<Pick<EvaluationPageData, "evaluation">>,
+  data: EvaluationPageData,
   {headline, files}: PageContext
 ): HTMLElement {
-  const {page, detection, today} = data;
-  const evaluation = data.evaluation ?? {provenance: page.provenance, study: null};
-  const context: SectionContext = {...data, evaluation, files};
+  const {page, detection, today, evaluation} = data;
+  const context: SectionContext = {...data, files};
   setHeadline(headline, traced(evaluationSentence(page, detection), "evaluation.headline"));
   const notices = evaluationNotices({page, detection, today, study: evaluation.study});
   const remark = evaluationRemark(page, detection);

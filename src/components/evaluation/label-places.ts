@@ -34,17 +34,22 @@ const onOwnLine = 6;
 const places = 40;
 
 /**
- * Returns a place for the name of each line, above or below it, inside of *frame*: where no other line is near, and no name that was
- * placed before. Of places as good, the first from the left.
+ * Returns a place for the name of each line, above or below it, inside of *frame*: where no other line is near, none of *bars*, which
+ * have no name, and no name that was placed before. Of places as good, the first from the left.
  */
-export function labelPlaces(lines: readonly NamedLine[], frame: Frame): LabelPlace[] {
+export function labelPlaces(
+  lines: readonly NamedLine[],
+  frame: Frame,
+  bars: readonly NamedLine["points"][] = []
+): LabelPlace[] {
+  const others = [...lines.map(({points}) => points), ...bars];
   const placed: (LabelPlace & {half: number})[] = [];
   for (const line of lines) {
     const half = (line.name.length * characterWidth) / 2;
     const best = candidates(line, half, frame)
       .map((place) => ({
         ...{name: line.name, half, ...place},
-        clearance: clearanceOf(place, half, lines, line, placed)
+        clearance: clearanceOf(place, half, others, line, placed)
       }))
       .reduce<(LabelPlace & {half: number; clearance: number}) | null>(
         (best, place) => (best === null || place.clearance > best.clearance + 0.5 ? place : best),
@@ -72,11 +77,11 @@ function candidates(
 function clearanceOf(
   {x, y}: {x: number; y: number},
   half: number,
-  lines: readonly NamedLine[],
+  lines: readonly NamedLine["points"][],
   own: NamedLine,
   placed: readonly (LabelPlace & {half: number})[]
 ): number {
-  const gaps = lines.map(({points}) => {
+  const gaps = lines.map((points) => {
     const gap = gapBetween(points, x - half, x + half, y);
     return points === own.points ? (gap < 1 ? onOwnLine : enough) : gap;
   });

@@ -129,8 +129,16 @@ function labelMarks(
       .filter(({x: at}) => x.domain[0] <= at && at <= x.domain[1])
       .map(({x, y}) => [xScale(x), yScale(y)] as const)
   }));
+  const bars = lines.flatMap(({spread}) =>
+    spread
+      ? [
+          (spread.x ?? []).map((x) => [xScale(x), yScale(spread.at.y)] as const),
+          (spread.y ?? []).map((y) => [xScale(spread.at.x), yScale(y)] as const)
+        ]
+      : []
+  );
   const strong = named.find(({kind}) => kind === "own")?.name;
-  const text = labelPlaces(pixels, frame).map(({name, x, y}) => ({
+  const text = labelPlaces(pixels, frame, bars).map(({name, x, y}) => ({
     ...{name, x: xScale.invert(x), y: yScale.invert(y)},
     isOwn: name === strong
   }));

@@ -1,11 +1,11 @@
 import {element} from "../kit/element.js";
 import {formatCount, formatScore, formatShare} from "../kit/format.js";
 import {responsive} from "../kit/responsive.js";
-import {provenanceLine} from "../provenance/provenance-line.js";
 import {answeredSection} from "../kit/answered-section.js";
 import {maybeStudyContext} from "./evaluation-data.js";
 import type {SectionContext, StudyContext} from "./evaluation-data.js";
 import {periodPanels} from "./period-panels.js";
+import {studyLine} from "./study-line.js";
 import {studyExports} from "./study-exports.js";
 import {hasClasses, shownMethods, unmeasured} from "./study-methods.js";
 
@@ -21,10 +21,9 @@ export function periodsSection(context: SectionContext): HTMLElement {
     const answer = isRanked ? unmeasured("The periods of the test window") : withoutLabels;
     return answeredSection({title, answer});
   }
-  const {study, models, page, files} = drawn;
-  const data = files["evaluation.json"];
+  const {study, models} = drawn;
   if (!hasClasses(study))
-    return answeredSection({title, answer: withoutLabels}, provenanceLine(page.provenance, {n: study.events, data})); // prettier-ignore
+    return answeredSection({title, answer: withoutLabels}, studyLine(drawn, {n: study.events})); // prettier-ignore
   const methods = shownMethods(study, models.flowModel);
   const figure = responsive((width) =>
     periodPanels(study, methods, {
@@ -41,8 +40,8 @@ export function periodsSection(context: SectionContext): HTMLElement {
       class: "periods"
     },
     element("figure", {}, figure),
-    provenanceLine(page.provenance, {
-      ...{n: study.events, data},
+    studyLine(drawn, {
+      n: study.events,
       exports: {...studyExports(study).periods, figure: () => figure.querySelector("svg")}
     })
   );

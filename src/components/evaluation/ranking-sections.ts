@@ -3,15 +3,16 @@ import {element} from "../kit/element.js";
 import {formatCount, formatShare} from "../kit/format.js";
 import {responsive} from "../kit/responsive.js";
 import {table} from "../kit/table.js";
-import {provenanceLine} from "../provenance/provenance-line.js";
 import {answeredSection} from "../kit/answered-section.js";
 import type {StudyContext} from "./evaluation-data.js";
 import {methodIntervals} from "./method-intervals.js";
+import {studyLine} from "./study-line.js";
 import {studyExports} from "./study-exports.js";
 import {formatMeasured, meanOf, rankedMethods, regimesOf, unitOf} from "./study-methods.js";
 
 /** Shows the precision among the most anomalous events of each method. */
-export function precisionAtSection({study, files, page, models}: StudyContext): HTMLElement {
+export function precisionAtSection(context: StudyContext): HTMLElement {
+  const {study, models} = context;
   const methods = rankedMethods(study);
   const ks = study.ks;
   const precisionAt = (method: StudiedMethod, k: number) =>
@@ -38,15 +39,13 @@ export function precisionAtSection({study, files, page, models}: StudyContext): 
       ],
       row: ({name}) => ({class: name === models.flowModel ? "first" : null})
     }),
-    provenanceLine(page.provenance, {
-      ...{n: study.events, data: files["evaluation.json"]},
-      exports: studyExports(study).precisionAt
-    })
+    studyLine(context, {n: study.events, exports: studyExports(study).precisionAt})
   );
 }
 
 /** Shows the area under the ROC curve of each method, in both regimes: small, since it flatters where attacks are rare. */
-export function aurocSection({study, own, files, page, models}: StudyContext): HTMLElement {
+export function aurocSection(context: StudyContext): HTMLElement {
+  const {study, own, models} = context;
   const methods = rankedMethods(study);
   const panels = regimesOf(study).map((regime) => ({
     ...{column: regime, row: "", base: 0.5},
@@ -70,8 +69,8 @@ export function aurocSection({study, own, files, page, models}: StudyContext): H
       class: "auroc"
     },
     element("figure", {}, figure),
-    provenanceLine(page.provenance, {
-      ...{n: study.events, data: files["evaluation.json"]},
+    studyLine(context, {
+      n: study.events,
       exports: {...studyExports(study).measures, name: "auroc", figure: () => figure.querySelector("svg")} // prettier-ignore
     })
   );

@@ -10,6 +10,7 @@ import {answeredSection} from "../kit/answered-section.js";
 import {maybeStudyContext} from "./evaluation-data.js";
 import type {SectionContext, StudyContext} from "./evaluation-data.js";
 import {methodIntervals} from "./method-intervals.js";
+import {studyLine} from "./study-line.js";
 import {studyExports} from "./study-exports.js";
 import {
   baseRateOf,
@@ -31,11 +32,10 @@ const title = "Seen and novel attacks";
 export function regimesSection(context: SectionContext): HTMLElement {
   const drawn = maybeStudyContext(context);
   if (!drawn) return comparisonSection(context);
-  const {study, models, page, files} = drawn;
-  const data = files["evaluation.json"];
+  const {study, models} = drawn;
   if (!hasClasses(study)) {
     const answer = `Not measured: the ${formatCount(study.events)} events do not have labels of both classes; how steady each method is, stands below.`;
-    return answeredSection({title, answer}, provenanceLine(page.provenance, {n: study.events, data})); // prettier-ignore
+    return answeredSection({title, answer}, studyLine(drawn, {n: study.events})); // prettier-ignore
   }
   const methods = rankedMethods(study);
   const panels = studyUnits.flatMap((unit) =>
@@ -53,8 +53,8 @@ export function regimesSection(context: SectionContext): HTMLElement {
   return answeredSection(
     {title, answer: regimesAnswer(drawn), about: aboutRegimes(drawn), class: "regimes"},
     element("figure", {}, figure),
-    provenanceLine(page.provenance, {
-      ...{n: study.events, data},
+    studyLine(drawn, {
+      n: study.events,
       exports: {...studyExports(study).measures, figure: () => figure.querySelector("svg")}
     })
   );

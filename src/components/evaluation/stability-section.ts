@@ -7,6 +7,7 @@ import {answeredSection} from "../kit/answered-section.js";
 import {maybeStudyContext, modelTitle} from "./evaluation-data.js";
 import type {SectionContext, StudyContext} from "./evaluation-data.js";
 import {steadyAlerts} from "./evaluation-sentence.js";
+import {studyLine} from "./study-line.js";
 import {studyExports} from "./study-exports.js";
 import {rankedMethods, unmeasured} from "./study-methods.js";
 
@@ -18,7 +19,8 @@ export function stabilitySection(context: SectionContext): HTMLElement {
   return drawn ? studySection(drawn) : runSection(context);
 }
 
-function studySection({study, own, page, files, models}: StudyContext): HTMLElement {
+function studySection(context: StudyContext): HTMLElement {
+  const {study, own, models} = context;
   const {budget, rows, seeds} = study;
   const stability = (of: StudiedMethod | null) => of?.seen.stability ?? null;
   const answer =
@@ -30,7 +32,7 @@ function studySection({study, own, page, files, models}: StudyContext): HTMLElem
     {
       title,
       answer,
-      about: `Shared: mean over pairs of seeds. A method without chance in it differs by the training rows that a seed draws: ${formatCount(rows.seen)} seen${rows.novel === null ? "" : `, ${formatCount(rows.novel)} novel`}. Time is not published: it is no function of the log.`
+      about: `Shared: mean over pairs of seeds. Each seed draws other training rows, the same for all methods: ${formatCount(rows.seen)} seen${rows.novel === null ? "" : `, ${formatCount(rows.novel)} novel`}; that alone varies a method without chance in its fit. Time is not published: it is no function of the log.`
     },
     table(rankedMethods(study), {
       label: title,
@@ -44,10 +46,7 @@ function studySection({study, own, page, files, models}: StudyContext): HTMLElem
       ],
       row: ({name}) => ({class: name === models.flowModel ? "first" : null})
     }),
-    provenanceLine(page.provenance, {
-      ...{n: study.methods.length, data: files["evaluation.json"]},
-      exports: studyExports(study).cost
-    })
+    studyLine(context, {n: study.methods.length, exports: studyExports(study).cost})
   );
 }
 
