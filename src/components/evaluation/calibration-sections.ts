@@ -47,7 +47,7 @@ export function driftSection(context: SectionContext): HTMLElement {
   const great = greatDrift(drift);
   const [first] = drift;
   const answer = first
-    ? `${formatCount(great.length)} of ${formatCount(drift.length)} changed greatly; the greatest change is of ${driftName(first.name)} (${first.psi.toFixed(2)}).`
+    ? `${great.length === 0 ? "None" : formatCount(great.length)} of ${formatCount(drift.length)} changed greatly; the greatest change is of ${driftName(first.name)} (${first.psi.toFixed(2)}).`
     : "Nothing was compared.";
   return answeredSection(
     {

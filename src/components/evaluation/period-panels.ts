@@ -17,6 +17,13 @@ interface Point {
   ap: number | null;
 }
 
+/** What a random order has in a period: attacks as a share of its labelled events. */
+interface Rate {
+  from: Date;
+  to: Date;
+  rate: number | null;
+}
+
 const narrow = 640;
 const dayMillis = 86_400_000;
 
@@ -28,7 +35,7 @@ export function periodPanels(
 ): SVGSVGElement {
   const titles = methods.map(({title}) => title);
   const points = pointsOf(study, methods);
-  const rates = study.periods.map(({from, to, labelled, attacks}) => ({
+  const rates: Rate[] = study.periods.map(({from, to, labelled, attacks}) => ({
     ...{from: new Date(from), to: new Date(to)},
     rate: labelled > 0 ? attacks / labelled : null
   }));
@@ -55,7 +62,7 @@ export function periodPanels(
         ...{[facet]: (title: string) => title, text: (title: string) => title},
         ...{frameAnchor: "top-left", textAnchor: "start", dy: -18, className: "strong"}
       }),
-      ...nameMarks(study, points, rates, {facet, title: titles[0]}),
+      ...nameMarks(points, rates, {facet, title: titles[0]}),
       Plot.tip(points, Plot.pointer({x: "time", y: "ap", [facet]: "method", title: tipText}))
     ]
   });
@@ -75,25 +82,26 @@ function regimeLine(points: readonly Point[], regime: Regime, facet: string): Pl
   ];
 }
 
-/** Returns the names of the lines, in the first panel. */
+/** Returns the names of the lines, in the first panel: where they are furthest apart. */
 function nameMarks(
-  study: Study,
   points: readonly Point[],
-  rates: readonly {from: Date; rate: number | null}[],
+  rates: readonly Rate[],
   {facet, title}: {facet: string; title: string}
 ): Plot.Markish[] {
-  const ends = regimesOf(study).flatMap((regime, i) => {
-    const of = points.filter((point) => point.regime === regime && point.method === title);
-    const last = of.findLast(({ap}) => ap !== null);
-    return last ? [{...last, dy: i === 0 ? -10 : 11}] : [];
-  });
-  const first = rates.find(({rate}) => rate !== null);
+  const own = points.filter(({method, ap}) => method === title && ap !== null);
+  const pairs = own
+    .filter(({regime}) => regime === "seen")
+    .map((seen) => [seen, ...own.filter((other) => other.regime === "novel" && other.time.getTime() === seen.time.getTime())]); // prettier-ignore
+  const gap = ([seen, novel]: Point[]) => (novel ? Math.abs(seen.ap! - novel.ap!) : 0);
+  const [apart = []] = pairs.toSorted((a, b) => gap(b) - gap(a));
   const shared = {[facet]: () => title, className: "halo"};
+  const [highest] = rates.filter(({rate}) => rate !== null).toSorted((a, b) => b.rate! - a.rate!);
   return [
-    ...ends.map(({dy, ...end}) =>
-      Plot.text([end], {...shared, x: "time", y: "ap", text: "regime", textAnchor: "end", dx: -2, dy})
-    ),
-    first && Plot.text([first], {...shared, x: "from", y: "rate", text: ["random"], textAnchor: "start", dx: 4, dy: -8})
+    ...apart.map((point, i) => {
+      const isUpper = apart.every(({ap}) => ap! <= point.ap!) && (i === 0 || gap(apart) > 0);
+      return Plot.text([point], {...shared, x: "time", y: "ap", text: "regime", dy: isUpper ? -9 : 10});
+    }),
+    highest && Plot.text([highest], {...shared, x: "from", y: "rate", text: ["random"], textAnchor: "start", dx: 4, dy: -8})
   ]; // prettier-ignore
 }
 
