@@ -28,7 +28,7 @@ export function limitsOf({page, measures, study}: LimitFacts): string[] {
     study
       ? "Settings that were tuned: each method has its usual parameters, and some would gain by others."
       : "Every method over ten seeds, trained without attacks too, by period, and drift: `atalaya evaluate` measures them.",
-    "Parity with published figures: it takes other data sets; `atalaya bench-suite` measures it.",
+    "Parity with published figures: it takes other data sets, and is on Benchmarks.",
     measures
       ? "Attacks that leave no flow in this log, and records without a flow: they have no label."
       : "What incidents miss: no label says which attacks there were.",

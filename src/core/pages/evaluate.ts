@@ -1,23 +1,14 @@
+import {evaluationFigures} from "./evaluation-figures.js";
 import {figure, headline, partsOf} from "./page.js";
 import type {PageInfo} from "./page.js";
 
-const threshold = partsOf("threshold.json");
 const models = partsOf("models.json");
 const method = partsOf("method.json");
 const log = partsOf("log-profile.json");
 const three = partsOf("three-methods.json");
-const detection = partsOf("detection.json");
 const suite = partsOf("suite.json");
-const evaluation = partsOf("evaluation.json");
-const ofMethods = (...at: string[]) =>
-  evaluation(
-    ...["seen", "novel"].flatMap((regime) => at.map((part) => `study.methods[*].${regime}.${part}`))
-  );
 const pairs = (...at: string[]) =>
   partsOf("run-pairs.json")(...at.map((part) => `pairs[*].comparison.${part}`));
-
-const ofSeeds =
-  "metrics over scores and labels of the drawn events; of other seeds and their means, as signed";
 
 /** The pages of the group Evaluate by name, in the order of the navigation. */
 export const evaluate = {
@@ -25,67 +16,7 @@ export const evaluate = {
     title: "Evaluation",
     question: "How good is it?",
     files: ["threshold.json", "models.json", "today.json", "detection.json", "evaluation.json"],
-    figures: [
-      headline(
-        "The opening sentence",
-        "metrics over scores and labels of the events after training; incidents, by the events that evidence speaks of, against their labels",
-        [...threshold("metrics"), ...detection("measures")]
-      ),
-      figure("Precision and recall", ofSeeds, [
-        ...threshold("curves"),
-        ...ofMethods("curve", "units[*].precisionAtBudget", "units[*].recallAtBudget")
-      ]),
-      figure("AUROC", ofSeeds, ofMethods("units[*].auroc")),
-      figure("Recall by alerts a day", ofSeeds, [
-        ...threshold("curves"),
-        ...ofMethods("curve", "units[*].recallAtBudget")
-      ]),
-      figure("Precision at the top", ofSeeds, ofMethods("units[*].precisionAt")),
-      figure("Measured", "metrics over all events and those held out", threshold("metrics")),
-      figure(
-        "Seen and novel attacks",
-        "metrics over the drawn events; of the detectors whose models are not published, as signed",
-        [...models("comparison"), ...ofMethods("units[*].ap")]
-      ),
-      figure("Period by period", ofSeeds, [
-        ...ofMethods("periodAp"),
-        ...evaluation("study.periods")
-      ]),
-      figure(
-        "Attacks found by the incidents",
-        "the events that evidence speaks of, against their labels; grouped anew without each detector, and by rules and models alone",
-        detection("measures")
-      ),
-      figure(
-        "Attacks, flow by flow",
-        "counts of labelled attacks at or above the threshold, by name",
-        [
-          ...threshold("metrics", "seenAttacks"),
-          ...ofMethods("recallByAttack"),
-          ...evaluation("study.attacks")
-        ]
-      ),
-      figure(
-        "Calibration",
-        "p-values of the scores of held-out events by those of the calibration window, as quantiles",
-        threshold("certificate")
-      ),
-      figure(
-        "Drift from training to test",
-        "features and scores of both windows, by deciles of the first",
-        evaluation("study.drift")
-      ),
-      figure(
-        "This run’s forest under other seeds",
-        "metrics over scores and labels; of forests of other seeds, as signed",
-        threshold("curves")
-      ),
-      figure(
-        "Stability over seeds, and cost",
-        "the most anomalous drawn events under all seeds; of forests of other seeds, as signed",
-        [...threshold("curves"), ...ofMethods("stability"), ...evaluation("study.methods")]
-      )
-    ]
+    figures: evaluationFigures
   },
   models: {
     title: "Models",
