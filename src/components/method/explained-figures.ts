@@ -61,7 +61,7 @@ const figures: {[name in MethodFigure]: (page: MethodPage) => MethodFigureOption
   "figure-scores": (page) => ({
     picture: (width) => scoreCurve(page, {width}),
     caption:
-      "The score is not a probability and not a distance: it is a mean path length on a bent axis. A score of 0.7 here and 0.7 on another network are not equally anomalous.",
+      "The score is not a probability and not a distance: it is a mean path length on a bent axis. The same score here and on another network is not equally anomalous.",
     n: page.cases.length
   }),
   "figure-classes": (page) => ({

@@ -37,7 +37,6 @@ export function timeBars(
   const inset = (width / ((until - from) / step)) > 6 ? 0.5 : 0; // prettier-ignore
   const place = {x1: "time", x2: ({time}: {time: number}) => time + step, insetLeft: inset, insetRight: inset}; // prettier-ignore
   const ends = trainedUntil === null || trainedUntil > last ? [] : [trainedUntil];
-  const byDay = step >= 86_400_000 || until - from > 3 * 86_400_000;
   return chart({
     width,
     height: barHeight,
@@ -50,8 +49,7 @@ export function timeBars(
       type: "utc",
       domain: [from, until],
       ticks: Math.max(2, Math.floor(width / 110)),
-      tickFormat: (time: Date) =>
-        byDay ? formatDay(time.getTime()) : formatTime(time.getTime()).slice(0, -3)
+      tickFormat: tickText
     },
     y: {grid: true, ticks: 3, tickFormat: format, zero: true},
     marks: [
@@ -69,6 +67,12 @@ export function timeBars(
       })
     ]
   });
+}
+
+/** Returns the day of midnight, and the time of day of any other time. */
+function tickText(time: Date): string {
+  const clock = time.toISOString().slice(11, 16);
+  return clock === "00:00" ? formatDay(time.getTime()) : clock;
 }
 
 function titleOf(format: TimeBars["format"], partName?: string) {
