@@ -1,6 +1,7 @@
 import {modelFeatures} from "../../../src/core/features/list.js";
 import type {Matrix} from "../../../src/core/forest/types.js";
 import type {AttackLabels} from "../../../src/core/schema/labels.js";
+import {maxName} from "../../../src/core/published/study/study-frame.js";
 import type {Regime, StudyWindow} from "../../../src/core/schema/study.js";
 import {drawRows} from "../../duckdb/draw-rows.js";
 import {literals} from "../../duckdb/session.js";
@@ -50,7 +51,7 @@ export async function readTraining(
     [BigInt(until)]
   );
   const names = await session.rows<{attack: string}>(
-    `SELECT DISTINCT coalesce(detailed_label, label) AS attack ${before} WHERE attack = 1 ORDER BY attack`,
+    `SELECT DISTINCT left(coalesce(detailed_label, label), ${maxName}) AS attack ${before} WHERE attack = 1 ORDER BY attack`,
     [BigInt(until)]
   );
   const [events, labelled, attacks] = [counts.events!, counts.labelled!, counts.attacks!];

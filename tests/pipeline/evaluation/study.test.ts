@@ -3,6 +3,14 @@ import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterAll, beforeAll, expect, it} from "vitest";
 import {modelFeatures} from "../../../src/core/features/list.js";
+import type {Findings} from "../../../src/core/published/findings.js";
+import {manifestsByPhase} from "../../../src/core/published/pages/lineage.js";
+import {chainOf, evaluationParameters} from "../../../src/core/published/provenance.js";
+import {recomputeStudy} from "../../../src/core/published/verify/recompute-study.js";
+import {compareNumbers} from "../../../src/components/verify/compare-numbers.js";
+import {findLatest} from "../../../pipeline/run/latest.js";
+import {studyPage, studyScores} from "../../../pipeline/run/study/study-page.js";
+import {publishProof} from "../../../pipeline/proof/publish.js";
 import {studyMethods} from "../../../src/core/published/study/study-methods.js";
 import {fileKey} from "../../../pipeline/artifacts/artifacts.js";
 import {readSettings} from "../../../pipeline/config/settings.js";
@@ -71,6 +79,33 @@ it("the study of a run keeps its windows apart, and measures every method in bot
   }
   const chance = study.methods.find(({name}) => name === "random")!.seen.units[0];
   expect(Math.abs(chance.auroc!.mean - 0.5)).toBeLessThan(0.15);
+});
+
+it("recomputeStudy(tables, …) gives what a browser can compute of a study, to the bit", async () => {
+  const stores = openStores(settings);
+  const latest = (await findLatest(stores))!;
+  const page = await studyPage(stores, latest);
+  const proof = await publishProof(stores, latest);
+  const chain = chainOf(manifestsByPhase(proof));
+  const path = await stores.eval.localPath(fileKey({key: evaluation}, "published/events.duckdb"));
+  const until = Math.round(page.study!.training.to * 1000);
+  const parameters = evaluationParameters(manifestsByPhase(proof).evaluation);
+  const findings = {chain, key: evaluation, parameters, until, budgetPerDay: 50} as Findings;
+  const session = await openSession({scratch: folder});
+  try {
+    await session.run(`ATTACH ${literal(path)} AS published (READ_ONLY)`);
+    const scores = await studyScores(stores, latest);
+    const computed = await recomputeStudy(session, findings, page, scores);
+    const text = JSON.stringify(computed);
+    expect(page).toMatchObject(JSON.parse(text) as object);
+    expect(text.match(/"low":/g)!.length).toBeGreaterThan(100);
+    const files = [new Map([["evaluation.json", page]]), new Map([["evaluation.json", computed]])];
+    const {figures} = compareNumbers(files[0], files[1]);
+    expect(figures.flatMap(({mismatches}) => mismatches)).toEqual([]);
+    expect((await recomputeStudy(session, findings, page, null)).study!.calibration).toEqual(page.study!.calibration); // prettier-ignore
+  } finally {
+    session.close();
+  }
 });
 
 it("verifyRun(settings, …) recomputes a study, and names a change of it", async () => {

@@ -43,12 +43,12 @@ export type FrameFacts = Pick<Study, "events" | "of" | "hours" | "baseRate" | "p
 const maxAttacks = 40;
 
 /** The longest name of an attack, in UTF-16 units; names come from logs. */
-const maxName = 200;
+export const maxName = 200;
 
 const ks = [10, 50, 100, 500, 1000];
 
 /** How many bootstrap samples the intervals of a study are of. */
-export const bootstrapSamples = 500;
+const bootstrapSamples = 500;
 
 interface FrameRow {
   time: number;

@@ -43,7 +43,7 @@ export function studyOf({
   const {attacks, ...counts} = facts;
   return {
     seeds,
-    training: training.window,
+    training: plan.training ?? training.window,
     calibration,
     test,
     rows,

@@ -3,6 +3,7 @@ import type {PublishedProof} from "../../proof/published.js";
 import type {DetectionMeasures} from "../../schema/detection.js";
 import type {RunsPage} from "../../schema/runs.js";
 import type {RunPairsPage} from "../../schema/run-pairs.js";
+import type {EvaluationPage} from "../../schema/study.js";
 import type {SuitePage} from "../../evaluation/suite/suite-page.js";
 import type {ThreeMethodsPage} from "../../schema/three-methods.js";
 import type {PeerRow} from "../entity-peers.js";
@@ -20,6 +21,7 @@ import {thresholdPage} from "../pages/threshold.js";
 import {todayPage} from "../pages/today.js";
 import {copiedEntities} from "../entity-tables.js";
 import {recomputeModels} from "./recompute-models.js";
+import {recomputeStudy} from "./recompute-study.js";
 import {recomputeRuns} from "./recompute-runs.js";
 import type {RecomputeInputs} from "./recompute-findings.js";
 import {recomputeRunPairs} from "./recompute-run-pairs.js";
@@ -79,6 +81,10 @@ const computed: Readonly<Record<string, Compute>> = {
   "run-pairs.json": (tables, {findings, run, published}) => {
     const page = published.get("run-pairs.json") as RunPairsPage | undefined;
     return page && recomputeRunPairs(tables, findings, run, page);
+  },
+  "evaluation.json": (tables, {findings, published}) => {
+    const page = published.get("evaluation.json") as EvaluationPage | undefined;
+    return page && recomputeStudy(tables, findings, page, published.get("evaluation-scores.json"));
   },
   "runs.json": (_, inputs) => {
     const page = inputs.published.get("runs.json") as RunsPage | undefined;

@@ -28,6 +28,11 @@ const earlierRows =
 const labelledSets =
   "it was measured on labelled sets, which are not published; their digests are, and `atalaya bench-suite` measures them again";
 
+const furtherSeeds =
+  "it needs the scores of all seeds, of which those of the first alone are published, or the training rows; `atalaya verify` recomputes it, and the signed list of files vouches for the bytes";
+const fittedScores =
+  "methods were fitted for it, whose models are not published; `atalaya evaluate` in a copy of the workspace fits them anew, and the signed list of files vouches for the bytes";
+
 /** Everything that Verify takes as signed or recorded. What is neither computed nor listed here is a mismatch. */
 export const unverifiedValues: readonly Taken[] = [
   {file: "threshold.json", at: "curves", reason: otherSeeds},
@@ -39,6 +44,11 @@ export const unverifiedValues: readonly Taken[] = [
   {file: "three-methods.json", at: "comparison", reason: otherModels},
   {file: "runs.json", at: "runs[*]", reason: audit},
   {file: "suite.json", at: "", reason: labelledSets},
+  ...["seeds", "training", "rows", "attacks[*].isSeen", "methods[*]", "drift"].map((at) => ({
+    ...{file: "evaluation.json", at: `study.${at}`},
+    reason: furtherSeeds
+  })),
+  {file: "evaluation-scores.json", at: "", reason: fittedScores},
   {file: "run-pairs.json", at: "pairs[*]", reason: earlierRun},
   {file: "run-pairs.json", at: "pairs[*].comparison.drift", reason: earlierRows},
   {file: "run-pairs.json", at: "removed", reason: audit},
