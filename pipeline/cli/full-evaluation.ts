@@ -30,11 +30,12 @@ export async function printRun(
 }
 
 /**
- * Evaluates the latest run in full, unless that was done, and builds the site in *out* anew: what it shows until then stays. A run
+ * Evaluates the latest run in full, unless that was done, and builds the site in *out*, with *models*, anew: what it shows until then stays. A run
  * that cannot be evaluated is a warning.
  */
 export async function evaluateServed(
   out: string,
+  models: readonly string[],
   {settings, reporter}: Pick<Surroundings, "settings" | "reporter">
 ): Promise<void> {
   const stores = openStores(settings);
@@ -43,7 +44,7 @@ export async function evaluateServed(
   try {
     reporter.found?.("evaluates the run in full beside the site, which is built anew then; --fast omits that"); // prettier-ignore
     await evaluateRun({run: latest.run, seeds: studySeeds.default}, settings, reporter);
-    await buildSite(out, settings, reporter);
+    await buildSite(out, settings, reporter, {models});
     reporter.found?.("the site has the full evaluation: reload its page");
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;

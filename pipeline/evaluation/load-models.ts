@@ -72,12 +72,6 @@ export async function maybeLoadSample(
   return sample;
 }
 
-/** Returns, for each of *features*, the column that it has in this version. */
-export function columnsOf(features: readonly string[]): number[] {
-  const ours = modelFeatures.map(({name}) => name);
-  return features.map((name) => ours.indexOf(name));
-}
-
 /** Throws if the *features* of the file at *path* are others than this version makes. */
 export function requireFeatures(path: string, features: string[]): void {
   const ours = modelFeatures.map(({name}) => name);

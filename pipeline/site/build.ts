@@ -12,19 +12,23 @@ import {openStores} from "../storage/open.js";
 import {copyStatic, fillSite, readPages} from "./fill/fill-site.js";
 import {withSkeleton} from "./fill/skeleton.js";
 import type {Skeleton} from "./fill/skeleton.js";
+import {readSiteModels} from "./models/site-models.js";
 import {withOwnFolder} from "./own-folder.js";
 import {findSuite} from "../suite/stored-suites.js";
 import {writeSiteManifest} from "../proof/site-manifest.js";
 import {makeFolder} from "../lease/make-folder.js";
 import {makeWorkspace} from "../run/workspace-lock.js";
 
-/** What a site is built from. */
+/** What a site is built from beside the latest run. */
 export interface BuildOptions {
   /** The run to make if there is none yet; defaults to the synthetic feed. */
   request?: RunRequest;
 
   /** The beginning of the digest of the suite to show; defaults to the newest, if there is one. */
   suite?: string;
+
+  /** The names of the models that its pages can score with beside that of the run: see `findModels`; none by default. */
+  models?: readonly string[];
 }
 
 /** A site that was built. */
@@ -37,8 +41,7 @@ export interface BuiltSite {
 }
 
 /**
- * Builds the site from the latest run into *out*, all of it from that one run; if there is no run yet, *request*, by default the
- * synthetic feed, makes the first. Pages of the same sources are kept from earlier builds, without data: what is of the run is put into them.
+ * Builds the site from the latest run into *out*, all of it from that one run. Pages of the same sources are kept from earlier builds, without data: what is of the run is put into them.
  * Rejects with the last lines of the builder if it fails. Two builds of one run are equal, to the byte, as
  * long as the audit says the same, whatever was built before.
  */
@@ -46,13 +49,13 @@ export async function buildSite(
   out: string,
   settings: Settings,
   reporter: Reporter,
-  {request, suite}: BuildOptions = {}
+  options: BuildOptions = {}
 ): Promise<BuiltSite> {
   const target = resolve(out);
   await checkTarget(target);
   return withOwnFolder(`${target}.partial-`, async (own) => {
     const folder = join(own, "site");
-    await buildInto(folder, settings, reporter, {request, suite});
+    await buildInto(folder, settings, reporter, options);
     const site = {...(await measure(folder)), out};
     await replaceFolder(folder, target, join(own, "before"));
     reporter.end("build", `${site.pages} pages, ${(site.bytes / 1e6).toFixed(1)} MB in ${out}`);
@@ -68,12 +71,13 @@ export async function buildInto(
   folder: string,
   settings: Settings,
   reporter: Reporter,
-  {request = defaultRequest, suite}: BuildOptions = {}
+  {request = defaultRequest, suite, models: names = []}: BuildOptions = {}
 ): Promise<Latest> {
   if (suite !== undefined) await findSuite(openStores(settings).eval, suite); // before anything is built
   const latest = await runBesidePages(settings, reporter, request);
+  const models = await readSiteModels(names, latest, settings, reporter);
   const skeleton = await copySkeleton(folder, settings, reporter);
-  await fillSite(folder, skeleton, {latest, settings, reporter, suite});
+  await fillSite(folder, skeleton, {latest, settings, reporter, suite, models});
   const isSigned = await writeSiteManifest(folder, latest, settings); // the last step: it holds the digest of every file
   if (!isSigned)
     reporter.warn(

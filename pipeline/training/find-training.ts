@@ -14,6 +14,7 @@ import {sha256} from "../artifacts/digest.js";
 import {UsageError} from "../config/errors.js";
 import {namedText, readNamedFile, readNamedText} from "../config/named-file.js";
 import type {FileKind} from "../config/named-file.js";
+import type {Stores} from "../storage/store.js";
 import {makeImport} from "./make-import.js";
 
 /** The most bytes of a model file. */
@@ -80,12 +81,19 @@ async function trainingsWith(
   {stores}: PhaseContext,
   fits: (digest: string) => boolean
 ): Promise<Manifest[]> {
+  const all = await listTrainings(stores);
+  return all.filter((manifest) =>
+    [manifest.sha256, ...modelsOf(manifest).map((one) => one.sha256)].some(fits)
+  );
+}
+
+/** Returns the manifests of all trainings of the store, in the order of their keys. */
+export async function listTrainings(stores: Stores): Promise<Manifest[]> {
   const keys = (await stores.models.list("artifacts/")).filter((key) => key.endsWith("/manifest.json")); // prettier-ignore
   const found: Manifest[] = [];
   for (const key of keys) {
     const manifest = await findManifest(stores, "training", key.split("/")[1]);
-    if (manifest && [manifest.sha256, ...modelsOf(manifest).map((one) => one.sha256)].some(fits))
-      found.push(manifest);
+    if (manifest) found.push(manifest);
   }
   return found;
 }

@@ -162,7 +162,7 @@ export function tool(path: string, imports: string[], why: string, packages: str
 const inComponents = (names: string) => names.split(" ").map((name) => `src/components/${name}/`);
 
 /** The folders of components that every page may import. */
-export const sharedFolders = inComponents("charts database exports kit provenance records site");
+export const sharedFolders = inComponents("charts database exports kit provenance records site site-models");
 
 /** The folders of one page each: all that are not shared; that of Your log has a rule of its own. */
 export const pageFolders = readdirSync(new URL("../../src/components", import.meta.url))

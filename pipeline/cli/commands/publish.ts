@@ -6,6 +6,7 @@ import {buildInto} from "../../site/build.js";
 import {copySite, publishSite} from "../../site/publish/publish-site.js";
 import type {PublishedSite} from "../../site/publish/publish-site.js";
 import {openStores} from "../../storage/open.js";
+import {readModelNames, siteModelsHelp, siteModelsOption} from "../site-models-option.js";
 import type {Command, CommandCall, OptionValues} from "./command.js";
 import {command as run} from "./run.js";
 
@@ -21,6 +22,7 @@ a newer one. With --full it is live first, and is published once more with the e
 The exit code is that of the run; 0 or 3 if the site was published, or a newer one was.`,
   options: {
     ...run.options,
+    ...siteModelsOption,
     to: {type: "string"},
     built: {type: "string"},
     force: {type: "boolean"}
@@ -28,11 +30,13 @@ The exit code is that of the run; 0 or 3 if the site was published, or a newer o
   optionHelp: [
     ["--to DIR", "the folder to publish in"],
     ["--built DIR", "publish the site that `atalaya build` made in a folder: no run, no build"],
+    siteModelsHelp,
     ["--force", "even if the live site shows a newer run"]
   ],
   takesPositionals: true,
   async run(call) {
     const {values} = call;
+    readModelNames(values); // an invalid option costs no run
     const {to, built} = values as {to?: string; built?: string};
     if (to === undefined)
       throw new UsageError("missing --to; name the folder whose link `live` a server reads");
@@ -66,7 +70,9 @@ async function publish(
   return publishSite(
     {
       to,
-      build: prepared ?? ((folder) => buildInto(folder, settings, reporter)),
+      build:
+        prepared ??
+        ((folder) => buildInto(folder, settings, reporter, {models: readModelNames(values)})),
       latestRun: async () => (await findLatest(openStores(settings)))?.run,
       force: values.force === true
     },
@@ -88,7 +94,9 @@ async function readBuilt(
 }
 
 function given(values: OptionValues): string[] {
-  return Object.keys(run.options).filter((name) => values[name] !== undefined);
+  return Object.keys({...run.options, ...siteModelsOption}).filter(
+    (name) => values[name] !== undefined
+  );
 }
 
 function textOf({live, outcome, files}: PublishedSite, to: string): string {

@@ -6,6 +6,7 @@ import type {RunRequest} from "../../run/request.js";
 import {buildSite} from "../../site/build.js";
 import {evaluateServed} from "../full-evaluation.js";
 import {maybeInteger} from "../option-values.js";
+import {readModelNames, siteModelsHelp, siteModelsOption} from "../site-models-option.js";
 import type {Command, CommandCall} from "./command.js";
 import {readServeRequest, serveHelp, serveOptions, serveSite} from "./serve.js";
 
@@ -17,9 +18,15 @@ export const command: Command = {
   description: `Runs all phases over the synthetic feed unless the workspace has a run, builds the site
 and serves it, until interrupted. Then evaluates the run in full, unless that was done, and
 builds the site anew.`,
-  options: {...serveOptions, difficulty: {type: "string"}, fast: {type: "boolean"}},
+  options: {
+    ...serveOptions,
+    ...siteModelsOption,
+    difficulty: {type: "string"},
+    fast: {type: "boolean"}
+  },
   optionHelp: [
     ...serveHelp,
+    siteModelsHelp,
     [
       "--difficulty N",
       `how hard the attacks of the feed are to find, 0 to 3 (${difficulty.default})`
@@ -28,11 +35,11 @@ builds the site anew.`,
   ],
   async run(call) {
     const request = readServeRequest(call);
-    await buildSite(request.out, call.settings, call.reporter, {
-      request: await firstRequest(call)
-    });
+    const models = readModelNames(call.values);
+    const first = await firstRequest(call);
+    await buildSite(request.out, call.settings, call.reporter, {request: first, models});
     await serveSite(request, call);
-    if (call.values.fast !== true) await evaluateServed(request.out, call);
+    if (call.values.fast !== true) await evaluateServed(request.out, models, call);
     return 0;
   }
 };

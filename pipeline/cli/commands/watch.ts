@@ -23,6 +23,7 @@ import {watch} from "../../watch/watch.js";
 import type {Ran, WatchedRun, WatchEffects} from "../../watch/watch.js";
 import {webhookChannel} from "../../watch/webhook.js";
 import {maybeNumber} from "../option-values.js";
+import {readModelNames, siteModelsHelp, siteModelsOption} from "../site-models-option.js";
 import type {Command, CommandCall, OptionValues} from "./command.js";
 import {readRequest} from "../read-request.js";
 import {command as run, warnOfInput} from "./run.js";
@@ -48,6 +49,7 @@ With --once, the exit code is 10 if there are new incidents at or above --fail-o
 or 3 as of \`atalaya run\`.`,
   options: {
     ...runOptions,
+    ...siteModelsOption,
     every: {type: "string"},
     settle: {type: "string"},
     once: {type: "boolean"},
@@ -65,6 +67,7 @@ or 3 as of \`atalaya run\`.`,
     ],
     ["--once", "look once, run if something changed, and exit: for cron and CI"],
     ["--out DIR", `the folder of the site (${siteDefaults.out})`],
+    siteModelsHelp,
     ["--no-build", "no site"],
     ["--fail-on S", `notify of ${severityNames.join(", ")}, and above (${defaults.failOn})`],
     [
@@ -106,6 +109,7 @@ function effectsOf(
 ): WatchEffects {
   const {positionals: patterns, settings, reporter} = call;
   const path = statePath(settings.workspace, patterns);
+  const models = readModelNames(call.values);
   return {
     look: () => takeSnapshot(local, mirrors),
     async findObstacle() {
@@ -113,7 +117,10 @@ function effectsOf(
       return findObstacle(request);
     },
     run: () => runOnce(request, call),
-    build: out === null ? null : () => buildSite(out, settings, reporter).then(() => undefined),
+    build:
+      out === null
+        ? null
+        : () => buildSite(out, settings, reporter, {models}).then(() => undefined),
     channels,
     findState: () => findState(path),
     writeState: (state) => writeState(path, state),

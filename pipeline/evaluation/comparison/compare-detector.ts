@@ -1,5 +1,6 @@
 import type {Description} from "../../../src/core/detectors/detector.js";
 import {parseDetector} from "../../../src/core/detectors/serialize.js";
+import {columnsOf, selectColumns} from "../../../src/core/features/select-columns.js";
 import {parseAnyModel} from "../../../src/core/forest/imported-model.js";
 import {scorer} from "../../../src/core/forest/scorer.js";
 import {parseModel} from "../../../src/core/forest/serialize.js";
@@ -7,7 +8,7 @@ import type {Matrix} from "../../../src/core/forest/types.js";
 import {describeModel, measureCompared} from "../../../src/core/published/comparison.js";
 import type {Json} from "../../../src/core/schema/artifacts.js";
 import type {ComparedDetector} from "../../../src/core/schema/models-page.js";
-import {columnsOf, requireFeatures} from "../load-models.js";
+import {requireFeatures} from "../load-models.js";
 import type {DetectorFile} from "./detector-files.js";
 import type {DrawnRows} from "./draw.js";
 
@@ -93,14 +94,4 @@ function readExternal({text}: DetectorFile): ReadDetector {
     parameters: file.parameters,
     score: (matrix) => score(selectColumns(matrix, columns))
   };
-}
-
-function selectColumns({rows, columns: width, values}: Matrix, columns: number[]): Matrix {
-  const selected = new Float32Array(rows * columns.length);
-  for (let i = 0; i < rows; ++i) {
-    columns.forEach((column, j) => {
-      selected[i * columns.length + j] = values[i * width + column];
-    });
-  }
-  return {rows, columns: columns.length, values: selected};
 }

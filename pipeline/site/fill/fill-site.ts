@@ -7,10 +7,25 @@ import type {Latest} from "../../run/latest.js";
 import {withFiles, withoutTimes} from "../registered-files.js";
 import {withPolicy} from "../serve/policy.js";
 import {withPreloads} from "../serve/preload.js";
+import {ownModelAlone, writeModelFiles} from "../models/site-models.js";
+import type {SiteModels} from "../models/site-models.js";
 import {prerenderedFiles, prerenderer} from "./prerender.js";
 import {siteData} from "./site-data.js";
 import {ChangedSkeletonError} from "./skeleton.js";
 import type {Skeleton, SkeletonFile} from "./skeleton.js";
+
+/** The data of a site. */
+interface FillSource {
+  latest: Latest;
+  settings: Settings;
+  reporter: Reporter;
+
+  /** The beginning of the digest of the suite to show; defaults to the newest, if there is one. */
+  suite?: string;
+
+  /** The models that its pages can score with; defaults to that of the run alone. */
+  models?: SiteModels;
+}
 
 /** A data file of a site: its path in the skeleton leads to it. */
 interface FilledFile {
@@ -51,14 +66,10 @@ export async function readPages({folder, files}: Skeleton): Promise<Map<string, 
 export async function fillSite(
   folder: string,
   {pages, files}: {pages: ReadonlyMap<string, string>; files: readonly SkeletonFile[]},
-  {
-    latest,
-    settings,
-    reporter,
-    suite
-  }: {latest: Latest; settings: Settings; reporter: Reporter; suite?: string}
+  {latest, settings, reporter, suite, models = ownModelAlone}: FillSource
 ): Promise<void> {
-  const data = siteData(latest, settings, reporter, suite);
+  const data = siteData(latest, settings, reporter, {suite, models});
+  await writeModelFiles(folder, models);
   const documents = new Map<string, unknown>();
   const filled = new Map<string, FilledFile>();
   await Promise.all(

@@ -12,6 +12,8 @@ import {
   latestProof,
   materialise
 } from "../../run/materialise.js";
+import {ownModelAlone} from "../models/site-models.js";
+import type {SiteModels} from "../models/site-models.js";
 import type {KnownRun, PublishedName} from "../../run/materialise.js";
 import {shownSuite} from "../../suite/shown-suite.js";
 
@@ -28,6 +30,15 @@ const computed = new Map<string, (...source: Source) => Promise<unknown>>([
   ["runs.json", (settings, reporter, {runs}) => runs ?? auditRuns(settings, reporter)]
 ]);
 
+/** What a site shows beside its run. */
+interface SiteDataOptions {
+  /** The beginning of the digest of the suite to show; defaults to the newest, if there is one. */
+  suite?: string;
+
+  /** The models that its pages can score with; defaults to that of the run alone. */
+  models?: Pick<SiteModels, "page">;
+}
+
 /** The data of a site of one run. */
 export interface SiteData {
   /** Writes the file *name*, as the loader of that name prints it, to *path*. */
@@ -39,7 +50,7 @@ export function siteData(
   shown: Latest,
   settings: Settings,
   reporter: Reporter,
-  suite?: string
+  {suite, models = ownModelAlone}: SiteDataOptions = {}
 ): SiteData {
   const runs = auditRuns(settings, reporter);
   runs.catch(() => {}); // whoever needs it sees that it failed
@@ -47,7 +58,8 @@ export function siteData(
   return {
     async write(name, path) {
       const compute = computed.get(name);
-      if (compute) await writeFile(path, JSON.stringify(await compute(...source)));
+      if (name === "site-models.json") await writeFile(path, JSON.stringify(models.page));
+      else if (compute) await writeFile(path, JSON.stringify(await compute(...source)));
       else if (extname(name) === ".json" || extname(name) === ".duckdb")
         await copyFile(await materialise(name as PublishedName, ...source), path);
       else throw new Error(`unknown data file: ${name}`);

@@ -1,6 +1,10 @@
 import {parseModel} from "../../core/forest/serialize.js";
 import type {AlertsPage} from "../../core/schema/alerts.js";
 import type {Today} from "../../core/schema/published.js";
+import type {SiteModelsPage} from "../../core/schema/site-models.js";
+import {modelChooser} from "../site-models/model-chooser.js";
+import {chosenModels} from "./chosen-model.js";
+import type {ChosenModel} from "./chosen-model.js";
 import {alertIdentity, eventName, findAlert, findPublished} from "./alert-data.js";
 import type {Alert, EventName} from "./alert-data.js";
 import {failure, skeleton, unknownEvent} from "./alert-messages.js";
@@ -21,47 +25,60 @@ export interface AlertPageData {
 
   /** The text of model.json. */
   model: string;
+
+  /** The models that it can score with. */
+  models: SiteModelsPage;
 }
 
 /**
  * Shows the event that the URL names (`?event=`), or else the most anomalous one, against the threshold of the
  * URL (`?threshold=`), or else that of the run. Neighbours are reached with `j` and `k` or their links, without
- * loading the page again; back and forward work. `t`, `f` and `u` give a verdict.
+ * loading the page again; back and forward work. `t`, `f` and `u` give a verdict. Where the URL names another model than that of
+ * the run, its score and reasons are shown beside those of the run.
  */
 export function alertPage(
-  {today, alerts, model}: AlertPageData,
+  {today, alerts, model, models}: AlertPageData,
   {files}: Pick<PageContext, "files">
 ): HTMLElement {
   const data = files["events.duckdb"];
   const database = openDatabase(data);
   database.catch(() => {}); // reported where an event is read
   const parsed = parseModel(model);
+  const chooser = modelChooser(models, {
+    about: "This event is scored in this browser too,",
+    onChoose: () => void show()
+  });
+  const chosenOf = chosenModels(parsed.file, files["site-models.json"]);
   const root = element(
     "div",
     {class: "alert", "aria-busy": "true"},
     ...skeleton(today, requested())
   );
   let [sections, leaving]: [AlertSections | null, AbortController] = [null, new AbortController()];
-  const draw = (alert: Alert | null, id: string | null): void => {
+  const draw = (alert: Alert | null, id: string | null, chosen: ChosenModel | null): void => {
     leaving.abort();
     leaving = new AbortController();
-    const options = {today, parsed, model, data, database, threshold: thresholdOf(today)};
+    const threshold = chosen ? today.threshold : thresholdOf(today);
+    const options = {today, parsed, model, data, database, chosen, threshold};
     sections = alert && alertSections(alert, {...options, signal: leaving.signal});
-    root.replaceChildren(...(sections?.nodes ?? [unknownEvent(id, today)]));
+    root.replaceChildren(chooser.node, ...(sections?.nodes ?? [unknownEvent(id, today)]));
   };
   const show = async (): Promise<void> => {
     const {search} = location;
     const id = new URLSearchParams(search).get("event");
     root.setAttribute("aria-busy", "true");
+    const wanted = chooser.show();
     try {
+      const chosen = wanted && (await chosenOf(wanted).catch((error: unknown) => void chooser.fail(error))); // prettier-ignore
       const known = findPublished(alerts, requested());
       const alert = known ?? (await findAlert(await database, requested()));
       if (location.search !== search) return; // the reader went on meanwhile
       if (alert && id !== null && alert.file) replaceUrlState({event: alertIdentity(alert)}); // so that the address holds in a rebuilt site
-      draw(alert, id);
+      draw(alert, id, chosen ?? null);
+      if (chosen) chooser.ready();
     } catch (error) {
       sections = null;
-      root.replaceChildren(failure(error));
+      root.replaceChildren(chooser.node, failure(error));
     }
     root.removeAttribute("aria-busy");
   };

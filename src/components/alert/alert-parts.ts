@@ -9,6 +9,7 @@ import {element} from "../kit/element.js";
 import type {Change, ChangedPart} from "./find-counterfactual.js";
 import {formatCount, formatOrdinal, formatScore, formatTime, visible} from "../kit/format.js";
 import {pageHref} from "../site/url-state.js";
+import {modelParameter} from "../site-models/choice.js";
 import type {PageName} from "../../core/pages/registry.js";
 
 /** The fields of an event in the heading of its page. */
@@ -44,7 +45,10 @@ export function alertHeading(event: HeadingFields, today: Today, threshold: numb
     kindOf(event),
     element(
       "a",
-      {href: pageHref("explore", around(time)), title: "the hour around it, in Explore"},
+      {
+        href: pageHref("explore", {...around(time), model: chosenId()}),
+        title: "the hour around it, in Explore"
+      },
       formatTime(time)
     ),
     " UTC. Score ",
@@ -63,6 +67,11 @@ function hostLink(address: string): HTMLElement {
     {href: pageHref("entity", {entity: address}), class: "host", title},
     nameElement(address, 44)
   );
+}
+
+/** Returns the model in the URL, which a link to Explore keeps. */
+function chosenId(): string | null {
+  return new URLSearchParams(location.search).get(modelParameter);
 }
 
 const halfHour = 1_800_000;

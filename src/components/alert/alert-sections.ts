@@ -1,4 +1,3 @@
-import {defaultFlowModel} from "../../core/detectors/flow-model.js";
 import type {Forest} from "../../core/forest/types.js";
 import type {ModelFile} from "../../core/schema/models.js";
 import type {Today} from "../../core/schema/published.js";
@@ -6,7 +5,7 @@ import {waterfall} from "../charts/waterfall.js";
 import type {PublishedDatabase} from "../database/client.js";
 import type {ExportSource} from "../exports/export-menu.js";
 import {element} from "../kit/element.js";
-import {formatCount, formatScore} from "../kit/format.js";
+import {formatCount} from "../kit/format.js";
 import {later} from "../kit/lazy-part.js";
 import {responsive} from "../kit/responsive.js";
 import {section} from "../kit/section.js";
@@ -15,6 +14,10 @@ import {suppressionPart} from "../records/suppression-form.js";
 import {verdictControls} from "../records/verdict-controls.js";
 import type {VerdictControls} from "../records/verdict-controls.js";
 import {verdictSection} from "../records/verdict-section.js";
+import {explainerOf} from "./explainer.js";
+import type {Explainer} from "./explainer.js";
+import {chosenPart} from "./chosen-model.js";
+import type {ChosenModel} from "./chosen-model.js";
 import {alertQuery} from "./alert-data.js";
 import type {Alert, AlertEvent} from "./alert-data.js";
 import {incidentOf} from "./alert-incident.js";
@@ -49,8 +52,11 @@ export interface AlertSectionsOptions {
   /** The URL of events.duckdb. */
   data: string;
 
-  /** The threshold, in (0, 1): a counterfactual has a score below it. */
+  /** The threshold of the run’s scores, in (0, 1). */
   threshold: number;
+
+  /** The model whose score is shown beside that of the run; null for none. */
+  chosen: ChosenModel | null;
 }
 
 /** The sections of an alert, and the keys that give a verdict. */
@@ -61,11 +67,12 @@ export interface AlertSections extends Pick<VerdictControls, "press"> {
 /** Returns the sections of *alert*: its heading, the reasons of its score, and all its fields. */
 export function alertSections(alert: Alert, options: AlertSectionsOptions): AlertSections {
   const {event} = alert;
-  const {today, parsed, data, threshold} = options;
+  const {today, data, threshold, chosen} = options;
   const {provenance} = today;
-  const rescored = rescore(parsed, event, forestScore(event, today));
+  const explainer = explainerOf(event, options);
+  const rescored = rescore(explainer.parsed, event, explainer.score);
   const exports = alertExports(event, rescored, {
-    profile: parsed.file.profile,
+    profile: explainer.parsed.file.profile,
     threshold,
     database: options.database
   });
@@ -79,14 +86,15 @@ export function alertSections(alert: Alert, options: AlertSectionsOptions): Aler
         "div",
         {},
         alertHeading(event, today, threshold),
+        chosen && chosenPart(event, chosen),
         incidentOf(event, options.database)
       ),
       neighbourLinks(alert),
       controls.node
     ),
-    whySection(rescored, event, exports.why, options),
-    typicalSection(rescored, exports.typical, options),
-    normalSection(alert, rescored, options),
+    whySection(rescored, event, exports.why, {explainer, signal: options.signal}),
+    typicalSection(rescored, exports.typical, explainer),
+    normalSection(alert, rescored, {...options, explainer}),
     rulesSection(event, {database: options.database, provenance}),
     section(
       {
@@ -137,17 +145,14 @@ function whySection(
   rescored: Rescore,
   event: AlertEvent,
   exports: ExportSource,
-  options: AlertSectionsOptions
+  {explainer, signal}: {explainer: Explainer; signal: AbortSignal}
 ): HTMLElement {
-  const {parsed, model, signal, today} = options;
+  const {parsed, model, score, threshold} = explainer;
   const {forest} = parsed;
-  const isOwn = today.flowModel === defaultFlowModel;
-  const published = forestScore(event, today);
-  const threshold = isOwn ? options.threshold : today.forestThreshold;
   const figure = responsive((width) => waterfall(rescored, {width, forest, threshold}));
   const change = async () =>
     changeSentence(
-      await requestCounterfactual({model, event, published, threshold}, signal),
+      await requestCounterfactual({model, event, published: score, threshold}, signal),
       threshold
     );
   return section(
@@ -160,11 +165,9 @@ function whySection(
       ? later(change)
       : element("p", {class: "about"}, "It is below the threshold: no change is needed."),
     element("figure", {}, figure),
-    isOwn ? null : flowModelNote(today),
-    rescoredNote(rescored, published),
-    provenanceLine(today.provenance, {
+    ...explainer.note(rescored),
+    explainer.line({
       n: forest.roots.length,
-      phase: "training",
       exports: {...exports, figure: () => figure.querySelector("svg")}
     })
   );
@@ -173,7 +176,7 @@ function whySection(
 function typicalSection(
   rescored: Rescore,
   exports: ExportSource,
-  {parsed: {file}, today}: AlertSectionsOptions
+  {parsed: {file}, line}: Explainer
 ): HTMLElement {
   return section(
     {
@@ -182,15 +185,16 @@ function typicalSection(
         "Pale: from the 5th to the 95th percentile of the training rows; dark: the middle half; tick: the median; dot: this event."
     },
     typicalTable(rescored, file.profile),
-    provenanceLine(today.provenance, {n: file.training.rows, phase: "training", exports})
+    line({n: file.training.rows, exports})
   );
 }
 
 function normalSection(
   {event}: Alert,
   rescored: Rescore,
-  {parsed: {file}, today, database, data}: AlertSectionsOptions
+  {explainer, today, database, data}: AlertSectionsOptions & {explainer: Explainer}
 ): HTMLElement {
+  const {file} = explainer.parsed;
   const found = later(async () => {
     const normal = await findNormalEvents(await database, event.rank, file);
     return element(
@@ -211,29 +215,4 @@ function normalSection(
     );
   }, "280px");
   return section({title: "Nearest normal events"}, found);
-}
-
-/** Returns the published score of the Isolation Forest, which explains, whichever model alerts. */
-function forestScore(event: AlertEvent, {flowModel}: Today): number {
-  return flowModel === defaultFlowModel ? event.score : Number(event.score_ml);
-}
-
-/** Returns which model alerts, if it is not the one that explains. */
-function flowModelNote({flowModel, forestThreshold}: Today): HTMLElement {
-  return element(
-    "p",
-    {class: "about"},
-    `Rank and alert are by ${flowModel} (--flow-model), which has no contributions of features. These, and the change, are of the Isolation Forest: its score of this event, and its threshold of ${formatScore(forestThreshold)} at the same budget.`
-  );
-}
-
-function rescoredNote({same, score}: Rescore, published: number): HTMLElement {
-  if (same) {
-    return element("p", {class: "rescored"}, `Rescored here: ${score.toFixed(4)}, as published.`);
-  }
-  return element(
-    "p",
-    {class: "message"},
-    `Rescored here: ${score.toPrecision(15)}, but published as ${published.toPrecision(15)}. The model and the events do not belong together, or one of them was changed; build the site again, and compare the digests on Runs.`
-  );
 }

@@ -35,6 +35,9 @@ interface EventExplorerOptions {
 
   /** The provenance of the events, if they are not the published ones. */
   own?: OwnEvents;
+
+  /** The model whose scores these are, for the sentence, if it is not that of the run. */
+  by?: string;
 }
 
 /**
@@ -42,7 +45,7 @@ interface EventExplorerOptions {
  */
 export function eventExplorer(
   page: ExplorePage,
-  {url, open, heading, hidden = null, onOpen, signal, own}: EventExplorerOptions
+  {url, open, heading, hidden = null, onOpen, signal, own, by}: EventExplorerOptions
 ): HTMLElement {
   const dimensions = page.dimensions.map(dimensionOf);
   const progress = element("p", {class: "progress faint", role: "status"});
@@ -66,7 +69,8 @@ export function eventExplorer(
     frame = 0;
     const counts = {selected: source.selected(), loaded: source.loaded()};
     const sentence = exploreSentence(page, counts);
-    setHeadline(heading, url === null ? sentence.map(({href: _, ...part}) => part) : sentence);
+    const parts = url === null ? sentence.map(({href: _, ...part}) => part) : sentence;
+    setHeadline(heading, by === undefined ? parts : [{text: `By ${by}: `}, ...parts]);
     if (source.busy()) body.setAttribute("aria-busy", "true");
     else body.removeAttribute("aria-busy");
     views?.draw();

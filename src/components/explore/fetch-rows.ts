@@ -100,3 +100,22 @@ export function publishedRows(
     };
   });
 }
+
+/** No rows: where none are published, the first ones are read as any. */
+export const noRows: PublishedRows = {
+  rank: [],
+  event_id: [],
+  time: [],
+  src: [],
+  dst: [],
+  dst_port: [],
+  proto: [],
+  service: [],
+  conn_state: [],
+  duration: [],
+  orig_bytes: [],
+  resp_bytes: [],
+  score: [],
+  incident: [],
+  severity: []
+};

@@ -1,5 +1,6 @@
 import {flowModelSentence} from "./flow-model-sentence.js";
 import type {ModelsPage} from "../../core/schema/models-page.js";
+import type {SiteModelsPage} from "../../core/schema/site-models.js";
 import type {Today} from "../../core/schema/published.js";
 import {jointHistogram} from "../charts/joint-histogram.js";
 import {element} from "../kit/element.js";
@@ -18,6 +19,7 @@ import {metricsTable} from "./metrics-table.js";
 import {modelExports} from "./model-exports.js";
 import type {ModelExports} from "./model-exports.js";
 import {modelSentence} from "./model-sentence.js";
+import {siteModelsSection} from "./site-models-section.js";
 import {modelTable} from "./model-table.js";
 import {modelHistograms} from "./score-histograms.js";
 
@@ -25,13 +27,16 @@ import {modelHistograms} from "./score-histograms.js";
 export interface ModelsPageData {
   page: ModelsPage;
 
+  /** The models that the site can score with. */
+  siteModels: SiteModelsPage;
+
   /** The run, for what its verdicts say of each model. */
   today: Pick<Today, "verdictSummary">;
 }
 
 /** Returns what each model found, what it is, and where the models agree and differ. */
 export function modelsPage(
-  {page, today}: ModelsPageData,
+  {page, today, siteModels}: ModelsPageData,
   {headline, files}: PageContext
 ): HTMLElement {
   setHeadline(headline, traced(modelSentence(page.models), "models.headline"));
@@ -43,6 +48,7 @@ export function modelsPage(
     {class: "models"},
     element("div", {class: "column"}, ...modelSections(page, today, exports, source)),
     element("div", {class: "column"}, ...scoreSections(page, exports, source)),
+    siteModelsSection(siteModels, files["site-models.json"]),
     ...wideSections(page, exports, source)
   );
 }

@@ -2,7 +2,7 @@ import {pages} from "../../core/pages/registry.js";
 import type {Page, PageGroup} from "../../core/pages/registry.js";
 import type {Today} from "../../core/schema/published.js";
 import {formatDigest} from "../kit/format.js";
-import {sharedNames} from "./url-state.js";
+import {modelPages, sharedNames} from "./url-state.js";
 import {verifiedName} from "./verified-name.js";
 
 /** A font of the site: its family, and the address of its file below the page root. */
@@ -57,11 +57,13 @@ const aliasScript = `{
 
 /**
  * Adds the state that the pages share to a link to another page of the site: from the masthead all of it,
- * from elsewhere the threshold and the time range, unless the link sets them. Links to Explore from within a
+ * from elsewhere the threshold, the time range and the model, unless the link sets them. A threshold is of one model: with one in
+ * the URL, it is not carried between a page that scores with it and one that does not. Links to Explore from within a
  * page name what they count, so nothing is added to them.
  */
 const carryScript = `{
   const shared = ${JSON.stringify(sharedNames)};
+  const scores = ({pathname}) => /\\/(${modelPages.join("|")})(\\.html)?$/.test(pathname);
   const plain = ({pathname}) => pathname.replace(/(index)?(\\.html)?$/, "");
   const carry = ({target}) => {
     const link = target.closest?.("a[href]");
@@ -74,9 +76,10 @@ const carryScript = `{
     const inNav = link.closest(".masthead") !== null;
     if (!inNav && /\\/explore(\\.html)?$/.test(to.pathname)) return;
     const here = new URLSearchParams(location.search);
-    for (const name of inNav ? shared : shared.slice(0, 3)) {
+    for (const name of inNav ? shared : shared.slice(0, 4)) {
       if (inNav) to.searchParams.delete(name);
       if (to.searchParams.has(name)) continue;
+      if (name === "threshold" && here.has("model") && scores(to) !== scores(location)) continue;
       for (const value of here.getAll(name)) to.searchParams.append(name, value);
     }
     if (to.href !== link.href) link.href = to.href;

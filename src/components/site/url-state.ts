@@ -20,6 +20,7 @@ export const sharedNames: readonly string[] = [
   "threshold",
   "from",
   "until",
+  "model",
   "event",
   "entity",
   "service",
@@ -29,6 +30,9 @@ export const sharedNames: readonly string[] = [
   "incidents",
   "each"
 ];
+
+/** The pages whose scores, and so whose threshold, are of the model in the URL; on all others, they are of the run. */
+export const modelPages: readonly PageName[] = ["explore", "alert", "your-log"];
 
 /** Returns the shared state that a query string holds; what is not a number is skipped. */
 export function readUrlState(search: string): UrlState {

@@ -28,6 +28,7 @@ import {openCheckedDatabase} from "./open-events.js";
 import type {CheckedDatabase} from "./open-events.js";
 import type {StatementCheck} from "./verification.js";
 import {rescoreEvents} from "./rescore-events.js";
+import {readListedModels, recomputeSiteModels} from "./site-models.js";
 import {checkCatalogue, checkEntities, checkTables, copiedExplore} from "./check-tables.js";
 
 /** What to recompute the published files from. */
@@ -70,10 +71,12 @@ export async function recompute(options: RecomputeOptions): Promise<Recomputed> 
     const catalogue = await checkCatalogue(database);
     const scorers = models.map(({forest}) => scorer(forest));
     const inputs = {run: proof.run, manifests, models, flow, scorers};
-    const {scores, checks, scored} = await rescoreEvents(database, {
+    const listed = readListedModels(published, files, flow ? "second-model.json" : "model.json");
+    const {scores, others, checks, scored} = await rescoreEvents(database, {
       events: manifests.transformation.rows,
       until: trainedUntil(chainOf(manifests), models),
       models: namedScorers(inputs),
+      others: listed.slice(1).map(({score}) => score),
       onProgress: (done) => options.onProgress("scores", done, manifests.transformation.rows)
     });
     const begin = (what: string) => options.onProgress("numbers", begun++, documentCount + 4, what);
@@ -101,6 +104,7 @@ export async function recompute(options: RecomputeOptions): Promise<Recomputed> 
     const explore = copiedExplore;
     const all = {...inputs, scores, findings, proof, explore, peers, found, detection, published};
     const documents = await recomputeDocuments(database, all, begin);
+    documents.set("site-models.json", recomputeSiteModels(findings, listed, others));
     const pairs = pairChecks(published, scores);
     return {documents, checks: [catalogue, ...checks, ...tables, ...pairs], scored};
   } finally {

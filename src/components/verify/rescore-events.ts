@@ -1,6 +1,6 @@
 import {modelFeatures} from "../../core/features/list.js";
 import type {Scorer} from "../../core/forest/scorer.js";
-import {allocateScores} from "../../core/published/scores.js";
+import {allocateScores, featuresSql} from "../../core/published/scores.js";
 import type {Scores} from "../../core/published/scores.js";
 import type {CheckedDatabase} from "./open-events.js";
 import type {StatementCheck} from "./verification.js";
@@ -19,6 +19,9 @@ export interface RescoreOptions {
   /** The names of the models, and what scores with them. */
   models: readonly {name: string; score: Scorer}[];
 
+  /** What scores with the other models of the site, whose scores are not published; defaults to none. */
+  others?: readonly Scorer[];
+
   /** Gets how many events are done. */
   onProgress: (done: number) => void;
 }
@@ -26,6 +29,9 @@ export interface RescoreOptions {
 /** The scores as published, and the checks of them. */
 export interface Rescored {
   scores: Scores;
+
+  /** The score of each event, in the order of *scores*, by each of the other models. */
+  others: Float64Array[];
   checks: Omit<StatementCheck, "figures">[];
   scored: number;
 }
@@ -36,11 +42,12 @@ export interface Rescored {
  */
 export async function rescoreEvents(
   database: CheckedDatabase,
-  {events, until, models, onProgress}: RescoreOptions
+  {events, until, models, others = [], onProgress}: RescoreOptions
 ): Promise<Rescored> {
   const scores = allocateScores(events);
   const published = [scores.score, scores.scoreMl];
   const found = models.map(() => ({differing: 0, first: ""}));
+  const otherScores = others.map(() => new Float64Array(events));
   let done = 0;
   for (let from = 1; from <= events; from += chunk) {
     const part = await readPart(database, from, Math.min(events, from + chunk - 1), until);
@@ -58,6 +65,7 @@ export async function rescoreEvents(
         ++found[m].differing;
       }
     });
+    others.forEach((score, m) => score(part.matrix, otherScores[m].subarray(done)));
     done += part.matrix.rows;
     onProgress(done);
   }
@@ -75,15 +83,15 @@ export async function rescoreEvents(
       : `${done} equal to the last bit`,
     ok: found[m].differing === 0
   }));
-  return {scores, checks: [rows, ...checks], scored: done * models.length};
+  const scored = done * (models.length + others.length);
+  return {scores, others: otherScores, checks: [rows, ...checks], scored};
 }
 
 /** Reads the events of a range of ranks, their features as the rows of a matrix. */
 async function readPart({connection}: CheckedDatabase, from: number, to: number, until: number) {
-  const names = modelFeatures.map(({name}) => `coalesce(${name}, 'nan'::FLOAT)`).join(", ");
   const table = await connection.query(
     `SELECT CAST(event_id AS DOUBLE), score, score_ml, coalesce(attack, 255)::UTINYINT,
-      (time >= make_timestamp(${BigInt(until)}))::UTINYINT, ${names}
+      (time >= make_timestamp(${BigInt(until)}))::UTINYINT, ${featuresSql}
     FROM published.events WHERE rank BETWEEN ${from} AND ${to} ORDER BY rank`
   );
   const column = <T>(j: number) => table.getChildAt(j)!.toArray() as T;

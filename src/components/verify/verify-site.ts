@@ -1,4 +1,5 @@
 import {isData, publishedName} from "../../core/proof/check-site.js";
+import {siteModelPath} from "../../core/published/site-models.js";
 import type {PublishedProof} from "../../core/proof/published.js";
 import {figures, figureTitle} from "../../core/pages/figures.js";
 import {checkFiles, textsOf} from "./check-files.js";
@@ -80,7 +81,9 @@ async function checkNumbers(
   {base, onProgress}: VerifyOptions
 ): Promise<{lines: StatementCheck[]; scored: number} & ReturnType<typeof compareNumbers>> {
   const data = new Map(
-    [...fetched].filter(([path]) => isData(path)).map(([path, file]) => [publishedName(path), file])
+    [...fetched]
+      .filter(([path]) => isData(path) || isModel(path))
+      .map(([path, file]) => [publishedName(path), file])
   );
   try {
     const path = [...fetched.keys()].find((one) => publishedName(one) === "events.duckdb");
@@ -103,6 +106,11 @@ async function checkNumbers(
     const line = {what: "recomputing the numbers", expected: "possible", found, ok: false};
     return {lines: [{...line, figures: everyFigure()}], scored: 0, figures: [], unverified: []};
   }
+}
+
+/** Returns whether the file at *path* is a model that pages can score with. */
+function isModel(path: string): boolean {
+  return path.startsWith(siteModelPath("").slice(0, -".json".length));
 }
 
 /** Returns all figures: where events or models are not what they were, none is verified. */

@@ -41,8 +41,9 @@ export interface YourEventView {
 /** Shows why one event of the reader’s log is anomalous: as the page of an alert does, from memory. */
 export function yourEvent(full: FullEvent, options: OpenLog): YourEventView {
   const {fields} = full;
-  const {model, threshold, identity, provenance} = options;
-  const rescored = rescore(model, fields, Number(fields.score));
+  const {model, threshold, forestThreshold, identity, provenance} = options;
+  const own = rescore(model, fields, Number(fields.score));
+  const rescored = {...own, same: own.same || forestThreshold !== null};
   const event = {...fields, file: full.file} as unknown as AlertEvent;
   const exports = alertExports(event, rescored, {profile: model.file.profile, threshold});
   let controls: VerdictControls | null = null;
@@ -101,12 +102,16 @@ function headingOf({fields, rank}: FullEvent, {threshold, events}: OpenLog): HTM
   ];
 }
 
+const forestReasons =
+  "The chosen detector has no contributions of features: these, and the change, are of the Isolation Forest of the run, its score of this event, and its threshold.";
+
 function whyPart(
   rescored: Rescore,
-  {model, threshold, identity, provenance}: OpenLog,
+  {model, threshold: shown, forestThreshold, identity, provenance}: OpenLog,
   exports: ExportSource
 ): Child[] {
   const {forest} = model;
+  const threshold = forestThreshold ?? shown;
   const figure = element(
     "figure",
     {},
@@ -120,6 +125,7 @@ function whyPart(
       {class: "about"},
       "From the path of a typical row to the path of this one: each feature shortens it, which raises the score, or lengthens it. In levels of a tree; the axis has scores."
     ),
+    forestThreshold !== null && element("p", {class: "about"}, forestReasons),
     rescored.score >= threshold
       ? later(() => changeSentence(findChange(model, rescored, threshold), threshold))
       : element("p", {class: "about"}, "It is below the threshold: nothing has to change."),

@@ -1,10 +1,11 @@
 import {countAlerts} from "../../core/evaluation/threshold-for-budget.js";
 import {crossFilter} from "../../core/explore/cross-filter.js";
 import type {ExploreView} from "../../core/explore/view.js";
-import type {ExplorePage, PublishedRows} from "../../core/schema/explore.js";
+import type {ExplorePage} from "../../core/schema/explore.js";
 import type {Today} from "../../core/schema/published.js";
 import {element} from "../kit/element.js";
 import {eventExplorer} from "../explore/event-explorer.js";
+import {noRows} from "../explore/fetch-rows.js";
 import type {ExploreColumns} from "../explore/read-columns.js";
 import type {ExploreEvents} from "../explore/explore-events.js";
 import type {ExploreRow} from "../explore/explore-columns.js";
@@ -126,22 +127,3 @@ function columnsOf({dimensions, lists, codes, values}: ExploreView, rows: number
 function exploreRow(row: PlainRow): ExploreRow {
   return {...row, port: row.dst_port, state: row.conn_state} as unknown as ExploreRow;
 }
-
-/** No rows: the first ones come from the worker, as any. */
-const noRows: PublishedRows = {
-  rank: [],
-  event_id: [],
-  time: [],
-  src: [],
-  dst: [],
-  dst_port: [],
-  proto: [],
-  service: [],
-  conn_state: [],
-  duration: [],
-  orig_bytes: [],
-  resp_bytes: [],
-  score: [],
-  incident: [],
-  severity: []
-};

@@ -40,7 +40,7 @@ export function yourProvenanceLine(
     "a",
     {
       href: pageHref("lineage", {phase: "training"}),
-      title: `which bytes made the model: training artifact, sha256 ${training}`
+      title: `which bytes made the model: sha256 ${training}`
     },
     `model ${formatDigest(training)}`
   );
@@ -80,5 +80,5 @@ export async function withFiles(
 
 function reproduceText(identity: LogIdentity | null, training: string): string {
   const sums = identity ? `\n\n${checksumLines(identity)}` : "";
-  return `Drop the same bytes on this page of a site with the model of training\n${training}${sums}`;
+  return `Drop the same bytes on this page of a site with the model\n${training}${sums}`;
 }

@@ -1,6 +1,7 @@
 import {errorMessage} from "../../core/error-message.js";
 import {scorer} from "../../core/forest/scorer.js";
 import {exploreView} from "../../core/explore/view.js";
+import {explainingForest, readSiteModel} from "../../core/published/site-models.js";
 import {parseModel} from "../../core/forest/serialize.js";
 import {digestsOf} from "./file-digests.js";
 import {readLine, readLogs} from "./read-logs.js";
@@ -12,7 +13,7 @@ import type {ReadyModel} from "./score-logs.js";
 import {selectedMask, sortedRanks, mostAnomalousRanks} from "./select-events.js";
 import type {ExploredLog} from "./select-events.js";
 import {inspect} from "./log-text.js";
-import type {Answer, FileToScore, Progress, Question, FullEvent} from "./messages.js";
+import type {Answer, FileToScore, OtherModel, Progress, Question, FullEvent} from "./messages.js";
 
 const progressEvery = 100; // ms
 
@@ -26,9 +27,8 @@ class Cancelled extends Error {}
 async function answer(question: Question): Promise<Answer> {
   switch (question.kind) {
     case "model": {
-      const parsed = parseModel(question.text);
-      model = {...parsed, score: scorer(parsed.forest)};
-      const {columns} = parsed.forest;
+      model = readyModel(question.text, question.other);
+      const {columns} = model.forest;
       model.score({rows: 1, columns, values: new Float32Array(columns)}); // compiles it
       return {kind: "ready"};
     }
@@ -68,6 +68,14 @@ async function answer(question: Question): Promise<Answer> {
     case "cancel":
       return {kind: "cancelled"};
   }
+}
+
+/** Returns the model that scores: the *other*, if there is one, or else that of the run in *text*. */
+function readyModel(text: string, other: OtherModel | null): ReadyModel {
+  const read = other && readSiteModel(other.text, other.scale);
+  const explaining = explainingForest(parseModel(text), read);
+  const score = read && !read.forest ? read.score : scorer(explaining.forest);
+  return {...explaining, score};
 }
 
 function select(

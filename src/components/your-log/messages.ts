@@ -108,9 +108,15 @@ export interface FullEvent {
   lessAnomalous: AlertNeighbour | null;
 }
 
+/** The text of another model file of the site than that of the run, and the scale of its scores. */
+export interface OtherModel {
+  text: string;
+  scale: number | null;
+}
+
 /** A request to the worker; its *id* returns with the answer. */
 export type Question =
-  | {kind: "model"; text: string}
+  | {kind: "model"; text: string; other: OtherModel | null}
   | {kind: "inspect"; files: File[]}
   | {kind: "score"; files: FileToScore[]}
   | {kind: "cancel"}

@@ -11,6 +11,9 @@ export interface OpenLog {
   /** In (0, 1). */
   threshold: number;
 
+  /** The threshold of the forest in *model*, in (0, 1), if it explains in place of a detector that scores; null if it scores. */
+  forestThreshold: number | null;
+
   /** The number of events in the log. */
   events: number;
   worker: LogWorker;

@@ -32,6 +32,12 @@ interface ResultOptions {
 
   /** In (0, 1). */
   threshold: number;
+
+  /** The threshold of the forest in *model*, if it explains in place of a detector that scores; null if it scores. */
+  forestThreshold: number | null;
+
+  /** The name of the model that scores, if it is another than that of the run; null if not. */
+  by: string | null;
   worker: LogWorker;
 
   /** The files beside the log that are no logs, in a sentence each without its full stop. */
@@ -101,6 +107,8 @@ function sectionsOf(
   {
     today,
     threshold,
+    forestThreshold,
+    by,
     worker,
     skipped,
     onChangeFields,
@@ -117,7 +125,7 @@ function sectionsOf(
   const rows = async () =>
     withFiles(await exportedRows(worker, Math.min(events, maxExported)), identity);
   const max = top[0]?.score ?? threshold;
-  const advice = [...adviceOf(scored), ...forestAdvice(today)].map((text) =>
+  const advice = [...adviceOf(scored), ...forestAdvice({today, by, forestThreshold})].map((text) =>
     element("p", {class: "advice"}, text)
   );
   const explored = () => yourExplore(scored, {today, threshold, worker, identity, onOpen, signal});
@@ -231,8 +239,17 @@ async function exportedRows(worker: LogWorker, n: number): Promise<ExportRow[]> 
   return rows;
 }
 
-/** Returns that the Isolation Forest scores here, if another model alerts on the other pages. */
-function forestAdvice({flowModel}: ResultOptions["today"]): string[] {
+/** Returns which model scores here, if it is another than the one that alerts on the other pages, and what explains. */
+function forestAdvice({
+  today: {flowModel},
+  by,
+  forestThreshold
+}: Pick<ResultOptions, "today" | "by" | "forestThreshold">): string[] {
+  if (by !== null && forestThreshold !== null)
+    return [
+      `Scored here by ${by}, which has no contributions of features; drift and reasons are those of the Isolation Forest of the run.`
+    ];
+  if (by !== null) return [`Scored, explained and compared with its training rows by ${by}.`];
   if (flowModel === defaultFlowModel) return [];
   return [
     `Scored here by the Isolation Forest, at its own threshold; on the other pages ${flowModel} alerts.`

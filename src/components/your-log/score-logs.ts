@@ -15,7 +15,7 @@ import {eventRow} from "./event-rows.js";
 import type {ScoredLog} from "./event-rows.js";
 import type {Scored, Stage, TopEvent} from "./messages.js";
 
-/** A model that is ready to score. */
+/** A model that is ready to score rows of the features of its file, and the forest that explains the scores. */
 export interface ReadyModel {
   file: ModelFile;
   forest: Forest;

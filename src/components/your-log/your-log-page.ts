@@ -1,8 +1,8 @@
 import {defaultFlowModel} from "../../core/detectors/flow-model.js";
 import {errorMessage} from "../../core/error-message.js";
-import {parseModel} from "../../core/forest/serialize.js";
 import type {DetectedTable} from "../../core/readers/format.js";
 import type {Mapping} from "../../core/readers/table/mapping.js";
+import type {SiteModelsPage} from "../../core/schema/site-models.js";
 import type {Today} from "../../core/schema/published.js";
 import {element} from "../kit/element.js";
 import {formatCount, visible} from "../kit/format.js";
@@ -10,6 +10,9 @@ import {section} from "../kit/section.js";
 import type {PageContext} from "../site/page-context.js";
 import {setHeadline} from "../site/sentence.js";
 import {readUrlState, replaceUrlState} from "../site/url-state.js";
+import {modelLabel, modelParameter} from "../site-models/choice.js";
+import {logModels, withModel} from "./log-models.js";
+import type {LogModels} from "./log-models.js";
 import {startWorker} from "./worker-client.js";
 import type {LogWorker} from "./worker-client.js";
 import {dropArea} from "./drop-area.js";
@@ -27,18 +30,24 @@ interface YourLogData {
 
   /** The text of model.json. */
   model: string;
+
+  /** The models that it can score with. */
+  models: SiteModelsPage;
 }
 
 /** The state of the page. */
 interface State {
   today: Today;
-  model: ReturnType<typeof parseModel>;
+  models: LogModels;
   headline: HTMLElement;
   worker: LogWorker;
   drop: DropArea;
   root: HTMLElement;
   body: HTMLElement;
   result: ResultView | null;
+
+  /** The log on the page, or that was asked for last; null for none. */
+  input: Input | null;
 }
 
 /** Files that were inspected, and the mappings that the reader chose, by the names of a table. */
@@ -56,7 +65,10 @@ interface Input {
  * pipeline and the published model, and shows the result. It requests nothing of the network once it is
  * ready. Without a threshold in the URL, the threshold is the published one.
  */
-export function yourLogPage({today, model}: YourLogData, {headline}: PageContext): HTMLElement {
+export function yourLogPage(
+  {today, model, models: page}: YourLogData,
+  {headline, files}: PageContext
+): HTMLElement {
   const counter = sentCounter();
   const drop = dropArea({
     onFiles: (files) => void attempt(state, () => openFiles(state, files)),
@@ -64,22 +76,38 @@ export function yourLogPage({today, model}: YourLogData, {headline}: PageContext
   });
   const worker = startWorker({onProgress: drop.progress, onRequests: counter.add});
   const body = element("div", {class: "result"});
-  const root = element("div", {class: "your-log"}, drop.node, counter.node, body);
-  const parsed = parseModel(model);
-  const state: State = {today, model: parsed, headline, worker, drop, root, body, result: null};
+  const models = logModels(page, {
+    own: model,
+    listed: files["site-models.json"],
+    onChoose: () => void attempt(state, () => changeModel(state))
+  });
+  const root = element("div", {class: "your-log"}, drop.node, models.node, counter.node, body);
+  const shown = {headline, worker, drop, root, body, result: null, input: null};
+  const state: State = {today, models, ...shown};
   headline.setAttribute("aria-live", "polite");
   void attempt(state, async () => {
-    await worker.ask({kind: "model", text: model}, "ready");
+    await models.load();
+    await models.use(worker);
     await document.fonts.ready;
     counter.begin();
   });
+  addEventListener("popstate", () => {
+    if (root.isConnected && models.isOther()) void attempt(state, () => changeModel(state));
+  });
   return root;
+}
+
+/** Scores with the model that the URL names now: the log on the page too, if there is one. */
+async function changeModel(state: State): Promise<void> {
+  await state.models.use(state.worker);
+  if (state.input) await score(state, state.input);
 }
 
 /** Does *work* while the page is busy; shows what went wrong, if anything does. */
 async function attempt(state: State, work: () => Promise<void>): Promise<void> {
   const {root, body, drop} = state;
   root.setAttribute("aria-busy", "true");
+  state.models.node.inert = true; // the model does not change under a log that is being scored
   try {
     await work();
   } catch (error) {
@@ -88,6 +116,7 @@ async function attempt(state: State, work: () => Promise<void>): Promise<void> {
     else body.replaceChildren(message);
   }
   drop.finish();
+  state.models.node.inert = false;
   root.removeAttribute("aria-busy");
 }
 
@@ -113,7 +142,7 @@ async function openFiles(state: State, files: File[]): Promise<void> {
 /** Removes the state of the previous log from the URL: its event, and the filters of Explore. */
 function forgetState(): void {
   const names = [...new URLSearchParams(location.search).keys()];
-  const own = names.filter((name) => name !== "threshold");
+  const own = names.filter((name) => name !== "threshold" && name !== modelParameter);
   replaceUrlState(Object.fromEntries(own.map((name) => [name, null])));
 }
 
@@ -150,6 +179,8 @@ function requestFields(state: State, input: Input, {name, detected}: InspectedFi
 async function score(state: State, input: Input): Promise<void> {
   const {today, worker, drop, headline, body} = state;
   const {files, inspected, chosen, skipped} = input;
+  const {model, other} = state.models.current();
+  state.input = input;
   clear(state);
   drop.work(files);
   const wanted = files.map((file, i) => ({file, mapping: mappingOf(inspected[i], chosen)}));
@@ -157,16 +188,19 @@ async function score(state: State, input: Input): Promise<void> {
   if (!answer)
     return body.replaceChildren(element("p", {class: "about"}, "Cancelled; nothing is stored."));
   const {threshold: asked} = readUrlState(location.search);
-  const threshold = asked !== undefined && asked > 0 && asked < 1 ? asked : today.forestThreshold;
-  const isOwn = today.flowModel === defaultFlowModel;
+  const usual = other?.threshold ?? today.forestThreshold;
+  const threshold = asked !== undefined && asked > 0 && asked < 1 ? asked : usual;
+  const isOwn = other === null && today.flowModel === defaultFlowModel;
   const published = isOwn && threshold === today.threshold && today.events > 0;
   const share = published ? today.alerts / today.events : null;
   setHeadline(headline, yourSentence(answer.scored, {threshold, share}));
   const table = inspected.find(({detected}) => detected.kind === "table");
   state.result = resultView(answer.scored, {
-    today,
-    model: state.model,
+    today: other ? {...today, provenance: withModel(today.provenance, other)} : today,
+    model,
     threshold,
+    forestThreshold: other && !other.explains ? today.forestThreshold : null,
+    by: other && modelLabel(other),
     worker,
     skipped,
     onChangeFields: table ? () => requestFields(state, input, table) : null

@@ -3,6 +3,7 @@ import {figure, headline, partsOf} from "./page.js";
 import type {PageInfo} from "./page.js";
 
 const models = partsOf("models.json");
+const siteModels = partsOf("site-models.json");
 const method = partsOf("method.json");
 const log = partsOf("log-profile.json");
 const three = partsOf("three-methods.json");
@@ -21,7 +22,7 @@ export const evaluate = {
   models: {
     title: "Models",
     question: "Which model, and by how much?",
-    files: ["models.json", "today.json"],
+    files: ["models.json", "today.json", "site-models.json"],
     figures: [
       figure(
         "Found, on the same events",
@@ -29,6 +30,11 @@ export const evaluate = {
         models("models[*].metrics")
       ),
       figure("What they are", "counted in the model files", models("models")),
+      figure(
+        "Models of this site",
+        "every event scored with each model file of the site, and its threshold at the budget of the run",
+        siteModels()
+      ),
       figure("Their scores", "counts of the scores in bins", models("models[*].histogram")),
       figure(
         "Do they agree?",

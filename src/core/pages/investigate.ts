@@ -147,7 +147,7 @@ export const investigate = {
   explore: {
     title: "Explore",
     question: "Where are the anomalous flows?",
-    files: ["explore.json", "events.duckdb"],
+    files: ["explore.json", "site-models.json", "events.duckdb"],
     figures: [
       headline(
         "Filters, histograms and the table",
@@ -160,7 +160,7 @@ export const investigate = {
     title: "Alert",
     question: "Why this event, and what would make it normal?",
     inNavigation: false,
-    files: ["today.json", "alerts.json", "model.json", "events.duckdb"],
+    files: ["today.json", "alerts.json", "model.json", "site-models.json", "events.duckdb"],
     figures: [
       figure("Why", "the event rescored, and its path taken apart by the forest", [
         ...table("events"),
@@ -281,7 +281,7 @@ export const investigate = {
   "your-log": {
     title: "Your log",
     question: "What about my log, privately?",
-    files: ["today.json", "model.json"],
+    files: ["today.json", "model.json", "site-models.json"],
     figures: []
   }
 } satisfies Record<string, PageInfo>;

@@ -1,3 +1,5 @@
+import {modelFeatures} from "../features/list.js";
+
 /** The scores of a run in memory, in the order of ranks: element i belongs to rank i + 1. */
 export interface Scores {
   /** The scores of the first model, descending, and of the second for the same events. */
@@ -17,6 +19,11 @@ export interface Scores {
  */
 export const scoresSql = `SELECT score, score_ml, coalesce(attack, 255)::UTINYINT, (time >= make_timestamp(CAST(? AS BIGINT)))::TINYINT
     FROM published.events ORDER BY rank`;
+
+/** The columns of the features that models see, in their order; a missing one is NaN. */
+export const featuresSql = modelFeatures
+  .map(({name}) => `coalesce(${name}, 'nan'::FLOAT)`)
+  .join(", ");
 
 /** Allocates the scores of *events* events: 18 bytes each. */
 export function allocateScores(events: number): Scores {

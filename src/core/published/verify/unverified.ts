@@ -27,6 +27,8 @@ const earlierRows =
 
 const labelledSets =
   "it was measured on labelled sets, which are not published; their digests are, and `atalaya bench-suite` measures them again";
+const registry =
+  "what the registry of models says of it, a record of the audit, or the scale of a detector, which needs the rows that it was fitted on; the signed list of files vouches for the bytes";
 
 const furtherSeeds =
   "it needs the scores of all seeds, of which those of the first alone are published, or the training rows; `atalaya verify` recomputes it, and the signed list of files vouches for the bytes";
@@ -42,6 +44,7 @@ export const unverifiedValues: readonly Taken[] = [
   {file: "rules.json", at: "scenarios", reason: unpublished},
   {file: "models.json", at: "comparison.detectors[*]", reason: otherModels},
   {file: "three-methods.json", at: "comparison", reason: otherModels},
+  {file: "site-models.json", at: "models[*]", reason: registry},
   {file: "runs.json", at: "runs[*]", reason: audit},
   {file: "suite.json", at: "", reason: labelledSets},
   ...["seeds", "training", "rows", "attacks[*].isSeen", "methods[*]", "drift"].map((at) => ({
