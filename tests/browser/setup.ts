@@ -10,7 +10,7 @@ import {feedEvents} from "./published.js";
 
 /** The sites under test, by the data they were built from; null if the data is not there. */
 export interface Sites {
-  /** The synthetic feed: `feedEvents` flows in a week, labelled; the second run over it, with more trees than the first. */
+  /** The synthetic feed: `feedEvents` flows in a week, labelled; the second run over it, with more trees than the first, whose model is in the site too. */
   feed: string;
   /** The first six hours of three days of a real sensor, without labels. */
   real: string | null;
@@ -48,7 +48,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   // Builds share Framework’s cache, and runs compete for memory: one of each at a time, side by side.
   const running = inTurn();
   const building = inTurn();
-  const site = async (name: string, ...runs: string[][]): Promise<string> => {
+  const site = async (name: string, runs: string[][], options: string[] = []): Promise<string> => {
     const isOffline = name === "pair" && canBeOffline;
     const start = isOffline ? atalayaOffline : atalaya;
     const workspace = ["--workspace", join(folder, name, "workspace")];
@@ -57,7 +57,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await running(async () => {
       for (const run of runs) await start(["run", ...run, ...workspace]);
     });
-    const printed = await building(() => start(["build", ...workspace, "--out", out]));
+    const printed = await building(() => start(["build", ...options, ...workspace, "--out", out]));
     if (isOffline) offlineBuild = printed;
     const server = await serveSite(out);
     servers.push(server);
@@ -75,10 +75,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
     const flows = ["--flows", String(feedEvents), "--days", "7"];
     const days = [join(multiday, "**/conn.0[0-5]*.log.gz")];
     const made = await Promise.allSettled([
-      site("hostile", [hostile]),
-      site("pair", [pair]),
-      site("feed", [...flows, "--trees", "50"], flows),
-      existsSync(multiday) ? site("real", days) : null
+      site("hostile", [[hostile]]),
+      site("pair", [[pair]]),
+      site("feed", [[...flows, "--trees", "50"], flows], ["--models", "isolation-forest@1"]),
+      existsSync(multiday) ? site("real", [days]) : null
     ]);
     const [hostileUrl, pairUrl, feedUrl, realUrl] = made.map(valueOf);
     project.provide("sites", {hostile: hostileUrl!, pair: pairUrl!, feed: feedUrl!, real: realUrl});

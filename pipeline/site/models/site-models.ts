@@ -112,9 +112,9 @@ async function measure(
 }
 
 /** Returns the score of every event, in the order of its rank in the run, by each of *models*. */
-async function scoreEvents(
+export async function scoreEvents(
   session: Session,
-  models: readonly LoadedSiteModel[],
+  models: readonly Pick<LoadedSiteModel, "score">[],
   {score: {length: events}}: Scores
 ): Promise<Float64Array[]> {
   const scores = models.map(() => new Float64Array(events));

@@ -45,7 +45,7 @@ export function alertPage(
   database.catch(() => {}); // reported where an event is read
   const parsed = parseModel(model);
   const chooser = modelChooser(models, {
-    about: "This event is scored in this browser too,",
+    about: null,
     onChoose: () => void show()
   });
   const chosenOf = chosenModels(parsed.file, files["site-models.json"]);
@@ -90,16 +90,24 @@ export function alertPage(
   addEventListener("popstate", () => {
     if (root.isConnected) void show();
   });
-  addEventListener("keydown", (event) => {
-    if (event.metaKey || event.ctrlKey || event.altKey || !root.isConnected) return;
-    if (isTyping(event.target) || (event.key === "Enter" && isControl(event.target))) return;
-    const rel = event.key === "j" ? "next" : event.key === "k" ? "prev" : null;
-    const next = rel && root.querySelector(`a[rel=${rel}]`)?.getAttribute("data-event");
-    if (next) go(next);
-    else if (sections?.press(event.key)) event.preventDefault();
-  });
+  addEventListener("keydown", (event) => pressKey(event, root, sections, go));
   void show();
   return root;
+}
+
+/** Does what a key does on the page in *root*: `j` and `k` call *go* with a neighbour, others give a verdict. */
+function pressKey(
+  event: KeyboardEvent,
+  root: HTMLElement,
+  sections: AlertSections | null,
+  go: (event: string) => void
+): void {
+  if (event.metaKey || event.ctrlKey || event.altKey || !root.isConnected) return;
+  if (isTyping(event.target) || (event.key === "Enter" && isControl(event.target))) return;
+  const rel = event.key === "j" ? "next" : event.key === "k" ? "prev" : null;
+  const next = rel && root.querySelector(`a[rel=${rel}]`)?.getAttribute("data-event");
+  if (next) go(next);
+  else if (sections?.press(event.key)) event.preventDefault();
 }
 
 /** Calls *go* for a plain click on a link to another event, instead of loading the page again. */

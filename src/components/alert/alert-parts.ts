@@ -9,7 +9,7 @@ import {element} from "../kit/element.js";
 import type {Change, ChangedPart} from "./find-counterfactual.js";
 import {formatCount, formatOrdinal, formatScore, formatTime, visible} from "../kit/format.js";
 import {pageHref} from "../site/url-state.js";
-import {modelParameter} from "../site-models/choice.js";
+import {modelInUrl} from "../site-models/choice.js";
 import type {PageName} from "../../core/pages/registry.js";
 
 /** The fields of an event in the heading of its page. */
@@ -46,7 +46,7 @@ export function alertHeading(event: HeadingFields, today: Today, threshold: numb
     element(
       "a",
       {
-        href: pageHref("explore", {...around(time), model: chosenId()}),
+        href: pageHref("explore", {...around(time), model: modelInUrl()}),
         title: "the hour around it, in Explore"
       },
       formatTime(time)
@@ -67,11 +67,6 @@ function hostLink(address: string): HTMLElement {
     {href: pageHref("entity", {entity: address}), class: "host", title},
     nameElement(address, 44)
   );
-}
-
-/** Returns the model in the URL, which a link to Explore keeps. */
-function chosenId(): string | null {
-  return new URLSearchParams(location.search).get(modelParameter);
 }
 
 const halfHour = 1_800_000;

@@ -67,7 +67,7 @@ export interface AlertSections extends Pick<VerdictControls, "press"> {
 /** Returns the sections of *alert*: its heading, the reasons of its score, and all its fields. */
 export function alertSections(alert: Alert, options: AlertSectionsOptions): AlertSections {
   const {event} = alert;
-  const {today, data, threshold, chosen} = options;
+  const {today, data, threshold} = options;
   const {provenance} = today;
   const explainer = explainerOf(event, options);
   const rescored = rescore(explainer.parsed, event, explainer.score);
@@ -79,19 +79,7 @@ export function alertSections(alert: Alert, options: AlertSectionsOptions): Aler
   const controls = verdictControls(verdictEvent(alert, provenance.artifacts.evaluation));
   const query = `${alertQuery} -- ? = ${event.event_id}`;
   const nodes = [
-    element(
-      "div",
-      {class: "top"},
-      element(
-        "div",
-        {},
-        alertHeading(event, today, threshold),
-        chosen && chosenPart(event, chosen),
-        incidentOf(event, options.database)
-      ),
-      neighbourLinks(alert),
-      controls.node
-    ),
+    topPart(alert, controls, options),
     whySection(rescored, event, exports.why, {explainer, signal: options.signal}),
     typicalSection(rescored, exports.typical, explainer),
     normalSection(alert, rescored, {...options, explainer}),
@@ -125,6 +113,28 @@ export function alertSections(alert: Alert, options: AlertSectionsOptions): Aler
     verdictSection(today)
   ];
   return {nodes, press: controls.press};
+}
+
+/** Returns the heading, the score of the chosen model, the neighbours, and the keys of a verdict. */
+function topPart(
+  alert: Alert,
+  controls: VerdictControls,
+  {today, threshold, chosen, database}: AlertSectionsOptions
+): HTMLElement {
+  const {event} = alert;
+  return element(
+    "div",
+    {class: "top"},
+    element(
+      "div",
+      {},
+      alertHeading(event, today, threshold),
+      chosen && chosenPart(event, chosen),
+      incidentOf(event, database)
+    ),
+    neighbourLinks(alert),
+    controls.node
+  );
 }
 
 function verdictEvent({event, file}: Alert, evaluation: string) {

@@ -70,10 +70,10 @@ export function chosenPart(event: AlertEvent, chosen: ChosenModel): HTMLElement 
   return element(
     "p",
     {class: "chosen-score"},
-    `By ${label}: score `,
+    `Scored in this browser by ${label}, which is not the model of the published run: `,
     element("b", {}, formatScore(score)),
     ", ",
     element("b", {}, `${side} its threshold`),
-    ` of ${formatScore(threshold)}; by the run ${formatScore(event.score)}. ${reasons}`
+    ` of ${formatScore(threshold)}; the run gave it ${formatScore(event.score)}. ${reasons}`
   );
 }

@@ -7,7 +7,8 @@ import {isSet, ranksOf} from "./applied-filters.js";
 import type {ExploreSource} from "./explore-source.js";
 import type {Filters} from "./filter-state.js";
 import {filterNames} from "./filter-state.js";
-import {alertHref, pageHref} from "../site/url-state.js";
+import {modelInUrl} from "../site-models/choice.js";
+import {pageHref} from "../site/url-state.js";
 import {virtualTable} from "../kit/virtual-table.js";
 import type {Sort} from "../kit/virtual-table.js";
 
@@ -87,7 +88,7 @@ export function exploreTable(
     fetchRows,
     onOpen: onOpen && (({event_id: event}) => onOpen(Number(event))),
     href: ({event_id: event, identity}) =>
-      identity ? alertHref(identity) : pageHref("alert", {event: Number(event)}),
+      pageHref("alert", {event: identity ?? Number(event), model: modelInUrl()}),
     onSort: (next) => onSort((order = next)),
     empty
   });

@@ -30,11 +30,11 @@ const alone =
   "This site scores with the model of its run alone. `atalaya build --models champion,challenger`, or any run, NAME@VERSION or digest of `atalaya models`, puts others into it: Explore, Alert and Your log then score with each, in the browser.";
 
 function aboutOf({events, budget, models}: SiteModelsPage): string {
-  const {window, attacks, labelled, baseRate, events: held} = measuredOf(models[0]);
+  const {window, attacks, labelled, events: held} = measuredOf(models[0]);
   const where = window === "test" ? `the ${formatCount(held)} after training` : "all of them";
   const labels =
     labelled > 0
-      ? ` Of ${where}, ${formatCount(labelled)} have a label and ${formatCount(attacks)} of these ${plural(attacks, "is an attack", "are attacks")} (base rate ${formatShare(baseRate)}).`
+      ? ` Of ${where}, ${formatCount(labelled)} have a label and ${formatCount(attacks)} of these ${plural(attacks, "is an attack", "are attacks")}.`
       : " The events have no labels.";
   return `Each has scored the same ${formatCount(events)} events, and may raise ${formatCount(budget)} ${plural(budget, "alert")}, the budget of the run.${labels} Same alerts: the share of as many most anomalous events that the model of the run has too.`;
 }
@@ -53,18 +53,22 @@ function siteModelTable(models: readonly SiteModel[]): HTMLElement {
     number("alerts", (model) => formatCount(model.alerts)),
     number("same alerts", (model) => formatShare(model.overlap)),
     number("rank correlation", ({spearman}) => decimals(spearman, 2)),
-    ...(hasLabels ? labelColumns : [])
+    ...(hasLabels ? labelColumns(measuredOf(models[0])) : [])
   ];
   const row = (model: SiteModel) => ({class: model === models[0] ? "first" : null});
   return table(models, {class: "detectors", label: "Models of this site", columns, row});
 }
 
-const labelColumns: Column<SiteModel>[] = [
-  number("average precision", (model) => decimals(measuredOf(model).ap, 3)),
-  number("AUROC", (model) => decimals(measuredOf(model).auroc, 3)),
-  number("precision", (model) => formatShare(measuredOf(model).precisionAtBudget)),
-  number("recall", (model) => formatShare(measuredOf(model).recallAtBudget))
-];
+/** Returns the columns of what needs labels; precision stands beside the base rate. */
+function labelColumns({baseRate}: Metrics): Column<SiteModel>[] {
+  const base = `(base rate ${formatShare(baseRate)})`;
+  return [
+    number(`average precision ${base}`, (model) => decimals(measuredOf(model).ap, 3)),
+    number("AUROC", (model) => decimals(measuredOf(model).auroc, 3)),
+    number(`precision ${base}`, (model) => formatShare(measuredOf(model).precisionAtBudget)),
+    number("recall", (model) => formatShare(measuredOf(model).recallAtBudget))
+  ];
+}
 
 function number(name: string, cell: (model: SiteModel) => string): Column<SiteModel> {
   return {name, number: true, cell};

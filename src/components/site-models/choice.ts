@@ -7,6 +7,11 @@ export const modelParameter = "model";
 const digits = 12;
 const minDigits = 8;
 
+/** Returns what names the model in the URL of the page, for links that keep it; null for none. */
+export function modelInUrl(): string | null {
+  return new URLSearchParams(location.search).get(modelParameter);
+}
+
 /** Returns what names *model* in a URL. */
 export function modelId({sha256}: SiteModel): string {
   return sha256.slice(0, digits);

@@ -24,8 +24,8 @@ export interface ModelChooser {
 
 /** How to choose a model. */
 interface ChooserOptions {
-  /** What is scored, before its name; e.g., `Every event is scored in this browser`. */
-  about: string;
+  /** What is scored, before its name; e.g., `Every event is scored in this browser`. Null where the page says so itself. */
+  about: string | null;
 
   /** The name of the model of the run, if it is another than the one that alerts. */
   own?: string;
@@ -51,7 +51,7 @@ export function modelChooser(
   const note = element("p", {class: "about"});
   const status = element("p", {class: "about", role: "status"});
   const label = element("label", {for: "model"}, "Model");
-  const choice = element("div", {class: "choice"}, label, select, back);
+  const choice = element("div", {class: "model-list"}, label, select, back);
   const node = element("div", {class: "model-choice"}, choice, note, status);
   const choose = (id: string | null): void => {
     pushUrlState({[modelParameter]: id, threshold: null, "score-from": null, "score-until": null});
@@ -75,7 +75,7 @@ export function modelChooser(
     },
     ready() {
       const chosen = chosenModel(page, location.search);
-      note.textContent = chosen ? noteOf(chosen, about) : "";
+      note.textContent = chosen && about !== null ? noteOf(chosen, about) : "";
       status.textContent = "";
     },
     progress: (text) => void (status.textContent = text),
@@ -102,6 +102,6 @@ function noteOf(model: SiteModel, about: string): string {
     ? `, trained on ${formatCount(trained.rows)} events of ${trained.from.slice(0, 10)} to ${trained.until.slice(0, 10)}`
     : ", imported";
   return visible(
-    `${about} by ${modelLabel(model)}${from}: these are not the scores of the published run. Threshold at the same budget: ${formatScore(threshold)}.`
+    `${about} by ${modelLabel(model)}${from}: it is not the model of the published run. Its threshold at the same budget: ${formatScore(threshold)}.`
   );
 }

@@ -44,7 +44,7 @@ export function logModels(
 ): LogModels {
   const own = parseModel(text);
   const texts = new Map<string, string>();
-  const faults = new Map<string, unknown>();
+  const faults = new Map<string, Error>();
   const about = "Dropped logs are scored";
   const chooser = modelChooser(page, {about, own: own.file.name, onChoose});
   let current: ReturnType<LogModels["current"]> = {other: null, model: own};
@@ -66,7 +66,9 @@ export function logModels(
     node: chooser.node,
     async load() {
       const load = async (model: SiteModel): Promise<void> => {
-        const found = await fetchModel(listed, model).catch((error: unknown) => void faults.set(model.sha256, error)); // prettier-ignore
+        const found = await fetchModel(listed, model).catch(
+          (error: Error) => void faults.set(model.sha256, error)
+        );
         if (found !== undefined) texts.set(model.sha256, found);
       };
       await Promise.all(page.models.slice(1).map(load));
