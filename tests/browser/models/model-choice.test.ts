@@ -1,8 +1,8 @@
 import type {Browser, Page} from "playwright-core";
 import {afterAll, beforeAll, expect, inject, it} from "vitest";
-import type {SiteModelsPage} from "../../src/core/schema/site-models.js";
-import {launch, openPage, settle} from "./open.js";
-import {feedEventsText, readPublished} from "./published.js";
+import type {SiteModelsPage} from "../../../src/core/schema/site-models.js";
+import {launch, openPage, settle} from "../open.js";
+import {feedEventsText, readPublished} from "../published.js";
 
 const {feed} = inject("sites");
 let browser: Browser;
