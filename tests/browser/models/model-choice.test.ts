@@ -30,7 +30,7 @@ it("Explore shows the scores of another model when it is chosen, keeps it in lin
   const choice = page.getByLabel("Model");
   await choice.selectOption({label: "isolation-forest@1"});
   const sentence = `By isolation-forest@1: ${feedEventsText} events, of which ${other.alerts} are alerts.`;
-  await expect.poll(() => page.locator("h1").innerText()).toBe(sentence);
+  await expect.poll(() => page.locator("h1").innerText(), {timeout: 60_000}).toBe(sentence);
   expect(new URL(page.url()).searchParams.get("threshold")).toBeNull(); // it was of the scores of the run
   const chosen = await readShown(page);
   await page.getByRole("button", {name: "at the threshold"}).click();
@@ -44,7 +44,8 @@ it("Explore shows the scores of another model when it is chosen, keeps it in lin
   await settle(page);
   expect(await page.locator(".chosen-score").innerText()).toContain("isolation-forest@1");
   await page.goto(address);
-  await expect.poll(async () => (await readShown(page)).rows).toBe(other.alerts);
+  const rows = async () => (await page.getByRole("grid").count()) && (await readShown(page)).rows;
+  await expect.poll(rows, {timeout: 60_000}).toBe(other.alerts);
   await page.getByRole("button", {name: "Back to the run’s model"}).click();
   await expect.poll(async () => (await readShown(page)).sentence).toBe(`${feedEventsText} events, of which ${own.alerts} are alerts.`); // prettier-ignore
   expect((await readShown(page)).bars).not.toBe(chosen.bars);
