@@ -20,25 +20,33 @@ export function driftTable(rows: readonly DriftRow[], label = "Feature drift"): 
     label,
     columns: [
       {name: "feature", header: true, cell: ({feature}) => element("code", {}, feature)},
+      {
+        name: "PSI",
+        number: true,
+        title: "population stability index: 0 is no change",
+        cell: ({psi, noise}) => (psi > noise ? element("b", {}, decimals(psi)) : decimals(psi))
+      },
+      {
+        name: "KS",
+        number: true,
+        title:
+          "Kolmogorov–Smirnov: the greatest distance between the two distribution functions, 0 to 1",
+        cell: ({ks}) => decimals(ks)
+      },
       ...(hasVerdicts
         ? [{name: "verdict", cell: ({verdict}: DriftRow) => (verdict ? verdicts[verdict] : "–")}]
         : []),
       {
-        name: "population stability",
-        number: true,
-        cell: ({psi, noise}) => (psi > noise ? element("b", {}, decimals(psi)) : decimals(psi))
-      },
-      {
-        name: "by chance below",
+        name: "chance",
+        title: "what the index stays below by chance, were the values independent",
         number: true,
         class: () => "soft",
         cell: ({noise}) => decimals(noise)
-      },
-      {name: "Kolmogorov–Smirnov", number: true, cell: ({ks}) => decimals(ks)}
+      }
     ]
   });
 }
 
 function decimals(value: number): string {
-  return Number.isFinite(value) ? value.toFixed(4) : "–";
+  return Number.isFinite(value) ? value.toFixed(3) : "–";
 }

@@ -118,7 +118,7 @@ function driftPart(comparison: RunComparison, line: (n: number) => Node): HTMLEl
   return section(
     {
       title: "Feature drift",
-      about: `${features}; the score over the events of each: the population stability index over deciles, and the Kolmogorov–Smirnov statistic. An index in bold is beyond what chance explains.`,
+      about: `${features}; the score over the events of each: the population stability index (PSI) over deciles, and the Kolmogorov–Smirnov statistic (KS). An index in bold is beyond what chance explains.`,
       class: "drift",
       level: 3
     },

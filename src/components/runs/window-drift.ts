@@ -18,7 +18,7 @@ export function windowDriftPart(
     {
       title: "Training window against test window",
       about: drift
-        ? `${formatCount(drift.testEvents)} events of the test window against ${formatCount(drift.trainingRows)} training rows of the run on the pages: the population stability index and the Kolmogorov–Smirnov statistic over the bins of the training rows, of the score over its deciles in the training window. An index in bold is beyond what chance explains.`
+        ? `${formatCount(drift.testEvents)} events of the test window against ${formatCount(drift.trainingRows)} training rows of the run on the pages: the population stability index (PSI) and the Kolmogorov–Smirnov statistic (KS) over the bins of the training rows; of the score, over its deciles in the training window. An index in bold is beyond chance; different is from PSI 0.25 and KS 0.1 on.`
         : "The run on the pages has no test window: nothing is held against its training. A share to train on below 1 (--train-share) makes one.",
       class: "window-drift"
     },
