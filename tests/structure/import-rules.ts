@@ -40,6 +40,9 @@ export const rules: readonly Rule[] = [
   componentRule("src/components/your-log/", {
     others: ["src/components/alert/", "src/components/explore/"]
   }),
+  componentRule("src/components/essays/", {
+    others: ["src/components/evaluation/", "src/components/method/", "src/components/threshold/"]
+  }),
   {
     path: "src/",
     imports: ["src/components/", "src/core/", "src/pages.ts"],

@@ -164,10 +164,13 @@ const inComponents = (names: string) => names.split(" ").map((name) => `src/comp
 /** The folders of components that every page may import. */
 export const sharedFolders = inComponents("charts database exports kit provenance records site site-models");
 
-/** The folders of one page each: all that are not shared; that of Your log has a rule of its own. */
+/** The folders of pages that use parts of others: Your log, and notebooks that answer from several pages; each has a rule of its own. */
+const combiningFolders = inComponents("your-log essays");
+
+/** The folders of one page each: all that are not shared. */
 export const pageFolders = readdirSync(new URL("../../src/components", import.meta.url))
   .map((name) => `src/components/${name}/`)
-  .filter((path) => !sharedFolders.includes(path) && path !== "src/components/your-log/");
+  .filter((path) => ![...sharedFolders, ...combiningFolders].includes(path));
 
 /** Returns the rule of a folder of components: the core, the shared folders, its *own*, and *others*. */
 export function componentRule(path: string, {own = true, others = [] as string[]} = {}): Rule {

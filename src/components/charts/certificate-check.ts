@@ -66,11 +66,12 @@ export function checkText({heldOut, distance, chance}: Certificate): string {
 }
 
 /** Returns each quantile of the p-values with that of a uniform distribution. */
-function quantilePoints({quantiles}: Certificate) {
+export function quantilePoints({quantiles}: Certificate) {
   return quantiles.map((heldOut, i) => ({uniform: (i + 1) / (quantiles.length + 1), heldOut}));
 }
 
-function quantileFigure(certificate: Certificate, width: number): SVGSVGElement {
+/** Draws the quantiles of the p-values of held-out events against those of a uniform distribution. */
+export function quantileFigure(certificate: Certificate, width: number): SVGSVGElement {
   const side = Math.min(width, 300);
   return chart({
     width: side,

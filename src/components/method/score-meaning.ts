@@ -7,6 +7,7 @@ import {formatCount, formatScore, formatShare, plural} from "../kit/format.js";
 import {fairest} from "../../core/evaluation/choose-metrics.js";
 import {table} from "../kit/table.js";
 import {scoreColor} from "../kit/score-color.js";
+import {slider} from "./slider.js";
 
 /** A score, and the share of all events that have at least it. */
 export interface SharePoint {
@@ -124,18 +125,4 @@ export function alertValueSentence(
     return "No event reaches the threshold, so there is no alert to be worth anything.";
   const one = attacks >= 1 && benign > 0 ? `; for each attack ${formatCount(benign / attacks)} others are read` : ""; // prettier-ignore
   return `Of ${formatCount(alerts)} ${plural(alerts, "alert")}, ${attacks < 1 && attacks > 0 ? "fewer than one" : formatCount(attacks)} would be attacks: ${formatShare(precision)}${one}. ${formatShare(falseShare)} of the benign events are alerts.`;
-}
-
-/** The range and the value of a slider. */
-interface SliderOptions {
-  min: number;
-  max: number;
-  value: number;
-}
-
-function slider(label: string, {min, max, value}: SliderOptions) {
-  const input = element("input", {type: "range", min, max, value, step: 1});
-  const output = element("output");
-  const node = element("label", {class: "control"}, element("span", {}, label), input, output);
-  return {input, output, node};
 }

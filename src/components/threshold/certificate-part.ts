@@ -47,7 +47,8 @@ function levelsPart(
   return {node, draw() {}};
 }
 
-function levelTable(certificate: Certificate): HTMLElement {
+/** Shows how many alerts each level certifies, from which score, and how many of them are benign by label. */
+export function levelTable(certificate: Certificate): HTMLElement {
   const labelled = certificate.levels.some(({attacks, benign}) => attacks + benign > 0);
   return table(certificate.levels, {
     label: "what can be certified",

@@ -1,3 +1,4 @@
+import {essays} from "./essays.js";
 import {evaluationFigures} from "./evaluation-figures.js";
 import {figure, headline, partsOf} from "./page.js";
 import type {PageInfo} from "./page.js";
@@ -200,27 +201,7 @@ export const evaluate = {
       )
     ]
   },
-  "notebooks/how-many-trees": {
-    title: "How many trees are enough?",
-    question: "How many trees are enough?",
-    inNavigation: false,
-    files: ["today.json", "model.json", "events.duckdb"],
-    figures: []
-  },
-  "notebooks/what-a-score-means": {
-    title: "What does a score mean here?",
-    question: "What does a score mean here?",
-    inNavigation: false,
-    files: ["today.json"],
-    figures: []
-  },
-  "notebooks/model-card": {
-    title: "Model card",
-    question: "What is this model, and what is it for?",
-    inNavigation: false,
-    files: ["today.json", "model.json", "lineage.json", "models.json"],
-    figures: []
-  },
+  ...essays,
   runs: {
     title: "Runs",
     question: "What changed since the last run?",
