@@ -118,7 +118,7 @@ export function correlationMatrix(
 /** Returns the numbers on cells that are darker than half, `on-ink`, or lighter. */
 function numbers(cells: readonly Cell[], className: "on-ink" | "beside-ink"): Plot.Text {
   const shown = cells.filter(({value}) => Math.abs(value) >= 0.3 && Math.abs(value) > 0.5 === (className === "on-ink")); // prettier-ignore
-  return Plot.text(shown, {x: "x", y: "y", text: ({value}: Cell) => decimals(value), className});
+  return Plot.text(shown, {x: "x", y: "y", text: ({value}: Cell) => decimals(value, 1), className});
 }
 
 /** The correlation of two features. */
@@ -133,6 +133,6 @@ export function labelOf(name: string): string {
   return features.find((feature) => feature.name === name)?.label ?? name;
 }
 
-function decimals(value: number): string {
-  return value.toFixed(2).replace("-", "−");
+function decimals(value: number, digits = 2): string {
+  return value.toFixed(digits).replace("-", "−");
 }
