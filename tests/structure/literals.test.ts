@@ -8,6 +8,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Numbers that prose may state, by file: definitions of a method, and limits that the code has. Never what a run measured. */
 const stated: {[path: string]: readonly string[]} = {
+  "notebooks/can-we-certify.md": ["0.01"], // what a p-value means
   "notebooks/what-is-in-this-log.md": ["5 %", "95 %"], // the quantiles that are shown
   "src/components/alert/alert-rules.ts": ["100,000"], // hits of a rule that are published
   "src/components/benchmarks/benchmarks-page.ts": ["100", "256", "0.02", "5 %"], // the setting of the published figures
@@ -26,6 +27,7 @@ const stated: {[path: string]: readonly string[]} = {
   "src/components/method/method-sentences.ts": ["2"], // the formula
   "src/components/models/models-page.ts": ["90 %"], // the quantiles that are shown
   "src/components/rules/try/rule-editor.ts": ["4"], // the largest file of rules
+  "src/components/runs/window-drift.ts": ["0.25", "0.1"], // the custom of the index
   "src/components/threshold/incidents/incident-budget-part.ts": ["10 %"], // when an attack is found
   "src/components/workbench/table-list.ts": ["100,000", "64"], // limits of the tables
   "src/components/your-log/drift-table.ts": ["0.25"], // the custom of the index
