@@ -49,7 +49,7 @@ export function pitfallSentence(card: CardTableData): string {
 }
 
 /** Returns terms, each with its answer beside it, or below it where the page is narrow. */
-function answers(rows: {term: Child[]; answer: Child[]}[]): HTMLElement {
+export function answers(rows: {term: Child[]; answer: Child[]}[]): HTMLElement {
   const parts = rows.flatMap(({term, answer}) => [
     element("dt", {}, ...term),
     element("dd", {}, ...answer)

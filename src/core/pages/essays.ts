@@ -4,6 +4,7 @@ import type {PageInfo} from "./page.js";
 const threshold = partsOf("threshold.json");
 const detection = partsOf("detection.json");
 const incidents = partsOf("incidents.json");
+const evaluation = partsOf("evaluation.json");
 
 /** Further notebooks of the group Evaluate by name, in the order of the navigation: those that answer from several pages, and those without figures of their own. */
 export const essays = {
@@ -79,6 +80,51 @@ export const essays = {
         "The answer of this run",
         "conformal p-values of the tested window, by level",
         threshold("certificate")
+      )
+    ]
+  },
+  "notebooks/seen-and-novel-attacks": {
+    title: "Seen and novel attacks",
+    question: "Does a detector find attacks that it has not seen?",
+    inNavigation: false,
+    files: ["evaluation.json"],
+    figures: [
+      figure(
+        "With and without attacks in training",
+        "metrics over the drawn events, from the stored scores of every method and seed",
+        evaluation("study.methods")
+      ),
+      figure(
+        "Attack by attack",
+        "counts of labelled attacks among the most anomalous events, by name",
+        evaluation("study.attacks", "study.methods")
+      )
+    ]
+  },
+  "notebooks/what-the-forest-cannot-see": {
+    title: "What the forest cannot see",
+    question: "What can the forest not see, and what finds it?",
+    inNavigation: false,
+    files: ["detection.json", "incidents.json", "method.json", "threshold.json", "events.duckdb"],
+    figures: [
+      figure(
+        "Each kind of attack",
+        "counts of labelled attacks at or above the threshold, and of those that evidence covers",
+        [...detection("measures", "detectors"), ...partsOf("method.json")("metrics")]
+      ),
+      figure(
+        "One that is missed",
+        "counts of the scores of its flows in bins, and of benign events",
+        [
+          ...partsOf("method.json")("histograms", "threshold"),
+          ...partsOf("events.duckdb")("events")
+        ]
+      ),
+      figure("What finds it", "the evidence of the incident", incidents("incidents")),
+      figure(
+        "Incidents without an alert",
+        "counts of the flows of each incident at or above the threshold",
+        [...incidents("incidents"), ...partsOf("events.duckdb")("incident_flows")]
       )
     ]
   },
