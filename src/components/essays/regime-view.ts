@@ -71,8 +71,8 @@ export function regimeAnswer(slopes: readonly RegimeSlope[]): string {
     return "The training window has no labelled attack, so that every attack of the test window is new, and both ways to train are one.";
   const better = both.filter(({seen, novel}) => novel!.mean > seen!.mean).length;
   const apart = both.filter(({seen, novel}) => areApart(seen!, novel!)).length;
-  const sure = apart === 0 ? "No difference is larger than its intervals" : `${formatCount(apart)} ${plural(apart, "difference is", "differences are")} larger than the intervals`; // prettier-ignore
-  return `Without the attacks in the training window, ${formatCount(better)} of ${formatCount(both.length)} detectors rank the events of the test window better, and the others no better or worse. ${sure}. Best of novel attacks is ${best.title}: an average precision of ${formatScore(best.novel!.mean)}, and ${formatScore(best.seen!.mean)} with them.`;
+  const sure = apart === 0 ? "For none do the intervals of both lie apart" : `For ${formatCount(apart)} the intervals of both lie apart`; // prettier-ignore
+  return `Without the attacks in the training window, ${formatCount(better)} of ${formatCount(both.length)} detectors rank the events of the test window better. ${sure}. Best of novel attacks is ${best.title}: an average precision of ${formatScore(best.novel!.mean)}, and ${formatScore(best.seen!.mean)} with them.`;
 }
 
 function areApart(a: Interval, b: Interval): boolean {
@@ -82,8 +82,8 @@ function areApart(a: Interval, b: Interval): boolean {
 
 function frameText({rows, events, of, attacks, test}: Study): string {
   const novel = attacks.filter(({isSeen}) => !isSeen).length;
-  const drawn = events === of ? `all ${formatCount(of)} events` : `${formatCount(events)} events, drawn from ${formatCount(of)},`; // prettier-ignore
-  return `Every method ranks the same ${drawn} of the test window, with ${formatCount(test.attacks)} labelled attacks in the window. It is fitted on ${formatCount(rows.seen)} rows of the training window as it is${rows.novel === null ? "" : `, and on ${formatCount(rows.novel)} rows of it without labelled attacks`}. Of ${formatCount(attacks.length)} ${plural(attacks.length, "kind")} of attack, ${formatCount(novel)} ${plural(novel, "is", "are")} in no part of the training window.`;
+  const drawn = events === of ? `${formatCount(of)} events, all` : `${formatCount(events)} events, drawn from the ${formatCount(of)}`; // prettier-ignore
+  return `Every method ranks the same ${drawn} of the test window, which has ${formatCount(test.attacks)} labelled attacks. It is fitted on ${formatCount(rows.seen)} rows of the training window as it is${rows.novel === null ? "" : `, and on ${formatCount(rows.novel)} rows of it without labelled attacks`}. Of ${formatCount(attacks.length)} ${plural(attacks.length, "kind")} of attack, ${formatCount(novel)} ${plural(novel, "is", "are")} in no part of the training window.`;
 }
 
 function penaltyText({methods}: Study): string {

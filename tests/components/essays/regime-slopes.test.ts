@@ -22,7 +22,7 @@ it("regimeSlopes(study) orders by novel attacks, or by seen ones without such a 
 });
 
 it("regimeAnswer(slopes) counts which methods gain, and which by more than their intervals", () => {
-  expect(regimeAnswer(regimeSlopes({methods: [a, b]}))).toMatch(/, 1 of 2 detectors .* 1 difference is larger .* a: .* 0\.500, and 0\.200 with them/); // prettier-ignore
+  expect(regimeAnswer(regimeSlopes({methods: [a, b]}))).toMatch(/, 1 of 2 detectors .* For 1 the intervals .* a: .* 0\.500, and 0\.200 with them/); // prettier-ignore
   expect(regimeAnswer(regimeSlopes({methods: [{...a, novel: null}]}))).toMatch(
     /no labelled attack/
   );
