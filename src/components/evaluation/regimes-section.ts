@@ -53,6 +53,13 @@ export function regimesSection(context: SectionContext): HTMLElement {
   return answeredSection(
     {title, answer: regimesAnswer(drawn), about: aboutRegimes(drawn), class: "regimes"},
     element("figure", {}, figure),
+    element(
+      "p",
+      {class: "about"},
+      "Verify recomputes curves and intervals from ",
+      element("a", {href: context.files["evaluation-scores.json"]}, "the scores of the first seed"),
+      "."
+    ),
     studyLine(drawn, {
       n: study.events,
       exports: {...studyExports(study).measures, figure: () => figure.querySelector("svg")}

@@ -17,7 +17,10 @@ export const evaluate = {
   evaluation: {
     title: "Evaluation",
     question: "How good is it?",
-    files: ["threshold.json", "models.json", "today.json", "detection.json", "evaluation.json"],
+    files: [
+      ...["threshold.json", "models.json", "today.json", "detection.json"],
+      ...["evaluation.json", "evaluation-scores.json"]
+    ],
     figures: evaluationFigures
   },
   models: {

@@ -34,7 +34,7 @@ export const evaluationFigures: readonly PageFigure[] = [
   figure(
     "Seen and novel attacks",
     "metrics over the drawn events; of the detectors whose models are not published, as signed",
-    [...models("comparison"), ...ofMethods("units[*].ap")]
+    [...models("comparison"), ...ofMethods("units[*].ap"), ...partsOf("evaluation-scores.json")()]
   ),
   figure("Period by period", ofSeeds, [...ofMethods("periodAp"), ...evaluation("study.periods")]),
   figure(

@@ -18,6 +18,12 @@ for (const name of ["fortran.npz", "stored.npz"])
     expect([...labels]).toEqual([0, 1, 0, 1]);
   });
 
+it("readNpz(small-integers.npz) reads integers of 2 bytes, and labels without a sign", async () => {
+  const {matrix, labels} = await readNpz(`${folder}small-integers.npz`, "small-integers.npz");
+  expect([...matrix.values]).toEqual([1, -2, 300, 4, 5, 6, 7, -32768]);
+  expect([...labels]).toEqual([0, 1, 0, 1]);
+});
+
 it("readNpz(path, name) names what is not supported or damaged in one sentence", async () => {
   await expect(readNpz(`${folder}strings.npz`, "strings.npz")).rejects.toThrow(
     "unsupported file: X.npy in strings.npz holds <U1; give numbers of <f4"
