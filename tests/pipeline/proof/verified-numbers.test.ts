@@ -3,6 +3,7 @@ import {join} from "node:path";
 import {afterAll, beforeAll, expect, it} from "vitest";
 import {
   auditRuns,
+  latestEvaluation,
   latestLineage,
   latestPairs,
   latestProof
@@ -41,8 +42,14 @@ import {verifyRules} from "../../../pipeline/proof/verify-rules.js";
 import type {RuleInput} from "../../../pipeline/rules/rule-input.js";
 import {newWorkspace, silent} from "./small-run.js";
 
-/** Files of data that hold no number of a page: models are checked by what they score, the proof by its signatures. */
-const others = ["model.json", "second-model.json", "proof.json"];
+/**
+ * Files of data that are checked elsewhere: models by what they score, the proof by its signatures, models of a site and scores of a
+ * full evaluation by what is computed from them.
+ */
+const others = [
+  ...["model.json", "second-model.json", "proof.json"],
+  ...["site-models.json", "evaluation-scores.json"]
+];
 
 let workspace: Awaited<ReturnType<typeof newWorkspace>>;
 let published: Map<string, unknown>;
@@ -73,6 +80,7 @@ beforeAll(async () => {
     ["runs.json", await auditRuns(settings, silent)],
     ["run-pairs.json", await latestPairs(settings, silent)],
     ["suite.json", {key: "0".repeat(64), suite: summariseSuite(measuredSuite())}],
+    ["evaluation.json", await latestEvaluation(settings, silent)],
     ["lineage.json", await latestLineage(settings, silent)]
   ]);
   for (const name of names)
@@ -183,6 +191,7 @@ it("compareNumbers(published, computed) finds every leaf covered by a check, or 
     "run-pairs.json",
     "runs.json",
     "suite.json",
+    "three-methods.json",
     "threshold.json"
   ]);
 });
