@@ -162,7 +162,9 @@ export function tool(path: string, imports: string[], why: string, packages: str
 const inComponents = (names: string) => names.split(" ").map((name) => `src/components/${name}/`);
 
 /** The folders of components that every page may import. */
-export const sharedFolders = inComponents("charts database exports kit provenance records site site-models");
+export const sharedFolders = inComponents(
+  "charts database exports kit provenance records site site-models"
+);
 
 /** The folders of pages that use parts of others: Your log, and notebooks that answer from several pages; each has a rule of its own. */
 const combiningFolders = inComponents("your-log essays");
