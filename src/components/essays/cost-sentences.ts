@@ -80,8 +80,8 @@ function alertsText(costs: readonly AlertCost[]): string {
   if (!least || !most || least === most) return "";
   const grows = `From ${formatPerDay(least.perDay)} to ${formatPerDay(most.perDay)} alerts a day`;
   if (least.recall === null || least.precision === null)
-    return `${grows}, the time grows as the alerts do. Whether what they find grows with it cannot be said without labels.`;
-  return `${grows}, recall goes from ${formatShare(least.recall)} to ${formatShare(most.recall)}, and precision from ${formatShare(least.precision)} to ${formatShare(most.precision)}. Each alert takes its time, whether or not it is an attack.`;
+    return `${grows}, the time grows as the alerts do. Whether what they find grows with it cannot be said without labels. The highest precision that is possible is given for the base rate that you set below.`;
+  return `${grows}, recall goes from ${formatShare(least.recall)} to ${formatShare(most.recall)}, and precision from ${formatShare(least.precision)} to ${formatShare(most.precision)}. Each alert takes its time, whether or not it is an attack. Precision at your rate is that of the base rate that you set below.`;
 }
 
 function incidentsText({measures}: DetectionPage): string {

@@ -186,16 +186,14 @@ function silentFigure({incidents, events, database}: KindViewOptions): HTMLEleme
       const incident = known.get(one.incident);
       return incident ? [{...one, ...incident, flows: one.flows}] : [];
     });
-    const sentence = `Of ${formatCount(found.length)} incidents of the test window with flows, ${formatCount(silent.length)} have no alert of the flow model among them.`;
+    const sentence = `Of ${formatCount(found.length)} incidents of the test window with flows, ${formatCount(silent.length)} ${plural(silent.length, "has", "have")} no alert of the flow model among them.`;
     const picture = longTable(rows, {
       shown: 8,
-      class: "card",
       label: "incidents without an alert",
       empty: "There is none.",
       columns: [
         {
           name: "incident",
-          header: true,
           class: "wrap",
           cell: ({id, name, entity}) => [
             element("a", {href: `../incident?id=${encodeURIComponent(id)}`}, visible(name).slice(0, 80)), // prettier-ignore

@@ -24,8 +24,8 @@ export function regimeView({study, provenance}: EvaluationPage, data: string): R
   if (!study || !hasClasses(study)) {
     const reason = study
       ? "Not measured: the events of this run do not have labels of both classes."
-      : "Not measured yet: the command atalaya evaluate trains every method on the training window as it is and without its attacks, and the next build of the site draws it here.";
-    return {answer: reason, frame: "", slopes: null, attacks: null, penalty: reason};
+      : "Not measured yet: the command “atalaya evaluate” trains every method on the training window as it is and without its attacks, and the next build of the site draws it here.";
+    return {answer: reason, frame: "", slopes: null, attacks: null, penalty: ""};
   }
   const slopes = regimeSlopes(study);
   const source = {provenance, data};
