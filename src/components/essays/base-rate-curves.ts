@@ -67,6 +67,7 @@ export function baseRateFigure(
 ): SVGSVGElement {
   const ticks = width < 500 ? [1e-6, 1e-4, 1e-2, 0.5] : [1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 0.1, 0.5];
   const place = {x: "baseRate", y: "precision"};
+  const isLimit = curves.every(({points}) => points.at(-1)?.precision === 1); // all end in one point
   return chart({
     width,
     height: 270,
@@ -90,14 +91,19 @@ export function baseRateFigure(
           stroke: isOwn ? ink.strong : ink.soft,
           strokeWidth: isOwn ? 2 : 1.2
         }),
-        Plot.text(points.slice(-1), {
-          ...place,
-          dx: 6,
-          dy: spread(curves, i),
-          textAnchor: "start",
-          text: () => name,
-          className: isOwn ? "strong" : undefined
-        })
+        Plot.text(
+          isLimit
+            ? points.filter(({precision}) => precision >= 0.8 - 0.2 * i).slice(0, 1)
+            : points.slice(-1),
+          {
+            ...place,
+            dx: 6,
+            dy: isLimit ? 12 : spread(curves, i),
+            textAnchor: "start",
+            text: () => name,
+            className: isOwn ? "strong" : "halo"
+          }
+        )
       ])
     ]
   });
