@@ -1,7 +1,6 @@
-import {studySeeds} from "../evaluation/study/study.js";
+import {findStudy, studySeeds} from "../evaluation/study/study.js";
 import {UsageError} from "../config/errors.js";
 import {evaluateRun} from "../run/study/evaluate-run.js";
-import {studyPage} from "../run/study/study-page.js";
 import {findLatest} from "../run/latest.js";
 import type {RunResult} from "../run/result.js";
 import {buildSite} from "../site/build.js";
@@ -40,7 +39,7 @@ export async function evaluateServed(
 ): Promise<void> {
   const stores = openStores(settings);
   const latest = await findLatest(stores);
-  if (!latest || (await studyPage(stores, latest)).study) return;
+  if (!latest || (await findStudy(stores, latest.evaluation))) return;
   try {
     reporter.found?.("evaluates the run in full beside the site, which is built anew then; --fast omits that"); // prettier-ignore
     await evaluateRun({run: latest.run, seeds: studySeeds.default}, settings, reporter);

@@ -114,9 +114,11 @@ export async function latestLineage(
 export async function latestEvaluation(
   settings: Settings = readSettings(),
   reporter: Reporter = streamReporter(process.stderr),
-  {shown}: KnownRun = {}
+  known: KnownRun = {}
 ): Promise<EvaluationPage> {
-  return studyPage(openStores(settings), shown ?? (await firstRun(settings, reporter)));
+  const shown = known.shown ?? (await firstRun(settings, reporter));
+  const {runs} = await (known.runs ?? auditRuns(settings, reporter));
+  return studyPage(openStores(settings), shown, runs);
 }
 
 /** Returns the scores of the first seed of that evaluation; null until it is made. */

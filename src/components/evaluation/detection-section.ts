@@ -57,7 +57,7 @@ export function detectionSection(
     {
       title,
       answer: detectionAnswer(measures, all),
-      about: aboutMeasures(measures, hasTiers),
+      about: aboutMeasures(measures),
       class: "detection"
     },
     table([...scenarioRows(measures), ...totalRows(measures), ...ablationRows(measures)], {
@@ -121,14 +121,13 @@ function detectionAnswer(
   return `The incidents find ${formatCount(found)} of ${formatCount(attacks)} ${plural(attacks, "attack")}${parts}${loss}.`;
 }
 
-function aboutMeasures(measures: DetectionMeasures, hasTiers: boolean): string {
+function aboutMeasures(measures: DetectionMeasures): string {
   const {budgetPerDay, days, shown, trueShown, incidents, trueIncidents} = measures;
   const precision = shown > 0 ? formatPrecision(trueShown / shown, trueIncidents / incidents) : "–";
   const without = measures.ablations
     ? "Below: what is left without each."
     : omitted("What is left without each");
-  const tiers = hasTiers ? "" : " There is no axis of difficulty: no label names one.";
-  return `Unit: the incident. Within ${formatCount(budgetPerDay)} incidents a day of the ${formatCount(Math.max(1, Math.round(days)))} days after training; an attack is found if incidents that are true cover at least a tenth of its flows. Of ${formatCount(shown)} such incidents ${formatCount(trueShown)} are true: precision ${precision}. Average precision: ${formatScore(measures.incidentAp)} over incidents, ${formatScore(measures.flowAp)} over flows (base rate ${formatShare(measures.flowBaseRate)}). In the column of a detector: the attacks that its evidence covers alone. ${without}${tiers}`;
+  return `Unit: the incident. Within ${formatCount(budgetPerDay)} incidents a day of the ${formatCount(Math.max(1, Math.round(days)))} days after training; an attack is found if incidents that are true cover at least a tenth of its flows. Of ${formatCount(shown)} such incidents ${formatCount(trueShown)} are true: precision ${precision}. Average precision: ${formatScore(measures.incidentAp)} over incidents, ${formatScore(measures.flowAp)} over flows (base rate ${formatShare(measures.flowBaseRate)}). In the column of a detector: the attacks that its evidence covers alone. ${without}`;
 }
 
 function scenarioRows({scenarios, systems}: DetectionMeasures): Row[] {

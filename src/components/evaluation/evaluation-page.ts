@@ -8,6 +8,7 @@ import {precisionRecallSection, recallSection, seedsSection} from "./curve-secti
 import {detectionSection} from "./detection-section.js";
 import {maybeStudyContext} from "./evaluation-data.js";
 import type {EvaluationPageData, SectionContext} from "./evaluation-data.js";
+import {difficultySection} from "./difficulty-section.js";
 import {evaluationNotices} from "./evaluation-notices.js";
 import {evaluationRemark, evaluationSentence} from "./evaluation-sentence.js";
 import {limitsSection} from "./limits-section.js";
@@ -57,6 +58,7 @@ function rows(context: SectionContext): HTMLElement[] {
     ...(context.detection.measures
       ? [row(periodsSection(context)), row(detection)]
       : [row(periodsSection(context), detection)]),
+    row(difficultySection(context.evaluation, context.files["evaluation.json"])),
     labelled ? row(attacks) : null,
     row(calibrationSection(context), driftSection(context)),
     labelled ? row(seedsSection(context), measured) : null,

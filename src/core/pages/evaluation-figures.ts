@@ -42,6 +42,11 @@ export const evaluationFigures: readonly PageFigure[] = [
     "the events that evidence speaks of, against their labels; grouped anew without each detector, and by rules and models alone",
     detection("measures")
   ),
+  figure(
+    "By difficulty",
+    "what the incidents of runs that differ in the difficulty of the feed find, as each evaluation published it",
+    evaluation("tiers")
+  ),
   figure("Attacks, flow by flow", "counts of labelled attacks at or above the threshold, by name", [
     ...threshold("metrics", "seenAttacks"),
     ...ofMethods("recallByAttack"),

@@ -132,8 +132,27 @@ export interface Study {
   bootstrapSamples: number;
 }
 
+/** What the incidents of the newest run of the synthetic feed at a difficulty find of its attacks, in the test window and within the budget. */
+export interface DifficultyTier {
+  /** How hard the attacks are to find: 0 is loud, 3 low, slow and blended. */
+  difficulty: number;
+  run: string;
+
+  /** The key of its evaluation. */
+  evaluation: string;
+
+  /** The incidents a day that a team can triage. */
+  budgetPerDay: number;
+  attacks: number;
+  found: number;
+  scenarios: {name: string; attacks: number; found: number}[];
+}
+
 /** evaluation.json: the full evaluation of a run; null until `atalaya evaluate` has made it. */
 export interface EvaluationPage {
   provenance: Provenance;
   study: Study | null;
+
+  /** Of runs that differ from the one shown in the difficulty of the feed alone, ascending; empty of other logs, and with one difficulty. */
+  tiers: DifficultyTier[];
 }

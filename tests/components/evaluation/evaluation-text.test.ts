@@ -76,7 +76,7 @@ it("evaluationNotices(facts) adds few positives, a short calibration and drift t
 });
 
 it("evaluationHtml(documents) has every method in both regimes, or what would measure them, and no markup of a log", () => {
-  const evaluation = {provenance: page.provenance, study: studyWith()};
+  const evaluation = {provenance: page.provenance, study: studyWith(), tiers: []};
   const html = evaluationHtml({page, detection, evaluation});
   const cells = [...html.matchAll(/<td>([^<]*)/g)].map(([, cell]) => cell);
   expect(cells.some((cell) => cell.startsWith("&#60;b") && cell.includes("scan"))).toBe(true);

@@ -84,7 +84,7 @@ it("the study of a run keeps its windows apart, and measures every method in bot
 it("recomputeStudy(tables, …) gives what a browser can compute of a study, to the bit", async () => {
   const stores = openStores(settings);
   const latest = (await findLatest(stores))!;
-  const page = await studyPage(stores, latest);
+  const page = await studyPage(stores, latest, []);
   const proof = await publishProof(stores, latest);
   const chain = chainOf(manifestsByPhase(proof));
   const path = await stores.eval.localPath(fileKey({key: evaluation}, "published/events.duckdb"));

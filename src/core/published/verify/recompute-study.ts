@@ -23,7 +23,7 @@ export async function recomputeStudy(
   scores: unknown
 ): Promise<PartlyComputed<EvaluationPage>> {
   const provenance = provenanceOf(chain, key, parameters);
-  if (!study) return {provenance, study: null};
+  if (!study) return {provenance, study: null, tiers: undefined};
   const {training, calibration, test, alertShare} = await planStudy(tables, {until, budgetPerDay});
   const plan = {training, calibration, test, alertShare};
   const {frame, facts} = await readFrame(tables, plan, study.seeds[0]);

@@ -51,6 +51,7 @@ export const unverifiedValues: readonly Taken[] = [
     ...{file: "evaluation.json", at: `study.${at}`},
     reason: furtherSeeds
   })),
+  {file: "evaluation.json", at: "tiers", reason: earlierRun},
   {file: "evaluation-scores.json", at: "", reason: fittedScores},
   {file: "run-pairs.json", at: "pairs[*]", reason: earlierRun},
   {file: "run-pairs.json", at: "pairs[*].comparison.drift", reason: earlierRows},
