@@ -18,6 +18,7 @@ const stated: {[path: string]: readonly string[]} = {
   "src/components/entity/host-figures.ts": ["80 %", "10", "150", "40"], // the band, and limits of what is stored
   "src/components/entity/host-list.ts": ["10"], // the fewest connections of a peer
   "src/components/entity/unusual-hours.ts": ["1.4826", "3.5", "1.2533"], // the formula
+  "src/components/essays/regime-view.ts": ["95 %"], // the level of the interval
   "src/components/evaluation/calibration-sections.ts": ["0.25"], // the custom of the index
   "src/components/evaluation/curve-sections.ts": ["95 %"], // the level of the interval
   "src/components/evaluation/ranking-sections.ts": ["0.5"], // AUROC of a random order

@@ -1,3 +1,4 @@
+import {runParameters} from "../../core/schema/run-parameters.js";
 import type {DifficultyTier, EvaluationPage} from "../../core/schema/study.js";
 import type {ExportRow} from "../exports/export-menu.js";
 import {answeredSection} from "../kit/answered-section.js";
@@ -9,6 +10,8 @@ import {difficultyPanels} from "./difficulty-panels.js";
 
 const title = "By difficulty";
 
+const hardest = runParameters.difficulty.max;
+
 /** Shows what the incidents find at each difficulty of the synthetic feed; what would show it, where one alone was run; null for other logs. */
 export function difficultySection(
   {tiers, provenance}: EvaluationPage,
@@ -17,7 +20,7 @@ export function difficultySection(
   if (!provenance.synthetic) return null;
   if (tiers.length < 2) {
     const answer = "One difficulty alone was run.";
-    const about = `Runs of the same feed that differ in --difficulty, 0 (loud) to 3 (low, slow, blended), are drawn here as a curve an attack: \`atalaya run --difficulty N\`, with the other options of this run.`;
+    const about = `Runs of the same feed that differ in --difficulty, 0 (loud) to ${hardest} (low, slow, blended), are drawn here as a curve an attack: \`atalaya run --difficulty N\`, with the other options of this run.`;
     return answeredSection({title, answer, about}, provenanceLine(provenance, {n: 0, data}));
   }
   const figure = responsive((width) =>
@@ -30,7 +33,7 @@ export function difficultySection(
     {
       title,
       answer: answerOf(tiers),
-      about: `The share of the attacks that incidents find within ${formatCount(tiers[0].budgetPerDay)} a day, after training, by the difficulty of the feed: 0 is loud, 3 low, slow and blended. Runs that differ in it alone (${runs}). Unit: the attack.`
+      about: `The share of the attacks that incidents find within ${formatCount(tiers[0].budgetPerDay)} a day, after training, by the difficulty of the feed: 0 is loud, ${hardest} low, slow and blended. Runs that differ in it alone (${runs}). Unit: the attack.`
     },
     element("figure", {}, figure),
     provenanceLine(provenance, {n, data, exports})
