@@ -18,8 +18,14 @@ import {findHalfWritten, readAudit} from "./published.js";
 
 const loaders = readdirSync(fileURLToPath(new URL("../../data-loaders", import.meta.url))).sort();
 
-/** What changes with each run, though no artifact does: the runs, what each changed, the proof of the latest. */
-const ofRuns = new Set(["runs.json.ts", "run-pairs.json.ts", "lineage.json.ts", "proof.json.ts"]);
+/**
+ * What no evaluation publishes: what changes with each run, though no artifact does (the runs, what each changed, the proof of the latest),
+ * and what is made after a run, or beside it.
+ */
+const ofRuns = new Set([
+  ...["runs.json.ts", "run-pairs.json.ts", "lineage.json.ts", "proof.json.ts"],
+  ...["evaluation.json.ts", "evaluation-scores.json.ts", "suite.json.ts", "site-models.json.ts"]
+]);
 const bound = 10 * 60_000; // a deadlock, and not a slow machine, is what it catches
 
 function describeTogether(open: () => Promise<Places>): void {
