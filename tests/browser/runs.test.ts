@@ -30,7 +30,8 @@ it("/runs says what changed between the shown run and the one before it", async 
   const rows = page.locator(".run-pair .came tbody tr");
   expect(await rows.count()).toBe(Math.min(8, came.rows.length));
   const drift = page.locator(".run-pair .drift tbody tr");
-  expect(await drift.count()).toBe(comparison.drift?.length ?? 0);
+  const features = comparison.drift?.length ?? 0;
+  expect(await drift.count()).toBe(features + Number(comparison.scoreDrift !== null));
   expect(await findViolations(page)).toEqual([]);
   expect(await sidewaysOverflow(page)).toBe(0);
   expect(faults).toEqual([]);

@@ -11,6 +11,7 @@ import {formatCount, formatScore, formatShare, plural, visible} from "../kit/for
 import {later} from "../kit/lazy-part.js";
 import {longTable} from "../kit/long-table.js";
 import {rateText, severityMark} from "../kit/severity.js";
+import {pageHref} from "../site/url-state.js";
 import {answers} from "../method/card-tables.js";
 import {methodFigure} from "../method/method-figure.js";
 import {incidentAlertsQuery, kindLanes, kindScoresQuery, missedKind} from "./kind-lanes.js";
@@ -159,7 +160,7 @@ function evidenceFigure({incidents, files}: KindViewOptions, {incident}: MissedK
       picture: element(
         "div",
         {},
-        element("p", {}, element("a", {href: `../incident?id=${encodeURIComponent(id)}`}, visible(incident.name).slice(0, 120))), // prettier-ignore
+        element("p", {}, element("a", {href: `.${pageHref("incident", {id})}`}, visible(incident.name).slice(0, 120))), // prettier-ignore
         answers(
           evidence.map(({detector, rate_per_day, sentence}) => ({
             term: [detector, element("span", {class: "status"}, rateText(rate_per_day))],
@@ -196,7 +197,7 @@ function silentFigure({incidents, events, database}: KindViewOptions): HTMLEleme
           name: "incident",
           class: "wrap",
           cell: ({id, name, entity}) => [
-            element("a", {href: `../incident?id=${encodeURIComponent(id)}`}, visible(name).slice(0, 80)), // prettier-ignore
+            element("a", {href: `.${pageHref("incident", {id})}`}, visible(name).slice(0, 80)), // prettier-ignore
             element("span", {class: "soft note"}, visible(entity).slice(0, 60))
           ]
         },

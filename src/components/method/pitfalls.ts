@@ -1,6 +1,8 @@
+import type {PageName} from "../../core/pages/registry.js";
 import type {ModelFile} from "../../core/schema/models.js";
 import type {ModelsPage} from "../../core/schema/models-page.js";
 import type {Metrics, Today} from "../../core/schema/published.js";
+import {pageHref} from "../site/url-state.js";
 import {formatCount, formatScore, formatShare, formatTime} from "../kit/format.js";
 
 /** What the answers are made of. */
@@ -23,7 +25,7 @@ export interface Pitfall {
   evidence: {text: string; href: string};
 }
 
-const page = (text: string, name: string) => ({text, href: `../${name}`});
+const page = (text: string, name: PageName) => ({text, href: `.${pageHref(name)}`}); // one folder below the others
 
 /**
  * Returns the ten pitfalls of Arp, Quiring, Pendlebury et al., “Dos and Don’ts of Machine Learning in Computer Security”

@@ -22,7 +22,7 @@ export function windowDriftPart(
         : "The run on the pages has no test window: nothing is held against its training. A share to train on below 1 (--train-share) makes one.",
       class: "window-drift"
     },
-    element("p", {class: "verdict"}, retraining.summary),
+    element("p", {class: "recommendation"}, retraining.summary),
     drift && driftTable(rows, "Drift from the training window to the test window"),
     drift &&
       provenanceLine(provenance, {

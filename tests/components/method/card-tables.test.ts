@@ -30,7 +30,7 @@ it("pitfallsOf(facts) has the ten of the paper, each with a link", () => {
   const rows = pitfallsOf(facts(labelled, true));
   expect(rows).toHaveLength(10);
   expect(new Set(rows.map(({name}) => name)).size).toBe(10);
-  for (const {evidence} of rows) expect(evidence.href).toMatch(/^\.\.\/[a-z/-]+$/);
+  for (const {evidence} of rows) expect(evidence.href).toMatch(/^\.\.\/[a-z/-]+\.html$/);
 });
 
 it("pitfallsOf(facts) answers from the facts of the run", () => {

@@ -45,7 +45,7 @@ export async function recomputeStudy(
     })),
     bootstrapSamples: frame.samples
   };
-  return {provenance, study: computed};
+  return {provenance, study: computed, tiers: undefined};
 }
 
 /** Returns what the first seed’s scores of a method in a regime give; nothing without them. */
