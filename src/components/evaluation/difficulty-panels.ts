@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import type {DifficultyTier} from "../../core/schema/study.js";
-import {chart} from "../charts/plot.js";
+import {chart, ink} from "../charts/plot.js";
 import {formatCount, formatShare} from "../kit/format.js";
 
 /** How to draw the panels. */
@@ -46,8 +46,8 @@ export function difficultyPanels(
     fx: {axis: null, padding: 0.12},
     fy: {axis: null, padding: 0.34},
     marks: [
-      Plot.line(points, {...at, z: "name", className: "line"}),
-      Plot.dot(points, {...at, r: 2.4, className: "dots"}),
+      Plot.line(points, {...at, z: "name", stroke: ink.strong, strokeWidth: 1.8}),
+      Plot.dot(points, {...at, r: 2.4, fill: ink.strong}),
       Plot.text(titles, {
         ...{fx, fy, text: "name", frameAnchor: "top-left", textAnchor: "start", dy: -15},
         className: "strong"

@@ -187,6 +187,7 @@ it("compareNumbers(published, computed) finds every leaf covered by a check, or 
   expect(figures.reduce((sum, {numbers}) => sum + numbers, 0)).toBeGreaterThan(5000);
   const files = new Set(unverified.map(({file}) => file));
   expect([...files].sort()).toEqual([
+    "evaluation.json",
     "models.json",
     "run-pairs.json",
     "runs.json",
