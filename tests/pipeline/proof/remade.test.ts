@@ -85,9 +85,7 @@ it.each(changes)(
 );
 
 it("verifyRun(settings) accepts a database that was recomputed, once a later run has signed its bytes", async () => {
-  await rm(dirname(dirname(database)), {recursive: true});
-  const second = await runSmallLogs(settings, join(folder, "logs"));
-  expect(second.results.evaluation.reused).toBe(false);
+  const second = await remakeDatabase();
   expect(sha256(await readFile(database))).not.toBe(sha256(bytes));
   expect(await namesOf()).toEqual([]);
   expect(await namesOf(second.run)).toEqual([]);
@@ -100,6 +98,16 @@ it("verifyRun(settings) accepts a database that was recomputed, once a later run
   await writeFile(statement, text);
   expect(await namesOf()).toEqual([]);
 });
+
+/** Runs the logs anew without their evaluation, until its database has other bytes: what DuckDB leaves unused in it differs by chance. */
+async function remakeDatabase() {
+  for (let tries = 1; ; ++tries) {
+    await rm(dirname(dirname(database)), {recursive: true});
+    const remade = await runSmallLogs(settings, join(folder, "logs"));
+    expect(remade.results.evaluation.reused).toBe(false);
+    if (tries === 10 || sha256(await readFile(database)) !== sha256(bytes)) return remade;
+  }
+}
 
 /** Returns the envelope that *text* is, signed by a key of a stranger, which lies beside it. */
 function resigned(text: Buffer): string {
