@@ -1,3 +1,5 @@
+import {clockFeatures} from "../../core/evaluation/retraining.js";
+import {fewestAttacks} from "../../core/evaluation/window-warnings.js";
 import {features as official} from "../../core/features/list.js";
 import type {DetectionPage} from "../../core/schema/detection.js";
 import type {Today} from "../../core/schema/published.js";
@@ -10,16 +12,23 @@ const limits = {
   /** The fewest attacks that a share of them says something of: one more or less is a tenth. */
   attacks: 10,
 
-  /** The fewest attack events: a recall of 0.5 has a standard error of 0.09 with 30. */
-  attackEvents: 30,
+  /** The fewest attack events, as for the warning of a run. */
+  attackEvents: fewestAttacks,
 
   /** The stability index from which a feature has changed greatly. */
   psi: 0.25
 } as const;
 
+/** What a notice of the evaluation is about, and the warning of a run that says the same. */
+const sameAs = {
+  "few-positives": "too-few-attacks",
+  "short-calibration": "short-calibration",
+  drift: "drift"
+} as const;
+
 /** What a notice is about; programs read the code, people the message. */
 export interface EvaluationNotice {
-  code: Today["warnings"][number]["code"] | "few-positives" | "short-calibration" | "drift";
+  code: Today["warnings"][number]["code"] | keyof typeof sameAs;
   message: string;
 }
 
@@ -31,17 +40,29 @@ export interface NoticeFacts {
   study: Study | null;
 }
 
-/** Returns what the reader must know before believing a number of the page: the warnings of the run, then those of its evaluation. */
+/**
+ * Returns what the reader must know before believing a number of the page: the warnings of the run, then those of its evaluation that
+ * none of them says already.
+ */
 export function evaluationNotices(facts: NoticeFacts): EvaluationNotice[] {
-  return [
-    ...facts.today.warnings,
+  const {warnings} = facts.today;
+  const own = [
     ...fewPositives(facts),
     ...shortCalibration(facts),
     ...(facts.study ? driftNotices(facts.study) : [])
   ];
+  return [
+    ...warnings,
+    ...own.filter((notice) => !warnings.some(({code}) => code === sameAs[notice.code]))
+  ];
 }
 
-function fewPositives({page: {metrics}, detection: {measures}}: NoticeFacts): EvaluationNotice[] {
+/** A notice of the evaluation. */
+interface OwnNotice extends EvaluationNotice {
+  code: keyof typeof sameAs;
+}
+
+function fewPositives({page: {metrics}, detection: {measures}}: NoticeFacts): OwnNotice[] {
   const {labelled, attacks} = metrics[1] ?? {labelled: 0, attacks: 0};
   if (labelled === 0 || attacks === 0) return [];
   const few = [
@@ -57,7 +78,7 @@ function fewPositives({page: {metrics}, detection: {measures}}: NoticeFacts): Ev
   return [{code: "few-positives", message}];
 }
 
-function shortCalibration({page: {certificate}}: NoticeFacts): EvaluationNotice[] {
+function shortCalibration({page: {certificate}}: NoticeFacts): OwnNotice[] {
   const short = certificate?.levels.filter(({obstacle}) => obstacle === "too-few-rows") ?? [];
   if (!certificate || short.length === 0) return [];
   const needed = Math.max(...short.map(({rowsNeeded}) => rowsNeeded));
@@ -65,9 +86,9 @@ function shortCalibration({page: {certificate}}: NoticeFacts): EvaluationNotice[
   return [{code: "short-calibration", message}];
 }
 
-function driftNotices({drift}: Study): EvaluationNotice[] {
+function driftNotices({drift}: Study): OwnNotice[] {
   const great = greatDrift(drift);
-  if (great.length === 0) return [];
+  if (great.every(({name}) => clockFeatures.includes(name))) return []; // windows of a few days differ in their hours
   const names = great.slice(0, 3).map(({name}) => driftName(name));
   const more = great.length > 3 ? ` and ${formatCount(great.length - 3)} more` : "";
   const message = `Drift: from training to test, ${names.join(", ")}${more} changed greatly (stability index above ${limits.psi}).`;

@@ -12,7 +12,7 @@ export const oldTraining = 28;
 export const fewestCompared = 2000;
 
 /** Features of the time of day: windows that do not begin at the same hour differ in them, whatever the network does. */
-const clockFeatures: readonly string[] = ["hour_sin", "hour_cos"];
+export const clockFeatures: readonly string[] = ["hour_sin", "hour_cos"];
 
 /** How many features are named. */
 const maxNamed = 3;

@@ -73,6 +73,12 @@ it("evaluationNotices(facts) adds few positives, a short calibration and drift t
   expect(notices[3].message).toContain("bytes out");
   const none = {page, today: {warnings: []}, detection, study: studyWith({drift: []})};
   expect(evaluationNotices(none)).toEqual([]);
+  const codes = ["too-few-attacks", "short-calibration", "drift"] as const;
+  const warnings = codes.map((code) => ({code, message: code}));
+  const facts = {page: {...page, metrics: [few, few], certificate}, detection, study: studyWith()};
+  expect(evaluationNotices({...facts, today: {warnings}})).toEqual(warnings);
+  const clock = studyWith({drift: [{name: "hour_sin", psi: 0.3, ks: 0.2}]});
+  expect(evaluationNotices({...none, study: clock})).toEqual([]);
 });
 
 it("evaluationHtml(documents) has every method in both regimes, or what would measure them, and no markup of a log", () => {
