@@ -41,6 +41,7 @@ export const accepted = new Set([
   "ISC",
   "MIT",
   "(MIT AND Zlib)",
+  "(MIT OR CC0-1.0)",
   "(MIT OR GPL-3.0-or-later)",
   "MIT-0",
   "MPL-2.0",
