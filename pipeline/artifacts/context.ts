@@ -18,6 +18,9 @@ export interface Reporter {
 
   /** Reports what was found before the step has ended, on a line of its own; absent where nobody reads it. */
   found?(message: string): void;
+
+  /** Returns a reporter whose reports carry *fields*, e.g., the run and the task; absent where they are for people. */
+  with?(fields: Readonly<Record<string, string>>): Reporter;
 }
 
 /** The surroundings of a phase: all that it may touch. */

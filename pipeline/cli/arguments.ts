@@ -8,6 +8,7 @@ const commonOptions: Command["options"] = {
   workspace: {type: "string"},
   threads: {type: "string"},
   json: {type: "boolean"},
+  log: {type: "string"},
   debug: {type: "boolean"},
   help: {type: "boolean", short: "h"}
 };
@@ -17,6 +18,10 @@ export const commonHelp: Command["optionHelp"] = [
   ["--workspace DIR", "folder of the runs ($ATALAYA_WORKSPACE, or .atalaya)"],
   ["--threads N", "number of threads; never changes the result"],
   ["--json", "print one JSON object, and only that, on standard output"],
+  [
+    "--log FORMAT",
+    "progress and errors as text, or as json: an object a line ($ATALAYA_LOG, text)"
+  ],
   ["--debug", "print the stack of an unexpected error"],
   ["-h, --help", "show this help"]
 ];

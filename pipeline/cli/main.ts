@@ -3,12 +3,16 @@ import type {Command, OptionValues} from "./commands/command.js";
 import {commands} from "./commands/registry.js";
 import {maybeInteger} from "./option-values.js";
 import {UsageError} from "../config/errors.js";
+import {readLogFormat} from "../config/log.js";
 import {readSettings} from "../config/settings.js";
 import {findNearest} from "./nearest-name.js";
 import {plainText} from "./plain-text.js";
 import {streamReporter} from "./progress.js";
 import {reportError} from "./report-error.js";
 import {endOnSignals} from "./signals.js";
+import {jsonLog, textLog} from "../telemetry/log.js";
+import type {Log} from "../telemetry/log.js";
+import {logReporter} from "../telemetry/log-reporter.js";
 
 /** Runs the command that *args* ask for and sets the exit code: 0, 1 failed, 2 misused, 3 partial input, 4 not checked. */
 export async function main(args: string[]): Promise<void> {
@@ -17,7 +21,7 @@ export async function main(args: string[]): Promise<void> {
   try {
     process.exitCode = await dispatch(args);
   } catch (error) {
-    process.exitCode = reportError(error, args.includes("--debug"));
+    process.exitCode = reportError(error, args.includes("--debug"), maybeJson(args));
   }
 }
 
@@ -29,14 +33,28 @@ async function dispatch(args: string[]): Promise<number> {
   const command = await loadCommand(name);
   if (hasHelp(rest)) return help(name);
   const {positionals, values} = readArguments(name, command, rest);
+  const isJson = readLogFormat(values.log as string | undefined) === "json";
+  const log = isJson ? jsonLog(process.stderr) : textLog(process.stderr);
   return command.run({
     positionals,
     values,
     json: values.json === true,
     settings: settingsOf(values),
-    reporter: streamReporter(process.stderr),
+    reporter: isJson ? logReporter(log) : streamReporter(process.stderr),
+    log,
     print: (text) => void process.stdout.write(`${plainText(text)}\n`)
   });
+}
+
+/** Returns the log that an error is written to; undefined if it is text for people, also where --log itself is the error. */
+function maybeJson(args: string[]): Log | undefined {
+  try {
+    const i = args.findIndex((argument) => /^--log(=|$)/.test(argument));
+    const option = i < 0 ? undefined : (args[i].split("=")[1] ?? args[i + 1]);
+    return readLogFormat(option) === "json" ? jsonLog(process.stderr) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function hasHelp(args: string[]): boolean {

@@ -1,4 +1,5 @@
 import type {Reporter} from "../artifacts/context.js";
+import {withoutSecrets} from "../config/secret.js";
 import {plainText} from "./plain-text.js";
 
 /** A stream that progress can be written to; a terminal if *isTTY*. */
@@ -21,7 +22,7 @@ export function streamReporter(stream: ProgressStream, now = () => performance.n
   let drawnAt = -Infinity;
 
   function line(text: string): void {
-    stream.write(`${drawn ? "\r\u001b[2K" : ""}${plainText(text)}\n`);
+    stream.write(`${drawn ? "\r\u001b[2K" : ""}${plainText(withoutSecrets(text))}\n`);
     drawn = false;
   }
 

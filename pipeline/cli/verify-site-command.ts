@@ -6,7 +6,7 @@ import {siteText} from "./site-report.js";
 
 /** Does what `atalaya verify --site` asks for; returns the exit code: 0, or 1 if anything differs. */
 export async function verifySiteCommand(
-  {positionals, values, json, settings, reporter, print}: CommandCall,
+  {positionals, values, json, settings, reporter, print}: Omit<CommandCall, "log">,
   key: PublicKey | undefined
 ): Promise<number> {
   if (positionals.length > 0)

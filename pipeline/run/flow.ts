@@ -101,12 +101,13 @@ async function maybeGiven(
 export async function runLocked(
   request: RunRequest,
   settings: Settings,
-  reporter: Reporter,
+  someReporter: Reporter,
   {effects = defaultEffects, fence, given}: {effects?: FlowEffects; fence: Fence; given?: Given}
 ): Promise<RunResult> {
   const begun = performance.now();
   const start = startOf(request, effects);
   const {run: name, startedAt} = start;
+  const reporter = someReporter.with?.({run: name}) ?? someReporter;
   const attest = await effects.openAttestor(settings, reporter);
   const listener = await effects.openTracking(settings, reporter);
   const onWait = (message: string) => reporter.warn(message);

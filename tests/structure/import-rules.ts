@@ -112,6 +112,12 @@ export const rules: readonly Rule[] = [
     "tracking hears of a run and tells others; it changes nothing of it"
   ),
   tool(
+    "pipeline/telemetry/",
+    ["src/core/", "pipeline/config/", "pipeline/site/serve/hosts.ts", ...contracts],
+    "metrics, logs and traces are of whoever does the work; they change nothing of it",
+    ["prom-client"]
+  ),
+  tool(
     "pipeline/watch/",
     [...ofWatch, "src/core/", ...contracts, ...stored],
     "a watch sees files and results; runs and builds are given to it"

@@ -1,6 +1,7 @@
 import type {ParseArgsConfig} from "node:util";
 import type {Settings} from "../../config/settings.js";
 import type {Reporter} from "../../artifacts/context.js";
+import type {Log} from "../../telemetry/log.js";
 
 /** The values of options, by name, as `parseArgs` returns them. */
 export type OptionValues = Readonly<
@@ -17,6 +18,8 @@ export interface CommandCall {
   json: boolean;
   settings: Settings;
   reporter: Reporter;
+  /** Receives what a long-running command reports beside its steps, on standard error as well. */
+  log: Log;
   /** Writes a line to standard output. */
   print(text: string): void;
 }
