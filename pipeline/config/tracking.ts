@@ -12,6 +12,9 @@ export interface TrackingSettings {
   /** The tracking server; null if there is none. */
   mlflow: MlflowSettings | null;
 
+  /** The server that shows runs and their phases; null if there is none. */
+  prefect: PrefectSettings | null;
+
   /** Variables of the environment that are ignored, a sentence each; printed when a run begins. */
   warnings: readonly string[];
 }
@@ -37,9 +40,18 @@ export interface MlflowSettings {
   timeout: number;
 }
 
+/** A server of Prefect, and who asks. */
+export interface PrefectSettings {
+  /** The URL of its API, without a slash at its end; e.g., `http://prefect:4200/api`. */
+  url: string;
+  credentials: {userAndPassword: Secret} | {key: Secret} | null;
+  /** For how long to wait for an answer, in seconds. */
+  timeout: number;
+}
+
 /**
- * Returns the programs that track runs by the variables of *env* that OpenLineage’s and MLflow’s own clients
- * read, and ATALAYA_OPENLINEAGE_FILE. What those clients understand and Atalaya does not becomes a warning:
+ * Returns the programs that track runs by the variables of *env* that OpenLineage’s, MLflow’s and Prefect’s own
+ * clients read, and ATALAYA_OPENLINEAGE_FILE. What those clients understand and Atalaya does not becomes a warning:
  * such variables are set for other programs too. Throws a UsageError, which never holds a secret, if a
  * value is wrong.
  */
@@ -47,7 +59,8 @@ export function readTracking(env: Environment): TrackingSettings {
   const warnings: string[] = [];
   const openLineage = maybeOpenLineage(env) ?? null;
   const mlflow = maybeMlflow(env, warnings) ?? null;
-  return Object.freeze({openLineage, mlflow, warnings});
+  const prefect = maybePrefect(env, warnings) ?? null;
+  return Object.freeze({openLineage, mlflow, prefect, warnings});
 }
 
 function maybeOpenLineage(env: Environment): OpenLineageSettings | undefined {
@@ -107,6 +120,33 @@ function credentialsOf(env: Environment): MlflowSettings["credentials"] {
   );
 }
 
+function maybePrefect(env: Environment, warnings: string[]): PrefectSettings | undefined {
+  const {PREFECT_API_URL: text, PREFECT_API_TLS_INSECURE_SKIP_VERIFY: insecure} = env;
+  if (!text) return undefined;
+  const address = readAddress("PREFECT_API_URL", text);
+  if (!address)
+    throw new UsageError("invalid PREFECT_API_URL: it is no HTTP URL; try http://host:4200/api");
+  if (/^(1|true|yes|on|t|y)$/i.test(insecure ?? ""))
+    warnings.push(
+      "PREFECT_API_TLS_INSECURE_SKIP_VERIFY is not followed: certificates are checked; name their authority in NODE_EXTRA_CA_CERTS"
+    );
+  return Object.freeze({
+    url: withoutSlashes(address.href),
+    credentials: prefectCredentials(env),
+    timeout: readSeconds(env, "PREFECT_API_REQUEST_TIMEOUT", 10)
+  });
+}
+
+/** Like Prefect’s client: a user and a password go before a key. */
+function prefectCredentials(env: Environment): PrefectSettings["credentials"] {
+  const userAndPassword = maybeSecret(env, "PREFECT_API_AUTH_STRING");
+  if (userAndPassword?.reveal().includes(":") === false)
+    throw new UsageError("invalid PREFECT_API_AUTH_STRING: it has no colon; try user:password");
+  if (userAndPassword) return {userAndPassword};
+  const key = maybeSecret(env, "PREFECT_API_KEY");
+  return key ? {key} : null;
+}
+
 /** Returns the HTTP address that *text* is, undefined if it is none; throws if it holds credentials or a query. */
 function readAddress(name: string, text: string): URL | undefined {
   const url = maybeUrl(text);
@@ -120,7 +160,8 @@ function readAddress(name: string, text: string): URL | undefined {
 
 const remedies: Readonly<Record<string, string>> = {
   OPENLINEAGE_URL: "OPENLINEAGE_API_KEY, or OPENLINEAGE_API_KEY_FILE",
-  MLFLOW_TRACKING_URI: "MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD"
+  MLFLOW_TRACKING_URI: "MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD",
+  PREFECT_API_URL: "PREFECT_API_KEY or PREFECT_API_AUTH_STRING"
 };
 
 function maybeUrl(text: string, base?: URL): URL | undefined {

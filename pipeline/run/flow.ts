@@ -118,7 +118,11 @@ export async function runLocked(
   const context = newContext(settings, reporter, {scratch: scratch.folder, ...recording});
   let finishing: Promise<void> | undefined;
   const recordInterruption = recorderOf(opening, name, effects.now);
-  const stay = onInterruption((signal) => finishing ?? recordInterruption(signal));
+  const cancel = async (signal: string) => {
+    listener.notify({kind: "run-cancelled", reason: `interrupted by ${signal}`, at: effects.now()});
+    await Promise.all([recordInterruption(signal), listener.close()]);
+  };
+  const stay = onInterruption((signal) => finishing ?? cancel(signal));
   listener.notify({kind: "run-begun", start, stores: context.stores, at: startedAt});
   try {
     const phased = await runPhases(request, context, {...recording, listener});

@@ -55,7 +55,8 @@ export async function ask(request: HttpRequest): Promise<string> {
     throw new HttpError(`${name} answered ${status}${detail && `: ${detail}`}`, status, text);
   } catch (error) {
     if (error instanceof HttpError) throw error;
-    const why = limit.aborted ? `no answer within ${timeout} s` : reasonOf(error);
+    const reason = withoutSecret(reasonOf(error), authorization); // a header that is invalid is quoted
+    const why = limit.aborted ? `no answer within ${timeout} s` : reason;
     throw new HttpError(`${name} failed: ${why}`, status, "");
   }
 }

@@ -12,6 +12,7 @@ export type Moment = {at: Date} & (
   | {kind: "phase-failed"; phase: Phase; error: unknown}
   | {kind: "run-succeeded"; results: Record<Phase, PhaseResult>}
   | {kind: "run-failed"; error: unknown}
+  | {kind: "run-cancelled"; reason: string}
 );
 
 /** A listener that passes on the moments of a run to other programs. Its failures never stop the run. */

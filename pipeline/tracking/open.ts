@@ -5,7 +5,7 @@ import type {RunListener} from "./listener.js";
 
 /** Returns the listener that *settings* ask for; loads nothing if they ask for none. */
 export async function openTracking(
-  {tracking: {openLineage, mlflow, warnings}}: Settings,
+  {tracking: {openLineage, mlflow, prefect, warnings}}: Settings,
   reporter: Reporter
 ): Promise<RunListener> {
   const warn = (message: string) => reporter.warn(message);
@@ -18,6 +18,10 @@ export async function openTracking(
   if (mlflow) {
     const {mlflowListener} = await import("./mlflow/listener.js");
     listeners.push(mlflowListener(mlflow, {warn}));
+  }
+  if (prefect) {
+    const {prefectListener} = await import("./prefect/listener.js");
+    listeners.push(prefectListener(prefect, {warn}));
   }
   return allOf(listeners);
 }

@@ -54,8 +54,8 @@ export interface Given {
 
 /** Returns whether a run of *request* can leave a receipt, or find one: store and audit are on this machine, and nobody follows it. */
 export function canBeUnchanged(request: RunRequest, settings: Settings): boolean {
-  const {openLineage, mlflow, warnings} = settings.tracking;
-  if (settings.postgres || settings.minio || openLineage || mlflow) return false;
+  const {openLineage, mlflow, prefect, warnings} = settings.tracking;
+  if (settings.postgres || settings.minio || openLineage || mlflow || prefect) return false;
   return warnings.length === 0 && request.model === null && request.withModel === null;
 }
 

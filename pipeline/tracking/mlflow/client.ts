@@ -80,7 +80,11 @@ export class MlflowClient {
   }
 
   /** Ends the run *id*; *finishedAt* is in milliseconds since 1970. */
-  async finish(id: string, status: "FINISHED" | "FAILED", finishedAt: number): Promise<void> {
+  async finish(
+    id: string,
+    status: "FINISHED" | "FAILED" | "KILLED",
+    finishedAt: number
+  ): Promise<void> {
     await this.#call("runs/update", {run_id: id, status, end_time: finishedAt});
   }
 

@@ -56,6 +56,8 @@ export function mlflowListener(
             client.log(id, {tags: tagsOf({error: shortErrorMessage(moment.error)})})
           );
           return send((client, {id}) => client.finish(id, "FAILED", at.getTime()));
+        case "run-cancelled":
+          return send((client, {id}) => client.finish(id, "KILLED", at.getTime()));
       }
     },
     close: () => outbox.close()

@@ -12,7 +12,7 @@ import {uuidOf} from "./uuid.js";
 
 /** A run event of OpenLineage, version 2-0-2 of the specification (openlineage.io/spec/2-0-2/OpenLineage.json). */
 export interface RunEvent {
-  eventType: "START" | "COMPLETE" | "FAIL";
+  eventType: "START" | "COMPLETE" | "FAIL" | "ABORT";
   /** The time of the event; ISO 8601, UTC. */
   eventTime: string;
   run: {runId: string; facets: Facets};
@@ -32,7 +32,7 @@ function runIdOf(namespace: string, run: string, phase?: Phase): string {
 }
 
 /**
- * Returns what makes the moments of one run into events: one START and one COMPLETE or FAIL for the run
+ * Returns what makes the moments of one run into events: one START and one COMPLETE, FAIL or ABORT for the run
  * and for each phase that was begun, each phase with the run as its parent. Undefined for a moment
  * before the run has begun.
  */
@@ -77,6 +77,7 @@ function eventOf(moment: Moment, begun: Begun, artifacts: Artifacts): RunEvent {
 
 function typeOf({kind}: Moment): RunEvent["eventType"] {
   if (kind.endsWith("-begun")) return "START";
+  if (kind === "run-cancelled") return "ABORT";
   return kind.endsWith("-failed") ? "FAIL" : "COMPLETE";
 }
 
@@ -116,6 +117,7 @@ function facetsOf(moment: Moment): Facets {
     }
     case "phase-begun":
     case "run-succeeded":
+    case "run-cancelled":
       return {};
   }
 }

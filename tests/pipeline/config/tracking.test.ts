@@ -5,9 +5,10 @@ import {readTracking} from "../../../pipeline/config/tracking.js";
 
 const lineage = {OPENLINEAGE_URL: "http://marquez:5000"};
 const mlflow = {MLFLOW_TRACKING_URI: "https://mlflow.example/base/"};
+const prefect = {PREFECT_API_URL: "https://prefect.example/api/"};
 
 it("readTracking(env) tells nobody by default", () => {
-  expect(readTracking({})).toEqual({openLineage: null, mlflow: null, warnings: []});
+  expect(readTracking({})).toEqual({openLineage: null, mlflow: null, prefect: null, warnings: []});
 });
 
 it.each([
@@ -32,6 +33,23 @@ it("readTracking(env) reads where MLflow is", () => {
   });
 });
 
+it("readTracking(env) reads where Prefect is, and who asks", () => {
+  expect(readTracking(prefect)).toMatchObject({
+    prefect: {url: "https://prefect.example/api", credentials: null, timeout: 10},
+    warnings: []
+  });
+  const user = {PREFECT_API_AUTH_STRING: "ana:hunter2", PREFECT_API_KEY: "key"};
+  expect(readTracking({...prefect, ...user}).prefect?.credentials).toHaveProperty(
+    "userAndPassword"
+  );
+});
+
+it("readTracking(env) warns that it checks certificates, though Prefect’s client would not", () => {
+  const env = {...prefect, PREFECT_API_TLS_INSECURE_SKIP_VERIFY: "true"};
+  expect(readTracking(env).warnings).toHaveLength(1);
+  expect(readTracking(env).warnings[0]).toContain("NODE_EXTRA_CA_CERTS");
+});
+
 it.each(["file:./mlruns", "sqlite:///mlflow.db", "databricks", "./mlruns"])(
   "readTracking(env) warns that it does not follow %s",
   (uri) => {
@@ -52,7 +70,11 @@ it.each([
   [{MLFLOW_TRACKING_URI: "http://ana:hunter2@host"}, "MLFLOW_TRACKING_URI: it holds credentials"],
   [{...mlflow, MLFLOW_TRACKING_PASSWORD: "hunter2"}, "missing MLFLOW_TRACKING_USERNAME"],
   [{...mlflow, MLFLOW_TRACKING_USERNAME: "ana"}, "missing MLFLOW_TRACKING_PASSWORD"],
-  [{...mlflow, MLFLOW_HTTP_REQUEST_TIMEOUT: "-1"}, "MLFLOW_HTTP_REQUEST_TIMEOUT"]
+  [{...mlflow, MLFLOW_HTTP_REQUEST_TIMEOUT: "-1"}, "MLFLOW_HTTP_REQUEST_TIMEOUT"],
+  [{PREFECT_API_URL: "prefect:4200"}, "PREFECT_API_URL: it is no HTTP URL"],
+  [{PREFECT_API_URL: "http://ana:hunter2@host"}, "PREFECT_API_URL: it holds credentials"],
+  [{...prefect, PREFECT_API_AUTH_STRING: "hunter2"}, "PREFECT_API_AUTH_STRING: it has no colon"],
+  [{...prefect, PREFECT_API_REQUEST_TIMEOUT: "0"}, "PREFECT_API_REQUEST_TIMEOUT"]
 ])("readTracking(%j) says %s, and no secret", (env, message) => {
   const read = () => readTracking(env);
   expect(read).toThrow(UsageError);
