@@ -4,12 +4,19 @@ import {anyTime} from "../../src/core/readers/time-bounds.js";
 import type {TimeRequest} from "../../src/core/readers/time-bounds.js";
 import {timeOptions} from "../../src/core/readers/time-options.js";
 import type {Json} from "../../src/core/schema/artifacts.js";
+import type {SkippedFile} from "../../src/core/schema/raw-facts.js";
 import {defaultThresholdRule} from "../../src/core/schema/threshold-rule.js";
 import {runParameters} from "../../src/core/schema/run-parameters.js";
 
 /** The input of a run: files, by path or glob, or the synthetic feed. */
 export type RunInput =
-  | {kind: "files"; patterns: string[]; time?: TimeRequest}
+  | {
+      kind: "files";
+      patterns: string[];
+      time?: TimeRequest;
+      /** The files that were skipped where the request was made, if the patterns are copies of the others; absent: found. */
+      skipped?: readonly SkippedFile[];
+    }
   | {kind: "synthetic"; flows: number; days: number; seed: number; difficulty?: number};
 
 /** A request for a run, complete; runParameters has the meaning and range of each number. */
