@@ -144,6 +144,8 @@ export async function findUsable(
   context: PhaseContext
 ): Promise<Manifest | undefined> {
   const key = artifactKey(spec);
+  const known = context.found?.get(key);
+  if (known) return known;
   const manifest = await findManifest(context.stores, spec.phase, key).catch(unlessDamaged);
   if (!manifest) return undefined;
   const breach = await context.breachOf?.(manifest);

@@ -1,5 +1,6 @@
 import type {Manifest} from "../../src/core/schema/artifacts.js";
 import type {Stores} from "../storage/store.js";
+import type {TaskExecutor} from "../tasks/executor.js";
 import type {PartitionLedger} from "./partition-ledger.js";
 
 /** A reporter of progress and warnings to people, on standard error. */
@@ -37,6 +38,21 @@ export interface PhaseContext {
   /** The number of threads to use; never changes the result. */
   threads: number;
 
+  /**
+   * The bytes that the databases of a phase, or of a task, may take together before they spill to disk; defaults to
+   * `defaultMemory`. It never changes the result.
+   */
+  memory?: number;
+
+  /**
+   * Makes the partitions that are missing, as tasks of `pipeline/run/tasks/kinds.ts`; absent: this process does. A task has a
+   * context without one.
+   */
+  executor?: TaskExecutor;
+
+  /** Partitions that are known to be there and to be what they were, by key: the store is not asked for them. */
+  found?: ReadonlyMap<string, Manifest>;
+
   /** A file on this machine that remembers the digests of logs, see pipeline/ingestion/digest-hints.ts; absent: none does. */
   hints?: string;
 
@@ -61,3 +77,6 @@ export interface PhaseContext {
    */
   breachOf?(manifest: Manifest): Promise<string | undefined>;
 }
+
+/** The bytes that the databases of a phase may take together where its context says nothing: 1 GiB. */
+export const defaultMemory = 2 ** 30;

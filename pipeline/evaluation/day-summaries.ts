@@ -11,6 +11,7 @@ import type {ArtifactFile, Manifest} from "../../src/core/schema/artifacts.js";
 import {isFlows, isService} from "../../src/core/schema/service-tables.js";
 import {localFiles, materialisePartition} from "../artifacts/artifacts.js";
 import type {ArtifactSpec, Made} from "../artifacts/artifacts.js";
+import {defaultMemory} from "../artifacts/context.js";
 import type {PhaseContext} from "../artifacts/context.js";
 import {literal, literals, openSession} from "../duckdb/session.js";
 import type {Session} from "../duckdb/session.js";
@@ -18,37 +19,36 @@ import type {Session} from "../duckdb/session.js";
 /** Raised when the same events would give other bytes. */
 const summaryVersion = 2;
 
-/** The memory of the database that summarises a day, of which as many run as there are threads, two at most. */
-const [memoryLimit, maxWorkers] = ["320MiB", 2];
+/** The most memory of the database that summarises a day, of which as many run as there are threads, two at most. */
+const [maxMemory, maxWorkers] = [320 * 2 ** 20, 2];
 
 /** The name of the table of hosts among the files of a day. */
 const hostsTable = "hosts";
 
 /**
- * Returns the summaries of each day of *silver* as partitions `summary/day=…`, ascending; those that are there are reused. One
+ * Returns the summaries of each day of *silver*, or of *only* some, as partitions `summary/day=…`, ascending; those that are there are reused. One
  * depends on the flows of its day, on the DNS queries of that day and the next, whose flows may be of it, and on the local networks:
  * on no model, and on no other day.
  */
 export async function materialiseSummaries(
   silver: Manifest,
   localNet: readonly string[],
-  context: PhaseContext
+  context: PhaseContext,
+  only?: ReadonlySet<string>
 ): Promise<Manifest[]> {
-  const days = silver.files.flatMap(({path}) => (isFlows(path) ? [path.split("/")[0]] : []));
+  const all = summaryDays(silver, localNet);
+  const days = only ? all.filter(({day}) => only.has(day)) : all;
   const made: Manifest[] = [];
   const queue = days.entries();
   const workers = Math.min(context.threads, days.length, maxWorkers);
   const work = async () => {
     const opened: Session[] = [];
-    const open = async () => (opened[0] ??= await openDay(context));
+    const open = async () => (opened[0] ??= await openDay(context, workers));
     try {
-      for (const [i, day] of queue) {
-        const inputs = filesOf(silver, day);
-        const spec = specOf(day, inputs, localNet);
+      for (const [i, {day, inputs, spec}] of queue)
         made[i] = await materialisePartition(spec, context, async (folder) =>
           makeSummary(await open(), {silver, day, inputs, localNet}, folder, context)
         );
-      }
     } finally {
       opened[0]?.close();
     }
@@ -85,16 +85,38 @@ function tableIn({path}: ArtifactFile): string {
 }
 
 /** One thread each, so that the order of rows, which is that of the bytes, does not depend on how many there are. */
-function openDay({scratch}: PhaseContext): Promise<Session> {
+function openDay(
+  {scratch, memory = defaultMemory}: PhaseContext,
+  workers: number
+): Promise<Session> {
+  const memoryLimit = `${Math.floor(Math.min(maxMemory, memory / workers) / 2 ** 20)}MiB`;
   return openSession({scratch, threads: 1, memoryLimit});
 }
 
-/** Returns the files of SILVER that the summary of *day* is made from. */
-function filesOf(silver: Manifest, day: string): ArtifactFile[] {
-  const next = `day=${new Date((startOf(day) + dayMicros) / 1000).toISOString().slice(0, 10)}`;
-  return silver.files.filter(({path}) => {
-    const [folder] = path.split("/");
-    return (folder === day && isFlows(path)) || ([day, next].includes(folder) && isService(path, "dns")); // prettier-ignore
+/** A day with flows, and what its summary is made from. */
+export interface SummaryDay {
+  /** As paths have it; e.g., `day=2024-04-19`. */
+  day: string;
+
+  /** The files of SILVER. */
+  inputs: ArtifactFile[];
+  spec: ArtifactSpec & {partition: string};
+}
+
+/** Returns the days of *silver* that have a summary, ascending. */
+export function summaryDays(silver: Manifest, localNet: readonly string[]): SummaryDay[] {
+  const flows = new Map<string, ArtifactFile[]>();
+  const dns = new Map<string, ArtifactFile[]>();
+  for (const file of silver.files) {
+    const byDay = isFlows(file.path) ? flows : isService(file.path, "dns") ? dns : undefined;
+    const [day] = file.path.split("/");
+    byDay?.set(day, [...(byDay.get(day) ?? []), file]);
+  }
+  return [...flows.keys()].map((day) => {
+    const next = `day=${new Date((startOf(day) + dayMicros) / 1000).toISOString().slice(0, 10)}`;
+    const inputs = [flows.get(day), dns.get(day), dns.get(next)].flatMap((files) => files ?? []);
+    inputs.sort((a, b) => (a.path < b.path ? -1 : 1)); // as in SILVER
+    return {day, inputs, spec: specOf(day, inputs, localNet)};
   });
 }
 
@@ -132,9 +154,9 @@ async function makeSummary(
   folder: string,
   {stores}: PhaseContext
 ): Promise<Made> {
-  const own = new Set(inputs.map(({path}) => path));
+  const own = {...silver, files: [...inputs]};
   const read = async (isWanted: (path: string) => boolean) => {
-    const paths = await localFiles(stores, silver, (path) => own.has(path) && isWanted(path));
+    const paths = await localFiles(stores, own, isWanted);
     return paths.length ? `read_parquet(${literals(paths)}, hive_partitioning = false)` : undefined;
   };
   const events = (await read(isFlows))!;

@@ -12,6 +12,7 @@ import type {Made} from "../artifacts/artifacts.js";
 import {compareBeside, writeCompared} from "./comparison/compare-beside.js";
 import {contentDigest, largestTable, tableDigest} from "./content-digest.js";
 import {attachPublished, closeEventsTable, createEventsTable} from "./events-table.js";
+import {ensureDays} from "./ensure-days.js";
 import {createFiles} from "./files-table.js";
 import {writeIncidents} from "./entity-incidents.js";
 import type {IncidentSources} from "./entity-incidents.js";
@@ -55,9 +56,11 @@ export async function makeEvaluation(
   folder: string,
   context: PhaseContext
 ): Promise<Made> {
+  const found = await ensureDays(chain, options, context);
   const session = await openSession({scratch: context.scratch, threads: context.threads});
   try {
-    return await makeTables(session, chain, key, options, folder, context);
+    const here = {...context, executor: undefined, found}; // nothing else of it is done elsewhere
+    return await makeTables(session, chain, key, options, folder, here);
   } finally {
     session.close();
   }

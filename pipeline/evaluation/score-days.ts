@@ -51,18 +51,20 @@ export interface ScoredDays {
 type DaySpec = ArtifactSpec & {partition: string};
 
 /**
- * Scores the flows of each day of *silver*, each a partition that depends on the rows of that day and on the models alone:
- * a day that was scored on the same models is not scored again, whatever days are beside it.
+ * Scores the flows of each day of *silver*, or of those of *days*, each a partition that depends on the rows of that day and on the
+ * models alone: a day that was scored on the same models is not scored again, whatever days are beside it.
  */
 export async function scoreDays(
   session: Session,
   silver: Manifest,
   on: ScoredOn,
-  context: PhaseContext
+  context: PhaseContext,
+  days?: ReadonlySet<string>
 ): Promise<ScoredDays> {
-  const files = silver.files.filter(({path}) => isFlows(path));
-  const paths = await localFiles(context.stores, silver, isFlows);
-  const specs = files.map((file) => specOf(file, on));
+  const isWanted = (path: string) => isFlows(path) && (!days || days.has(dayOf(path)));
+  const files = silver.files.filter(({path}) => isWanted(path));
+  const paths = await localFiles(context.stores, silver, isWanted);
+  const specs = files.map((file) => scoresSpec(file, on));
   const pool = lazyPool(scoringModels(on), await rowsToScore(files, specs, context), context);
   const partitions: Manifest[] = [];
   let next = 0;
@@ -74,11 +76,18 @@ export async function scoreDays(
   await pool.close();
   for (const end of ends) if (end.status === "rejected") throw end.reason;
   const scored = partitions.reduce((sum, {rows}) => sum + rows, 0);
-  if (scored !== silver.rows) throw new Error(`events lost: ${scored} scored of ${silver.rows}`);
+  const expected = days ? files.reduce((sum, {rows = 0}) => sum + rows, 0) : silver.rows;
+  if (scored !== expected) throw new Error(`events lost: ${scored} scored of ${expected}`);
   return {silver: paths, scores: await Promise.all(partitions.map((one) => localScores(one, context))), partitions}; // prettier-ignore
 }
 
-function specOf({path, sha256}: ArtifactFile, {models, flow}: ScoredOn): DaySpec {
+/** Returns the day of a path in SILVER, as `day=2024-04-19`. */
+export function dayOf(path: string): string {
+  return path.slice(0, path.indexOf("/"));
+}
+
+/** Returns what the scores of the flows in a file of SILVER are made from. */
+export function scoresSpec({path, sha256}: ArtifactFile, {models, flow}: ScoredOn): DaySpec {
   const [forest, other] = models;
   const first = flow ?? forest;
   const second = flow ? forest : other;
@@ -94,7 +103,7 @@ function specOf({path, sha256}: ArtifactFile, {models, flow}: ScoredOn): DaySpec
       {name: "model", sha256: first.sha256},
       {name: "second model", sha256: second.sha256}
     ],
-    partition: `scores/${path.split("/")[0]}`
+    partition: `scores/${dayOf(path)}`
   };
 }
 

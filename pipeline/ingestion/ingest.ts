@@ -9,6 +9,7 @@ import type {PhaseResult} from "../artifacts/phase-result.js";
 import {materialiseArtifact} from "../artifacts/artifacts.js";
 import type {ArtifactSpec, Made} from "../artifacts/artifacts.js";
 import {digestLogs} from "./digest-logs.js";
+import {ingestionVersion} from "./file-partition.js";
 import {writeLogs} from "./land-bytes.js";
 import type {DigestedLog} from "./land-bytes.js";
 import {makeRaw} from "./make-raw.js";
@@ -30,9 +31,6 @@ export type IngestRequest =
       skipped?: readonly SkippedFile[];
     }
   | {kind: "synthetic"; flows: number; days: number; seed: number; difficulty?: number};
-
-/** Raised when the same bytes would give other events, or the same parameters another feed. */
-const phaseVersion = 9;
 
 /** Brings logs, and what copies them. */
 type Fetch = () => Promise<{
@@ -93,7 +91,7 @@ async function plan(request: IngestRequest, scratch: string, context: PhaseConte
     const synthetic = {flows, days, seed, difficulty};
     const spec: ArtifactSpec = {
       phase: "ingestion",
-      phaseVersion,
+      phaseVersion: ingestionVersion,
       parameters: {synthetic},
       inputs: []
     };
@@ -112,7 +110,7 @@ async function plan(request: IngestRequest, scratch: string, context: PhaseConte
   const inputs = logs.map(({name, sha256, bytes}) => ({name, sha256, bytes}));
   const spec: ArtifactSpec = {
     phase: "ingestion",
-    phaseVersion,
+    phaseVersion: ingestionVersion,
     parameters: {synthetic: null, skipped, time: {...time}},
     inputs
   };
@@ -144,7 +142,7 @@ function* named(chunks: Iterable<LogChunk>): Generator<{name: string; bytes: Uin
 async function make({fetch, facts, time}: Plan, context: PhaseContext): Promise<Made> {
   const {logs, copy} = await fetch();
   context.reporter.begin("read logs");
-  const made = await makeRaw(logs, {phaseVersion, time, copy}, context);
+  const made = await makeRaw(logs, {time, copy}, context);
   const files = `${logs.length} ${logs.length === 1 ? "file" : "files"}`;
   context.reporter.end("read logs", `${made.rows.toLocaleString("en-US")} events from ${files}`);
   return {...made, facts: {...made.facts, ...facts}};

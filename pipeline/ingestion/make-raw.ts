@@ -1,32 +1,32 @@
-import type {TimeBounds, TimeRequest} from "../../src/core/readers/time-bounds.js";
+import type {TimeRequest} from "../../src/core/readers/time-bounds.js";
 import type {Json, Manifest} from "../../src/core/schema/artifacts.js";
 import {fileSlots} from "../../src/core/schema/event-ids.js";
 import {partitionNames} from "../../src/core/schema/raw-facts.js";
 import type {RawPartition} from "../../src/core/schema/raw-facts.js";
 import type {PhaseContext} from "../artifacts/context.js";
 import {materialisePartition} from "../artifacts/artifacts.js";
-import type {ArtifactSpec, Made} from "../artifacts/artifacts.js";
-import {UsageError} from "../config/errors.js";
-import {openWorkers} from "../tasks/workers.js";
+import type {Made} from "../artifacts/artifacts.js";
+import {ensurePartitions} from "../artifacts/ensure-partitions.js";
+import type {WantedPartition} from "../artifacts/ensure-partitions.js";
+import {PartitionsSetAside, setAsideBy} from "../artifacts/set-aside.js";
+import {fileSpec, madeOfFile} from "./file-partition.js";
+import type {FilePartition} from "./file-partition.js";
+import {fileReader} from "./file-reader.js";
+import {fileItem, filesInput} from "./file-task.js";
 import {bytesKey, landBytes} from "./land-bytes.js";
 import type {DigestedLog} from "./land-bytes.js";
 import {boundsOf, isBeyond, mergeFacts} from "./merge-raw.js";
-import {readFile} from "./read-file.js";
-import type {LogBounds, ReadFile, ReadFileOptions, readFileOnThread} from "./read-file.js";
+import type {LogBounds} from "./read-file.js";
 import {someAtATime} from "./some-at-a-time.js";
-import {filesOnThread} from "./table-files.js";
 
 /** How many partitions are made at a time: each waits for the disk more than once. */
 const madeAtATime = 16;
 
-/** The bytes of logs from which on threads are worth their start, and the most threads: each holds some 100 MB. */
-const minThreadBytes = 1 << 23;
-const maxThreads = 4;
+/** The bytes of the small files that are read in one task, at most. */
+const maxTaskBytes = 1 << 23;
 
 /** How logs are read. */
 export interface MakeRawOptions {
-  phaseVersion: number;
-
   /** The times that are asked for. */
   time: TimeRequest;
 
@@ -46,10 +46,11 @@ export async function makeRaw(
   context: PhaseContext
 ): Promise<Made> {
   const maker = partitionMaker(logs, options, context);
+  if (context.executor) await maker.land(); // where tasks read them
   const {found, bounds} = await makeAll(logs, maker, options.time);
   for (const [i, {name}] of logs.entries())
     if (factsOf(found[i]).accepted === 0) context.reporter.warn(`no events in ${name}`);
-  await maker.land();
+  if (!context.executor) await maker.land();
   const files = found.map((manifest, i) => ({name: logs[i].name, facts: factsOf(manifest)}));
   const facts = mergeFacts(files, {time: options.time, bounds});
   return {
@@ -66,11 +67,12 @@ async function makeAll(
   time: TimeRequest
 ): Promise<{found: Manifest[]; bounds: LogBounds}> {
   try {
-    const unbounded = await someAtATime(logs, madeAtATime, (log) => maker.make(log, null));
+    const unbounded = await maker.make(logs, null);
     const bounds = boundsOf(unbounded.map(factsOf), time);
-    const found = await someAtATime(unbounded, madeAtATime, async (manifest, i) =>
-      isBeyond(factsOf(manifest), bounds) ? maker.make(logs[i], bounds) : manifest
-    );
+    const beyond = [...logs.keys()].filter((i) => isBeyond(factsOf(unbounded[i]), bounds));
+    const bounded = await maker.make(beyond.map((i) => logs[i]), bounds); // prettier-ignore
+    const found = [...unbounded];
+    for (const [k, i] of beyond.entries()) found[i] = bounded[k];
     return {found, bounds};
   } finally {
     await maker.close();
@@ -82,8 +84,8 @@ function factsOf({facts}: Manifest): RawPartition {
 }
 
 interface PartitionMaker {
-  /** Returns the partition of *log* with *bounds* of the times, which is made if there is none yet. */
-  make(log: DigestedLog, bounds: LogBounds | null): Promise<Manifest>;
+  /** Returns the partitions of *logs* with *bounds* of the times; those that are not there are made. */
+  make(logs: readonly DigestedLog[], bounds: LogBounds | null): Promise<Manifest[]>;
 
   /** Lands the bytes of all logs that RAW does not have. */
   land(): Promise<void>;
@@ -94,89 +96,76 @@ interface PartitionMaker {
 
 function partitionMaker(
   logs: readonly DigestedLog[],
-  {phaseVersion, copy}: MakeRawOptions,
+  {copy}: MakeRawOptions,
   context: PhaseContext
 ): PartitionMaker {
   const slots = fileSlots(logs.map(({sha256}) => sha256));
   const names = partitionNames(slots.keys());
-  const total = logs.reduce((sum, {bytes}) => sum + bytes, 0);
   const copies = new Map<string, DigestedLog>();
-  const reader = fileReader(logs, total, context);
+  const reader = fileReader(logs, context);
   const copyOf = async (log: DigestedLog): Promise<DigestedLog> => {
     const copied = copies.get(log.sha256) ?? (await copy(log));
     copies.set(log.sha256, copied);
     return copied;
   };
-  const makeIn = async (
-    folder: string,
-    log: DigestedLog,
-    bounds: LogBounds | null
-  ): Promise<Made> => {
-    const slot = slots.get(log.sha256)!;
-    const partition = names.get(log.sha256)!;
-    const place = {slot, partition, folder, bounds};
-    const {facts, events, fileRows} = await reader.read(await copyOf(log), place);
-    return {rows: events, fileRows, facts: facts as unknown as {[name: string]: Json}};
-  };
+  const placed = (log: DigestedLog, bounds: LogBounds | null): PlacedLog => ({
+    ...log,
+    slot: slots.get(log.sha256)!,
+    partition: names.get(log.sha256)!,
+    bounds
+  });
   return {
-    async make(log, bounds) {
-      const {sha256, bytes} = log;
-      const spec: ArtifactSpec & {partition: string} = {
-        phase: "ingestion",
-        phaseVersion,
-        partition: names.get(sha256)!,
-        parameters: {slot: slots.get(sha256)!, bounds: bounds && boundsJson(bounds)},
-        inputs: [{name: "log", sha256, bytes}]
-      };
-      return materialisePartition(spec, context, (folder) => makeIn(folder, log, bounds));
+    async make(some, bounds) {
+      const files = some.map((log) => placed(log, bounds));
+      const found = await ensureFiles(files, context);
+      return someAtATime(files, madeAtATime, (file, i) =>
+        materialisePartition(fileSpec(file), {...context, found}, async (folder) => {
+          const place = {slot: file.slot, partition: file.partition, folder, bounds};
+          return madeOfFile(await reader.read(await copyOf(some[i]), place));
+        })
+      );
     },
     async land() {
       const {raw} = context.stores;
-      for (const log of logs)
+      await someAtATime(logs, madeAtATime, async (log) => {
         if (!copies.has(log.sha256) && !(await raw.has(bytesKey(log.sha256)))) await copyOf(log);
+      });
       await landBytes(raw, [...copies.values()]);
+      if (context.executor) copies.clear(); // they are in RAW, and no longer where they were
     },
     close: () => reader.close()
   };
 }
 
-/** Reads files, on threads if that is worth it. */
-interface FileReader {
-  read(log: DigestedLog, options: ReadFileOptions): Promise<ReadFile>;
-  close(): Promise<void>;
-}
+/** A log with its place in RAW. */
+type PlacedLog = DigestedLog & FilePartition;
 
-function fileReader(
-  logs: readonly DigestedLog[],
-  total: number,
-  {threads, reporter}: PhaseContext
-): FileReader {
-  const isWorth = threads > 1 && total >= minThreadBytes;
-  const onThreads = isWorth && logs.length > 1;
-  const workers = openWorkers(onThreads ? Math.min(threads, maxThreads) : Number(isWorth));
-  const files = isWorth && !onThreads ? filesOnThread(workers) : undefined; // a file that is alone is written beside
-  const module = new URL("./read-file.ts", import.meta.url);
-  let done = 0;
-  return {
-    async read(log, options) {
-      const onBytes = (bytes: number) => reporter.progress(done + bytes, total, "bytes");
-      const read = onThreads
-        ? await workers.call<typeof readFileOnThread>(module, "readFileOnThread", {log, ...options})
-        : await readFile(log, {...options, files, onBytes});
-      if ("problem" in read) throw new UsageError(read.problem);
-      done += log.bytes;
-      onBytes(0);
-      return read;
-    },
-    close: () => workers.close()
-  };
-}
-
-function boundsJson({events, records}: LogBounds): Json {
-  const json = ({from, to, given}: TimeBounds): Json => ({
-    from: Number.isFinite(from) ? from : null,
-    to: Number.isFinite(to) ? to : null,
-    given: {...given}
+/** Returns the partitions of *files* that are there, by key, once the executor of *context* has made those that were missing; without one, none is looked for. */
+async function ensureFiles(
+  files: readonly PlacedLog[],
+  {executor, ...context}: PhaseContext
+): Promise<Map<string, Manifest> | undefined> {
+  if (!executor) return undefined;
+  const wanted = files.map((file): WantedPartition => {
+    return {spec: fileSpec(file), item: fileItem(file), weight: file.bytes};
   });
-  return {events: json(events), records: json(records)};
+  const total = files.reduce((sum, {bytes}) => sum + bytes, 0);
+  let done = 0;
+  const {found, setAside} = await ensurePartitions(
+    wanted,
+    {
+      phase: "ingestion",
+      kind: "ingestion",
+      inputOf: (items) => filesInput(items, files[0].bounds),
+      maxWeight: maxTaskBytes,
+      onMade(made) {
+        for (const {weight} of made) context.reporter.progress((done += weight), total, "bytes");
+      }
+    },
+    {...context, executor}
+  );
+  if (setAside.length === 0) return found;
+  throw new PartitionsSetAside(
+    setAside.map(({wanted: {spec}, error}) => setAsideBy(spec.partition, error))
+  );
 }

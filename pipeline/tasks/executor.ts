@@ -5,10 +5,13 @@ import type {Json} from "../../src/core/schema/artifacts.js";
  * artifacts, and what it is given and returns is JSON of at most some kilobytes.
  */
 export interface PartitionTask {
-  /** Its name, unique in a run, and the same whenever the same work is asked for; e.g., `transformation/day=2024-04-19`. */
+  /**
+   * Its name, unique in a run, and the same whenever the same work is asked for: the phase, the first partition, how many more,
+   * and 12 digits of the digest of kind and input; e.g., `transformation/day=2024-04-19+3/3f8a12c07d1e`. At most 200 characters.
+   */
   name: string;
 
-  /** What kind of work it is: a name in the registry of kinds. */
+  /** What kind of work it is: a name in the registry of kinds, pipeline/run/tasks/kinds.ts. */
   kind: string;
 
   /** What it works on: keys of artifacts, and names of partitions. */

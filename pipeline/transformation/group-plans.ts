@@ -6,32 +6,34 @@ export const maxGroupRows = 50_000;
 
 /**
  * Returns *plans* in groups that are made together, in their order: small ones, as long as all that a group reads has no more
- * than *maxRows* rows; any other is alone. A file counts once, with all its rows; what DNS answered before counts for each
- * plan, with all records of DNS.
+ * than *maxRows* rows, and at most *maxPlans*; any other is alone. A file counts once, with all its rows; what DNS answered before
+ * counts for each plan, with all records of DNS.
  */
 export function groupPlans<Plan extends PartitionPlan>(
   plans: readonly Plan[],
   index: RawIndex,
-  maxRows: number
+  maxRows: number,
+  maxPlans = Infinity
 ): Plan[][] {
   const rowsOf = (paths: Iterable<string>) =>
     [...paths].reduce((sum, path) => sum + index.rows(path), 0);
   const answers = rowsOf(index.paths("dns", [...index.days("dns")]));
   const groups: Plan[][] = [];
   let read = new Set<string>();
-  let carried = 0;
+  let rows = 0;
   for (const plan of plans) {
-    const paths = plan.views.flatMap(({kind, days}) => index.paths(kind.name, days));
+    const paths = new Set(plan.views.flatMap(({kind, days}) => index.paths(kind.name, days)));
     const known = plan.needs.some((name) => name.startsWith("known=")) ? answers : 0;
-    const all = new Set([...read, ...paths]);
-    if (groups.length > 0 && rowsOf(all) + carried + known <= maxRows) {
-      groups.at(-1)!.push(plan);
-      read = all;
-      carried += known;
+    const more = rowsOf([...paths].filter((path) => !read.has(path))) + known;
+    const last = groups.at(-1);
+    if (last && last.length < maxPlans && rows + more <= maxRows) {
+      last.push(plan);
+      for (const path of paths) read.add(path);
+      rows += more;
     } else {
       groups.push([plan]);
-      read = new Set(paths);
-      carried = known;
+      read = paths;
+      rows = rowsOf(paths) + known;
     }
   }
   return groups;

@@ -28,8 +28,19 @@ export interface Making {
   made: Map<string, Manifest>;
 }
 
+/** Makes the partitions of *plans* that are not there; all hold the same. */
+export async function makePlans(
+  plans: readonly (PartitionPlan | DayPlan)[],
+  making: Making
+): Promise<void> {
+  const [first] = plans;
+  if (first.holds === "known") await makeKnownDays(plans, making);
+  else if (first.holds === "late") await makeLateDays(plans, making);
+  else await makeDays(plans as readonly DayPlan[], making);
+}
+
 /** Makes the partitions of days that are not there, all in one go. */
-export function makeDays(plans: readonly DayPlan[], making: Making): Promise<void> {
+function makeDays(plans: readonly DayPlan[], making: Making): Promise<void> {
   return makeTogether(plans, making, async (session, missing) => {
     const planned = await Promise.all(
       missing.map(async ({plan, folder}): Promise<PlannedDay> => {
@@ -50,7 +61,7 @@ export function makeDays(plans: readonly DayPlan[], making: Making): Promise<voi
 }
 
 /** Makes the partitions of what is late for days that are not there, all in one go. */
-export function makeLateDays(plans: readonly PartitionPlan[], making: Making): Promise<void> {
+function makeLateDays(plans: readonly PartitionPlan[], making: Making): Promise<void> {
   return makeTogether(plans, making, async (session, missing) => {
     const files = missing.map(({plan, folder}) => ({day: plan.day, path: join(folder, pathOf(plan))})); // prettier-ignore
     const rows = await makeLate(session, files);
@@ -59,10 +70,7 @@ export function makeLateDays(plans: readonly PartitionPlan[], making: Making): P
 }
 
 /** Makes the partitions of what DNS answered that are not there, each from the one before. */
-export async function makeKnownDays(
-  plans: readonly PartitionPlan[],
-  making: Making
-): Promise<void> {
+async function makeKnownDays(plans: readonly PartitionPlan[], making: Making): Promise<void> {
   const {context, source, pool, made} = making;
   await pool.use(async (borrow) => {
     let hasAnswers = false;
@@ -104,7 +112,11 @@ async function makeTogether<Plan extends PartitionPlan>(
   });
 }
 
-function specOf(plan: PartitionPlan, {spec, source, made}: Making) {
+/** Returns what the partition of *plan* is made from; those that it needs are made. */
+export function specOf(
+  plan: PartitionPlan,
+  {spec, source, made}: Pick<Making, "spec" | "source" | "made">
+): ArtifactSpec & {partition: string} {
   const carried = plan.needs.map((name) => ({name, sha256: made.get(name)!.sha256}));
   const inputs = [...rawInputs(plan.views, source.index), ...carried];
   return {...spec, inputs, partition: plan.name};

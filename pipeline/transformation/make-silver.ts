@@ -1,10 +1,12 @@
 import type {Manifest} from "../../src/core/schema/artifacts.js";
 import type {PhaseContext} from "../artifacts/context.js";
 import type {Made} from "../artifacts/artifacts.js";
+import {maxTaskPartitions} from "../artifacts/partition-task.js";
 import {runTasks} from "../tasks/run-tasks.js";
 import type {Task} from "../tasks/run-tasks.js";
+import {silverByTasks} from "./ensure-silver.js";
 import {groupPlans, maxGroupRows} from "./group-plans.js";
-import {makeDays, makeKnownDays, makeLateDays} from "./make-partitions.js";
+import {makePlans} from "./make-partitions.js";
 import type {Making} from "./make-partitions.js";
 import {planSilver} from "./plan-silver.js";
 import type {PartitionPlan} from "./plan-silver.js";
@@ -14,7 +16,8 @@ import {sessionPool} from "./session-pool.js";
 
 /**
  * Makes the partitions of the SILVER of *raw*, some at a time, and merges them. Only those that are not there are made, small
- * ones together, as long as they read no more than *maxRows* rows; what comes out does not depend on that, nor on the number of threads.
+ * ones together, as long as they read no more than *maxRows* rows; what comes out does not depend on that, nor on the number of
+ * threads, nor on who makes them: the executor of *context*, or this process without one.
  */
 export async function makeSilver(
   raw: Manifest,
@@ -24,42 +27,74 @@ export async function makeSilver(
 ): Promise<Made> {
   const index = rawIndex(raw);
   const {known, late, days} = planSilver(index);
-  const [knownGroups, lateGroups] = [known, late].map((plans) => groupPlans(plans, index, maxRows));
-  const dayGroups = groupPlans(days, index, maxRows);
-  const groups = [...lateGroups, ...knownGroups, ...dayGroups];
-  const pool = sessionPool(context, groups.length, prepareServices);
+  const maxPlans = context.executor ? maxTaskPartitions : Infinity;
+  const groupsOf = (plans: readonly PartitionPlan[]) => groupPlans(plans, index, maxRows, maxPlans);
+  const groups = [late, known, days].flatMap(groupsOf);
   const made = new Map<string, Manifest>();
   const source = {index, open: openFiles(context.stores, raw)};
-  const making: Making = {spec, context, source, pool, made};
-  let rows = 0;
-  const onDays = (plans: readonly PartitionPlan[]) => {
-    for (const {name} of plans) rows += made.get(name)!.rows;
-    context.reporter.progress(rows, raw.rows, "events");
+  let done = 0;
+  const onMade = (plans: readonly PartitionPlan[]) => {
+    for (const {name, holds} of plans) if (holds === "day") done += made.get(name)?.rows ?? 0;
+    context.reporter.progress(done, raw.rows, "events");
   };
+  const making = {spec, context, source, made};
+  await (context.executor ? makeElsewhere : makeHere)(raw, groups, making, onMade);
+  const withFlows = days.flatMap(({name, day}) => {
+    const {rows} = made.get(name)!;
+    return rows > 0 ? [{day, rows}] : [];
+  });
+  const rows = withFlows.reduce((sum, day) => sum + day.rows, 0);
+  return {rows, facts: {days: withFlows}, partitions: [...made.values()]};
+}
+
+type Groups = readonly (readonly PartitionPlan[])[];
+type OnMade = (plans: readonly PartitionPlan[]) => void;
+
+async function makeHere(
+  _raw: Manifest,
+  groups: Groups,
+  making: Omit<Making, "pool">,
+  onMade: OnMade
+): Promise<void> {
+  const pool = sessionPool(making.context, groups.length, prepareServices);
   const taskOf = taskMaker(groups);
-  const tasks = [
-    ...lateGroups.map((plans) => taskOf(plans, () => makeLateDays(plans, making))),
-    ...knownGroups.map((plans) => taskOf(plans, () => makeKnownDays(plans, making))),
-    ...dayGroups.map((plans) =>
-      taskOf(plans, () => makeDays(plans, making).then(() => onDays(plans)))
-    )
-  ];
+  const tasks = groups.map((plans) =>
+    taskOf(plans, async () => {
+      await makePlans(plans, {...making, pool});
+      onMade(plans);
+    })
+  );
   try {
     await runTasks(tasks, {concurrency: pool.size});
   } finally {
     pool.close();
   }
-  const withFlows = days.flatMap(({name, day}) => {
-    const {rows} = made.get(name)!;
-    return rows > 0 ? [{day, rows}] : [];
-  });
-  return {rows, facts: {days: withFlows}, partitions: [...made.values()]};
+}
+
+/** Has the executor make what is missing. Throws a PartitionsSetAside if it has set any aside, once all others are there. */
+async function makeElsewhere(
+  raw: Manifest,
+  groups: Groups,
+  making: Omit<Making, "pool">,
+  onMade: OnMade
+): Promise<void> {
+  const executor = making.context.executor!;
+  const elsewhere = silverByTasks(raw, making, executor);
+  const taskOf = taskMaker(groups);
+  const tasks = groups.map((plans) =>
+    taskOf(plans, async (_, signal) => {
+      await elsewhere.make(plans, signal);
+      onMade(plans);
+    })
+  );
+  if (tasks.length > 0) await runTasks(tasks, {concurrency: executor.concurrency});
+  elsewhere.end();
 }
 
 /** Returns what makes a task of each of *groups*, which needs those with the partitions that it needs. */
 function taskMaker(groups: readonly (readonly PartitionPlan[])[]) {
   const nameOf = new Map(groups.flatMap((plans) => plans.map(({name}) => [name, plans[0].name])));
-  return (plans: readonly PartitionPlan[], run: () => Promise<void>): Task => {
+  return (plans: readonly PartitionPlan[], run: Task["run"]): Task => {
     const [{name}] = plans;
     const needs = new Set(plans.flatMap((plan) => plan.needs.map((need) => nameOf.get(need)!)));
     needs.delete(name); // one after the other

@@ -79,10 +79,12 @@ export function planSilver(index: RawIndex): SilverPlan {
   });
   const isLate = new Set(late.map(({day}) => day));
   const all = new Set([...withFlows, ...tableKinds.flatMap(({name}) => [...index.days(name)])]);
+  let passed = 0; // days with answers before the day
   const days = [...all].sort().map((day): DayPlan => {
     const flows = withFlows.has(day);
     const kinds = tableKinds.filter((kind) => has(kind, day));
-    const before = answered.filter((other) => other < day).at(-1);
+    while (passed < answered.length && answered[passed] < day) ++passed;
+    const before: string | undefined = answered[passed - 1];
     const needs = [
       ...(flows && before !== undefined ? [`known=${before}`] : []),
       ...(isLate.has(day) ? [`late=${day}`] : [])

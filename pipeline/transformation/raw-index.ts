@@ -39,8 +39,10 @@ export function rawIndex(raw: Manifest): RawIndex {
   const namesOf = (kind: string, days: readonly string[]): string[] => [
     ...new Set(days.flatMap((day) => [...(byKind.get(kind)?.get(day) ?? [])].sort()))
   ].sort(); // prettier-ignore
+  const daysOf = new Map([...byKind].map(([kind, byDay]) => [kind, new Set(byDay.keys())]));
+  const noDays: ReadonlySet<string> = new Set();
   return {
-    days: (kind) => new Set(byKind.get(kind)?.keys()),
+    days: (kind) => daysOf.get(kind) ?? noDays,
     partitions: (kind, days) =>
       namesOf(kind, days).map((name) => ({name, sha256: digests.get(name)!})),
     paths(kind, days) {
@@ -67,7 +69,7 @@ export function openFiles(
   {raw: store}: Pick<Stores, "raw">,
   manifest: Manifest
 ): (path: string) => Promise<string> {
-  const digests = new Map(manifest.files.map(({path, sha256}) => [path, sha256]));
+  const digests = digestsByPath(manifest);
   const opened = new Map<string, Promise<string>>();
   return (path) => {
     const found =
@@ -75,4 +77,13 @@ export function openFiles(
     opened.set(path, found);
     return found;
   };
+}
+
+const indexed = new WeakMap<Manifest, Map<string, string>>();
+
+function digestsByPath(manifest: Manifest): Map<string, string> {
+  const known =
+    indexed.get(manifest) ?? new Map(manifest.files.map(({path, sha256}) => [path, sha256]));
+  indexed.set(manifest, known);
+  return known;
 }

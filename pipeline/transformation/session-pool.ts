@@ -1,5 +1,6 @@
 import {mkdir} from "node:fs/promises";
 import {join} from "node:path";
+import {defaultMemory} from "../artifacts/context.js";
 import type {PhaseContext} from "../artifacts/context.js";
 import {openSession} from "../duckdb/session.js";
 import type {Session} from "../duckdb/session.js";
@@ -22,15 +23,12 @@ export interface SessionPool {
 /** More would leave too little memory to each. */
 const maxSessions = 4;
 
-/** The memory of all sessions together, in MiB. */
-const memory = 1024;
-
 /**
  * Returns a pool for *pieces* of work: as many sessions as there are threads, which share the threads and the memory that
  * one would have. A session is opened when it is first needed, and *prepare* is called with it.
  */
 export function sessionPool(
-  {scratch, threads}: Pick<PhaseContext, "scratch" | "threads">,
+  {scratch, threads, memory = defaultMemory}: Pick<PhaseContext, "scratch" | "threads" | "memory">,
   pieces: number,
   prepare: (session: Session) => Promise<void>
 ): SessionPool {
@@ -44,7 +42,7 @@ export function sessionPool(
     const session = await openSession({
       scratch: folder,
       threads: Math.max(1, Math.floor(threads / size)),
-      memoryLimit: `${Math.floor(memory / size)}MiB`
+      memoryLimit: `${Math.floor(memory / size / 2 ** 20)}MiB`
     });
     sessions.push(session);
     await prepare(session);

@@ -1,11 +1,8 @@
-import {features} from "../../src/core/features/list.js";
 import type {Manifest} from "../../src/core/schema/artifacts.js";
 import type {PhaseContext} from "../artifacts/context.js";
 import type {PhaseResult} from "../artifacts/phase-result.js";
 import {materialiseArtifact} from "../artifacts/artifacts.js";
-
-/** Raised when the same events would give other bytes. */
-const phaseVersion = 6;
+import {silverSpec} from "./silver-spec.js";
 
 /**
  * Makes SILVER from the events of an ingestion: canonical flows with their features and service facts as
@@ -17,20 +14,12 @@ const phaseVersion = 6;
  */
 export async function transform(raw: Manifest, context: PhaseContext): Promise<PhaseResult> {
   const begun = performance.now();
-  const spec = {
-    phase: "transformation" as const,
-    phaseVersion,
-    parameters: {
-      window_seconds: 300,
-      features: features.map(({name, sql}) => `${name} = ${sql}`)
-    }
-  };
   const {manifest, reused} = await materialiseArtifact(
-    {...spec, inputs: [{name: "ingestion", sha256: raw.sha256}]},
+    {...silverSpec, inputs: [{name: "ingestion", sha256: raw.sha256}]},
     context,
     async () => {
       const {makeSilver} = await import("./make-silver.js"); // DuckDB is slow to load
-      return makeSilver(raw, spec, context);
+      return makeSilver(raw, silverSpec, context);
     }
   );
   const seconds = (performance.now() - begun) / 1000;

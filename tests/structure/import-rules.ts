@@ -124,7 +124,7 @@ export const rules: readonly Rule[] = [
   ),
   tool(
     "pipeline/tasks/",
-    ["pipeline/compiled/"],
+    ["pipeline/compiled/", "src/core/schema/artifacts.ts"],
     "what runs beside what does not depend on what it is"
   ),
   tool(

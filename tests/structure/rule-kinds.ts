@@ -104,7 +104,12 @@ export const contracts = [
 export const stored = [
   "pipeline/storage/store.ts",
   "pipeline/artifacts/artifacts.ts",
+  "pipeline/artifacts/count-partition.ts",
+  "pipeline/artifacts/derived.ts",
+  "pipeline/artifacts/ensure-partitions.ts",
+  "pipeline/artifacts/partition-task.ts",
   "pipeline/artifacts/partitions.ts",
+  "pipeline/artifacts/set-aside.ts",
   "pipeline/artifacts/copy-artifact.ts"
 ];
 
