@@ -3,6 +3,8 @@ import type {Environment} from "./environment.js";
 import {UsageError} from "./errors.js";
 import {maybeSecret} from "./secret.js";
 import type {Secret} from "./secret.js";
+import {maybeTracing} from "./tracing.js";
+import type {TracingSettings} from "./tracing.js";
 
 /** The programs that track runs. */
 export interface TrackingSettings {
@@ -14,6 +16,9 @@ export interface TrackingSettings {
 
   /** The server that shows runs and their phases; null if there is none. */
   prefect: PrefectSettings | null;
+
+  /** The receiver of traces; null if there is none. */
+  openTelemetry: TracingSettings | null;
 
   /** Variables of the environment that are ignored, a sentence each; printed when a run begins. */
   warnings: readonly string[];
@@ -50,8 +55,8 @@ export interface PrefectSettings {
 }
 
 /**
- * Returns the programs that track runs by the variables of *env* that OpenLineage’s, MLflow’s and Prefect’s own
- * clients read, and ATALAYA_OPENLINEAGE_FILE. What those clients understand and Atalaya does not becomes a warning:
+ * Returns the programs that track runs by the variables of *env* that OpenLineage’s, MLflow’s, Prefect’s and OpenTelemetry’s
+ * own clients read, and ATALAYA_OPENLINEAGE_FILE. What those clients understand and Atalaya does not becomes a warning:
  * such variables are set for other programs too. Throws a UsageError, which never holds a secret, if a
  * value is wrong.
  */
@@ -60,7 +65,8 @@ export function readTracking(env: Environment): TrackingSettings {
   const openLineage = maybeOpenLineage(env) ?? null;
   const mlflow = maybeMlflow(env, warnings) ?? null;
   const prefect = maybePrefect(env, warnings) ?? null;
-  return Object.freeze({openLineage, mlflow, prefect, warnings});
+  const openTelemetry = maybeTracing(env, warnings) ?? null;
+  return Object.freeze({openLineage, mlflow, prefect, openTelemetry, warnings});
 }
 
 function maybeOpenLineage(env: Environment): OpenLineageSettings | undefined {

@@ -5,7 +5,7 @@ import type {RunListener} from "./listener.js";
 
 /** Returns the listener that *settings* ask for; loads nothing if they ask for none. */
 export async function openTracking(
-  {tracking: {openLineage, mlflow, prefect, warnings}}: Settings,
+  {tracking: {openLineage, mlflow, prefect, openTelemetry, warnings}}: Settings,
   reporter: Reporter
 ): Promise<RunListener> {
   const warn = (message: string) => reporter.warn(message);
@@ -22,6 +22,10 @@ export async function openTracking(
   if (prefect) {
     const {prefectListener} = await import("./prefect/listener.js");
     listeners.push(prefectListener(prefect, {warn}));
+  }
+  if (openTelemetry) {
+    const {openTelemetryListener} = await import("./opentelemetry/listener.js");
+    listeners.push(await openTelemetryListener(openTelemetry, {warn}));
   }
   return allOf(listeners);
 }

@@ -106,6 +106,7 @@ export const rules: readonly Rule[] = [
       "pipeline/audit/audit.ts",
       "pipeline/cli/plain-text.ts",
       "pipeline/run/results.ts",
+      "pipeline/telemetry/",
       ...contracts,
       ...stored
     ],
@@ -115,7 +116,13 @@ export const rules: readonly Rule[] = [
     "pipeline/telemetry/",
     ["src/core/", "pipeline/config/", "pipeline/site/serve/hosts.ts", ...contracts],
     "metrics, logs and traces are of whoever does the work; they change nothing of it",
-    ["prom-client"]
+    [
+      "@opentelemetry/api",
+      "@opentelemetry/exporter-trace-otlp-http",
+      "@opentelemetry/resources",
+      "@opentelemetry/sdk-trace-base",
+      "prom-client"
+    ]
   ),
   tool(
     "pipeline/watch/",

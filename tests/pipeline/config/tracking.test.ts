@@ -8,7 +8,10 @@ const mlflow = {MLFLOW_TRACKING_URI: "https://mlflow.example/base/"};
 const prefect = {PREFECT_API_URL: "https://prefect.example/api/"};
 
 it("readTracking(env) tells nobody by default", () => {
-  expect(readTracking({})).toEqual({openLineage: null, mlflow: null, prefect: null, warnings: []});
+  expect(readTracking({})).toEqual({
+    ...{openLineage: null, mlflow: null, prefect: null, openTelemetry: null},
+    warnings: []
+  });
 });
 
 it.each([
