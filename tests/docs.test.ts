@@ -101,7 +101,7 @@ it("the commands chapter names every command, and every option of each", () => {
   const commands = [...helpOf("").matchAll(/^ {2,}(?:atalaya )?([a-z-]+)\b/gm)].map(([, name]) => name); // prettier-ignore
   expect(commands.length).toBeGreaterThan(5);
   for (const command of new Set(commands)) {
-    const section = new RegExp(`^## .*\\b${command}\\b[\\s\\S]*?(?=^## |$(?![\\s\\S]))`, "m").exec(text)?.[0]; // prettier-ignore
+    const section = new RegExp(`^## .*(?<![\\w-])${command}(?![\\w-])[\\s\\S]*?(?=^## |$(?![\\s\\S]))`, "m").exec(text)?.[0]; // prettier-ignore
     expect(section, `a section on ${command}`).toBeDefined();
     const options = new Set(helpOf(command).match(/--[a-z][a-z-]+/g));
     const known = `${section}${/^## Every command[\s\S]*?(?=^## )/m.exec(text)?.[0] ?? ""}`;

@@ -30,6 +30,10 @@ export const commands: Readonly<
     load: () => import("./watch.js")
   },
   serve: {summary: "serve the built site", load: () => import("./serve.js")},
+  "serve-model": {
+    summary: "score rows that clients send, over HTTP",
+    load: () => import("./serve-model.js")
+  },
   dev: {
     summary: "preview the site while its pages are edited",
     load: () => import("./dev.js")

@@ -1,0 +1,35 @@
+import type {Authentication} from "./access/authentication.js";
+import type {Log} from "../telemetry/log.js";
+import type {ServingLimits} from "./limits.js";
+import type {ReloadFailure} from "./models/open-models.js";
+import type {ServedModel, ServedModels} from "./served-model.js";
+import type {ServingMetrics} from "./serving-metrics.js";
+
+/** Rows that a model has scored, for whoever scores them beside. */
+export interface ScoredRows {
+  model: ServedModel;
+  rows: number;
+  values: Float32Array;
+  scores: Float64Array;
+}
+
+/** What the routes of a scoring service share. */
+export interface ScoringContext {
+  models: ServedModels & {failures(): ReloadFailure[]};
+  metrics: ServingMetrics;
+  log: Log;
+  limits: ServingLimits;
+  authentication: Authentication;
+
+  /** The names of the hosts that requests may be for; null for any, where they have to prove who they are. */
+  hosts: readonly string[] | null;
+
+  /** Whether it takes new requests; false from when it was told to end. */
+  isReady(): boolean;
+
+  /** Called with the rows of each response, once it is ready to be sent; must not throw. */
+  onScored(scored: ScoredRows): void;
+
+  /** What is said of the shadow; null if there is none. */
+  shadow: {summary(): unknown} | null;
+}
