@@ -17,8 +17,20 @@ const faults = [
  */
 const execArgv = ["--liftoff-only"];
 
-/** The tests of the core and of components: functions and elements alone. */
-const pure = ["tests/core/**/*.test.ts", "tests/components/**/*.test.ts"];
+/** The tests of the core, of components and of simulations: functions and elements alone. */
+const pure = [
+  "tests/core/**/*.test.ts",
+  "tests/components/**/*.test.ts",
+  "tests/bench/**/*.test.ts"
+];
+
+/**
+ * The tests of pipelines that change nothing outside their own folders: each worker loads their modules, DuckDB among them, once.
+ * A test that keeps anything in a module, or changes the environment, belongs elsewhere.
+ */
+const shared = ["artifacts", "duckdb", "exchange", "ingestion", "logs", "rules", "suite", "training", "transformation"].map(
+  (folder) => `tests/pipeline/${folder}/**/*.test.ts`
+); // prettier-ignore
 
 export default defineConfig({
   test: {
@@ -27,7 +39,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["tests/**/*.test.ts"],
-          exclude: ["tests/browser/**", "tests/faults/build.test.ts", ...pure],
+          exclude: ["tests/browser/**", "tests/faults/build.test.ts", ...pure, ...shared],
           execArgv,
           testTimeout: 2 * minute,
           hookTimeout: 2 * minute
@@ -39,6 +51,16 @@ export default defineConfig({
           name: "unit-pure",
           include: pure,
           isolate: false,
+          testTimeout: 2 * minute,
+          hookTimeout: 2 * minute
+        }
+      },
+      {
+        test: {
+          name: "unit-shared",
+          include: shared,
+          isolate: false,
+          execArgv,
           testTimeout: 2 * minute,
           hookTimeout: 2 * minute
         }

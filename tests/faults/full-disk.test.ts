@@ -14,7 +14,7 @@ const minutes = 60_000;
 const enough = "512m";
 
 /** Shares of the space that a run needs: too little for the audit, for the artifacts, for the last of them. */
-const shares = isComplete ? [0.02, 0.3, 0.8, 0.9, 0.97] : [0.02, 0.9];
+const shares = isComplete ? [0.02, 0.3, 0.8, 0.9, 0.97] : [0.9];
 
 /** Mounts a disk of *size* in memory at *folder*, or changes its size; returns whether it could. */
 function mount(folder: string, size: string, ...options: string[]): boolean {

@@ -1,4 +1,7 @@
 import {readdirSync} from "node:fs";
+import {mkdtemp, rm} from "node:fs/promises";
+import {tmpdir} from "node:os";
+import {join} from "node:path";
 import {fileURLToPath} from "node:url";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import {layers} from "../../src/core/schema/artifacts.js";
@@ -10,10 +13,12 @@ import type {Store} from "../../pipeline/storage/store.js";
 import {describeWith} from "../services/available.js";
 import {missingMinio} from "../services/minio.js";
 import {missingPostgres} from "../services/postgres.js";
+import {shortRun} from "./logs.js";
 import {isComplete} from "./matrix.js";
 import {embeddedPlaces, servedPlaces} from "./places.js";
 import type {Place, Places} from "./places.js";
 import {atalayaAt, loaderAt} from "./processes.js";
+import type {Ending} from "./processes.js";
 import {findHalfWritten, readAudit} from "./published.js";
 
 const loaders = readdirSync(fileURLToPath(new URL("../../data-loaders", import.meta.url))).sort();
@@ -54,7 +59,17 @@ async function startTogether(place: Place): Promise<void> {
   const loading = loaders.map((name, i) => loaderAt(i % 2 ? other : place, name));
   const runs = await Promise.all(running);
   const loaded = await Promise.all(loading);
-  for (const {code, stderr} of [...runs, ...loaded]) expect([code, stderr]).toEqual([0, stderr]);
+  await expectOneSet(place, runs, new Map(loaders.map((name, i) => [name, loaded[i]])));
+}
+
+/** Expects that *runs* and what was *loaded*, by the name of the loader, ended well, and that there is one set of artifacts, which was loaded. */
+async function expectOneSet(
+  place: Place,
+  runs: readonly Ending[],
+  loaded: ReadonlyMap<string, Ending>
+): Promise<void> {
+  for (const {code, stderr} of [...runs, ...loaded.values()])
+    expect([code, stderr]).toEqual([0, stderr]);
 
   const stores = openStores(place.settings());
   for (const layer of layers) expect(await mergedIn(stores[layer]), layer).toHaveLength(1);
@@ -68,12 +83,12 @@ async function startTogether(place: Place): Promise<void> {
   expect(audit.runs.map(({run}) => run)).toEqual(expect.arrayContaining(names));
 
   const {evaluation = ""} = (await findLatest(stores)) ?? {};
-  for (const [i, name] of loaders.entries()) {
+  for (const [name, {stdout}] of loaded) {
     if (ofRuns.has(name)) continue;
     const key = fileKey({key: evaluation}, `published/${name.replace(/\.ts$/, "")}`);
     const published = Buffer.from(await stores.eval.read(key)).toString("latin1");
     expect(published.length, name).toBeGreaterThan(100);
-    expect(loaded[i].stdout === published, name).toBe(true);
+    expect(stdout === published, name).toBe(true);
   }
 }
 
@@ -88,7 +103,36 @@ async function mergedIn(store: Store): Promise<string[]> {
   return merged;
 }
 
-describe("embedded:", () => {
+/** Of every kind one: a file of the evaluation, one of the audit, two that are computed. */
+const someLoaders = ["today.json.ts", "runs.json.ts", "run-pairs.json.ts", "lineage.json.ts"];
+
+// Where there is nothing a loader makes the synthetic feed of a quarter of a million flows: once a run has begun, it waits for that.
+it(
+  "two runs over a short log, and loaders that start while they are at work, make one set of artifacts",
+  {timeout: bound},
+  async () => {
+    const folder = await mkdtemp(join(tmpdir(), "atalaya-together-"));
+    const place = await embeddedPlaces().fresh();
+    try {
+      const args = await shortRun(join(folder, "conn.log"));
+      const loading: Promise<Ending>[] = [];
+      const onProgress = (text: string) => {
+        if (loading.length === 0 && text.includes("ingestion …"))
+          loading.push(...someLoaders.map((name) => loaderAt(place, name)));
+      };
+      const running = [0, 1].map(() => atalayaAt(place, args, {onProgress}));
+      const runs = await Promise.all(running);
+      const loaded = await Promise.all(loading);
+      expect(loaded).toHaveLength(someLoaders.length);
+      await expectOneSet(place, runs, new Map(someLoaders.map((name, i) => [name, loaded[i]])));
+    } finally {
+      await place.remove();
+      await rm(folder, {recursive: true, force: true});
+    }
+  }
+);
+
+describe.runIf(isComplete)("embedded:", () => {
   describeTogether(() => Promise.resolve(embeddedPlaces()));
 });
 
