@@ -1,60 +1,19 @@
-import {spawnSync} from "node:child_process";
 import {readFileSync} from "node:fs";
 import {join} from "node:path";
+import {globSync} from "tinyglobby";
 import {expect, it} from "vitest";
 import {parse} from "yaml";
-import {
-  findDangling,
-  findUnknownFields,
-  findWeaknesses,
-  podsOf,
-  readManifests
-} from "./manifests.js";
+import {cases, chart, helm, missingHelm, render, template} from "./chart.js";
+import {findMisfits, kubeconform, missingKubeconform} from "./kubeconform.js";
+import {findDangling, findUnknownFields, findWeaknesses, podsOf, readManifests} from "./manifests.js"; // prettier-ignore
 import type {Manifest} from "./manifests.js";
 import {root} from "./nginx-server.js";
 import {describeWithTool} from "./tools.js";
+import {readChartValues} from "./values-table.js";
 
-const chart = join(root, "infra/helm/atalaya");
-const helm = (...args: string[]) => spawnSync("helm", args, {encoding: "utf8"});
-const missing = helm("version").error && "missing helm; install it to test infra/helm";
-
-/** Returns the objects that the chart makes with *values*; throws what helm says if it refuses. */
-function template(...values: string[]): Manifest[] {
-  const set = values.flatMap((value) => ["--set", value]);
-  const {status, stdout, stderr} = helm(
-    "template",
-    "atalaya",
-    chart,
-    "--namespace",
-    "atalaya",
-    "--kube-version",
-    "1.33.0",
-    ...set
-  );
-  if (status !== 0) throw new Error(stderr);
-  return readManifests(stdout);
-}
-
-const served = [
-  "signing.secretName=atalaya-signing",
-  "minio.endpoint=http://minio.storage.svc:9000",
-  "postgresql.host=postgresql.storage.svc"
-];
-const all = [
-  ...served,
-  "postgresql.certificatesKey=ca.pem",
-  "postgresql.sslMode=verify-full",
-  "pipeline.runNow=true",
-  "pipeline.logs.existingClaim=zeek-logs",
-  "site.ingress.enabled=true",
-  "site.storage.accessMode=ReadWriteMany",
-  "site.replicas=3",
-  "image.digest=sha256:" + "0123456789abcdef".repeat(4)
-];
-const secrets = ["Secret/atalaya-signing", "Secret/atalaya-minio", "Secret/atalaya-postgresql"];
+const read = (path: string) => readFileSync(join(root, path), "utf8");
 
 it("Chart.yaml, package.json and the images say the same version", () => {
-  const read = (path: string) => readFileSync(join(root, path), "utf8");
   const {version} = JSON.parse(read("package.json")) as {version: string};
   expect(parse(read("infra/helm/atalaya/Chart.yaml"))).toMatchObject({
     version,
@@ -62,71 +21,63 @@ it("Chart.yaml, package.json and the images say the same version", () => {
   });
   expect(read("infra/Dockerfile")).toContain(`image.version="${version}"`);
   expect(read("infra/k8s/kustomization.yaml")).toContain(`newTag: ${version}\n`);
+  for (const path of globSync(["infra/k8s/**/*.yaml", "infra/compose.yaml"], {cwd: root}))
+    for (const [, tag] of read(path).matchAll(/image: "?atalaya:([^"\s]+)/g))
+      expect([path, tag]).toEqual([path, version]);
 });
 
-it("values.schema.json knows every value, and refuses others", () => {
-  type Schema = {properties?: Record<string, Schema>; additionalProperties?: boolean | object};
-  const schema = JSON.parse(readFileSync(join(chart, "values.schema.json"), "utf8")) as Schema;
-  const values = parse(readFileSync(join(chart, "values.yaml"), "utf8")) as Record<string, unknown>;
-  const compare = (value: unknown, {properties, additionalProperties}: Schema, path: string) => {
-    if (!properties) return;
-    expect([path, Object.keys(value as object).sort()]).toEqual([
-      path,
-      Object.keys(properties).sort()
-    ]);
-    expect([path, additionalProperties]).toEqual([path, false]);
-    for (const [key, part] of Object.entries(properties))
-      compare((value as Record<string, unknown>)[key], part, `${path}.${key}`);
-  };
-  compare(values, schema, "");
+it("values.schema.json describes every value, rejects others, and README.md lists them", () => {
+  const {rows, problems} = readChartValues();
+  expect(problems).toEqual([]);
+  expect(rows.length).toBeGreaterThan(120);
+  const [, text] = read("infra/helm/README.md").split("\n## Values\n");
+  const missing = rows.filter((row) => !text.includes(row));
+  expect(missing, "npx tsx tests/infra/values-table.ts writes the table").toEqual([]);
+  const listed = [...text.matchAll(/^\| `[^`]+` \| .+$/gm)].map(([row]) => row);
+  expect(listed.filter((row) => !rows.includes(row))).toEqual([]);
 });
 
-describeWithTool("infra/helm with helm:", missing, () => {
-  it("helm lint finds nothing to mend", () => {
-    const {status, stdout} = helm("lint", "--strict", chart);
-    expect([status, stdout]).toEqual([0, expect.stringContaining("0 chart(s) failed")]);
+describeWithTool("infra/helm with Helm:", missingHelm, () => {
+  it("helm lint finds nothing to fix, whatever the values", () => {
+    for (const {name} of cases.filter(({name}) => name !== "defaults")) {
+      const values = join(root, `tests/infra/values/${name}.yaml`);
+      const {status, stdout} = helm("lint", "--strict", "--kube-version", "1.33.0", "--values", values, chart); // prettier-ignore
+      expect([name, status, stdout]).toEqual([name, 0, expect.stringContaining("0 chart(s) failed")]); // prettier-ignore
+    }
   });
 
-  it.each([
-    ["the defaults", []],
-    ["servers", served],
-    ["everything", all]
-  ])("helm template with %s makes what Kubernetes knows, restricted and whole", (_, values) => {
-    const made = template(...values);
+  it.each(cases)("helm template makes what $name asks for, restricted and complete", (one) => {
+    const made = template(one.name);
     expect(made.flatMap(findUnknownFields)).toEqual([]);
     expect(made.flatMap(findWeaknesses)).toEqual([]);
-    const external = values.length > 0 ? secrets : [];
-    const claims = values.length > 2 ? ["PersistentVolumeClaim/zeek-logs"] : [];
-    expect(findDangling(made, [...external, ...claims])).toEqual([]);
+    expect(findDangling(made, one.external)).toEqual([]);
     expect(made.map(({kind}) => kind)).not.toContain("Secret");
-    expect(made.filter(({kind}) => kind === "Job")).toHaveLength(
-      values.includes("pipeline.runNow=true") ? 1 : 0
-    );
   });
 
   it("helm template makes the pods that infra/k8s has", () => {
-    const folder = join(root, "infra/k8s");
-    for (const [file, kind] of [
-      ["cron-job.yaml", "CronJob"],
-      ["site.yaml", "Deployment"]
+    const more = ["worker.enabled=true", "scorer.enabled=true", "scorer.token.secretName=atalaya-scorer"]; // prettier-ignore
+    const made = template("servers", ...more);
+    for (const [file, kind, name] of [
+      ["cron-job.yaml", "CronJob", "atalaya-pipeline"],
+      ["site.yaml", "Deployment", "atalaya-site"],
+      ["workers/worker.yaml", "Deployment", "atalaya-worker"],
+      ["scorer/scorer.yaml", "Deployment", "atalaya-scorer"]
     ]) {
-      const [plain] = readManifests(readFileSync(join(folder, file), "utf8")).filter(
-        (one) => one.kind === kind
-      );
-      const made = template(...served).find((one) => one.kind === kind) as Manifest;
-      expect(comparable(made)).toEqual(comparable(plain));
+      const find = (all: Manifest[]) =>
+        all.find((one) => one.kind === kind && one.metadata.name === name) as Manifest;
+      const plain = find(readManifests(read(`infra/k8s/${file}`)));
+      expect([file, comparable(find(made))]).toEqual([file, comparable(plain)]);
     }
   });
 
   it("helm template gives nginx the files of infra/nginx", () => {
-    const config = template().find(({metadata}) => metadata.name === "atalaya-nginx");
+    const made = template("defaults");
+    const config = made.find(({metadata}) => metadata.name === "atalaya-nginx");
     for (const [key, file] of [
       ["default.conf", "site.conf"],
       ["reload.sh", "reload.sh"]
-    ]) {
-      const text = readFileSync(join(root, "infra/nginx", file), "utf8");
-      expect(config?.data?.[key].trim()).toBe(text.trim());
-    }
+    ])
+      expect(config?.data?.[key].trim()).toBe(read(`infra/nginx/${file}`).trim());
   });
 
   it.each([
@@ -134,11 +85,37 @@ describeWithTool("infra/helm with helm:", missing, () => {
     ["pipeline.treads=2", "treads"],
     ["minio.secretKey=hunter2", "secretKey"],
     ["minio.endpoint=minio:9000", "endpoint"],
-    ["postgresql.sslMode=maybe", "sslMode"],
     ["postgresql.port=99999", "port"],
-    ["image.digest=latest", "digest"]
-  ])("helm template refuses %s", (value, name) => {
-    expect(() => template(value)).toThrow(name);
+    ["image.digest=latest", "digest"],
+    ["settings.PG_PASSWORD=hunter2", "PG_PASSWORD"],
+    ["worker.rollingUpdate.maxSurge=110%", "maxSurge"],
+    ["worker.enabled=true", "minio.endpoint"],
+    ["pipeline.distributed=true", "worker.enabled"]
+  ])("helm template rejects %s", (value, name) => {
+    expect(() => template("defaults", value)).toThrow(name);
+  });
+
+  it.each([
+    [["scorer.enabled=true"], "a token or a certificate"],
+    [["scorer.enabled=true", "scorer.tls.secretName=tls"], "a token or a certificate"],
+    [["worker.enabled=true", "worker.autoscaling.kind=hpa", "worker.autoscaling.minReplicas=20"], "maxReplicas"], // prettier-ignore
+    [["worker.enabled=true", "worker.rollingUpdate.maxSurge=0"], "maxSurge"]
+  ])("helm template rejects %s", (values, name) => {
+    expect(() => template("servers", ...values)).toThrow(name);
+  });
+});
+
+describeWithTool("infra/helm with kubeconform:", missingHelm ?? missingKubeconform, () => {
+  it.each(cases)("kubeconform finds nothing wrong in $name", ({name}) => {
+    expect(findMisfits(render(name))).toEqual([]);
+  });
+
+  it("kubeconform finds nothing wrong in infra/k8s, and something in what is wrong", () => {
+    const paths = globSync("infra/k8s/**/*.yaml", {cwd: root, ignore: "**/kustomization.yaml"});
+    for (const path of paths) expect([path, findMisfits(read(path))]).toEqual([path, []]);
+    const wrong = render("defaults").replace("maxSurge: 1", "maxSrge: 1");
+    expect(findMisfits(wrong)).toHaveLength(1);
+    expect(kubeconform("-v").status).toBe(0);
   });
 });
 

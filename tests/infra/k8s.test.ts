@@ -104,9 +104,13 @@ it("a run that was drained, killed or blocked is tried again; a mistake and a da
   const [mistake, disruption] = spec.podFailurePolicy.rules;
   expect(mistake).toEqual({
     action: "FailJob",
-    onExitCodes: {containerName: "pipeline", operator: "In", values: [2, 3]} // not 1, 137, 143
+    onExitCodes: {containerName: "pipeline", operator: "In", values: [2, 3]}, // not 1, 137, 143
+    onPodConditions: [] // older clusters’ schemas, which Helm validates with, require it
   });
-  expect(disruption).toEqual({action: "Ignore", onPodConditions: [{type: "DisruptionTarget"}]});
+  expect(disruption).toEqual({
+    action: "Ignore",
+    onPodConditions: [{type: "DisruptionTarget", status: "True"}]
+  });
   expect(spec.backoffLimit).toBeGreaterThan(0);
   const {terminationGracePeriodSeconds} = spec.template.spec;
   expect(terminationGracePeriodSeconds).toBeGreaterThan(5); // what an interrupted run takes to say so

@@ -31,6 +31,8 @@ export interface Container {
   securityContext: Record<string, unknown>;
   volumeMounts: {name: string; mountPath: string; readOnly?: boolean}[];
   ports?: {name: string; containerPort: number}[];
+  command?: string[];
+  args?: string[];
 }
 
 export interface Volume {
@@ -43,9 +45,11 @@ export interface Volume {
 
 type Fields = Record<string, Record<string, string>>;
 
-const fields = JSON.parse(
-  readFileSync(new URL("kubernetes/fields.json", import.meta.url), "utf8")
-) as Fields;
+const readFields = (name: string) =>
+  JSON.parse(readFileSync(new URL(`kubernetes/${name}`, import.meta.url), "utf8")) as Fields;
+
+/** Those that Kubernetes knows, and what we use of those that KEDA and the operator of Prometheus add. */
+const fields = {...readFields("fields.json"), ...readFields("custom-fields.json")};
 
 /** Returns the objects in *text*; throws if it is no YAML. */
 export function readManifests(text: string): Manifest[] {
@@ -145,7 +149,7 @@ export function findDangling(manifests: Manifest[], external: string[]): string[
   ]);
   const labels = manifests.flatMap(podsOf).map((pod) => pod.labels);
   return manifests.flatMap((manifest) => {
-    const references = podsOf(manifest).flatMap(referencesOf);
+    const references = [...podsOf(manifest).flatMap(referencesOf), ...targetsOf(manifest)];
     const missing = references.filter((reference) => !known.has(reference));
     for (const selector of selectorsOf(manifest)) {
       const selects = (pod: Labels) =>
@@ -173,12 +177,30 @@ function referencesOf(pod: Pod): string[] {
   ];
 }
 
+/** Returns what *manifest* scales, and what it authenticates with. */
+function targetsOf({kind, spec = {}}: Manifest): string[] {
+  const {scaleTargetRef, triggers, secretTargetRef} = spec as {
+    scaleTargetRef?: {kind?: string; name: string};
+    triggers?: {authenticationRef?: {name: string}}[];
+    secretTargetRef?: {name: string}[];
+  };
+  if (kind === "TriggerAuthentication")
+    return (secretTargetRef ?? []).map(({name}) => `Secret/${name}`);
+  return [
+    ...(scaleTargetRef ? [`${scaleTargetRef.kind ?? "Deployment"}/${scaleTargetRef.name}`] : []),
+    ...(triggers ?? []).flatMap(({authenticationRef: reference}) =>
+      reference ? [`TriggerAuthentication/${reference.name}`] : []
+    )
+  ];
+}
+
 function selectorsOf({kind, spec = {}}: Manifest): Labels[] {
   const {selector, podSelector} = spec as {
     selector?: Labels & {matchLabels?: Labels};
     podSelector?: {matchLabels?: Labels};
   };
   if (kind === "Service") return [selector as Labels];
-  if (kind === "Deployment") return [selector?.matchLabels as Labels];
+  if (/^(Deployment|PodDisruptionBudget|PodMonitor)$/.test(kind))
+    return [selector?.matchLabels as Labels];
   return podSelector?.matchLabels ? [podSelector.matchLabels] : [];
 }

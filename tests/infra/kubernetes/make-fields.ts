@@ -11,6 +11,7 @@ import {parse} from "yaml";
 
 const kinds = [
   "io.k8s.api.apps.v1.Deployment",
+  "io.k8s.api.autoscaling.v2.HorizontalPodAutoscaler",
   "io.k8s.api.batch.v1.CronJob",
   "io.k8s.api.batch.v1.Job",
   "io.k8s.api.core.v1.ConfigMap",
@@ -19,7 +20,8 @@ const kinds = [
   "io.k8s.api.core.v1.Service",
   "io.k8s.api.core.v1.ServiceAccount",
   "io.k8s.api.networking.v1.Ingress",
-  "io.k8s.api.networking.v1.NetworkPolicy"
+  "io.k8s.api.networking.v1.NetworkPolicy",
+  "io.k8s.api.policy.v1.PodDisruptionBudget"
 ];
 
 interface SourceType {

@@ -12,9 +12,11 @@ podFailurePolicy:
         containerName: pipeline
         operator: In
         values: [2, 3]
+      onPodConditions: []
     - action: Ignore
       onPodConditions:
         - type: DisruptionTarget
+          status: "True"
 template:
   metadata:
     labels:
@@ -51,30 +53,13 @@ template:
         image: {{ include "atalaya.image" (dict "image" .Values.image "fallback" .Chart.AppVersion) | quote }}
         imagePullPolicy: {{ .Values.image.pullPolicy }}
         command: [node, pipeline/atalaya.js, publish, --to, /site]
-        args: {{ concat .Values.pipeline.options (ternary .Values.pipeline.logs.paths list (ne .Values.pipeline.logs.existingClaim "")) | default list | toJson }}
+        args: {{ include "atalaya.runArguments" . }}
         envFrom:
           - configMapRef:
               name: {{ include "atalaya.name" . }}-settings
-        {{- if or .Values.minio.endpoint .Values.postgresql.host .Values.signing.secretName }}
+        {{- with include "atalaya.jobEnv" . }}
         env:
-          {{- if .Values.minio.endpoint }}
-          - name: MINIO_ACCESS_KEY_FILE
-            value: /run/secrets/atalaya/minio/access-key
-          - name: MINIO_SECRET_KEY_FILE
-            value: /run/secrets/atalaya/minio/secret-key
-          {{- end }}
-          {{- if .Values.postgresql.host }}
-          - name: PG_PASSWORD_FILE
-            value: /run/secrets/atalaya/postgresql/password
-          {{- if .Values.postgresql.certificatesKey }}
-          - name: PG_SSLROOTCERT
-            value: /run/secrets/atalaya/postgresql/certificates.pem
-          {{- end }}
-          {{- end }}
-          {{- if .Values.signing.secretName }}
-          - name: ATALAYA_SIGNING_KEY_FILE
-            value: /run/secrets/atalaya/signing/private-key
-          {{- end }}
+          {{- . | nindent 10 }}
         {{- end }}
         resources:
           {{- toYaml .Values.pipeline.resources | nindent 10 }}
@@ -91,15 +76,8 @@ template:
           - name: scratch
             mountPath: /app/src/.observablehq
             subPath: pages
-          {{- if .Values.minio.endpoint }}
-          - name: minio-keys
-            mountPath: /run/secrets/atalaya/minio
-            readOnly: true
-          {{- end }}
-          {{- if .Values.postgresql.host }}
-          - name: postgresql-password
-            mountPath: /run/secrets/atalaya/postgresql
-            readOnly: true
+          {{- with include "atalaya.serverMounts" . }}
+          {{- . | nindent 10 }}
           {{- end }}
           {{- if .Values.signing.secretName }}
           - name: signing-key
@@ -115,6 +93,26 @@ template:
       {{- include "atalaya.jobVolumes" . | nindent 6 }}
 {{- end -}}
 
+{{/* The options of the run, then the logs; without them, the synthetic feed. */}}
+{{- define "atalaya.runArguments" -}}
+{{- $pipeline := .Values.pipeline -}}
+{{- if and $pipeline.distributed (not .Values.worker.enabled) -}}
+{{- fail "pipeline.distributed: nobody would do its tasks; set worker.enabled" -}}
+{{- end -}}
+{{- $distributed := ternary (list "--distributed") list $pipeline.distributed -}}
+{{- $logs := ternary $pipeline.logs.paths list (ne $pipeline.logs.existingClaim "") -}}
+{{- concat $distributed $pipeline.options $logs | default list | toJson -}}
+{{- end -}}
+
+{{- define "atalaya.jobEnv" -}}
+{{- $servers := include "atalaya.serverEnv" . -}}
+{{- with $servers }}{{ . }}{{ end }}
+{{- if .Values.signing.secretName }}{{ if $servers }}
+{{ end }}- name: ATALAYA_SIGNING_KEY_FILE
+  value: /run/secrets/atalaya/signing/private-key
+{{- end }}
+{{- end -}}
+
 {{- define "atalaya.jobVolumes" -}}
 - name: workspace
   persistentVolumeClaim:
@@ -125,29 +123,8 @@ template:
 - name: scratch
   emptyDir:
     sizeLimit: {{ .Values.pipeline.scratchSize }}
-{{- if .Values.minio.endpoint }}
-- name: minio-keys
-  secret:
-    secretName: {{ .Values.minio.secretName }}
-    defaultMode: 0440
-    items:
-      - key: {{ .Values.minio.accessKeyKey }}
-        path: access-key
-      - key: {{ .Values.minio.secretKeyKey }}
-        path: secret-key
-{{- end }}
-{{- if .Values.postgresql.host }}
-- name: postgresql-password
-  secret:
-    secretName: {{ .Values.postgresql.secretName }}
-    defaultMode: 0440
-    items:
-      - key: {{ .Values.postgresql.passwordKey }}
-        path: password
-      {{- if .Values.postgresql.certificatesKey }}
-      - key: {{ .Values.postgresql.certificatesKey }}
-        path: certificates.pem
-      {{- end }}
+{{- with include "atalaya.serverVolumes" . }}
+{{ . }}
 {{- end }}
 {{- with .Values.signing }}
 {{- if .secretName }}
