@@ -8,6 +8,7 @@ import type {PhaseContext} from "./context.js";
 import {countPartition} from "./count-partition.js";
 import {makeByTasks, maxTaskPartitions, partitionTask} from "./partition-task.js";
 import type {PartsByTasks} from "./partition-task.js";
+import {checkSetAside} from "./set-aside.js";
 
 /** A partition that is asked for. */
 export interface WantedPartition {
@@ -79,7 +80,10 @@ export async function ensurePartitions(
         parts.map(({spec}) => spec.partition),
         options.inputOf(parts.map(({item}) => item))
       ),
-    setAside: (part, error) => void setAside.push({wanted: part, error})
+    setAside(part, error) {
+      setAside.push({wanted: part, error});
+      checkSetAside(setAside.length, error);
+    }
   };
   const {executor} = context;
   const groups = groupWanted(await findMissing(wanted, false), options.maxWeight);

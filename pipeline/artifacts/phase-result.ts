@@ -23,6 +23,6 @@ export interface PhaseResult {
   /** The number of rejected rows, which are stored apart with the reason. */
   rejected: number;
 
-  /** The inputs that could not be read to their end, a sentence each; absent if there are none. */
+  /** The inputs that could not be read to their end, and the partitions that were set aside, a sentence each; absent if there are none. */
   partial?: string[];
 }

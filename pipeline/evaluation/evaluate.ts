@@ -6,9 +6,13 @@ import type {AttackLabels} from "../../src/core/schema/labels.js";
 import type {Json, Manifest} from "../../src/core/schema/artifacts.js";
 import type {CleanPast} from "../../src/core/schema/clean-past.js";
 import {runParameters} from "../../src/core/schema/run-parameters.js";
+import {isFlows} from "../../src/core/schema/service-tables.js";
+import {setAsideOf, setAsideText} from "../../src/core/schema/set-aside.js";
+import type {SetAside} from "../../src/core/schema/set-aside.js";
 import type {PhaseContext} from "../artifacts/context.js";
 import type {PhaseResult} from "../artifacts/phase-result.js";
 import {artifactKey, materialiseArtifact} from "../artifacts/artifacts.js";
+import {goOnWithout} from "../artifacts/set-aside.js";
 import type {ArtifactSpec} from "../artifacts/artifacts.js";
 import type {Chain, EvaluationParameters} from "../../src/core/published/provenance.js";
 import {ruleSources} from "../rules/rule-input.js";
@@ -47,12 +51,16 @@ export interface EvaluateOptions {
 
   /** RAW and SILVER of a clean past that the models were trained on; defaults to none. */
   past?: {raw: Manifest; silver: Manifest} | null;
+
+  /** The days to go on without, as the parameters of an evaluation have them; defaults to none. */
+  setAside?: readonly SetAside[];
 }
 
 /**
  * Scores every event with both models, draws the line at the budget, groups the alerts into
  * incidents, measures (with labels and verdicts, if there are any), compares all detectors on a sample of the
- * held-out events and publishes the tables that the site reads.
+ * held-out events and publishes the tables that the site reads. The flows of a day whose scores or summary the executor
+ * sets aside are not in it: that is a parameter of it, and a sentence in *partial*. Throws an OutageError if that is every day.
  */
 export async function evaluate(
   chain: Chain,
@@ -63,7 +71,7 @@ export async function evaluate(
   const {budgetPerDay = runParameters.budgetPerDay.default, verdicts = [], past = null} = options;
   const {detectors = null, localNet = [], attackLabels = null} = options;
   const {flowModel = defaultFlowModel, rules = null, fast = false} = options;
-  const {threshold = defaultThresholdRule} = options;
+  const {threshold = defaultThresholdRule, setAside: given = []} = options;
   const parameters = {
     budgetPerDay,
     threshold,
@@ -71,27 +79,31 @@ export async function evaluate(
     localNet: [...localNet]
   };
   const verdictFile = verdictInput(verdicts, chain.raw);
-  const {own, given} = ruleSources(rules);
-  const known = {...parameters, flowModel, attackLabels, ownRules: own, givenRules: given, fast};
-  const spec = specOf(chain, known, {past, rules, verdicts: verdictFile});
-  const {manifest, reused} = await materialiseArtifact(spec, context, async (folder) => {
-    const {makeEvaluation} = await import("./make-evaluation.js"); // DuckDB is slow to load
-    return makeEvaluation(
-      past ? {...chain, past: cleanPast(past)} : chain,
-      artifactKey(spec),
-      {
-        ...known,
-        rules,
-        verdicts: verdictFile,
-        pastSilver: past?.silver ?? null
-      },
-      folder,
-      context
-    );
-  });
-  const seconds = (performance.now() - begun) / 1000;
+  const {own, given: givenRules} = ruleSources(rules);
+  const known = {...parameters, flowModel, attackLabels, ownRules: own, givenRules, fast};
+  const make = async (setAside: readonly SetAside[]) => {
+    const all = {...known, setAside};
+    const spec = specOf(chain, all, {past, rules, verdicts: verdictFile});
+    return materialiseArtifact(spec, context, async (folder) => {
+      const {makeEvaluation} = await import("./make-evaluation.js"); // DuckDB is slow to load
+      return makeEvaluation(
+        past ? {...chain, past: cleanPast(past)} : chain,
+        artifactKey(spec),
+        {...all, rules, verdicts: verdictFile, pastSilver: past?.silver ?? null},
+        folder,
+        context
+      );
+    });
+  };
   const {silver} = chain;
-  return {manifest, reused, seconds, rowsIn: silver.rows, rowsOut: manifest.rows, rejected: 0};
+  const total = silver.files.filter(({path}) => isFlows(path)).length;
+  const {manifest, reused} = await goOnWithout(make, {given, what: "days", total});
+  const seconds = (performance.now() - begun) / 1000;
+  const partial = setAsideOf([manifest]).map(setAsideText);
+  return {
+    ...{manifest, reused, seconds, rowsIn: silver.rows, rowsOut: manifest.rows, rejected: 0},
+    ...(partial.length > 0 && {partial})
+  };
 }
 
 /** What an evaluation is made from, beside the artifacts of its chain. */
@@ -103,7 +115,15 @@ interface Given {
 
 function specOf(
   chain: Chain,
-  {flowModel, attackLabels, ownRules, givenRules, fast, ...parameters}: EvaluationParameters,
+  {
+    flowModel,
+    attackLabels,
+    ownRules,
+    givenRules,
+    fast,
+    setAside,
+    ...parameters
+  }: EvaluationParameters,
   {past, rules, verdicts}: Given
 ): ArtifactSpec {
   return {
@@ -119,6 +139,7 @@ function specOf(
       ...(!ownRules && {ownRules: false}),
       ...(givenRules && {givenRules: true}),
       ...(fast && {fast: true}),
+      ...(setAside.length > 0 && {setAside: [...setAside]}),
       ...(past && {past: cleanPast(past) as unknown as Json})
     },
     inputs: [

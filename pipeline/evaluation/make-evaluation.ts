@@ -12,7 +12,7 @@ import type {Made} from "../artifacts/artifacts.js";
 import {compareBeside, writeCompared} from "./comparison/compare-beside.js";
 import {contentDigest, largestTable, tableDigest} from "./content-digest.js";
 import {attachPublished, closeEventsTable, createEventsTable} from "./events-table.js";
-import {ensureDays} from "./ensure-days.js";
+import {ensureDays, withoutFlows} from "./ensure-days.js";
 import {createFiles} from "./files-table.js";
 import {writeIncidents} from "./entity-incidents.js";
 import type {IncidentSources} from "./entity-incidents.js";
@@ -50,13 +50,14 @@ export interface MakeOptions extends EvaluationParameters {
 
 /** Scores, measures and publishes into *folder*; *key* is the key of the evaluation. */
 export async function makeEvaluation(
-  chain: Chain,
+  complete: Chain,
   key: string,
   options: MakeOptions,
   folder: string,
   context: PhaseContext
 ): Promise<Made> {
-  const found = await ensureDays(chain, options, context);
+  const found = await ensureDays(complete, options, context);
+  const chain = {...complete, silver: withoutFlows(complete.silver, options.setAside)};
   const session = await openSession({scratch: context.scratch, threads: context.threads});
   try {
     const here = {...context, executor: undefined, found}; // nothing else of it is done elsewhere

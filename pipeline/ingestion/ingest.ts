@@ -4,10 +4,13 @@ import {anyTime} from "../../src/core/readers/time-bounds.js";
 import type {TimeRequest} from "../../src/core/readers/time-bounds.js";
 import type {Json, Manifest} from "../../src/core/schema/artifacts.js";
 import type {RawFacts, SkippedFile} from "../../src/core/schema/raw-facts.js";
+import {asSkipped, setAsideOf, setAsideText} from "../../src/core/schema/set-aside.js";
+import type {SetAside} from "../../src/core/schema/set-aside.js";
 import type {PhaseContext} from "../artifacts/context.js";
 import type {PhaseResult} from "../artifacts/phase-result.js";
 import {materialiseArtifact} from "../artifacts/artifacts.js";
 import type {ArtifactSpec, Made} from "../artifacts/artifacts.js";
+import {goOnWithout} from "../artifacts/set-aside.js";
 import {digestLogs} from "./digest-logs.js";
 import {ingestionVersion} from "./file-partition.js";
 import {writeLogs} from "./land-bytes.js";
@@ -44,15 +47,20 @@ type Fetch = () => Promise<{
  * a UsageError, and lands nothing, if a file that is named is missing or no log, or if no file holds
  * connections; other files of a folder or glob that are no logs are listed in the facts. A file that is
  * truncated or damaged is read as far as it goes and listed in *partial*; whether that will do is for the
- * caller to say.
+ * caller to say. So is one that the executor set aside: RAW is without it, and lists it as skipped. Throws an OutageError if
+ * all are, or if one of a feed is.
  */
 export async function ingest(request: IngestRequest, context: PhaseContext): Promise<PhaseResult> {
   const startedAt = performance.now();
   const scratch = await mkdtemp(join(context.scratch, "logs-"));
   try {
     const planned = await plan(request, scratch, context);
-    const {manifest, reused} = await materialiseArtifact(planned.spec, context, () =>
-      make(planned, context)
+    const {manifest, reused} = await goOnWithout(
+      (setAside) =>
+        materialiseArtifact(planned.specOf(setAside), context, () =>
+          make(planned, setAside, context)
+        ),
+      {what: "files", total: planned.total}
     );
     return resultOf(manifest, reused, (performance.now() - startedAt) / 1000);
   } finally {
@@ -76,11 +84,13 @@ export async function checkInput(request: IngestRequest): Promise<void> {
 const everyTime: TimeRequest = {...anyTime, automatic: false};
 
 interface Plan {
-  spec: ArtifactSpec;
+  /** How many files can be set aside before there is nothing left: none of a feed can. */
+  total: number;
   fetch: Fetch;
 
-  /** Facts that come from the request. */
-  facts: {[name: string]: Json};
+  /** Returns what is made without some of the files, and the facts that come from the request. */
+  specOf(setAside: readonly SetAside[]): ArtifactSpec;
+  factsOf(setAside: readonly SetAside[]): {[name: string]: Json};
 
   time: TimeRequest;
 }
@@ -97,8 +107,9 @@ async function plan(request: IngestRequest, scratch: string, context: PhaseConte
     };
     const facts = {synthetic, skipped: []};
     return {
-      spec,
-      facts,
+      total: 1,
+      specOf: () => spec,
+      factsOf: () => facts,
       time: everyTime,
       fetch: () => fetchFeed(synthetic, scratch, context)
     };
@@ -106,16 +117,32 @@ async function plan(request: IngestRequest, scratch: string, context: PhaseConte
   const {time = anyTime} = request;
   const selected = await selectLogs(request.patterns);
   const {logs, twins, copy} = await digestLogs(selected.logs, scratch, context);
-  const skipped = (request.skipped ?? inOrder([...selected.skipped, ...twins])) as unknown as Json;
-  const inputs = logs.map(({name, sha256, bytes}) => ({name, sha256, bytes}));
-  const spec: ArtifactSpec = {
+  const skipped = request.skipped ?? inOrder([...selected.skipped, ...twins]);
+  const skippedWith = (setAside: readonly SetAside[]) =>
+    (setAside.length > 0
+      ? inOrder([...skipped, ...setAside.map(asSkipped)])
+      : skipped) as unknown as Json;
+  const specOf = (setAside: readonly SetAside[]): ArtifactSpec => ({
     phase: "ingestion",
     phaseVersion: ingestionVersion,
-    parameters: {synthetic: null, skipped, time: {...time}},
-    inputs
+    parameters: {synthetic: null, skipped: skippedWith(setAside), time: {...time}},
+    inputs: without(logs, setAside).map(({name, sha256, bytes}) => ({name, sha256, bytes}))
+  });
+  return {
+    total: logs.length,
+    specOf,
+    factsOf: (setAside) => ({synthetic: null, skipped: skippedWith(setAside)}),
+    time,
+    fetch: async () => ({logs, copy})
   };
-  const facts = {synthetic: null, skipped};
-  return {spec, facts, time, fetch: async () => ({logs, copy})};
+}
+
+function without<Log extends {name: string}>(
+  logs: readonly Log[],
+  setAside: readonly SetAside[]
+): Log[] {
+  const names = new Set(setAside.map(({partition}) => partition));
+  return logs.filter(({name}) => !names.has(name));
 }
 
 function inOrder(skipped: readonly SkippedFile[]): SkippedFile[] {
@@ -139,20 +166,26 @@ function* named(chunks: Iterable<LogChunk>): Generator<{name: string; bytes: Uin
   for (const {kind, bytes} of chunks) yield {name: `synthetic-${kind}.log`, bytes};
 }
 
-async function make({fetch, facts, time}: Plan, context: PhaseContext): Promise<Made> {
-  const {logs, copy} = await fetch();
+async function make(
+  {fetch, factsOf, time}: Plan,
+  setAside: readonly SetAside[],
+  context: PhaseContext
+): Promise<Made> {
+  const {logs: all, copy} = await fetch();
+  const logs = without(all, setAside);
   context.reporter.begin("read logs");
   const made = await makeRaw(logs, {time, copy}, context);
   const files = `${logs.length} ${logs.length === 1 ? "file" : "files"}`;
   context.reporter.end("read logs", `${made.rows.toLocaleString("en-US")} events from ${files}`);
-  return {...made, facts: {...made.facts, ...facts}};
+  return {...made, facts: {...made.facts, ...factsOf(setAside)}};
 }
 
 function resultOf(manifest: Manifest, reused: boolean, seconds: number): PhaseResult {
   const facts = manifest.facts as unknown as RawFacts;
-  const partial = facts.files.flatMap(({name, partial}) =>
+  const damaged = facts.files.flatMap(({name, partial}) =>
     partial === null ? [] : [`${name}: ${partial}`]
   );
+  const partial = [...damaged, ...setAsideOf([manifest]).map(setAsideText)];
   return {
     manifest,
     reused,

@@ -165,7 +165,8 @@ async function ensureFiles(
     {...context, executor}
   );
   if (setAside.length === 0) return found;
+  const nameOf = new Map(files.map(({partition, name}) => [partition, name]));
   throw new PartitionsSetAside(
-    setAside.map(({wanted: {spec}, error}) => setAsideBy(spec.partition, error))
+    setAside.map(({wanted: {spec}, error}) => setAsideBy(nameOf.get(spec.partition)!, error))
   );
 }

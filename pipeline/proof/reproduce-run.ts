@@ -172,9 +172,9 @@ async function remake(
   const {ingest, transform, train, evaluate} = defaultPhases;
   const ingestion = await ingest(input, context);
   const raw = ingestion.manifest;
-  const transformation = await transform(raw, context);
+  const transformation = await transform(raw, context, parametersOf(recorded.transformation));
   const silver = transformation.manifest;
-  const pastMade = pastInput && (await remakePast(pastInput, context));
+  const pastMade = past && pastInput && (await remakePast(pastInput, past.silver, context));
   const training = isFrozen(recorded)
     ? await copyTraining(stores, recorded.training, context)
     : await train(
@@ -192,10 +192,14 @@ async function remake(
 }
 
 /** Takes the files of a clean past through ingestion and transformation again. */
-async function remakePast(input: StoredInput, context: PhaseContext): Promise<StoredPast> {
+async function remakePast(
+  input: StoredInput,
+  silver: Manifest,
+  context: PhaseContext
+): Promise<StoredPast> {
   const {ingest, transform} = defaultPhases;
   const raw = (await ingest(input, context)).manifest;
-  return {raw, silver: (await transform(raw, context)).manifest};
+  return {raw, silver: (await transform(raw, context, parametersOf(silver))).manifest};
 }
 
 /** Copies a frozen training into the store of *context*; every file is checked by its digest. */

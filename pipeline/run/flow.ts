@@ -20,7 +20,7 @@ import {startOf} from "./run-start.js";
 import type {RunResult} from "./result.js";
 import type {RunInput, RunRequest} from "./request.js";
 import {maybeRetrainingAction} from "./retraining-action.js";
-import {metricsOf, modelsOf, summaryOf} from "./results.js";
+import {metricsOf, modelsOf, partialOf, summaryOf} from "./results.js";
 import {onInterruption} from "../lease/endings.js";
 import {makeScratch} from "../lease/scratch.js";
 import {keepReceipt} from "./unchanged/keep-receipt.js";
@@ -139,7 +139,7 @@ export async function runLocked(
     if (given) await keepReceipt({given, verdicts, results, context, audit}, settings);
     listener.notify({kind: "run-succeeded", results, at: finishedAt});
     const seconds = (performance.now() - begun) / 1000;
-    const {partial = []} = results.ingestion;
+    const partial = partialOf(results);
     return {run: name, results, partial, partitions: context.partitions!, seconds};
   } catch (thrown) {
     const failedAt = effects.now();

@@ -1,4 +1,5 @@
 import type {Manifest} from "../../src/core/schema/artifacts.js";
+import type {SetAside} from "../../src/core/schema/set-aside.js";
 import type {PhaseContext} from "../artifacts/context.js";
 import type {PhaseResult} from "../artifacts/phase-result.js";
 import type {Audit} from "../audit/audit.js";
@@ -25,7 +26,11 @@ export interface Phases {
   /** Reads the rules of the product, if *own*, and those in *folders*; throws a UsageError if one is not found. */
   readRules(folders: readonly string[], own: boolean): Promise<ReadRuleInput>;
   ingest(input: RunInput, context: PhaseContext): Promise<PhaseResult>;
-  transform(raw: Manifest, context: PhaseContext): Promise<PhaseResult>;
+  transform(
+    raw: Manifest,
+    context: PhaseContext,
+    options?: {setAside?: readonly SetAside[]}
+  ): Promise<PhaseResult>;
   train(
     silver: Manifest,
     options: Pick<RunRequest, "trees" | "sampleSize" | "seed" | "trainShare"> & {
@@ -48,6 +53,7 @@ export interface Phases {
       verdicts: readonly GivenVerdict[];
       rules: RuleInput | null;
       past: {raw: Manifest; silver: Manifest} | null;
+      setAside?: readonly SetAside[];
     },
     context: PhaseContext
   ): Promise<PhaseResult>;
@@ -74,8 +80,8 @@ export const defaultPhases: Phases = {
   async ingest(input, context) {
     return (await import("../ingestion/ingest.js")).ingest(input, context);
   },
-  async transform(raw, context) {
-    return (await import("../transformation/transform.js")).transform(raw, context);
+  async transform(raw, context, options) {
+    return (await import("../transformation/transform.js")).transform(raw, context, options);
   },
   async train(silver, options, context) {
     return (await import("../training/train.js")).train(silver, options, context);

@@ -5,7 +5,7 @@ import type {PhaseResult} from "../artifacts/phase-result.js";
 export interface RunResult {
   run: string;
   results: Record<Phase, PhaseResult>;
-  /** The inputs that could not be read to their end, a sentence each. */
+  /** The inputs that could not be read to their end, and what was set aside, a sentence each; see also `setAsideOf`. */
   partial: string[];
   /** How many partitions were made, and how many were there before. */
   partitions: {made: number; reused: number};

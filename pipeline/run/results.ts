@@ -1,4 +1,5 @@
 import type {RuleFacts} from "../evaluation/rules/run-rules.js";
+import {phases} from "../../src/core/schema/artifacts.js";
 import type {Json, Manifest, Phase} from "../../src/core/schema/artifacts.js";
 import type {Retraining} from "../../src/core/schema/retraining.js";
 import type {VerdictSummary} from "../../src/core/schema/verdict-measures.js";
@@ -64,6 +65,11 @@ export function readVerdicts(evaluation: Manifest): VerdictSummary | null {
 /** Returns what *evaluation* says of its rules; null of one from before there were any. */
 export function readRuleFacts(evaluation: Manifest): RuleFacts | null {
   return (evaluation.facts.rules ?? null) as RuleFacts | null;
+}
+
+/** Returns what a run could not read, or goes on without, a sentence each. */
+export function partialOf(results: Record<Phase, PhaseResult>): string[] {
+  return phases.flatMap((phase) => results[phase].partial ?? []);
 }
 
 /** Returns the models of *training*, with the key of the artifact that holds them. */

@@ -1,10 +1,10 @@
 import type {Manifest} from "../../src/core/schema/artifacts.js";
+import type {SetAside} from "../../src/core/schema/set-aside.js";
 import {findUsable} from "../artifacts/artifacts.js";
 import {countPartition} from "../artifacts/count-partition.js";
 import {makeByTasks, partitionTask} from "../artifacts/partition-task.js";
-import {PartitionsSetAside, setAsideBy} from "../artifacts/set-aside.js";
-import type {SetAside} from "../artifacts/set-aside.js";
-import type {TaskExecutor} from "../tasks/executor.js";
+import {checkSetAside, PartitionsSetAside, setAsideBy} from "../artifacts/set-aside.js";
+import type {SetAsideError, TaskExecutor} from "../tasks/executor.js";
 import {specOf} from "./make-partitions.js";
 import type {Making} from "./make-partitions.js";
 import type {PartitionPlan} from "./plan-silver.js";
@@ -65,8 +65,10 @@ export function silverByTasks(
         plans.map(({name}) => name),
         silverInput(raw, plans, made)
       ),
-    setAside: ({name}: PartitionPlan, error: Parameters<typeof setAsideBy>[1]) =>
-      void setAside.set(name, setAsideBy(name, error))
+    setAside({name}: PartitionPlan, error: SetAsideError) {
+      setAside.set(name, setAsideBy(name, error));
+      checkSetAside(setAside.size, error);
+    }
   };
   return {
     make: (plans, signal) => makeByTasks(plans, how, executor, signal),

@@ -1,4 +1,5 @@
 import type {Manifest} from "../../src/core/schema/artifacts.js";
+import type {SetAside} from "../../src/core/schema/set-aside.js";
 import type {PhaseContext} from "../artifacts/context.js";
 import type {Made} from "../artifacts/artifacts.js";
 import {maxTaskPartitions} from "../artifacts/partition-task.js";
@@ -14,19 +15,32 @@ import {openFiles, rawIndex} from "./raw-index.js";
 import {prepareServices} from "./services/make-services.js";
 import {sessionPool} from "./session-pool.js";
 
+/** How to make SILVER. */
+export interface MakeSilverOptions {
+  /** The partitions to go on without; none of the others may need one. Defaults to none. */
+  setAside?: readonly SetAside[];
+
+  /** The most rows that small partitions which are made together read; defaults to `maxGroupRows`. */
+  maxRows?: number;
+}
+
 /**
  * Makes the partitions of the SILVER of *raw*, some at a time, and merges them. Only those that are not there are made, small
- * ones together, as long as they read no more than *maxRows* rows; what comes out does not depend on that, nor on the number of
+ * ones together; what comes out does not depend on that, nor on the number of
  * threads, nor on who makes them: the executor of *context*, or this process without one.
  */
 export async function makeSilver(
   raw: Manifest,
   spec: Making["spec"],
   context: PhaseContext,
-  maxRows = maxGroupRows
+  {setAside = [], maxRows = maxGroupRows}: MakeSilverOptions = {}
 ): Promise<Made> {
   const index = rawIndex(raw);
-  const {known, late, days} = planSilver(index);
+  const omitted = new Set(setAside.map(({partition}) => partition));
+  const without = <Plan extends PartitionPlan>(plans: Plan[]) =>
+    plans.filter(({name}) => !omitted.has(name));
+  const plan = planSilver(index);
+  const [known, late, days] = [without(plan.known), without(plan.late), without(plan.days)];
   const maxPlans = context.executor ? maxTaskPartitions : Infinity;
   const groupsOf = (plans: readonly PartitionPlan[]) => groupPlans(plans, index, maxRows, maxPlans);
   const groups = [late, known, days].flatMap(groupsOf);

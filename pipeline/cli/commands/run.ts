@@ -1,6 +1,7 @@
 import {entityDetectors} from "../../../src/core/detectors/entity/registry.js";
 import {flowModels} from "../../../src/core/detectors/flow-model.js";
 import {runParameters} from "../../../src/core/schema/run-parameters.js";
+import {setAsideOf} from "../../../src/core/schema/set-aside.js";
 import {updateAll, openSources} from "../../mirror/open.js";
 import {run as runFlow} from "../../run/flow.js";
 import type {RunResult} from "../../run/flow.js";
@@ -116,8 +117,11 @@ export function warnOfInput(
     return 3;
   }
   if (partial.length === 0 || values["allow-partial"]) return 0;
+  const setAside = setAsideOf(Object.values(results).map(({manifest}) => manifest)).length;
   reporter.warn(
-    "the input is incomplete (see above); the exit code is 3: repair the files and run again, or pass --allow-partial"
+    setAside > 0
+      ? "the run is partial (see above); the exit code is 3: remove the cause and run once more, or pass --allow-partial"
+      : "the input is incomplete (see above); the exit code is 3: repair the files and run again, or pass --allow-partial"
   );
   return 3;
 }

@@ -1,5 +1,6 @@
 import {existsSync} from "node:fs";
 import type {Layer} from "../../../src/core/schema/artifacts.js";
+import {setAsideList, setAsideOf} from "../../../src/core/schema/set-aside.js";
 import type {RunEntry} from "../../../src/core/schema/runs.js";
 import {openAudit} from "../../audit/open.js";
 import {removedLayers} from "../../maintenance/retention/retention.js";
@@ -14,7 +15,7 @@ export const command: Command = {
   usage: "",
   description: `Lists the runs, newest first, from the audit. A run that did not end and whose process
 no longer exists is dead; the next run reuses its artifacts. The layers from which
-retention removed artifacts are named, and where a new training is recommended, why. With --json, each phase lists its first 100 partitions.`,
+retention removed artifacts are named, what a partial run goes on without, and where a new training is recommended, why. With --json, each phase lists its first 100 partitions.`,
   options: {limit: {type: "string"}},
   optionHelp: [["--limit N", `number of runs (${defaultLimit})`]],
   async run({values, json, settings, reporter, print}) {
@@ -50,7 +51,9 @@ function lineOf(entry: RunEntry & {removed: Layer[]}): string {
     : `, ${phases.length} phases (${reused} reused)${partitionsOf(phases)}, ${seconds.toFixed(1)} s`;
   const note = removed.length > 0 ? `; removed: ${removed.join(", ")}` : "";
   const advice = retraining?.recommended ? `\n    ${retraining.summary}` : "";
-  return `${run}  ${status}${outcome}${note}\n    ${asked}${advice}`;
+  const setAside = setAsideOf(phases);
+  const partial = setAside.length > 0 ? `\n    partial: set aside ${setAsideList(setAside)}` : "";
+  return `${run}  ${status}${outcome}${note}\n    ${asked}${partial}${advice}`;
 }
 
 function partitionsOf(phases: RunEntry["phases"]): string {

@@ -15,7 +15,7 @@ import {openStores} from "../../storage/open.js";
 import type {RunResult} from "../result.js";
 import {writeLatest} from "../latest.js";
 import {maybeRetrainingAction} from "../retraining-action.js";
-import {metricsOf, modelsOf, summaryOf} from "../results.js";
+import {metricsOf, modelsOf, partialOf, summaryOf} from "../results.js";
 import {withWorkspace} from "../workspace-lock.js";
 import type {Fence} from "../workspace-lock.js";
 import {digestOfStamps, maybeManifests, maybeReceipt, pathsOf} from "./receipt.js";
@@ -82,7 +82,7 @@ async function runUnchanged(
   fence();
   await writeNote(settings.audit, noteOf(start, finishedAt, results, actions));
   await writeLatest(stores, run, results);
-  const {partial = []} = results.ingestion;
+  const partial = partialOf(results);
   const partitions = {made: 0, reused: receipt.partitions};
   return {run, results, partial, partitions, seconds: (performance.now() - begun) / 1000};
 }

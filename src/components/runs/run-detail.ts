@@ -1,4 +1,5 @@
 import type {RunEntry} from "../../core/schema/runs.js";
+import {setAsideList, setAsideOf} from "../../core/schema/set-aside.js";
 import {element} from "../kit/element.js";
 import {
   formatCount,
@@ -20,12 +21,16 @@ type Phase = RunEntry["phases"][number];
  * pages show, which is called *shown*.
  */
 export function runDetail(run: RunEntry, shown: string): HTMLElement {
+  const setAside = setAsideOf(run.phases);
   const facts: [string, Node | string][] = [
     ["run", element("code", {}, run.run)],
     ["on the pages", run.run === shown ? "yes" : "no: they show another run"],
     ["command", element("code", {}, visible(run.command))],
     ["started", `${formatTime(run.startedAt)} UTC`],
     ["code", element("code", {}, visible(run.codeVersion))],
+    ...(setAside.length > 0
+      ? [["set aside", visible(setAsideList(setAside))] as [string, string]]
+      : []),
     ...(run.retraining ? [["retraining", visible(run.retraining.summary)] as [string, string]] : [])
   ];
   const error =

@@ -1,4 +1,5 @@
 import type {RunEntry} from "../../core/schema/runs.js";
+import {setAsideOf} from "../../core/schema/set-aside.js";
 import {element} from "../kit/element.js";
 import {formatDuration, formatTime, visible} from "../kit/format.js";
 
@@ -38,11 +39,12 @@ function runButton(
 ): HTMLButtonElement {
   const {status, startedAt, finishedAt, command} = run;
   const seconds = finishedAt === null ? null : (finishedAt - startedAt) / 1000;
+  const outcome = setAsideOf(run.phases).length > 0 ? `${status}, partial` : status;
   const button = element(
     "button",
     {type: "button"},
     element("span", {class: "when"}, formatTime(startedAt)),
-    element("span", {class: `status ${status}`}, isShown ? `${status}, on the pages` : status),
+    element("span", {class: `status ${status}`}, isShown ? `${outcome}, on the pages` : outcome),
     element("span", {class: "seconds soft"}, formatDuration(seconds)),
     element("code", {class: "clip soft"}, visible(command)),
     phaseStrip(run)

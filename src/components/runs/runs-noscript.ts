@@ -1,4 +1,5 @@
 import type {RunsPage} from "../../core/schema/runs.js";
+import {setAsideOf} from "../../core/schema/set-aside.js";
 import {formatCount, formatDuration, formatTime, plural} from "../kit/format.js";
 import {noscript, table, text} from "../site/noscript.js";
 import {secondsOf} from "./runs-sentence.js";
@@ -9,7 +10,7 @@ export function runsHtml({runs}: RunsPage): string {
     .slice(0, 20)
     .map((run) => [
       `${formatTime(run.startedAt)} UTC`,
-      run.status,
+      setAsideOf(run.phases).length > 0 ? `${run.status}, partial` : run.status,
       formatDuration(secondsOf(run)),
       formatCount(run.phases.find(({phase}) => phase === "transformation")?.rowsOut),
       run.phases.map(({phase, sha256}) => `${phase} ${sha256?.slice(0, 8) ?? "–"}`).join(", ")

@@ -1,5 +1,7 @@
 import type {RunDrift} from "../schema/drift.js";
 import type {Metrics} from "../schema/published.js";
+import {setAsideList} from "../schema/set-aside.js";
+import type {SetAside} from "../schema/set-aside.js";
 import type {TrainingSignals, Warning, WarningCode} from "../schema/warnings.js";
 import {attackWarnings, calibrationWarnings, driftWarnings} from "./window-warnings.js";
 import type {CalibrationRows} from "./window-warnings.js";
@@ -39,6 +41,8 @@ const maxFiles = 10;
 export interface WarningFacts {
   synthetic: boolean;
   files: readonly {name: string; partial?: string | null}[];
+  /** What the run goes on without. */
+  setAside: readonly SetAside[];
   /** The number of rejected lines. */
   rejected: number;
   /** Those of them whose time is beyond the bounds that were found, and these bounds; null if none were. */
@@ -81,6 +85,7 @@ export function warningsOf(facts: WarningFacts): Warning[] {
 function inputWarnings({
   synthetic,
   files,
+  setAside,
   rejected,
   stray,
   events,
@@ -105,6 +110,7 @@ function inputWarnings({
       "partial-file",
       `${count(partial.length - maxFiles, "more file")} could be read only in part.`
     );
+  if (setAside.length > 0) add("set-aside", setAsideMessage(setAside));
   if (rejected > 0)
     add(
       "rejected-lines",
@@ -128,6 +134,11 @@ function inputWarnings({
         : "Less than a day of events: the budget of one whole day is used, and other networks say how rare behaviour is. Add more days, or name a clean past: --train-on FILES."
     );
   return warnings;
+}
+
+/** Returns the message on what was set aside: the first few by name, each with its error. */
+function setAsideMessage(setAside: readonly SetAside[]): string {
+  return `The run is partial: ${count(setAside.length, "partition")} ${setAside.length === 1 ? "was" : "were"} set aside, since the task failed: ${setAsideList(setAside)}. No figure counts what they hold. Remove the cause and run once more: only what is missing is made.`;
 }
 
 function trainingWarnings({metrics, training, first, last}: WarningFacts): Warning[] {

@@ -152,7 +152,7 @@ export async function findingsFrom(
     drift,
     retraining: recommendRetraining(drift, ageOf(file, last)),
     warnings: [
-      ...runWarnings({chain, models, events, time, metrics, drift, calibration}),
+      ...runWarnings({chain, models, parameters, events, time, metrics, drift, calibration}),
       ...certificateWarnings(chosen.notCertified, window)
     ]
   };

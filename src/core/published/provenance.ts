@@ -8,6 +8,7 @@ import type {CleanPast} from "../schema/clean-past.js";
 import {defaultThresholdRule} from "../schema/threshold-rule.js";
 import type {AttackLabels} from "../schema/labels.js";
 import type {Provenance} from "../schema/published.js";
+import type {SetAside} from "../schema/set-aside.js";
 
 /** The artifacts that an evaluation stands on. */
 export interface Chain {
@@ -60,6 +61,9 @@ export interface EvaluationParameters {
 
   /** Whether the comparison of detectors, forests of other seeds and ablations were omitted. */
   fast: boolean;
+
+  /** The days whose flows the evaluation goes on without; none of a complete one. */
+  setAside: readonly SetAside[];
 }
 
 /** Returns the parameters in the manifest of an evaluation. */
@@ -75,7 +79,8 @@ export function evaluationParameters({
     attackLabels: (parameters.attackLabels ?? null) as string[] | null,
     ownRules: (parameters.ownRules ?? true) as boolean,
     givenRules: (parameters.givenRules ?? false) as boolean,
-    fast: (parameters.fast ?? false) as boolean
+    fast: (parameters.fast ?? false) as boolean,
+    setAside: (parameters.setAside ?? []) as SetAside[]
   };
 }
 

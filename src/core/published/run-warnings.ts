@@ -5,15 +5,17 @@ import type {CalibrationRows} from "../evaluation/window-warnings.js";
 import type {RunDrift} from "../schema/drift.js";
 import type {RawFacts as Facts} from "../schema/raw-facts.js";
 import type {Metrics} from "../schema/published.js";
+import {setAsideOf} from "../schema/set-aside.js";
 import type {TrainingSignals, Warning} from "../schema/warnings.js";
 import type {LoadedModel} from "./loaded-model.js";
 import {isTrainedElsewhere} from "./provenance.js";
-import type {Chain} from "./provenance.js";
+import type {Chain, EvaluationParameters} from "./provenance.js";
 
 /** What the warnings of a run are made of. */
 export interface RunWarningInputs {
   chain: Chain;
   models: readonly LoadedModel[];
+  parameters: Pick<EvaluationParameters, "setAside">;
   events: number;
   /** The time that the log covers. */
   time: LogTime;
@@ -26,6 +28,7 @@ export interface RunWarningInputs {
 export function runWarnings({
   chain,
   models,
+  parameters,
   metrics,
   events,
   time,
@@ -41,6 +44,7 @@ export function runWarnings({
     days: time.days(time.first, time.last),
     synthetic: Boolean(synthetic),
     files,
+    setAside: [...setAsideOf([chain.raw, chain.silver]), ...parameters.setAside],
     rejected,
     stray: bounds?.automatic ? strayOf(bounds) : null,
     metrics: metrics.filter(({model}) => model === metrics[0].model),

@@ -79,6 +79,9 @@ export interface RawBounds {
 export interface SkippedFile {
   name: string;
   reason: string;
+
+  /** The task that failed as often as it may, if that is the reason: see set-aside.ts. */
+  task?: string;
 }
 
 /** A kind of records over all files. */

@@ -2,6 +2,7 @@
 export type WarningCode =
   | "synthetic"
   | "partial-file"
+  | "set-aside"
   | "rejected-lines"
   | "stray-times"
   | "few-events"

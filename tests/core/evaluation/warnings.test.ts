@@ -15,6 +15,7 @@ function facts(changes: Partial<WarningFacts> = {}): WarningFacts {
   return {
     synthetic: false,
     files: [{name: "conn.log"}],
+    setAside: [],
     rejected: 0,
     stray: null,
     events: 10_000,
@@ -37,6 +38,13 @@ const measured = (all: Partial<Metrics>, test: Partial<Metrics>) => ({
 
 it("warningsOf(facts) says nothing of a plain log", () => {
   expect(warningsOf(facts())).toEqual([]);
+});
+
+it("warningsOf(facts) says what a run goes on without, at most five partitions by name", () => {
+  const setAside = Array.from({length: 7}, (_, i) => ({partition: `day=${i}`, task: "a", error: "no disk"})); // prettier-ignore
+  const [{code, message}] = warningsOf(facts({setAside}));
+  expect(code).toBe("set-aside");
+  expect(message).toMatch(/^The run is partial: 7 partitions were set aside, since the task failed: day=0 \(no disk\); .*day=4 \(no disk\); and 2 more\./); // prettier-ignore
 });
 
 it("warningsOf(facts) names what is wrong with the input, at most ten files by name", () => {

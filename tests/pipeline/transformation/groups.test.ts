@@ -9,12 +9,12 @@ import {testContext} from "../ingestion/test-context.js";
 const spec = {phase: "transformation", phaseVersion: 1, parameters: {}} as const;
 const feed = {kind: "synthetic", flows: 1000, days: 6, seed: 7} as const;
 
-it("makeSilver(raw, spec, context, maxRows) makes the same partitions, alone or together", async () => {
+it("makeSilver(raw, spec, context, {maxRows}) makes the same partitions, alone or together", async () => {
   const context = await testContext(2);
   const {manifest: raw} = await ingest(feed, context);
   const {known, late, days} = planSilver(rawIndex(raw));
   expect(Math.min(known.length, late.length, days.length)).toBeGreaterThan(3);
-  const alone = await makeSilver(raw, spec, context, 0);
+  const alone = await makeSilver(raw, spec, context, {maxRows: 0});
   const together = await makeSilver(raw, spec, {...(await testContext()), stores: {...context.stores, silver: (await testContext()).stores.silver}}); // prettier-ignore
   const digests = (made: typeof alone) =>
     Object.fromEntries(made.partitions!.map(({partition, key, sha256}) => [partition, [key, sha256]])); // prettier-ignore

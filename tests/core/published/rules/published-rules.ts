@@ -99,7 +99,8 @@ export function rulesFindings({labelled = true} = {}): RulesFindings {
       attackLabels: null,
       ownRules: true,
       givenRules: false,
-      fast: false
+      fast: false,
+      setAside: []
     },
     threshold: 0.9,
     first: 0,
