@@ -34,7 +34,7 @@ export const cases: RenderedCase[] = [
   {name: "workers-keda", external: [...servers, logs]},
   {name: "workers-hpa", external: [...servers, ...secrets("atalaya-scorer")]},
   {name: "scorer-mtls", external: [...servers, ...secrets("atalaya-scorer-tls")]},
-  {name: "feeds", external: servers},
+  {name: "feeds", external: [...servers, "PersistentVolumeClaim/plant-logs"]},
   {
     name: "everything",
     external: [...secrets("store", "audit", "signing", "scaler", "scorer", "scorer-tls"), logs]

@@ -70,6 +70,14 @@ describeWithTool("infra/helm with Helm:", missingHelm, () => {
     }
   });
 
+  it("helm template makes the run before the site that infra/k8s/workers has", () => {
+    type Patch = {spec: {jobTemplate: {spec: {template: {spec: {initContainers: object[]}}}}}};
+    const patch = parse(read("infra/k8s/workers/cron-job.patch.yaml")) as Patch;
+    const made = template("servers", "worker.enabled=true", "pipeline.distributed=true");
+    const job = made.find(({kind}) => kind === "CronJob") as Manifest;
+    expect(podsOf(job)[0].initContainers).toEqual(patch.spec.jobTemplate.spec.template.spec.initContainers); // prettier-ignore
+  });
+
   it("helm template gives nginx the files of infra/nginx", () => {
     const made = template("defaults");
     const config = made.find(({metadata}) => metadata.name === "atalaya-nginx");
@@ -111,7 +119,10 @@ describeWithTool("infra/helm with kubeconform:", missingHelm ?? missingKubeconfo
   });
 
   it("kubeconform finds nothing wrong in infra/k8s, and something in what is wrong", () => {
-    const paths = globSync("infra/k8s/**/*.yaml", {cwd: root, ignore: "**/kustomization.yaml"});
+    const paths = globSync("infra/k8s/**/*.yaml", {
+      cwd: root,
+      ignore: ["**/kustomization.yaml", "**/*.patch.yaml"]
+    });
     for (const path of paths) expect([path, findMisfits(read(path))]).toEqual([path, []]);
     const wrong = render("defaults").replace("maxSurge: 1", "maxSrge: 1");
     expect(findMisfits(wrong)).toHaveLength(1);

@@ -19,6 +19,7 @@ export interface Pod {
   automountServiceAccountToken: boolean;
   securityContext: Record<string, unknown>;
   containers: Container[];
+  initContainers?: Container[];
   volumes: Volume[];
 }
 
@@ -116,7 +117,7 @@ export function findWeaknesses(manifest: Manifest): string[] {
     expect(runAsNonRoot === true && Number(runAsUser) > 0, "may run as root");
     expect(JSON.stringify(seccompProfile) === '{"type":"RuntimeDefault"}', "no seccomp profile");
     expect(pod.automountServiceAccountToken === false, "has a token of the cluster");
-    for (const container of pod.containers) {
+    for (const container of [...(pod.initContainers ?? []), ...pod.containers]) {
       const {securityContext: context, resources, image} = container;
       expect(context.allowPrivilegeEscalation === false, "may gain privileges");
       expect(context.readOnlyRootFilesystem === true, "may write to its root");

@@ -87,6 +87,18 @@ it("workers are scaled by one thing, which then says how many there are", () => 
   });
 });
 
+it("a distributed run is done before its site is built, by the same options and with the same logs", () => {
+  type Pod = {initContainers?: {command: string[]; args: string[]; volumeMounts: object[]}[]};
+  for (const name of ["workers-keda", "everything"]) {
+    const [pod] = podsOf(find(name, "CronJob", "pipeline"));
+    const [run] = (pod as unknown as Pod).initContainers ?? [];
+    expect(run.command.slice(2)).toEqual(["run", "--distributed", "--allow-partial"]);
+    expect([run.args, run.volumeMounts]).toEqual([pod.containers[0].args, pod.containers[0].volumeMounts]); // prettier-ignore
+  }
+  const [pod] = podsOf(find("servers", "CronJob", "pipeline"));
+  expect(pod).not.toHaveProperty("initContainers");
+});
+
 it("new workers and scorers come before old ones go, and a drain of nodes takes one at a time", () => {
   for (const part of ["worker", "scorer"]) {
     const {spec} = find("workers-hpa", "Deployment", part);

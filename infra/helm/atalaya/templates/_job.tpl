@@ -9,7 +9,6 @@ podFailurePolicy:
   rules:
     - action: FailJob
       onExitCodes:
-        containerName: pipeline
         operator: In
         values: [2, 3]
       onPodConditions: []
@@ -48,49 +47,72 @@ template:
     tolerations:
       {{- toYaml . | nindent 6 }}
     {{- end }}
+    {{- if .Values.pipeline.distributed }}
+    # Workers do the run. What publishes it then finds nothing new, builds the site, and says whether a log was damaged.
+    initContainers:
+      - name: distributed
+        {{- include "atalaya.image.lines" . | nindent 8 }}
+        command: [node, pipeline/atalaya.js, run, --distributed, --allow-partial]
+        args: {{ include "atalaya.runArguments" . }}
+        {{- include "atalaya.jobContainer" . | nindent 8 }}
+    {{- end }}
     containers:
       - name: pipeline
-        image: {{ include "atalaya.image" (dict "image" .Values.image "fallback" .Chart.AppVersion) | quote }}
-        imagePullPolicy: {{ .Values.image.pullPolicy }}
+        {{- include "atalaya.image.lines" . | nindent 8 }}
         command: [node, pipeline/atalaya.js, publish, --to, /site]
         args: {{ include "atalaya.runArguments" . }}
-        envFrom:
-          - configMapRef:
-              name: {{ include "atalaya.name" . }}-settings
-        {{- with include "atalaya.jobEnv" . }}
-        env:
-          {{- . | nindent 10 }}
-        {{- end }}
-        resources:
-          {{- toYaml .Values.pipeline.resources | nindent 10 }}
-        securityContext:
-          {{- include "atalaya.containerSecurity" . | nindent 10 }}
-        volumeMounts:
-          - name: workspace
-            mountPath: /workspace
-          - name: site
-            mountPath: /site
-          - name: scratch
-            mountPath: /tmp
-            subPath: tmp
-          - name: scratch
-            mountPath: /app/src/.observablehq
-            subPath: pages
-          {{- with include "atalaya.serverMounts" . }}
-          {{- . | nindent 10 }}
-          {{- end }}
-          {{- if .Values.signing.secretName }}
-          - name: signing-key
-            mountPath: /run/secrets/atalaya/signing
-            readOnly: true
-          {{- end }}
-          {{- if .Values.pipeline.logs.existingClaim }}
-          - name: logs
-            mountPath: /logs
-            readOnly: true
-          {{- end }}
+        {{- include "atalaya.jobContainer" . | nindent 8 }}
     volumes:
       {{- include "atalaya.jobVolumes" . | nindent 6 }}
+{{- end -}}
+
+{{- define "atalaya.image.lines" -}}
+image: {{ include "atalaya.image" (dict "image" .Values.image "fallback" .Chart.AppVersion) | quote }}
+imagePullPolicy: {{ .Values.image.pullPolicy }}
+{{- end -}}
+
+{{/* What a container of a run has, whatever it runs. */}}
+{{- define "atalaya.jobContainer" -}}
+envFrom:
+  - configMapRef:
+      name: {{ include "atalaya.name" . }}-settings
+{{- with include "atalaya.jobEnv" . }}
+env:
+  {{- . | nindent 2 }}
+{{- end }}
+resources:
+  {{- toYaml (.Resources | default .Values.pipeline.resources) | nindent 2 }}
+securityContext:
+  {{- include "atalaya.containerSecurity" . | nindent 2 }}
+volumeMounts:
+  - name: workspace
+    mountPath: /workspace
+  - name: site
+    mountPath: /site
+  - name: scratch
+    mountPath: /tmp
+    subPath: tmp
+  - name: scratch
+    mountPath: /app/src/.observablehq
+    subPath: pages
+  {{- if .Feeds }}
+  - name: feeds
+    mountPath: /etc/atalaya
+    readOnly: true
+  {{- end }}
+  {{- with include "atalaya.serverMounts" . }}
+  {{- . | nindent 2 }}
+  {{- end }}
+  {{- if .Values.signing.secretName }}
+  - name: signing-key
+    mountPath: /run/secrets/atalaya/signing
+    readOnly: true
+  {{- end }}
+  {{- if .Values.pipeline.logs.existingClaim }}
+  - name: logs
+    mountPath: /logs
+    readOnly: true
+  {{- end }}
 {{- end -}}
 
 {{/* The options of the run, then the logs; without them, the synthetic feed. */}}
@@ -99,9 +121,8 @@ template:
 {{- if and $pipeline.distributed (not .Values.worker.enabled) -}}
 {{- fail "pipeline.distributed: nobody would do its tasks; set worker.enabled" -}}
 {{- end -}}
-{{- $distributed := ternary (list "--distributed") list $pipeline.distributed -}}
 {{- $logs := ternary $pipeline.logs.paths list (ne $pipeline.logs.existingClaim "") -}}
-{{- concat $distributed $pipeline.options $logs | default list | toJson -}}
+{{- concat $pipeline.options $logs | default list | toJson -}}
 {{- end -}}
 
 {{- define "atalaya.jobEnv" -}}
