@@ -18,6 +18,7 @@ done
 for role in admin auditor pipeline analyst; do
   make "postgresql_${role}_password" "$(draw)"
 done
+make grafana_admin_password "$(draw)"
 
 # The key that signs runs: Ed25519, which OpenSSL 1.1.1 and later make.
 [ -s signing_key ] || { openssl genpkey -algorithm ed25519 -out signing_key && echo "made signing_key"; }

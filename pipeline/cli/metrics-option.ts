@@ -9,13 +9,24 @@ export const metricsOptions: Command["options"] = {
 
 /** Their help. */
 export const metricsHelp: Command["optionHelp"] = [
-  ["--metrics-port N", "serve /metrics and /health/live|ready on a port; 0 for any (no metrics)"],
-  ["--metrics-host NAME", "the name or address to serve them on (127.0.0.1: this machine only)"]
+  ["--metrics-port N", "serve /metrics and /health/live|ready on a port; 0 for any"],
+  ["--metrics-host NAME", "the name or address to serve them on (127.0.0.1)"]
 ];
 
+/** Where metrics are served. */
+export interface MetricsPlace {
+  port: number;
+  host?: string;
+}
+
 /** Returns where to serve metrics; null if no port is given. Throws a UsageError if it is none. */
-export function maybeMetricsPlace(values: OptionValues): {port: number; host?: string} | null {
+export function maybeMetricsPlace(values: OptionValues): MetricsPlace | null {
   const port = maybeInteger(values, "metrics-port", {min: 0, max: 65_535});
   const {"metrics-host": host} = values as {"metrics-host"?: string};
   return port === undefined ? null : {port, host};
+}
+
+/** Returns the label of the feed that a command is for: the value of --feed, or `default`. */
+export function feedLabel({feed}: OptionValues): string {
+  return typeof feed === "string" ? feed : "default";
 }

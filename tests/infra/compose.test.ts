@@ -61,7 +61,7 @@ it.each(services)("the service %s is hardened, bounded, and of an exact image", 
   expect(service.pids_limit).toBeGreaterThan(0);
   expect(service.deploy?.resources?.limits?.memory).toMatch(/^\d+[mg]$/);
   expect(Number(service.deploy?.resources?.limits?.cpus)).toBeGreaterThan(0);
-  expect(service.image).toMatch(/:\d+(\.\d+)*[\w.-]*$/);
+  expect(service.image).toMatch(/:v?\d+(\.\d+)*[\w.-]*$/);
   if (!service.build) expect(service.user).toMatch(/^[1-9]\d*:[1-9]\d*$/); // ours say it themselves
 });
 
@@ -90,14 +90,16 @@ it.each(services)("the service %s names only what there is, and no secret", (_, 
   }
 });
 
-it("only the site has a port, on this machine only, and it reaches neither store nor database", () => {
+it("only the site and Grafana have a port, on this machine only, and reach neither store nor database", () => {
   const open = services.filter(([, {ports}]) => ports);
   expect(open.map(([name, {ports}]) => [name, ports])).toEqual([
+    ["grafana", ["127.0.0.1:${GRAFANA_PORT:-3000}:3000"]],
     ["site", ["${ATALAYA_ADDRESS:-127.0.0.1}:${ATALAYA_PORT:-8080}:8080"]]
   ]);
   const {networks, services: all} = compose;
   for (const [name, {networks: used}] of services) {
     if (name === "site") expect(used).toEqual(["web"]);
+    else if (name === "grafana") expect(used).toEqual(["monitoring", "dashboards"]);
     else
       for (const network of used) expect([name, networks[network].internal]).toEqual([name, true]);
   }
@@ -109,9 +111,11 @@ it("only the site has a port, on this machine only, and it reaches neither store
 it("every service that stays has a health check, and comes back", () => {
   const staying = services.filter(([, {restart}]) => restart === "unless-stopped");
   expect(staying.map(([name]) => name).sort()).toEqual([
+    "grafana",
     "minio",
     "mlflow",
     "postgresql",
+    "prometheus",
     "seaweedfs",
     "site"
   ]);

@@ -6,7 +6,7 @@ import {findBrokenLinks, findMissingPaths} from "../docs/markdown.js";
 import {root} from "./nginx-server.js";
 
 const paths = globSync("infra/**/*.md", {cwd: root}).sort();
-const runbooks = ["helm", "k8s", "minio", "mlflow", "nginx"].map(
+const runbooks = ["grafana", "helm", "k8s", "minio", "mlflow", "nginx", "prometheus"].map(
   (name) => `infra/${name}/README.md`
 );
 const read = (path: string) => ({path, text: readFileSync(join(root, path), "utf8")});

@@ -125,6 +125,22 @@ export const rules: readonly Rule[] = [
     ]
   ),
   tool(
+    "pipeline/telemetry/data/",
+    [
+      "src/core/",
+      "pipeline/audit/open.ts",
+      "pipeline/config/",
+      "pipeline/run/latest.ts",
+      "pipeline/run/results.ts",
+      "pipeline/storage/open.ts",
+      "pipeline/telemetry/",
+      ...contracts,
+      ...stored
+    ],
+    "metrics of the data are read from what runs left",
+    ["prom-client"]
+  ),
+  tool(
     "pipeline/watch/",
     [...ofWatch, "src/core/", ...contracts, ...stored],
     "a watch sees files and results; runs and builds are given to it"

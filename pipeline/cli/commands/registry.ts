@@ -51,6 +51,10 @@ export const commands: Readonly<
     load: () => import("./bench-suite.js")
   },
   runs: {summary: "list the runs of the workspace", load: () => import("./runs.js")},
+  metrics: {
+    summary: "print how fresh the data is, and its drift, for Prometheus",
+    load: () => import("./metrics.js")
+  },
   model: {
     summary: "show, score, import and export a model",
     load: () => import("./model.js")

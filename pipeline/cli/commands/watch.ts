@@ -22,6 +22,8 @@ import {findState, statePath, writeState} from "../../watch/state.js";
 import {watch} from "../../watch/watch.js";
 import type {Ran, WatchedRun, WatchEffects} from "../../watch/watch.js";
 import {webhookChannel} from "../../watch/webhook.js";
+import {feedLabel, maybeMetricsPlace, metricsHelp, metricsOptions} from "../metrics-option.js";
+import type {MetricsPlace} from "../metrics-option.js";
 import {maybeNumber} from "../option-values.js";
 import {readModelNames, siteModelsHelp, siteModelsOption} from "../site-models-option.js";
 import type {Command, CommandCall, OptionValues} from "./command.js";
@@ -57,7 +59,8 @@ or 3 as of \`atalaya run\`.`,
     "no-build": {type: "boolean"},
     "fail-on": {type: "string"},
     "notify-command": {type: "string", multiple: true},
-    webhook: {type: "string"}
+    webhook: {type: "string"},
+    ...metricsOptions
   },
   optionHelp: [
     ["--every SECONDS", `the time between two looks, 1 to ${day} (${defaults.every})`],
@@ -74,7 +77,8 @@ or 3 as of \`atalaya run\`.`,
       "--notify-command CMD",
       "a program that gets the JSON on standard input; repeat it for each argument"
     ],
-    ["--webhook URL", "an address to post the JSON to"]
+    ["--webhook URL", "an address to post the JSON to"],
+    ...metricsHelp
   ],
   takesPositionals: true,
   async run(call) {
@@ -93,10 +97,11 @@ or 3 as of \`atalaya run\`.`,
     };
     const out = readOut(values);
     requireApart(sources.local, out === null ? [settings.workspace] : [settings.workspace, out]);
+    const metrics = maybeMetricsPlace(values);
     const effects = effectsOf(request, sources, out, readChannels(values), call);
     await defaultPhases.checkRules(request.rules);
     if (request.withModel !== null) await defaultPhases.readModel(request.withModel);
-    return watch(options, effects);
+    return watch(options, metrics ? await withMetrics(effects, metrics, call) : effects);
   }
 };
 
@@ -128,6 +133,18 @@ function effectsOf(
     report: (watched) => call.print(call.json ? jsonOf(watched) : textOf(watched)),
     warn: (message) => reporter.warn(message)
   };
+}
+
+/** Serves the metrics of the data, which are read now and after each run, and returns *effects* that see to that. */
+async function withMetrics(
+  effects: WatchEffects,
+  place: MetricsPlace,
+  {settings, values, reporter}: CommandCall
+): Promise<WatchEffects> {
+  const {watchMetrics} = await import("../../telemetry/data/watch-metrics.js");
+  const {address, refresh} = await watchMetrics(settings, feedLabel(values), place);
+  reporter.found?.(`metrics at ${address}`);
+  return {...effects, run: () => effects.run().finally(refresh)};
 }
 
 async function runOnce(request: RunRequest, call: CommandCall): Promise<Ran> {

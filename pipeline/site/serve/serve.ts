@@ -1,5 +1,5 @@
 import {createServer} from "node:http";
-import type {Server} from "node:http";
+import type {RequestListener, Server} from "node:http";
 import type {AddressInfo} from "node:net";
 import {UsageError} from "../../config/errors.js";
 import {siteDefaults} from "../defaults.js";
@@ -16,6 +16,8 @@ export interface ServeOptions {
   port?: number;
   /** What else it is called: requests for other names than these, *host* and this machine are refused. */
   allowHosts?: readonly string[];
+  /** Returns a handler that does as the one of the site, and observes it; defaults to that one itself. */
+  observed?(handler: RequestListener): RequestListener;
 }
 
 /** What a client may take: a site has no input, so that a request is short, and sent at once. */
@@ -45,9 +47,10 @@ export async function serve({
   root,
   host = siteDefaults.host,
   port,
-  allowHosts
+  allowHosts,
+  observed = (handler) => handler
 }: ServeOptions): Promise<Served> {
-  const server = createServer(limits, siteHandler(root, hostNames(host, allowHosts)));
+  const server = createServer(limits, observed(siteHandler(root, hostNames(host, allowHosts))));
   server.maxConnections = maxConnections;
   server.timeout = idleTimeout;
   const first = port ?? siteDefaults.port;
