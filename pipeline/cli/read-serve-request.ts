@@ -36,8 +36,10 @@ export async function readServeRequest(values: OptionValues): Promise<ServeModel
     throw new UsageError(
       `missing token: ${host} can be reached from elsewhere; set ATALAYA_SERVE_TOKEN, or name --tls-client-ca, or allow anybody with --insecure`
     );
+  const models = readModels(values);
   return {
-    models: readModels(values),
+    models,
+    shadow: maybeShadow(values, models),
     reloadSeconds:
       maybeNumber(values, "reload", {min: 0, max: 86_400}) ?? serveModelDefaults.reload,
     host,
@@ -88,6 +90,16 @@ function readModels(values: OptionValues): ServedAs[] {
     model.threshold = readThreshold(value);
   }
   return models;
+}
+
+/** Returns the model of --shadow; its name is one that no path can have. */
+function maybeShadow(values: OptionValues, models: ServedAs[]): ServeModelRequest["shadow"] {
+  const {shadow: text} = values as {shadow?: string};
+  if (text === undefined) return null;
+  const {name: beside = models[0].name, value: reference} = named(text);
+  if (models.every(({name}) => name !== beside))
+    throw new UsageError(`unknown model: ${beside}; --shadow scores beside one of --model`);
+  return {as: {name: `${beside} (shadow)`, reference, threshold: null}, beside};
 }
 
 function named(text: string): {name: string | undefined; value: string} {

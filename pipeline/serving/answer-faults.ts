@@ -9,7 +9,7 @@ const messages = new Map([
   ["FST_ERR_CTP_BODY_TOO_LARGE", "too many bytes in the body"],
   ["FST_ERR_CTP_INVALID_CONTENT_LENGTH", "invalid Content-Length: the body has another length"],
   ["FST_ERR_CTP_INVALID_MEDIA_TYPE", "invalid Content-Type"],
-  ["FST_ERR_BAD_URL", "invalid path"]
+  ["FST_ERR_VALIDATION", "invalid parameter of the path"]
 ]);
 
 /** The reasons of rejections, as the metrics have them, by status code. */
@@ -41,9 +41,14 @@ export function answerFault(
   void reply.code(statusCode).send({error: text});
 }
 
+/** Responds that a path cannot be read. */
+export function answerBadPath(_: Error, __: FastifyRequest, reply: FastifyReply): void {
+  void reply.code(400).send({error: "invalid path"});
+}
+
 /** Responds that there is nothing at a path. */
 export function answerUnknown(request: FastifyRequest, reply: FastifyReply): void {
-  void reply.code(404).send({error: `unknown path: ${quoted(request.url)}`});
+  void reply.code(404).send({error: `unknown path: ${quoted(request.url.split("?", 1)[0])}`});
 }
 
 /** Responds to what is no HTTP request, or comes too slowly, and ends the connection. */

@@ -1,7 +1,7 @@
 import Fastify from "fastify";
 import type {FastifyInstance, FastifyServerOptions} from "fastify";
 import {admit} from "./access/admit.js";
-import {answerFault, answerMalformed, answerUnknown} from "./answer-faults.js";
+import {answerBadPath, answerFault, answerMalformed, answerUnknown} from "./answer-faults.js";
 import {logRequests} from "./log-requests.js";
 import {openApiOf} from "./openapi.js";
 import {healthRoutes} from "./routes/health-routes.js";
@@ -57,8 +57,9 @@ function serverOptions({limits}: ScoringContext, tls: TlsOptions | null): Fastif
     requestTimeout: limits.requestSeconds * 1000,
     keepAliveTimeout: limits.idleSeconds * 1000,
     exposeHeadRoutes: true,
-    routerOptions: {maxParamLength: 64},
+    routerOptions: {maxParamLength: 8_192},
     clientErrorHandler: answerMalformed,
+    frameworkErrors: answerBadPath,
     return503OnClosing: true,
     forceCloseConnections: "idle" as const
   };

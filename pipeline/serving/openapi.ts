@@ -25,13 +25,19 @@ export function openApiOf(routes: readonly Route[], hasToken: boolean): object {
 }
 
 function operationOf({params, description}: Route, hasToken: boolean): object {
-  const {operationId, summary, body, headers, responses, isOpen = false} = description;
+  const {operationId, summary, query, body, headers, responses, isOpen = false} = description;
   const parameters = [
     ...Object.entries(params ?? {}).map(([name, schema]) => ({
       name,
       in: "path",
       required: true,
       schema
+    })),
+    ...Object.entries(query ?? {}).map(([name, parameter]) => ({
+      name,
+      in: "query",
+      required: false,
+      ...parameter
     })),
     ...Object.entries(headers ?? {}).map(([name, header]) => ({
       name,

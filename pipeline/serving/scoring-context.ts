@@ -2,6 +2,7 @@ import type {Authentication} from "./access/authentication.js";
 import type {Log} from "../telemetry/log.js";
 import type {ServingLimits} from "./limits.js";
 import type {ReloadFailure} from "./models/open-models.js";
+import type {Shadow} from "./shadow/open-shadow.js";
 import type {ServedModel, ServedModels} from "./served-model.js";
 import type {ServingMetrics} from "./serving-metrics.js";
 
@@ -30,6 +31,6 @@ export interface ScoringContext {
   /** Called with the rows of each response, once it is ready to be sent; must not throw. */
   onScored(scored: ScoredRows): void;
 
-  /** What is said of the shadow; null if there is none. */
-  shadow: {summary(): unknown} | null;
+  /** The model that scores beside; null if there is none. */
+  shadow: Shadow | null;
 }

@@ -9,6 +9,7 @@ import type {ServingLimits} from "./limits.js";
 import type {ServedAs} from "./models/load-model.js";
 import {openWorkspaceModels} from "./models/workspace-models.js";
 import type {WorkspaceModels} from "./models/workspace-models.js";
+import {UsageError} from "../config/errors.js";
 import type {Settings} from "../config/settings.js";
 import {hostNames} from "../site/serve/hosts.js";
 import {openStores} from "../storage/open.js";
@@ -16,10 +17,17 @@ import type {Log} from "../telemetry/log.js";
 import type {ServedModel} from "./served-model.js";
 import type {ScoringContext} from "./scoring-context.js";
 import {createServingMetrics} from "./serving-metrics.js";
+import type {ServingMetrics} from "./serving-metrics.js";
+import {openShadow} from "./shadow/open-shadow.js";
+import type {Shadow} from "./shadow/open-shadow.js";
+import {columnsFrom} from "./shadow/pick-rows.js";
 
 /** The models to serve, where, and the proof that requests need. */
 export interface ServeModelRequest {
   models: readonly ServedAs[];
+
+  /** The model that scores beside one of them, named by *beside*, and never answers; null for none. */
+  shadow: {as: ServedAs; beside: string} | null;
 
   /** The seconds between two looks at the registry; 0 for none. */
   reloadSeconds: number;
@@ -59,7 +67,7 @@ export async function serveModels(
 ): Promise<RunningService> {
   const metrics = createServingMetrics(registry);
   const stores = openStores(settings);
-  const models = await openWorkspaceModels(request.models, {settings, stores}, {
+  const models = await openWorkspaceModels(namesOf(request), {settings, stores}, {
     onFailure({name, message, attempts}) {
       metrics.reloadFailures.inc({model: name});
       if (attempts === 1) log.error("reload failed", {model: name, reason: message});
@@ -67,16 +75,17 @@ export async function serveModels(
     onWait: (message) => log.warn(message)
   }); // prettier-ignore
   let isReady = true;
+  const shadow = maybeShadow(request, models, metrics);
   const context: ScoringContext = {
-    models,
+    models: visibleModels(models, request),
     metrics,
     log,
     limits: request.limits,
     authentication: request.authentication,
     hosts: isProven(request) ? null : hostNames(request.host, request.allowHosts),
     isReady: () => isReady,
-    onScored() {},
-    shadow: null
+    onScored: (scored) => scored.model.name === request.shadow?.beside && shadow?.offer(scored),
+    shadow
   };
   const app = await createScoringApp(context, request.tls);
   followReloads(models, context);
@@ -95,6 +104,37 @@ export async function serveModels(
       await models.close();
     }
   };
+}
+
+function namesOf({models, shadow}: ServeModelRequest): ServedAs[] {
+  return shadow ? [...models, shadow.as] : [...models];
+}
+
+/** Returns *models* without the shadow, which is never asked. */
+function visibleModels(models: WorkspaceModels, request: ServeModelRequest): WorkspaceModels {
+  const names = request.models.map(({name}) => name);
+  return {
+    ...models,
+    names,
+    find: (name) => (names.includes(name) ? models.find(name) : undefined)
+  };
+}
+
+function maybeShadow(
+  {shadow}: ServeModelRequest,
+  models: WorkspaceModels,
+  metrics: ServingMetrics
+): Shadow | null {
+  if (!shadow) return null;
+  const {as, beside: name} = shadow;
+  const [answering, beside] = [name, as.name].map((one) => () => models.find(one)!);
+  if (!columnsFrom(answering().features, beside().features))
+    throw new UsageError(
+      `invalid --shadow: ${as.reference} has features that ${name} has not: ${beside()
+        .features.filter((one) => !answering().features.includes(one))
+        .join(", ")}`
+    );
+  return openShadow({name, answering, beside, metrics});
 }
 
 /** Returns whether every request proves who sends it. */

@@ -52,6 +52,7 @@ function ofModels(context: ScoringContext, isVersion: boolean): Route[] {
         summary: `What ${what} is: its inputs and outputs, and its features with units.`,
         responses: {
           200: answer("Its metadata.", modelMetadata),
+          400: fault("The path is invalid."),
           404: fault("There is none.")
         }
       },
@@ -66,6 +67,7 @@ function ofModels(context: ScoringContext, isVersion: boolean): Route[] {
         summary: `Whether ${what} is ready to score.`,
         responses: {
           200: answer("It is.", flag("ready")),
+          400: fault("The path is invalid."),
           404: fault("There is none."),
           503: answer("The service is about to end.", flag("ready"))
         }

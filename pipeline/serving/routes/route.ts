@@ -5,6 +5,9 @@ export interface RouteDescription {
   operationId: string;
   summary: string;
 
+  /** The parameters behind the path, by name; none is required but those that say so. */
+  query?: {[name: string]: {description: string; schema: object; required?: boolean}};
+
   /** The schema of the body, by content type; none of a route without one. */
   body?: {[contentType: string]: object};
 
@@ -29,7 +32,7 @@ export interface Route {
   handler(request: FastifyRequest, reply: FastifyReply): unknown;
 }
 
-const methods: HTTPMethods[] = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+const methods: HTTPMethods[] = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"];
 
 /** Adds *routes* to *app*, and 405 for other methods of their paths. */
 export function addRoutes(app: FastifyInstance, routes: readonly Route[]): void {

@@ -1,3 +1,5 @@
+import {datatypes} from "../inference/datatypes.js";
+
 /** The JSON schema of an object of *properties*, all of which it has. */
 export function object(properties: {[name: string]: object}, optional: string[] = []): object {
   const required = Object.keys(properties).filter((name) => !optional.includes(name));
@@ -50,7 +52,7 @@ export const inferenceRequest = object(
         {
           name: {type: "string", minLength: 1, maxLength: 256},
           shape: list({type: "integer", minimum: 0}, {minItems: 1, maxItems: 8}),
-          datatype: text,
+          datatype: {type: "string", enum: Object.keys(datatypes)},
           parameters,
           data: {type: "array"}
         },
