@@ -38,10 +38,20 @@ export interface RunMetric {
   value: number | null;
 }
 
+/** What is recorded of a run that another process may have begun. */
+export interface RecordedRun {
+  entry: RunEntry;
+  /** The digest of its signed statement; null before it is signed. */
+  signed: string | null;
+}
+
 /** The records of runs, phases, artifacts and metrics: the part that a run needs. */
 export interface Audit {
   /** The address of the database, for messages, without secrets. */
   readonly location: string;
+
+  /** Returns what is recorded of *run*, whichever process began it; undefined if nothing is. Absent where no run is ever continued. */
+  recorded?(run: string): Promise<RecordedRun | undefined>;
 
   /** Records that a run has begun; rejects if the run exists. */
   beginRun(start: RunStart): Promise<void>;

@@ -55,7 +55,8 @@ export function advisoryLocks(
       end: (run) => session.unlock(keyOf(run)),
       async alive(runs) {
         const held = await heldNumbers(statements, lockClasses.run);
-        return new Set(runs.filter((run) => held.has(lockNumber(run))));
+        const open = await openRuns(statements, runs);
+        return new Set(runs.filter((run) => held.has(lockNumber(run)) || open.has(run)));
       },
       close: () => session.close()
     },
@@ -192,6 +193,19 @@ async function persist<T>(settings: PostgresSettings, work: () => Promise<T>): P
 
 const ofThisDatabase = `l.locktype = 'advisory' AND l.granted AND l.objsubid = 2
   AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
+
+/** Returns those of *runs* that are distributed and have not ended: without a worker for now, they are continued by the next. */
+async function openRuns(statements: Statements, runs: readonly string[]): Promise<Set<string>> {
+  const [{found}] = await statements.query<{found: boolean}>(
+    "SELECT to_regclass('atalaya_engine.runs') IS NOT NULL AS found"
+  );
+  if (!found) return new Set();
+  const rows = await statements.query<{run: string}>(
+    `SELECT run FROM atalaya_engine.runs WHERE run = ANY($1::text[]) AND state IN ('queued', 'running')`,
+    [runs]
+  );
+  return new Set(rows.map(({run}) => run));
+}
 
 async function heldNumbers(statements: Statements, kind: number): Promise<Set<number>> {
   const rows = await statements.query<{number: number}>(

@@ -1,4 +1,5 @@
 import type {RunEntry} from "../../src/core/schema/runs.js";
+import type {RecordedRun} from "./audit.js";
 import type {Statements} from "./database.js";
 
 /** The most inputs of a phase that are listed; the others are counted. */
@@ -11,16 +12,34 @@ const listedPartitions = 100;
 export async function readRuns(statements: Statements, limit: number): Promise<RunEntry[]> {
   if (!(Number.isInteger(limit) && limit >= 1)) throw new RangeError(`invalid limit: ${limit}`);
   const rows = await statements.query<{entry: RunEntry}>(
-    `SELECT jsonb_build_object(
+    `${selectRuns()} ORDER BY started_at DESC, run DESC LIMIT $1`,
+    [limit]
+  );
+  return rows.map(({entry}) => entry);
+}
+
+/** Returns everything recorded of *run*, and the digest of its statement; undefined if it was never begun. */
+export async function findRun(
+  statements: Statements,
+  run: string
+): Promise<RecordedRun | undefined> {
+  const [found] = await statements.query<RecordedRun & Record<string, unknown>>(
+    `SELECT entry, (SELECT details->>'sha256' FROM actions
+      WHERE kind = 'run-signed' AND details->>'run' = $1 ORDER BY action DESC LIMIT 1) AS signed
+    FROM (${selectRuns()} WHERE r.run = $1) AS found`,
+    [run]
+  );
+  return found;
+}
+
+function selectRuns(): string {
+  return `SELECT jsonb_build_object(
       'run', run, 'status', status,
       'startedAt', ${milliseconds("started_at")}, 'finishedAt', ${milliseconds("finished_at")},
       'command', command, 'codeVersion', code_version, 'error', error,
       'phases', (${phasesOfRun}), 'models', (${modelsOfRun}), 'metrics', (${metricsOfRun}), 'retraining', d.decision
     ) AS entry
-    FROM runs r LEFT JOIN (${retrainingOfRuns}) AS d USING (run) ORDER BY started_at DESC, run DESC LIMIT $1`,
-    [limit]
-  );
-  return rows.map(({entry}) => entry);
+    FROM runs r LEFT JOIN (${retrainingOfRuns}) AS d USING (run)`;
 }
 
 /** Returns the runs that were begun and have not ended, whether their processes live or not. */

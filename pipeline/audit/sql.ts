@@ -9,7 +9,7 @@ import {unknownLiveness} from "./liveness.js";
 import type {Liveness} from "./liveness.js";
 import {readHead, record} from "./log.js";
 import type {OpenEntry} from "./log.js";
-import {readRuns, runningRuns} from "./read-runs.js";
+import {findRun, readRuns, runningRuns} from "./read-runs.js";
 import {findArtifacts, newestSigned, recordArtifacts} from "./record-artifact.js";
 import {sqlActions} from "./sql-actions.js";
 import {registerVersions, sqlRegistry} from "./sql-registry.js";
@@ -80,6 +80,7 @@ export function sqlAudit(database: Database, options: SqlAuditOptions = {}): Rec
 
 type RunAudit = Pick<
   Records,
+  | "recorded"
   | "beginRun"
   | "recordPhase"
   | "recordInputs"
@@ -100,6 +101,7 @@ function sqlRunAudit(
   now: () => Date
 ): RunAudit {
   return {
+    recorded: (run) => findRun(database, run),
     async beginRun({run, command, codeVersion, parameters, startedAt}) {
       await beginning(() => liveness.begin(run)); // first, so that nobody takes it for dead
       await failDeadRuns(database, liveness, startedAt);

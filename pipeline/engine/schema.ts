@@ -7,6 +7,9 @@ export const engineSchema = "atalaya_engine";
 /** The schema of the tables of DBOS. */
 export const dbosSchema = "atalaya_dbos";
 
+/** The name under which the workflows of Atalaya are in the tables of DBOS. */
+export const application = "atalaya";
+
 /** The states of a distributed run, in their order; the last four are its ends. */
 export const runStates = [
   "queued",

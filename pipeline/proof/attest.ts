@@ -13,7 +13,7 @@ import type {Settings} from "../config/settings.js";
 import type {Reporter} from "../artifacts/context.js";
 import type {PhaseResult} from "../artifacts/phase-result.js";
 import {sha256} from "../artifacts/digest.js";
-import type {Stores} from "../storage/store.js";
+import type {Store, Stores} from "../storage/store.js";
 import {readCode, readVersions} from "./code.js";
 import type {Signer} from "./keys.js";
 import {openSigner} from "./signer.js";
@@ -59,19 +59,33 @@ export async function openAttestor(
   });
   const {code, versions} = known ?? {code: await readCode(), versions: await readVersions()};
   return async (finished, audit) => {
-    const facts = {...(await factsOf(finished, audit)), code, versions};
-    const text = signedStatement(facts, signer);
     const {eval: store} = finished.stores;
     const encoder = new TextEncoder();
-    await store.write(publicKeyKey(signer.key.keyId), encoder.encode(signer.key.pem));
-    await store.write(statementKey(finished.run), encoder.encode(text));
+    const write = async () => {
+      const facts = {...(await factsOf(finished, audit)), code, versions};
+      await store.write(publicKeyKey(signer.key.keyId), encoder.encode(signer.key.pem));
+      const text = signedStatement(facts, signer);
+      await store.write(statementKey(finished.run), encoder.encode(text));
+      return text;
+    };
+    const text = (await findStatement(store, finished.run)) ?? (await write());
     await audit.recordAction({
       kind: signedKind,
-      details: {run: finished.run, sha256: sha256(text), keyId: signer.key.keyId},
+      details: {run: finished.run, sha256: sha256(text), keyId: keyIdOf(text)},
       actedBy: "atalaya run",
       actedAt: finished.finishedAt
     });
   };
+}
+
+/** Returns the statement on *run*, if another process that was at work on it signed it before it ended. */
+async function findStatement(store: Store, run: string): Promise<string | undefined> {
+  const key = statementKey(run);
+  return (await store.has(key)) ? new TextDecoder().decode(await store.read(key)) : undefined;
+}
+
+function keyIdOf(envelope: string): string {
+  return (JSON.parse(envelope) as {signatures: {keyid: string}[]}).signatures[0].keyid;
 }
 
 /** Returns the envelope with the statement on the run of *facts*, signed by *signer*, as JSON. */

@@ -5,21 +5,22 @@ import type {OpenAuditOptions} from "../audit/open.js";
 import {UsageError} from "../config/errors.js";
 import type {Settings} from "../config/settings.js";
 import type {PhaseContext, Reporter} from "../artifacts/context.js";
+import type {RecordedRun} from "../audit/audit.js";
+import type {OngoingRun} from "./continued.js";
 import {eventVerdicts} from "./event-verdicts.js";
+import {finish, reasonOf} from "./finish.js";
 import {readGivenRules} from "./given-rules.js";
-import {writeLatest} from "./latest.js";
 import type {PhaseResult} from "../artifacts/phase-result.js";
 import {defaultPhases} from "./phases.js";
 import {readPast} from "./read-past.js";
 import {newContext, openRecorded, recordFailure, recorderOf} from "./recording.js";
 import type {Phases} from "./phases.js";
 import {openAttestor} from "../proof/attest.js";
-import type {Attest, FinishedRun, SigningAudit} from "../proof/attest.js";
+import type {Attest, SigningAudit} from "../proof/attest.js";
 import {mostlyRejected} from "./rejected-lines.js";
 import {startOf} from "./run-start.js";
 import type {RunResult} from "./result.js";
 import type {RunInput, RunRequest} from "./request.js";
-import {maybeRetrainingAction} from "./retraining-action.js";
 import {metricsOf, modelsOf, partialOf, summaryOf} from "./results.js";
 import {onInterruption} from "../lease/endings.js";
 import {makeScratch} from "../lease/scratch.js";
@@ -97,24 +98,33 @@ async function maybeGiven(
   return readGiven(request, settings, effects.now());
 }
 
+/** What a caller of runLocked has, and knows. */
+export interface LockedOptions {
+  effects?: FlowEffects;
+  fence: Fence;
+  given?: Given;
+  /** What is known of a distributed run, which another process may have begun. */
+  ongoing?: OngoingRun;
+}
+
 /** Like run, for a caller that has the workspace to itself while *fence* does not throw. */
 export async function runLocked(
   request: RunRequest,
   settings: Settings,
   someReporter: Reporter,
-  {effects = defaultEffects, fence, given}: {effects?: FlowEffects; fence: Fence; given?: Given}
+  {effects = defaultEffects, fence, given, ongoing}: LockedOptions
 ): Promise<RunResult> {
   const begun = performance.now();
-  const start = startOf(request, effects);
+  const start = ongoing?.start ?? startOf(request, effects);
   const {run: name, startedAt} = start;
   const reporter = someReporter.with?.({run: name}) ?? someReporter;
   const attest = await effects.openAttestor(settings, reporter);
   const listener = await effects.openTracking(settings, reporter);
-  const onWait = (message: string) => reporter.warn(message);
-  const openAudit = () => effects.openAudit(settings, {onWait});
-  const opening = openRecorded(openAudit, start); // starts while the input is being read
-  const scratch = await makeScratch(settings.scratch, {name});
-  const recording = {run: name, opening, effects, fence};
+  const openAudit = () =>
+    effects.openAudit(settings, {onWait: (message) => reporter.warn(message)});
+  const opening = openRecorded(openAudit, start, ongoing); // starts while the input is being read
+  const scratch = await makeScratch(settings.scratch, ongoing ? {} : {name});
+  const recording = {run: name, opening, effects, fence, ongoing};
   const context = newContext(settings, reporter, {scratch: scratch.folder, ...recording});
   let finishing: Promise<void> | undefined;
   const recordInterruption = recorderOf(opening, name, effects.now);
@@ -122,29 +132,31 @@ export async function runLocked(
     listener.notify({kind: "run-cancelled", reason: `interrupted by ${signal}`, at: effects.now()});
     await Promise.all([recordInterruption(signal), listener.close()]);
   };
-  const stay = onInterruption((signal) => finishing ?? cancel(signal));
-  listener.notify({kind: "run-begun", start, stores: context.stores, at: startedAt});
+  const stay = onInterruption(
+    async (signal) => finishing ?? (ongoing ? undefined : cancel(signal))
+  );
   try {
-    const phased = await runPhases(request, context, {...recording, listener});
+    const before = ongoing && (await opening).before;
+    const {stores} = context;
+    listener.notify({kind: "run-begun", start, stores, at: startedAt, known: !!before});
+    const phased = await runPhases(request, context, {...recording, listener, before});
     const {results} = phased;
     const audit = await opening;
     fence();
     await audit.recordModels(name, modelsOf(results.training.manifest));
     await audit.recordMetrics(name, metricsOf(results.evaluation.manifest));
     const finishedAt = effects.now();
-    const {stores} = context;
     finishing = finish({run: name, startedAt, finishedAt, results, stores}, attest, audit, fence);
     await finishing;
     const {verdicts} = phased;
     if (given) await keepReceipt({given, verdicts, results, context, audit}, settings);
     listener.notify({kind: "run-succeeded", results, at: finishedAt});
-    const seconds = (performance.now() - begun) / 1000;
-    const partial = partialOf(results);
-    return {run: name, results, partial, partitions: context.partitions!, seconds};
+    return resultOf(name, results, context, performance.now() - begun);
   } catch (thrown) {
     const failedAt = effects.now();
     const error = reasonOf(thrown, fence);
     await context.ledger?.settle().catch(() => {}); // what was made is there for the next run
+    if (ongoing?.staysOpen(error)) throw error;
     await recordFailure(opening, name, failedAt, error);
     listener.notify({kind: "run-failed", error, at: failedAt});
     throw error;
@@ -156,36 +168,22 @@ export async function runLocked(
   }
 }
 
-/** Signs a run whose phases are done, records that it succeeded, and makes it the latest one, while *fence* does not throw. */
-async function finish(
-  finished: FinishedRun,
-  attest: Attest,
-  audit: SigningAudit,
-  fence: Fence
-): Promise<void> {
-  const {run: name, finishedAt, results, stores} = finished;
-  fence();
-  const advice = maybeRetrainingAction(name, results.evaluation.manifest, finishedAt);
-  if (advice) await audit.recordAction(advice);
-  await attest(finished, audit);
-  fence();
-  await audit.finishRun(name, "succeeded", finishedAt);
-  await writeLatest(stores, name, results);
-}
-
-/** Returns why a run failed that threw *error*: whoever lost its place finds other things amiss. */
-function reasonOf(error: unknown, fence: Fence): unknown {
-  try {
-    fence();
-    return error;
-  } catch (lost) {
-    return lost;
-  }
+function resultOf(
+  run: string,
+  results: RunResult["results"],
+  {partitions}: PhaseContext,
+  milliseconds: number
+): RunResult {
+  const partial = partialOf(results);
+  return {run, results, partial, partitions: partitions!, seconds: milliseconds / 1000};
 }
 
 interface Recording {
   run: string;
   opening: Promise<SigningAudit>;
+  ongoing?: OngoingRun;
+  /** What a process before this one has recorded. */
+  before?: RecordedRun;
   effects: FlowEffects;
   listener: RunListener;
   fence: Fence;
@@ -211,7 +209,8 @@ async function runPhases(
   checkEvents(raw, context);
   const transformation = await step("transformation", () => transform(raw, context));
   const silver = transformation.manifest;
-  const past = await readPast(request.trainOn, request.input, context, phases);
+  const {pastSkipped} = recording.ongoing ?? {};
+  const past = await readPast(request.trainOn, request.input, context, phases, pastSkipped);
   if (past) await (await recording.opening).recordInputs(recording.run, [past.raw, past.silver]);
   const options = {trees, sampleSize, seed, trainShare: past ? 1 : trainShare, external};
   const seen = past?.silver ?? silver;
@@ -249,15 +248,17 @@ function checkEvents(raw: Manifest, {stores}: PhaseContext): void {
 async function trackPhase(
   phase: Phase,
   work: () => Promise<PhaseResult>,
-  {listener, effects}: Recording
+  {listener, effects, before, ongoing}: Recording
 ): Promise<PhaseResult> {
-  listener.notify({kind: "phase-begun", phase, at: effects.now()});
+  const known = before?.entry.phases.some((one) => one.phase === phase) ?? false;
+  listener.notify({kind: "phase-begun", phase, at: effects.now(), known});
   try {
     const result = await work();
-    listener.notify({kind: "phase-done", phase, result, at: effects.now()});
+    listener.notify({kind: "phase-done", phase, result, at: effects.now(), known});
     return result;
   } catch (error) {
-    listener.notify({kind: "phase-failed", phase, error, at: effects.now()});
+    if (!ongoing?.staysOpen(error))
+      listener.notify({kind: "phase-failed", phase, error, at: effects.now()});
     throw error;
   }
 }

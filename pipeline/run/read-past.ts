@@ -1,4 +1,5 @@
 import {anyTime} from "../../src/core/readers/time-bounds.js";
+import type {SkippedFile} from "../../src/core/schema/raw-facts.js";
 import type {Manifest} from "../../src/core/schema/artifacts.js";
 import type {PhaseContext} from "../artifacts/context.js";
 import type {Phases} from "./phases.js";
@@ -13,20 +14,22 @@ export interface Past {
 
 /**
  * Takes the files of a clean past, by path or glob, through ingestion and transformation; returns null if there are none.
- * Its times are bounded as those of *input* are, but by its own records.
+ * Its times are bounded as those of *input* are, but by its own records; *skipped* are the files that were skipped where the
+ * patterns are copies of the others.
  */
 export async function readPast(
   patterns: string[],
   input: RunInput,
   context: PhaseContext,
-  {ingest, transform}: Pick<Phases, "ingest" | "transform">
+  {ingest, transform}: Pick<Phases, "ingest" | "transform">,
+  skipped?: readonly SkippedFile[]
 ): Promise<Past | null> {
   if (patterns.length === 0) return null;
   const {reporter} = context;
   reporter.begin("past");
   const given = input.kind === "files" ? input.time : undefined;
   const time = {...anyTime, automatic: given?.automatic ?? anyTime.automatic};
-  const ingestion = await ingest({kind: "files", patterns, time}, context);
+  const ingestion = await ingest({kind: "files", patterns, time, skipped}, context);
   const transformation = await transform(ingestion.manifest, context);
   reporter.end("past", summaryOf("ingestion", ingestion));
   for (const sentence of ingestion.partial ?? []) reporter.warn(sentence);

@@ -6,16 +6,24 @@ import type {Settings} from "../config/settings.js";
 import {breachBy} from "../proof/known-artifact.js";
 import {fencedStores} from "../storage/fenced.js";
 import {openStores} from "../storage/open.js";
+import {continuingAudit} from "./continued.js";
+import type {OngoingRun, OpenedAudit} from "./continued.js";
 import type {Fence} from "./workspace-lock.js";
 import type {SigningAudit} from "../proof/attest.js";
 
-/** Opens the audit and records that the run has begun; the rejection waits for whoever awaits it. */
+/**
+ * Opens the audit and records that the run has begun, unless it is *ongoing* and that is recorded; the rejection waits for whoever
+ * awaits it.
+ */
 export function openRecorded(
   openAudit: () => Promise<SigningAudit>,
-  start: Parameters<SigningAudit["beginRun"]>[0]
-): Promise<SigningAudit> {
-  const opening = openAudit().then(async (audit) => {
+  start: Parameters<SigningAudit["beginRun"]>[0],
+  ongoing?: OngoingRun
+): Promise<OpenedAudit> {
+  const opening = openAudit().then(async (audit): Promise<OpenedAudit> => {
     try {
+      const before = ongoing && (await audit.recorded?.(start.run));
+      if (before) return continuingAudit(audit, before);
       await audit.beginRun(start);
       return audit;
     } catch (error) {
@@ -76,13 +84,15 @@ interface ContextOptions {
   scratch: string;
   opening: Promise<SigningAudit>;
   fence: Fence;
+  /** The distributed run that it is; absent of one that this process does alone. */
+  ongoing?: OngoingRun;
 }
 
 /** Returns the context of the phases of the run *name*: what they make is recorded in the audit that is *opening*, while *fence* does not throw. */
 export function newContext(
   settings: Settings,
   reporter: Reporter,
-  {run: name, scratch, opening, fence}: ContextOptions
+  {run: name, scratch, opening, fence, ongoing}: ContextOptions
 ): PhaseContext {
   const stores = fencedStores(openStores(settings), fence);
   const stamps = new Map<string, string>();
@@ -91,6 +101,7 @@ export function newContext(
     scratch,
     reporter,
     threads: settings.threads,
+    executor: ongoing?.executor,
     hints: join(settings.workspace, "digests.json"),
     partitions: {made: 0, reused: 0},
     ledger: partitionLedger(async (manifests) => {

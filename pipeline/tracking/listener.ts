@@ -5,7 +5,11 @@ import type {PhaseResult} from "../artifacts/phase-result.js";
 import type {Stores} from "../storage/store.js";
 
 /** An event in the course of a run, with its time. */
-export type Moment = {at: Date} & (
+export type Moment = {
+  at: Date;
+  /** Whether it was passed on before, by a process that the run was taken over from; defaults to false. */
+  known?: boolean;
+} & (
   | {kind: "run-begun"; start: RunStart; stores: Stores}
   | {kind: "phase-begun"; phase: Phase}
   | {kind: "phase-done"; phase: Phase; result: PhaseResult}

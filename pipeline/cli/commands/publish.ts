@@ -10,6 +10,9 @@ import {readModelNames, siteModelsHelp, siteModelsOption} from "../site-models-o
 import type {Command, CommandCall, OptionValues} from "./command.js";
 import {command as run} from "./run.js";
 
+/** The options of a run, but for --distributed: a site is built where its run was. */
+const {distributed: _, ...runOptions} = run.options;
+
 /** Takes logs through all phases, and makes the site of that run the live one: what a schedule does. */
 export const command: Command = {
   usage: "[files…]",
@@ -21,7 +24,7 @@ a newer one. With --full it is live first, and is published once more with the e
 
 The exit code is that of the run; 0 or 3 if the site was published, or a newer one was.`,
   options: {
-    ...run.options,
+    ...runOptions,
     ...siteModelsOption,
     to: {type: "string"},
     built: {type: "string"},
@@ -94,7 +97,7 @@ async function readBuilt(
 }
 
 function given(values: OptionValues): string[] {
-  return Object.keys({...run.options, ...siteModelsOption}).filter(
+  return Object.keys({...runOptions, ...siteModelsOption}).filter(
     (name) => values[name] !== undefined
   );
 }

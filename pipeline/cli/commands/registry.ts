@@ -50,10 +50,17 @@ export const commands: Readonly<
     summary: "measure every detector on a folder of labelled sets",
     load: () => import("./bench-suite.js")
   },
-  runs: {summary: "list the runs of the workspace", load: () => import("./runs.js")},
   metrics: {
     summary: "print how fresh the data is, and its drift, for Prometheus",
     load: () => import("./metrics.js")
+  },
+  worker: {
+    summary: "do the tasks of distributed runs",
+    load: () => import("./worker.js")
+  },
+  runs: {
+    summary: "list the runs; watch, cancel and resume distributed ones",
+    load: () => import("./runs.js")
   },
   model: {
     summary: "show, score, import and export a model",

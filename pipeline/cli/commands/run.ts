@@ -2,6 +2,9 @@ import {entityDetectors} from "../../../src/core/detectors/entity/registry.js";
 import {flowModels} from "../../../src/core/detectors/flow-model.js";
 import {runParameters} from "../../../src/core/schema/run-parameters.js";
 import {setAsideOf} from "../../../src/core/schema/set-aside.js";
+import type {Reporter} from "../../artifacts/context.js";
+import {engineSettings} from "../../engine/engine-settings.js";
+import type {Settings} from "../../config/settings.js";
 import {updateAll, openSources} from "../../mirror/open.js";
 import {run as runFlow} from "../../run/flow.js";
 import type {RunResult} from "../../run/flow.js";
@@ -45,6 +48,7 @@ ${listed(entityDetectors.map(({name}) => name))}.`,
     "own-rules": {type: "string"},
     fast: {type: "boolean"},
     full: {type: "boolean"},
+    distributed: {type: "boolean"},
     "time-from": {type: "string"},
     "time-to": {type: "string"},
     "time-bounds": {type: "string"},
@@ -86,6 +90,7 @@ ${listed(entityDetectors.map(({name}) => name))}.`,
     ["--own-rules off", "runs none of the rules that come with Atalaya (on)"],
     ["--fast", "omits other detectors, forests of other seeds and ablations"],
     ["--full", "then evaluates the run in full, as `atalaya evaluate` does"],
+    ["--distributed", "has workers do it (`atalaya worker`), and follows it; needs PostgreSQL"],
     ["--time-from T", "the first time of the records to keep: ISO 8601, a day, or seconds (found)"],
     ["--time-to T", "the last time of the records to keep (found)"],
     ["--time-bounds off", "keeps records whatever their time, where no end is given (auto)"],
@@ -95,12 +100,28 @@ ${listed(entityDetectors.map(({name}) => name))}.`,
   async run({positionals, values, json, settings, reporter, print}) {
     const sources = openSources(positionals, settings, (message) => reporter.warn(message));
     const request = readRequest(sources.paths, values);
+    if (values.distributed) engineSettings(settings, "--distributed");
     await updateAll(sources.mirrors);
-    const result = await runFlow(request, settings, reporter);
+    const result = values.distributed
+      ? await runDistributed(request, settings, reporter)
+      : await runFlow(request, settings, reporter);
     await printRun(result, values.full === true, {json, settings, reporter, print});
     return warnOfInput(request, result, {values, settings, reporter});
   }
 };
+
+async function runDistributed(
+  request: RunRequest,
+  settings: Settings,
+  reporter: Reporter
+): Promise<RunResult> {
+  const {submitRun} = await import("../../engine/submit.js");
+  const {followRun} = await import("../../engine/follow.js");
+  const onMessage = (message: string) => reporter.warn(message);
+  const run = await submitRun(request, settings, {onMessage});
+  reporter.found?.(`run ${run} is submitted`);
+  return followRun(run, settings, reporter);
+}
 
 /** Warns of what is amiss with the input of *result*, the run of *request*; returns the exit code, 0 or 3. */
 export function warnOfInput(

@@ -4,7 +4,9 @@ import {setAsideList, setAsideOf} from "../../../src/core/schema/set-aside.js";
 import type {RunEntry} from "../../../src/core/schema/runs.js";
 import {openAudit} from "../../audit/open.js";
 import {removedLayers} from "../../maintenance/retention/retention.js";
-import type {Command} from "./command.js";
+import {UsageError} from "../../config/errors.js";
+import {findNearest} from "../nearest-name.js";
+import type {Command, CommandCall} from "./command.js";
 import {maybeInteger} from "../option-values.js";
 
 /** The number of runs that are listed. */
@@ -12,13 +14,22 @@ const defaultLimit = 20;
 
 /** Lists the runs of the workspace. */
 export const command: Command = {
-  usage: "",
-  description: `Lists the runs, newest first, from the audit. A run that did not end and whose process
+  usage: "[watch [RUN]|cancel RUN|resume RUN]",
+  description: `watch         prints what distributed runs are doing; of one, until it has ended
+cancel RUN    ends a distributed run; what it has made stays
+resume RUN    does what is missing of a distributed run that has ended, or was set aside,
+              under a new name
+
+Without one of them, lists the runs, newest first, from the audit. A run that did not end and whose process
 no longer exists is dead; the next run reuses its artifacts. The layers from which
 retention removed artifacts are named, what a partial run goes on without, and where a new training is recommended, why. With --json, each phase lists its first 100 partitions.`,
   options: {limit: {type: "string"}},
   optionHelp: [["--limit N", `number of runs (${defaultLimit})`]],
-  async run({values, json, settings, reporter, print}) {
+  takesPositionals: true,
+  async run(call) {
+    const {values, json, settings, reporter, print} = call;
+    const [action, ...args] = call.positionals;
+    if (action !== undefined) return (await actionOf(action))(args, call);
     const limit = maybeInteger(values, "limit", {min: 1, max: 10_000}) ?? defaultLimit;
     const onWait = (message: string) => reporter.warn(message);
     const read = async () => {
@@ -38,6 +49,22 @@ retention removed artifacts are named, what a partial run goes on without, and w
     return 0;
   }
 };
+
+/** The actions of `atalaya runs`. */
+const actions: Readonly<Record<string, () => Promise<Action>>> = {
+  watch: async () => (await import("./runs/watch.js")).watchRuns,
+  cancel: async () => (await import("./runs/cancel.js")).cancel,
+  resume: async () => (await import("./runs/resume.js")).resume
+};
+
+type Action = (args: string[], call: CommandCall) => Promise<number>;
+
+async function actionOf(name: string): Promise<Action> {
+  if (Object.hasOwn(actions, name)) return actions[name]();
+  const nearest = findNearest(name, Object.keys(actions));
+  const remedy = nearest ? `did you mean ${nearest}?` : `try ${Object.keys(actions).join(", ")}`;
+  throw new UsageError(`unknown action of runs: ${name}; ${remedy}`);
+}
 
 function lineOf(entry: RunEntry & {removed: Layer[]}): string {
   const {run, status, command, phases, error, removed, retraining} = entry;

@@ -35,8 +35,8 @@ const defaults = {every: 10, settle: 5, failOn: "high"} as const;
 /** The most seconds of an interval: a day. */
 const day = 86_400;
 
-/** The options of a run, but for --full: what changes next would wait for it. */
-const {full: _, ...runOptions} = run.options;
+/** The options of a run, but for --full: what changes next would wait for it; and --distributed, which has triggers of its own. */
+const {full: _, distributed: __, ...runOptions} = run.options;
 
 /** Runs and builds whenever logs change, and notifies of new incidents. */
 export const command: Command = {

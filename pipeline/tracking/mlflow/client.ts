@@ -68,6 +68,14 @@ export class MlflowClient {
     return {id: run.info.run_id, artifactUri: run.info.artifact_uri};
   }
 
+  /** Returns the run of *experiment* whose tag *name* is *value*; undefined if there is none. */
+  async findRun(experiment: string, name: string, value: string): Promise<MlflowRun | undefined> {
+    const filter = `tags.\`${name}\` = '${value}'`;
+    const body = {experiment_ids: [experiment], filter, max_results: 1};
+    const {runs = []} = await this.#call<{runs?: RunAnswer["run"][]}>("runs/search", body);
+    return runs[0] && {id: runs[0].info.run_id, artifactUri: runs[0].info.artifact_uri};
+  }
+
   /** Logs *batch* of the run *id*, in as many requests as it takes. */
   async log(id: string, batch: MlflowBatch): Promise<void> {
     for (const kind of ["params", "metrics", "tags"] as const) {

@@ -43,6 +43,7 @@ export function mlflowListener(
             run = await begin(new MlflowClient(settings, signal), settings.experiment, moment);
           });
         case "phase-done":
+          if (moment.known) return;
           return send((client, {id}) =>
             client.log(id, phaseBatch(moment.phase, moment.result, at))
           );
@@ -66,8 +67,14 @@ export function mlflowListener(
 
 type Begun = Extract<Moment, {kind: "run-begun"}>;
 
-async function begin(client: MlflowClient, name: string, {start}: Begun): Promise<MlflowRun> {
+async function begin(
+  client: MlflowClient,
+  name: string,
+  {start, known}: Begun
+): Promise<MlflowRun> {
   const experiment = await client.experiment(name);
+  const found = known ? await client.findRun(experiment, "atalaya.run", start.run) : undefined;
+  if (found) return found;
   const run = await client.createRun(experiment, start.run, start.startedAt.getTime());
   const {run: ours, command, codeVersion} = start;
   const source = {"mlflow.source.name": "atalaya run", "mlflow.source.type": "JOB"};

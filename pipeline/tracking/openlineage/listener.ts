@@ -33,7 +33,7 @@ export function openLineageListener(
   return {
     notify(moment) {
       const event = eventOf(moment);
-      if (!event) return;
+      if (!event || moment.known) return;
       for (const {send, outbox} of outboxes) outbox.add((signal) => send(event, signal));
     },
     async close() {
