@@ -64,6 +64,16 @@ it("the actions of all workflows are of one version each", () => {
   for (const [name, digests] of versions) expect([name, digests.size]).toEqual([name, 1]);
 });
 
+it("ci.yml caches MinIO where the tests keep it, under the file that has its version", () => {
+  const minio = read("tests/services/minio.ts");
+  expect(minio).toMatch(/join\(homedir\(\), "\.cache"\),\s+"atalaya-services"/);
+  const cached = workflowOf(".github/workflows/ci.yml").jobs.test.steps?.find(({uses}) => uses?.startsWith("actions/cache@")); // prettier-ignore
+  expect(cached?.with).toEqual({
+    path: "~/.cache/atalaya-services",
+    key: expect.stringContaining("tests/services/minio.ts") as string
+  });
+});
+
 it("ci.yml runs .ci/run; release.yml publishes what passed it, and only there may it write", () => {
   const ci = workflowOf(".github/workflows/ci.yml");
   expect(ci.jobs.test.steps?.at(-1)?.run).toBe("bash .ci/run");
