@@ -1,9 +1,10 @@
 import {readdir, readFile} from "node:fs/promises";
 import {sha256} from "../artifacts/digest.js";
+import {UsageError} from "../config/errors.js";
 import type {Database, Statements} from "./database.js";
 import {lockClasses} from "./lock-keys.js";
 import {logMigrations} from "./log.js";
-import {auditedTables, existingTables, logTable} from "./tables.js";
+import {auditedTables, existingTables, logTable, quoted} from "./tables.js";
 
 /** A script that takes the database from one version to the next. */
 export interface Migration {
@@ -43,6 +44,23 @@ export async function migrate(database: Database, migrations: Migration[]): Prom
     names.push(...added);
   }
   return names;
+}
+
+/** Makes the schema *name* of *database* unless it is there, which takes the right to; throws a UsageError without it. */
+export async function makeSchema(database: Database, name: string): Promise<void> {
+  await database.transaction(async (statements) => {
+    await statements.query("SELECT pg_advisory_xact_lock($1, 0)", [lockClasses.migrations]);
+    const find = "SELECT oid FROM pg_namespace WHERE nspname = $1";
+    if ((await statements.query(find, [name])).length > 0) return; // IF NOT EXISTS would ask for the right nevertheless
+    const [{may}] = await statements.query<{may: boolean}>(
+      "SELECT has_database_privilege(current_database(), 'CREATE') AS may"
+    );
+    if (!may)
+      throw new UsageError(
+        `missing schema: ${name} in ${database.location}; have its owner make it: CREATE SCHEMA ${quoted(name)}, with the rights of public`
+      );
+    await statements.execute(`CREATE SCHEMA ${quoted(name)}`);
+  });
 }
 
 /**

@@ -7,7 +7,7 @@ import type {Records} from "./audit.js";
 import {isReadOnly} from "../lease/scratch.js";
 import {fileLiveness} from "./liveness.js";
 import {recordNotes, removeReceipt} from "./notes.js";
-import {migrate, readMigrations} from "./migrate.js";
+import {makeSchema, migrate, readMigrations} from "./migrate.js";
 import {sqlAudit} from "./sql.js";
 
 /** The options of opening an audit. */
@@ -36,6 +36,21 @@ export async function openExistingAudit(
   if (!settings.postgres && !existsSync(settings.audit))
     throw new UsageError(`audit not found: ${settings.audit}; try \`atalaya run\`, or --workspace`);
   return openAudit(settings, options);
+}
+
+/** Returns whether there is an audit that *settings* ask for; changes nothing. Rejects as openAudit does. */
+export async function auditExists({audit, postgres}: Settings): Promise<boolean> {
+  if (!postgres) return existsSync(audit);
+  const {openPostgres} = await import("./postgres.js");
+  const database = await openPostgres(postgres);
+  try {
+    const rows = await database.query<{found: boolean}>(
+      "SELECT to_regclass('schema_migrations') IS NOT NULL AS found"
+    );
+    return rows[0].found;
+  } finally {
+    await database.close();
+  }
 }
 
 /** Opens the audit in *folder*, which is made if there is none; one that cannot be written can be read. */
@@ -80,6 +95,7 @@ export async function postgresAudit(
   const {advisoryLocks} = await import("./postgres-locks.js");
   const database = await openPostgres(settings);
   try {
+    if (settings.schema) await makeSchema(database, settings.schema);
     await migrate(database, await readMigrations());
     return sqlAudit(database, advisoryLocks(settings, database, options));
   } catch (error) {

@@ -31,6 +31,7 @@ const sessionOptions = [
 
 function configOf(settings: PostgresSettings): pg.ClientConfig {
   const {host, port, user, password, database, connectTimeout, statementTimeout} = settings;
+  const {schema} = settings;
   const statement = Math.round(statementTimeout * 1000);
   return {
     host,
@@ -45,12 +46,18 @@ function configOf(settings: PostgresSettings): pg.ClientConfig {
     query_timeout: statement + 5_000, // for a server that says nothing any more
     idle_in_transaction_session_timeout: Math.max(statement, 60_000),
     application_name: `atalaya ${process.pid} on ${hostname()}`.slice(0, 63),
-    options: sessionOptions,
+    options: schema ? `${sessionOptions} -c search_path=${searchPath(schema)}` : sessionOptions,
     types: {
       getTypeParser: (oid: number, format?: "text") =>
         oid === bigint ? Number : (pg.types.getTypeParser(oid, format) as (text: string) => unknown)
     } as pg.CustomTypesConfig
   };
+}
+
+/** Returns the search path of a session that sees the tables of *schema* alone, so that a missing one is an error rather than another’s. */
+function searchPath(schema: string): string {
+  if (!/^[a-z0-9_-]{1,63}$/.test(schema)) throw new RangeError(`invalid schema: ${schema}`);
+  return `"${schema}"`;
 }
 
 function tlsOf({sslMode, certificates}: PostgresSettings): pg.ClientConfig["ssl"] {

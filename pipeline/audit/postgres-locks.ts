@@ -45,7 +45,9 @@ export function advisoryLocks(
   {timeout = 1800, onWait = () => {}}: AdvisoryOptions = {}
 ): AdvisoryLocks {
   const session = lockSession(settings);
-  const keyOf = (run: string): LockKey => [lockClasses.run, lockNumber(run)];
+  const {schema} = settings;
+  const numberOf = (name: string) => lockNumber(schema ? `${schema}/${name}` : name); // of all schemas, locks are one
+  const keyOf = (run: string): LockKey => [lockClasses.run, numberOf(run)];
   return {
     liveness: {
       blink: 2_000,
@@ -56,12 +58,12 @@ export function advisoryLocks(
       async alive(runs) {
         const held = await heldNumbers(statements, lockClasses.run);
         const open = await openRuns(statements, runs);
-        return new Set(runs.filter((run) => held.has(lockNumber(run)) || open.has(run)));
+        return new Set(runs.filter((run) => held.has(numberOf(run)) || open.has(run)));
       },
       close: () => session.close()
     },
     async exclusively(name, work) {
-      const key: LockKey = [lockClasses.artifact, lockNumber(name)];
+      const key: LockKey = [lockClasses.artifact, numberOf(name)];
       const deadline = performance.now() + timeout * 1000;
       const begun = performance.now();
       let waited = false;

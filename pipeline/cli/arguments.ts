@@ -7,6 +7,8 @@ import {findNearest} from "./nearest-name.js";
 const commonOptions: Command["options"] = {
   workspace: {type: "string"},
   threads: {type: "string"},
+  feed: {type: "string"},
+  feeds: {type: "string"},
   json: {type: "boolean"},
   log: {type: "string"},
   debug: {type: "boolean"},
@@ -17,6 +19,8 @@ const commonOptions: Command["options"] = {
 export const commonHelp: Command["optionHelp"] = [
   ["--workspace DIR", "folder of the runs ($ATALAYA_WORKSPACE, or .atalaya)"],
   ["--threads N", "number of threads; never changes the result"],
+  ["--feed NAME", "a feed of the file, with its own stores, audit, keys and site"],
+  ["--feeds FILE", "the file of feeds ($ATALAYA_FEEDS)"],
   ["--json", "print one JSON object, and only that, on standard output"],
   [
     "--log FORMAT",

@@ -1,5 +1,5 @@
 import {commonHelp, readArguments} from "./arguments.js";
-import type {Command, OptionValues} from "./commands/command.js";
+import type {Command, CommandCall, OptionValues} from "./commands/command.js";
 import {commands} from "./commands/registry.js";
 import {maybeInteger} from "./option-values.js";
 import {UsageError} from "../config/errors.js";
@@ -35,7 +35,7 @@ async function dispatch(args: string[]): Promise<number> {
   const {positionals, values} = readArguments(name, command, rest);
   const isJson = readLogFormat(values.log as string | undefined) === "json";
   const log = isJson ? jsonLog(process.stderr) : textLog(process.stderr);
-  return command.run({
+  const call: CommandCall = {
     positionals,
     values,
     json: values.json === true,
@@ -43,7 +43,10 @@ async function dispatch(args: string[]): Promise<number> {
     reporter: isJson ? logReporter(log) : streamReporter(process.stderr),
     log,
     print: (text) => void process.stdout.write(`${plainText(text)}\n`)
-  });
+  };
+  if (values.feed === undefined) return command.run(call);
+  const {callOfFeed} = await import("./feed-option.js"); // YAML and cron are slow to load
+  return command.run(await callOfFeed(name, command, call));
 }
 
 /** Returns the log that an error is written to; undefined if it is text for people, also where --log itself is the error. */

@@ -19,6 +19,8 @@ export interface PostgresSettings {
   user: string;
   password: Secret;
   database: string;
+  /** The schema of the audit; absent for that of the user, usually `public`. */
+  schema?: string;
   /** The encryption of the connection; `prefer` takes what the server offers. */
   sslMode: SslMode;
   /** The certificates of authorities to trust, as PEM; null for those that Node.js trusts. */

@@ -14,6 +14,9 @@ import type {TrackingSettings} from "./tracking.js";
 
 /** The settings of the pipeline, complete: nothing is optional, and secrets are never printed. */
 export interface Settings {
+  /** The name of the feed that they are of; null without one. */
+  feed: string | null;
+
   /** The folder that holds the store, the audit database, the lock and work in progress. */
   workspace: string;
 
@@ -76,6 +79,7 @@ export function readSettings(
 ): Settings {
   const workspace = resolve(options.workspace || env.ATALAYA_WORKSPACE || ".atalaya");
   return Object.freeze({
+    feed: null,
     workspace,
     buckets: readBuckets(env),
     store: join(workspace, "store"),

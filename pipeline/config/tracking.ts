@@ -50,6 +50,8 @@ export interface PrefectSettings {
   /** The URL of its API, without a slash at its end; e.g., `http://prefect:4200/api`. */
   url: string;
   credentials: {userAndPassword: Secret} | {key: Secret} | null;
+  /** The feed whose runs are shown; null for none. */
+  feed: string | null;
   /** For how long to wait for an answer, in seconds. */
   timeout: number;
 }
@@ -139,6 +141,7 @@ function maybePrefect(env: Environment, warnings: string[]): PrefectSettings | u
   return Object.freeze({
     url: withoutSlashes(address.href),
     credentials: prefectCredentials(env),
+    feed: null,
     timeout: readSeconds(env, "PREFECT_API_REQUEST_TIMEOUT", 10)
   });
 }

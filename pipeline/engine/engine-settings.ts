@@ -21,11 +21,12 @@ export interface EngineSettings {
  * have under the same path.
  */
 export function engineSettings(settings: Settings, what: string): EngineSettings {
-  const {postgres, minio, buckets, store} = settings;
+  const {postgres, minio, buckets, store, feed} = settings;
   if (!postgres)
     throw new UsageError(
       `${what} needs PostgreSQL: set DATABASE_URL, or PG_HOST; the embedded database is for one process`
     );
-  const names = minio ? ["s3", ...Object.values(buckets)] : ["folder", resolve(store)];
+  const own = feed === null ? [] : [`feed ${feed}`]; // in the same buckets, elsewhere
+  const names = minio ? ["s3", ...Object.values(buckets), ...own] : ["folder", resolve(store)];
   return {settings, postgres, place: sha256(names.join("\n")).slice(0, 12)};
 }

@@ -75,7 +75,8 @@ export async function run(
   const onWait = (message: string) => reporter.warn(message);
   const looking = {reporter, now: effects.now};
   const unchanged =
-    given && (await maybeRunUnchanged(startOf(request, effects), given, settings, looking));
+    given &&
+    (await maybeRunUnchanged(startOf(request, effects, settings.feed), given, settings, looking));
   if (unchanged) return unchanged;
   const past: RunInput | null =
     request.trainOn.length > 0 ? {kind: "files", patterns: request.trainOn} : null;
@@ -115,7 +116,7 @@ export async function runLocked(
   {effects = defaultEffects, fence, given, ongoing}: LockedOptions
 ): Promise<RunResult> {
   const begun = performance.now();
-  const start = ongoing?.start ?? startOf(request, effects);
+  const start = ongoing?.start ?? startOf(request, effects, settings.feed);
   const {run: name, startedAt} = start;
   const reporter = someReporter.with?.({run: name}) ?? someReporter;
   const attest = await effects.openAttestor(settings, reporter);

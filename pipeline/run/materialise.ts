@@ -5,6 +5,7 @@ import type {RunsPage} from "../../src/core/schema/runs.js";
 import type {RunPairsPage} from "../../src/core/schema/run-pairs.js";
 import type {EvaluationPage} from "../../src/core/schema/study.js";
 import {openAudit} from "../audit/open.js";
+import {UsageError} from "../config/errors.js";
 import {readSettings} from "../config/settings.js";
 import type {Settings} from "../config/settings.js";
 import type {Reporter} from "../artifacts/context.js";
@@ -75,6 +76,7 @@ export async function firstRun(
   const stores = openStores(settings);
   const latest = await findLatest(stores);
   if (latest) return latest; // a run that is at work makes another one; this one stays
+  requireNoFeed(settings);
   const onWait = (message: string) => reporter.warn(message);
   const work = async (fence: Fence) => {
     if (!(await findLatest(stores))) await runLocked(request, settings, reporter, {fence});
@@ -88,6 +90,14 @@ export async function firstRun(
   } finally {
     await audit.close();
   }
+}
+
+/** Throws a UsageError if *settings* are those of a feed: the synthetic feed is never its first run. */
+export function requireNoFeed({feed}: Settings): void {
+  if (feed === null) return;
+  throw new UsageError(
+    `run not found: the feed ${feed} has none yet; try \`atalaya run --feed ${feed}\``
+  );
 }
 
 /** Returns the proof of the latest run, or of the one that is known to be shown; if there is none, the synthetic feed makes the first. */

@@ -92,8 +92,8 @@ export function syntheticInput(hardness: number): RunInput {
   return {kind: "synthetic", ...numbers, difficulty: hardness};
 }
 
-/** Returns the command that asks for *request*, for a POSIX shell, with every parameter spelled out. */
-export function commandOf(request: RunRequest): string {
+/** Returns the command that asks for *request* of the feed *feedName*, for a POSIX shell, with every parameter spelled out. */
+export function commandOf(request: RunRequest, feedName: string | null = null): string {
   const {
     input,
     threshold,
@@ -132,7 +132,8 @@ export function commandOf(request: RunRequest): string {
   if (!ownRules) options.push("--own-rules off");
   if (fast) options.push("--fast");
   const files = input.kind === "files" ? ["--", ...input.patterns.map(shellQuoted)] : [];
-  return ["atalaya run", ...options, ...files].join(" ");
+  const name = feedName === null ? "atalaya run" : `atalaya run --feed ${feedName}`;
+  return [name, ...options, ...files].join(" ");
 }
 
 /** Returns the numbers that a run of *request* has no use for: of training, if there is none, or of its share. */

@@ -3,15 +3,16 @@ import {readVersion} from "../config/package.js";
 import {commandOf, parametersOf} from "./request.js";
 import type {RunRequest} from "./request.js";
 
-/** Returns the beginning of a run of *request*, now. */
+/** Returns the beginning of a run of *request*, now; of the feed *feed*, if any. */
 export function startOf(
   request: RunRequest,
-  {now, suffix}: {now(): Date; suffix(): string}
+  {now, suffix}: {now(): Date; suffix(): string},
+  feed: string | null = null
 ): RunStart {
   const startedAt = now();
   return {
     run: runName(startedAt, suffix()),
-    command: commandOf(request),
+    command: commandOf(request, feed),
     codeVersion: readVersion(),
     parameters: parametersOf(request),
     startedAt

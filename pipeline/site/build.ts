@@ -5,7 +5,7 @@ import type {Settings} from "../config/settings.js";
 import type {Reporter} from "../artifacts/context.js";
 import {findLatest} from "../run/latest.js";
 import type {Latest} from "../run/latest.js";
-import {firstRun} from "../run/materialise.js";
+import {firstRun, requireNoFeed} from "../run/materialise.js";
 import {defaultRequest} from "../run/request.js";
 import type {RunRequest} from "../run/request.js";
 import {openStores} from "../storage/open.js";
@@ -90,6 +90,7 @@ export async function buildInto(
 async function runBesidePages(settings: Settings, reporter: Reporter, request: RunRequest) {
   const latest = await findLatest(openStores(settings));
   if (latest) return latest;
+  requireNoFeed(settings);
   await makeWorkspace(settings);
   const onWait = (message: string) => reporter.warn(message);
   const pages = withSkeleton(async () => {}, {settings, onWait, onBegin() {}});

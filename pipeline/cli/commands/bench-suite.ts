@@ -24,6 +24,7 @@ detector is trained on all rows and on normal ones alone; the Isolation Forest i
 compared with published figures. What was measured is stored at once: a suite that
 was killed goes on. \`atalaya build\` shows the newest suite on a page. The exit code
 is 1 if a set is damaged.`,
+  ofFeed: false,
   options: {seeds: {type: "string"}, label: {type: "string"}, by: {type: "string"}},
   optionHelp: [
     ["--seeds N", `seeds of each detector, from 0 (${seeds.default})`],

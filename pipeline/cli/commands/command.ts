@@ -35,6 +35,8 @@ export interface Command {
   optionHelp: [string, string][];
   /** Whether it takes positional arguments; defaults to false. */
   takesPositionals?: boolean;
+  /** Whether it can be for one feed, with --feed; defaults to true. */
+  ofFeed?: boolean;
   /** Runs the command; returns the exit code. */
   run(call: CommandCall): Promise<number>;
 }

@@ -12,6 +12,7 @@ export const command: Command = {
   usage: "",
   description: `Shows the pages while they are edited: each is made on request, and anew when it
 changes. A build waits meanwhile. For a site as it is published, build and serve it.`,
+  ofFeed: false,
   options: {
     port: {type: "string"},
     host: {type: "string"},

@@ -14,6 +14,7 @@ export const command: Command = {
   description: `Writes the synthetic feed into a new folder as Zeek's logs, one file a kind (conn.log,
 dns.log, http.log, ssl.log, …; lines of a connection share its uid), and the ground
 truth as attacks.json. The same options give the same bytes.`,
+  ofFeed: false,
   options: {
     out: {type: "string"},
     flows: {type: "string"},

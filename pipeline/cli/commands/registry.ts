@@ -82,6 +82,10 @@ export const commands: Readonly<
     summary: "import and export suppressions of alerts",
     load: () => import("./suppressions.js")
   },
+  feeds: {
+    summary: "list and check the feeds of a file",
+    load: () => import("./feeds.js")
+  },
   audit: {
     summary: "check that the audit has not been changed",
     load: () => import("./audit.js")

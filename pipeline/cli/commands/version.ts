@@ -5,6 +5,7 @@ import type {Command} from "./command.js";
 export const command: Command = {
   usage: "",
   description: "Prints the version.",
+  ofFeed: false,
   options: {},
   optionHelp: [],
   async run({json, print}) {

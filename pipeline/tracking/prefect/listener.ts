@@ -17,7 +17,7 @@ export function prefectListener(
   options: Omit<OutboxOptions, "name">
 ): RunListener {
   const outbox = openOutbox({...options, name: `Prefect at ${settings.url}`});
-  const run: Tracked = {tasks: new Map()};
+  const run: Tracked = {tasks: new Map(), feed: settings.feed};
   return {
     notify(moment) {
       outbox.add((signal) => send(moment, run, new PrefectClient(settings, signal)));
@@ -28,6 +28,8 @@ export function prefectListener(
 
 /** A run as the server has it. */
 interface Tracked {
+  /** The feed that it is of; null for none. */
+  feed: string | null;
   /** The id of the flow run; undefined before it was begun there. */
   id?: string;
   /** The ids of the task runs of its phases that began. */
@@ -51,7 +53,8 @@ async function send(moment: Moment, run: Tracked, client: PrefectClient): Promis
       const summary = readSummary(moment.results.evaluation.manifest);
       const message = `${summaryOf("evaluation", moment.results.evaluation)}; ended at ${moment.at.toISOString()}`;
       await client.setState("flow_runs", id, {type: "COMPLETED", message});
-      return client.addTable(id, "atalaya-headlines", headlinesOf(summary));
+      const key = ["atalaya-headlines", run.feed].filter(Boolean).join("-");
+      return client.addTable(id, key, headlinesOf(summary));
     }
     case "run-failed":
       return client.setState("flow_runs", id, failedState(moment.error));
@@ -72,7 +75,7 @@ async function beginRun(
     name: start.run,
     version: start.codeVersion,
     parameters: boundedParameters(start.parameters),
-    tags: ["atalaya", `run:${start.run}`],
+    tags: ["atalaya", `run:${start.run}`, ...(run.feed === null ? [] : [`feed:${run.feed}`])],
     message: `began at ${start.startedAt.toISOString()}`
   });
 }

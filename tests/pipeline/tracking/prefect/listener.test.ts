@@ -98,6 +98,18 @@ it("prefectListener(settings) makes a run a flow run, and its phases task runs, 
   ]);
 });
 
+it("prefectListener(settings) tags the runs of a feed with its name", async () => {
+  const server = await startHttp(answerId);
+  const settings = {...readTracking({PREFECT_API_URL: server.url}).prefect!, feed: "office"};
+  const listener = prefectListener(settings, {warn: () => undefined});
+  listener.notify(momentsOf()[0]);
+  await listener.close();
+  await server.close();
+  expect(JSON.parse(server.received[1].body)).toMatchObject({
+    tags: ["atalaya", "run:20261123-130400-7f3a", "feed:office"]
+  });
+});
+
 it("prefectListener(settings) gives a failure its message, in one line", async () => {
   const server = await startHttp(answerId);
   const error = new Error(`disk\u0007 full\n${"x".repeat(2_000)}`);
