@@ -113,7 +113,7 @@ function runPhases({run, request}: RunRow, prepared: Prepared) {
   };
   const start = {
     run,
-    command: `${commandOf(request).replace("atalaya run", "atalaya run --distributed")}`,
+    command: `${commandOf(request, settings.feed).replace("atalaya run", "atalaya run --distributed")}`,
     codeVersion: readVersion(),
     parameters: parametersOf(request),
     startedAt: begunAt

@@ -73,10 +73,9 @@ export async function run(
 ): Promise<RunResult> {
   const given = await maybeGiven(request, settings, effects);
   const onWait = (message: string) => reporter.warn(message);
-  const looking = {reporter, now: effects.now};
-  const unchanged =
-    given &&
-    (await maybeRunUnchanged(startOf(request, effects, settings.feed), given, settings, looking));
+  const {now} = effects;
+  const start = startOf(request, effects, settings.feed);
+  const unchanged = given && (await maybeRunUnchanged(start, given, settings, {reporter, now}));
   if (unchanged) return unchanged;
   const past: RunInput | null =
     request.trainOn.length > 0 ? {kind: "files", patterns: request.trainOn} : null;

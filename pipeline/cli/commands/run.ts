@@ -118,7 +118,7 @@ async function runDistributed(
   const {submitRun} = await import("../../engine/submit.js");
   const {followRun} = await import("../../engine/follow.js");
   const onMessage = (message: string) => reporter.warn(message);
-  const run = await submitRun(request, settings, {onMessage});
+  const run = await submitRun(request, settings, {onMessage, feed: settings.feed ?? undefined});
   reporter.found?.(`run ${run} is submitted`);
   return followRun(run, settings, reporter);
 }
