@@ -193,7 +193,7 @@ it("atalaya run reads a CSV, JSON lines, and a Zeek log to the same events and f
   expect(tables.eval).toMatchObject(same);
 }, 60_000);
 
-it("atalaya run leaves a pointer to the artifacts, atalaya runs lists it, atalaya doctor checks it", async () => {
+it("atalaya run leaves a pointer to the artifacts, atalaya runs lists it, atalaya metrics measures it, atalaya doctor checks it", async () => {
   const {run} = JSON.parse(
     (await atalaya(["run", "logs/*", "--trees", "20", "--json", "--workspace", "w"], {cwd})).stdout
   ) as RunJson;
@@ -214,6 +214,12 @@ it("atalaya run leaves a pointer to the artifacts, atalaya runs lists it, atalay
   expect(runs[0]).toMatchObject({run, status: "succeeded"});
   expect(runs[0].phases.map(({key}) => key)).toEqual(Object.values(latest).slice(1));
   expect(runs[0].command).toContain("-- 'logs/*'");
+  const file = ["--textfile", "atalaya.prom", "--workspace", "w"];
+  expect(await atalaya(["metrics", ...file], {cwd})).toMatchObject({code: 0, stdout: ""});
+  const metrics = await readFile(join(cwd, "atalaya.prom"), "utf8");
+  expect(metrics).toMatch(/^atalaya_latest_run_succeeded\{feed="default"\} 1$/m);
+  expect(metrics).toMatch(/^atalaya_feed_latest_event_timestamp_seconds\{feed="default"\} \d+$/m);
+  expect(metrics).toMatch(/^atalaya_drift_psi\{feed="default",feature="log_duration"\} [\d.e-]+$/m);
   expect((await atalaya(["doctor", "--workspace", "w"], {cwd})).code).toBe(0);
   const model = join(
     cwd,
