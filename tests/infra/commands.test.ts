@@ -70,8 +70,7 @@ const starts = [...manifests.flatMap(startsOf), ...startsOfCompose("infra/compos
 it("every container starts a command of Atalaya with options that it has", async () => {
   const names = new Set<string | undefined>();
   for (const start of starts) names.add(await check(start));
-  for (const name of ["publish", "run", "worker", "serve-model"])
-    expect(names).toContain(name);
+  for (const name of ["publish", "run", "worker", "serve-model"]) expect(names).toContain(name);
 });
 
 it("the feeds that the scheduler reads are valid", async () => {
