@@ -9,6 +9,7 @@ import type {ServedAs} from "../serving/models/load-model.js";
 import type {ServeModelRequest} from "../serving/serve-model.js";
 import {hostNames} from "../site/serve/hosts.js";
 import type {OptionValues} from "./commands/command.js";
+import {maybeEvents} from "./events-option.js";
 import {maybeInteger, maybeNumber} from "./option-values.js";
 
 /** What is served, and where, unless others are named. */
@@ -47,7 +48,8 @@ export async function readServeRequest(values: OptionValues): Promise<ServeModel
     allowHosts,
     authentication,
     tls,
-    limits: readLimits(values)
+    limits: readLimits(values),
+    events: maybeEvents(values)
   };
 }
 

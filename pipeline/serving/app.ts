@@ -2,6 +2,7 @@ import Fastify from "fastify";
 import type {FastifyInstance, FastifyServerOptions} from "fastify";
 import {admit} from "./access/admit.js";
 import {answerBadPath, answerFault, answerMalformed, answerUnknown} from "./answer-faults.js";
+import {eventRoutes} from "./events/routes.js";
 import {logRequests} from "./log-requests.js";
 import {openApiOf} from "./openapi.js";
 import {healthRoutes} from "./routes/health-routes.js";
@@ -40,7 +41,8 @@ export async function createScoringApp(
     ...healthRoutes(context),
     ...metadataRoutes(context),
     ...inferRoutes(context),
-    ...metricsRoutes(context)
+    ...metricsRoutes(context),
+    ...(context.events ? eventRoutes(context.events) : [])
   ];
   addRoutes(app, [...routes, openApiRoute(routes, context)]);
   return app;

@@ -1,4 +1,5 @@
 import type {Authentication} from "./access/authentication.js";
+import type {LiveEvents} from "./events/live-events.js";
 import type {Log} from "../telemetry/log.js";
 import type {ServingLimits} from "./limits.js";
 import type {ReloadFailure} from "./models/open-models.js";
@@ -24,6 +25,9 @@ export interface ScoringContext {
 
   /** The names of the hosts that requests may be for; null for any, where they have to prove who they are. */
   hosts: readonly string[] | null;
+
+  /** The live scoring of log lines; null if it is not asked for. */
+  events: LiveEvents | null;
 
   /** Whether it takes new requests; false from when it was told to end. */
   isReady(): boolean;

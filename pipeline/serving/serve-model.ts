@@ -4,6 +4,8 @@ import type {Registry} from "prom-client";
 import type {Authentication} from "./access/authentication.js";
 import {createScoringApp} from "./app.js";
 import type {TlsOptions} from "./app.js";
+import {openEvents} from "./events/open-events.js";
+import type {EventsRequest} from "./events/open-events.js";
 import {cannotListen} from "./cannot-listen.js";
 import type {ServingLimits} from "./limits.js";
 import type {ServedAs} from "./models/load-model.js";
@@ -41,6 +43,9 @@ export interface ServeModelRequest {
   authentication: Authentication;
   tls: TlsOptions | null;
   limits: ServingLimits;
+
+  /** How log lines are scored live; null if they are not. */
+  events: EventsRequest | null;
 }
 
 /** A scoring service that listens. */
@@ -76,7 +81,10 @@ export async function serveModels(
   }); // prettier-ignore
   let isReady = true;
   const shadow = maybeShadow(request, models, metrics);
+  const warn = (message: string) => log.warn(message);
+  const events = request.events && (await openEvents(request.events, settings, {models, registry, warn})); // prettier-ignore
   const context: ScoringContext = {
+    events,
     models: visibleModels(models, request),
     metrics,
     log,
@@ -98,9 +106,11 @@ export async function serveModels(
     async close(graceSeconds = grace) {
       isReady = false;
       stop();
+      events?.endWaiting();
       const timer = setTimeout(() => app.server.closeAllConnections(), graceSeconds * 1000);
       await app.close();
       clearTimeout(timer);
+      await events?.close();
       await models.close();
     }
   };

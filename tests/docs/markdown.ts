@@ -78,7 +78,7 @@ export function invocationsOf(text: string): Invocation[] {
   return [...fenced, ...inline].flatMap((line) => {
     const words = call.exec(line.replace(/ #.*$/, ""))?.[1].trim().split(/\s+/);
     if (!words) return [];
-    const command = words.find((word) => /^[a-z]+$/.test(word)) ?? "";
+    const command = words.find((word) => /^[a-z][a-z-]*$/.test(word)) ?? "";
     const options = words.filter((word) => word.startsWith("--") && word.length > 2);
     return [{line, command: words[0] === command ? command : "", options: options.map((option) => option.split("=")[0])}]; // prettier-ignore
   });

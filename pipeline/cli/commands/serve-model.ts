@@ -5,6 +5,7 @@ import type {RunningService} from "../../serving/serve-model.js";
 import {defaultLimits} from "../../serving/limits.js";
 import {openMetricsServer} from "../../telemetry/metrics-server.js";
 import {openRegistry} from "../../telemetry/registry.js";
+import {eventsHelp, eventsOptions} from "../events-option.js";
 import {maybeMetricsPlace, metricsHelp, metricsOptions} from "../metrics-option.js";
 import type {Command} from "./command.js";
 
@@ -37,6 +38,7 @@ clients, it listens on this machine only.`,
     "max-rows": {type: "string"},
     "max-rate": {type: "string"},
     "max-connections": {type: "string"},
+    ...eventsOptions,
     ...metricsOptions
   },
   optionHelp: [
@@ -55,6 +57,7 @@ clients, it listens on this machine only.`,
     ["--max-rows N", `the most rows of a request (${rows})`],
     ["--max-rate N", `the most requests a second of a client; 0 for any (${requestsPerSecond})`],
     ["--max-connections N", `the most connections at a time (${connections})`],
+    ...eventsHelp,
     ...metricsHelp
   ],
   async run({values, settings, log, json, print}) {

@@ -21,7 +21,7 @@ export function groupPairs(a: Uint32Array, b: Uint32Array, rows: number): Groups
   const first = new Uint32Array(rows);
   let count = 0;
   for (let i = 0; i < rows; ++i) {
-    let slot = hash(a[i], b[i]) & (size - 1);
+    let slot = hashPair(a[i], b[i]) & (size - 1);
     for (;;) {
       const group = slots[slot] - 1;
       if (group < 0) {
@@ -42,7 +42,7 @@ export function groupPairs(a: Uint32Array, b: Uint32Array, rows: number): Groups
 }
 
 /** Mixes two integers into 32 bits, each bit depending on all: the finaliser of MurmurHash3. */
-function hash(a: number, b: number): number {
+export function hashPair(a: number, b: number): number {
   let h = Math.imul(a, 0x9e3779b1) ^ Math.imul(b + 0x7f4a7c15, 0x85ebca77);
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);

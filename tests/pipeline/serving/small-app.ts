@@ -71,6 +71,7 @@ export async function smallApp(
     hosts: null,
     isReady: () => true,
     onScored() {},
+    events: null,
     shadow: null,
     ...changes
   };

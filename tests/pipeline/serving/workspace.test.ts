@@ -30,7 +30,8 @@ const request: ServeModelRequest = {
   allowHosts: [],
   authentication: {token: null, byCertificate: false},
   tls: null,
-  limits: defaultLimits
+  limits: defaultLimits,
+  events: null
 };
 
 let workspace: Awaited<ReturnType<typeof newWorkspace>>;
