@@ -6,6 +6,7 @@ import type {WorkflowStatusInternal} from "@dbos-inc/dbos-sdk/internal/system_da
 import {dbRetryConfig} from "@dbos-inc/dbos-sdk/internal/utils";
 import {WorkflowQueue} from "@dbos-inc/dbos-sdk/internal/wfqueue";
 import pg from "pg";
+import {lockClasses} from "../audit/lock-keys.js";
 import {clientConfig} from "../audit/postgres-connect.js";
 import type {PostgresSettings} from "../config/postgres.js";
 import {application, dbosSchema} from "./schema.js";
@@ -78,7 +79,7 @@ export async function startEngine(
       workflow,
       DBOS.registerWorkflow(workflow, {name, maxRecoveryAttempts: 1_000_000})
     );
-  await DBOS.launch();
+  await launchAlone(pool);
   const running = DBOSExecutor.globalInstance!;
   return {
     enqueue: (workflow, queue, items) => enqueue(running, registered.get(workflow)!, queue, items),
@@ -88,6 +89,20 @@ export async function startEngine(
       await pool.end();
     }
   };
+}
+
+/** Launches DBOS, which makes its tables: of several processes that do so at a time, one after the other, since DBOS itself deadlocks there. */
+async function launchAlone(pool: pg.Pool): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await client.query("SELECT pg_advisory_lock($1, 2)", [lockClasses.migrations]);
+    await DBOS.launch();
+    await client.query("SELECT pg_advisory_unlock($1, 2)", [lockClasses.migrations]);
+    client.release();
+  } catch (error) {
+    client.release(true); // its end lets go of the lock
+    throw error;
+  }
 }
 
 async function enqueue(
