@@ -34,7 +34,7 @@ const endSteps: Readonly<Partial<Record<ServiceTable, ServiceStep>>> = {
 const maxKnown = 5_000_000;
 
 /** For how many days before the start of a day an answer of DNS is known. */
-const knownDays = 30;
+export const knownDays = 30;
 
 /** What an SQL file is about. */
 export interface ServiceStepOptions {

@@ -4,6 +4,9 @@ import {groupPlans} from "../../../pipeline/transformation/group-plans.js";
 import {makeSilver} from "../../../pipeline/transformation/make-silver.js";
 import {planSilver} from "../../../pipeline/transformation/plan-silver.js";
 import {rawIndex} from "../../../pipeline/transformation/raw-index.js";
+import {sha256} from "../../../pipeline/artifacts/digest.js";
+import type {Manifest} from "../../../src/core/schema/artifacts.js";
+import {eventPart, recordPart} from "../../../src/core/schema/raw-facts.js";
 import {testContext} from "../ingestion/test-context.js";
 
 const spec = {phase: "transformation", phaseVersion: 1, parameters: {}} as const;
@@ -32,4 +35,33 @@ it("groupPlans(plans, index, maxRows) puts small days in a row together", async 
   const all = raw.files.reduce((sum, {rows = 0}) => sum + rows, 0);
   expect(sizes(all).length).toBeGreaterThan(1); // what DNS answered counts for each day
   expect(groupPlans(days, index, all).flat()).toEqual(days);
+});
+
+/** Returns an ingestion of *n* days with a connection and a look-up each, a file a day. */
+function manyDays(n: number): Manifest {
+  const days = Array.from({length: n}, (_, i) => new Date(86_400_000 * (10_000 + i)).toISOString().slice(0, 10)); // prettier-ignore
+  const digest = (i: number) => sha256(String(i));
+  const kinds = (day: string) => ["conn", "dns"].map((kind) => ({kind, days: [day]}));
+  return {
+    facts: {files: days.map((day, i) => ({sha256: digest(i), days: kinds(day)}))},
+    partitions: days.map((_, i) => ({name: `file=${digest(i).slice(0, 16)}`, sha256: digest(i)})),
+    files: days.flatMap((_, i) =>
+      [eventPart, (name: string) => recordPart(name, "dns", 0)].map((path) => {
+        return {path: path(`file=${digest(i).slice(0, 16)}`, 0), rows: 1};
+      })
+    )
+  } as unknown as Manifest;
+}
+
+it("groupPlans(plans, index, maxRows, maxPlans) makes ten times as many groups of ten times as many days", () => {
+  const groups = (n: number) => {
+    const index = rawIndex(manyDays(n));
+    const {known, days} = planSilver(index);
+    expect([known.length, days.length]).toEqual([n - 1, n]);
+    return [known, days].map((plans) => groupPlans(plans, index, 50_000, 64).length);
+  };
+  expect(groups(100)).toEqual([2, 2]);
+  const [[k1, d1], [k10, d10]] = [groups(1_000), groups(10_000)];
+  expect([k1, k10]).toEqual([16, 157]);
+  expect(d10).toBeLessThanOrEqual(12 * d1);
 });
