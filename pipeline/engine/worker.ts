@@ -7,6 +7,9 @@ import {openPostgres} from "../audit/postgres.js";
 import type {Database} from "../audit/database.js";
 import type {Settings} from "../config/settings.js";
 import type {PartitionTask} from "../tasks/executor.js";
+import {traceparentOf} from "../telemetry/trace-context.js";
+import {taskSpan} from "../telemetry/tracing.js";
+import type {TaskSpan} from "../telemetry/tracing.js";
 import {attempt} from "./attempts.js";
 import {codeVersion} from "./code-version.js";
 import {HandedBackError, coordinate} from "./coordinate.js";
@@ -167,12 +170,14 @@ async function doTask(
   const runTask = options.runTask ?? (await defaultTasks());
   const ended = watch.begun?.(task.kind);
   const work = () =>
-    contexts.with(run, async (context) => {
-      lease.check();
-      const result = await runTask(task, context);
-      lease.check();
-      return result;
-    });
+    taskSpan(spanOf(run, task, lease), () =>
+      contexts.with(run, async (context) => {
+        lease.check();
+        const result = await runTask(task, context);
+        lease.check();
+        return result;
+      })
+    );
   try {
     const onRetry = (error: unknown, isOutage: boolean) => {
       reporter.warn(
@@ -190,6 +195,12 @@ async function doTask(
     if (goesOnElsewhere(error, signal)) return forever();
     throw error;
   }
+}
+
+/** Returns what is said of an attempt at *task*, a part of the phase of *run* that its name begins with. */
+function spanOf(run: string, {name, kind}: PartitionTask, {executor}: ExecutorLease): TaskSpan {
+  const traceparent = traceparentOf(run, name.split("/", 1)[0]);
+  return {task: name, kind, run, traceparent, attributes: {"atalaya.worker": executor}};
 }
 
 /** Returns whether what failed with *error* is done by another worker: then this one must not record an end of it. */

@@ -1,8 +1,11 @@
 import {availableParallelism} from "node:os";
+import type {Registry} from "prom-client";
 import {UsageError} from "../../config/errors.js";
 import type {Reporter} from "../../artifacts/context.js";
 import {engineSettings} from "../../engine/engine-settings.js";
 import {lostLeaseCode, supervise} from "../../engine/supervise.js";
+import {openTracing} from "../../telemetry/tracing.js";
+import {feedLabel} from "../metrics-option.js";
 import {maybeInteger, maybeNumber} from "../option-values.js";
 import type {Command, CommandCall} from "./command.js";
 
@@ -86,7 +89,9 @@ async function work(call: CommandCall, {concurrency, memory, drain}: Options): P
   const {startWorkerProcess} = await import("../../engine/worker.js");
   const {engineMetrics} = await import("../../engine/engine-metrics.js");
   const port = maybeInteger(values, "metrics-port", {min: 0, max: 65_535});
-  const metrics = port === undefined || port === null ? undefined : engineMetrics();
+  const metrics =
+    port === undefined || port === null ? undefined : engineMetrics(await openMetrics(call));
+  const tracing = await openTracing(settings.tracking.openTelemetry, (text) => reporter.warn(text));
   const memoryLimit = memory === null ? null : memory * 1e6;
   const options = {concurrency, memoryLimit, watch: metrics?.watch};
   const worker = await startWorkerProcess(settings, quietReporter(reporter), options);
@@ -106,7 +111,21 @@ async function work(call: CommandCall, {concurrency, memory, drain}: Options): P
       resolve(0);
     });
   });
-  process.exit(await ending); // what hangs, as on a network that is cut, is not waited for
+  const code = await ending;
+  await tracing?.close();
+  process.exit(code); // what hangs, as on a network that is cut, is not waited for
+}
+
+/** Returns a registry with the metrics of the data, beside which those of the worker come. */
+async function openMetrics({settings, values}: CommandCall): Promise<Registry> {
+  const [{openRegistry}, {dataMetrics}, {readDataFacts}] = await Promise.all([
+    import("../../telemetry/registry.js"),
+    import("../../telemetry/data/data-metrics.js"),
+    import("../../telemetry/data/read-data-facts.js")
+  ]);
+  const registry = openRegistry();
+  dataMetrics(registry, feedLabel(values), () => readDataFacts(settings), {onScrape: true});
+  return registry;
 }
 
 /** Calls *end* at the first signal; the second ends the process at once. Without its supervisor, it ends too. */
