@@ -74,10 +74,10 @@ async function measureTwice(logs: readonly string[], folder: string): Promise<Ph
 
 /** Generates a feed of *flows* flows; returns its connections in *count* compressed files, their folder, and that of all its logs. */
 async function makeLogs(folder: string, flows: number, count: number) {
-  const feed = join(folder, `feed-${flows}`);
+  const feed = join(folder, `feed-${flows}-${count}`);
   const args = ["generate", "--out", feed, "--flows", String(flows), "--json"];
   await measureProcess(process.execPath, [join(root, "pipeline/atalaya.js"), ...args]);
-  const split = join(folder, `logs-${flows}`);
+  const split = join(folder, `logs-${flows}-${count}`);
   await mkdir(split, {recursive: true});
   const {one, files: logs} = await splitLog(join(feed, "conn.log"), split, flows, count);
   await rm(one);
