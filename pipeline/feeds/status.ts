@@ -6,6 +6,8 @@ import type {Settings} from "../config/settings.js";
 import {findLatest} from "../run/latest.js";
 import {openStores} from "../storage/open.js";
 import type {Feed, Schedule} from "./feed.js";
+import {readTicks} from "./tick-records.js";
+import type {TickOutcome, TickRecord} from "./tick-records.js";
 import {nextTick} from "./ticks.js";
 
 /** A feed, and how it is; times are ISO 8601, UTC. */
@@ -32,6 +34,19 @@ export interface FeedStatus {
   /** The age of that event, in hours. */
   dataAgeHours: number | null;
   site: string | null;
+
+  /** What a scheduler recorded of it last; null if none has seen it. */
+  scheduled: Scheduled | null;
+}
+
+/** A record of a scheduler; times are ISO 8601, UTC. */
+export interface Scheduled {
+  outcome: TickOutcome;
+
+  /** When it was due; null if files were the reason. */
+  tick: string | null;
+  note: string | null;
+  at: string;
 }
 
 /** Returns how *feed*, whose settings are *settings*, is *now*. Rejects with an OutageError if a server is away. */
@@ -48,23 +63,30 @@ export async function readStatus(feed: Feed, settings: Settings, now: Date): Pro
     schedule,
     next: (schedule && nextTick(schedule, now)?.toISOString()) ?? null,
     trigger: trigger !== null,
-    run: await newestRun(settings),
     latest: latest?.run ?? null,
     dataUntil,
     dataAgeHours: age === null ? null : Math.round(age * 10) / 10,
-    site
+    site,
+    ...(await recordsOf(settings))
   };
 }
 
-async function newestRun(settings: Settings): Promise<FeedStatus["run"]> {
-  if (!(await auditExists(settings))) return null; // opening it would make it
+async function recordsOf(settings: Settings): Promise<Pick<FeedStatus, "run" | "scheduled">> {
+  if (!(await auditExists(settings))) return {run: null, scheduled: null}; // opening it would make it
   const audit = await openAudit(settings);
   try {
     const [newest] = await audit.runs(1);
-    if (!newest) return null;
-    const {run, status, startedAt, error} = newest;
-    return {run, status, startedAt, error};
+    const [record] = (await readTicks(audit)).newest;
+    return {run: newest ? runOf(newest) : null, scheduled: record ? scheduledOf(record) : null};
   } finally {
     await audit.close();
   }
+}
+
+function runOf({run, status, startedAt, error}: RunEntry): FeedStatus["run"] {
+  return {run, status, startedAt, error};
+}
+
+function scheduledOf({outcome, tick, note, at}: TickRecord): Scheduled {
+  return {outcome, tick: tick?.toISOString() ?? null, note, at: at.toISOString()};
 }

@@ -16,6 +16,8 @@ export interface CommandCall {
   values: OptionValues;
   /** True to print one JSON object, and only that, on standard output. */
   json: boolean;
+  /** What makes its distributed run the same as an earlier one, at most 200 characters; absent: it is one of its own. */
+  id?: string;
   settings: Settings;
   reporter: Reporter;
   /** Receives what a long-running command reports beside its steps, on standard error as well. */

@@ -49,7 +49,7 @@ async function list(path: string, {json, settings, print}: CommandCall): Promise
 }
 
 function textOf({name, run, latest, dataUntil, dataAgeHours, ...status}: FeedStatus): string {
-  const {next, schedule, trigger, site} = status;
+  const {next, schedule, trigger, site, scheduled} = status;
   const failed = run && run.run !== latest ? `, newest ${run.run} ${run.status}` : "";
   const starts = [
     ...(schedule ? [`next ${minuteOf(next)} (${scheduleText(schedule)})`] : []),
@@ -59,6 +59,7 @@ function textOf({name, run, latest, dataUntil, dataAgeHours, ...status}: FeedSta
     `${name}  ${latest ? `run ${latest}` : "no run yet"}${failed}`,
     ...(dataUntil ? [`    data until ${minuteOf(dataUntil)}, ${dataAgeHours} h ago`] : []),
     `    ${starts.join(", ") || "no schedule"}`,
+    ...(scheduled?.note ? [`    ${scheduled.outcome}: ${scheduled.note}`] : []),
     ...(site === null ? [] : [`    site ${relative(process.cwd(), site) || site}`])
   ].join("\n");
 }

@@ -82,6 +82,10 @@ export const commands: Readonly<
     summary: "import and export suppressions of alerts",
     load: () => import("./suppressions.js")
   },
+  schedule: {
+    summary: "start the runs of feeds when they are due",
+    load: () => import("./schedule.js")
+  },
   feeds: {
     summary: "list and check the feeds of a file",
     load: () => import("./feeds.js")

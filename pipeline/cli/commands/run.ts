@@ -97,13 +97,13 @@ ${listed(entityDetectors.map(({name}) => name))}.`,
     ["--allow-partial", "exit with 0 even if an input was damaged or truncated"]
   ],
   takesPositionals: true,
-  async run({positionals, values, json, settings, reporter, print}) {
+  async run({positionals, values, json, id, settings, reporter, print}) {
     const sources = openSources(positionals, settings, (message) => reporter.warn(message));
     const request = readRequest(sources.paths, values);
     if (values.distributed) engineSettings(settings, "--distributed");
     await updateAll(sources.mirrors);
     const result = values.distributed
-      ? await runDistributed(request, settings, reporter)
+      ? await runDistributed(request, settings, reporter, id)
       : await runFlow(request, settings, reporter);
     await printRun(result, values.full === true, {json, settings, reporter, print});
     return warnOfInput(request, result, {values, settings, reporter});
@@ -113,12 +113,13 @@ ${listed(entityDetectors.map(({name}) => name))}.`,
 async function runDistributed(
   request: RunRequest,
   settings: Settings,
-  reporter: Reporter
+  reporter: Reporter,
+  id: string | undefined
 ): Promise<RunResult> {
   const {submitRun} = await import("../../engine/submit.js");
   const {followRun} = await import("../../engine/follow.js");
   const onMessage = (message: string) => reporter.warn(message);
-  const run = await submitRun(request, settings, {onMessage, feed: settings.feed ?? undefined});
+  const run = await submitRun(request, settings, {onMessage, id, feed: settings.feed ?? undefined});
   reporter.found?.(`run ${run} is submitted`);
   return followRun(run, settings, reporter);
 }
