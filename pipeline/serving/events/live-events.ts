@@ -107,8 +107,7 @@ export function openLiveEvents(options: LiveEventsOptions): LiveEvents {
   const keeper = stateKeeper({folder, windows, closer, starts: (before?.starts ?? 0) + 1});
   const advance = (): void => closer.close(windows.takeClosed());
   const stopTicking = tickEvery(options, {windows, counts, advance, write: () => keeper.write()});
-  for (const [window, events] of lost)
-    warn(`open window lost: ${windowText(window)} with ${events} events or more; they have no final scores`); // prettier-ignore
+  if (lost.size > 0) warn(lostText(lost));
   return {
     ...{options, windows, closer, evidence, folder, counts, advance},
     lost: [...lost].map(([window, events]) => ({window: windowText(window), events})),
@@ -146,6 +145,12 @@ export function openLiveEvents(options: LiveEventsOptions): LiveEvents {
     keeper.write();
     waiters.wake();
   }
+}
+
+function lostText(lost: ReadonlyMap<number, number>): string {
+  const [first, last] = [Math.min(...lost.keys()), Math.max(...lost.keys())].map(windowText);
+  const events = [...lost.values()].reduce((sum, one) => sum + one, 0);
+  return `open windows lost: ${lost.size}, from ${first} to ${last}, with ${events} events or more; they have no final scores`;
 }
 
 function windowOptions(limits: EventLimits): EventWindowsOptions {

@@ -30,8 +30,8 @@ export interface LineSink {
 
 /** Lines that are being read. */
 export interface LineReader {
-  /** What the sender’s next lines can be read by, once these are read. */
-  readonly format: LineFormat;
+  /** What the sender’s next lines can be read by, once these are read; null if these cannot. */
+  readonly format: LineFormat | null;
 
   /** Reads lines, in the order of the request. */
   read(lines: readonly string[], sink: LineSink): void;
@@ -80,12 +80,21 @@ function startsAnew(head: Buffer, {log, header}: LineFormat): boolean {
   return first.startsWith("{") !== isJson;
 }
 
+function faultOf(error: unknown, line: string): Fault {
+  if (!(error instanceof UnsupportedLogError)) throw error;
+  return {field: null, reason: `not a log: ${error.found}`, excerpt: line.slice(0, 200)};
+}
+
 /** Returns a reader of lines of *format*; a longer line than *maxLength* is rejected. */
 export function lineReader(format: LineFormat, maxLength: number): LineReader {
   const reader = openLog(format.log, format.mapping);
   let header = [...format.header];
   let foreign: Fault | null = null;
-  for (const line of header) reader.read(line);
+  try {
+    for (const line of header) reader.read(line);
+  } catch (error) {
+    foreign = faultOf(error, header[0]);
+  }
   const before = header.length;
   const isDelimited = format.log.kind === "table" && format.log.format !== "json";
   const note = (line: string): void => {
@@ -113,14 +122,13 @@ export function lineReader(format: LineFormat, maxLength: number): LineReader {
         : reader.read(line); // prettier-ignore
       forEachLine(reader, first, (kind) => take(kind, sink));
     } catch (error) {
-      if (!(error instanceof UnsupportedLogError)) throw error;
-      foreign = {field: null, reason: `not a log: ${error.found}`, excerpt: line.slice(0, 200)};
+      foreign = faultOf(error, line);
       sink.reject(count, foreign);
     }
   };
   return {
     get format() {
-      return {...format, header};
+      return foreign ? null : {...format, header};
     },
     read(lines, sink) {
       for (const line of lines) readOne(line, sink);

@@ -100,8 +100,14 @@ function linesOf(text: string): string[] {
   return lines.map((line) => (line.endsWith("\r") ? line.slice(0, -1) : line));
 }
 
-function remember(formats: SourceFormats, source: string, format: LineFormat, most: number): void {
+function remember(
+  formats: SourceFormats,
+  source: string,
+  format: LineFormat | null,
+  most: number
+): void {
   formats.delete(source);
+  if (!format) return;
   formats.set(source, format);
   for (const oldest of formats.keys()) {
     if (formats.size <= most) break;
