@@ -3,17 +3,10 @@ import type {LiveEvents} from "./events/live-events.js";
 import type {Log} from "../telemetry/log.js";
 import type {ServingLimits} from "./limits.js";
 import type {ReloadFailure} from "./models/open-models.js";
+import type {ScoredRows} from "./scored-rows.js";
 import type {Shadow} from "./shadow/open-shadow.js";
-import type {ServedModel, ServedModels} from "./served-model.js";
+import type {ServedModels} from "./served-model.js";
 import type {ServingMetrics} from "./serving-metrics.js";
-
-/** Rows that a model has scored, for whoever scores them beside. */
-export interface ScoredRows {
-  model: ServedModel;
-  rows: number;
-  values: Float32Array;
-  scores: Float64Array;
-}
 
 /** What the routes of a scoring service share. */
 export interface ScoringContext {

@@ -1,4 +1,4 @@
-import type {ScoredRows} from "../scoring-context.js";
+import type {ScoredRows} from "../scored-rows.js";
 import type {ServedModel} from "../served-model.js";
 import type {ServingMetrics} from "../serving-metrics.js";
 import {shadowDifferences} from "./differences.js";
