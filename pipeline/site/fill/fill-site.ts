@@ -83,7 +83,7 @@ export async function fillSite(
       if (path.startsWith("_file/")) filled.set(path, await withDigest(folder, path));
     })
   );
-  const prerender = prerenderer(documents);
+  const prerender = prerenderer(documents, settings.feed);
   for (const [path, html] of pages) {
     const root = "../".repeat(path.split("/").length - 1) || "./";
     const page = prerender(withFiles(html, root, filled), root);

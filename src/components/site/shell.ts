@@ -156,6 +156,17 @@ export function withRun(html: string, lineage: string, today: Today): string {
   return html.replace(noRun, () => runMark(lineage, today));
 }
 
+/** Returns *html*, a page of the site, with the name of *feed* in its masthead and in its title. */
+export function withFeed(html: string, feed: string): string {
+  const name = escape(feed);
+  return html
+    .replace(
+      /(<a class="brand" href="[^"<>]{0,100}">Atalaya)(?=<\/a>)/,
+      `$1 <span class="feed">${name}</span>`
+    )
+    .replace("</title>", ` · ${name}</title>`);
+}
+
 function runMark(lineage: string, {provenance}: Today): string {
   const digest = provenance.artifacts.evaluation;
   return `<a class="run" href="${lineage}" data-evaluation="${escape(digest)}" aria-label="evaluation ${escape(formatDigest(digest))}" title="evaluation artifact, sha256 ${escape(digest)}">${escape(formatDigest(digest))}</a>`;
