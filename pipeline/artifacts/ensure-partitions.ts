@@ -1,6 +1,7 @@
 import type {Json, Manifest, Phase} from "../../src/core/schema/artifacts.js";
 import type {SetAsideError} from "../tasks/executor.js";
 import type {TaskExecutor} from "../tasks/executor.js";
+import {limited} from "../tasks/limited.js";
 import {runTasks} from "../tasks/run-tasks.js";
 import {artifactKey, findUsable} from "./artifacts.js";
 import type {ArtifactSpec} from "./artifacts.js";
@@ -42,7 +43,7 @@ export interface EnsuredPartitions {
   setAside: {wanted: WantedPartition; error: SetAsideError}[];
 }
 
-/** How many partitions are looked for at a time. */
+/** How many partitions are looked for at a time, whatever the number of tasks. */
 const lookedForAtATime = 32;
 
 /**
@@ -56,19 +57,16 @@ export async function ensurePartitions(
 ): Promise<EnsuredPartitions> {
   const ensured: EnsuredPartitions = {found: new Map(), setAside: []};
   const {found, setAside} = ensured;
+  const look = limited(lookedForAtATime);
   const findMissing = async (parts: readonly WantedPartition[], made: boolean) => {
-    const missing: WantedPartition[] = [];
-    for (let i = 0; i < parts.length; i += lookedForAtATime) {
-      const some = parts.slice(i, i + lookedForAtATime);
-      const manifests = await Promise.all(some.map(({spec}) => findUsable(spec, context)));
-      for (const [k, manifest] of manifests.entries()) {
-        if (!manifest) missing.push(some[k]);
-        else found.set(manifest.key, manifest);
-        if (manifest) countPartition(manifest.key, made ? "made" : "reused", context);
-      }
+    const manifests = await Promise.all(parts.map(({spec}) => look(() => findUsable(spec, context)))); // prettier-ignore
+    for (const manifest of manifests) {
+      if (!manifest) continue;
+      found.set(manifest.key, manifest);
+      countPartition(manifest.key, made ? "made" : "reused", context);
     }
     if (made) options.onMade?.(parts);
-    return missing;
+    return parts.filter((_, i) => !manifests[i]);
   };
   const how: PartsByTasks<WantedPartition> = {
     findMissing: async (parts, made) =>

@@ -4,6 +4,7 @@ import {findUsable} from "../artifacts/artifacts.js";
 import {countPartition} from "../artifacts/count-partition.js";
 import {makeByTasks, partitionTask} from "../artifacts/partition-task.js";
 import {checkSetAside, PartitionsSetAside, setAsideBy} from "../artifacts/set-aside.js";
+import {limited} from "../tasks/limited.js";
 import type {SetAsideError, TaskExecutor} from "../tasks/executor.js";
 import {specOf} from "./make-partitions.js";
 import type {Making} from "./make-partitions.js";
@@ -19,7 +20,7 @@ export interface SilverByTasks {
   end(): void;
 }
 
-/** How many partitions are looked for at a time. */
+/** How many partitions are looked for at a time, whatever the number of tasks. */
 const lookedForAtATime = 32;
 
 /**
@@ -33,6 +34,7 @@ export function silverByTasks(
 ): SilverByTasks {
   const {made, context} = making;
   const setAside = new Map<string, SetAside>();
+  const look = limited(lookedForAtATime);
   const canBeMade = ({name, needs}: PartitionPlan): boolean => {
     const lost = setAside.get(needs.find((need) => setAside.has(need)) ?? "");
     if (lost) setAside.set(name, {...lost, partition: name, error: `it needs ${lost.partition}, which was set aside`}); // prettier-ignore
@@ -40,7 +42,7 @@ export function silverByTasks(
   };
   const find = async (plan: PartitionPlan, isNew: boolean): Promise<boolean> => {
     if (!plan.needs.every((need) => made.has(need))) return false; // what it needs is missing
-    const manifest = await findUsable(specOf(plan, making), context);
+    const manifest = await look(() => findUsable(specOf(plan, making), context));
     if (!manifest) return false;
     made.set(plan.name, manifest);
     countPartition(manifest.key, isNew ? "made" : "reused", context);

@@ -24,3 +24,9 @@ it("runsHtml(page) lists the latest twenty runs and counts the rest", () => {
   expect(html).toContain("And 3 earlier runs.");
   expect(runsHtml({runs: [run]})).not.toContain("earlier");
 });
+
+it("runsHtml(page) says that a run is partial", () => {
+  const parameters = {setAside: [{partition: "day=2026-03-01", task: "a", error: "killed"}]};
+  const phase = {phase: "transformation", parameters} as unknown as RunEntry["phases"][number];
+  expect(runsHtml({runs: [{...run, phases: [phase]}]})).toContain("<td>succeeded, partial</td>");
+});
