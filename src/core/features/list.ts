@@ -280,8 +280,10 @@ export function formatFeature(feature: Feature, value: number): string {
   return unit && unit !== "ratio" ? `${quantity(value)} ${unit}` : quantity(value);
 }
 
+const thousands = new Intl.NumberFormat("en-US", {maximumFractionDigits: 6}); // to make one takes longer than to use it
+
 /** Formats a quantity with three significant figures below 1,000, and thousands separated above. */
 function quantity(value: number): string {
   const rounded = Math.abs(value) < 1000 ? Number(value.toPrecision(3)) : Math.round(value);
-  return rounded.toLocaleString("en-US", {maximumFractionDigits: 6});
+  return thousands.format(rounded);
 }

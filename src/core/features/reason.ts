@@ -79,10 +79,11 @@ const seconds = (value: string) =>
     [1, "s"],
     [0.001, "ms"]
   ]);
-const ratio = (logarithm: number) => Math.round(Math.exp(logarithm)).toLocaleString("en-US");
+const thousands = new Intl.NumberFormat("en-US"); // to make one takes longer than to use it
+const ratio = (logarithm: number) => thousands.format(Math.round(Math.exp(logarithm)));
 
 function scale(value: string, units: [number, string][]): string {
   const amount = Number.parseFloat(value.replaceAll(",", ""));
   const [size, unit] = units.find(([size]) => amount >= size) ?? units[units.length - 1];
-  return `${Number((amount / size).toPrecision(3)).toLocaleString("en-US")} ${unit}`;
+  return `${thousands.format(Number((amount / size).toPrecision(3)))} ${unit}`;
 }
