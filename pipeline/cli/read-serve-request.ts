@@ -17,7 +17,8 @@ export const serveModelDefaults = {
   model: "champion",
   host: "127.0.0.1",
   port: 8080,
-  reload: 10
+  reload: 10,
+  drain: 2
 } as const;
 
 const loopback = ["127.0.0.1", "::1", "localhost"];
@@ -43,6 +44,7 @@ export async function readServeRequest(values: OptionValues): Promise<ServeModel
     shadow: maybeShadow(values, models),
     reloadSeconds:
       maybeNumber(values, "reload", {min: 0, max: 86_400}) ?? serveModelDefaults.reload,
+    drainSeconds: maybeNumber(values, "drain", {min: 0, max: 300}) ?? serveModelDefaults.drain,
     host,
     port: maybeInteger(values, "port", {min: 0, max: 65_535}) ?? serveModelDefaults.port,
     allowHosts,

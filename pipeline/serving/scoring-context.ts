@@ -22,7 +22,7 @@ export interface ScoringContext {
   /** The live scoring of log lines; null if it is not asked for. */
   events: LiveEvents | null;
 
-  /** Whether it takes new requests; false from when it was told to end. */
+  /** Whether it is not about to end: false from when it was told to; it may answer for some time then. */
   isReady(): boolean;
 
   /** Called with the rows of each response, once it is ready to be sent; must not throw. */

@@ -1,4 +1,5 @@
 import type {AddressInfo} from "node:net";
+import {setTimeout as sleep} from "node:timers/promises";
 import type {FastifyInstance} from "fastify";
 import type {Registry} from "prom-client";
 import type {Authentication} from "./access/authentication.js";
@@ -31,6 +32,9 @@ export interface ServeModelRequest {
   /** The model that scores beside one of them, named by *beside*, and never answers; null for none. */
   shadow: {as: ServedAs; beside: string} | null;
 
+  /** For how many seconds it answers after it was told to end. */
+  drainSeconds: number;
+
   /** The seconds between two looks at the registry; 0 for none. */
   reloadSeconds: number;
   host: string;
@@ -57,8 +61,11 @@ export interface RunningService {
   /** Looks at the registry at once. */
   poll(): Promise<void>;
 
-  /** Takes no new requests, answers those that it has, for *graceSeconds* at most, and ends. */
-  close(graceSeconds?: number): Promise<void>;
+  /**
+   * Is not ready any more, answers for *drainSeconds*, 0 by default, each response being the last of its connection; then takes no new
+   * requests, answers those that it has, for *grace* seconds at most, and ends.
+   */
+  close(drainSeconds?: number): Promise<void>;
 }
 
 /** How long requests that are being answered may take as the service ends, in seconds. */
@@ -103,11 +110,12 @@ export async function serveModels(
     address,
     context,
     poll: () => models.poll(),
-    async close(graceSeconds = grace) {
+    async close(drainSeconds = 0) {
       isReady = false;
       stop();
+      await sleep(drainSeconds * 1000);
       events?.endWaiting();
-      const timer = setTimeout(() => app.server.closeAllConnections(), graceSeconds * 1000);
+      const timer = setTimeout(() => app.server.closeAllConnections(), grace * 1000);
       await app.close();
       clearTimeout(timer);
       await events?.close();

@@ -9,7 +9,7 @@ import {eventsHelp, eventsOptions} from "../events-option.js";
 import {maybeMetricsPlace, metricsHelp, metricsOptions} from "../metrics-option.js";
 import type {Command} from "./command.js";
 
-const {host, port, reload} = serveModelDefaults;
+const {host, port, reload, drain} = serveModelDefaults;
 const {bodyBytes, rows, requestsPerSecond, connections} = defaultLimits;
 
 /** Serves models: scores rows of features that clients send. */
@@ -27,6 +27,7 @@ clients, it listens on this machine only.`,
     threshold: {type: "string", multiple: true},
     shadow: {type: "string"},
     reload: {type: "string"},
+    drain: {type: "string"},
     port: {type: "string"},
     host: {type: "string"},
     "allow-host": {type: "string", multiple: true},
@@ -46,6 +47,7 @@ clients, it listens on this machine only.`,
     ["--threshold [NAME=]X", "the threshold of a model, instead of that of its newest run"],
     ["--shadow [NAME=]MODEL", "a model that scores the rows of NAME beside, and never answers"],
     ["--reload SECONDS", `the time between two looks at the registry; 0 for none (${reload})`],
+    ["--drain SECONDS", `for how long to answer after SIGTERM, not ready any more (${drain})`],
     ["--port N", `the port; 0 for any (${port})`],
     ["--host NAME", `the name or address to listen on (${host}: this machine only)`],
     ["--allow-host NAME", "a name that it is asked for as well, without a token; repeatable"],
@@ -72,7 +74,7 @@ clients, it listens on this machine only.`,
       running = await serveModels(request, settings, {log, registry});
       print(json ? jsonOf(running) : textOf(running));
       await ended;
-      await running.close();
+      await running.close(request.drainSeconds);
       return 0;
     } finally {
       await metrics?.close();

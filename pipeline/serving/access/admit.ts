@@ -6,8 +6,8 @@ import {identify} from "./authentication.js";
 import {tokenBuckets} from "./token-buckets.js";
 
 /**
- * Rejects requests before their bodies are read: those for other hosts, without the token, above the rate of their client, with a coding
- * that is not read, or after the service was told to end. Routes that are open are only held to the host.
+ * Rejects requests before their bodies are read: those for other hosts, without the token, above the rate of their client, or with a coding
+ * that is not read. Routes that are open are only held to the host.
  */
 export function admit(app: FastifyInstance, context: ScoringContext): void {
   const {limits, metrics, hosts, authentication} = context;
@@ -31,13 +31,12 @@ export function admit(app: FastifyInstance, context: ScoringContext): void {
       void reply.header("retry-after", Math.ceil(wait));
       return reject(reply, 429, "rate", `too many requests: ${perSecond} a second at most`);
     }
-    if (!context.isReady()) return reject(reply, 503, "ending", "the service is about to end");
     const coding = request.headers["content-encoding"] ?? "identity";
     if (coding !== "identity")
       return reject(reply, 415, "content-type", "unsupported Content-Encoding: send the body as it is"); // prettier-ignore
   });
   app.addHook("onSend", async (_, reply) => {
-    if (!context.isReady()) void reply.header("connection", "close"); // an idle connection would keep the service from ending
+    if (!context.isReady()) void reply.header("connection", "close"); // so that the client asks elsewhere next, and no connection is ended while it asks
   });
 }
 

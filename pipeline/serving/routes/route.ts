@@ -32,7 +32,16 @@ export interface Route {
   handler(request: FastifyRequest, reply: FastifyReply): unknown;
 }
 
-const methods: HTTPMethods[] = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"];
+const methods: HTTPMethods[] = [
+  "GET",
+  "POST",
+  "PUT",
+  "PATCH",
+  "DELETE",
+  "OPTIONS",
+  "TRACE",
+  "QUERY"
+];
 
 /** Adds *routes* to *app*, and 405 for other methods of their paths. */
 export function addRoutes(app: FastifyInstance, routes: readonly Route[]): void {
@@ -60,11 +69,12 @@ export function addRoutes(app: FastifyInstance, routes: readonly Route[]): void 
     app.route({
       method: methods.filter((method) => !known.includes(method as string)),
       url,
-      handler: (request, reply) =>
+      onRequest: async (request, reply) =>
         reply
           .code(405)
           .header("allow", allow)
-          .send({error: `unsupported method: ${request.method}`})
+          .send({error: `unsupported method: ${request.method}`}),
+      handler() {}
     });
   }
 }

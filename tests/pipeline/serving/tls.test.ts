@@ -59,7 +59,7 @@ interface Started {
 
 /** Starts the command line in a process of its own, and resolves once it listens. */
 async function start(...args: string[]): Promise<Started> {
-  const child = spawn(process.execPath, [...nodeOptions, bin, "serve-model", "--model", `flows=${file("model.json")}`, "--port", "0", "--json", "--log", "json", ...args], {cwd: folder, env: {PATH: process.env.PATH}}); // prettier-ignore
+  const child = spawn(process.execPath, [...nodeOptions, bin, "serve-model", "--model", `flows=${file("model.json")}`, "--port", "0", "--json", "--log", "json", "--drain", "0", ...args], {cwd: folder, env: {PATH: process.env.PATH}}); // prettier-ignore
   let stderr = "";
   child.stderr.on("data", (data: Buffer) => (stderr += data.toString()));
   const ended = new Promise<number | null>((resolve) => child.once("close", resolve));

@@ -25,6 +25,7 @@ const request: ServeModelRequest = {
   models: [{name: "flows", reference: "champion", threshold: null}],
   shadow: {as: {name: "beside", reference: "latest", threshold: null}, beside: "flows"},
   reloadSeconds: 0,
+  drainSeconds: 0,
   host: "127.0.0.1",
   port: 0,
   allowHosts: [],
