@@ -13,6 +13,9 @@ export interface Liveness {
   /** Shows *run* as alive no more. */
   end(run: string): Promise<void>;
 
+  /** Returns the runs that wait for a worker, and have not begun; absent where none can. */
+  waiting?(): Promise<string[]>;
+
   /** Returns those of *runs* that are alive. */
   alive(runs: readonly string[]): Promise<Set<string>>;
 

@@ -54,10 +54,11 @@ export function advisoryLocks(
       async begin(run) {
         if (!(await session.tryLock(keyOf(run)))) throw new UsageError(`run exists: ${run}`);
       },
+      waiting: () => openRuns(statements, ["queued"]),
       end: (run) => session.unlock(keyOf(run)),
       async alive(runs) {
         const held = await heldNumbers(statements, lockClasses.run);
-        const open = await openRuns(statements, runs);
+        const open = new Set(await openRuns(statements, ["queued", "running"]));
         return new Set(runs.filter((run) => held.has(numberOf(run)) || open.has(run)));
       },
       close: () => session.close()
@@ -196,17 +197,17 @@ async function persist<T>(settings: PostgresSettings, work: () => Promise<T>): P
 const ofThisDatabase = `l.locktype = 'advisory' AND l.granted AND l.objsubid = 2
   AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
 
-/** Returns those of *runs* that are distributed and have not ended: without a worker for now, they are continued by the next. */
-async function openRuns(statements: Statements, runs: readonly string[]): Promise<Set<string>> {
+/** Returns the distributed runs in *states* that are no ends: without a worker for now, they are begun or continued by the next. */
+async function openRuns(statements: Statements, states: readonly string[]): Promise<string[]> {
   const [{found}] = await statements.query<{found: boolean}>(
     "SELECT to_regclass('atalaya_engine.runs') IS NOT NULL AS found"
   );
-  if (!found) return new Set();
+  if (!found) return [];
   const rows = await statements.query<{run: string}>(
-    `SELECT run FROM atalaya_engine.runs WHERE run = ANY($1::text[]) AND state IN ('queued', 'running')`,
-    [runs]
+    "SELECT run FROM atalaya_engine.runs WHERE state = ANY($1::text[]) ORDER BY run",
+    [states]
   );
-  return new Set(rows.map(({run}) => run));
+  return rows.map(({run}) => run);
 }
 
 async function heldNumbers(statements: Statements, kind: number): Promise<Set<number>> {

@@ -66,9 +66,10 @@ export function sqlAudit(database: Database, options: SqlAuditOptions = {}): Rec
     newestSigned: () => newestSigned(database),
     withoutRuns: (work) =>
       beginning(async () => {
-        const alive = await liveness.alive(await runningRuns(database));
-        if (liveness !== unknownLiveness && alive.size > 0)
-          throw new UsageError(`run at work: ${[...alive].join(", ")}; wait for it to end`);
+        const waiting = (await liveness.waiting?.()) ?? [];
+        const alive = [...(await liveness.alive(await runningRuns(database))), ...waiting];
+        if (liveness !== unknownLiveness && alive.length > 0)
+          throw new UsageError(`run at work: ${alive.join(", ")}; wait for it to end`);
         return work();
       }),
     async close() {

@@ -41,6 +41,8 @@ export interface CoordinateOptions {
   database: Database;
   reporter: Reporter;
   lease: Pick<ExecutorLease, "check" | "executor">;
+  /** The bytes that the databases of its phases may take; undefined for the default. */
+  memory?: number;
   /** Aborted with a CancelledError or a HandedBackError. */
   signal: AbortSignal;
   /** Returns who does the tasks of the run. */
@@ -122,7 +124,7 @@ function runPhases({run, request}: RunRow, prepared: Prepared) {
     signal.reason instanceof HandedBackError ||
     (isOutage(error) && !(signal.reason instanceof CancelledError));
   const {pastSkipped} = local;
-  const ongoing = {start, executor, pastSkipped, staysOpen};
+  const ongoing = {start, executor, memory: prepared.memory, pastSkipped, staysOpen};
   return runLocked(local.request, settings, reporter, {fence, ongoing});
 }
 

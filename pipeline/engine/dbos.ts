@@ -6,13 +6,14 @@ import type {WorkflowStatusInternal} from "@dbos-inc/dbos-sdk/internal/system_da
 import {dbRetryConfig} from "@dbos-inc/dbos-sdk/internal/utils";
 import {WorkflowQueue} from "@dbos-inc/dbos-sdk/internal/wfqueue";
 import pg from "pg";
-import {lockClasses} from "../audit/lock-keys.js";
+import type {Database} from "../audit/database.js";
+import {advisoryLocks} from "../audit/postgres-locks.js";
 import {clientConfig} from "../audit/postgres-connect.js";
 import type {PostgresSettings} from "../config/postgres.js";
 import {application, dbosSchema} from "./schema.js";
 
 /** The most connections of DBOS in a worker. */
-const connections = 8;
+const connections = 5;
 
 /** The longest pause, in seconds, before DBOS asks an unreachable database once more; its own default is a minute. */
 const maxPause = 2;
@@ -56,6 +57,7 @@ export interface EngineOptions {
  */
 export async function startEngine(
   settings: PostgresSettings,
+  database: Database,
   {executor, version, workflows}: EngineOptions
 ): Promise<Engine> {
   const pool = new pg.Pool({...(await clientConfig(settings)), max: connections});
@@ -79,7 +81,7 @@ export async function startEngine(
       workflow,
       DBOS.registerWorkflow(workflow, {name, maxRecoveryAttempts: 1_000_000})
     );
-  await launchAlone(pool);
+  await alone(settings, database, () => DBOS.launch());
   const running = DBOSExecutor.globalInstance!;
   return {
     enqueue: (workflow, queue, items) => enqueue(running, registered.get(workflow)!, queue, items),
@@ -91,17 +93,20 @@ export async function startEngine(
   };
 }
 
-/** Launches DBOS, which makes its tables: of several processes that do so at a time, one after the other, since DBOS itself deadlocks there. */
-async function launchAlone(pool: pg.Pool): Promise<void> {
-  const client = await pool.connect();
+/**
+ * Calls *launch* while no other worker does: two that make the tables of DBOS at the same time wait for each other, the one for a lock, the other for
+ * the transaction that waits for it (CREATE INDEX CONCURRENTLY). This lock is tried, and never waited for in a transaction.
+ */
+async function alone(
+  settings: PostgresSettings,
+  database: Database,
+  launch: () => Promise<void>
+): Promise<void> {
+  const {exclusively, liveness} = advisoryLocks({...settings, schema: undefined}, database); // one of all feeds
   try {
-    await client.query("SELECT pg_advisory_lock($1, 2)", [lockClasses.migrations]);
-    await DBOS.launch();
-    await client.query("SELECT pg_advisory_unlock($1, 2)", [lockClasses.migrations]);
-    client.release();
-  } catch (error) {
-    client.release(true); // its end lets go of the lock
-    throw error;
+    await exclusively("the tables of DBOS", launch);
+  } finally {
+    await liveness.close();
   }
 }
 

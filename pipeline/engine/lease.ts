@@ -13,6 +13,9 @@ export const leaseSeconds = 10;
 /** The interval at which a lease is renewed, in seconds. */
 export const beatSeconds = 2;
 
+/** For how long renewals must have been confirmed before a worker ends others, in seconds: after an outage, all come back within that. */
+export const graceSeconds = 6;
+
 /** The age of the last confirmed renewal at which this process writes no more, in seconds, by its own monotonic clock. */
 const fenceSeconds = 7;
 

@@ -6,7 +6,7 @@ import type {Settings} from "../config/settings.js";
 import {isOutage} from "./attempts.js";
 import {CancelledError} from "./coordinate.js";
 import type {Enqueued} from "./dbos.js";
-import {leaseSeconds} from "./lease.js";
+import {graceSeconds} from "./lease.js";
 import type {ExecutorLease} from "./lease.js";
 import {restartOrphans, takeRuns} from "./promote.js";
 import {recoverTasks, returnStranded} from "./recover.js";
@@ -69,7 +69,7 @@ async function look(options: MaintenanceOptions, i: number): Promise<void> {
   const fresh = await takeRuns(database, place, version);
   if (fresh.length > 0) await options.enqueueRuns(fresh.map((run) => ({id: run, args: [run]})));
   if (i % rarely === rarely - 1) await returnStranded(database, lease.executor, options.ids());
-  if (lease.steadyFor() < leaseSeconds) return; // after an outage others come back first
+  if (lease.steadyFor() < graceSeconds) return; // after an outage others come back first
   const found = await recoverTasks(database);
   if (found && found.dead.length > 0)
     reporter.warn(

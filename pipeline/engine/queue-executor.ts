@@ -1,3 +1,4 @@
+import {setMaxListeners} from "node:events";
 import {setTimeout as sleep} from "node:timers/promises";
 import type {Json} from "../../src/core/schema/artifacts.js";
 import type {Statements} from "../audit/database.js";
@@ -72,6 +73,7 @@ export function queueExecutor(options: QueueExecutorOptions): QueueExecutor {
       return new Promise<Json>((resolve, reject) => {
         if (state.stopped) return reject(state.stopped);
         signal.throwIfAborted();
+        setMaxListeners(0, signal); // as many as wait
         const abandon = () => {
           state.waiting.delete(id);
           reject(signal.reason as Error);

@@ -74,18 +74,33 @@ export async function startWorkerProcess(
   await prepareEngine(database);
   const who = {version, place, concurrency, memoryLimit};
   const lease = await joinExecutors(database, postgres, who);
+  const shares = concurrency + 1; // and that of the run that it coordinates
+  const memory = memoryLimit === null ? undefined : Math.floor(memoryLimit / 2 / shares);
   const contexts = await taskContexts({
     settings,
     reporter,
     fence: lease.check,
     threads: Math.max(1, Math.floor(settings.threads / concurrency)),
-    ...(memoryLimit !== null && {memory: Math.floor(memoryLimit / 2 / concurrency)})
+    memory
   });
-  const shared = {settings, reporter, database, lease, contexts, options, watch, place, version};
+  const shared = {
+    memory,
+    settings,
+    reporter,
+    database,
+    lease,
+    contexts,
+    options,
+    watch,
+    place,
+    version
+  };
   return startAs({...shared, postgres, coordinated: new Set()});
 }
 
 interface Shared {
+  /** The bytes of the databases of a task; undefined for the default. */
+  memory?: number;
   /** The runs that this process coordinates. */
   coordinated: Set<Promise<string>>;
   settings: Settings;
@@ -116,7 +131,11 @@ async function startAs(shared: Shared): Promise<WorkerProcess> {
   };
   const run = (name: string) => doRun(name, controllerOf(name).signal, shared, enqueueTasks);
   const workflows = {task, run};
-  const engine = await startEngine(postgres, {executor: lease.executor, version, workflows});
+  const engine = await startEngine(postgres, database, {
+    executor: lease.executor,
+    version,
+    workflows
+  });
   const enqueueTasks = (items: readonly Enqueued[]) => engine.enqueue(task, queues.tasks, items);
   let draining = false;
   const mayTake = () => !draining && !lease.isLost() && lease.age() < 5;
@@ -219,11 +238,11 @@ async function defaultTasks(): Promise<NonNullable<WorkerOptions["runTask"]>> {
 async function doRun(
   run: string,
   signal: AbortSignal,
-  {settings, database, reporter, lease, watch, coordinated}: Shared,
+  {settings, database, reporter, lease, watch, coordinated, memory}: Shared,
   enqueue: (items: readonly Enqueued[]) => Promise<void>
 ): Promise<string> {
   const executorOf = (name: string) => queueExecutor({run: name, statements: database, enqueue});
-  const options = {settings, database, reporter, lease, signal, executorOf};
+  const options = {settings, database, reporter, lease, signal, executorOf, memory};
   const coordinating = coordinate(run, options);
   coordinated.add(coordinating);
   try {

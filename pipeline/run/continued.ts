@@ -13,6 +13,9 @@ export interface OngoingRun {
   /** Who does its tasks. */
   executor: TaskExecutor;
 
+  /** The bytes that the databases of its phases may take; defaults to that of phases. */
+  memory?: number;
+
   /** The files that were skipped where the clean past was named; absent without one. */
   pastSkipped?: readonly SkippedFile[];
 

@@ -102,6 +102,7 @@ export function newContext(
     reporter,
     threads: settings.threads,
     executor: ongoing?.executor,
+    ...(ongoing?.memory !== undefined && {memory: ongoing.memory}),
     hints: join(settings.workspace, "digests.json"),
     partitions: {made: 0, reused: 0},
     ledger: partitionLedger(async (manifests) => {
