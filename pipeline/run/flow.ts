@@ -125,7 +125,7 @@ export async function runLocked(
   const opening = openRecorded(openAudit, start, ongoing); // starts while the input is being read
   const scratch = await makeScratch(settings.scratch, ongoing ? {} : {name});
   const recording = {run: name, opening, effects, fence, ongoing};
-  const context = newContext(settings, reporter, {scratch: scratch.folder, ...recording});
+  const context = newContext(settings, reporter, {scratch: scratch.folder, ...recording, listener});
   let finishing: Promise<void> | undefined;
   const recordInterruption = recorderOf(opening, name, effects.now);
   const cancel = async (signal: string) => {

@@ -10,6 +10,8 @@ import {continuingAudit} from "./continued.js";
 import type {OngoingRun, OpenedAudit} from "./continued.js";
 import type {Fence} from "./workspace-lock.js";
 import type {SigningAudit} from "../proof/attest.js";
+import type {RunListener} from "../tracking/listener.js";
+import {trackedExecutor} from "../tracking/tracked-executor.js";
 
 /**
  * Opens the audit and records that the run has begun, unless it is *ongoing* and that is recorded; the rejection waits for whoever
@@ -86,13 +88,15 @@ interface ContextOptions {
   fence: Fence;
   /** The distributed run that it is; absent of one that this process does alone. */
   ongoing?: OngoingRun;
+  /** The listener that is notified of its tasks; absent for none. */
+  listener?: RunListener;
 }
 
 /** Returns the context of the phases of the run *name*: what they make is recorded in the audit that is *opening*, while *fence* does not throw. */
 export function newContext(
   settings: Settings,
   reporter: Reporter,
-  {run: name, scratch, opening, fence, ongoing}: ContextOptions
+  {run: name, scratch, opening, fence, ongoing, listener}: ContextOptions
 ): PhaseContext {
   const stores = fencedStores(openStores(settings), fence);
   const stamps = new Map<string, string>();
@@ -101,7 +105,7 @@ export function newContext(
     scratch,
     reporter,
     threads: settings.threads,
-    executor: ongoing?.executor,
+    executor: trackedExecutor(ongoing?.executor, listener),
     ...(ongoing?.memory !== undefined && {memory: ongoing.memory}),
     hints: join(settings.workspace, "digests.json"),
     partitions: {made: 0, reused: 0},

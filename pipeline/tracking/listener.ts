@@ -19,10 +19,22 @@ export type Moment = {
   | {kind: "run-cancelled"; reason: string}
 );
 
+/** The end of a task of a distributed run, with its time. */
+export interface TaskMoment {
+  at: Date;
+  /** The name of the task; e.g., `transformation/day=2024-04-19`. */
+  task: string;
+  /** Why it was set aside; absent of a task that was done. */
+  error?: unknown;
+}
+
 /** A listener that passes on the moments of a run to other programs. Its failures never stop the run. */
 export interface RunListener {
   /** Receives *moment*; returns at once, and never throws. */
   notify(moment: Moment): void;
+
+  /** Receives what became of a task of a distributed run, as notify does; absent of listeners that do not show tasks. */
+  notifyTask?(task: TaskMoment): void;
 
   /** Waits, for some seconds at most, until everything is sent; never rejects. */
   close(): Promise<void>;
@@ -33,6 +45,9 @@ export function allOf(listeners: readonly RunListener[]): RunListener {
   return {
     notify(moment) {
       for (const listener of listeners) listener.notify(moment);
+    },
+    notifyTask(task) {
+      for (const listener of listeners) listener.notifyTask?.(task);
     },
     async close() {
       await Promise.all(listeners.map((listener) => listener.close()));

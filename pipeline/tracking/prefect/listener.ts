@@ -6,6 +6,8 @@ import {openOutbox} from "../outbox.js";
 import type {OutboxOptions} from "../outbox.js";
 import {PrefectClient} from "./client.js";
 import type {PrefectState} from "./client.js";
+import {taskGroups} from "./task-groups.js";
+import type {TaskWork} from "./task-groups.js";
 import {boundedParameters, headlinesOf, messageOf} from "./values.js";
 
 /** The flow that every run of Atalaya is a run of. */
@@ -18,9 +20,22 @@ export function prefectListener(
 ): RunListener {
   const outbox = openOutbox({...options, name: `Prefect at ${settings.url}`});
   const run: Tracked = {tasks: new Map(), feed: settings.feed};
+  const groups = taskGroups();
+  const sendWork = (work: TaskWork) =>
+    outbox.add(async (signal) => {
+      if (!run.id) throw new Error("the run was not begun there");
+      const phase = run.running && run.tasks.get(run.running);
+      await work(new PrefectClient(settings, signal), run.id, phase);
+    });
   return {
     notify(moment) {
+      if (moment.kind === "phase-done") sendWork(groups.end());
+      if (moment.kind === "phase-failed") sendWork(groups.end(failedState(moment.error)));
       outbox.add((signal) => send(moment, run, new PrefectClient(settings, signal)));
+    },
+    notifyTask(task) {
+      const work = groups.add(task);
+      if (work) sendWork(work);
     },
     close: () => outbox.close()
   };
@@ -109,6 +124,8 @@ function doneState({phase, result}: Extract<Moment, {kind: "phase-done"}>): Pref
   return {type: "COMPLETED", message, ...(result.reused && {name: "Cached"})};
 }
 
+/** A distributed run that is cancelled ends with an error of that name. */
 function failedState(error: unknown): PrefectState {
-  return {type: "FAILED", message: messageOf(error)};
+  const isCancelled = (error as Error | undefined)?.name === "CancelledError";
+  return {type: isCancelled ? "CANCELLED" : "FAILED", message: messageOf(error)};
 }

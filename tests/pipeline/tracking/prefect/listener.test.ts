@@ -1,8 +1,10 @@
 import type {ServerResponse} from "node:http";
 import {expect, it} from "vitest";
 import {readTracking} from "../../../../pipeline/config/tracking.js";
+import {SetAsideError} from "../../../../pipeline/tasks/executor.js";
 import type {Moment} from "../../../../pipeline/tracking/listener.js";
 import {prefectListener} from "../../../../pipeline/tracking/prefect/listener.js";
+import {trackedExecutor} from "../../../../pipeline/tracking/tracked-executor.js";
 import {startHttp} from "../http-server.js";
 import type {Received} from "../http-server.js";
 import {at, momentsOf} from "../moments.js";
@@ -137,6 +139,53 @@ it("prefectListener(settings) shows a cancelled run, and the phase that ran, as 
   expect(server.received.map(asked).slice(-2)).toEqual([
     `/task_runs/${idOf(4)}/set_state CANCELLED ${reason}`,
     `/flow_runs/${idOf(1)}/set_state CANCELLED ${reason}`
+  ]);
+});
+
+it("prefectListener(settings) shows the tasks of a distributed run in groups, and some of those that were set aside", async () => {
+  const server = await startHttp(answerId);
+  const {prefect} = readTracking({PREFECT_API_URL: server.url});
+  const listener = prefectListener(prefect!, {warn: () => undefined});
+  const moments = momentsOf().slice(0, 3);
+  for (const moment of moments.slice(0, 2)) listener.notify(moment);
+  const executor = trackedExecutor(
+    {
+      concurrency: 1,
+      async run({name}) {
+        if (name.endsWith("/x")) throw new SetAsideError(name, "corrupt file");
+        return null;
+      }
+    },
+    listener,
+    () => at(1)
+  )!;
+  const run = (name: string) =>
+    executor.run({name: `ingestion/${name}`, kind: "file", input: null}, AbortSignal.timeout(1e6));
+  for (let i = 0; i < 1_000; ++i) await run(String(i));
+  for (let i = 0; i < 30; ++i) await expect(run(`${i}/x`)).rejects.toThrow("corrupt file");
+  listener.notify(moments[2]);
+  await listener.close();
+  await server.close();
+  const texts = server.received.map(asked);
+  expect(texts.slice(3, 6)).toEqual([
+    "/task_runs/ ingestion tasks RUNNING",
+    `/task_runs/${idOf(3)}/set_state RUNNING 1 done`,
+    `/task_runs/${idOf(3)}/set_state RUNNING 2 done`
+  ]);
+  expect(texts.filter((text) => text.includes("corrupt file"))).toHaveLength(20);
+  expect(texts.at(-2)).toBe(`/task_runs/${idOf(3)}/set_state FAILED 1,000 done, 30 set aside`);
+  expect(texts.at(-1)).toContain("COMPLETED");
+  expect(texts).toHaveLength(3 + 1 + 10 + 2 * 20 + 1 + 1);
+});
+
+it("prefectListener(settings) shows a distributed run that is cancelled as such", async () => {
+  const server = await startHttp(answerId);
+  const error = Object.assign(new Error("cancelled by ana"), {name: "CancelledError"});
+  await notifyAll({PREFECT_API_URL: server.url}, momentsOf({failing: "training", error}));
+  await server.close();
+  expect(server.received.map(asked).slice(-2)).toEqual([
+    `/task_runs/${idOf(6)}/set_state CANCELLED cancelled by ana`,
+    `/flow_runs/${idOf(1)}/set_state CANCELLED cancelled by ana`
   ]);
 });
 
