@@ -31,7 +31,7 @@ REVOKE ALL ON ALL FUNCTIONS IN SCHEMA :"schema" FROM PUBLIC;
 
 GRANT SELECT ON ALL TABLES IN SCHEMA :"schema" TO atalaya_reader, atalaya_writer;
 GRANT INSERT ON
-  audit_log, runs, artifacts, artifact_inputs, artifact_files,
+  audit_log, runs, artifacts, artifact_inputs, artifact_files, artifact_partitions,
   ingestion_events, transformation_events, training_events, evaluation_events,
   models, metrics, model_versions, promotions, verdicts, suppressions, actions
 TO atalaya_writer;
