@@ -24,6 +24,22 @@ const nowMs = "(extract(epoch FROM now()) * 1000)::bigint";
  * too. One process at a time does so; returns nothing to the others.
  */
 export async function recoverTasks(database: Database): Promise<Recovered | undefined> {
+  const found = await recover(database);
+  if (found && found.dead.length > 0) await endSessions(database, found.dead).catch(() => {}); // they end by themselves, later
+  return found;
+}
+
+/** Ends the sessions of workers that have ended: the server has the locks of a machine that is cut off for half a minute or more. */
+async function endSessions(database: Database, dead: readonly string[]): Promise<void> {
+  await database.query(
+    `SELECT pg_terminate_backend(a.pid) FROM pg_stat_activity a JOIN ${engineSchema}.executors e
+      ON a.application_name = left('atalaya ' || e.pid || ' on ' || e.host, 63) AND a.backend_start < e.ended_at
+    WHERE e.executor = ANY($1::text[]) AND a.usename = current_user AND a.pid <> pg_backend_pid()`,
+    [dead]
+  );
+}
+
+async function recover(database: Database): Promise<Recovered | undefined> {
   return database.transaction(async (statements) => {
     const [{free}] = await statements.query<{free: boolean}>(
       "SELECT pg_try_advisory_xact_lock(hashtext('atalaya_engine recovery')) AS free"

@@ -47,6 +47,10 @@ export function startTestWorker(place: Place, options: TestWorkerOptions = {}): 
     void ended.then((how) => reject(new Error(`the worker ended (${how}): ${text}`)));
   });
   joined.catch(() => {});
+  void ended.then((how) => {
+    if (how !== "SIGKILL" && how !== 0)
+      process.stderr.write(`a worker ended (${how}): ${text.slice(-2_000)}\n`);
+  });
   return {
     pid: child.pid!,
     joined,
