@@ -14,7 +14,7 @@ import {countPartition} from "./count-partition.js";
 import {newFolder} from "./new-folder.js";
 import {sha256, sha256OfFile} from "./digest.js";
 import {warnOnce} from "./warn-once.js";
-import {NotFoundError, UsageError} from "../config/errors.js";
+import {ChangedFileError, NotFoundError} from "../config/errors.js";
 import {stampOf} from "./stamp.js";
 import type {Store, Stores} from "../storage/store.js";
 
@@ -86,17 +86,17 @@ export async function findManifest(
   }
 }
 
-/** Returns the path on this machine of the object at *key*; throws a UsageError unless its digest is *sha256*. */
+/** Returns the path on this machine of the object at *key*; throws a ChangedFileError unless its digest is *sha256*. */
 export async function checkedPath(store: Store, key: string, sha256: string): Promise<string> {
   const path = await store.localPath(key);
   const found = await sha256OfFile(path);
   if (found.sha256 === sha256) return path;
-  throw new UsageError(
+  throw new ChangedFileError(
     `changed file: ${key} of ${store.location} has the digest ${found.sha256}, not ${sha256}; \`atalaya verify\` says what else is`
   );
 }
 
-/** Returns the paths on this machine of the files of an artifact that pass *filter*, in order; throws a UsageError if one was changed. */
+/** Returns the paths on this machine of the files of an artifact that pass *filter*, in order; throws a ChangedFileError if one was changed. */
 export async function localFiles(
   stores: Stores,
   manifest: Manifest,

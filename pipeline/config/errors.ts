@@ -3,6 +3,9 @@ export class UsageError extends Error {
   override readonly name = "UsageError";
 }
 
+/** An object of a store has other bytes than were recorded: damaged, or changed by somebody. */
+export class ChangedFileError extends UsageError {}
+
 /** Nothing is kept under the name that was asked for. */
 export class NotFoundError extends Error {
   override readonly name = "NotFoundError";

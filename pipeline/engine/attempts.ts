@@ -1,7 +1,7 @@
 import {errorMessage} from "../../src/core/error-message.js";
 import type {Json} from "../../src/core/schema/artifacts.js";
 import {isLost} from "../audit/postgres-error.js";
-import {OutageError, UsageError} from "../config/errors.js";
+import {ChangedFileError, OutageError, UsageError} from "../config/errors.js";
 import {LostLeaseError} from "./lease.js";
 import type {TaskAnswer} from "./task-answer.js";
 
@@ -28,7 +28,7 @@ export interface AttemptEffects {
 
 /**
  * Returns how *work* ended. What fails for a reason of its own is tried three times, and then set aside; a mistake of the user’s, once:
- * the same input would give the same. During an outage of the database or the store it waits, however long that takes, and no
+ * the same input would give the same. An object of the store that was changed is no such mistake: what needs it is set aside. During an outage of the database or the store it waits, however long that takes, and no
  * attempt counts. Rejects, with no answer, if the signal is aborted or the lease of this process is lost: then it is done elsewhere.
  */
 export async function attempt(
@@ -41,13 +41,15 @@ export async function attempt(
       return {kind: "done", result: await work()};
     } catch (error) {
       if (signal.aborted || error instanceof LostLeaseError) throw error;
-      if (isOutage(error)) {
+      const isChanged = isCausedBy(error, (at) => at instanceof ChangedFileError);
+      if (!isChanged && isOutage(error)) {
         onRetry(error, true);
         const pause = outagePauses.shortest * 2 ** Math.min(outages++, 10);
         await sleep(Math.min(pause, outagePauses.longest), signal);
         continue;
       }
-      if (error instanceof UsageError) return {kind: "usage", message: errorMessage(error)};
+      if (!isChanged && error instanceof UsageError)
+        return {kind: "usage", message: errorMessage(error)};
       if (++failures >= maxAttempts) return {kind: "set-aside", message: errorMessage(error)};
       onRetry(error, false);
       await sleep(pauses[failures - 1], signal);
@@ -57,7 +59,11 @@ export async function attempt(
 
 /** Returns whether *error*, or what caused it, is an outage of a server: it passes, and nothing is wrong with what was asked. */
 export function isOutage(error: unknown): boolean {
+  return isCausedBy(error, (at) => at instanceof OutageError || isLost(at));
+}
+
+function isCausedBy(error: unknown, test: (at: Error) => boolean): boolean {
   for (let at = error, depth = 0; at instanceof Error && depth < 8; at = at.cause, ++depth)
-    if (at instanceof OutageError || isLost(at)) return true;
+    if (test(at)) return true;
   return false;
 }

@@ -1,6 +1,8 @@
 import {constants, copyFile, link, mkdir, stat} from "node:fs/promises";
 import {basename, dirname, relative, resolve, sep} from "node:path";
 import type {SkippedFile} from "../../src/core/schema/raw-facts.js";
+import {checkedPath} from "../artifacts/artifacts.js";
+import {sha256OfFile} from "../artifacts/digest.js";
 import {UsageError} from "../config/errors.js";
 import type {Settings} from "../config/settings.js";
 import {digestLogs} from "../ingestion/digest-logs.js";
@@ -96,11 +98,17 @@ function lander(
     const context = {stores, scratch: own, reporter, threads: settings.threads};
     const {logs, twins, copy} = await digestLogs(files, own, context);
     const missing: Awaited<ReturnType<typeof copy>>[] = [];
-    for (const log of logs)
-      if (!(await raw.has(bytesKey(log.sha256)))) missing.push(await copy(log));
+    for (const log of logs) if (!(await hasBytes(raw, log.sha256))) missing.push(await copy(log));
     await landBytes(raw, missing);
     return {files: logs.map(({name, sha256, bytes}) => ({name, sha256, bytes})), skipped: twins};
   };
+}
+
+/** Returns whether *raw* has the bytes with the digest *sha256*; those of a folder are digested, those of a server where they are read. */
+async function hasBytes(raw: Store, sha256: string): Promise<boolean> {
+  const key = bytesKey(sha256);
+  if (!(await raw.has(key))) return false;
+  return !raw.isLocal || (await sha256OfFile(await raw.localPath(key))).sha256 === sha256;
 }
 
 async function landLogs(patterns: readonly string[], land: Land): Promise<LandedLogs> {
@@ -120,7 +128,8 @@ async function ruleFiles(folder: string): Promise<LogFile[]> {
 
 /**
  * Copies the files of *landed* out of RAW into *folder*, and returns *request* with their paths there, in place of those
- * where it was submitted: a run of it has the same digests. Throws a NotFoundError if RAW has one no longer.
+ * where it was submitted: a run of it has the same digests. Throws a NotFoundError if RAW has one no longer,
+ * and a ChangedFileError if its bytes are others.
  */
 export async function localRequest(
   request: RunRequest,
@@ -164,7 +173,7 @@ async function localInput(
 }
 
 async function fetchFile(raw: Store, {sha256}: LandedFile, path: string): Promise<void> {
-  const stored = await raw.localPath(bytesKey(sha256));
+  const stored = await checkedPath(raw, bytesKey(sha256), sha256);
   await mkdir(dirname(path), {recursive: true});
   await link(stored, path).catch(() => copyFile(stored, path, constants.COPYFILE_FICLONE)); // nobody writes to it
 }

@@ -136,10 +136,12 @@ export async function removeTasks(
   );
 }
 
-/** Returns whether the tables of DBOS are there: the first worker makes them. */
+/** Returns whether the tables of DBOS are there, as far as they are asked here: the first worker makes them, step by step. */
 async function hasQueue(statements: Pick<Statements, "query">): Promise<boolean> {
   const [{found}] = await statements.query<{found: boolean}>(
-    `SELECT to_regclass('${dbosSchema}.workflow_status') IS NOT NULL AS found`
+    `SELECT count(*) = 3 AS found FROM information_schema.columns
+    WHERE table_schema = '${dbosSchema}' AND table_name = 'workflow_status'
+      AND column_name IN ('parent_workflow_id', 'owner_xid', 'completed_at')`
   );
   return found;
 }

@@ -1,5 +1,5 @@
 import {errorMessage} from "../../../src/core/error-message.js";
-import {OutageError, UsageError} from "../../config/errors.js";
+import {ChangedFileError, OutageError, UsageError} from "../../config/errors.js";
 import {diskFailures} from "../disk.js";
 import {ConnectionError} from "./connection.js";
 import type {Attempt} from "./connection.js";
@@ -10,9 +10,7 @@ export class StoreError extends OutageError {
 }
 
 /** The bytes that came are not those that were kept. */
-export class DigestError extends Error {
-  override readonly name = "DigestError";
-}
+export class DigestError extends ChangedFileError {}
 
 /** An action on an object, for messages. */
 export interface Action {

@@ -1,5 +1,5 @@
 import {describe, expect, it} from "vitest";
-import {OutageError, UsageError} from "../../../pipeline/config/errors.js";
+import {ChangedFileError, OutageError, UsageError} from "../../../pipeline/config/errors.js";
 import {attempt, isOutage, maxAttempts} from "../../../pipeline/engine/attempts.js";
 import {LostLeaseError} from "../../../pipeline/engine/lease.js";
 
@@ -43,6 +43,16 @@ describe("attempt(work, effects)", () => {
     const {work, calls} = failing([new UsageError("invalid log")]);
     expect(await attempt(work, effects().options)).toEqual({kind: "usage", message: "invalid log"});
     expect(calls()).toBe(1);
+  });
+
+  it("sets aside what needs an object that was changed, also where the store says so", async () => {
+    const changed = new ChangedFileError("changed file: a");
+    for (const error of [changed, new OutageError("cannot read a", {cause: changed})]) {
+      const {work, calls} = failing(Array.from({length: 9}, () => error));
+      const {message} = error;
+      expect(await attempt(work, effects().options)).toEqual({kind: "set-aside", message});
+      expect(calls()).toBe(maxAttempts);
+    }
   });
 
   it("waits for the end of an outage, and counts none of it", async () => {

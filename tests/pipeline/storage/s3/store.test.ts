@@ -92,7 +92,7 @@ describeWith("s3Store(options) with a real MinIO:", missingMinio(), () => {
   });
 
   it("store.read(key) refuses bytes that are not those of their digest", async () => {
-    const patience = {...defaultPatience, deadlineMs: 300, bytesPerSecond: 1e9};
+    const patience = {...defaultPatience, deadlineMs: 1500, bytesPerSecond: 1e9};
     const store = await newS3Store(server.env, {patience});
     await store.write("ours", new Uint8Array(1));
     const bucket = store.location.slice("s3://".length);
