@@ -138,17 +138,21 @@ export async function materialiseArtifact(
     : makeNow();
 }
 
-/** Returns the artifact that *spec* describes, if there is one that is what it was; warns of one that is not. */
+/**
+ * Returns the artifact that *spec* describes, if there is one that is what it was; warns of one that is not. See
+ * PhaseContext.breachOf for *made*.
+ */
 export async function findUsable(
   spec: ArtifactSpec,
-  context: PhaseContext
+  context: PhaseContext,
+  made = false
 ): Promise<Manifest | undefined> {
   const key = artifactKey(spec);
   const known = context.found?.get(key);
   if (known) return known;
   const manifest = await findManifest(context.stores, spec.phase, key).catch(unlessDamaged);
   if (!manifest) return undefined;
-  const breach = await context.breachOf?.(manifest);
+  const breach = await context.breachOf?.(manifest, made);
   if (breach === undefined) return manifest;
   warnOnce(context.reporter, `${breach}; it is recomputed`); // what is merged and its partition say the same
   return undefined;

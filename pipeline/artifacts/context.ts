@@ -73,9 +73,10 @@ export interface PhaseContext {
 
   /**
    * Returns why the artifact of *manifest*, found in the store, is not to be used, naming the object; undefined if it is
-   * what it was. Absent where nobody else can have changed it.
+   * what it was. One that a task of this run has *made* is only compared with the audit: no statement can name it yet, and an earlier one
+   * that cannot be read says nothing against it. Absent where nobody else can have changed it.
    */
-  breachOf?(manifest: Manifest): Promise<string | undefined>;
+  breachOf?(manifest: Manifest, made?: boolean): Promise<string | undefined>;
 }
 
 /** The bytes that the databases of a phase may take together where its context says nothing: 1 GiB. */

@@ -59,7 +59,7 @@ export async function ensurePartitions(
   const {found, setAside} = ensured;
   const look = limited(lookedForAtATime);
   const findMissing = async (parts: readonly WantedPartition[], made: boolean) => {
-    const manifests = await Promise.all(parts.map(({spec}) => look(() => findUsable(spec, context)))); // prettier-ignore
+    const manifests = await Promise.all(parts.map(({spec}) => look(() => findUsable(spec, context, made)))); // prettier-ignore
     for (const manifest of manifests) {
       if (!manifest) continue;
       found.set(manifest.key, manifest);

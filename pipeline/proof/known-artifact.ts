@@ -5,6 +5,7 @@ import type {Manifest} from "../../src/core/schema/artifacts.js";
 import {artifactDigest, artifactKey, fileKey} from "../artifacts/artifacts.js";
 import {sha256, sha256OfFile} from "../artifacts/digest.js";
 import {stampOf} from "../artifacts/stamp.js";
+import type {PhaseContext} from "../artifacts/context.js";
 import type {ArtifactRecord, Records, SignedRun} from "../audit/audit.js";
 import type {Resource} from "../../src/core/proof/statement.js";
 import type {Store} from "../storage/store.js";
@@ -37,7 +38,7 @@ export function breachBy(
   settings: Settings,
   opening: KnownArtifacts["audit"],
   {scratch, stamps}: Pick<KnownArtifacts, "scratch" | "stamps">
-): (manifest: Manifest) => Promise<string | undefined> {
+): NonNullable<PhaseContext["breachOf"]> {
   const known: KnownArtifacts = {
     settings,
     audit: opening,
@@ -51,19 +52,21 @@ export function breachBy(
     const signed = await (await opening).newestSigned();
     return signed && known.readStatement(signed);
   };
-  return async (manifest) => artifactBreach(manifest, known, (newest ??= newestStatement()));
+  return async (manifest, made = false) =>
+    artifactBreach(manifest, known, {made, newest: (newest ??= newestStatement())});
 }
 
 /**
  * Returns why the artifact of *manifest*, which the store has, is not to be used, in a phrase that names the object; undefined
  * if it is what it was. It must be what the audit recorded; if a run that used it was signed, its manifest must be the one
  * that the statement names; and each of its files must have the bytes of its manifest. From a server, files are checked as
- * they are read. Statements are read once: the *newest* names most of what a run finds.
+ * they are read. Statements are read once: the *newest* names most of what a run finds. What was just *made* is what the audit
+ * recorded, whatever statements can be read.
  */
 async function artifactBreach(
   manifest: Manifest,
   known: KnownArtifacts,
-  newest: Promise<Subjects | undefined>
+  {made, newest}: {made: boolean; newest: Promise<Subjects | undefined>}
 ): Promise<string | undefined> {
   const name = subjectName(manifest, "manifest.json");
   if (artifactKey(manifest) !== manifest.key || artifactDigest(manifest.files) !== manifest.sha256)
@@ -75,6 +78,7 @@ async function artifactBreach(
   const record = await known.find(manifest.key);
   if (!record) return `${name} is of an artifact that no run recorded`;
   if (record.sha256 !== manifest.sha256) return `${name} has other files than the audit recorded`;
+  if (made) return bytesBreach(manifest, undefined, known);
   if (record.signed && !(await isNamed(known.readStatement(record.signed))))
     return `${name} is not what the newest run that used it signed`;
   if (!record.signed && (record.manifest ?? text) !== text && !isLoose(manifest))

@@ -42,7 +42,7 @@ export function silverByTasks(
   };
   const find = async (plan: PartitionPlan, isNew: boolean): Promise<boolean> => {
     if (!plan.needs.every((need) => made.has(need))) return false; // what it needs is missing
-    const manifest = await look(() => findUsable(specOf(plan, making), context));
+    const manifest = await look(() => findUsable(specOf(plan, making), context, isNew));
     if (!manifest) return false;
     made.set(plan.name, manifest);
     countPartition(manifest.key, isNew ? "made" : "reused", context);

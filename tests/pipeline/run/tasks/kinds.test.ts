@@ -115,6 +115,20 @@ it("transform(raw, context) goes on without the days that need what was set asid
   );
 });
 
+it("ingest(files) and transform(raw) take what tasks have made anew, though no statement that names it can be read", async () => {
+  const context = await testContext();
+  const patterns = await writeFeed(context.folder, {days: 2});
+  const before = await ingest({kind: "files", patterns}, context);
+  const executor = foreignExecutor(context);
+  const breachOf = async (_: Manifest, made?: boolean) => (made ? undefined : "signed by nobody");
+  const partitions = {made: 0, reused: 0};
+  const later = {...context, executor, breachOf, partitions};
+  const {manifest: raw} = await ingest({kind: "files", patterns}, later);
+  expect(raw).toEqual(before.manifest);
+  await transform(raw, later);
+  expect(partitions.reused).toBe(0);
+});
+
 it("ingest(files) fails if every file is set aside", async () => {
   const context = await testContext();
   const patterns = await writeFeed(context.folder);
