@@ -13,6 +13,7 @@ import type {PhaseContext} from "./context.js";
 import {countPartition} from "./count-partition.js";
 import {newFolder} from "./new-folder.js";
 import {sha256, sha256OfFile} from "./digest.js";
+import {removeOther} from "./remove-other.js";
 import {warnOnce} from "./warn-once.js";
 import {ChangedFileError, NotFoundError} from "../config/errors.js";
 import {stampOf} from "./stamp.js";
@@ -286,13 +287,6 @@ async function keepStamp(store: Store, key: string, stamps: Map<string, string>)
   const path = await store.localPath(key);
   const stamp = stampOf(path);
   if (stamp) stamps.set(path, stamp);
-}
-
-/** Removes what is at *key* of *store*, if its digest is not *sha256*: left by a killed run, or put there. */
-export async function removeOther(store: Store, key: string, sha256: string): Promise<void> {
-  if (!(await store.has(key))) return;
-  const found = await sha256OfFile(await store.localPath(key));
-  if (found.sha256 !== sha256) await store.remove(key);
 }
 
 /** Lets a manifest that is no JSON count as none: the artifact is recomputed. */

@@ -1,7 +1,7 @@
 import {errorMessage} from "../../src/core/error-message.js";
 import type {Json} from "../../src/core/schema/artifacts.js";
 import {isLost} from "../audit/postgres-error.js";
-import {ChangedFileError, OutageError, UsageError} from "../config/errors.js";
+import {isCausedBy, isChangedFile, OutageError, UsageError} from "../config/errors.js";
 import {LostLeaseError} from "./lease.js";
 import type {TaskAnswer} from "./task-answer.js";
 
@@ -41,7 +41,7 @@ export async function attempt(
       return {kind: "done", result: await work()};
     } catch (error) {
       if (signal.aborted || error instanceof LostLeaseError) throw error;
-      const isChanged = isCausedBy(error, (at) => at instanceof ChangedFileError);
+      const isChanged = isChangedFile(error);
       if (!isChanged && isOutage(error)) {
         onRetry(error, true);
         const pause = outagePauses.shortest * 2 ** Math.min(outages++, 10);
@@ -60,10 +60,4 @@ export async function attempt(
 /** Returns whether *error*, or what caused it, is an outage of a server: it passes, and nothing is wrong with what was asked. */
 export function isOutage(error: unknown): boolean {
   return isCausedBy(error, (at) => at instanceof OutageError || isLost(at));
-}
-
-function isCausedBy(error: unknown, test: (at: Error) => boolean): boolean {
-  for (let at = error, depth = 0; at instanceof Error && depth < 8; at = at.cause, ++depth)
-    if (test(at)) return true;
-  return false;
 }

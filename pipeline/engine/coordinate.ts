@@ -15,6 +15,7 @@ import type {ExecutorLease} from "./lease.js";
 import {persistently} from "./persistence.js";
 import {recordEnd} from "./promote.js";
 import type {QueueExecutor} from "./queue-executor.js";
+import {checkCoordinators} from "./recover.js";
 import {endRunRow, findRunRow} from "./run-rows.js";
 import type {RunRow} from "./run-rows.js";
 import {runReporter} from "./run-reporter.js";
@@ -60,6 +61,7 @@ export async function coordinate(run: string, options: CoordinateOptions): Promi
     if (!row || !["queued", "running"].includes(row.state)) return row?.state ?? "unknown";
     try {
       if (row.cancelAsked) throw new CancelledError(`cancelled before it was done`);
+      await persistently(() => checkCoordinators(database, run));
       const result = await runOnce(row, options);
       await persistently(() => endRunRow(database, run, {state: "succeeded", result}));
       return "succeeded";

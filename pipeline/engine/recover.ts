@@ -4,7 +4,10 @@ import {application, dbosSchema, engineSchema} from "./schema.js";
 import {answerText} from "./task-answer.js";
 
 /** How many workers in a row a task may take with it before it is set aside. */
-export const maxCrashes = 3;
+export const maxCrashes = 10;
+
+/** After how many workers that died while they coordinated a run it fails: what kills them, such as too little memory, would go on to. */
+export const maxCoordinators = 30;
 
 /** What sweeping found. */
 export interface Recovered {
@@ -58,6 +61,8 @@ async function recover(database: Database): Promise<Recovered | undefined> {
       RETURNING w.workflow_uuid AS id, w.parent_workflow_id AS parent, e.ended_because = 'lease expired' AS died`,
       [application]
     );
+    const coordinated = requeued.filter(({parent, died}) => died && parent === null);
+    if (coordinated.length > 0) await addCrashes(statements, coordinated);
     const crashed = requeued.filter(({parent, died}) => died && parent !== null);
     return {
       dead: dead.map(({executor}) => executor),
@@ -72,12 +77,7 @@ async function countCrashes(
   statements: Statements,
   crashed: readonly {id: string; parent: string | null}[]
 ): Promise<string[]> {
-  const counted = await statements.query<{task: string; crashes: number}>(
-    `INSERT INTO ${engineSchema}.crashes AS c (task, run, crashes)
-    SELECT task, run, 1 FROM unnest($1::text[], $2::text[]) AS given (task, run)
-    ON CONFLICT (task) DO UPDATE SET crashes = c.crashes + 1 RETURNING task, crashes`,
-    [crashed.map(({id}) => id), crashed.map(({parent}) => parent)]
-  );
+  const counted = await addCrashes(statements, crashed);
   const poisonous = counted.filter(({crashes}) => crashes >= maxCrashes).map(({task}) => task);
   if (poisonous.length === 0) return [];
   const message = `${maxCrashes} workers in a row died while they did it`;
@@ -91,6 +91,34 @@ async function countCrashes(
     [poisonous, JSON.stringify({json: answerText({kind: "set-aside", message})})]
   );
   return poisonous;
+}
+
+/** Adds a crash to each of *crashed*, tasks and runs, and returns how many each has had. */
+function addCrashes(
+  statements: Statements,
+  crashed: readonly {id: string; parent: string | null}[]
+): Promise<{task: string; crashes: number}[]> {
+  return statements.query(
+    `INSERT INTO ${engineSchema}.crashes AS c (task, run, crashes)
+    SELECT task, run, 1 FROM unnest($1::text[], $2::text[]) AS given (task, run)
+    ON CONFLICT (task) DO UPDATE SET crashes = c.crashes + 1 RETURNING task, crashes`,
+    [crashed.map(({id}) => id), crashed.map(({id, parent}) => parent ?? id)]
+  );
+}
+
+/** Throws an Error if too many workers died while they coordinated *run*. */
+export async function checkCoordinators(
+  statements: Pick<Statements, "query">,
+  run: string
+): Promise<void> {
+  const [{crashes}] = await statements.query<{crashes: number}>(
+    `SELECT coalesce(max(crashes), 0)::integer AS crashes FROM ${engineSchema}.crashes WHERE task = $1`,
+    [run]
+  );
+  if (crashes < maxCoordinators) return;
+  throw new Error(
+    `${crashes} workers died while they coordinated it; if they ran out of memory, start workers with a larger --memory-limit, or none, and \`atalaya runs resume ${run}\``
+  );
 }
 
 /** Puts *ids*, which *executor* was doing, back into the queue at once. */

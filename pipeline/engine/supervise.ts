@@ -50,7 +50,11 @@ export async function supervise({args, heapMegabytes, warn}: SuperviseOptions): 
     if (code === 0) return 0;
     if (performance.now() - begun > youth) pause = pauses.shortest;
     const why =
-      code === lostLeaseCode ? "lost its lease" : `ended with ${signal ?? `code ${code}`}`;
+      code === lostLeaseCode
+        ? "lost its lease"
+        : signal === "SIGABRT"
+          ? "ran out of memory (give it more by --memory-limit)"
+          : `ended with ${signal ?? `code ${code}`}`;
     warn(`the worker process ${why}; another one begins in ${pause / 1000} s`);
     await sleep(pause);
     if (isEnding) return 0;

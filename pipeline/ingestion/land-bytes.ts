@@ -5,7 +5,7 @@ import type {FileHandle} from "node:fs/promises";
 import {join} from "node:path";
 import {UsageError} from "../config/errors.js";
 import {unreadable} from "../config/named-file.js";
-import {removeOther} from "../artifacts/artifacts.js";
+import {removeOther} from "../artifacts/remove-other.js";
 import {sha256, sha256OfFile} from "../artifacts/digest.js";
 import type {Digest} from "../artifacts/digest.js";
 import {maybeSmallFile} from "../artifacts/small-file.js";

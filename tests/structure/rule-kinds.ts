@@ -108,6 +108,7 @@ export const stored = [
   "pipeline/artifacts/derived.ts",
   "pipeline/artifacts/ensure-partitions.ts",
   "pipeline/artifacts/partition-task.ts",
+  "pipeline/artifacts/remove-other.ts",
   "pipeline/artifacts/partitions.ts",
   "pipeline/artifacts/set-aside.ts",
   "pipeline/artifacts/copy-artifact.ts"
