@@ -49,13 +49,7 @@ export async function supervise({args, heapMegabytes, warn}: SuperviseOptions): 
     if (isEnding || !hasJoined) return code ?? 1;
     if (code === 0) return 0;
     if (performance.now() - begun > youth) pause = pauses.shortest;
-    const why =
-      code === lostLeaseCode
-        ? "lost its lease"
-        : signal === "SIGABRT"
-          ? "ran out of memory (give it more by --memory-limit)"
-          : `ended with ${signal ?? `code ${code}`}`;
-    warn(`the worker process ${why}; another one begins in ${pause / 1000} s`);
+    warn(`the worker process ${reasonOf(code, signal)}; another one begins in ${pause / 1000} s`);
     await sleep(pause);
     if (isEnding) return 0;
   }
@@ -66,4 +60,10 @@ function ended(child: ChildProcess): Promise<[number | null, NodeJS.Signals | nu
     child.on("error", () => resolve([1, null]));
     child.on("close", (code, signal) => resolve([code, signal]));
   });
+}
+
+function reasonOf(code: number | null, signal: NodeJS.Signals | null): string {
+  if (code === lostLeaseCode) return "lost its lease";
+  if (signal === "SIGABRT") return "ran out of memory; give it more by --memory-limit";
+  return `ended with ${signal ?? `code ${code}`}`;
 }
